@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one path from a decoded picture to the network's input, saved with every model, so that a
+// dropped picture is treated exactly as the training pictures were.
+#pragma once
+#include "core/data/image.h"
+#include "core/tensor/tensor.h"
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace convscope {
+
+enum class Normalization {
+    None, ///< pixel values 0…255 as they are
+    Unit, ///< divided by 255
+    Standard, ///< (value/255 − mean) / deviation, per channel, of the training split
+};
+
+struct Preprocessing {
+    int channels = 1; ///< 1: grey, 0.299 R + 0.587 G + 0.114 B; 3: RGB
+    int height = 28, width = 28; ///< area interpolation when shrinking, bilinear when growing
+    Normalization normalization = Normalization::Unit;
+    std::vector<double> mean, deviation; ///< one a channel; only with Standard
+
+    Shape shape() const { return { channels, height, width }; }
+    friend bool operator==(const Preprocessing &, const Preprocessing &) = default;
+};
+
+/// Grey or RGB and the network's size, still 8 bits: planes [C][H][W] of shape().size() bytes.
+std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing &preprocessing);
+
+/// preparePixels()' bytes to the network's numbers; `out` has as many places as `pixels`.
+void normalizePixels(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
+    std::span<Scalar> out);
+
+/// Mean and deviation of each channel over `count` pictures of prepared pixels, in [0,1] units.
+/// A channel without any variation gets deviation 1.
+void measureNormalization(std::span<const std::uint8_t> pixels, std::size_t count,
+    Preprocessing &preprocessing);
+
+nlohmann::json toJson(const Preprocessing &preprocessing);
+/// @throws Error naming the field that is wrong.
+Preprocessing preprocessingFromJson(const nlohmann::json &json);
+
+std::string_view toString(Normalization normalization);
+/// @throws Error listing the known names.
+Normalization normalizationFromString(std::string_view name);
+
+} // namespace convscope

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pictures of a run, decoded, prepared and split, in memory.
+#pragma once
+#include "core/data/dataset.h"
+#include "core/data/preprocessing.h"
+#include <array>
+#include <cstdint>
+
+namespace convscope {
+
+/// One split: prepared 8-bit pictures [N][C][H][W] and their labels. Constant after loading.
+struct ImageSet {
+    Shape shape;
+    std::vector<std::uint8_t> pixels;
+    std::vector<int> labels;
+    std::vector<std::size_t> samples; ///< index into the dataset's samples()
+
+    std::size_t size() const { return labels.size(); }
+    std::span<const std::uint8_t> image(std::size_t i) const
+    {
+        return std::span(pixels).subspan(i * shape.size(), shape.size());
+    }
+};
+
+struct TrainingData {
+    std::vector<std::string> classes;
+    Preprocessing preprocessing;
+    ImageSet train, validation, test;
+    std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
+    std::uint64_t fingerprint = 0; ///< of the pictures used, their order, labels and preprocessing
+    const ImageSet &split(Split which) const;
+};
+
+struct LoadOptions {
+    Preprocessing preprocessing; ///< mean and deviation are measured here when they are empty
+    double validation = 0.0; ///< share of the training pictures where the dataset brings no split
+    double test = 0.0;
+    std::size_t limit = 0; ///< at most so many pictures of each split, spread over the classes; 0: all
+    std::uint64_t seed = 1; ///< of the stratified split
+    int threads = 0; ///< 0: all cores
+};
+
+/// Decodes on several threads; same result whatever their number. Unreadable pictures become
+/// problems and are left out. @throws Error when no training picture is left, Cancelled.
+TrainingData loadTrainingData(
+    const Dataset &dataset, const LoadOptions &options, const Progress &progress);
+
+} // namespace convscope

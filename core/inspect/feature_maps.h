@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// FeatureMaps and Predictor: a trained model applied to single pictures, with everything visible.
+#pragma once
+#include "core/data/image.h"
+#include "core/nn/model.h"
+#include "core/train/trained_model.h"
+#include <memory>
+
+namespace convscope {
+
+/// What one layer gave for one picture.
+struct LayerMaps {
+    std::string name, kind;
+    Shape shape;
+    std::vector<float> values; ///< [C][H][W]
+    std::span<const float> map(int channel) const
+    {
+        return std::span(values).subspan(std::size_t(channel) * shape.area(), shape.area());
+    }
+};
+
+/// Every layer's answer to one picture, in order, and the class probabilities (softmax).
+struct FeatureMaps {
+    LayerMaps input; ///< as the network sees it; name "input", kind "input"
+    std::vector<LayerMaps> layers;
+    std::vector<float> probabilities; ///< one a class, in the order of the classes
+    std::int64_t batch = 0; ///< of the model looked into
+    std::vector<std::string> classes;
+    /// Null when there is no layer of that name.
+    const LayerMaps *layer(std::string_view name) const;
+};
+
+/// Runs one model on single pictures. Not thread-safe; cheap to keep, so each thread has its own.
+class Predictor {
+public:
+    explicit Predictor(std::shared_ptr<const TrainedModel> model);
+
+    const TrainedModel &model() const { return *m_model; }
+    /// One probability a class.
+    std::vector<float> predict(const Image &image);
+    FeatureMaps maps(const Image &image);
+    /// The same for a picture that is already prepared: preparePixels()' bytes.
+    FeatureMaps mapsOfPixels(std::span<const std::uint8_t> pixels);
+
+private:
+    std::shared_ptr<const TrainedModel> m_model;
+    Model m_network;
+    ThreadPool m_pool { 1 };
+};
+
+} // namespace convscope

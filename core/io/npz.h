@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// NumPy's .npz archives: named arrays, as numpy.savez writes and numpy.load reads them.
+#pragma once
+#include "core/tensor/tensor.h"
+#include <filesystem>
+
+namespace convscope {
+
+/// Little-endian float32 arrays in C order, one "<name>.npy" each. Atomic. @throws Error.
+void writeNpz(const std::filesystem::path &path, const std::vector<NamedTensor> &arrays);
+
+/// Arrays of floats and integers in either byte order, converted to Scalar. No pickles.
+/// @throws Error naming the file, the array and the fault.
+std::vector<NamedTensor> readNpz(const std::filesystem::path &path);
+
+} // namespace convscope

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RunFolder: what a run leaves on disk, written as it goes: run.json, batches.csv, epochs.csv,
+// best.safetensors, last.safetensors, resume.safetensors. Used by the thread that trains.
+#pragma once
+#include "core/train/trainer.h"
+#include <filesystem>
+#include <memory>
+
+namespace convscope {
+
+class RunFolder {
+public:
+    /// A new run: makes the folder and writes run.json. @throws Error when the folder holds a run
+    /// already, or cannot be written.
+    static RunFolder create(const std::filesystem::path &folder, const Trainer &trainer);
+    /// Goes on with the run in `folder`: gives `trainer` (made from config(folder)) its saved state
+    /// and cuts the logs back to it. @throws Error.
+    static RunFolder resume(const std::filesystem::path &folder, Trainer &trainer);
+    /// The settings of the run in `folder`. @throws Error when there is none.
+    static RunConfig config(const std::filesystem::path &folder);
+
+    ~RunFolder();
+    RunFolder(RunFolder &&) noexcept;
+
+    const std::filesystem::path &path() const;
+    /// Adds to the logs, and saves the models and the resumable state when they are due: after every
+    /// epoch, and at least every 10 s. @throws Error when the disk is full or gone.
+    void record(const StepReport &report, const Trainer &trainer);
+    /// Writes everything out; after the last step, or before quitting.
+    void save(const Trainer &trainer);
+
+private:
+    struct Impl;
+    explicit RunFolder(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace convscope

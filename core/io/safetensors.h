@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The safetensors container: named float tensors and string metadata in one file.
+#pragma once
+#include "core/tensor/tensor.h"
+#include <filesystem>
+#include <map>
+
+namespace convscope {
+
+struct TensorFile {
+    std::vector<NamedTensor> tensors; ///< in the order of their data
+    std::map<std::string, std::string> metadata;
+};
+
+/// Sorted by name, header padded so that the data is 8-byte aligned, F32 little-endian. Atomic.
+/// @throws Error when the file cannot be written.
+void writeSafetensors(const std::filesystem::path &path, const TensorFile &file);
+
+/// Strict: refuses what the format's reference reader refuses. Reads F32, F64, F16 and BF16.
+/// @throws Error naming the file and the fault.
+TensorFile readSafetensors(const std::filesystem::path &path);
+
+} // namespace convscope

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Layer: the contract of every layer kind. Layers are driven by Model and by nobody else.
+#pragma once
+#include "core/base/rng.h"
+#include "core/tensor/tensor.h"
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace convscope {
+
+enum class Mode { Train, Infer };
+
+/// A learnt tensor. `gradient` has the same dimensions and is of the mean loss over the batch.
+struct Parameter {
+    std::string name; ///< "weight", "bias", …
+    Tensor value;
+    Tensor gradient;
+};
+
+/// A run of consecutive samples of a batch. How a batch is cut depends on its size alone, never on
+/// the number of threads; that is what makes a seed mean the same bits everywhere.
+struct Piece {
+    int index = 0;
+    int begin = 0, end = 0;
+};
+
+/// What a call needs besides its data.
+struct Work {
+    Mode mode = Mode::Train;
+    std::span<Scalar> scratch; ///< scratchSize() values of this worker's own, contents undefined
+};
+
+/// One differentiable function of a mini-batch, in two halves that write into buffers Model owns.
+///
+/// Call order: build() once; plan() whenever the largest batch grows; then for each batch forward()
+/// of every piece, and in training backward() of every piece followed by every gradientTask().
+/// Different pieces run on different threads at the same time; a layer must not write anything
+/// shared in forward() and backward() except places that belong to the piece's own samples.
+///
+/// Pointers are to sample 0 of the batch ([N,C,H,W], contiguous). Behind the last sample kSlack
+/// readable values follow, so that a vector may be loaded across the end.
+class Layer {
+public:
+    static constexpr std::size_t kSlack = 64;
+
+    virtual ~Layer() = default;
+    /// The shape of y for x of shape `in`; creates parameters with their starting values.
+    /// @throws Error saying why `in` cannot be accepted.
+    virtual Shape build(const Shape &in, Rng &rng) = 0;
+    /// Makes room for batches of up to `pieces` pieces.
+    virtual void plan(int pieces) { (void)pieces; }
+    /// Values of scratch a call of forward() or backward() wants.
+    virtual std::size_t scratchSize() const { return 0; }
+    /// True where forward() may be given y == x and backward() dx == dy.
+    virtual bool inPlace() const { return false; }
+
+    virtual void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) = 0;
+    /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
+    /// those of forward(); for a layer that works in place x is no longer valid.
+    virtual void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work)
+        = 0;
+
+    /// Parameter gradients are finished after all pieces, in tasks that may run at the same time.
+    /// Each assigns a part of its own of parameters()' gradients.
+    virtual int gradientTasks() const { return 0; }
+    virtual void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces)
+    {
+        (void)task, (void)x, (void)dy, (void)batch, (void)pieces;
+    }
+    virtual std::span<Parameter> parameters() { return {}; }
+    std::span<const Parameter> parameters() const { return const_cast<Layer *>(this)->parameters(); }
+};
+
+} // namespace convscope

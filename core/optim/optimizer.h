@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Optimizer: changes parameters by their gradients. Built with its parameters, then only step()ped.
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/nn/model.h"
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+
+namespace convscope {
+
+/// Everything an optimizer may want; each kind reads its own. PyTorch's definitions.
+struct OptimizerOptions {
+    std::string kind = "adam";
+    double rate = 1e-3;
+    double momentum = 0.9;
+    double beta1 = 0.9, beta2 = 0.999;
+    double epsilon = 1e-8;
+    double weightDecay = 0;
+    friend bool operator==(const OptimizerOptions &, const OptimizerOptions &) = default;
+};
+
+class Optimizer {
+public:
+    virtual ~Optimizer() = default;
+    /// One step along the current gradients. Allocates nothing.
+    virtual void step(ThreadPool &pool) = 0;
+    virtual void setRate(double rate) = 0;
+    /// What a checkpoint has to keep: "conv1.weight.m", …, and "step". In a fixed order.
+    virtual std::vector<NamedTensor> state() const = 0;
+    /// @throws Error when the state is of another optimizer or model.
+    virtual void setState(const std::vector<NamedTensor> &state) = 0;
+};
+
+struct OptimizerInfo {
+    std::string_view kind; ///< "adam"
+    std::string_view title; ///< "Adam"
+    std::string_view help;
+    std::vector<std::string_view> uses; ///< members of OptimizerOptions it reads besides the rate
+    std::unique_ptr<Optimizer> (*create)(
+        const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);
+};
+
+const std::vector<OptimizerInfo> &optimizerRegistry();
+
+/// @throws Error listing the known kinds.
+const OptimizerInfo &optimizerInfo(std::string_view kind);
+
+nlohmann::json toJson(const OptimizerOptions &options);
+OptimizerOptions optimizerOptionsFromJson(const nlohmann::json &json);
+
+} // namespace convscope

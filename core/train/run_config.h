@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RunConfig: every setting of a run; saved in run.json, so that a run can be repeated to the bit.
+#pragma once
+#include "core/data/training_data.h"
+#include "core/nn/model_spec.h"
+#include "core/optim/optimizer.h"
+
+namespace convscope {
+
+struct RunConfig {
+    std::string preset; ///< the preset it came from; empty: a person's own model
+    ModelSpec model; ///< already adapted to the data
+    OptimizerOptions optimizer;
+    int epochs = 10;
+    int batch = 32;
+    std::int64_t maxBatches = 0; ///< stop after so many training batches in all; 0: no limit
+    std::uint64_t seed = 1; ///< starting weights, shuffling, splitting
+    int threads = 0; ///< 0: all cores; never changes a result
+    int patience = 0; ///< stop after so many epochs without a better validation loss; 0: never
+    bool shuffle = true;
+    Preprocessing preprocessing; ///< what the person asked for; mean and deviation come from the data
+    double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
+    std::size_t limit = 0;
+    std::string dataset; ///< as given on opening
+    friend bool operator==(const RunConfig &, const RunConfig &) = default;
+};
+
+nlohmann::json toJson(const RunConfig &config);
+/// @throws Error naming the field that is wrong.
+RunConfig runConfigFromJson(const nlohmann::json &json);
+
+} // namespace convscope

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fails when a file includes what its folder may not see.
+#   core <- ui <- app;  base <- tensor <- kernels <- nn <- optim <- train <- inspect;
+#   base <- data <- train;  io sees nn, data and train
+function(forbid folder pattern)
+    file(GLOB_RECURSE files ${ROOT}/${folder}/*.h ${ROOT}/${folder}/*.cpp)
+    file(GLOB more ${ROOT}/${folder}.h ${ROOT}/${folder}.cpp)
+    list(APPEND files ${more})
+    foreach(file IN LISTS files)
+        file(STRINGS ${file} hits REGEX "^ *#include *[<\"](${pattern})")
+        if(hits)
+            message(SEND_ERROR "${file} may not include: ${hits}")
+        endif()
+    endforeach()
+endfunction()
+
+set(qt "Q[A-Za-z]|Qt")
+forbid(core "${qt}|ui/|app/")
+forbid(core/base "core/(tensor|kernels|nn|optim|data|train|inspect|io)/")
+forbid(core/tensor "core/(kernels|nn|optim|data|train|inspect|io)/")
+forbid(core/kernels "core/(nn|optim|data|train|inspect|io)/")
+forbid(core/nn "core/(optim|data|train|inspect|io)/")
+forbid(core/optim "core/(data|train|inspect|io)/")
+forbid(core/data "core/(kernels|nn|optim|train|inspect|io)/")
+forbid(core/train "core/(inspect|io)/")
+forbid(core/inspect "core/io/")
+forbid(ui "app/")
+forbid(app/cli "${qt}|ui/")
+forbid(app/mailbox "${qt}|ui/")
+forbid(app/training_thread "${qt}|ui/")
