@@ -31,7 +31,7 @@ struct Piece {
 /// What a call needs besides its data.
 struct Work {
     Mode mode = Mode::Train;
-    std::span<Scalar> scratch; ///< scratchSize() values of this worker's own, contents undefined
+    std::span<Scalar> scratch; ///< of this worker's own, as many as plan() asked for, contents undefined
 };
 
 /// One differentiable function of a mini-batch, in two halves that write into buffers Model owns.
@@ -41,20 +41,20 @@ struct Work {
 /// Different pieces run on different threads at the same time; a layer must not write anything
 /// shared in forward() and backward() except places that belong to the piece's own samples.
 ///
-/// Pointers are to sample 0 of the batch ([N,C,H,W], contiguous). Behind the last sample kSlack
-/// readable values follow, so that a vector may be loaded across the end.
+/// Pointers are to sample 0 of the batch ([N,C,H,W], contiguous, in a Buffer).
 class Layer {
 public:
-    static constexpr std::size_t kSlack = 64;
-
     virtual ~Layer() = default;
     /// The shape of y for x of shape `in`; creates parameters with their starting values.
     /// @throws Error saying why `in` cannot be accepted.
     virtual Shape build(const Shape &in, Rng &rng) = 0;
-    /// Makes room for batches of up to `pieces` pieces.
-    virtual void plan(int pieces) { (void)pieces; }
-    /// Values of scratch a call of forward() or backward() wants.
-    virtual std::size_t scratchSize() const { return 0; }
+    /// Makes room for batches of up to `pieces` pieces of up to `pieceSize` samples each. Returns the
+    /// values of scratch that a call of forward() or backward() then wants.
+    virtual std::size_t plan(int pieces, int pieceSize)
+    {
+        (void)pieces, (void)pieceSize;
+        return 0;
+    }
     /// True where forward() may be given y == x and backward() dx == dy.
     virtual bool inPlace() const { return false; }
 

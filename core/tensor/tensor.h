@@ -28,7 +28,8 @@ struct Shape {
 /// "3×32×32", or "10" for flat data.
 std::string toString(const Shape &shape);
 
-/// Allocates on cache-line boundaries, so that vectors never straddle two lines needlessly.
+/// Allocates on cache-line boundaries, with one more line behind the last value: kernels may load a
+/// whole vector across the end (they never store there).
 template<typename T>
 struct AlignedAllocator {
     using value_type = T;
@@ -38,7 +39,10 @@ struct AlignedAllocator {
     AlignedAllocator(const AlignedAllocator<U> &) // NOLINT(google-explicit-constructor)
     {
     }
-    T *allocate(std::size_t n) { return static_cast<T *>(::operator new(n * sizeof(T), kAlignment)); }
+    T *allocate(std::size_t n)
+    {
+        return static_cast<T *>(::operator new(n * sizeof(T) + std::size_t(kAlignment), kAlignment));
+    }
     void deallocate(T *p, std::size_t) { ::operator delete(p, kAlignment); }
     friend bool operator==(const AlignedAllocator &, const AlignedAllocator &) { return true; }
 };
