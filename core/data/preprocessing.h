@@ -36,8 +36,8 @@ void normalizePixels(std::span<const std::uint8_t> pixels, const Preprocessing &
 
 /// Mean and deviation of each channel over `count` pictures of prepared pixels, in [0,1] units.
 /// A channel without any variation gets deviation 1.
-void measureNormalization(std::span<const std::uint8_t> pixels, std::size_t count,
-    Preprocessing &preprocessing);
+void measureNormalization(
+    std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing);
 
 nlohmann::json toJson(const Preprocessing &preprocessing);
 /// @throws Error naming the field that is wrong.

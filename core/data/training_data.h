@@ -35,7 +35,7 @@ struct LoadOptions {
     Preprocessing preprocessing; ///< mean and deviation are measured here when they are empty
     double validation = 0.0; ///< share of the training pictures where the dataset brings no split
     double test = 0.0;
-    std::size_t limit = 0; ///< at most so many pictures of each split, spread over the classes; 0: all
+    std::size_t limit = 0; ///< most pictures of each split, spread over the classes; 0: all
     std::uint64_t seed = 1; ///< of the stratified split
     int threads = 0; ///< 0: all cores
 };

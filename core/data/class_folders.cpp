@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/class_folders.h"
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/data/folder_walk.h"
+#include "core/data/image_decode.h"
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <sys/stat.h>
+
+namespace convscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The pictures of one class folder.
+struct ClassFolder {
+    std::string name;
+    std::optional<Split> split;
+    std::vector<fs::path> pictures;
+};
+
+std::optional<Split> splitNamed(const fs::path &folder)
+{
+    static const std::map<std::string, Split, std::less<>> names {
+        { "train", Split::Train },
+        { "training", Split::Train },
+        { "val", Split::Validation },
+        { "valid", Split::Validation },
+        { "validation", Split::Validation },
+        { "test", Split::Test },
+        { "testing", Split::Test },
+    };
+    std::string name = folder.filename().string();
+    for (char &c : name)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const auto found = names.find(name);
+    return found == names.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool holdsFolders(const fs::path &folder)
+{
+    std::error_code code;
+    fs::directory_iterator entry(folder, code);
+    for (; !code && entry != fs::directory_iterator(); entry.increment(code))
+        if (std::error_code ignored; entry->is_directory(ignored))
+            return true;
+    return false;
+}
+
+/// train/ with class folders in it, and val/ or test/ beside it or nothing else. A class may happen
+/// to be called "train", among other classes.
+bool bringsSplits(const std::vector<fs::path> &folders)
+{
+    const auto named = std::count_if(folders.begin(), folders.end(),
+        [](const fs::path &folder) { return splitNamed(folder).has_value(); });
+    const bool hasTraining
+        = std::any_of(folders.begin(), folders.end(), [](const fs::path &folder) {
+              return splitNamed(folder) == Split::Train && holdsFolders(folder);
+          });
+    return hasTraining && (named > 1 || folders.size() == 1);
+}
+
+class ClassFolders final : public Dataset {
+public:
+    ClassFolders(fs::path root, const Progress &progress)
+        : m_root(std::move(root))
+    {
+        FolderWalk walk(m_root, progress);
+        const FolderEntries top = walk.list(m_root);
+        const bool direct = addStrayFiles(walk, top.files);
+        std::vector<ClassFolder> folders;
+        if (bringsSplits(top.folders))
+            readSplits(walk, top.folders, folders);
+        else
+            readClasses(walk, top.folders, std::nullopt, folders);
+        addSamples(walk, folders);
+        m_problems = walk.problems();
+        if (m_samples.empty())
+            failEmpty(direct);
+    }
+
+    std::string_view format() const override { return "class-folders"; }
+    Image image(std::size_t i) const override { return readImage(m_root / m_samples.at(i).name); }
+
+    std::uint64_t stamp(std::size_t i) const override
+    {
+        struct stat facts { };
+        const fs::path path = m_root / m_samples.at(i).name;
+        if (::stat(path.c_str(), &facts) != 0)
+            return 0;
+        return Hasher()
+            .add(std::string_view(m_samples[i].name))
+            .add(static_cast<std::uint64_t>(facts.st_size))
+            .add(static_cast<std::uint64_t>(facts.st_mtim.tv_sec))
+            .add(static_cast<std::uint64_t>(facts.st_mtim.tv_nsec))
+            .digest();
+    }
+
+private:
+    /// Files outside all class folders; true when there are pictures among them.
+    static bool addStrayFiles(FolderWalk &walk, const std::vector<fs::path> &files)
+    {
+        bool pictures = false;
+        for (const fs::path &file : files) {
+            if (!walk.isPicture(file))
+                continue;
+            walk.addProblem(file, "in no class folder");
+            pictures = true;
+        }
+        return pictures;
+    }
+
+    static void readClasses(FolderWalk &walk, std::vector<fs::path> folders,
+        std::optional<Split> split, std::vector<ClassFolder> &result)
+    {
+        // Real folders first, so that of a folder and a link to it the link is what is left out.
+        std::stable_partition(folders.begin(), folders.end(), [](const fs::path &folder) {
+            std::error_code ignored;
+            return !fs::is_symlink(folder, ignored);
+        });
+        for (const fs::path &folder : folders) {
+            ClassFolder found { folder.filename().string(), split, walk.pictures(folder) };
+            if (found.pictures.empty())
+                walk.addProblem(folder, "a class folder without pictures");
+            else
+                result.push_back(std::move(found));
+        }
+    }
+
+    static void readSplits(
+        FolderWalk &walk, const std::vector<fs::path> &folders, std::vector<ClassFolder> &result)
+    {
+        for (const fs::path &folder : folders) {
+            const auto split = splitNamed(folder);
+            if (!split) {
+                walk.addProblem(folder, "beside train, val and test, left out");
+                continue;
+            }
+            const FolderEntries entries = walk.list(folder);
+            addStrayFiles(walk, entries.files);
+            readClasses(walk, entries.folders, split, result);
+        }
+    }
+
+    void addSamples(const FolderWalk &walk, const std::vector<ClassFolder> &folders)
+    {
+        for (const ClassFolder &folder : folders)
+            m_classes.push_back(folder.name);
+        std::sort(m_classes.begin(), m_classes.end());
+        m_classes.erase(std::unique(m_classes.begin(), m_classes.end()), m_classes.end());
+        for (const ClassFolder &folder : folders) {
+            const auto place = std::lower_bound(m_classes.begin(), m_classes.end(), folder.name);
+            const int label = static_cast<int>(place - m_classes.begin());
+            for (const fs::path &picture : folder.pictures)
+                m_samples.push_back({ label, walk.relative(picture), folder.split });
+        }
+        std::stable_sort(m_samples.begin(), m_samples.end(), [](const Sample &a, const Sample &b) {
+            return a.split < b.split || (a.split == b.split && a.label < b.label);
+        });
+    }
+
+    [[noreturn]] void failEmpty(bool direct) const
+    {
+        const std::string expected
+            = "expected one folder of pictures a class, such as cats/ and dogs/";
+        if (direct)
+            throw Error(m_root.string() + ": the pictures lie in no class folder; " + expected);
+        std::string seen = "there is no picture here";
+        if (!m_problems.empty())
+            seen += " (" + std::to_string(m_problems.size()) + " left out, the first "
+                + m_problems.front().path + ": " + m_problems.front().reason + ")";
+        throw Error(m_root.string() + ": " + seen + "; " + expected);
+    }
+
+    fs::path m_root; // constant after construction
+};
+
+} // namespace
+
+bool probeClassFolders(const fs::path &path)
+{
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+std::unique_ptr<Dataset> openClassFolders(const fs::path &path, const Progress &progress)
+{
+    return std::make_unique<ClassFolders>(path, progress);
+}
+
+} // namespace convscope

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/data/class_folders.h"
+#include "core/data/dataset.h"
+#include "core/data/idx.h"
+#include "core/data/sample_digits.h"
+
+namespace convscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSample = "sample:";
+constexpr std::string_view kFashionFolder = "/usr/share/datasets/fashion-mnist";
+constexpr std::string_view kExpected
+    = "expected a folder with one folder of pictures a class, MNIST's files, or sample:digits";
+
+std::unique_ptr<Dataset> openSampleFashion(const Progress &progress)
+{
+    static const std::vector<std::string> names { "T-shirt/top", "Trouser", "Pullover", "Dress",
+        "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot" };
+    if (!probeIdx(kFashionFolder))
+        throw Error("sample:fashion: not there; install the Debian package dataset-fashion-mnist");
+    return openIdxNamed(kFashionFolder, progress, names);
+}
+
+std::unique_ptr<Dataset> openSample(const std::string &location, const Progress &progress)
+{
+    const std::string name = location.substr(kSample.size());
+    if (name == "digits")
+        return openSampleDigits();
+    if (name == "fashion")
+        return openSampleFashion(progress);
+    throw Error(location + ": no such sample; there are sample:digits and sample:fashion");
+}
+
+} // namespace
+
+std::string_view toString(Split split)
+{
+    switch (split) {
+    case Split::Train:
+        return "train";
+    case Split::Validation:
+        return "val";
+    case Split::Test:
+        return "test";
+    }
+    return "train";
+}
+
+const std::vector<DatasetFormat> &datasetFormats()
+{
+    // Asked in this order; any folder could be class folders, so that comes last.
+    static const std::vector<DatasetFormat> formats {
+        { "idx", "MNIST's files (…-images-idx3-ubyte and …-labels-idx1-ubyte, .gz or not)",
+            probeIdx, openIdx },
+        { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
+            openClassFolders },
+    };
+    return formats;
+}
+
+std::unique_ptr<Dataset> openDataset(const std::string &location, const Progress &progress)
+{
+    if (location.starts_with(kSample))
+        return openSample(location, progress);
+    const fs::path path(location);
+    std::error_code code;
+    if (location.empty() || !fs::exists(path, code))
+        throw Error(location + ": no such folder or file; " + std::string(kExpected));
+    for (const DatasetFormat &format : datasetFormats())
+        if (format.probe(path))
+            return format.open(path, progress);
+    throw Error(location + ": not a dataset; " + std::string(kExpected));
+}
+
+} // namespace convscope

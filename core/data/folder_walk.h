@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// FolderWalk: finds the pictures under a folder and says of everything else why it is left out.
+// Looks at names, lengths and first bytes only.
+#pragma once
+#include "core/base/progress.h"
+#include "core/data/dataset.h"
+#include <map>
+#include <set>
+#include <utility>
+
+namespace convscope {
+
+/// A folder's entries that may matter, sorted by name; the rest became problems.
+struct FolderEntries {
+    std::vector<std::filesystem::path> folders; ///< links to folders included
+    std::vector<std::filesystem::path> files;
+};
+
+class FolderWalk {
+public:
+    /// @throws Error when `root` cannot be read.
+    FolderWalk(std::filesystem::path root, const Progress &progress);
+
+    /// One folder, not below it. Hidden folders and what cannot be read become problems.
+    FolderEntries list(const std::filesystem::path &folder);
+    /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
+    /// even if links lead back to it. @throws Cancelled.
+    std::vector<std::filesystem::path> pictures(const std::filesystem::path &folder);
+    /// True for a picture by its signature; else `file` becomes a problem. @throws Cancelled.
+    bool isPicture(const std::filesystem::path &file);
+    void addProblem(const std::filesystem::path &path, std::string reason);
+    std::string relative(const std::filesystem::path &path) const;
+
+    /// Sorted by path, each path once.
+    std::vector<Problem> problems() const;
+
+private:
+    bool enter(const std::filesystem::path &folder);
+    void collect(const std::filesystem::path &folder, std::vector<std::filesystem::path> &found,
+        std::vector<std::filesystem::path> &links);
+
+    std::filesystem::path m_root;
+    const Progress &m_progress;
+    std::map<std::string, std::string> m_problems; ///< reason by path
+    std::set<std::pair<std::uint64_t, std::uint64_t>> m_visited; ///< device and inode
+    std::size_t m_seen = 0;
+};
+
+} // namespace convscope

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// IDX as published with MNIST: a magic number (0, 0, type, dimensions), the dimensions as 32-bit
+// big-endian numbers, then the values.
+#include "core/data/idx.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace convscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t kImagesMagic = 0x00000803; // bytes in three dimensions
+constexpr std::uint32_t kLabelsMagic = 0x00000801; // bytes in one dimension
+constexpr std::uint32_t kMaxSide = 4096;
+constexpr std::size_t kMaxFile = std::size_t { 2 } << 30U;
+
+/// What a file's name says: "emnist-letters-test-images-idx3-ubyte.gz" is family "emnist-letters",
+/// split Test, images.
+struct IdxName {
+    std::string family;
+    Split split = Split::Train;
+    bool images = false;
+};
+
+bool removeSuffix(std::string &text, std::string_view suffix)
+{
+    if (!text.ends_with(suffix))
+        return false;
+    text.resize(text.size() - suffix.size());
+    return true;
+}
+
+std::optional<IdxName> parseName(std::string name)
+{
+    removeSuffix(name, ".gz");
+    IdxName result;
+    if (removeSuffix(name, "images-idx3-ubyte") || removeSuffix(name, "images.idx3-ubyte"))
+        result.images = true;
+    else if (!removeSuffix(name, "labels-idx1-ubyte") && !removeSuffix(name, "labels.idx1-ubyte"))
+        return std::nullopt;
+    static constexpr std::array<std::pair<std::string_view, Split>, 7> kSplits { {
+        { "train", Split::Train },
+        { "t10k", Split::Test },
+        { "test", Split::Test },
+        { "validation", Split::Validation },
+        { "valid", Split::Validation },
+        { "val", Split::Validation },
+    } };
+    removeSuffix(name, "-");
+    for (const auto &[word, split] : kSplits) {
+        if (!word.empty() && removeSuffix(name, word)) {
+            result.split = split;
+            break;
+        }
+    }
+    removeSuffix(name, "-");
+    result.family = name;
+    return result;
+}
+
+/// The images and labels of one split.
+struct IdxPair {
+    fs::path images, labels;
+};
+using Family = std::map<Split, IdxPair>;
+
+std::map<std::string, Family> familiesIn(const fs::path &folder)
+{
+    std::map<std::string, Family> families;
+    std::error_code code;
+    fs::directory_iterator entry(folder, code);
+    for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
+        const auto name = parseName(entry->path().filename().string());
+        if (!name)
+            continue;
+        IdxPair &pair = families[name->family][name->split];
+        fs::path &place = name->images ? pair.images : pair.labels;
+        if (place.empty() || entry->path().extension() != ".gz") // unpacked ones are read faster
+            place = entry->path();
+    }
+    return families;
+}
+
+/// The folder's family, or the one that the file `path` belongs to.
+Family familyAt(const fs::path &path)
+{
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored)) {
+        const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+        return familiesIn(folder)[parseName(path.filename().string())->family];
+    }
+    auto families = familiesIn(path);
+    if (families.size() > 1)
+        throw Error(path.string() + ": several IDX datasets lie here (" + families.begin()->first
+            + ", " + std::next(families.begin())->first
+            + "…); open one of the image files instead");
+    return families.begin()->second;
+}
+
+struct IdxImages {
+    std::size_t count = 0;
+    int height = 0, width = 0;
+    std::vector<std::uint8_t> bytes; ///< the whole file, to keep from copying
+    std::size_t start = 0; ///< of the first pixel
+};
+
+std::vector<std::uint8_t> unpackedFile(const fs::path &path)
+{
+    auto bytes = readFile(path, kMaxFile);
+    const bool packed = bytes.size() > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
+    return packed ? gunzip(path.string(), bytes, kMaxFile) : std::move(bytes);
+}
+
+IdxImages readImages(const fs::path &path)
+{
+    IdxImages result;
+    result.bytes = unpackedFile(path);
+    BoundedReader reader(path.string(), result.bytes);
+    if (reader.u32Big("the magic number") != kImagesMagic)
+        reader.fail("not IDX images: expected the magic number 0x00000803");
+    result.count = reader.u32Big("the number of pictures");
+    const std::uint32_t height = reader.u32Big("the height");
+    const std::uint32_t width = reader.u32Big("the width");
+    if (height == 0 || width == 0 || height > kMaxSide || width > kMaxSide)
+        reader.fail("pictures of " + std::to_string(width) + "×" + std::to_string(height)
+            + " pixels; expected sides from 1 to " + std::to_string(kMaxSide));
+    // Divided, not multiplied: the product of three numbers from a file can overflow.
+    const std::size_t area = std::size_t { height } * width;
+    if (reader.left() / area != result.count || reader.left() % area != 0)
+        reader.fail("the header says " + std::to_string(result.count) + " pictures of "
+            + std::to_string(area) + " bytes, but " + std::to_string(reader.left())
+            + " bytes follow; the file is damaged or cut off");
+    result.height = static_cast<int>(height);
+    result.width = static_cast<int>(width);
+    result.start = reader.position();
+    return result;
+}
+
+std::vector<std::uint8_t> readLabels(const fs::path &path)
+{
+    const auto bytes = unpackedFile(path);
+    BoundedReader reader(path.string(), bytes);
+    if (reader.u32Big("the magic number") != kLabelsMagic)
+        reader.fail("not IDX labels: expected the magic number 0x00000801");
+    const std::size_t count = reader.u32Big("the number of labels");
+    if (count != reader.left())
+        reader.fail("the header says " + std::to_string(count) + " labels, but "
+            + std::to_string(reader.left()) + " follow; the file is damaged or cut off");
+    const auto labels = reader.take(count, "the labels");
+    return { labels.begin(), labels.end() };
+}
+
+/// One split's pictures, and where its samples begin.
+struct IdxPart {
+    std::size_t firstSample = 0;
+    IdxImages images;
+};
+
+class IdxDataset final : public Dataset {
+public:
+    IdxDataset(
+        const Family &family, const Progress &progress, const std::vector<std::string> &names)
+    {
+        std::vector<std::vector<std::uint8_t>> labels;
+        std::vector<Split> splits;
+        for (const auto &[split, pair] : family) {
+            if (!progress(m_parts.size() * 2, family.size() * 2))
+                throw Cancelled();
+            checkPair(pair);
+            labels.push_back(readLabels(pair.labels));
+            splits.push_back(split);
+            m_parts.push_back({ 0, readImages(pair.images) });
+            if (labels.back().size() != m_parts.back().images.count)
+                throw Error(pair.labels.string() + ": " + std::to_string(labels.back().size())
+                    + " labels for " + std::to_string(m_parts.back().images.count)
+                    + " pictures; the two files do not belong together");
+        }
+        addClasses(labels, names);
+        for (std::size_t p = 0; p < m_parts.size(); ++p)
+            addSamples(m_parts[p], labels[p], splits[p]);
+        if (m_samples.empty())
+            throw Error(family.begin()->second.images.string() + ": there are no pictures in it");
+    }
+
+    std::string_view format() const override { return "idx"; }
+    Image image(std::size_t i) const override
+    {
+        const IdxImages &images = partOf(i).images;
+        const auto pixels = pixelsOf(i);
+        return { 1, images.height, images.width, { pixels.begin(), pixels.end() } };
+    }
+    std::uint64_t stamp(std::size_t i) const override { return Hasher().add(pixelsOf(i)).digest(); }
+
+private:
+    static void checkPair(const IdxPair &pair)
+    {
+        const fs::path &there = pair.images.empty() ? pair.labels : pair.images;
+        if (pair.images.empty() || pair.labels.empty())
+            throw Error(there.string() + ": its " + (pair.images.empty() ? "images" : "labels")
+                + " file is missing beside it");
+    }
+
+    void addClasses(
+        const std::vector<std::vector<std::uint8_t>> &labels, const std::vector<std::string> &names)
+    {
+        std::array<bool, 256> occurs {};
+        for (const auto &part : labels)
+            for (const std::uint8_t label : part)
+                occurs.at(label) = true;
+        for (std::size_t label = 0; label < occurs.size(); ++label) {
+            if (!occurs.at(label))
+                continue;
+            m_labelOf.at(label) = static_cast<int>(m_classes.size());
+            m_classes.push_back(label < names.size() ? names[label] : std::to_string(label));
+        }
+    }
+
+    void addSamples(IdxPart &part, const std::vector<std::uint8_t> &labels, Split split)
+    {
+        part.firstSample = m_samples.size();
+        const std::string prefix = std::string(toString(split)) + " #";
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            m_samples.push_back({ m_labelOf.at(labels[i]), prefix + std::to_string(i), split });
+    }
+
+    const IdxPart &partOf(std::size_t i) const
+    {
+        const auto after = std::upper_bound(m_parts.begin(), m_parts.end(), i,
+            [](std::size_t sample, const IdxPart &part) { return sample < part.firstSample; });
+        return *std::prev(after);
+    }
+
+    std::span<const std::uint8_t> pixelsOf(std::size_t i) const
+    {
+        const IdxPart &part = partOf(i);
+        const std::size_t area = static_cast<std::size_t>(part.images.height)
+            * static_cast<std::size_t>(part.images.width);
+        return std::span(part.images.bytes)
+            .subspan(part.images.start + (i - part.firstSample) * area, area);
+    }
+
+    std::vector<IdxPart> m_parts; // constant after construction
+    std::array<int, 256> m_labelOf {}; // class by the label in the file
+};
+
+} // namespace
+
+bool probeIdx(const fs::path &path)
+{
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return !familiesIn(path).empty();
+    return fs::is_regular_file(path, ignored) && parseName(path.filename().string()).has_value();
+}
+
+std::unique_ptr<Dataset> openIdxNamed(
+    const fs::path &path, const Progress &progress, const std::vector<std::string> &names)
+{
+    return std::make_unique<IdxDataset>(familyAt(path), progress, names);
+}
+
+std::unique_ptr<Dataset> openIdx(const fs::path &path, const Progress &progress)
+{
+    return openIdxNamed(path, progress, {});
+}
+
+} // namespace convscope

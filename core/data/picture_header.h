@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a picture file says about itself, read and judged before anything is decoded: its kind by
+// signature, its size, whether it is all there. Pure functions.
+#pragma once
+#include <cstdint>
+#include <span>
+
+namespace convscope {
+
+enum class PictureKind { Png, Jpeg, Bmp, WebP, Tiff, Pnm };
+
+struct PictureHeader {
+    PictureKind kind = PictureKind::Png;
+    std::uint32_t width = 0, height = 0; ///< as stored, before turning upright
+    int orientation = 1; ///< EXIF's 1 to 8; always 1 for TIFF, which the decoder turns itself
+    bool grey = false; ///< PNG grey with alpha, which the decoder delivers as colour
+};
+
+/// So many bytes from the start are enough for recognizePicture().
+inline constexpr std::size_t kSignatureBytes = 32;
+/// Larger pictures are refused: decoding one could take all the memory there is.
+inline constexpr std::uint32_t kMaxSide = 16'384;
+inline constexpr std::uint64_t kMaxPixels = 100'000'000;
+
+/// By the first bytes alone. @throws Error with the reason alone: "empty file", "not a picture",
+/// "not a supported picture: …".
+PictureKind recognizePicture(std::span<const std::uint8_t> start);
+
+/// @throws Error with the reason alone, also "truncated: …", "damaged: …", "too large:
+/// 20000×20000".
+PictureHeader readPictureHeader(std::span<const std::uint8_t> bytes);
+
+} // namespace convscope

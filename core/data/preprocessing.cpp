@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Grey comes before the size: it is a third of the work, and up to rounding the result is the same.
+#include "core/data/preprocessing.h"
+#include "core/base/error.h"
+#include "core/data/opencv_setup.h"
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::array<std::pair<Normalization, std::string_view>, 3> kNormalizations { {
+    { Normalization::None, "none" },
+    { Normalization::Unit, "unit" },
+    { Normalization::Standard, "standard" },
+} };
+
+constexpr int kMaxNetworkSide = 4096;
+
+/// Area interpolation where a side shrinks, then bilinear where one grows: OpenCV's area mode does
+/// not average at all as soon as one of the two sides grows.
+cv::Mat resized(cv::Mat picture, cv::Size size)
+{
+    const cv::Size smaller(std::min(picture.cols, size.width), std::min(picture.rows, size.height));
+    if (smaller != picture.size()) {
+        cv::Mat result;
+        cv::resize(picture, result, smaller, 0, 0, cv::INTER_AREA);
+        picture = result;
+    }
+    if (size != picture.size()) {
+        cv::Mat result;
+        cv::resize(picture, result, size, 0, 0, cv::INTER_LINEAR);
+        picture = result;
+    }
+    return picture;
+}
+
+cv::Mat inChannels(const cv::Mat &picture, int channels)
+{
+    if (picture.channels() == channels)
+        return picture;
+    cv::Mat result;
+    cv::cvtColor(picture, result, channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
+    return result;
+}
+
+std::vector<std::uint8_t> inPlanes(const cv::Mat &picture)
+{
+    std::vector<std::uint8_t> planes(picture.total() * picture.elemSize());
+    std::vector<cv::Mat> views;
+    for (int c = 0; c < picture.channels(); ++c)
+        views.emplace_back(picture.rows, picture.cols, CV_8UC1,
+            planes.data() + static_cast<std::size_t>(c) * picture.total());
+    cv::split(picture, views);
+    return planes;
+}
+
+/// What each of the 256 values of channel `c` becomes.
+std::array<Scalar, 256> valueTable(const Preprocessing &preprocessing, std::size_t c)
+{
+    std::array<Scalar, 256> table {};
+    for (std::size_t value = 0; value < table.size(); ++value) {
+        double result = static_cast<double>(value);
+        if (preprocessing.normalization != Normalization::None)
+            result /= 255.0;
+        if (preprocessing.normalization == Normalization::Standard)
+            result = (result - preprocessing.mean.at(c)) / preprocessing.deviation.at(c);
+        table.at(value) = static_cast<Scalar>(result);
+    }
+    return table;
+}
+
+[[noreturn]] void failField(const std::string &field, const std::string &expected)
+{
+    throw Error("preprocessing." + field + ": expected " + expected);
+}
+
+int sideFrom(const nlohmann::json &json, const char *field)
+{
+    const auto found = json.find(field);
+    if (found == json.end() || !found->is_number_integer() || *found < 1
+        || *found > kMaxNetworkSide)
+        failField(field, "a whole number from 1 to " + std::to_string(kMaxNetworkSide));
+    return found->get<int>();
+}
+
+std::vector<double> channelValuesFrom(const nlohmann::json &json, const char *field, int channels)
+{
+    const auto found = json.find(field);
+    if (found == json.end())
+        return {};
+    const bool areNumbers = found->is_array()
+        && std::all_of(found->begin(), found->end(),
+            [](const nlohmann::json &value) { return value.is_number(); });
+    if (!areNumbers || (!found->empty() && found->size() != static_cast<std::size_t>(channels)))
+        failField(field, "one number a channel, or an empty list");
+    return found->get<std::vector<double>>();
+}
+
+void checkDeviation(const Preprocessing &preprocessing)
+{
+    if (preprocessing.mean.size() != preprocessing.deviation.size())
+        failField("deviation", "as many numbers as in mean");
+    for (const double value : preprocessing.deviation)
+        if (!(value > 0) || !std::isfinite(value))
+            failField("deviation", "numbers above 0");
+}
+
+} // namespace
+
+std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing &preprocessing)
+{
+    assert(image.channels == 1 || image.channels == 3);
+    const bool fits = image.height == preprocessing.height && image.width == preprocessing.width;
+    if (fits && image.channels == 1 && preprocessing.channels == 1)
+        return image.pixels;
+    setUpOpenCv();
+    // A header without a copy; only read from.
+    const cv::Mat picture(image.height, image.width, CV_8UC(image.channels),
+        const_cast<std::uint8_t *>(
+            image.pixels.data())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    const cv::Size size(preprocessing.width, preprocessing.height);
+    if (preprocessing.channels == 1)
+        return inPlanes(resized(inChannels(picture, 1), size));
+    return inPlanes(inChannels(resized(picture, size), preprocessing.channels));
+}
+
+void normalizePixels(
+    std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing, std::span<Scalar> out)
+{
+    assert(pixels.size() == out.size());
+    const std::size_t area = preprocessing.shape().area();
+    const std::size_t channels = static_cast<std::size_t>(preprocessing.channels);
+    for (std::size_t c = 0; c < channels; ++c) {
+        const auto table = valueTable(preprocessing, c);
+        // One picture or several in a row: the same channel comes again every `channels` planes.
+        for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
+            for (std::size_t i = start; i < start + area; ++i)
+                out[i]
+                    = table[pixels[i]]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+    }
+}
+
+void measureNormalization(
+    std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing)
+{
+    const std::size_t area = preprocessing.shape().area();
+    const std::size_t channels = static_cast<std::size_t>(preprocessing.channels);
+    assert(pixels.size() == count * channels * area);
+    preprocessing.mean.assign(channels, 0.0);
+    preprocessing.deviation.assign(channels, 1.0);
+    for (std::size_t c = 0; c < channels; ++c) {
+        // Whole numbers, so that the sums are exact in any order.
+        std::array<std::uint64_t, 256> histogram {};
+        for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
+            for (const std::uint8_t value : pixels.subspan(start, area))
+                ++histogram[value]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+        double sum = 0;
+        double squares = 0;
+        for (std::size_t value = 0; value < histogram.size(); ++value) {
+            const auto times = static_cast<double>(histogram.at(value));
+            sum += times * static_cast<double>(value);
+            squares += times * static_cast<double>(value * value);
+        }
+        const double values = std::max(1.0, static_cast<double>(count * area));
+        const double mean = sum / values;
+        const double variance = squares / values - mean * mean;
+        preprocessing.mean[c] = mean / 255.0;
+        if (variance > 1e-9)
+            preprocessing.deviation[c] = std::sqrt(variance) / 255.0;
+    }
+}
+
+nlohmann::json toJson(const Preprocessing &preprocessing)
+{
+    return {
+        { "channels", preprocessing.channels },
+        { "height", preprocessing.height },
+        { "width", preprocessing.width },
+        { "normalization", toString(preprocessing.normalization) },
+        { "mean", preprocessing.mean },
+        { "deviation", preprocessing.deviation },
+    };
+}
+
+Preprocessing preprocessingFromJson(const nlohmann::json &json)
+{
+    if (!json.is_object())
+        throw Error(
+            "preprocessing: expected an object with channels, height, width and normalization");
+    Preprocessing result;
+    const auto channels = json.find("channels");
+    if (channels == json.end() || (*channels != 1 && *channels != 3))
+        failField("channels", "1 for grey or 3 for RGB");
+    result.channels = channels->get<int>();
+    result.height = sideFrom(json, "height");
+    result.width = sideFrom(json, "width");
+    const auto normalization = json.find("normalization");
+    if (normalization == json.end() || !normalization->is_string())
+        failField("normalization", "none, unit or standard");
+    result.normalization = normalizationFromString(normalization->get<std::string>());
+    result.mean = channelValuesFrom(json, "mean", result.channels);
+    result.deviation = channelValuesFrom(json, "deviation", result.channels);
+    checkDeviation(result);
+    return result;
+}
+
+std::string_view toString(Normalization normalization)
+{
+    for (const auto &[value, name] : kNormalizations)
+        if (value == normalization)
+            return name;
+    return "none";
+}
+
+Normalization normalizationFromString(std::string_view name)
+{
+    for (const auto &[value, known] : kNormalizations)
+        if (known == name)
+            return value;
+    throw Error("normalization \"" + std::string(name) + "\": expected none, unit or standard");
+}
+
+} // namespace convscope
