@@ -15,6 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char *kNoPictures = "a class folder without pictures";
+
 /// The pictures of one class folder.
 struct ClassFolder {
     std::string name;
@@ -124,7 +126,7 @@ private:
         for (const fs::path &folder : folders) {
             ClassFolder found { folder.filename().string(), split, walk.pictures(folder) };
             if (found.pictures.empty())
-                walk.addProblem(folder, "a class folder without pictures");
+                walk.addProblem(folder, kNoPictures);
             else
                 result.push_back(std::move(found));
         }
@@ -169,9 +171,10 @@ private:
         if (direct)
             throw Error(m_root.string() + ": the pictures lie in no class folder; " + expected);
         std::string seen = "there is no picture here";
-        if (!m_problems.empty())
-            seen += " (" + std::to_string(m_problems.size()) + " left out, the first "
-                + m_problems.front().path + ": " + m_problems.front().reason + ")";
+        const auto first = std::find_if(m_problems.begin(), m_problems.end(),
+            [](const Problem &problem) { return problem.reason != kNoPictures; });
+        if (first != m_problems.end())
+            seen += " (" + first->path + ": " + first->reason + ")";
         throw Error(m_root.string() + ": " + seen + "; " + expected);
     }
 

@@ -12,23 +12,26 @@ namespace convscope {
 
 namespace {
 
-cv::Mat decoded(std::span<const std::uint8_t> bytes)
+cv::Mat decoded(std::span<const std::uint8_t> bytes, int flags)
 {
     // A header without a copy; OpenCV does not write through it.
     const cv::Mat source(1, static_cast<int>(bytes.size()), CV_8UC1,
         const_cast<std::uint8_t *>(bytes.data())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
-    return cv::imdecode(source, cv::IMREAD_UNCHANGED);
+    const QuietOpenCv quiet;
+    return cv::imdecode(source, flags);
 }
 
-/// 16 bits become 8 so that white stays white: 65535 / 257 is 255.
-cv::Mat inEightBits(const cv::Mat &picture)
+/// `white` becomes 255; 0 stands for the largest value there is.
+cv::Mat inEightBits(const cv::Mat &picture, std::uint32_t white)
 {
-    if (picture.depth() == CV_8U)
-        return picture;
-    if (picture.depth() != CV_16U)
+    if (picture.depth() != CV_8U && picture.depth() != CV_16U)
         throw Error("not a supported picture: its values are not whole numbers of 8 or 16 bits");
+    const std::uint32_t largest = picture.depth() == CV_8U ? 255 : 65'535;
+    const std::uint32_t from = white != 0 ? white : largest;
+    if (from == 255 && picture.depth() == CV_8U)
+        return picture;
     cv::Mat result;
-    picture.convertTo(result, CV_8U, 1.0 / 257.0);
+    picture.convertTo(result, CV_8U, 255.0 / from);
     return result;
 }
 
@@ -110,16 +113,23 @@ Image toImage(const cv::Mat &picture, bool grey)
     return image;
 }
 
+cv::Mat decodedAs(const PictureHeader &header, std::span<const std::uint8_t> bytes)
+{
+    if (header.kind == PictureKind::Png)
+        return decoded(essentialPng(bytes), cv::IMREAD_UNCHANGED);
+    return decoded(bytes, header.palette ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
+}
+
 Image decodeWith(const PictureHeader &header, std::span<const std::uint8_t> bytes)
 {
-    const cv::Mat stored
-        = header.kind == PictureKind::Png ? decoded(essentialPng(bytes)) : decoded(bytes);
+    const cv::Mat stored = decodedAs(header, bytes);
     if (stored.empty())
         throw Error("damaged: it cannot be decoded");
     const int channels = stored.channels();
     if (channels != 1 && channels != 3 && channels != 4)
         throw Error("not a supported picture: it has " + std::to_string(channels) + " channels");
-    const cv::Mat flat = withoutAlpha(inEightBits(stored), header.kind, stored.depth() == CV_8U);
+    const cv::Mat narrow = inEightBits(stored, header.white);
+    const cv::Mat flat = withoutAlpha(narrow, header.kind, stored.depth() == CV_8U);
     return toImage(upright(flat, header.orientation), header.grey);
 }
 

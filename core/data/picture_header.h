@@ -13,7 +13,10 @@ struct PictureHeader {
     PictureKind kind = PictureKind::Png;
     std::uint32_t width = 0, height = 0; ///< as stored, before turning upright
     int orientation = 1; ///< EXIF's 1 to 8; always 1 for TIFF, which the decoder turns itself
-    bool grey = false; ///< PNG grey with alpha, which the decoder delivers as colour
+    // What the decoder must be told, or what it does not do:
+    bool grey = false; ///< PNG grey with alpha, which comes out as colour
+    bool palette = false; ///< TIFF with a palette, which comes out grey unless colour is asked for
+    std::uint32_t white = 0; ///< PNM: the value of white where it is not scaled; 0: all bits set
 };
 
 /// So many bytes from the start are enough for recognizePicture().

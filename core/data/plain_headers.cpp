@@ -9,6 +9,7 @@ namespace convscope {
 
 namespace {
 
+constexpr std::uint32_t kBitFields = 3; // the last of BMP's compressions that are read
 constexpr std::uint32_t kWebpAnimation = 0x02;
 
 void checkLength(const PictureBytes &bytes, std::uint64_t needed)
@@ -100,6 +101,8 @@ PictureHeader readBmpHeader(std::span<const std::uint8_t> bytes)
     header.height = static_cast<std::uint32_t>(std::abs(std::int64_t { signedHeight }));
     const std::uint64_t bits = old ? picture.u16(24) : picture.u16(28);
     const std::uint32_t compression = old ? 0 : picture.u32(30);
+    if (compression > kBitFields)
+        throw Error("not a supported picture: a BMP of an unusual kind; save it as PNG or JPEG");
     const bool runLengths = compression == 1 || compression == 2;
     const std::uint64_t row = (header.width * bits + 31) / 32 * 4;
     if (!runLengths && header.width <= kMaxSide && header.height <= kMaxSide)
@@ -141,6 +144,8 @@ PictureHeader readPnmHeader(std::span<const std::uint8_t> bytes)
         throw Error("damaged: an impossible number in the PNM header");
     if (header.width <= kMaxSide && header.height <= kMaxSide && header.width * header.height > 0)
         checkLength(picture, words.position() + 1 + pnmPixelBytes(kind, header, maximum));
+    const bool isScaled = isBitmap || (kind < '4' && maximum <= 255);
+    header.white = isScaled ? 0 : maximum;
     return header;
 }
 

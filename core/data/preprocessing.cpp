@@ -197,7 +197,8 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json)
             "preprocessing: expected an object with channels, height, width and normalization");
     Preprocessing result;
     const auto channels = json.find("channels");
-    if (channels == json.end() || (*channels != 1 && *channels != 3))
+    if (channels == json.end() || !channels->is_number_integer()
+        || (*channels != 1 && *channels != 3))
         failField("channels", "1 for grey or 3 for RGB");
     result.channels = channels->get<int>();
     result.height = sideFrom(json, "height");

@@ -12,12 +12,15 @@ namespace {
 enum Tag : std::uint32_t {
     Width = 256,
     Height = 257,
+    Photometric = 262,
     StripOffsets = 273,
     Orientation = 274,
     StripByteCounts = 279,
     TileOffsets = 324,
     TileByteCounts = 325,
 };
+
+constexpr std::uint32_t kPaletteColour = 3; // a value of Photometric
 
 enum Type : std::uint32_t { Short = 3, Long = 4 };
 
@@ -106,6 +109,7 @@ PictureHeader readTiffHeader(std::span<const std::uint8_t> bytes)
     PictureHeader header;
     header.width = number(entries, Width);
     header.height = number(entries, Height);
+    header.palette = number(entries, Photometric) == kPaletteColour;
     return header;
 }
 

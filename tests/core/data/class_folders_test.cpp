@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/data/class_folders.h"
+#include "tests/support/image_files.h"
+#include "tests/support/temp_folder.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace convscope::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const Bytes &picture()
+{
+    static const Bytes bytes = encodeImage(patternImage(4, 3), ".png");
+    return bytes;
+}
+
+std::unique_ptr<Dataset> open(const TempFolder &folder)
+{
+    return openClassFolders(folder.path(), noProgress);
+}
+
+std::string failureOf(const TempFolder &folder)
+{
+    try {
+        open(folder);
+    } catch (const Error &error) {
+        return error.what();
+    }
+    return "opened";
+}
+
+std::vector<std::string> names(const Dataset &dataset)
+{
+    std::vector<std::string> result;
+    for (const Sample &sample : dataset.samples())
+        result.push_back(sample.name);
+    return result;
+}
+
+std::map<std::string, std::string> problems(const Dataset &dataset)
+{
+    std::map<std::string, std::string> result;
+    for (const Problem &problem : dataset.problems())
+        EXPECT_TRUE(result.emplace(problem.path, problem.reason).second)
+            << problem.path << " is listed twice";
+    return result;
+}
+
+/// Root may read everything; as nobody the tests see what other people see.
+class AsNobody {
+public:
+    AsNobody()
+    {
+        if (::geteuid() == 0)
+            m_changed = ::seteuid(65'534) == 0;
+    }
+    ~AsNobody()
+    {
+        if (m_changed && ::seteuid(0) != 0)
+            std::abort();
+    }
+    AsNobody(const AsNobody &) = delete;
+    AsNobody &operator=(const AsNobody &) = delete;
+
+private:
+    bool m_changed = false;
+};
+
+} // namespace
+
+TEST(ClassFolders, sortedFolderNamesAreTheClasses)
+{
+    const TempFolder folder;
+    folder.write("dogs/b.png", picture());
+    folder.write("cats/z.png", picture());
+    folder.write("cats/a.png", picture());
+    const auto dataset = open(folder);
+    EXPECT_EQ(dataset->format(), "class-folders");
+    EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
+    EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png", "cats/z.png", "dogs/b.png"));
+    EXPECT_EQ(dataset->samples()[2].label, 1);
+    EXPECT_FALSE(dataset->samples()[0].split);
+    EXPECT_THAT(dataset->problems(), IsEmpty());
+    EXPECT_EQ(dataset->image(1), patternImage(4, 3));
+}
+
+TEST(ClassFolders, picturesAreFoundAtAnyDepth)
+{
+    const TempFolder folder;
+    folder.write("cats/2024/may/a.png", picture());
+    folder.write("cats/b.png", picture());
+    folder.write("dogs/c/d/e/f.png", picture());
+    const auto dataset = open(folder);
+    EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
+    EXPECT_THAT(
+        names(*dataset), ElementsAre("cats/2024/may/a.png", "cats/b.png", "dogs/c/d/e/f.png"));
+}
+
+TEST(ClassFolders, whatIsNoPictureIsListedWithItsReasonAndLeftOut)
+{
+    const TempFolder folder;
+    folder.write("cats/good.png", picture());
+    folder.write("cats/empty.png", "");
+    folder.write("cats/letter.jpg", "Dear reader, this is no picture at all.");
+    folder.write("dogs/good.png", picture());
+    folder.write("dogs/.DS_Store", "Bud1");
+    folder.write("dogs/.hidden.png", picture());
+    folder.write("dogs/film.gif", "GIF89a......");
+    folder.write("__MACOSX/cats/._good.png", "junk");
+    folder.write(".git/config", "junk");
+    folder.write("README.txt", "about these pictures");
+    fs::create_directory(folder / "empty");
+    const auto dataset = open(folder);
+    EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
+    EXPECT_EQ(dataset->samples().size(), 2U);
+    const auto found = problems(*dataset);
+    EXPECT_EQ(found.size(), 9U);
+    EXPECT_EQ(found.at("cats/empty.png"), "empty file");
+    EXPECT_EQ(found.at("cats/letter.jpg"), "not a picture");
+    EXPECT_THAT(found.at("dogs/.DS_Store"), HasSubstr("not a picture"));
+    EXPECT_THAT(found.at("dogs/.hidden.png"), HasSubstr("hidden"));
+    EXPECT_THAT(found.at("dogs/film.gif"), HasSubstr("GIF"));
+    EXPECT_THAT(found.at("__MACOSX"), HasSubstr("hidden"));
+    EXPECT_THAT(found.at(".git"), HasSubstr("hidden"));
+    EXPECT_EQ(found.at("README.txt"), "not a picture");
+    EXPECT_EQ(found.at("empty"), "a class folder without pictures");
+}
+
+TEST(ClassFolders, aFileNamedOtherwiseIsTakenForWhatItIs)
+{
+    const TempFolder folder;
+    folder.write("cats/picture.txt", picture());
+    folder.write("cats/without_extension", picture());
+    EXPECT_EQ(open(folder)->samples().size(), 2U);
+}
+
+TEST(ClassFolders, foldersNamedTrainValAndTestHoldTheClasses)
+{
+    const TempFolder folder;
+    folder.write("Train/cats/a.png", picture());
+    folder.write("Train/dogs/b.png", picture());
+    folder.write("VALIDATION/cats/c.png", picture());
+    folder.write("test/dogs/d.png", picture());
+    folder.write("test/loose.png", picture());
+    folder.write("models/old/e.png", picture());
+    const auto dataset = open(folder);
+    EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
+    EXPECT_THAT(names(*dataset),
+        ElementsAre(
+            "Train/cats/a.png", "Train/dogs/b.png", "VALIDATION/cats/c.png", "test/dogs/d.png"));
+    EXPECT_EQ(dataset->samples()[1].split, Split::Train);
+    EXPECT_EQ(dataset->samples()[2].split, Split::Validation);
+    EXPECT_EQ(dataset->samples()[2].label, 0);
+    EXPECT_EQ(dataset->samples()[3].split, Split::Test);
+    const auto found = problems(*dataset);
+    EXPECT_EQ(found.size(), 2U);
+    EXPECT_EQ(found.at("test/loose.png"), "in no class folder");
+    EXPECT_THAT(found.at("models"), HasSubstr("left out"));
+}
+
+TEST(ClassFolders, aClassMayBeCalledTrain)
+{
+    const TempFolder folder;
+    folder.write("bus/a.png", picture());
+    folder.write("train/b.png", picture());
+    EXPECT_THAT(open(folder)->classes(), ElementsAre("bus", "train"));
+}
+
+TEST(ClassFolders, picturesWithoutClassFoldersGetOneClearSentence)
+{
+    const TempFolder folder;
+    folder.write("a.png", picture());
+    folder.write("b.png", picture());
+    const std::string message = failureOf(folder);
+    EXPECT_THAT(message, HasSubstr(folder.string()));
+    EXPECT_THAT(message, HasSubstr("in no class folder; expected one folder of pictures a class"));
+}
+
+TEST(ClassFolders, aFolderWithoutPicturesSaysWhatWasLeftOut)
+{
+    const TempFolder folder;
+    EXPECT_THAT(failureOf(folder), HasSubstr("there is no picture here"));
+    folder.write("cats/a.jpg", "");
+    EXPECT_THAT(failureOf(folder), HasSubstr("cats/a.jpg: empty file"));
+}
+
+TEST(ClassFolders, linksInCirclesEndAndAreNamed)
+{
+    const TempFolder folder;
+    folder.write("cats/a.png", picture());
+    folder.write("dogs/b.png", picture());
+    fs::create_directory_symlink("..", folder / "cats/up");
+    fs::create_directory_symlink(".", folder / "dogs/self");
+    fs::create_symlink("circle", folder / "dogs/circle");
+    fs::create_symlink("gone.png", folder / "dogs/dangling.png");
+    const auto dataset = open(folder);
+    EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png", "dogs/b.png"));
+    const auto found = problems(*dataset);
+    EXPECT_EQ(found.size(), 4U);
+    EXPECT_EQ(found.at("cats/up"), "a link to a folder that is read already");
+    EXPECT_EQ(found.at("dogs/self"), "a link to a folder that is read already");
+    EXPECT_EQ(found.at("dogs/circle"), "a link that leads nowhere");
+    EXPECT_EQ(found.at("dogs/dangling.png"), "a link that leads nowhere");
+}
+
+TEST(ClassFolders, ofAFolderAndALinkToItTheLinkIsLeftOut)
+{
+    const TempFolder folder;
+    folder.write("zebras/a.png", picture());
+    folder.write("cats/b.png", picture());
+    fs::create_directory_symlink("zebras", folder / "a_link");
+    const auto dataset = open(folder);
+    EXPECT_THAT(dataset->classes(), ElementsAre("cats", "zebras"));
+    EXPECT_EQ(problems(*dataset).count("a_link"), 1U);
+}
+
+TEST(ClassFolders, aLinkToAFolderElsewhereIsFollowed)
+{
+    const TempFolder elsewhere;
+    elsewhere.write("a.png", picture());
+    const TempFolder folder;
+    folder.write("dogs/b.png", picture());
+    fs::create_directory_symlink(elsewhere.path(), folder / "cats");
+    const auto dataset = open(folder);
+    EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png", "dogs/b.png"));
+    EXPECT_EQ(dataset->image(0), patternImage(4, 3));
+}
+
+TEST(ClassFolders, aPipeIsNotWaitedFor)
+{
+    const TempFolder folder;
+    folder.write("cats/a.png", picture());
+    ASSERT_EQ(::mkfifo((folder / "cats/pipe.png").c_str(), 0600), 0);
+    EXPECT_EQ(problems(*open(folder)).at("cats/pipe.png"), "not a file");
+}
+
+TEST(ClassFolders, whatMayNotBeReadIsNamed)
+{
+    const TempFolder folder;
+    folder.write("cats/a.png", picture());
+    fs::permissions(folder.write("cats/secret.png", picture()), fs::perms::none);
+    folder.write("dogs/b.png", picture());
+    fs::permissions(folder / "dogs", fs::perms::none);
+    const auto found = [&] {
+        const AsNobody nobody;
+        return problems(*open(folder));
+    }();
+    fs::permissions(folder / "dogs", fs::perms::owner_all);
+    EXPECT_EQ(found.size(), 2U);
+    EXPECT_EQ(found.at("cats/secret.png"), "no permission to read it");
+    EXPECT_THAT(found.at("dogs"), HasSubstr("the folder cannot be read: "));
+}
+
+TEST(ClassFolders, namesThatAreNotUtf8AndVeryLongOnesWork)
+{
+    const TempFolder folder;
+    const std::string odd = "caf\xe9";
+    const std::string longest = std::string(251, 'x') + ".png";
+    folder.write(fs::path(odd) / "a.png", picture());
+    folder.write(fs::path("dogs") / longest, picture());
+    const auto dataset = open(folder);
+    EXPECT_THAT(dataset->classes(), ElementsAre(odd, "dogs"));
+    EXPECT_EQ(dataset->image(0), patternImage(4, 3));
+    EXPECT_EQ(dataset->samples()[1].name, "dogs/" + longest);
+}
+
+TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatPicture)
+{
+    const TempFolder folder;
+    folder.write("cats/a.png", picture());
+    const auto dataset = open(folder);
+    const auto before = dataset->stamp(0);
+    fs::remove(folder / "cats/a.png");
+    EXPECT_THROW(dataset->image(0), Error);
+    EXPECT_NE(dataset->stamp(0), before);
+}
+
+TEST(ClassFolders, openingCanBeCancelled)
+{
+    const TempFolder folder;
+    for (int i = 0; i < 200; ++i)
+        folder.write("cats/" + std::to_string(i) + ".png", picture());
+    const auto cancel = [](std::size_t, std::size_t) {
+        return false;
+    };
+    EXPECT_THROW(openClassFolders(folder.path(), cancel), Cancelled);
+}
+
+} // namespace convscope::test

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/data/dataset_report.h"
+#include "core/data/parallel_for.h"
+#include "tests/support/image_files.h"
+#include "tests/support/temp_folder.h"
+#include <atomic>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace convscope::test {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+DatasetReport scan(const TempFolder &folder, int threads = 2)
+{
+    return scanDataset(*openDataset(folder.string(), noProgress), threads, noProgress);
+}
+
+void writeMixed(const TempFolder &folder)
+{
+    folder.write("cats/a.png", encodeImage(patternImage(6, 4), ".png"));
+    folder.write("cats/same.bmp", encodeImage(patternImage(6, 4), ".bmp"));
+    folder.write("dogs/b.png", encodeImage(patternImage(4, 6), ".png"));
+    folder.write("dogs/also_a.tiff", encodeImage(patternImage(6, 4), ".tiff"));
+    Bytes cut = encodeImage(patternImage(4, 6), ".png");
+    cut.resize(cut.size() - 5);
+    folder.write("dogs/cut.png", cut);
+    folder.write("dogs/empty.png", "");
+}
+
+} // namespace
+
+TEST(DatasetReport, countsWhatCanBeUsedAndNamesTheRestOnce)
+{
+    const TempFolder folder;
+    writeMixed(folder);
+    const auto report = scan(folder);
+    EXPECT_EQ(report.format, "class-folders");
+    EXPECT_EQ(report.images, 4U);
+    EXPECT_THAT(report.classes, ElementsAre(ClassCount { "cats", 2 }, ClassCount { "dogs", 2 }));
+    EXPECT_THAT(report.splits, ElementsAre(SplitCount { Split::Train, 4 }));
+    EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 6, 4, 3 }, SizeCount { 4, 6, 1 }));
+    ASSERT_EQ(report.problems.size(), 2U);
+    EXPECT_EQ(report.problems[0].path, "dogs/cut.png");
+    EXPECT_THAT(report.problems[0].reason, HasSubstr("truncated"));
+    EXPECT_EQ(report.problems[1], (Problem { "dogs/empty.png", "empty file" }));
+}
+
+TEST(DatasetReport, findsEqualPicturesInAnyFormatAndClass)
+{
+    const TempFolder folder;
+    writeMixed(folder);
+    EXPECT_THAT(scan(folder).duplicates,
+        ElementsAre(ElementsAre("cats/a.png", "cats/same.bmp", "dogs/also_a.tiff")));
+}
+
+TEST(DatasetReport, equalPixelsInAnotherShapeAreNotEqualPictures)
+{
+    const TempFolder folder;
+    folder.write("a/wide.png", encodeImage(plainImage(6, 4, { 9 }), ".png"));
+    folder.write("a/tall.png", encodeImage(plainImage(4, 6, { 9 }), ".png"));
+    EXPECT_THAT(scan(folder).duplicates, testing::IsEmpty());
+}
+
+TEST(DatasetReport, countsTheSplitsThatTheDatasetBrings)
+{
+    const TempFolder folder;
+    folder.write("train/a/1.png", encodeImage(patternImage(3, 3), ".png"));
+    folder.write("train/a/2.png", encodeImage(patternImage(5, 3), ".png"));
+    folder.write("test/a/3.png", encodeImage(patternImage(7, 3), ".png"));
+    EXPECT_THAT(scan(folder).splits,
+        ElementsAre(SplitCount { Split::Train, 2 }, SplitCount { Split::Test, 1 }));
+}
+
+TEST(DatasetReport, asJsonHasTheDocumentedFields)
+{
+    const TempFolder folder;
+    writeMixed(folder);
+    const auto json = toJson(scan(folder, 1));
+    EXPECT_EQ(json["format"], "class-folders");
+    EXPECT_EQ(json["images"], 4);
+    EXPECT_EQ(json["classes"][1], (nlohmann::json { { "name", "dogs" }, { "count", 2 } }));
+    EXPECT_EQ(json["splits"], (nlohmann::json { { "train", 4 } }));
+    EXPECT_EQ(json["problems"][1]["path"], "dogs/empty.png");
+    EXPECT_EQ(json["problems"][1]["reason"], "empty file");
+    EXPECT_EQ(json["duplicates"][0][0], "cats/a.png");
+    EXPECT_EQ(
+        json["sizes"][0], (nlohmann::json { { "width", 6 }, { "height", 4 }, { "count", 3 } }));
+}
+
+TEST(DatasetReport, canBeCancelled)
+{
+    const auto digits = openDataset("sample:digits", noProgress);
+    EXPECT_THROW(
+        scanDataset(*digits, 1, [](std::size_t, std::size_t) { return false; }), Cancelled);
+}
+
+TEST(ParallelFor, callsTheTaskOnceForEachIndex)
+{
+    for (const std::size_t count : { 0U, 1U, 7U, 8U, 9U, 1000U }) {
+        std::vector<std::atomic<int>> calls(count);
+        parallelFor(count, 4, noProgress, [&](std::size_t i) { ++calls[i]; });
+        for (const auto &each : calls)
+            EXPECT_EQ(each, 1);
+    }
+}
+
+TEST(ParallelFor, handsOnTheFirstExceptionOfATask)
+{
+    const auto task = [](std::size_t i) {
+        if (i == 50)
+            throw std::runtime_error("fifty");
+    };
+    EXPECT_THROW(parallelFor(100, 3, noProgress, task), std::runtime_error);
+}
+
+TEST(ParallelFor, stopsSoonAfterItIsCancelled)
+{
+    std::atomic<bool> cancelled = false;
+    std::atomic<std::size_t> done = 0;
+    const auto progress = [&](std::size_t, std::size_t) {
+        if (done > 0)
+            cancelled = true;
+        return !cancelled;
+    };
+    // The first task waits until somebody has cancelled, so the others cannot all be done before.
+    const auto task = [&](std::size_t i) {
+        ++done;
+        if (i == 0)
+            cancelled.wait(false);
+    };
+    EXPECT_THROW(
+        {
+            parallelFor(
+                1'000'000, 1,
+                [&](std::size_t d, std::size_t t) {
+                    const bool goOn = progress(d, t);
+                    cancelled.notify_all();
+                    return goOn;
+                },
+                task);
+        },
+        Cancelled);
+    EXPECT_LT(done, 1'000'000U);
+}
+
+TEST(ParallelFor, survivesAProgressCallbackThatThrows)
+{
+    const auto progress = [](std::size_t, std::size_t) -> bool {
+        throw std::runtime_error("oops");
+    };
+    EXPECT_THROW(parallelFor(10, 2, progress, [](std::size_t) {}), std::runtime_error);
+}
+
+} // namespace convscope::test
