@@ -38,7 +38,8 @@ void combineTile(const RowCombination &c, int row, int position)
 {
     const D d;
     const auto lanes = static_cast<int>(hn::Lanes(d));
-    V sum[M][N]; // NOLINT(modernize-avoid-c-arrays): std::array hides them from the register allocator
+    V sum[M]
+         [N]; // NOLINT(modernize-avoid-c-arrays): std::array hides them from the register allocator
     HWY_UNROLL(32)
     for (int m = 0; m < M; ++m) {
         const V start = hn::Set(d, c.start ? c.start[row + m] : Scalar(0));
@@ -243,7 +244,8 @@ constexpr auto correlateTiles(std::integer_sequence<int, Index...>)
 {
     return std::array<CorrelateTile, sizeof...(Index)> { correlateTileAt<Index>()... };
 }
-constexpr auto kCorrelateTiles = correlateTiles(std::make_integer_sequence<int, kMaxRows * kMaxTaps>());
+constexpr auto kCorrelateTiles
+    = correlateTiles(std::make_integer_sequence<int, kMaxRows * kMaxTaps>());
 
 struct TileShape {
     int rows, taps;

@@ -14,6 +14,12 @@ namespace convscope {
 
 enum class Mode { Train, Infer };
 
+enum class InPlace {
+    No,
+    Overwrites, ///< yes, with other values than before
+    Identity, ///< yes, and the values stay the same
+};
+
 /// A learnt tensor. `gradient` has the same dimensions and is of the mean loss over the batch.
 struct Parameter {
     std::string name; ///< "weight", "bias", …
@@ -31,32 +37,38 @@ struct Piece {
 /// What a call needs besides its data.
 struct Work {
     Mode mode = Mode::Train;
-    std::span<Scalar> scratch; ///< of this worker's own, as many as plan() asked for, contents undefined
+    std::span<Scalar>
+        scratch; ///< of this worker's own, as many as plan() asked for, contents undefined
 };
 
 /// One differentiable function of a mini-batch, in two halves that write into buffers Model owns.
 ///
-/// Call order: build() once; plan() whenever the largest batch grows; then for each batch forward()
-/// of every piece, and in training backward() of every piece followed by every gradientTask().
-/// Different pieces run on different threads at the same time; a layer must not write anything
-/// shared in forward() and backward() except places that belong to the piece's own samples.
+/// Call order: build() and initialize() once; plan() whenever the largest batch grows; then for
+/// each batch forward() of every piece, and in training backward() of every piece followed by every
+/// gradientTask(). Different pieces run on different threads at the same time; a layer must not
+/// write anything shared in forward() and backward() except places that belong to the piece's own
+/// samples.
 ///
 /// Pointers are to sample 0 of the batch ([N,C,H,W], contiguous, in a Buffer).
 class Layer {
 public:
     virtual ~Layer() = default;
-    /// The shape of y for x of shape `in`; creates parameters with their starting values.
+    /// The shape of y for x of shape `in`; creates parameters() with zeros.
     /// @throws Error saying why `in` cannot be accepted.
-    virtual Shape build(const Shape &in, Rng &rng) = 0;
-    /// Makes room for batches of up to `pieces` pieces of up to `pieceSize` samples each. Returns the
-    /// values of scratch that a call of forward() or backward() then wants.
+    virtual Shape build(const Shape &in) = 0;
+    /// Gives the parameters their starting values.
+    virtual void initialize(Rng &rng) { (void)rng; }
+    /// Makes room for batches of up to `pieces` pieces of up to `pieceSize` samples each. Returns
+    /// the values of scratch that a call of forward() or backward() then wants.
     virtual std::size_t plan(int pieces, int pieceSize)
     {
         (void)pieces, (void)pieceSize;
         return 0;
     }
-    /// True where forward() may be given y == x and backward() dx == dy.
-    virtual bool inPlace() const { return false; }
+    /// Whether forward() may be given y == x, and backward() dx == dy.
+    virtual InPlace inPlace() const { return InPlace::No; }
+    /// Whether backward() reads y, which nobody may then overwrite.
+    virtual bool keepsOutput() const { return false; }
 
     virtual void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) = 0;
     /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
@@ -73,7 +85,10 @@ public:
         (void)task, (void)x, (void)dy, (void)batch, (void)pieces;
     }
     virtual std::span<Parameter> parameters() { return {}; }
-    std::span<const Parameter> parameters() const { return const_cast<Layer *>(this)->parameters(); }
+    std::span<const Parameter> parameters() const
+    {
+        return const_cast<Layer *>(this)->parameters();
+    }
 };
 
 } // namespace convscope

@@ -37,8 +37,8 @@ public:
     /// @throws Error naming the parameter that is missing, unknown or of another shape.
     void setParameterValues(const std::vector<NamedTensor> &values);
 
-    /// Where to write the next batch's pictures: [count][C][H][W]. Grows the plan when needed, which
-    /// is the only time memory is taken.
+    /// Where to write the next batch's pictures: [count][C][H][W]. Grows the plan when needed,
+    /// which is the only time memory is taken.
     Scalar *input(int count);
 
     /// Runs input() through all layers; logits() are then valid. With Mode::Infer nothing is kept
@@ -48,7 +48,8 @@ public:
     BatchTotals train(std::span<const int> labels, ThreadPool &pool);
     /// forward() in Mode::Infer with loss and hits, gradients untouched. `losses`, if not empty,
     /// gets each sample's own.
-    BatchTotals evaluate(std::span<const int> labels, ThreadPool &pool, std::span<double> losses = {});
+    BatchTotals evaluate(
+        std::span<const int> labels, ThreadPool &pool, std::span<double> losses = {});
 
     std::span<const Scalar> logits() const; ///< [count][classes] of the last call
     std::span<const Scalar> probabilities() const; ///< softmax of logits(), of the last call

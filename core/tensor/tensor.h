@@ -41,7 +41,8 @@ struct AlignedAllocator {
     }
     T *allocate(std::size_t n)
     {
-        return static_cast<T *>(::operator new(n * sizeof(T) + std::size_t(kAlignment), kAlignment));
+        return static_cast<T *>(
+            ::operator new(n * sizeof(T) + std::size_t(kAlignment), kAlignment));
     }
     void deallocate(T *p, std::size_t) { ::operator delete(p, kAlignment); }
     friend bool operator==(const AlignedAllocator &, const AlignedAllocator &) { return true; }

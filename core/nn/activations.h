@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Activation functions: one value in, one value out.
+#pragma once
+#include "core/nn/layer_registry.h"
+
+namespace convscope {
+
+/// What the activations share: the shape stays, y may lie where x was, and backward() needs only y.
+class Activation : public Layer {
+public:
+    Shape build(const Shape &in) final
+    {
+        m_size = in.size();
+        return in;
+    }
+    InPlace inPlace() const final { return InPlace::Overwrites; }
+    bool keepsOutput() const final { return true; }
+    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) final;
+    void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work) final;
+
+protected:
+    virtual void apply(const Scalar *x, Scalar *y, std::size_t count) const = 0;
+    virtual void applyGradient(
+        const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const = 0;
+
+private:
+    std::size_t m_size = 0;
+};
+
+/// y = max(x, 0).
+class Relu final : public Activation {
+public:
+    static LayerInfo info();
+
+protected:
+    void apply(const Scalar *x, Scalar *y, std::size_t count) const override;
+    void applyGradient(
+        const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const override;
+};
+
+/// y = 1 / (1 + e^−x).
+class Sigmoid final : public Activation {
+public:
+    static LayerInfo info();
+
+protected:
+    void apply(const Scalar *x, Scalar *y, std::size_t count) const override;
+    void applyGradient(
+        const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const override;
+};
+
+} // namespace convscope

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/dense.h"
+#include "core/base/error.h"
+#include "core/nn/options.h"
+#include <cmath>
+#include <limits>
+
+namespace convscope {
+
+namespace {
+constexpr int kUnitBlock = 8; // units a gradient task serves
+}
+
+Dense::Dense(int units, bool bias)
+    : m_units(units)
+    , m_bias(bias)
+{
+}
+
+LayerInfo Dense::info()
+{
+    return { .kind = "dense",
+        .stem = "dense",
+        .title = "Dense",
+        .help = "Fully connected: every output is a weighted sum of all inputs",
+        .options = {
+            { "units", "number of outputs", 10.0, 1, 65536, {} },
+            { "bias", "a learnt number added to each output", true, 0, 0, {} },
+        },
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<Dense>(integer(o, "units"), flag(o, "bias"));
+        } };
+}
+
+Shape Dense::build(const Shape &in)
+{
+    if (in.size() * std::size_t(m_units) > std::size_t(std::numeric_limits<std::int32_t>::max()))
+        throw Error(std::to_string(in.size()) + " inputs times " + std::to_string(m_units)
+            + " units are too many weights; pool more before it or use fewer units");
+    m_inputs = static_cast<int>(in.size());
+    const auto units = std::size_t(m_units);
+    m_parameters[0] = { "weight", Tensor({ units, in.size() }), Tensor({ units, in.size() }) };
+    if (m_bias)
+        m_parameters[1] = { "bias", Tensor({ units }), Tensor({ units }) };
+    m_rows.clear();
+    m_unitTaps.clear();
+    for (int u = 0; u < m_units; ++u) {
+        m_rows.push_back(u * m_inputs);
+        m_unitTaps.push_back({ u, u * m_inputs });
+    }
+    return { m_units, 1, 1 };
+}
+
+// He et al. 2015; see conv.cpp.
+void Dense::initialize(Rng &rng)
+{
+    for (Scalar &w : m_parameters[0].value.values())
+        w = static_cast<Scalar>(rng.normal() * std::sqrt(2.0 / m_inputs));
+}
+
+std::span<Parameter> Dense::parameters()
+{
+    return std::span(m_parameters).first(m_bias ? 2 : 1);
+}
+
+std::size_t Dense::plan(int pieces, int pieceSize)
+{
+    m_sampleTaps.clear();
+    for (int n = 0; n < pieces * pieceSize; ++n)
+        m_sampleTaps.push_back({ n * m_units, n * m_inputs });
+    return 0;
+}
+
+void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+{
+    correlateRows({ .y = x + std::ptrdiff_t(piece.begin) * m_inputs,
+        .yStride = m_inputs,
+        .ySample = 0,
+        .x = m_parameters[0].value.data(),
+        .xSample = 0,
+        .offsets = m_rows,
+        .start = m_bias ? m_parameters[1].value.data() : nullptr,
+        .d = y + std::ptrdiff_t(piece.begin) * m_units,
+        .dStride = m_units,
+        .rows = piece.end - piece.begin,
+        .length = m_inputs });
+}
+
+void Dense::backward(
+    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+{
+    if (!dx)
+        return;
+    combineRows({ .a = dy + std::ptrdiff_t(piece.begin) * m_units,
+        .aStride = m_units,
+        .x = m_parameters[0].value.data(),
+        .taps = m_unitTaps,
+        .start = nullptr,
+        .y = dx + std::ptrdiff_t(piece.begin) * m_inputs,
+        .yStride = m_inputs,
+        .rows = piece.end - piece.begin,
+        .length = m_inputs });
+}
+
+int Dense::gradientTasks() const
+{
+    return (m_units + kUnitBlock - 1) / kUnitBlock;
+}
+
+void Dense::gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int)
+{
+    const int first = task * kUnitBlock, last = std::min(first + kUnitBlock, m_units);
+    combineRows({ .a = dy + first,
+        .aStride = 1,
+        .x = x,
+        .taps = std::span(m_sampleTaps).first(std::size_t(batch)),
+        .start = nullptr,
+        .y = m_parameters[0].gradient.data() + std::ptrdiff_t(first) * m_inputs,
+        .yStride = m_inputs,
+        .rows = last - first,
+        .length = m_inputs });
+    for (int u = first; m_bias && u < last; ++u) {
+        Scalar sum = 0;
+        for (int n = 0; n < batch; ++n)
+            sum += dy[std::ptrdiff_t(n) * m_units + u];
+        m_parameters[1].gradient.values()[std::size_t(u)] = sum;
+    }
+}
+
+} // namespace convscope

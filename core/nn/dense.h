@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Dense: every output is a weighted sum of all inputs.
+#pragma once
+#include "core/kernels/row_products.h"
+#include "core/nn/layer_registry.h"
+#include <array>
+
+namespace convscope {
+
+/// y[u] = bias[u] + Σ_i weight[u][i] · x[i], over the flattened sample.
+class Dense final : public Layer {
+public:
+    Dense(int units, bool bias);
+    static LayerInfo info();
+
+    Shape build(const Shape &in) override;
+    void initialize(Rng &rng) override;
+    std::size_t plan(int pieces, int pieceSize) override;
+    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work) override;
+    int gradientTasks() const override;
+    void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces) override;
+    using Layer::parameters;
+    std::span<Parameter> parameters() override;
+
+private:
+    int m_units, m_inputs = 0;
+    bool m_bias;
+    std::array<Parameter, 2> m_parameters; // weight [out,in], bias [out]
+    std::vector<std::int32_t> m_rows; // where the weights of each unit begin
+    std::vector<Tap> m_unitTaps; // input gradient: over the units
+    std::vector<Tap> m_sampleTaps; // weight gradient: over the samples of a batch
+};
+
+} // namespace convscope

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a spec to built layers: the one place where shapes are inferred. Used by Model and
+// inferShapes().
+#pragma once
+#include "core/nn/layer.h"
+#include "core/nn/model_spec.h"
+
+namespace convscope {
+
+struct LayerChain {
+    std::vector<std::unique_ptr<Layer>> layers; ///< built, not yet initialized
+    std::vector<LayerSummary> summaries;
+};
+
+/// `spec` has names. @throws Error naming the first layer that does not fit, and why.
+LayerChain buildLayers(const ModelSpec &spec);
+
+} // namespace convscope

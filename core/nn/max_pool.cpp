@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/max_pool.h"
+#include "core/base/error.h"
+#include "core/nn/options.h"
+#include <algorithm>
+
+namespace convscope {
+
+MaxPool::MaxPool(const Extent &size, const Extent &stride)
+    : m_size(size)
+    , m_stride(stride)
+{
+}
+
+LayerInfo MaxPool::info()
+{
+    return { .kind = "maxpool",
+        .stem = "pool",
+        .title = "Max pooling",
+        .help = "Keeps the largest value of each window, which makes the maps smaller",
+        .options = {
+            { "size", "height and width of the window", Extent { 2, 2 }, 1, 64, {} },
+            { "stride", "step from window to window; 0: as large as the window", Extent { 0, 0 }, 0, 64, {} },
+        },
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            const Extent size = extent(o, "size"), stride = extent(o, "stride");
+            return std::make_unique<MaxPool>(
+                size, Extent { stride.h ? stride.h : size.h, stride.w ? stride.w : size.w });
+        } };
+}
+
+Shape MaxPool::build(const Shape &in)
+{
+    if (m_size.h > in.h || m_size.w > in.w)
+        throw Error("a " + std::to_string(m_size.h) + "×" + std::to_string(m_size.w)
+            + " window does not fit the " + std::to_string(in.h) + "×" + std::to_string(in.w)
+            + " input; use a smaller window or fewer layers before it");
+    m_in = in;
+    m_out = { in.c, (in.h - m_size.h) / m_stride.h + 1, (in.w - m_size.w) / m_stride.w + 1 };
+    return m_out;
+}
+
+void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+{
+    const std::size_t planes = std::size_t(piece.end - piece.begin) * std::size_t(m_in.c);
+    x += std::size_t(piece.begin) * m_in.size();
+    y += std::size_t(piece.begin) * m_out.size();
+    for (std::size_t plane = 0; plane < planes; ++plane, x += m_in.area()) {
+        for (int i = 0; i < m_out.h; ++i, y += m_out.w) {
+            for (int u = 0; u < m_size.h; ++u) {
+                const Scalar *row = x + (i * m_stride.h + u) * m_in.w;
+                for (int v = 0; v < m_size.w; ++v)
+                    for (int j = 0; j < m_out.w; ++j) {
+                        const Scalar value = row[j * m_stride.w + v];
+                        y[j] = (u == 0 && v == 0) || !(value <= y[j]) ? value : y[j];
+                    }
+            }
+        }
+    }
+}
+
+void MaxPool::backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+    const Piece &piece, const Work &)
+{
+    if (!dx)
+        return;
+    const std::size_t samples = std::size_t(piece.end - piece.begin);
+    x += std::size_t(piece.begin) * m_in.size();
+    y += std::size_t(piece.begin) * m_out.size();
+    dy += std::size_t(piece.begin) * m_out.size();
+    dx += std::size_t(piece.begin) * m_in.size();
+    std::fill_n(dx, samples * m_in.size(), Scalar(0));
+    // The first cell that equals the largest value won it.
+    const auto winner = [&](const Scalar *window, Scalar largest) {
+        for (int u = 0; u < m_size.h; ++u)
+            for (int v = 0; v < m_size.w; ++v)
+                if (window[u * m_in.w + v] == largest)
+                    return std::ptrdiff_t(u) * m_in.w + v;
+        return std::ptrdiff_t(0); // not a number: any cell serves
+    };
+    for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane) {
+        for (int i = 0; i < m_out.h; ++i) {
+            for (int j = 0; j < m_out.w; ++j) {
+                const std::ptrdiff_t corner
+                    = std::ptrdiff_t(i * m_stride.h) * m_in.w + j * m_stride.w;
+                dx[corner + winner(x + corner, *y++)] += *dy++;
+            }
+        }
+        x += m_in.area();
+        dx += m_in.area();
+    }
+}
+
+} // namespace convscope

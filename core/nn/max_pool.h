@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MaxPool: the largest value of each window.
+#pragma once
+#include "core/nn/layer_registry.h"
+
+namespace convscope {
+
+/// y[c][i][j] = max over the size.h × size.w window that begins at (i·stride.h, j·stride.w).
+/// Windows that would reach over the edge are left out (floor). Of equal values the first in
+/// reading order counts as the largest; its gradient gets everything.
+class MaxPool final : public Layer {
+public:
+    MaxPool(const Extent &size, const Extent &stride);
+    static LayerInfo info();
+
+    Shape build(const Shape &in) override;
+    bool keepsOutput() const override { return true; }
+    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work) override;
+
+private:
+    Extent m_size, m_stride;
+    Shape m_in, m_out;
+};
+
+} // namespace convscope

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/model_spec.h"
+#include "core/base/error.h"
+#include "core/nn/layer_registry.h"
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+using nlohmann::json;
+
+ModelSpec withNames(ModelSpec spec)
+{
+    std::map<std::string, int, std::less<>> counts;
+    for (LayerSpec &layer : spec.layers) {
+        const std::string stem(layerInfo(layer.kind).stem);
+        const int count = ++counts[stem];
+        if (layer.name.empty())
+            layer.name = stem + std::to_string(count);
+    }
+    return spec;
+}
+
+ModelSpec adapted(ModelSpec spec, const Shape &input, int classes)
+{
+    spec.input = input;
+    const auto isOutput = [](const LayerSpec &layer) {
+        return layer.kind == "dense" || layer.kind == "conv";
+    };
+    const auto last = std::find_if(spec.layers.rbegin(), spec.layers.rend(), isOutput);
+    if (last != spec.layers.rend())
+        last->options[last->kind == "dense" ? "units" : "filters"] = double(classes);
+    return spec;
+}
+
+namespace {
+
+json optionToJson(const OptionValue &value)
+{
+    if (const Extent *extent = std::get_if<Extent>(&value)) {
+        if (extent->h == extent->w)
+            return extent->h;
+        return json::array({ extent->h, extent->w });
+    }
+    if (const double *number = std::get_if<double>(&value)) {
+        if (*number == std::floor(*number) && std::abs(*number) < 1e15)
+            return static_cast<std::int64_t>(*number);
+        return *number;
+    }
+    return std::visit(
+        [](const auto &v) -> json {
+            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, Extent>)
+                return {};
+            else
+                return v;
+        },
+        value);
+}
+
+OptionValue optionFromJson(const std::string &name, const json &value)
+{
+    if (value.is_boolean())
+        return value.get<bool>();
+    if (value.is_number())
+        return value.get<double>();
+    if (value.is_string())
+        return value.get<std::string>();
+    const auto isSide = [](const json &side) {
+        return side.is_number_integer() && side >= -1000000 && side <= 1000000;
+    };
+    if (value.is_array() && value.size() == 2 && isSide(value[0]) && isSide(value[1]))
+        return Extent { value[0].get<int>(), value[1].get<int>() };
+    throw Error("'" + name + "' must be a number, [height, width], true, false or a text");
+}
+
+LayerSpec layerFromJson(const json &value)
+{
+    if (!value.is_object() || !value.contains("kind") || !value["kind"].is_string())
+        throw Error("it must be an object with a \"kind\", such as {\"kind\": \"relu\"}");
+    LayerSpec layer { .kind = value["kind"].get<std::string>(), .name = {}, .options = {} };
+    for (const auto &[name, option] : value.items()) {
+        if (name == "kind")
+            continue;
+        if (name != "name") {
+            layer.options.emplace(name, optionFromJson(name, option));
+        } else if (option.is_string()) {
+            layer.name = option.get<std::string>();
+        } else {
+            throw Error("its name must be a text");
+        }
+    }
+    completeOptions(layerInfo(layer.kind), layer.options); // complains where something is wrong
+    return layer;
+}
+
+int sideFromJson(const json &value)
+{
+    if (!value.is_number_integer() || value < 1 || value > 4096)
+        throw Error("the model's \"input\" must be [channels, height, width], each from 1 to 4096");
+    return value.get<int>();
+}
+
+} // namespace
+
+json toJson(const ModelSpec &spec)
+{
+    json layers = json::array();
+    for (const LayerSpec &layer : spec.layers) {
+        json entry { { "kind", layer.kind } };
+        if (!layer.name.empty())
+            entry["name"] = layer.name;
+        for (const auto &[name, value] : layer.options)
+            entry[name] = optionToJson(value);
+        layers.push_back(std::move(entry));
+    }
+    return { { "input", { spec.input.c, spec.input.h, spec.input.w } }, { "layers", layers } };
+}
+
+ModelSpec modelSpecFromJson(const json &value)
+{
+    if (!value.is_object() || !value.contains("input") || !value.contains("layers"))
+        throw Error("a model must be an object with \"input\" and \"layers\"");
+    const json &input = value["input"];
+    if (!input.is_array() || input.size() != 3)
+        throw Error("the model's \"input\" must be [channels, height, width], each from 1 to 4096");
+    ModelSpec spec;
+    spec.input = { sideFromJson(input[0]), sideFromJson(input[1]), sideFromJson(input[2]) };
+    if (!value["layers"].is_array())
+        throw Error("the model's \"layers\" must be a list");
+    for (const json &layer : value["layers"]) {
+        try {
+            spec.layers.push_back(layerFromJson(layer));
+        } catch (const Error &error) {
+            throw Error("layer " + std::to_string(spec.layers.size() + 1) + ": " + error.what());
+        }
+    }
+    return spec;
+}
+
+} // namespace convscope
