@@ -24,7 +24,8 @@ std::uint32_t Rng::next()
 
 std::uint32_t Rng::below(std::uint32_t bound)
 {
-    const std::uint32_t unfair = (0U - bound) % bound; // values below this would favour some results
+    const std::uint32_t unfair
+        = (0U - bound) % bound; // values below this would favour some results
     for (;;) {
         const std::uint32_t value = next();
         if (value >= unfair)

@@ -19,16 +19,21 @@ struct OptimizerOptions {
     friend bool operator==(const OptimizerOptions &, const OptimizerOptions &) = default;
 };
 
+/// What a checkpoint has to keep to go on to the bit.
+struct OptimizerState {
+    std::int64_t steps = 0;
+    std::vector<NamedTensor> averages; ///< "conv1.weight.mean", …, in a fixed order
+};
+
 class Optimizer {
 public:
     virtual ~Optimizer() = default;
     /// One step along the current gradients. Allocates nothing.
     virtual void step(ThreadPool &pool) = 0;
     virtual void setRate(double rate) = 0;
-    /// What a checkpoint has to keep: "conv1.weight.m", …, and "step". In a fixed order.
-    virtual std::vector<NamedTensor> state() const = 0;
+    virtual OptimizerState state() const = 0;
     /// @throws Error when the state is of another optimizer or model.
-    virtual void setState(const std::vector<NamedTensor> &state) = 0;
+    virtual void setState(const OptimizerState &state) = 0;
 };
 
 struct OptimizerInfo {

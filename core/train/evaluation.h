@@ -2,8 +2,8 @@
 // Evaluation: how well a trained model does on a set of pictures, class by class. Pure functions.
 #pragma once
 #include "core/base/progress.h"
-#include "core/data/training_data.h"
 #include "core/base/thread_pool.h"
+#include "core/data/training_data.h"
 #include "core/train/trained_model.h"
 
 namespace convscope {

@@ -18,7 +18,8 @@ struct RunConfig {
     int threads = 0; ///< 0: all cores; never changes a result
     int patience = 0; ///< stop after so many epochs without a better validation loss; 0: never
     bool shuffle = true;
-    Preprocessing preprocessing; ///< what the person asked for; mean and deviation come from the data
+    Preprocessing
+        preprocessing; ///< what the person asked for; mean and deviation come from the data
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening

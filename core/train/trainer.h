@@ -31,7 +31,8 @@ struct EpochReport {
 };
 
 enum class StopReason { None, Epochs, MaxBatches, Patience, Person };
-std::string_view toString(StopReason reason); ///< "", "epochs", "max-batches", "patience", "stopped"
+std::string_view toString(
+    StopReason reason); ///< "", "epochs", "max-batches", "patience", "stopped"
 
 struct StepReport {
     std::optional<BatchReport> batch;
@@ -52,8 +53,9 @@ public:
         const std::vector<NamedTensor> &initial = {});
     ~Trainer();
 
-    /// Trains one batch, or evaluates one chunk of the validation split after an epoch's last batch;
-    /// the epoch is reported with its last chunk. Bounded: a few tens of milliseconds as a rule.
+    /// Trains one batch, or evaluates one chunk of the validation split after an epoch's last
+    /// batch; the epoch is reported with its last chunk. Bounded: a few tens of milliseconds as a
+    /// rule.
     StepReport step();
     /// True when step() has nothing more to do.
     bool finished() const;
@@ -71,13 +73,14 @@ public:
     int epochsDone() const;
     std::optional<EpochReport> bestEpoch() const;
 
-    /// Copies of the weights as they are, and as they were at the best validation loss (as they are,
-    /// where there was no validation).
+    /// Copies of the weights as they are, and as they were at the best validation loss (as they
+    /// are, where there was no validation).
     std::shared_ptr<const TrainedModel> current() const;
     std::shared_ptr<const TrainedModel> best() const;
 
-    /// Everything needed to go on to bit-equal results in another process.
+    /// Everything needed to go on to bit-equal results in another process, as tensors and text.
     std::vector<NamedTensor> state(std::map<std::string, std::string> &metadata) const;
+    /// @throws Error when it is not the state of a run with this config.
     void setState(const std::vector<NamedTensor> &tensors,
         const std::map<std::string, std::string> &metadata);
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/optim/elementwise.h"
+#include "core/base/error.h"
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+constexpr std::size_t kBlock = 16384; // values; large enough that handing one over costs nothing
+}
+
+ElementwiseOptimizer::ElementwiseOptimizer(const OptimizerOptions &options,
+    const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> averages)
+    : m_options(options)
+    , m_parameters(parameters)
+    , m_names(std::move(averages))
+    , m_averages(m_names.size())
+{
+    for (const auto &[name, parameter] : m_parameters) {
+        for (auto &average : m_averages)
+            average.emplace_back(parameter->value.dims());
+        for (std::size_t first = 0; first < parameter->value.size(); first += kBlock) {
+            const std::size_t count = std::min(kBlock, parameter->value.size() - first);
+            Block block { parameter->value.values().subspan(first, count),
+                parameter->gradient.values().subspan(first, count), {} };
+            for (std::size_t i = 0; i < m_averages.size(); ++i)
+                block.averages[i] = m_averages[i].back().data() + first;
+            m_blocks.push_back(block);
+        }
+    }
+}
+
+void ElementwiseOptimizer::step(ThreadPool &pool)
+{
+    ++m_steps;
+    pool.run(static_cast<int>(m_blocks.size()),
+        [&](int index, int) { update(m_blocks[std::size_t(index)]); });
+}
+
+OptimizerState ElementwiseOptimizer::state() const
+{
+    OptimizerState state { .steps = m_steps, .averages = {} };
+    for (std::size_t i = 0; i < m_names.size(); ++i)
+        for (std::size_t k = 0; k < m_parameters.size(); ++k)
+            state.averages.push_back({ m_parameters[k].name + "." + m_names[i], m_averages[i][k] });
+    return state;
+}
+
+void ElementwiseOptimizer::setState(const OptimizerState &state)
+{
+    const OptimizerState own = this->state();
+    for (const NamedTensor &wanted : own.averages) {
+        const auto found = std::ranges::find(state.averages, wanted.name, &NamedTensor::name);
+        if (found == state.averages.end() || found->value.dims() != wanted.value.dims())
+            throw Error("the saved state is of another optimizer or model: '" + wanted.name
+                + "' is missing or of another shape");
+    }
+    for (std::size_t i = 0; i < m_names.size(); ++i) {
+        for (std::size_t k = 0; k < m_parameters.size(); ++k) {
+            const std::string name = m_parameters[k].name + "." + m_names[i];
+            const auto found = std::ranges::find(state.averages, name, &NamedTensor::name);
+            std::ranges::copy(found->value.values(), m_averages[i][k].values().begin());
+        }
+    }
+    m_steps = state.steps;
+}
+
+} // namespace convscope

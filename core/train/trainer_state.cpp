@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/trainer_state.h"
+#include "core/base/error.h"
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+using nlohmann::json;
+
+namespace {
+
+json toJson(const RunningScore &score)
+{
+    return { { "loss", score.loss }, { "correct", score.correct }, { "images", score.images } };
+}
+
+RunningScore scoreFromJson(const json &value)
+{
+    return { value.at("loss").get<double>(), value.at("correct").get<std::size_t>(),
+        value.at("images").get<std::size_t>() };
+}
+
+json toJson(const EpochReport &report)
+{
+    return { { "epoch", report.epoch }, { "batch", report.batch },
+        { "train_loss", report.trainLoss }, { "train_accuracy", report.trainAccuracy },
+        { "val_loss", report.valLoss.value_or(0) },
+        { "val_accuracy", report.valAccuracy.value_or(0) }, { "seconds", report.seconds } };
+}
+
+EpochReport reportFromJson(const json &value)
+{
+    return { .epoch = value.at("epoch").get<int>(),
+        .batch = value.at("batch").get<std::int64_t>(),
+        .trainLoss = value.at("train_loss").get<double>(),
+        .trainAccuracy = value.at("train_accuracy").get<double>(),
+        .valLoss = value.at("val_loss").get<double>(),
+        .valAccuracy = value.at("val_accuracy").get<double>(),
+        .seconds = value.at("seconds").get<double>(),
+        .best = true };
+}
+
+template<typename T>
+T parsed(const std::string &text)
+{
+    T value {};
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (fault != std::errc() || end != text.data() + text.size())
+        throw Error("the saved state is damaged: '" + text + "' is not a number");
+    return value;
+}
+
+} // namespace
+
+std::string toText(const TrainerPosition &position)
+{
+    json value { { "epoch", position.epoch }, { "epochs_done", position.epochsDone },
+        { "sample", position.sample }, { "batches", position.batches },
+        { "seconds", position.seconds }, { "train", toJson(position.train) },
+        { "validation", toJson(position.validation) } };
+    if (position.best)
+        value["best"] = toJson(*position.best);
+    return value.dump();
+}
+
+TrainerPosition positionFromText(const std::string &text)
+{
+    try {
+        const json value = json::parse(text);
+        TrainerPosition position { .epoch = value.at("epoch").get<int>(),
+            .epochsDone = value.at("epochs_done").get<int>(),
+            .sample = value.at("sample").get<std::size_t>(),
+            .batches = value.at("batches").get<std::int64_t>(),
+            .seconds = value.at("seconds").get<double>(),
+            .train = scoreFromJson(value.at("train")),
+            .validation = scoreFromJson(value.at("validation")),
+            .best = {} };
+        if (value.contains("best"))
+            position.best = reportFromJson(value["best"]);
+        return position;
+    } catch (const json::exception &) {
+        throw Error("the saved state is damaged; start the run anew");
+    }
+}
+
+std::string toText(double value)
+{
+    std::array<char, 32> text {};
+    return { text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr };
+}
+
+double numberFromText(const std::string &text)
+{
+    return parsed<double>(text);
+}
+
+std::int64_t integerFromText(const std::string &text)
+{
+    return parsed<std::int64_t>(text);
+}
+
+} // namespace convscope
