@@ -33,9 +33,10 @@ public:
     virtual ~Dataset() = default;
     /// The format's registry name: "class-folders", "idx", "digits".
     virtual std::string_view format() const = 0;
-    /// Decodes sample `i`. @throws Error when the file is damaged or gone.
+    /// Decodes sample `i`. @throws Error with the reason alone when the file is damaged or gone.
     virtual Image image(std::size_t i) const = 0;
-    /// The bytes' SHA-256 or modification facts that change when sample `i` does, for fingerprints.
+    /// A hash of the bytes, or of name, length and modification time: it changes when sample `i`
+    /// does.
     virtual std::uint64_t stamp(std::size_t i) const = 0;
 
     const std::vector<std::string> &classes() const { return m_classes; }

@@ -114,9 +114,9 @@ bool FolderWalk::isPicture(const fs::path &file)
     }
 }
 
-void FolderWalk::addProblem(const fs::path &path, std::string reason)
+void FolderWalk::addProblem(const fs::path &path, const std::string &reason)
 {
-    m_problems.try_emplace(relative(path), std::move(reason)); // the first reason is the closest
+    m_problems.try_emplace(relative(path), reason); // the first reason is the closest
 }
 
 std::string FolderWalk::relative(const fs::path &path) const

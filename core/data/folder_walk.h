@@ -28,7 +28,7 @@ public:
     std::vector<std::filesystem::path> pictures(const std::filesystem::path &folder);
     /// True for a picture by its signature; else `file` becomes a problem. @throws Cancelled.
     bool isPicture(const std::filesystem::path &file);
-    void addProblem(const std::filesystem::path &path, std::string reason);
+    void addProblem(const std::filesystem::path &path, const std::string &reason);
     std::string relative(const std::filesystem::path &path) const;
 
     /// Sorted by path, each path once.

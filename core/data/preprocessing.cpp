@@ -55,6 +55,7 @@ std::vector<std::uint8_t> inPlanes(const cv::Mat &picture)
 {
     std::vector<std::uint8_t> planes(picture.total() * picture.elemSize());
     std::vector<cv::Mat> views;
+    views.reserve(static_cast<std::size_t>(picture.channels()));
     for (int c = 0; c < picture.channels(); ++c)
         views.emplace_back(picture.rows, picture.cols, CV_8UC1,
             planes.data() + static_cast<std::size_t>(c) * picture.total());
@@ -67,7 +68,7 @@ std::array<Scalar, 256> valueTable(const Preprocessing &preprocessing, std::size
 {
     std::array<Scalar, 256> table {};
     for (std::size_t value = 0; value < table.size(); ++value) {
-        double result = static_cast<double>(value);
+        auto result = static_cast<double>(value);
         if (preprocessing.normalization != Normalization::None)
             result /= 255.0;
         if (preprocessing.normalization == Normalization::Standard)
@@ -137,7 +138,7 @@ void normalizePixels(
 {
     assert(pixels.size() == out.size());
     const std::size_t area = preprocessing.shape().area();
-    const std::size_t channels = static_cast<std::size_t>(preprocessing.channels);
+    const auto channels = static_cast<std::size_t>(preprocessing.channels);
     for (std::size_t c = 0; c < channels; ++c) {
         const auto table = valueTable(preprocessing, c);
         // One picture or several in a row: the same channel comes again every `channels` planes.
@@ -152,7 +153,7 @@ void measureNormalization(
     std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing)
 {
     const std::size_t area = preprocessing.shape().area();
-    const std::size_t channels = static_cast<std::size_t>(preprocessing.channels);
+    const auto channels = static_cast<std::size_t>(preprocessing.channels);
     assert(pixels.size() == count * channels * area);
     preprocessing.mean.assign(channels, 0.0);
     preprocessing.deviation.assign(channels, 1.0);

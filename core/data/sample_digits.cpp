@@ -19,8 +19,8 @@ class SampleDigits final : public Dataset {
 public:
     SampleDigits()
     {
-        constexpr std::size_t limit = std::size_t { 1 } << 20U;
-        const auto text = gunzip("digits.csv.gz", sampleBytes("digits.csv.gz"), limit);
+        constexpr std::size_t kLimit = std::size_t { 1 } << 20U;
+        const auto text = gunzip("digits.csv.gz", sampleBytes("digits.csv.gz"), kLimit);
         for (int digit = 0; digit < 10; ++digit)
             m_classes.push_back(std::to_string(digit));
         std::vector<int> line;

@@ -35,8 +35,6 @@ public:
     {
         const std::size_t size = width() * m_count;
         m_values = size <= 4 ? at + 8 : bytes.u32(at + 8);
-        if (isNumber())
-            bytes.part(m_values, size); // throws when they are beyond the end
     }
 
     std::uint32_t tag() const { return m_tag; }

@@ -79,18 +79,19 @@ private:
     void closeGaps()
     {
         std::size_t kept = 0;
-        for (std::size_t i = 0; i < m_places.size(); ++i) {
-            ImageSet &set = *m_places[i].set;
-            kept = m_places[i].index == 0 ? 0 : kept; // a new set begins
-            if (m_places[i].problem.empty()) {
-                const std::size_t from = m_places[i].index;
+        for (const Place &place : m_places) {
+            ImageSet &set = *place.set;
+            const std::size_t from = place.index;
+            if (from == 0)
+                kept = 0; // a new set begins
+            if (place.problem.empty()) {
                 set.samples[kept] = set.samples[from];
                 set.labels[kept] = set.labels[from];
                 if (kept != from)
                     std::copy(pixelsAt(set, from), pixelsAt(set, from + 1), pixelsAt(set, kept));
                 ++kept;
             }
-            if (m_places[i].index + 1 == set.samples.size())
+            if (from + 1 == set.samples.size())
                 shrink(set, kept);
         }
     }

@@ -285,6 +285,17 @@ TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatPicture)
     EXPECT_NE(dataset->stamp(0), before);
 }
 
+TEST(ClassFolders, aSlashBehindTheFolderChangesNoName)
+{
+    const TempFolder folder;
+    folder.write("cats/a.png", picture());
+    folder.write("cats/text.png", "no picture, but a long enough text");
+    const auto dataset = openClassFolders(folder.string() + "/", noProgress);
+    EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png"));
+    EXPECT_EQ(dataset->image(0), patternImage(4, 3));
+    EXPECT_EQ(problems(*dataset).count("cats/text.png"), 1U);
+}
+
 TEST(ClassFolders, openingCanBeCancelled)
 {
     const TempFolder folder;

@@ -238,6 +238,25 @@ TEST(ImageDecode, everyExifOrientationStandsUpright)
     }
 }
 
+TEST(ImageDecode, aTurnedWebpStandsUpright)
+{
+    const Image stored = patternImage(6, 4);
+    const Bytes plain = encodeImage(stored, ".webp"); // "RIFF", length, "WEBP", one VP8L chunk
+    const Bytes exif = exifBlock(3, true);
+    const auto size = static_cast<std::uint8_t>(plain.size() - 8 + 18 + 8 + exif.size());
+    Bytes webp { 'R', 'I', 'F', 'F', size, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P', '8', 'X', 10, 0,
+        0, 0, 8, 0, 0, 0, 5, 0, 0, 3, 0, 0 };
+    ASSERT_LT(plain.size() + exif.size(), 200U);
+    webp.insert(webp.end(), plain.begin() + 12, plain.end());
+    for (const char c : { 'E', 'X', 'I', 'F' })
+        webp.push_back(static_cast<std::uint8_t>(c));
+    webp.insert(webp.end(), { static_cast<std::uint8_t>(exif.size()), 0, 0, 0 });
+    webp.insert(webp.end(), exif.begin(), exif.end());
+    const Image upright = decodeImage(webp);
+    EXPECT_EQ(pixel(upright, 0, 0), pixel(stored, 5, 3));
+    EXPECT_EQ(pixel(upright, 4, 1), pixel(stored, 1, 2));
+}
+
 TEST(ImageDecode, aTurnedTiffStandsUpright)
 {
     const Image image = fixture("turned_right.tif"); // three pixels wide as stored
