@@ -38,6 +38,7 @@ public:
     }
 
     std::uint32_t tag() const { return m_tag; }
+    void checkInside() const { m_bytes->part(m_values, count() * width()); }
     std::size_t count() const { return isNumber() ? m_count : 0; }
     std::uint32_t value(std::size_t i) const
     {
@@ -102,6 +103,8 @@ PictureHeader readTiffHeader(std::span<const std::uint8_t> bytes)
 {
     const PictureBytes picture = inItsByteOrder(bytes);
     const auto entries = firstDirectory(picture);
+    for (const Entry &entry : entries)
+        entry.checkInside();
     checkPieces(picture, find(entries, StripOffsets), find(entries, StripByteCounts));
     checkPieces(picture, find(entries, TileOffsets), find(entries, TileByteCounts));
     PictureHeader header;
