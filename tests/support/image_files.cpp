@@ -57,7 +57,7 @@ Image patternImage(int width, int height, int channels)
     return image;
 }
 
-Image plainImage(int width, int height, std::vector<std::uint8_t> colour)
+Image plainImage(int width, int height, const Bytes &colour)
 {
     Image image { static_cast<int>(colour.size()), height, width, {} };
     for (int i = 0; i < width * height; ++i)

@@ -13,7 +13,7 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// A picture in which no two parts look alike, so that turning or cutting it shows.
 Image patternImage(int width, int height, int channels = 3);
-Image plainImage(int width, int height, std::vector<std::uint8_t> colour);
+Image plainImage(int width, int height, const Bytes &colour);
 
 /// `extension` as in ".png"; WebP is lossless, JPEG of the best quality. Four channels are RGBA.
 Bytes encodeImage(const Image &image, const std::string &extension);

@@ -33,7 +33,7 @@ fs::path TempFolder::write(const fs::path &name, std::span<const std::uint8_t> b
 
 fs::path TempFolder::write(const fs::path &name, std::string_view text) const
 {
-    const fs::path path = m_path / name;
+    fs::path path = m_path / name;
     fs::create_directories(path.parent_path());
     std::ofstream file(path, std::ios::binary);
     file.write(text.data(), static_cast<std::streamsize>(text.size()));

@@ -36,7 +36,8 @@ Bytes text(std::string_view content)
 
 std::array<int, 3> pixel(const Image &image, int x, int y)
 {
-    const auto at = static_cast<std::size_t>((y * image.width + x) * image.channels);
+    const int index = (y * image.width + x) * image.channels;
+    const auto at = static_cast<std::size_t>(index);
     return { image.pixels.at(at), image.pixels.at(at + 1), image.pixels.at(at + 2) };
 }
 

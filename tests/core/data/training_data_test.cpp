@@ -13,7 +13,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 /// Two classes of `count` pictures, each different.
 void writePictures(const TempFolder &folder, int count)
