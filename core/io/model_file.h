@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Model files: one .safetensors with the weights, and in its metadata the model spec, the classes in
-// order, the preprocessing, the format's version and the version that wrote it.
+// Model files: one .safetensors with the weights, and in its metadata the model spec, the classes
+// in order, the preprocessing, the format's version and the version that wrote it.
 #pragma once
 #include "core/train/trained_model.h"
 #include <filesystem>

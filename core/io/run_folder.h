@@ -8,6 +8,30 @@
 
 namespace convscope {
 
+/// What the logs of a run say; for charts of runs that are over.
+struct RunLogs {
+    std::vector<BatchReport> batches;
+    std::vector<EpochReport> epochs;
+};
+/// @throws Error naming the file that is missing or damaged.
+RunLogs readRunLogs(const std::filesystem::path &folder);
+
+/// A line of the list of runs.
+struct RunSummary {
+    std::filesystem::path folder;
+    std::string started; ///< "2026-03-01 14:05:09", local time
+    std::string preset, dataset;
+    std::string stoppedBy; ///< empty while it goes on, or where it was killed
+    int epochs = 0;
+    std::int64_t batches = 0;
+    double seconds = 0;
+    std::optional<EpochReport> best; ///< by validation loss
+    std::string fault; ///< why the rest is empty, where the folder is damaged
+};
+/// The runs in the folders directly inside `parent`, newest first. Folders without run.json are not
+/// runs. Never throws for a damaged run: that is what `fault` is for.
+std::vector<RunSummary> listRuns(const std::filesystem::path &parent);
+
 class RunFolder {
 public:
     /// A new run: makes the folder and writes run.json. @throws Error when the folder holds a run
@@ -23,10 +47,11 @@ public:
     RunFolder(RunFolder &&) noexcept;
 
     const std::filesystem::path &path() const;
-    /// Adds to the logs, and saves the models and the resumable state when they are due: after every
-    /// epoch, and at least every 10 s. @throws Error when the disk is full or gone.
+    /// Adds to the logs, and saves the models and the resumable state when they are due: after
+    /// every epoch, and at least every 10 s. @throws Error when the disk is full or gone.
     void record(const StepReport &report, const Trainer &trainer);
-    /// Writes everything out; after the last step, or before quitting.
+    /// Writes everything out, and into run.json where the run stands; after the last step, or
+    /// before quitting.
     void save(const Trainer &trainer);
 
 private:

@@ -8,20 +8,24 @@ namespace convscope {
 struct Preset {
     std::string name;
     std::string summary; ///< one line
-    RunConfig config; ///< model for 10 classes (blood-cells: 8) and the recipe
+    RunConfig config; ///< the model as published, and the recipe
 };
 
 const std::vector<Preset> &presets();
 const Preset *findPreset(std::string_view name); ///< null when there is none
 
-/// The model JSON with its recipe: what `presets --show` prints and what a SPEC file holds.
+/// What `presets --show` prints and what a SPEC file holds:
+///   {"format": "convscope-model", "version": 1, "name", "summary", "input": [C, H, W],
+///    "layers": [{"kind": "conv", "filters": 10, "kernel": 5}, …], "recipe": {…}}
+/// The recipe has the fields of run.json's settings, except the model and the dataset.
 nlohmann::json toJson(const Preset &preset);
+/// @throws Error saying what is wrong. A model without a recipe gets the default one.
+Preset presetFromJson(const nlohmann::json &json);
 
-/// A preset's name or a model JSON file. A file without a recipe gets the default one.
-/// @throws Error naming the file or listing the presets.
+/// A preset's name or a model JSON file. @throws Error naming the file, or listing the presets.
 Preset loadSpec(const std::string &nameOrFile);
 
-/// The config for `data`: input channels and size as preprocessed, one output a class.
+/// The config for data with these classes: the model's input as preprocessed, one output a class.
 RunConfig adaptedTo(RunConfig config, const std::vector<std::string> &classes);
 
 } // namespace convscope

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/model_file.h"
+#include "core/base/error.h"
+#include "core/io/npz.h"
+#include "core/io/safetensors.h"
+#include "core/io/strict_json.h"
+#include "core/nn/model.h"
+#include "core/train/trainer_state.h"
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr const char *kFormat = "convscope-model";
+constexpr int kVersion = 1;
+
+std::string dumped(const json &value)
+{
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void checkVersion(const std::map<std::string, std::string> &metadata)
+{
+    const auto format = metadata.find("format");
+    if (format == metadata.end() || format->second != kFormat)
+        throw Error(
+            "it holds weights but no ConvScope model; weights alone need a model to go with them");
+    const auto version = metadata.find("format_version");
+    if (version == metadata.end() || integerFromText(version->second) < 1)
+        throw Error("it does not say which version of the format it has");
+    if (integerFromText(version->second) > kVersion)
+        throw Error("it was written by a newer ConvScope; update this one to read it");
+}
+
+std::vector<std::string> classesFromJson(const json &value)
+{
+    if (!value.is_array() || value.empty())
+        throw Error("its list of classes is missing");
+    std::vector<std::string> classes;
+    for (const json &name : value) {
+        if (!name.is_string())
+            throw Error("its list of classes is damaged");
+        classes.push_back(name.get<std::string>());
+    }
+    return classes;
+}
+
+TrainedModel modelFromFile(TensorFile file)
+{
+    checkVersion(file.metadata);
+    const auto text = [&](const char *key) -> const std::string & {
+        const auto found = file.metadata.find(key);
+        if (found == file.metadata.end())
+            throw Error(std::string("it lacks '") + key + "'");
+        return found->second;
+    };
+    TrainedModel model { .spec = modelSpecFromJson(parseStrictJson("its model", text("model"))),
+        .classes = classesFromJson(parseStrictJson("its list of classes", text("classes"))),
+        .preprocessing
+        = preprocessingFromJson(parseStrictJson("its preprocessing", text("preprocessing"))),
+        .parameters = {},
+        .batch = integerFromText(text("batch")),
+        .epoch = static_cast<int>(integerFromText(text("epoch"))) };
+    Model network(model.spec);
+    network.setParameterValues(file.tensors);
+    if (network.classes() != static_cast<int>(model.classes.size()))
+        throw Error("its model has " + std::to_string(network.classes()) + " outputs but "
+            + std::to_string(model.classes.size()) + " classes");
+    if (network.spec().input != model.preprocessing.shape())
+        throw Error("its model takes " + toString(network.spec().input)
+            + " pictures, but its preprocessing makes " + toString(model.preprocessing.shape()));
+    model.spec = network.spec();
+    model.parameters = network.parameterValues(); // in layer order, whatever the file's
+    return model;
+}
+
+} // namespace
+
+void writeModelFile(const std::filesystem::path &path, const TrainedModel &model)
+{
+    writeSafetensors(path,
+        { .tensors = model.parameters,
+            .metadata = { { "format", kFormat }, { "format_version", std::to_string(kVersion) },
+                { "producer", "ConvScope " CONVSCOPE_VERSION },
+                { "model", dumped(toJson(model.spec)) }, { "classes", dumped(model.classes) },
+                { "preprocessing", dumped(toJson(model.preprocessing)) },
+                { "batch", std::to_string(model.batch) },
+                { "epoch", std::to_string(model.epoch) } } });
+}
+
+TrainedModel readModelFile(const std::filesystem::path &path)
+{
+    TensorFile file = readSafetensors(path);
+    try {
+        return modelFromFile(std::move(file));
+    } catch (const Error &error) {
+        throw Error(path.string() + ": " + error.what());
+    }
+}
+
+TrainedModel loadModel(const std::filesystem::path &path)
+{
+    namespace fs = std::filesystem;
+    if (!fs::exists(path))
+        throw Error(path.string()
+            + ": there is no such file or folder; give a run folder or a .safetensors model");
+    if (!fs::is_directory(path))
+        return readModelFile(path);
+    for (const char *name : { "best.safetensors", "last.safetensors" })
+        if (fs::exists(path / name))
+            return readModelFile(path / name);
+    throw Error(path.string()
+        + ": this folder holds no model; give the folder of a run that has trained, or a "
+          ".safetensors model");
+}
+
+const std::vector<ExportFormat> &exportFormats()
+{
+    static const std::vector<ExportFormat> formats = {
+        { "safetensors", "Safetensors model", ".safetensors", writeModelFile },
+        { "npz", "NumPy arrays", ".npz",
+            [](const std::filesystem::path &path, const TrainedModel &model) {
+                writeNpz(path, model.parameters);
+            } },
+    };
+    return formats;
+}
+
+} // namespace convscope

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/run_folder.h"
+#include "core/base/atomic_file.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/io/csv_log.h"
+#include "core/io/model_file.h"
+#include "core/io/safetensors.h"
+#include "core/io/strict_json.h"
+#include "core/kernels/simd_target.h"
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kMaxJson = 64U << 20U;
+constexpr std::chrono::seconds kSaveInterval { 10 };
+const std::string kBatchHeader = "batch,epoch,loss,accuracy,learning_rate,seconds";
+const std::string kEpochHeader = "epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds";
+
+json readJson(const fs::path &path)
+{
+    const auto bytes = readFile(path, kMaxJson);
+    return parseStrictJson(
+        path.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
+}
+
+std::string now()
+{
+    const std::time_t seconds = std::time(nullptr);
+    std::tm local {};
+    localtime_r(&seconds, &local);
+    std::array<char, 32> text {};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &local);
+    return text.data();
+}
+
+std::string hex(std::uint64_t value)
+{
+    std::array<char, 17> text {};
+    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
+    return text.data();
+}
+
+json resultOf(const Trainer &trainer)
+{
+    json result { { "stopped_by", toString(trainer.stopReason()) },
+        { "epochs_done", trainer.epochsDone() }, { "batches_done", trainer.batchesDone() } };
+    if (const auto best = trainer.bestEpoch())
+        result["best"] = { { "epoch", best->epoch }, { "val_loss", *best->valLoss },
+            { "val_accuracy", *best->valAccuracy } };
+    return result;
+}
+
+EpochReport epochFromRow(const std::vector<std::optional<double>> &row, EpochReport report)
+{
+    report.epoch = static_cast<int>(row[0].value_or(0));
+    report.trainLoss = row[1].value_or(0);
+    report.trainAccuracy = row[2].value_or(0);
+    report.valLoss = row[3];
+    report.valAccuracy = row[4];
+    report.seconds = row[5].value_or(0);
+    return report;
+}
+
+} // namespace
+
+struct RunFolder::Impl {
+    fs::path path;
+    json description; // run.json
+    CsvLog batches, epochs;
+    std::chrono::steady_clock::time_point saved = std::chrono::steady_clock::now();
+    std::int64_t bestBatch = -1; // of the best model on disk
+};
+
+RunFolder::RunFolder(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+RunFolder::~RunFolder() = default;
+RunFolder::RunFolder(RunFolder &&) noexcept = default;
+
+const fs::path &RunFolder::path() const
+{
+    return m_impl->path;
+}
+
+RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
+{
+    if (fs::exists(folder / "run.json"))
+        throw Error(folder.string()
+            + ": this folder holds a run already; resume it, or give another folder");
+    std::error_code fault;
+    fs::create_directories(folder, fault);
+    if (fault)
+        throw Error(folder.string() + ": cannot make the folder: " + fault.message());
+    const TrainingData &data = trainer.data();
+    json description { { "format", "convscope-run" }, { "format_version", 1 },
+        { "producer", "ConvScope " CONVSCOPE_VERSION }, { "started", now() },
+        { "simd", simdTarget() }, { "settings", toJson(trainer.config()) },
+        { "dataset_fingerprint", hex(data.fingerprint) }, { "classes", data.classes },
+        { "preprocessing", toJson(data.preprocessing) },
+        { "images",
+            { { "train", data.train.size() }, { "val", data.validation.size() },
+                { "test", data.test.size() } } } };
+    RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
+        .description = std::move(description),
+        .batches = { folder / "batches.csv", kBatchHeader },
+        .epochs = { folder / "epochs.csv", kEpochHeader } }));
+    run.save(trainer); // run.json comes last of all: with it the folder is a run
+    return run;
+}
+
+RunConfig RunFolder::config(const fs::path &folder)
+{
+    if (!fs::exists(folder / "run.json"))
+        throw Error(folder.string() + ": there is no run here to resume; give the folder of a run");
+    const json description = readJson(folder / "run.json");
+    if (!description.is_object() || !description.contains("settings"))
+        throw Error((folder / "run.json").string() + ": it has no settings");
+    return runConfigFromJson(description["settings"]);
+}
+
+RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
+{
+    json description = readJson(folder / "run.json");
+    const std::string fingerprint = hex(trainer.data().fingerprint);
+    if (description.value("dataset_fingerprint", "") != fingerprint)
+        throw Error(
+            folder.string() + ": the pictures have changed since this run began; start a new run");
+    const TensorFile state = readSafetensors(folder / "resume.safetensors");
+    try {
+        trainer.setState(state.tensors, state.metadata);
+    } catch (const Error &error) {
+        throw Error((folder / "resume.safetensors").string() + ": " + error.what());
+    }
+    description["settings"] = toJson(trainer.config());
+    return RunFolder(std::make_unique<Impl>(Impl { .path = folder,
+        .description = std::move(description),
+        .batches = { folder / "batches.csv", kBatchHeader, std::size_t(trainer.batchesDone()) },
+        .epochs = { folder / "epochs.csv", kEpochHeader, std::size_t(trainer.epochsDone()) } }));
+}
+
+void RunFolder::record(const StepReport &report, const Trainer &trainer)
+{
+    if (const auto &b = report.batch)
+        m_impl->batches.add({ double(b->batch), double(b->epoch), b->loss, b->accuracy,
+            b->learningRate, b->seconds });
+    if (const auto &e = report.epoch)
+        m_impl->epochs.add({ double(e->epoch), e->trainLoss, e->trainAccuracy, e->valLoss,
+            e->valAccuracy, e->seconds });
+    if (report.epoch || std::chrono::steady_clock::now() - m_impl->saved >= kSaveInterval)
+        save(trainer);
+}
+
+// The logs go first: resuming cuts them back to the saved state, but cannot invent what they lack.
+void RunFolder::save(const Trainer &trainer)
+{
+    const fs::path &folder = m_impl->path;
+    m_impl->batches.flush();
+    m_impl->epochs.flush();
+    const auto best = trainer.best();
+    if (trainer.bestEpoch() && best->batch != m_impl->bestBatch) {
+        writeModelFile(folder / "best.safetensors", *best);
+        m_impl->bestBatch = best->batch;
+    }
+    writeModelFile(folder / "last.safetensors", *trainer.current());
+    TensorFile state;
+    state.tensors = trainer.state(state.metadata);
+    writeSafetensors(folder / "resume.safetensors", state);
+    m_impl->description["result"] = resultOf(trainer);
+    writeFileAtomically(folder / "run.json",
+        m_impl->description.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+    m_impl->saved = std::chrono::steady_clock::now();
+}
+
+RunLogs readRunLogs(const fs::path &folder)
+{
+    RunLogs logs;
+    for (const auto &row : readCsv(folder / "batches.csv", kBatchHeader))
+        logs.batches.push_back({ .batch = static_cast<std::int64_t>(row[0].value_or(0)),
+            .epoch = static_cast<int>(row[1].value_or(0)),
+            .loss = row[2].value_or(0),
+            .accuracy = row[3].value_or(0),
+            .learningRate = row[4].value_or(0),
+            .seconds = row[5].value_or(0),
+            .images = 0 });
+    std::optional<double> best;
+    for (const auto &row : readCsv(folder / "epochs.csv", kEpochHeader)) {
+        EpochReport report = epochFromRow(row, {});
+        const auto last = std::find_if(logs.batches.rbegin(), logs.batches.rend(),
+            [&](const BatchReport &b) { return b.epoch == report.epoch; });
+        report.batch = last == logs.batches.rend() ? 0 : last->batch;
+        report.best = report.valLoss && (!best || *report.valLoss < *best);
+        if (report.best)
+            best = report.valLoss;
+        logs.epochs.push_back(report);
+    }
+    return logs;
+}
+
+namespace {
+
+RunSummary summarize(const fs::path &folder)
+{
+    RunSummary run;
+    run.folder = folder;
+    try {
+        const json description = readJson(folder / "run.json");
+        const RunConfig config = RunFolder::config(folder);
+        run.started = description.value("started", "");
+        run.preset = config.preset;
+        run.dataset = config.dataset;
+        const json result = description.value("result", json::object());
+        run.stoppedBy = result.value("stopped_by", "");
+        run.batches = result.value("batches_done", std::int64_t(0));
+        for (const auto &row : readCsv(folder / "epochs.csv", kEpochHeader)) {
+            const EpochReport report = epochFromRow(row, {});
+            run.epochs = report.epoch;
+            run.seconds = report.seconds;
+            if (report.valLoss && (!run.best || *report.valLoss < *run.best->valLoss))
+                run.best = report;
+        }
+    } catch (const std::exception &error) {
+        run.fault = error.what();
+    }
+    return run;
+}
+
+} // namespace
+
+std::vector<RunSummary> listRuns(const fs::path &parent)
+{
+    std::vector<RunSummary> runs;
+    std::error_code fault;
+    for (const auto &entry : fs::directory_iterator(parent, fault))
+        if (fs::exists(entry.path() / "run.json", fault))
+            runs.push_back(summarize(entry.path()));
+    std::ranges::sort(runs, [](const RunSummary &a, const RunSummary &b) {
+        return std::pair(a.started, a.folder) > std::pair(b.started, b.folder);
+    });
+    return runs;
+}
+
+} // namespace convscope

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Layout: 8 bytes little-endian length of the header, the header (JSON: name → dtype, shape,
+// data_offsets; "__metadata__" → text), then the data without holes. Written after the format's
+// description at https://github.com/huggingface/safetensors.
+#include "core/io/safetensors.h"
+#include "core/base/atomic_file.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/base/half_float.h"
+#include "core/io/strict_json.h"
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+using nlohmann::json;
+static_assert(
+    std::endian::native == std::endian::little, "the data is copied as it lies in memory");
+
+namespace {
+
+constexpr std::size_t kMaxHeader = 100'000'000;
+constexpr std::size_t kMaxFile = std::size_t(4) << 30U;
+constexpr const char *kMetadata = "__metadata__";
+
+struct Dtype {
+    const char *name;
+    std::size_t bytes;
+    Scalar (*value)(const std::uint8_t *bytes);
+};
+
+template<typename T>
+T raw(const std::uint8_t *bytes)
+{
+    T value;
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+constexpr std::array kDtypes {
+    Dtype { "F32", 4,
+        [](const std::uint8_t *b) {
+            return static_cast<Scalar>(raw<float>(b));
+        } },
+    Dtype { "F64", 8,
+        [](const std::uint8_t *b) {
+            return static_cast<Scalar>(raw<double>(b));
+        } },
+    Dtype { "F16", 2,
+        [](const std::uint8_t *b) {
+            return static_cast<Scalar>(halfToFloat(raw<std::uint16_t>(b)));
+        } },
+    Dtype { "BF16", 2,
+        [](const std::uint8_t *b) {
+            return static_cast<Scalar>(bfloatToFloat(raw<std::uint16_t>(b)));
+        } },
+};
+
+/// One tensor of the header, checked in itself.
+struct Entry {
+    std::string name;
+    const Dtype *dtype = nullptr;
+    std::vector<std::size_t> dims;
+    std::size_t begin = 0, end = 0; // in the data
+};
+
+bool isCount(const json &value)
+{
+    return value.is_number_unsigned();
+}
+
+Entry entryFromJson(const BoundedReader &reader, const std::string &name, const json &value)
+{
+    const auto fail = [&](const std::string &reason) {
+        reader.fail("tensor '" + name + "': " + reason);
+    };
+    const auto has = [&](const char *key) {
+        return value.is_object() && value.contains(key);
+    };
+    if (!has("dtype") || !has("shape") || !has("data_offsets") || value.size() != 3)
+        fail("it must have a dtype, a shape and data_offsets, and nothing else");
+    Entry entry { .name = name, .dtype = nullptr, .dims = {}, .begin = 0, .end = 0 };
+    for (const Dtype &dtype : kDtypes)
+        if (value["dtype"] == dtype.name)
+            entry.dtype = &dtype;
+    if (!entry.dtype)
+        fail("the dtype " + value["dtype"].dump()
+            + " is not read here; known are F32, F64, F16 and BF16");
+    const json &shape = value["shape"], &offsets = value["data_offsets"];
+    if (!shape.is_array() || !std::ranges::all_of(shape, isCount))
+        fail("its shape must be a list of whole numbers");
+    if (!offsets.is_array() || offsets.size() != 2 || !std::ranges::all_of(offsets, isCount))
+        fail("its data_offsets must be two whole numbers");
+    std::size_t bytes = entry.dtype->bytes;
+    for (const json &side : shape) {
+        entry.dims.push_back(side.get<std::size_t>());
+        if (__builtin_mul_overflow(bytes, entry.dims.back(), &bytes))
+            fail("its shape is too large");
+    }
+    entry.begin = offsets[0].get<std::size_t>();
+    entry.end = offsets[1].get<std::size_t>();
+    if (entry.end < entry.begin || entry.end - entry.begin != bytes)
+        fail("its data_offsets do not fit its shape, which takes " + std::to_string(bytes)
+            + " bytes");
+    return entry;
+}
+
+std::map<std::string, std::string> metadataFromJson(const BoundedReader &reader, const json &value)
+{
+    std::map<std::string, std::string> metadata;
+    if (!value.is_object())
+        reader.fail("its __metadata__ must be an object of texts");
+    for (const auto &[key, text] : value.items()) {
+        if (!text.is_string())
+            reader.fail("its __metadata__ '" + key + "' is not a text");
+        metadata.emplace(key, text.get<std::string>());
+    }
+    return metadata;
+}
+
+void checkPlaces(const BoundedReader &reader, std::vector<Entry> &entries)
+{
+    std::ranges::sort(entries, [](const Entry &a, const Entry &b) {
+        return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
+    std::size_t end = 0;
+    for (const Entry &entry : entries) {
+        if (entry.begin != end)
+            reader.fail("tensor '" + entry.name + "' "
+                + (entry.begin < end ? "overlaps the one before" : "leaves a hole before it"));
+        end = entry.end;
+    }
+    if (end != reader.left())
+        reader.fail("its tensors take " + std::to_string(end) + " bytes of data, but there are "
+            + std::to_string(reader.left()));
+}
+
+} // namespace
+
+TensorFile readSafetensors(const std::filesystem::path &path)
+{
+    const std::vector<std::uint8_t> bytes = readFile(path, kMaxFile);
+    BoundedReader reader(path.string(), bytes);
+    const std::uint64_t length = reader.u64Little("the header's length");
+    if (length > kMaxHeader)
+        reader.fail("its header claims " + std::to_string(length)
+            + " bytes, more than the format allows; this is no safetensors file");
+    const auto text = reader.take(length, "the header");
+    if (text.empty() || text[0] != '{')
+        reader.fail("its header does not begin with '{'; this is no safetensors file");
+    const json header = parseStrictJson(path.string() + ": its header",
+        { reinterpret_cast<const char *>(text.data()), text.size() });
+    TensorFile file;
+    std::vector<Entry> entries;
+    for (const auto &[name, value] : header.items()) {
+        if (name == kMetadata)
+            file.metadata = metadataFromJson(reader, value);
+        else
+            entries.push_back(entryFromJson(reader, name, value));
+    }
+    checkPlaces(reader, entries);
+    const auto data = reader.take(reader.left(), "the data");
+    for (const Entry &entry : entries) {
+        Tensor tensor(entry.dims);
+        for (std::size_t i = 0; i < tensor.size(); ++i)
+            tensor.values()[i]
+                = entry.dtype->value(data.data() + entry.begin + i * entry.dtype->bytes);
+        file.tensors.push_back({ entry.name, std::move(tensor) });
+    }
+    return file;
+}
+
+void writeSafetensors(const std::filesystem::path &path, const TensorFile &file)
+{
+    std::vector<const NamedTensor *> sorted;
+    for (const NamedTensor &tensor : file.tensors)
+        sorted.push_back(&tensor);
+    std::ranges::sort(sorted, {}, &NamedTensor::name);
+    json header = json::object();
+    if (!file.metadata.empty())
+        header[kMetadata] = file.metadata;
+    std::vector<float> data;
+    for (const NamedTensor *tensor : sorted) {
+        const std::size_t begin = data.size() * sizeof(float);
+        data.insert(data.end(), tensor->value.values().begin(), tensor->value.values().end());
+        header[tensor->name] = { { "dtype", "F32" }, { "shape", tensor->value.dims() },
+            { "data_offsets", { begin, data.size() * sizeof(float) } } };
+    }
+    std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
+    text.resize((text.size() + 7) / 8 * 8, ' '); // the data then lies on an 8-byte boundary
+    std::array<std::uint8_t, 8> length {};
+    for (std::size_t i = 0; i < length.size(); ++i)
+        length[i] = static_cast<std::uint8_t>(text.size() >> (8 * i));
+    AtomicFile out(path);
+    out.write(length);
+    out.write(text);
+    out.write({ reinterpret_cast<const std::uint8_t *>(data.data()), data.size() * sizeof(float) });
+    out.commit();
+}
+
+} // namespace convscope

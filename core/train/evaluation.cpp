@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/evaluation.h"
+#include "core/base/error.h"
+#include "core/nn/model.h"
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::size_t kBatch = 64;
+
+double ratio(std::size_t part, std::size_t whole)
+{
+    return whole ? double(part) / double(whole) : 0.0;
+}
+
+void addMetrics(Evaluation &e)
+{
+    const std::size_t count = e.names.size();
+    for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t hits = e.confusion[k][k];
+        std::size_t truth = 0, predicted = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            truth += e.confusion[k][i];
+            predicted += e.confusion[i][k];
+        }
+        ClassMetrics metrics { .precision = ratio(hits, predicted),
+            .recall = ratio(hits, truth),
+            .f1 = 0,
+            .support = truth };
+        const double sum = metrics.precision + metrics.recall;
+        metrics.f1 = sum > 0 ? 2 * metrics.precision * metrics.recall / sum : 0;
+        e.classes.push_back(metrics);
+        e.macro.precision += metrics.precision / double(count);
+        e.macro.recall += metrics.recall / double(count);
+        e.macro.f1 += metrics.f1 / double(count);
+        e.macro.support += truth;
+    }
+}
+
+} // namespace
+
+Evaluation evaluate(
+    const TrainedModel &trained, const ImageSet &set, ThreadPool &pool, const Progress &progress)
+{
+    Model model(trained.spec);
+    model.setParameterValues(trained.parameters);
+    const std::size_t classes = trained.classes.size();
+    Evaluation e;
+    e.names = trained.classes;
+    e.images = set.size();
+    e.confusion.assign(classes, std::vector<std::size_t>(classes, 0));
+    std::vector<double> losses(kBatch);
+    for (std::size_t first = 0; first < set.size(); first += kBatch) {
+        if (!progress(first, set.size()))
+            throw Cancelled();
+        const std::size_t count = std::min(kBatch, set.size() - first);
+        Scalar *input = model.input(static_cast<int>(count));
+        pool.run(static_cast<int>(count), [&](int i, int) {
+            normalizePixels(set.image(first + std::size_t(i)), trained.preprocessing,
+                { input + std::size_t(i) * set.shape.size(), set.shape.size() });
+        });
+        const std::span<const int> labels = std::span(set.labels).subspan(first, count);
+        e.loss += model.evaluate(labels, pool, losses).loss;
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto own = model.probabilities().subspan(i * classes, classes);
+            const auto top = std::ranges::max_element(own);
+            const auto predicted = static_cast<int>(top - own.begin());
+            ++e.confusion[std::size_t(labels[i])][std::size_t(predicted)];
+            e.samples.push_back({ first + i, labels[i], predicted, double(*top), losses[i] });
+        }
+    }
+    std::size_t hits = 0;
+    for (std::size_t k = 0; k < classes; ++k)
+        hits += e.confusion[k][k];
+    e.accuracy = ratio(hits, e.images);
+    e.loss = e.images ? e.loss / double(e.images) : 0;
+    addMetrics(e);
+    progress(set.size(), set.size());
+    return e;
+}
+
+} // namespace convscope
