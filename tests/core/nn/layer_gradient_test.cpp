@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every registered layer, with no list to keep: a new kind is covered the moment it is registered.
+#include "core/base/error.h"
+#include "core/nn/layer_registry.h"
+#include "tests/support/gradient_check.h"
+#include <gtest/gtest.h>
+
+using namespace convscope;
+
+namespace {
+
+static_assert(sizeof(Scalar) == sizeof(double), "link the double build of the core");
+constexpr double kTolerance = 1e-7;
+
+std::vector<std::string> kinds()
+{
+    std::vector<std::string> names;
+    for (const LayerInfo &info : layerRegistry())
+        names.emplace_back(info.kind);
+    return names;
+}
+
+double worstError(
+    std::string_view kind, const LayerOptions &options, const Shape &in, std::uint64_t seed)
+{
+    const LayerInfo &info = layerInfo(kind);
+    const auto layer = info.create(completeOptions(info, options));
+    const Shape out = layer->build(in);
+    Rng rng(seed);
+    return test::worstGradientError(*layer, in, out, 3, rng);
+}
+
+// Any value an option may have, as far as small pictures allow.
+OptionValue randomValue(const OptionInfo &option, Rng &rng)
+{
+    const auto within = [&](int most) {
+        const int low = static_cast<int>(option.minimum);
+        return low
+            + static_cast<int>(rng.below(
+                std::uint32_t(std::max(1, std::min(most, int(option.maximum)) - low + 1))));
+    };
+    if (std::holds_alternative<Extent>(option.initial))
+        return Extent { within(3), within(3) };
+    if (std::holds_alternative<bool>(option.initial))
+        return rng.next() % 2 == 0;
+    if (std::holds_alternative<double>(option.initial) && option.maximum > 1)
+        return double(within(4));
+    return option.initial;
+}
+
+} // namespace
+
+class LayerGradient : public testing::TestWithParam<std::string> { };
+
+TEST_P(LayerGradient, BackwardMatchesCentralDifferences)
+{
+    EXPECT_LT(worstError(GetParam(), {}, { 2, 6, 5 }, 20260101), kTolerance);
+}
+
+TEST_P(LayerGradient, BackwardMatchesCentralDifferencesForRandomOptionsAndShapes)
+{
+    Rng rng(7);
+    int checked = 0;
+    for (int trial = 0; trial < 400 && checked < 40; ++trial) {
+        const auto side = [&](std::uint32_t most) {
+            return 1 + static_cast<int>(rng.below(most));
+        };
+        const Shape in { side(4), side(8), side(9) };
+        LayerOptions options;
+        for (const OptionInfo &option : layerInfo(GetParam()).options)
+            options.emplace(option.name, randomValue(option, rng));
+        try {
+            EXPECT_LT(worstError(GetParam(), options, in, rng.next()), kTolerance)
+                << "input " << toString(in) << ", trial " << trial;
+            ++checked;
+        } catch (const Error &) {
+            // this combination does not fit, and was refused as it must be
+        }
+    }
+    EXPECT_GE(checked, 15) << "too few of the random options fit";
+}
+
+INSTANTIATE_TEST_SUITE_P(Registry, LayerGradient, testing::ValuesIn(kinds()),
+    [](const auto &instance) { return instance.param; });

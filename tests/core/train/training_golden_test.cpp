@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whole trainings and optimizer trajectories against the golden values.
+#include "core/nn/softmax_cross_entropy.h"
+#include "core/optim/optimizer.h"
+#include "core/train/presets.h"
+#include "tests/support/golden.h"
+#include "tests/support/image_files.h"
+
+using namespace convscope;
+using test::Golden;
+
+namespace {
+
+/// Layer k of the golden file's numbering (flatten is not counted there) has our parameters `name`.
+void setParameters(
+    Model &model, const Golden &golden, const std::vector<std::pair<int, std::string>> &names)
+{
+    for (const auto &[k, name] : names) {
+        for (const auto &ref : model.parameters()) {
+            if (!ref.name.starts_with(name + "."))
+                continue;
+            const Tensor &value
+                = golden["init_" + std::to_string(k) + "_" + ref.name.substr(name.size() + 1)];
+            ASSERT_EQ(value.size(), ref.parameter->value.size());
+            std::ranges::copy(value.values(), ref.parameter->value.values().begin());
+        }
+    }
+}
+
+void expectLosses(const Golden &golden, const std::string &preset,
+    const std::vector<std::pair<int, std::string>> &names, OptimizerOptions options)
+{
+    Model model(findPreset(preset)->config.model);
+    ASSERT_NO_FATAL_FAILURE(setParameters(model, golden, names));
+    ThreadPool pool(2);
+    const auto optimizer = optimizerInfo(options.kind).create(options, model.parameters());
+    const std::vector<int> labels = golden.integers("labels");
+    const std::size_t batch = std::size_t(golden.integer("batch"));
+    const std::size_t picture = model.spec().input.size(), batches = labels.size() / batch;
+    const auto losses = golden["losses"].values();
+    for (std::size_t step = 0; step < losses.size(); ++step) {
+        const std::size_t first = step % batches * batch;
+        std::ranges::copy(golden["images"].values().subspan(first * picture, batch * picture),
+            model.input(int(batch)));
+        const BatchTotals totals = model.train(std::span(labels).subspan(first, batch), pool);
+        EXPECT_NEAR(totals.loss / totals.count, double(losses[step]),
+            1e-3 * std::max(1.0, double(losses[step])))
+            << "step " << step;
+        optimizer->step(pool);
+    }
+}
+
+} // namespace
+
+TEST(TrainingGolden, BloodCellsLosesTheSameInSixtySteps)
+{
+    const auto file = test::sharedData("../golden/training_blood_cells.npz");
+    if (!file)
+        GTEST_SKIP() << "this reference training is too large to ship; set CONVSCOPE_SHARED";
+    expectLosses(Golden(*file), "blood-cells",
+        { { 0, "conv1" }, { 2, "conv2" }, { 6, "dense1" }, { 8, "dense2" } },
+        { .kind = "adam", .rate = 1e-3, .beta1 = 0.95, .beta2 = 0.99, .epsilon = 1e-8 });
+}
+
+TEST(TrainingGolden, MnistDenseLosesTheSameInSixtySteps)
+{
+    expectLosses(Golden("training_mnist_csv"), "mnist-dense",
+        { { 0, "conv1" }, { 4, "dense1" }, { 6, "dense2" } },
+        { .kind = "adam", .rate = 1e-3, .beta1 = 0.9, .beta2 = 0.995, .epsilon = 1e-8 });
+}
+
+class OptimizerGolden : public testing::TestWithParam<std::pair<std::string, OptimizerOptions>> { };
+
+TEST_P(OptimizerGolden, FollowsTheTrajectory)
+{
+    const auto &[key, options] = GetParam();
+    const Golden golden("optimizers");
+    const Tensor &gradients = golden["gradients"];
+    const std::size_t count = golden["start"].size();
+    Parameter parameter { "p", golden["start"], Tensor(golden["start"].dims()) };
+    const auto optimizer = optimizerInfo(options.kind).create(options, { { "p", &parameter } });
+    ThreadPool pool(1);
+    for (std::size_t step = 0; step < gradients.dims()[0]; ++step) {
+        std::ranges::copy(
+            gradients.values().subspan(step * count, count), parameter.gradient.values().begin());
+        optimizer->step(pool);
+        EXPECT_LT(test::relativeError(
+                      parameter.value.values(), golden[key].values().subspan(step * count, count)),
+            1e-5)
+            << "step " << step;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Optimizers, OptimizerGolden,
+    testing::Values(std::pair("sgd", OptimizerOptions { .kind = "sgd", .rate = 1e-2 }),
+        std::pair(
+            "momentum", OptimizerOptions { .kind = "momentum", .rate = 1e-2, .momentum = 0.95 }),
+        std::pair("sgd_weight_decay",
+            OptimizerOptions { .kind = "sgd", .rate = 1e-2, .weightDecay = 1e-3 }),
+        std::pair("adam", OptimizerOptions { .kind = "adam" })),
+    [](const auto &instance) { return instance.param.first; });

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Compares a layer's backward() with central differences of its forward().
+#pragma once
+#include "core/nn/layer.h"
+#include <algorithm>
+#include <cmath>
+
+namespace convscope::test {
+
+/// Runs one layer the way Model does, over one batch in two pieces (one where there is one sample).
+class LayerRun {
+public:
+    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch)
+        : x(std::size_t(batch) * in.size())
+        , y(std::size_t(batch) * out.size())
+        , dy(y.size())
+        , dx(x.size())
+        , m_layer(layer)
+        , m_batch(batch)
+        , m_scratch(layer.plan(2, batch - batch / 2))
+    {
+        if (batch > 1)
+            m_pieces.push_back({ 0, 0, batch / 2 });
+        m_pieces.push_back({ int(m_pieces.size()), batch / 2, batch });
+    }
+
+    void forward()
+    {
+        for (const Piece &piece : m_pieces)
+            m_layer.forward(x.data(), y.data(), piece, { Mode::Train, m_scratch });
+    }
+    void backward()
+    {
+        for (const Piece &piece : m_pieces)
+            m_layer.backward(
+                x.data(), y.data(), dy.data(), dx.data(), piece, { Mode::Train, m_scratch });
+        for (int task = 0; task < m_layer.gradientTasks(); ++task)
+            m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
+    }
+
+    Buffer x, y, dy, dx;
+
+private:
+    Layer &m_layer;
+    int m_batch;
+    std::vector<Piece> m_pieces;
+    Buffer m_scratch;
+};
+
+/// Largest relative error between backward() and central differences of f = Σ y·dy, over the input
+/// and every parameter. What backward() must assign is filled with not-a-number before.
+inline double worstGradientError(
+    Layer &layer, const Shape &in, const Shape &out, int batch, Rng &rng)
+{
+    LayerRun run(layer, in, out, batch);
+    const auto randomize = [&](std::span<Scalar> values) { // away from 0, where kinks sit
+        for (Scalar &v : values)
+            v = static_cast<Scalar>((rng.next() % 2 ? 1 : -1) * (0.1 + 0.9 * rng.uniform()));
+    };
+    randomize(run.x);
+    randomize(run.dy);
+    for (Parameter &p : layer.parameters()) {
+        randomize(p.value.values());
+        std::ranges::fill(p.gradient.values(), Scalar(NAN));
+    }
+    std::ranges::fill(run.dx, Scalar(NAN));
+    run.forward();
+    run.backward();
+
+    const auto f = [&] {
+        run.forward();
+        double sum = 0;
+        for (std::size_t i = 0; i < run.y.size(); ++i)
+            sum += double(run.y[i]) * double(run.dy[i]);
+        return sum;
+    };
+    double worst = 0;
+    const auto compare = [&](std::span<Scalar> variable, std::span<const Scalar> analytic) {
+        for (std::size_t i = 0; i < variable.size(); ++i) {
+            constexpr double kStep = 1e-5;
+            const Scalar kept = variable[i];
+            variable[i] = static_cast<Scalar>(double(kept) + kStep);
+            const double up = f();
+            variable[i] = static_cast<Scalar>(double(kept) - kStep);
+            const double down = f();
+            variable[i] = kept;
+            const double numeric = (up - down) / (2 * kStep), exact = double(analytic[i]);
+            const double error
+                = std::abs(exact - numeric) / std::max({ 1.0, std::abs(exact), std::abs(numeric) });
+            worst = std::isfinite(error) ? std::max(worst, error) : HUGE_VAL;
+        }
+    };
+    compare(run.x, run.dx);
+    for (Parameter &p : layer.parameters())
+        compare(p.value.values(), p.gradient.values());
+    return worst;
+}
+
+} // namespace convscope::test
