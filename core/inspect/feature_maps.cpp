@@ -59,6 +59,8 @@ FeatureMaps Predictor::mapsOfPixels(std::span<const std::uint8_t> pixels)
         maps.layers.push_back(
             { layer.name, layer.kind, layer.output, asFloats(m_network.output(i)) });
     }
+    maps.layers.push_back(
+        { "softmax", "softmax", { m_network.classes(), 1, 1 }, maps.probabilities });
     return maps;
 }
 

@@ -19,11 +19,11 @@ struct LayerMaps {
     }
 };
 
-/// Every layer's answer to one picture, in order, and the class probabilities (softmax).
+/// Every layer's answer to one picture, in order; the last is "softmax", the class probabilities.
 struct FeatureMaps {
     LayerMaps input; ///< as the network sees it; name "input", kind "input"
     std::vector<LayerMaps> layers;
-    std::vector<float> probabilities; ///< one a class, in the order of the classes
+    std::vector<float> probabilities; ///< of the last layer again: one a class
     std::int64_t batch = 0; ///< of the model looked into
     std::vector<std::string> classes;
     /// Null when there is no layer of that name.

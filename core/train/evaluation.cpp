@@ -41,6 +41,21 @@ void addMetrics(Evaluation &e)
 
 } // namespace
 
+void relabel(
+    ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to)
+{
+    std::vector<int> target;
+    for (const std::string &name : from)
+        target.push_back(static_cast<int>(std::ranges::find(to, name) - to.begin()));
+    for (int &label : set.labels) {
+        const std::string &name = from[std::size_t(label)];
+        label = target[std::size_t(label)];
+        if (label == static_cast<int>(to.size()))
+            throw Error("class '" + name
+                + "' is not one that the model knows; rename or leave out its folder");
+    }
+}
+
 Evaluation evaluate(
     const TrainedModel &trained, const ImageSet &set, ThreadPool &pool, const Progress &progress)
 {

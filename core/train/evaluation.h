@@ -31,6 +31,11 @@ struct Evaluation {
     std::vector<SampleResult> samples; ///< in the order of the set
 };
 
+/// Turns labels that count in `from` into labels that count in `to`, by the classes' names.
+/// @throws Error naming a class that `to` lacks.
+void relabel(
+    ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to);
+
 /// `set` was prepared with the model's preprocessing. @throws Cancelled.
 Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &pool,
     const Progress &progress = noProgress);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "core/base/error.h"
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace convscope::cli {
+
+namespace {
+
+volatile std::sig_atomic_t g_interrupted = 0; // the only thing a signal handler may touch
+
+double secondsNow()
+{
+    using Clock = std::chrono::steady_clock;
+    static const Clock::time_point start = Clock::now();
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// A message is one line, whatever a file name has in it.
+std::string oneLine(std::string text)
+{
+    for (char &c : text)
+        if (c == '\n' || c == '\r')
+            c = ' ';
+    return text;
+}
+
+int complain(int status, const std::string &message)
+{
+    std::cerr << "convscope-cli: " << oneLine(message) << '\n';
+    return status;
+}
+
+} // namespace
+
+int run(int argc, const char *const *argv)
+{
+    CLI::App app(
+        "Trains small convolutional networks on pictures, and looks inside them.", "convscope-cli");
+    app.set_version_flag("--version", "convscope-cli " CONVSCOPE_VERSION);
+    app.require_subcommand(1);
+    Action action;
+    for (const auto add :
+        { addPresets, addScan, addTrain, addEval, addPredict, addMaps, addExport, addInfo })
+        add(app, action);
+    try {
+        app.parse(argc, argv);
+        return action();
+    } catch (const CLI::Success &wanted) { // --help, --version
+        return app.exit(wanted);
+    } catch (const CLI::ParseError &error) {
+        return complain(BadInput, std::string(error.what()) + " (see --help)");
+    } catch (const Cancelled &) {
+        return complain(Interrupted, "interrupted");
+    } catch (const Error &error) {
+        return complain(BadInput, error.what());
+    } catch (const std::exception &error) {
+        return complain(Failed, error.what());
+    }
+}
+
+void print(const nlohmann::json &json)
+{
+    std::cout << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+}
+
+void print(const nlohmann::ordered_json &json)
+{
+    std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+              << std::endl;
+}
+
+std::string percent(double share)
+{
+    std::array<char, 32> text {};
+    std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
+    return text.data();
+}
+
+std::string rounded(double value)
+{
+    std::array<char, 32> text {};
+    std::snprintf(text.data(), text.size(), "%.4f", value);
+    return text.data();
+}
+
+ProgressLine::ProgressLine(std::string title)
+    : m_title(std::move(title))
+    , m_terminal(isatty(STDERR_FILENO) == 1)
+{
+}
+
+ProgressLine::~ProgressLine()
+{
+    if (m_open)
+        std::cerr << '\n';
+}
+
+void ProgressLine::show(double share, const std::string &text)
+{
+    const double now = secondsNow(), pause = m_terminal ? 0.1 : 1.0;
+    if (m_shownAt >= 0 && now - m_shownAt < pause)
+        return;
+    m_shownAt = now;
+    if (!m_terminal) {
+        std::cerr << m_title << ": " << text << '\n';
+        return;
+    }
+    constexpr int kWidth = 30;
+    const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * kWidth);
+    std::cerr << '\r' << m_title << " [" << std::string(filled, '#')
+              << std::string(kWidth - filled, '.') << "] " << text << "\033[K" << std::flush;
+    m_open = true;
+}
+
+Progress ProgressLine::callback()
+{
+    return [this](std::size_t done, std::size_t total) {
+        if (total > 0)
+            show(double(done) / double(total),
+                std::to_string(done) + " of " + std::to_string(total));
+        return !interrupted();
+    };
+}
+
+void watchInterrupts()
+{
+    struct sigaction action { };
+    action.sa_handler = [](int) {
+        g_interrupted = 1;
+    };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted()
+{
+    return g_interrupted != 0;
+}
+
+} // namespace convscope::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the commands of convscope-cli share. Each command is a file with one function that describes
+// its options to CLI11 and sets what to do when it is chosen.
+#pragma once
+#include "core/base/progress.h"
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace convscope::cli {
+
+/// The exit statuses of the contract.
+enum Status { Done = 0, Failed = 1, BadInput = 2, Interrupted = 130 };
+
+/// What the chosen command does; returns a Status. Errors leave it as exceptions.
+using Action = std::function<int()>;
+
+void addPresets(CLI::App &app, Action &action);
+void addScan(CLI::App &app, Action &action);
+void addTrain(CLI::App &app, Action &action);
+void addEval(CLI::App &app, Action &action);
+void addPredict(CLI::App &app, Action &action);
+void addMaps(CLI::App &app, Action &action);
+void addExport(CLI::App &app, Action &action);
+void addInfo(CLI::App &app, Action &action);
+
+/// Parses, runs, and turns every fault into its status and one line on stderr. Like main().
+int run(int argc, const char *const *argv);
+
+/// One JSON object on stdout. Text that is not UTF-8 (file names can be anything) is mended.
+void print(const nlohmann::json &json);
+void print(const nlohmann::ordered_json &json);
+
+/// "12.3 %", "0.4567": numbers for people.
+std::string percent(double share);
+std::string rounded(double value);
+
+/// Progress on stderr: a bar on a terminal, otherwise a line at most once a second.
+class ProgressLine {
+public:
+    explicit ProgressLine(std::string title);
+    ~ProgressLine();
+    ProgressLine(const ProgressLine &) = delete;
+    ProgressLine &operator=(const ProgressLine &) = delete;
+    void show(double share, const std::string &text);
+    /// For operations of the core that report progress.
+    Progress callback();
+
+private:
+    std::string m_title;
+    bool m_terminal;
+    bool m_open = false; // an unfinished line stands on the terminal
+    double m_shownAt = -1; // seconds since the start of the program
+};
+
+/// From now on Ctrl-C and a polite kill only set a flag, so that work can be saved first.
+void watchInterrupts();
+bool interrupted();
+
+} // namespace convscope::cli

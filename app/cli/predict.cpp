@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "core/base/error.h"
+#include "core/data/image_decode.h"
+#include "core/inspect/feature_maps.h"
+#include "core/io/model_file.h"
+#include "core/nn/softmax_cross_entropy.h"
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+namespace convscope::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json; // probabilities stay sorted by size
+
+struct Options {
+    std::string model, label;
+    std::vector<std::string> paths;
+    int top = 0;
+    bool json = false;
+};
+
+// Folders stand for the files in them, hidden ones excepted.
+std::vector<std::string> allFiles(const std::vector<std::string> &paths)
+{
+    std::vector<std::string> files;
+    for (const std::string &path : paths) {
+        std::error_code fault;
+        if (!fs::is_directory(path, fault)) {
+            files.push_back(path);
+            continue;
+        }
+        const std::size_t first = files.size();
+        for (auto entry = fs::recursive_directory_iterator(
+                 path, fs::directory_options::skip_permission_denied);
+             entry != fs::end(entry); ++entry)
+            if (entry->is_regular_file(fault)
+                && !entry->path().filename().string().starts_with('.'))
+                files.push_back(entry->path().string());
+        std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
+    }
+    return files;
+}
+
+Json prediction(Predictor &predictor, const std::string &path, int top, int label)
+{
+    const FeatureMaps maps = predictor.maps(readImage(path));
+    std::vector<std::size_t> order(maps.probabilities.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::ranges::stable_sort(
+        order, std::greater<>(), [&](std::size_t k) { return maps.probabilities[k]; });
+    Json probabilities = Json::object();
+    for (std::size_t i = 0; i < order.size() && (top == 0 || i < std::size_t(top)); ++i)
+        probabilities[maps.classes[order[i]]] = maps.probabilities[order[i]];
+    Json entry { { "path", path }, { "class", maps.classes[order[0]] },
+        { "probability", maps.probabilities[order[0]] }, { "probabilities", probabilities } };
+    if (label >= 0) {
+        const LayerMaps &logits = maps.layers[maps.layers.size() - 2]; // before the softmax
+        const Buffer values(logits.values.begin(), logits.values.end());
+        entry["loss"] = crossEntropy(values, label);
+    }
+    return entry;
+}
+
+int labelIndex(const TrainedModel &model, const std::string &label)
+{
+    if (label.empty())
+        return -1;
+    const auto found = std::ranges::find(model.classes, label);
+    if (found == model.classes.end())
+        throw Error("--label " + label + ": the model has no such class; 'info' lists them");
+    return static_cast<int>(found - model.classes.begin());
+}
+
+void printText(const Json &entry)
+{
+    std::cout << entry["path"].get<std::string>() << ": ";
+    if (entry.contains("error")) {
+        std::cout << entry["error"].get<std::string>() << '\n';
+        return;
+    }
+    std::cout << entry["class"].get<std::string>() << " ("
+              << percent(entry["probability"].get<double>()) << ")\n";
+}
+
+int predict(const Options &options)
+{
+    const auto model = std::make_shared<const TrainedModel>(loadModel(options.model));
+    const int label = labelIndex(*model, options.label);
+    Predictor predictor(model);
+    Json predictions = Json::array();
+    std::size_t failed = 0;
+    for (const std::string &path : allFiles(options.paths)) {
+        try {
+            predictions.push_back(prediction(predictor, path, options.top, label));
+        } catch (const Error &error) {
+            predictions.push_back({ { "path", path }, { "error", error.what() } });
+            ++failed;
+        }
+        if (!options.json)
+            printText(predictions.back());
+    }
+    const std::size_t all = predictions.size();
+    if (options.json)
+        print(Json { { "predictions", std::move(predictions) } });
+    if (failed == all)
+        throw Error(all == 0 ? options.paths.front() + ": there are no pictures here"
+                             : "none of the " + std::to_string(all)
+                    + " pictures could be read; the first is " + options.paths.front());
+    return Done;
+}
+
+} // namespace
+
+void addPredict(CLI::App &app, Action &action)
+{
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = app.add_subcommand("predict", "Classify pictures");
+    command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
+        ->required();
+    command->add_option("PATH", options->paths, "Pictures, or folders of pictures")->required();
+    command->add_option("--top", options->top, "List only the most probable classes")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--label", options->label, "The true class; adds the loss of each picture");
+    command->add_flag("--json", options->json, "Print one JSON object");
+    command->callback([options, &action] {
+        action = [options] {
+            return predict(*options);
+        };
+    });
+}
+
+} // namespace convscope::cli

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/train_options.h"
+#include "core/base/error.h"
+#include "core/io/npz.h"
+#include "core/io/run_folder.h"
+#include "core/io/safetensors.h"
+#include "core/kernels/simd_target.h"
+#include "core/train/evaluation.h"
+#include "core/train/presets.h"
+#include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace convscope::cli {
+
+namespace {
+
+using nlohmann::json;
+
+std::shared_ptr<const TrainingData> load(const RunConfig &config)
+{
+    ProgressLine progress("loading");
+    const auto dataset = openDataset(config.dataset, progress.callback());
+    TrainingData data = loadTrainingData(*dataset,
+        { .preprocessing = config.preprocessing,
+            .validation = config.validation,
+            .test = config.test,
+            .limit = config.limit,
+            .seed = config.seed,
+            .threads = config.threads },
+        progress.callback());
+    for (const Problem &problem : data.problems)
+        std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
+    return std::make_shared<const TrainingData>(std::move(data));
+}
+
+std::vector<NamedTensor> initialWeights(const std::string &path)
+{
+    if (path.empty())
+        return {};
+    return path.ends_with(".npz") ? readNpz(path) : readSafetensors(path).tensors;
+}
+
+/// What the training loop measures itself.
+struct Pace {
+    std::int64_t images = 0;
+    double seconds = 0; // in training batches alone
+};
+
+std::string line(const EpochReport &epoch)
+{
+    std::string text = "epoch " + std::to_string(epoch.epoch) + ": loss " + rounded(epoch.trainLoss)
+        + ", accuracy " + percent(epoch.trainAccuracy);
+    if (epoch.valLoss)
+        text += "; validation loss " + rounded(*epoch.valLoss) + ", accuracy "
+            + percent(*epoch.valAccuracy);
+    return text + (epoch.best ? " (best)" : "");
+}
+
+// Trains to the end or to an interruption, after which everything is saved.
+Pace trainAll(Trainer &trainer, RunFolder &folder)
+{
+    using Clock = std::chrono::steady_clock;
+    Pace pace;
+    ProgressLine progress("training");
+    while (!trainer.finished()) {
+        if (interrupted())
+            break;
+        const Clock::time_point start = Clock::now();
+        const StepReport report = trainer.step();
+        if (report.batch) {
+            pace.images += report.batch->images;
+            pace.seconds += std::chrono::duration<double>(Clock::now() - start).count();
+            progress.show(double(report.batch->batch) / double(trainer.batchesTotal()),
+                "batch " + std::to_string(report.batch->batch) + " of "
+                    + std::to_string(trainer.batchesTotal()) + ", loss "
+                    + rounded(report.batch->loss));
+        }
+        folder.record(report, trainer);
+        if (report.epoch)
+            std::cerr << line(*report.epoch) << '\n';
+    }
+    folder.save(trainer);
+    return pace;
+}
+
+json number(const std::optional<double> &value)
+{
+    return value ? json(*value) : json(nullptr);
+}
+
+json bestOf(const Trainer &trainer)
+{
+    const auto best = trainer.bestEpoch();
+    if (!best)
+        return nullptr;
+    return { { "epoch", best->epoch }, { "val_loss", number(best->valLoss) },
+        { "val_accuracy", number(best->valAccuracy) } };
+}
+
+json finalOf(const Trainer &trainer, const RunFolder &folder, ThreadPool &pool)
+{
+    json figures { { "train_loss", nullptr }, { "train_accuracy", nullptr },
+        { "val_loss", nullptr }, { "val_accuracy", nullptr }, { "test_loss", nullptr },
+        { "test_accuracy", nullptr } };
+    const RunLogs logs
+        = readRunLogs(folder.path()); // a resumed run knows its earlier epochs only there
+    if (!logs.epochs.empty()) {
+        const EpochReport &last = logs.epochs.back();
+        figures["train_loss"] = last.trainLoss;
+        figures["train_accuracy"] = last.trainAccuracy;
+        figures["val_loss"] = number(last.valLoss);
+        figures["val_accuracy"] = number(last.valAccuracy);
+    }
+    if (trainer.data().test.size() > 0) {
+        const Evaluation test = evaluate(*trainer.best(), trainer.data().test, pool);
+        figures["test_loss"] = test.loss;
+        figures["test_accuracy"] = test.accuracy;
+    }
+    return figures;
+}
+
+void printText(const json &result)
+{
+    std::cout << "run: " << result["run"].get<std::string>()
+              << "\nepochs: " << result["epochs_done"] << ", batches: " << result["batches_done"]
+              << ", stopped by: " << result["stopped_by"].get<std::string>() << '\n';
+    for (const auto &[name, value] : result["final"].items())
+        if (!value.is_null())
+            std::cout << name << ": " << rounded(value.get<double>()) << '\n';
+    std::cout << "seconds: " << rounded(result["seconds"].get<double>())
+              << ", images a second: " << rounded(result["images_per_second"].get<double>())
+              << '\n';
+}
+
+int train(const TrainOptions &options)
+{
+    const auto start = std::chrono::steady_clock::now();
+    watchInterrupts();
+    RunConfig config
+        = options.resume ? RunFolder::config(options.run) : loadSpec(options.model).config;
+    applyOptions(options, config);
+    const auto data = load(config);
+    if (!options.resume)
+        config = adaptedTo(std::move(config), data->classes);
+    Trainer trainer(config, data, initialWeights(options.init));
+    RunFolder folder = options.resume ? RunFolder::resume(options.run, trainer)
+                                      : RunFolder::create(options.run, trainer);
+    const Pace pace = trainAll(trainer, folder);
+    if (!trainer.finished())
+        throw Cancelled();
+    ThreadPool pool(config.threads);
+    const json result { { "run", options.run }, { "epochs_done", trainer.epochsDone() },
+        { "batches_done", trainer.batchesDone() }, { "stopped_by", toString(trainer.stopReason()) },
+        { "best", bestOf(trainer) }, { "final", finalOf(trainer, folder, pool) },
+        { "seconds",
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() },
+        { "images_per_second", pace.seconds > 0 ? double(pace.images) / pace.seconds : 0.0 },
+        { "threads", pool.threads() }, { "simd", simdTarget() } };
+    if (options.json)
+        print(result);
+    else
+        printText(result);
+    return Done;
+}
+
+} // namespace
+
+void addTrain(CLI::App &app, Action &action)
+{
+    const auto options = std::make_shared<TrainOptions>();
+    CLI::App *command = app.add_subcommand("train", "Train a network on a dataset");
+    describeOptions(*command, *options);
+    command->callback([options, &action] {
+        action = [options] {
+            return train(*options);
+        };
+    });
+}
+
+} // namespace convscope::cli

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/train_options.h"
+#include "core/base/error.h"
+#include <charconv>
+#include <cmath>
+
+namespace convscope::cli {
+
+void describeOptions(CLI::App &command, TrainOptions &o)
+{
+    command.add_option("DATASET", o.dataset, "A folder or file, or sample:digits")->required();
+    command.add_option("--run", o.run, "Folder for the results")->required();
+    command.add_option(
+        "--model", o.model, "A preset's name or a model JSON file; not needed with --resume");
+    command.add_flag("--resume", o.resume, "Go on with the run in the --run folder");
+    command.add_flag("--json", o.json, "Print one JSON object");
+    command.add_option("--epochs", o.epochs, "Passes over the training pictures")
+        ->check(CLI::Range(1, 1000000));
+    command.add_option("--batch", o.batch, "Pictures a batch")->check(CLI::Range(1, 65536));
+    command.add_option("--max-batches", o.maxBatches, "Stop after so many batches in all")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--seed", o.seed, "Of starting weights, order and split")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--threads", o.threads, "Threads; never changes a result")
+        ->check(CLI::Range(1, 1024));
+    command.add_option("--optimizer", o.optimizer, "Which optimizer");
+    command.add_option("--lr", o.rate, "Learning rate");
+    command.add_option("--momentum", o.momentum, "Share of the last step that is kept");
+    command.add_option("--beta1", o.beta1, "Adam's average of the gradient");
+    command.add_option("--beta2", o.beta2, "Adam's average of its square");
+    command.add_option("--epsilon", o.epsilon, "Keeps Adam from dividing by zero");
+    command.add_option("--weight-decay", o.weightDecay, "Pulls weights towards zero");
+    command.add_option("--schedule", o.schedule, "constant");
+    command.add_option("--clip-norm", o.clipNorm, "0: gradients are not clipped");
+    command.add_option("--channels", o.channels, "1: grey, 3: colour")
+        ->check(CLI::IsMember({ 1, 3 }));
+    command.add_option("--size", o.size, "N or WxH: what pictures are resized to");
+    command.add_option("--normalize", o.normalize, "unit, standard or none");
+    command.add_option("--augment", o.augment, "none");
+    command.add_option("--val", o.validation, "Share of the pictures held back for validation");
+    command.add_option("--test", o.test, "Share of the pictures held back for the final test");
+    command.add_option("--limit", o.limit, "At most so many pictures of each split")
+        ->check(CLI::PositiveNumber);
+    command
+        .add_option(
+            "--patience", o.patience, "Stop after so many epochs without a better validation loss")
+        ->check(CLI::Range(1, 1000000));
+    command.add_option("--shuffle", o.shuffle, "on or off")->check(CLI::IsMember({ "on", "off" }));
+    command.add_option("--init", o.init, "Starting weights: .npz or .safetensors");
+}
+
+namespace {
+
+void require(bool fits, const std::string &option, const std::string &wanted)
+{
+    if (!fits)
+        throw Error(option + ": it must be " + wanted);
+}
+
+void setRange(const std::string &option, const std::optional<double> &given, double low,
+    double high, double &field)
+{
+    if (!given)
+        return;
+    require(std::isfinite(*given) && *given >= low && *given <= high, option,
+        "a number from " + std::to_string(low) + " to " + std::to_string(high));
+    field = *given;
+}
+
+template<typename Given, typename Field>
+void take(const std::optional<Given> &given, Field &field)
+{
+    if (given)
+        field = *given;
+}
+
+int side(const std::string &text)
+{
+    constexpr int kLongest = 4096;
+    int value = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    require(
+        fault == std::errc() && end == text.data() + text.size() && value >= 1 && value <= kLongest,
+        "--size", "N or WxH with sides from 1 to 4096, such as 50 or 64x48");
+    return value;
+}
+
+void applySize(const std::string &text, Preprocessing &preprocessing)
+{
+    const std::size_t cross = text.find('x');
+    preprocessing.width = side(text.substr(0, cross));
+    preprocessing.height
+        = cross == std::string::npos ? preprocessing.width : side(text.substr(cross + 1));
+}
+
+// Of these a run in progress cannot take others.
+void refuseOnResume(const TrainOptions &o)
+{
+    const auto refuse = [](bool given, const char *option) {
+        if (given)
+            throw Error(std::string(option)
+                + ": a run that goes on keeps its own; leave it out, or start a new run");
+    };
+    refuse(!o.model.empty(), "--model");
+    refuse(!o.init.empty(), "--init");
+    refuse(o.batch.has_value(), "--batch");
+    refuse(o.seed.has_value(), "--seed");
+    refuse(o.optimizer.has_value(), "--optimizer");
+    refuse(o.channels.has_value(), "--channels");
+    refuse(o.size.has_value(), "--size");
+    refuse(o.normalize.has_value(), "--normalize");
+    refuse(o.validation.has_value(), "--val");
+    refuse(o.test.has_value(), "--test");
+    refuse(o.limit.has_value(), "--limit");
+    refuse(o.shuffle.has_value(), "--shuffle");
+}
+
+void applyOptimizer(const TrainOptions &o, OptimizerOptions &optimizer)
+{
+    if (o.optimizer)
+        optimizer.kind = optimizerInfo(*o.optimizer).kind;
+    constexpr double kMost = 1e6;
+    setRange("--lr", o.rate, 0, kMost, optimizer.rate);
+    setRange("--momentum", o.momentum, 0, 1, optimizer.momentum);
+    setRange("--beta1", o.beta1, 0, 1, optimizer.beta1);
+    setRange("--beta2", o.beta2, 0, 1, optimizer.beta2);
+    setRange("--epsilon", o.epsilon, 0, 1, optimizer.epsilon);
+    setRange("--weight-decay", o.weightDecay, 0, kMost, optimizer.weightDecay);
+}
+
+} // namespace
+
+void applyOptions(const TrainOptions &o, RunConfig &config)
+{
+    if (o.resume)
+        refuseOnResume(o);
+    else
+        require(!o.model.empty(), "--model",
+            "given (a preset's name or a model JSON file), unless with --resume");
+    require(o.schedule.value_or("constant") == "constant", "--schedule", "constant");
+    require(o.augment.value_or("none") == "none", "--augment", "none");
+    require(o.clipNorm.value_or(0) == 0, "--clip-norm", "0");
+    config.dataset = o.dataset;
+    take(o.epochs, config.epochs);
+    take(o.batch, config.batch);
+    take(o.maxBatches, config.maxBatches);
+    take(o.seed, config.seed);
+    take(o.threads, config.threads);
+    take(o.patience, config.patience);
+    take(o.limit, config.limit);
+    take(o.channels, config.preprocessing.channels);
+    if (o.shuffle)
+        config.shuffle = *o.shuffle == "on";
+    if (o.size)
+        applySize(*o.size, config.preprocessing);
+    if (o.normalize)
+        config.preprocessing.normalization = normalizationFromString(*o.normalize);
+    constexpr double kMostOfAll = 0.99;
+    setRange("--val", o.validation, 0, kMostOfAll, config.validation);
+    setRange("--test", o.test, 0, kMostOfAll, config.test);
+    require(config.validation + config.test < 1, "--val and --test",
+        "less than 1 together, to leave pictures to train on");
+    applyOptimizer(o, config.optimizer);
+}
+
+} // namespace convscope::cli

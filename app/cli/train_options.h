@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The options of `convscope-cli train`, and what they change in a recipe.
+#pragma once
+#include "core/train/run_config.h"
+#include <CLI/CLI.hpp>
+#include <optional>
+
+namespace convscope::cli {
+
+/// What was left out stays as the recipe has it.
+struct TrainOptions {
+    std::string dataset, run, model, init;
+    bool resume = false, json = false;
+    std::optional<int> epochs, batch, threads, patience, channels;
+    std::optional<std::int64_t> maxBatches;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::size_t> limit;
+    std::optional<double> rate, momentum, beta1, beta2, epsilon, weightDecay, clipNorm, validation,
+        test;
+    std::optional<std::string> optimizer, schedule, size, normalize, augment, shuffle;
+};
+
+/// Tells CLI11 about every option. `options` must outlive `command`.
+void describeOptions(CLI::App &command, TrainOptions &options);
+
+/// @throws Error naming the option that does not fit, or cannot change when a run goes on.
+void applyOptions(const TrainOptions &options, RunConfig &config);
+
+} // namespace convscope::cli
