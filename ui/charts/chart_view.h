@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ChartView: one quantity over the batches of a run. The only file that knows Qt Charts.
+#pragma once
+#include "ui/charts/curve_layout.h"
+#include <QString>
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+namespace convscope {
+
+/// Batches faint, their smoothed curve strong, validation as points joined by a dashed line, epochs
+/// as bands, the best epoch marked. Drag zooms in, the wheel zooms about the pointer, a double click
+/// fits. GUI thread only; the owner calls refresh() at its own pace.
+class ChartView : public QWidget {
+    Q_OBJECT
+public:
+    /// `unit` "percent": values from 0 to 1 are labelled 0 to 100 %.
+    enum class Unit { Plain, Percent };
+    ChartView(const QString &title, Unit unit, QWidget *parent = nullptr);
+    ~ChartView() override;
+
+    struct Data {
+        std::span<const CurvePoint> batches; ///< sorted by x
+        std::span<const CurvePoint> smoothed;
+        std::span<const CurvePoint> validation;
+        std::span<const double> epochEnds; ///< x of each epoch's last batch
+        std::optional<CurvePoint> best;
+    };
+    /// What is on screen next; the spans must stay valid until the next call.
+    void setData(const Data &data);
+    void setLogScale(bool on); ///< vertical; needs values above 0
+    void fit(); ///< forgets the zoom
+    void setCrosshair(std::optional<double> x); ///< of the linked chart; not signalled back
+    void followTheme();
+    int shownPoints() const; ///< of all series, for tests
+
+Q_SIGNALS:
+    void crosshairMoved(std::optional<double> x);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace convscope

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Colours and measures of the whole window, light and dark. GUI thread only.
+#pragma once
+#include <QColor>
+#include <QString>
+
+namespace convscope {
+
+enum class Theme { System, Light, Dark };
+
+/// Sets the style and palette of the application; widgets follow at once.
+void applyTheme(Theme theme);
+/// Whether the palette in use is a dark one.
+bool isDark();
+
+/// The colours that charts and our own widgets paint with, told apart also by those who see few
+/// colours (after Okabe and Ito's set). Shape or line style always says the same as the colour.
+struct SeriesColours {
+    QColor training, validation, rate, best;
+};
+SeriesColours seriesColours();
+QColor accentColour(); ///< of selections and the main button
+QColor mutedText(); ///< captions, axis numbers
+QColor surfaceColour(); ///< of chart and map backgrounds
+QColor bandColour(); ///< every other epoch
+QColor lineColour(); ///< hairlines and frames
+QColor faultColour(); ///< text and edge of faults
+
+/// A font's height times this is the space between things.
+constexpr double kSpacing = 0.5;
+
+} // namespace convscope

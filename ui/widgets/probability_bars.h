@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ProbabilityBars: class probabilities as bars, the largest first. GUI thread only.
+#pragma once
+#include <QStringList>
+#include <QWidget>
+#include <vector>
+
+namespace convscope {
+
+class ProbabilityBars : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int kMost = 10; ///< classes shown
+
+    explicit ProbabilityBars(QWidget *parent = nullptr);
+    void setProbabilities(const std::vector<float> &probabilities, const QStringList &classes);
+    void clear();
+
+    struct Bar {
+        QString name;
+        double probability = 0;
+    };
+    const std::vector<Bar> &bars() const { return m_bars; } ///< sorted, at most kMost
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    int rowHeight() const;
+    std::vector<Bar> m_bars;
+    int m_others = 0; // classes that are not shown
+};
+
+} // namespace convscope
