@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inspector: looks into a model with one picture, on a thread of its own; the newest request wins.
+// GUI thread only.
+#pragma once
+#include "app/mailbox.h"
+#include "core/inspect/feature_maps.h"
+#include <QObject>
+#include <QTimer>
+#include <string>
+#include <thread>
+
+namespace convscope {
+
+class Inspector : public QObject {
+    Q_OBJECT
+public:
+    explicit Inspector(QObject *parent = nullptr);
+
+    /// Replaces a request that nobody has begun to serve.
+    void look(std::shared_ptr<const TrainedModel> model, std::shared_ptr<const Image> picture);
+    bool isBusy() const { return m_pollTimer.isActive(); }
+
+Q_SIGNALS:
+    /// Only answers to the newest request are told.
+    void seen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
+    void failed(const QString &message);
+
+private:
+    struct Request {
+        std::uint64_t number = 0;
+        std::shared_ptr<const TrainedModel> model;
+        std::shared_ptr<const Image> picture;
+    };
+    struct Answer {
+        std::uint64_t number = 0;
+        std::shared_ptr<const FeatureMaps> maps; // null: see fault
+        std::string fault;
+    };
+    void run(const std::stop_token &stop);
+    Answer answer(const Request &request);
+    void poll();
+
+    Mailbox<Request> m_requests;
+    Latest<Answer> m_answer;
+    std::uint64_t m_asked = 0;
+    QTimer m_pollTimer; // ticks only while an answer is awaited
+    std::unique_ptr<Predictor> m_predictor; // worker thread only
+    std::jthread m_thread { [this](const std::stop_token &stop) {
+        run(stop);
+    } }; // last
+};
+
+} // namespace convscope

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TrainingController: brings what the training thread reports to the window, at the window's own
+// pace. GUI thread only.
+#pragma once
+#include "app/training_thread.h"
+#include <QObject>
+#include <QTimer>
+
+namespace convscope {
+
+class RunModel;
+
+class TrainingController : public QObject {
+    Q_OBJECT
+public:
+    enum class State { Idle, Running, Paused };
+
+    explicit TrainingController(RunModel &model, QObject *parent = nullptr);
+
+    void send(const Command &command);
+    State state() const { return m_state; } ///< as the thread reported it
+    bool hasRun() const { return m_state != State::Idle; }
+    /// True when every command has been served and nothing more will come.
+    bool isQuiet() const { return !m_drainTimer.isActive(); }
+
+Q_SIGNALS:
+    void stateChanged();
+    void started();
+    void paused();
+    void resumed();
+    void finished(const convscope::Finished &result);
+    void failed(const convscope::Failed &failure);
+    void settled(); ///< every command has been served, files included, and nothing more will come
+    void snapshotTaken(const std::shared_ptr<const convscope::TrainedModel> &model);
+
+private:
+    void drain();
+    void handle(const Event &event, std::vector<StepReport> &reports);
+    void enter(State state);
+
+    RunModel &m_model;
+    State m_state = State::Idle;
+    std::uint64_t m_sent = 0;
+    QTimer m_drainTimer; // ticks only while there may be something to fetch
+    TrainingThread m_thread; // last, so that it ends before what it serves
+};
+
+} // namespace convscope
