@@ -10,8 +10,8 @@
 namespace convscope {
 
 /// Batches faint, their smoothed curve strong, validation as points joined by a dashed line, epochs
-/// as bands, the best epoch marked. Drag zooms in, the wheel zooms about the pointer, a double click
-/// fits. GUI thread only; the owner calls refresh() at its own pace.
+/// as bands, the best epoch marked. Drag zooms in, the wheel zooms about the pointer, a double
+/// click fits. GUI thread only; the owner calls refresh() at its own pace.
 class ChartView : public QWidget {
     Q_OBJECT
 public:
@@ -28,7 +28,7 @@ public:
         std::optional<CurvePoint> best;
     };
     /// What is on screen next; the spans must stay valid until the next call.
-    void setData(const Data &data);
+    void setData(const Data &curves);
     void setLogScale(bool on); ///< vertical; needs values above 0
     void fit(); ///< forgets the zoom
     void setCrosshair(std::optional<double> x); ///< of the linked chart; not signalled back

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a curve looks like before anybody paints it: smoothing, thinning out, ranges. Pure functions.
+// What a curve looks like before anybody paints it: smoothing, thinning out, ranges. Pure
+// functions.
 #pragma once
 #include <span>
 #include <vector>
@@ -11,8 +12,8 @@ struct CurvePoint {
     friend bool operator==(const CurvePoint &, const CurvePoint &) = default;
 };
 
-/// Running average, corrected for its start: s = weight·s + (1 − weight)·y, shown as s / (1 − weightᵗ).
-/// Weight 0 changes nothing. Values that are not finite pass through and do not count.
+/// Running average, corrected for its start: s = weight·s + (1 − weight)·y, shown as s / (1 −
+/// weightᵗ). Weight 0 changes nothing. Values that are not finite pass through and do not count.
 class Smoother {
 public:
     explicit Smoother(double weight)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MapsPanel: what every layer makes of one pinned picture. GUI thread only.
 #pragma once
+#include "core/inspect/colour_map.h"
 #include "core/inspect/feature_maps.h"
 #include "ui/widgets/update_throttle.h"
 #include <QImage>

@@ -19,7 +19,8 @@ class PredictPanel : public QWidget {
 public:
     explicit PredictPanel(QWidget *parent = nullptr);
 
-    void setPrediction(std::shared_ptr<const FeatureMaps> maps, const QString &name, const QImage &original);
+    void setPrediction(
+        std::shared_ptr<const FeatureMaps> maps, const QString &name, const QImage &original);
     void setFault(const QString &sentence); ///< shown in place; the last prediction stays
     void setReady(bool hasModel); ///< without a model, says how to get one
 

@@ -32,7 +32,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void take(const QMimeData &data);
+    void take(const QMimeData &mime);
     QLabel *m_label;
     bool m_hovered = false;
 };

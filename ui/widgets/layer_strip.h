@@ -26,7 +26,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void addLayer(const QString &name, const QString &kind, const Shape &shape, std::size_t parameters);
+    void addLayer(const QString &name, const QString &kind, const convscope::Shape &shape,
+        std::size_t parameters);
     QWidget *m_row;
     QHBoxLayout *m_layout;
     QButtonGroup *m_buttons;

@@ -22,7 +22,8 @@ struct GridLayout {
 };
 /// The largest equal cells of `count` maps of `mapWidth` × `mapHeight` values that fit `space`; no
 /// side shorter than `smallest`, below which the grid grows higher than the space and scrolls.
-GridLayout layOutGrid(int count, int mapWidth, int mapHeight, const QSize &space, int captionHeight, int smallest);
+GridLayout layOutGrid(
+    int count, int mapWidth, int mapHeight, const QSize &space, int captionHeight, int smallest);
 
 class MapGrid : public QAbstractScrollArea {
     Q_OBJECT
@@ -33,7 +34,10 @@ public:
     /// `overAll` is the scale of MapScale::OverAll.
     void setScale(MapScale scale, const ColourScale &overAll);
     int mapCount() const;
-    int enlarged() const { return m_enlarged.value_or(-1); } ///< index of the map shown alone, or −1
+    int enlarged() const
+    {
+        return m_enlarged.value_or(-1);
+    } ///< index of the map shown alone, or −1
     void enlarge(int index); ///< −1: back to the grid
     /// "map 3, row 4, column 7: 0.123", or empty where there is no map.
     QString textAt(const QPoint &position) const;
@@ -62,7 +66,7 @@ private:
     std::shared_ptr<const FeatureMaps> m_source;
     const LayerMaps *m_layer = nullptr; // inside *m_source
     QString m_layerName;
-    Shape m_shape; // of what is shown: flat layers are laid out as one map of rows
+    convscope::Shape m_shape; // of what is shown: flat layers are laid out as one map of rows
     std::vector<Map> m_maps;
     GridLayout m_layout;
     MapScale m_scale = MapScale::PerLayer;

@@ -11,7 +11,8 @@ namespace convscope {
 /// is visible. Call shown() from showEvent(), so that what was put off happens then.
 class UpdateThrottle {
 public:
-    UpdateThrottle(QWidget &widget, std::chrono::milliseconds interval, std::function<void()> update)
+    UpdateThrottle(
+        QWidget &widget, std::chrono::milliseconds interval, std::function<void()> update)
         : m_widget(widget)
         , m_update(std::move(update))
     {

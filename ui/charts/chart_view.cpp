@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_view.h"
+#include "ui/theme.h"
+#include <QChart>
+#include <QChartView>
+#include <QLegendMarker>
+#include <QLineSeries>
+#include <QLocale>
+#include <QLogValueAxis>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QRubberBand>
+#include <QScatterSeries>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <QValueAxis>
+#include <algorithm>
+#include <cmath>
+
+namespace convscope {
+
+namespace {
+constexpr std::size_t kMostPoints = 1000; // of a series on screen
+
+QList<QPointF> toQt(const std::vector<CurvePoint> &points)
+{
+    QList<QPointF> list;
+    list.reserve(static_cast<qsizetype>(points.size()));
+    for (const CurvePoint &point : points)
+        list.append({ point.x, point.y });
+    return list;
+}
+
+// The last point at or before x.
+const CurvePoint *pointAt(std::span<const CurvePoint> points, double x)
+{
+    const auto after = std::ranges::upper_bound(points, x, {}, &CurvePoint::x);
+    return after == points.begin() ? nullptr : &*(after - 1);
+}
+
+} // namespace
+
+/// The view itself: QChartView with bands behind the curves and a crosshair before them.
+class ChartView::Impl : public QChartView {
+public:
+    Impl(ChartView &owner, const QString &title, Unit unit);
+
+    void refresh();
+    void setLog(bool on);
+    void followTheme();
+
+    ChartView &owner;
+    QString title;
+    Unit unit;
+    Data curves;
+    bool logScale = false;
+    std::optional<Range> zoomX, zoomY;
+    std::optional<double> crosshair;
+    QLineSeries *raw, *smoothed, *validationLine;
+    QScatterSeries *validation, *best;
+    QValueAxis *xAxis, *yAxis;
+    QLogValueAxis *logAxis;
+
+protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    QXYSeries *addSeries(QXYSeries *series, const QString &name);
+    Range fittingX() const;
+    Range fittingY(const Range &x) const;
+    void setAxes(const Range &x, const Range &y);
+    QString valueText(double value) const;
+    QStringList crosshairText(double x) const;
+    QPointF valueAt(const QPoint &position) const
+    {
+        return chart()->mapToValue(mapToScene(position), raw);
+    }
+    QPointF positionOf(double x, double y) const { return chart()->mapToPosition({ x, y }, raw); }
+
+    QRubberBand m_band { QRubberBand::Rectangle, this };
+    QPoint m_pressedAt;
+};
+
+ChartView::Impl::Impl(ChartView &o, const QString &t, Unit u)
+    : QChartView(&o)
+    , owner(o)
+    , title(t)
+    , unit(u)
+    , raw(new QLineSeries)
+    , smoothed(new QLineSeries)
+    , validationLine(new QLineSeries)
+    , validation(new QScatterSeries)
+    , best(new QScatterSeries)
+    , xAxis(new QValueAxis)
+    , yAxis(new QValueAxis)
+    , logAxis(new QLogValueAxis)
+{
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->setBackgroundVisible(false);
+    chart()->setMargins({ 0, 0, 0, 0 });
+    chart()->legend()->setAlignment(Qt::AlignTop);
+    chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+    chart()->addAxis(xAxis, Qt::AlignBottom);
+    chart()->addAxis(yAxis, Qt::AlignLeft);
+    logAxis->setBase(10);
+    logAxis->setMinorTickCount(8);
+    addSeries(raw, ChartView::tr("every batch"));
+    addSeries(smoothed, ChartView::tr("training, smoothed"));
+    addSeries(validationLine, ChartView::tr("validation"));
+    addSeries(validation, {});
+    addSeries(best, ChartView::tr("best epoch"));
+    for (QXYSeries *hidden : std::initializer_list<QXYSeries *> { validation })
+        for (QLegendMarker *marker : chart()->legend()->markers(hidden))
+            marker->setVisible(false);
+    xAxis->setTitleText(ChartView::tr("batch"));
+    xAxis->setLabelFormat(QStringLiteral("%d"));
+    yAxis->setTitleText(title);
+    logAxis->setTitleText(title);
+    yAxis->setLabelFormat(unit == Unit::Percent ? QStringLiteral("%.2f") : QStringLiteral("%g"));
+    logAxis->setLabelFormat(QStringLiteral("%g"));
+    setRenderHint(QPainter::Antialiasing);
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus);
+    followTheme();
+    refresh();
+}
+
+QXYSeries *ChartView::Impl::addSeries(QXYSeries *series, const QString &name)
+{
+    series->setName(name);
+    chart()->addSeries(series);
+    series->attachAxis(xAxis);
+    series->attachAxis(yAxis);
+    return series;
+}
+
+void ChartView::Impl::followTheme()
+{
+    const SeriesColours colours = seriesColours();
+    QColor faint = colours.training;
+    faint.setAlphaF(isDark() ? 0.38F : 0.30F);
+    raw->setPen(QPen(faint, 1));
+    smoothed->setPen(QPen(colours.training, 2.2));
+    validationLine->setPen(QPen(colours.validation, 1.6, Qt::DashLine));
+    validation->setColor(colours.validation);
+    validation->setBorderColor(surfaceColour());
+    validation->setMarkerSize(9);
+    best->setColor(surfaceColour());
+    best->setBorderColor(colours.best);
+    best->setPen(QPen(colours.best, 2.4));
+    best->setMarkerSize(14);
+    const QColor text = owner.palette().color(QPalette::WindowText);
+    for (QAbstractAxis *axis : std::initializer_list<QAbstractAxis *> { xAxis, yAxis, logAxis }) {
+        axis->setLabelsColor(mutedText());
+        axis->setTitleBrush(text);
+        axis->setGridLineColor(lineColour());
+        axis->setMinorGridLineColor(bandColour());
+        axis->setLinePenColor(lineColour());
+        QFont font = owner.font();
+        axis->setTitleFont(font);
+        font.setPointSizeF(font.pointSizeF() * 0.9);
+        axis->setLabelsFont(font);
+    }
+    chart()->legend()->setLabelColor(text);
+    chart()->legend()->setFont(owner.font());
+    setBackgroundBrush(surfaceColour());
+}
+
+Range ChartView::Impl::fittingX() const
+{
+    double last = 0;
+    for (const auto points : { curves.batches, curves.smoothed, curves.validation })
+        if (!points.empty())
+            last = std::max(last, points.back().x);
+    return { 0, growingEnd(last) };
+}
+
+Range ChartView::Impl::fittingY(const Range &x) const
+{
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (const auto points : { curves.batches, curves.smoothed, curves.validation }) {
+        for (const CurvePoint &point : points) {
+            const bool counts = std::isfinite(point.y) && point.x >= x.low && point.x <= x.high
+                && (!logScale || point.y > 0);
+            low = counts ? std::min(low, point.y) : low;
+            high = counts ? std::max(high, point.y) : high;
+        }
+    }
+    if (unit == Unit::Percent)
+        return { 0, 1 };
+    if (low > high)
+        return logScale ? Range { 0.01, 1 } : Range { 0, 1 };
+    if (logScale)
+        return { std::pow(10, std::floor(std::log10(low) * 2) / 2),
+            std::pow(10, std::ceil(std::log10(high) * 2) / 2) };
+    return niceRange(std::min(low, 0.0), high);
+}
+
+void ChartView::Impl::setAxes(const Range &x, const Range &y)
+{
+    xAxis->setRange(x.low, x.high);
+    xAxis->setTickType(QValueAxis::TicksDynamic);
+    xAxis->setTickAnchor(0);
+    xAxis->setTickInterval(std::max(1.0, niceStep(x.high - x.low, 8)));
+    if (logScale) {
+        logAxis->setRange(y.low, y.high);
+        return;
+    }
+    yAxis->setRange(y.low, y.high);
+    yAxis->setTickType(QValueAxis::TicksDynamic);
+    yAxis->setTickAnchor(0);
+    yAxis->setTickInterval(niceStep(y.high - y.low, 5));
+}
+
+void ChartView::Impl::refresh()
+{
+    const Range x = zoomX.value_or(fittingX());
+    const auto shown = [&](std::span<const CurvePoint> points) {
+        std::vector<CurvePoint> thin = thinOut(points, x.low, x.high, kMostPoints);
+        if (logScale)
+            std::erase_if(thin, [](const CurvePoint &p) { return p.y <= 0; });
+        return toQt(thin);
+    };
+    raw->replace(shown(curves.batches));
+    smoothed->replace(shown(curves.smoothed));
+    const QList<QPointF> points = shown(curves.validation);
+    validationLine->replace(points);
+    validation->replace(points);
+    best->replace(
+        curves.best ? QList<QPointF> { { curves.best->x, curves.best->y } } : QList<QPointF> {});
+    setAxes(x, zoomY.value_or(fittingY(x)));
+}
+
+void ChartView::Impl::setLog(bool on)
+{
+    if (on == logScale)
+        return;
+    logScale = on;
+    zoomY.reset();
+    QAbstractAxis *before = on ? static_cast<QAbstractAxis *>(yAxis) : logAxis;
+    QAbstractAxis *after = on ? static_cast<QAbstractAxis *>(logAxis) : yAxis;
+    if (on) // a logarithmic axis must not see a value of 0, not even for a moment
+        for (QAbstractSeries *series : chart()->series())
+            static_cast<QXYSeries *>(series)->clear();
+    chart()->removeAxis(before);
+    chart()->addAxis(after, Qt::AlignLeft);
+    for (QAbstractSeries *series : chart()->series())
+        series->attachAxis(after);
+    refresh();
+}
+
+QString ChartView::Impl::valueText(double value) const
+{
+    return unit == Unit::Percent ? QLocale().toString(value * 100, 'f', 1) + QStringLiteral(" %")
+                                 : QLocale().toString(value, 'g', 4);
+}
+
+QStringList ChartView::Impl::crosshairText(double x) const
+{
+    QStringList lines;
+    const auto add = [&](const QString &name, std::span<const CurvePoint> points) {
+        if (const CurvePoint *point = pointAt(points, x))
+            lines << name + QStringLiteral(": ") + valueText(point->y);
+    };
+    if (const CurvePoint *point = pointAt(curves.batches, x))
+        lines << ChartView::tr("batch %1").arg(QLocale().toString(qlonglong(point->x)));
+    add(title, curves.batches);
+    add(ChartView::tr("smoothed"), curves.smoothed);
+    add(ChartView::tr("validation"), curves.validation);
+    return lines;
+}
+
+void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    QChartView::drawBackground(painter, rect);
+    const QRectF plot = chart()->plotArea();
+    double begin = 0;
+    bool shaded = false;
+    const auto band = [&](double end) {
+        const QRectF area(QPointF(positionOf(begin, yAxis->min()).x(), plot.top()),
+            QPointF(positionOf(end, yAxis->min()).x(), plot.bottom()));
+        if (shaded)
+            painter->fillRect(area.intersected(plot), bandColour());
+        shaded = !shaded;
+        begin = end;
+    };
+    for (const double end : curves.epochEnds)
+        band(end);
+    if (!curves.batches.empty() && shaded)
+        band(curves.batches.back().x);
+}
+
+void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
+{
+    const QRectF plot = chart()->plotArea();
+    if (curves.batches.empty())
+        return;
+    if (!crosshair)
+        return;
+    const double x = positionOf(*crosshair, yAxis->min()).x();
+    if (x < plot.left() || x > plot.right())
+        return;
+    painter->setPen(QPen(mutedText(), 1, Qt::DotLine));
+    painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    const QStringList lines = crosshairText(*crosshair);
+    const QFontMetricsF metrics(owner.font());
+    double width = 0;
+    for (const QString &line : lines)
+        width = std::max(width, metrics.horizontalAdvance(line));
+    const double pad = metrics.height() / 2;
+    QRectF box(
+        x + pad, plot.top() + pad, width + 2 * pad, metrics.height() * double(lines.size()) + pad);
+    if (box.right() > plot.right())
+        box.moveRight(x - pad);
+    painter->setPen(lineColour());
+    painter->setBrush(surfaceColour());
+    painter->drawRoundedRect(box, 4, 4);
+    painter->setPen(owner.palette().color(QPalette::WindowText));
+    painter->setFont(owner.font());
+    painter->drawText(box.adjusted(pad, pad / 2, 0, 0), lines.join(QLatin1Char('\n')));
+}
+
+void ChartView::Impl::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_pressedAt = event->position().toPoint();
+    m_band.setGeometry({ m_pressedAt, QSize() });
+    m_band.show();
+}
+
+void ChartView::Impl::mouseMoveEvent(QMouseEvent *event)
+{
+    const QPoint at = event->position().toPoint();
+    if (m_band.isVisible())
+        m_band.setGeometry(QRect(m_pressedAt, at).normalized());
+    const bool inside = chart()->plotArea().contains(mapToScene(at));
+    crosshair = inside ? std::optional(valueAt(at).x()) : std::nullopt;
+    viewport()->update();
+    Q_EMIT owner.crosshairMoved(crosshair);
+}
+
+void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_band.isVisible())
+        return;
+    m_band.hide();
+    const QRect area = QRect(m_pressedAt, event->position().toPoint()).normalized();
+    constexpr int kSmallest = 8; // less is a click with a shaky hand
+    if (area.width() < kSmallest || area.height() < kSmallest)
+        return;
+    const QPointF topLeft = valueAt(area.topLeft()), bottomRight = valueAt(area.bottomRight());
+    zoomX = { topLeft.x(), bottomRight.x() };
+    zoomY = { bottomRight.y(), topLeft.y() };
+    refresh();
+}
+
+void ChartView::Impl::mouseDoubleClickEvent(QMouseEvent *)
+{
+    owner.fit();
+}
+
+void ChartView::Impl::leaveEvent(QEvent *)
+{
+    crosshair.reset();
+    viewport()->update();
+    Q_EMIT owner.crosshairMoved(crosshair);
+}
+
+void ChartView::Impl::wheelEvent(QWheelEvent *event)
+{
+    const double x = valueAt(event->position().toPoint()).x();
+    const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
+    const Range now { xAxis->min(), xAxis->max() }, all = fittingX();
+    const Range wanted { std::max(all.low, x - (x - now.low) * factor),
+        std::min(all.high, x + (now.high - x) * factor) };
+    constexpr double kNarrowest = 5; // batches
+    if (wanted.low <= all.low && wanted.high >= all.high)
+        zoomX.reset();
+    else if (wanted.high - wanted.low >= kNarrowest)
+        zoomX = wanted;
+    refresh();
+    event->accept();
+}
+
+ChartView::ChartView(const QString &title, Unit unit, QWidget *parent)
+    : QWidget(parent)
+    , m_impl(std::make_unique<Impl>(*this, title, unit))
+{
+    setAccessibleName(title);
+    setToolTip(tr("Drag to zoom in, wheel to zoom, double click to see all"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_impl.get());
+}
+
+ChartView::~ChartView() = default;
+
+void ChartView::setData(const Data &curves)
+{
+    m_impl->curves = curves;
+    m_impl->refresh();
+    QStringList text;
+    if (const CurvePoint *last = pointAt(curves.batches, HUGE_VAL))
+        text << tr("batch %1, value %2").arg(last->x).arg(last->y);
+    if (const CurvePoint *last = pointAt(curves.validation, HUGE_VAL))
+        text << tr("validation %1").arg(last->y);
+    setAccessibleDescription(text.join(QStringLiteral(", ")));
+}
+
+void ChartView::setLogScale(bool on)
+{
+    m_impl->setLog(on);
+}
+
+void ChartView::fit()
+{
+    m_impl->zoomX.reset();
+    m_impl->zoomY.reset();
+    m_impl->refresh();
+}
+
+void ChartView::setCrosshair(std::optional<double> x)
+{
+    m_impl->crosshair = x;
+    m_impl->viewport()->update();
+}
+
+void ChartView::followTheme()
+{
+    m_impl->followTheme();
+}
+
+int ChartView::shownPoints() const
+{
+    return static_cast<int>(
+        m_impl->raw->count() + m_impl->smoothed->count() + m_impl->validation->count());
+}
+
+} // namespace convscope

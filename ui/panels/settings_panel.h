@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SettingsPanel: how the network is trained, and how pictures are prepared. GUI thread only.
+#pragma once
+#include "core/train/run_config.h"
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QSpinBox;
+
+namespace convscope {
+
+class SettingsPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit SettingsPanel(QWidget *parent = nullptr);
+
+    void setConfig(const RunConfig &config);
+    /// `config` with what the fields say.
+    RunConfig applied(RunConfig config) const;
+    /// While a run is going on only the learning rate can be changed.
+    void setRunning(bool running);
+
+Q_SIGNALS:
+    void changed();
+    void learningRateChanged(double rate);
+
+private:
+    void buildTraining(QFormLayout &form);
+    void buildPictures(QFormLayout &form);
+    QSpinBox *spin(const char *objectName, int least, int most, const QString &toolTip);
+    void showShares(const RunConfig &config);
+
+    QSpinBox *m_epochs = nullptr;
+    QSpinBox *m_batch = nullptr;
+    QDoubleSpinBox *m_rate = nullptr;
+    QComboBox *m_optimizer = nullptr;
+    QSpinBox *m_patience = nullptr;
+    QSpinBox *m_seed = nullptr;
+    QCheckBox *m_shuffle = nullptr;
+    QSpinBox *m_threads = nullptr;
+    QComboBox *m_channels = nullptr;
+    QSpinBox *m_width = nullptr;
+    QSpinBox *m_height = nullptr;
+    QComboBox *m_normalization = nullptr;
+    QSpinBox *m_validation = nullptr;
+    QSpinBox *m_test = nullptr;
+    QSpinBox *m_limit = nullptr;
+    std::vector<QWidget *> m_fixedWhileRunning;
+    bool m_filling = false; // setConfig() is at work: nobody has changed anything
+};
+
+} // namespace convscope

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings.h"
+#include <QDir>
+#include <array>
+#include <memory>
+
+namespace convscope {
+
+namespace {
+
+constexpr int kMostRecent = 8;
+
+// Bumped when docks are added or renamed: an older layout would hide them.
+const QString kGeometry = QStringLiteral("window/geometry");
+const QString kDocks = QStringLiteral("window/docks-1");
+const QString kTheme = QStringLiteral("window/theme");
+const QString kRecentDatasets = QStringLiteral("recent/datasets");
+const QString kLastFolder = QStringLiteral("recent/folder");
+
+const std::array kThemeNames { QStringLiteral("system"), QStringLiteral("light"),
+    QStringLiteral("dark") }; // in the order of Theme
+
+} // namespace
+
+Settings::Settings(const QString &file)
+    : m_values(file.isEmpty() ? QSettings().fileName() : file, QSettings::IniFormat)
+{
+}
+
+QByteArray Settings::geometry() const
+{
+    return m_values.value(kGeometry).toByteArray();
+}
+
+QByteArray Settings::docks() const
+{
+    return m_values.value(kDocks).toByteArray();
+}
+
+void Settings::setWindow(const QByteArray &geometry, const QByteArray &docks)
+{
+    m_values.setValue(kGeometry, geometry);
+    m_values.setValue(kDocks, docks);
+}
+
+Theme Settings::theme() const
+{
+    const QString name = m_values.value(kTheme).toString();
+    for (std::size_t i = 0; i < kThemeNames.size(); ++i)
+        if (kThemeNames[i] == name)
+            return static_cast<Theme>(i);
+    return Theme::System;
+}
+
+void Settings::setTheme(Theme theme)
+{
+    m_values.setValue(kTheme, kThemeNames[static_cast<std::size_t>(theme)]);
+}
+
+QStringList Settings::recentDatasets() const
+{
+    return m_values.value(kRecentDatasets).toStringList();
+}
+
+void Settings::addRecentDataset(const QString &location)
+{
+    QStringList recent = recentDatasets();
+    recent.removeAll(location);
+    recent.prepend(location);
+    m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
+}
+
+QString Settings::lastFolder() const
+{
+    const QString folder = m_values.value(kLastFolder).toString();
+    return folder.isEmpty() || !QDir(folder).exists() ? QDir::homePath() : folder;
+}
+
+void Settings::setLastFolder(const QString &folder)
+{
+    m_values.setValue(kLastFolder, folder);
+}
+
+} // namespace convscope

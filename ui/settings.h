@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Settings: what is remembered between two starts. The only user of QSettings. GUI thread only.
+#pragma once
+#include "ui/theme.h"
+#include <QByteArray>
+#include <QSettings>
+#include <QStringList>
+
+namespace convscope {
+
+class Settings {
+public:
+    /// `file` empty: the person's own settings; otherwise an ini file of that name.
+    explicit Settings(const QString &file = {});
+
+    QByteArray geometry() const; ///< of the main window, as QWidget::saveGeometry() gave it
+    QByteArray docks() const; ///< as QMainWindow::saveState() gave it
+    void setWindow(const QByteArray &geometry, const QByteArray &docks);
+
+    Theme theme() const;
+    void setTheme(Theme theme);
+
+    /// The newest first.
+    QStringList recentDatasets() const;
+    void addRecentDataset(const QString &location);
+
+    /// Where file dialogs begin.
+    QString lastFolder() const;
+    void setLastFolder(const QString &folder);
+
+private:
+    QSettings m_values;
+};
+
+} // namespace convscope

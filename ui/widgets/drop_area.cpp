@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/drop_area.h"
+#include "ui/theme.h"
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QPainter>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+namespace {
+
+// "data:image/png;base64,…", as some browsers hand over pictures.
+QImage fromDataAddress(const QString &address)
+{
+    const qsizetype comma = address.indexOf(QLatin1Char(','));
+    if (comma < 0 || !address.left(comma).endsWith(QLatin1String(";base64")))
+        return {};
+    return QImage::fromData(QByteArray::fromBase64(address.mid(comma + 1).toLatin1()));
+}
+
+} // namespace
+
+DropArea::DropArea(QWidget *parent)
+    : QFrame(parent)
+    , m_label(new QLabel(this))
+{
+    setObjectName(QStringLiteral("dropZone"));
+    setAccessibleName(tr("Picture to classify"));
+    setToolTip(tr("Drop a picture from the file manager or a browser, paste one with Ctrl+V, or "
+                  "click to choose a file"));
+    setAcceptDrops(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setCursor(Qt::PointingHandCursor);
+    m_label->setText(tr("<b>Drop a picture here</b><br>or click to choose, Ctrl+V to paste"));
+    m_label->setAlignment(Qt::AlignCenter);
+    m_label->setWordWrap(true);
+    m_label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_label);
+    setMinimumHeight(fontMetrics().height() * 5);
+}
+
+void DropArea::take(const QMimeData &mime)
+{
+    // A file comes first: its bytes are the real picture, image data may be a preview.
+    for (const QUrl &url : mime.urls()) {
+        if (url.isLocalFile()) {
+            Q_EMIT fileDropped(url.toLocalFile());
+            return;
+        }
+        const QImage image = url.scheme() == QLatin1String("data")
+            ? fromDataAddress(url.toString(QUrl::FullyEncoded))
+            : QImage();
+        if (!image.isNull()) {
+            Q_EMIT imageDropped(image);
+            return;
+        }
+    }
+    const QImage image = qvariant_cast<QImage>(mime.imageData());
+    if (!image.isNull())
+        Q_EMIT imageDropped(image);
+    else if (mime.hasUrls())
+        Q_EMIT unusable(tr("That is only the address of a picture on the web; save the picture to "
+                           "a file and drop that."));
+    else
+        Q_EMIT unusable(
+            tr("There is no picture in what was dropped or pasted; drop a picture file."));
+}
+
+void DropArea::paste()
+{
+    if (const QMimeData *mime = QApplication::clipboard()->mimeData())
+        take(*mime);
+}
+
+void DropArea::choose()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Choose a picture"), {},
+        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.pgm *.ppm *.pbm);;All files "
+           "(*)"));
+    if (!path.isEmpty())
+        Q_EMIT fileDropped(path);
+}
+
+void DropArea::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasImage()) {
+        event->acceptProposedAction();
+        m_hovered = true;
+        update();
+    }
+}
+
+void DropArea::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_hovered = false;
+    update();
+}
+
+void DropArea::dropEvent(QDropEvent *event)
+{
+    m_hovered = false;
+    update();
+    event->acceptProposedAction();
+    take(*event->mimeData());
+}
+
+void DropArea::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
+        choose();
+}
+
+void DropArea::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Paste))
+        paste();
+    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter
+        || event->key() == Qt::Key_Space)
+        choose();
+    else
+        QFrame::keyPressEvent(event);
+}
+
+void DropArea::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool marked = m_hovered || hasFocus();
+    painter.setPen(QPen(marked ? accentColour() : lineColour(), marked ? 2 : 1.5, Qt::DashLine));
+    painter.setBrush(m_hovered ? bandColour() : surfaceColour());
+    const qreal radius = fontMetrics().height() * 0.5;
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), radius, radius);
+}
+
+} // namespace convscope

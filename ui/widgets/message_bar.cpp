@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/message_bar.h"
+#include "ui/theme.h"
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStyle>
+#include <QToolButton>
+
+namespace convscope {
+
+MessageBar::MessageBar(QWidget *parent)
+    : QFrame(parent)
+    , m_sign(new QLabel(this))
+    , m_label(new QLabel(this))
+{
+    setObjectName(QStringLiteral("messageBar"));
+    m_label->setWordWrap(true);
+    m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *close = new QToolButton(this);
+    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Put this message away"));
+    close->setAccessibleName(tr("Close the message"));
+    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+    auto *layout = new QHBoxLayout(this);
+    layout->addWidget(m_sign, 0, Qt::AlignTop);
+    layout->addWidget(m_label, 1);
+    layout->addWidget(close, 0, Qt::AlignTop);
+    hide();
+}
+
+void MessageBar::showError(const QString &sentence)
+{
+    show(sentence, QStringLiteral("⚠"), faultColour());
+}
+
+void MessageBar::showNote(const QString &sentence)
+{
+    show(sentence, QStringLiteral("ℹ"), accentColour());
+}
+
+void MessageBar::show(const QString &sentence, const QString &sign, const QColor &edge)
+{
+    m_sign->setText(sign);
+    m_label->setText(sentence);
+    setAccessibleName(sentence);
+    setStyleSheet(QStringLiteral("#messageBar { border: 1px solid %1; border-left: 4px solid %1; "
+                                 "background: palette(base); }")
+                      .arg(edge.name()));
+    QFrame::show();
+}
+
+void MessageBar::clear()
+{
+    m_label->clear();
+    hide();
+}
+
+QString MessageBar::text() const
+{
+    return m_label->text();
+}
+
+} // namespace convscope

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/probability_bars.h"
+#include "ui/theme.h"
+#include <QLocale>
+#include <QPainter>
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+
+QString percent(double probability)
+{
+    return QLocale().toString(probability * 100, 'f', 1) + QStringLiteral(" %");
+}
+
+} // namespace
+
+ProbabilityBars::ProbabilityBars(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(QStringLiteral("probabilityBars"));
+    setToolTip(tr("How sure the network is of each class; the shares add up to 100 % (softmax)"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    clear();
+}
+
+void ProbabilityBars::setProbabilities(
+    const std::vector<float> &probabilities, const QStringList &classes)
+{
+    m_bars.clear();
+    for (std::size_t k = 0; k < probabilities.size(); ++k)
+        m_bars.push_back({ classes.value(static_cast<qsizetype>(k)), double(probabilities[k]) });
+    std::ranges::stable_sort(m_bars, std::greater<>(), &Bar::probability);
+    m_others = std::max(0, static_cast<int>(m_bars.size()) - kMost);
+    m_bars.resize(std::min(m_bars.size(), std::size_t(kMost)));
+    QStringList text;
+    for (const Bar &bar : m_bars)
+        text << tr("%1: %2").arg(bar.name, percent(bar.probability));
+    setAccessibleName(tr("Class probabilities"));
+    setAccessibleDescription(text.join(QStringLiteral(", ")));
+    updateGeometry();
+    update();
+}
+
+void ProbabilityBars::clear()
+{
+    setProbabilities({}, {});
+}
+
+int ProbabilityBars::rowHeight() const
+{
+    return fontMetrics().height() * 7 / 4;
+}
+
+QSize ProbabilityBars::sizeHint() const
+{
+    return { fontMetrics().averageCharWidth() * 34,
+        rowHeight() * (static_cast<int>(m_bars.size()) + (m_others > 0)) };
+}
+
+QSize ProbabilityBars::minimumSizeHint() const
+{
+    return { fontMetrics().averageCharWidth() * 20, sizeHint().height() };
+}
+
+void ProbabilityBars::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const int gap = fontMetrics().averageCharWidth();
+    int names = 0;
+    for (const Bar &bar : m_bars)
+        names = std::max(names, fontMetrics().horizontalAdvance(bar.name));
+    names = std::min(names, width() * 2 / 5);
+    const int numbers = fontMetrics().horizontalAdvance(percent(1));
+    const int left = names + gap, room = width() - left - numbers - gap;
+    for (int i = 0; i < static_cast<int>(m_bars.size()); ++i) {
+        const Bar &bar = m_bars[std::size_t(i)];
+        const QRect row(0, i * rowHeight(), width(), rowHeight());
+        QFont font = painter.font();
+        font.setBold(i == 0);
+        painter.setFont(font);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(QRect(0, row.top(), names, row.height()),
+            Qt::AlignVCenter | Qt::AlignRight,
+            fontMetrics().elidedText(bar.name, Qt::ElideMiddle, names));
+        painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, percent(bar.probability));
+        const QRectF track(left, row.top() + row.height() * 0.24, room, row.height() * 0.52);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(bandColour());
+        painter.drawRoundedRect(track, 3, 3);
+        painter.setBrush(i == 0 ? accentColour() : mutedText());
+        const QRectF filled(track.topLeft(),
+            QSizeF(std::max(1.0, track.width() * bar.probability), track.height()));
+        painter.drawRoundedRect(filled, 3, 3);
+    }
+    if (m_others > 0) {
+        painter.setPen(mutedText());
+        painter.drawText(QRect(left, kMost * rowHeight(), room, rowHeight()), Qt::AlignVCenter,
+            tr("and %n less probable", nullptr, m_others));
+    }
+}
+
+} // namespace convscope
