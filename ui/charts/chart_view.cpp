@@ -43,7 +43,7 @@ const CurvePoint *pointAt(std::span<const CurvePoint> points, double x)
 /// The view itself: QChartView with bands behind the curves and a crosshair before them.
 class ChartView::Impl : public QChartView {
 public:
-    Impl(ChartView &owner, const QString &title, Unit unit);
+    Impl(ChartView &owner, const QString &title, Kind kind);
 
     void refresh();
     void setLog(bool on);
@@ -51,7 +51,7 @@ public:
 
     ChartView &owner;
     QString title;
-    Unit unit;
+    Kind kind;
     Data curves;
     bool logScale = false;
     std::optional<Range> zoomX, zoomY;
@@ -69,10 +69,12 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
 private:
     QXYSeries *addSeries(QXYSeries *series, const QString &name);
+    double bottom() const { return logScale ? logAxis->min() : yAxis->min(); }
     Range fittingX() const;
     Range fittingY(const Range &x) const;
     void setAxes(const Range &x, const Range &y);
@@ -88,11 +90,11 @@ private:
     QPoint m_pressedAt;
 };
 
-ChartView::Impl::Impl(ChartView &o, const QString &t, Unit u)
+ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     : QChartView(&o)
     , owner(o)
     , title(t)
-    , unit(u)
+    , kind(k)
     , raw(new QLineSeries)
     , smoothed(new QLineSeries)
     , validationLine(new QLineSeries)
@@ -111,20 +113,29 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Unit u)
     chart()->addAxis(yAxis, Qt::AlignLeft);
     logAxis->setBase(10);
     logAxis->setMinorTickCount(8);
+    logAxis->setRange(0.01, 1); // its default begins at 0, which has no logarithm
     addSeries(raw, ChartView::tr("every batch"));
     addSeries(smoothed, ChartView::tr("training, smoothed"));
     addSeries(validationLine, ChartView::tr("validation"));
     addSeries(validation, {});
     addSeries(best, ChartView::tr("best epoch"));
-    for (QXYSeries *hidden : std::initializer_list<QXYSeries *> { validation })
-        for (QLegendMarker *marker : chart()->legend()->markers(hidden))
-            marker->setVisible(false);
-    xAxis->setTitleText(ChartView::tr("batch"));
+    for (QLegendMarker *marker : chart()->legend()->markers(validation))
+        marker->setVisible(false); // its line stands for it
     xAxis->setLabelFormat(QStringLiteral("%d"));
-    yAxis->setTitleText(title);
-    logAxis->setTitleText(title);
-    yAxis->setLabelFormat(unit == Unit::Percent ? QStringLiteral("%.2f") : QStringLiteral("%g"));
+    yAxis->setLabelFormat(kind == Kind::Percent ? QStringLiteral("%g %%") : QStringLiteral("%g"));
     logAxis->setLabelFormat(QStringLiteral("%g"));
+    if (kind == Kind::Strip) {
+        raw->setName(title);
+        for (QXYSeries *absent :
+            std::initializer_list<QXYSeries *> { smoothed, validationLine, best })
+            for (QLegendMarker *marker : chart()->legend()->markers(absent))
+                marker->setVisible(false);
+        xAxis->setLabelsVisible(false);
+    } else {
+        xAxis->setTitleText(ChartView::tr("batch"));
+        yAxis->setTitleText(title);
+        logAxis->setTitleText(title);
+    }
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
@@ -147,7 +158,7 @@ void ChartView::Impl::followTheme()
     const SeriesColours colours = seriesColours();
     QColor faint = colours.training;
     faint.setAlphaF(isDark() ? 0.38F : 0.30F);
-    raw->setPen(QPen(faint, 1));
+    raw->setPen(kind == Kind::Strip ? QPen(colours.rate, 2) : QPen(faint, 1));
     smoothed->setPen(QPen(colours.training, 2.2));
     validationLine->setPen(QPen(colours.validation, 1.6, Qt::DashLine));
     validation->setColor(colours.validation);
@@ -194,8 +205,8 @@ Range ChartView::Impl::fittingY(const Range &x) const
             high = counts ? std::max(high, point.y) : high;
         }
     }
-    if (unit == Unit::Percent)
-        return { 0, 1 };
+    if (kind == Kind::Percent)
+        return { 0, 100 };
     if (low > high)
         return logScale ? Range { 0.01, 1 } : Range { 0, 1 };
     if (logScale)
@@ -214,10 +225,12 @@ void ChartView::Impl::setAxes(const Range &x, const Range &y)
         logAxis->setRange(y.low, y.high);
         return;
     }
-    yAxis->setRange(y.low, y.high);
+    // A little air, so that lines and markers at the edge are not cut in half.
+    const double air = zoomY ? 0 : (y.high - y.low) * 0.04;
+    yAxis->setRange(y.low - air, y.high + air);
     yAxis->setTickType(QValueAxis::TicksDynamic);
     yAxis->setTickAnchor(0);
-    yAxis->setTickInterval(niceStep(y.high - y.low, 5));
+    yAxis->setTickInterval(niceStep(y.high - y.low, kind == Kind::Strip ? 2 : 5));
 }
 
 void ChartView::Impl::refresh()
@@ -259,7 +272,7 @@ void ChartView::Impl::setLog(bool on)
 
 QString ChartView::Impl::valueText(double value) const
 {
-    return unit == Unit::Percent ? QLocale().toString(value * 100, 'f', 1) + QStringLiteral(" %")
+    return kind == Kind::Percent ? QLocale().toString(value, 'f', 1) + QStringLiteral(" %")
                                  : QLocale().toString(value, 'g', 4);
 }
 
@@ -285,8 +298,8 @@ void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
     double begin = 0;
     bool shaded = false;
     const auto band = [&](double end) {
-        const QRectF area(QPointF(positionOf(begin, yAxis->min()).x(), plot.top()),
-            QPointF(positionOf(end, yAxis->min()).x(), plot.bottom()));
+        const QRectF area(QPointF(positionOf(begin, bottom()).x(), plot.top()),
+            QPointF(positionOf(end, bottom()).x(), plot.bottom()));
         if (shaded)
             painter->fillRect(area.intersected(plot), bandColour());
         shaded = !shaded;
@@ -305,7 +318,7 @@ void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
         return;
     if (!crosshair)
         return;
-    const double x = positionOf(*crosshair, yAxis->min()).x();
+    const double x = positionOf(*crosshair, bottom()).x();
     if (x < plot.left() || x > plot.right())
         return;
     painter->setPen(QPen(mutedText(), 1, Qt::DotLine));
@@ -375,6 +388,15 @@ void ChartView::Impl::leaveEvent(QEvent *)
     Q_EMIT owner.crosshairMoved(crosshair);
 }
 
+// The same margins in every chart, so that their batches stand one below the other.
+void ChartView::Impl::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    const double line = QFontMetricsF(owner.font()).height();
+    const double below = kind == Kind::Strip ? line * 0.6 : line * 3;
+    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, line * 2, -line * 1.2, -below));
+}
+
 void ChartView::Impl::wheelEvent(QWheelEvent *event)
 {
     const double x = valueAt(event->position().toPoint()).x();
@@ -391,9 +413,9 @@ void ChartView::Impl::wheelEvent(QWheelEvent *event)
     event->accept();
 }
 
-ChartView::ChartView(const QString &title, Unit unit, QWidget *parent)
+ChartView::ChartView(const QString &title, Kind kind, QWidget *parent)
     : QWidget(parent)
-    , m_impl(std::make_unique<Impl>(*this, title, unit))
+    , m_impl(std::make_unique<Impl>(*this, title, kind))
 {
     setAccessibleName(title);
     setToolTip(tr("Drag to zoom in, wheel to zoom, double click to see all"));

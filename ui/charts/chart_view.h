@@ -15,9 +15,9 @@ namespace convscope {
 class ChartView : public QWidget {
     Q_OBJECT
 public:
-    /// `unit` "percent": values from 0 to 1 are labelled 0 to 100 %.
-    enum class Unit { Plain, Percent };
-    ChartView(const QString &title, Unit unit, QWidget *parent = nullptr);
+    /// Percent: values are from 0 to 100. Strip: a low chart of one plain curve.
+    enum class Kind { Plain, Percent, Strip };
+    ChartView(const QString &title, Kind kind, QWidget *parent = nullptr);
     ~ChartView() override;
 
     struct Data {

@@ -42,11 +42,11 @@ TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
 
 QWidget *TrainingPanel::buildCharts()
 {
-    m_loss.view = new ChartView(tr("loss"), ChartView::Unit::Plain);
+    m_loss.view = new ChartView(tr("loss"), ChartView::Kind::Plain);
     m_loss.view->setObjectName(QStringLiteral("lossChart"));
-    m_accuracy.view = new ChartView(tr("accuracy"), ChartView::Unit::Percent);
+    m_accuracy.view = new ChartView(tr("accuracy"), ChartView::Kind::Percent);
     m_accuracy.view->setObjectName(QStringLiteral("accuracyChart"));
-    m_rate.view = new ChartView(tr("learning rate"), ChartView::Unit::Plain);
+    m_rate.view = new ChartView(tr("learning rate"), ChartView::Kind::Strip);
     m_rate.view->setObjectName(QStringLiteral("rateChart"));
     m_rate.view->setMinimumHeight(fontMetrics().height() * 6);
     for (ChartView *view : { m_loss.view, m_accuracy.view, m_rate.view })
@@ -143,7 +143,7 @@ void TrainingPanel::takeNew()
         const BatchReport &report = batches[m_batchesTaken];
         const auto x = double(report.batch);
         add(m_loss, x, report.loss);
-        add(m_accuracy, x, report.accuracy);
+        add(m_accuracy, x, report.accuracy * 100);
         m_rate.batches.push_back({ x, report.learningRate });
     }
     const auto &epochs = m_model.epochs();
@@ -154,7 +154,7 @@ void TrainingPanel::takeNew()
         if (!report.valLoss)
             continue;
         m_loss.validation.push_back({ x, *report.valLoss });
-        m_accuracy.validation.push_back({ x, *report.valAccuracy });
+        m_accuracy.validation.push_back({ x, *report.valAccuracy * 100 });
         if (report.best) {
             m_loss.best = m_loss.validation.back();
             m_accuracy.best = m_accuracy.validation.back();

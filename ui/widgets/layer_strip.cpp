@@ -36,6 +36,12 @@ LayerStrip::LayerStrip(QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(2);
+    m_row->setStyleSheet(
+        QStringLiteral("QToolButton { border: 1px solid palette(mid); border-radius: 4px; padding: "
+                       "3px 8px; background: palette(base); }"
+                       "QToolButton:hover, QToolButton:focus { border-color: palette(highlight); }"
+                       "QToolButton:checked { background: palette(highlight); color: "
+                       "palette(highlighted-text); }"));
     connect(m_buttons, &QButtonGroup::idToggled, this, [this](int id, bool on) {
         if (!on)
             return;

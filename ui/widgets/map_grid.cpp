@@ -15,6 +15,8 @@ namespace convscope {
 
 namespace {
 
+constexpr int kMargin = 6;
+
 QString number(double value)
 {
     return QLocale().toString(value, 'g', 4);
@@ -138,18 +140,19 @@ int MapGrid::mapCount() const
 QRect MapGrid::gridSpace() const
 {
     const int line = fontMetrics().height();
-    return viewport()->rect().adjusted(0, 0, 0, -line * 5 / 2); // the legend lies below
+    return viewport()->rect().adjusted(0, 0, -kMargin, -line * 5 / 2); // the legend lies below
 }
 
 void MapGrid::layOut()
 {
     if (!m_maps.empty()) {
         const int line = fontMetrics().height();
-        m_layout = layOutGrid(mapCount(), m_shape.w, m_shape.h, gridSpace().size(), line, line * 3);
+        m_layout = layOutGrid(mapCount(), m_shape.w, m_shape.h,
+            gridSpace().size() - QSize(kMargin, kMargin), line, line * 3);
     }
     const int space = gridSpace().height();
-    verticalScrollBar()->setRange(
-        0, m_maps.empty() || m_enlarged ? 0 : std::max(0, m_layout.size.height() - space));
+    verticalScrollBar()->setRange(0,
+        m_maps.empty() || m_enlarged ? 0 : std::max(0, m_layout.size.height() + kMargin - space));
     verticalScrollBar()->setPageStep(space);
     verticalScrollBar()->setSingleStep(fontMetrics().height() * 2);
     viewport()->update();
@@ -171,7 +174,7 @@ QRect MapGrid::rectOf(int index) const
         rect.moveTop(std::max(0, (space.height() - size.height()) / 3));
         return rect;
     }
-    return m_layout.cellRect(index).translated(0, -verticalScrollBar()->value());
+    return m_layout.cellRect(index).translated(kMargin, kMargin - verticalScrollBar()->value());
 }
 
 int MapGrid::indexAt(const QPoint &position) const
@@ -237,7 +240,7 @@ void MapGrid::paintEvent(QPaintEvent *)
         painter.setPen(lineColour());
         painter.drawRect(rect.adjusted(-1, -1, 0, 0));
         painter.setPen(map.dead ? mutedText() : palette().color(QPalette::Text));
-        const QRect below(rect.left() - 2, rect.bottom() + 1,
+        const QRect below(rect.left(), rect.bottom() + 1,
             std::max(rect.width(), m_layout.step.width()) + 4, line);
         painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter,
             fontMetrics().elidedText(caption(i), Qt::ElideRight, below.width()));
@@ -250,7 +253,7 @@ void MapGrid::paintLegend(QPainter &painter) const
 {
     const int line = fontMetrics().height();
     const ColourScale &scale = m_maps[std::size_t(m_enlarged.value_or(0))].scale;
-    const QRect bar(0, viewport()->height() - line * 2,
+    const QRect bar(kMargin, viewport()->height() - line * 2,
         std::min(viewport()->width() / 3, line * 16), line * 3 / 4);
     for (int x = 0; x < bar.width(); ++x) {
         const Rgb c
