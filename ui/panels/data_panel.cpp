@@ -178,10 +178,10 @@ void DataPanel::showFault(const QString &sentence)
 }
 
 void DataPanel::showData(const QString &location, std::shared_ptr<const Dataset> dataset,
-    std::shared_ptr<const TrainingData> data)
+    std::shared_ptr<const TrainingData> loaded)
 {
     m_dataset = std::move(dataset);
-    m_data = std::move(data);
+    m_data = std::move(loaded);
     m_message->clear();
     const QString name = location.startsWith(QStringLiteral("sample:"))
         ? tr("Built-in sample: %1").arg(location.mid(7))

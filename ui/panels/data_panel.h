@@ -28,7 +28,7 @@ public:
     /// Nothing is being read any more, whatever came of it.
     void endLoading();
     void showData(const QString &location, std::shared_ptr<const Dataset> dataset,
-        std::shared_ptr<const TrainingData> data);
+        std::shared_ptr<const TrainingData> loaded);
     void showFault(const QString &sentence);
 
 Q_SIGNALS:

@@ -70,7 +70,7 @@ QTableWidget *table(const char *objectName, const QString &name, QWidget *parent
 QTableWidgetItem *numberItem(const QString &text)
 {
     auto *item = new QTableWidgetItem(text);
-    item->setTextAlignment(int(Qt::AlignRight | Qt::AlignVCenter));
+    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     return item;
 }
 

@@ -146,7 +146,7 @@ void ModelPanel::addRow(const QStringList &cells)
     for (int column = 0; column < ColumnCount; ++column) {
         auto *item = new QTableWidgetItem(cells.value(column));
         if (column >= Output)
-            item->setTextAlignment(int(Qt::AlignRight | Qt::AlignVCenter));
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         m_layers->setItem(row, column, item);
     }
 }

@@ -133,7 +133,7 @@ void RunsPanel::fillRow(int row, const RunSummary &run)
         auto *item = new QTableWidgetItem(cells.value(column));
         item->setToolTip(fromPath(run.folder));
         if (column >= Epochs && column <= Duration)
-            item->setTextAlignment(int(Qt::AlignRight | Qt::AlignVCenter));
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         if (!run.fault.empty())
             item->setForeground(faultColour());
         m_table->setItem(row, column, item);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/actions.h"
+#include <QCoreApplication>
+#include <QIcon>
+#include <QWidget>
+
+namespace convscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Actions", text);
+}
+
+struct Look {
+    const char *name; ///< objectName; the icon of the same name in :/icons where `icon` is set
+    const char *text;
+    const char *toolTip;
+    const char *icon = nullptr;
+};
+
+QAction *make(QWidget &window, const Look &look, const QKeySequence &key = {})
+{
+    auto *action = new QAction(tr(look.text), &window);
+    action->setObjectName(QString::fromLatin1(look.name));
+    action->setShortcut(key);
+    QString tip = tr(look.toolTip);
+    if (!key.isEmpty())
+        tip += QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText));
+    action->setToolTip(tip);
+    action->setStatusTip(QString());
+    if (look.icon)
+        action->setIcon(QIcon(QStringLiteral(":/icons/%1.svg").arg(QLatin1String(look.icon))));
+    window.addAction(action);
+    return action;
+}
+
+} // namespace
+
+Actions::Actions(QWidget &window)
+    : openDataset(make(window,
+        { "actionOpenDataset", "&Open dataset…",
+            "Open a folder with one folder of pictures a class", "open" },
+        QKeySequence::Open))
+    , openModel(make(window,
+          { "actionOpenModel", "Open &model or run…",
+              "Open a trained model file or a run's folder" },
+          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)))
+    , saveModel(make(window,
+          { "actionSaveModel", "&Save model…",
+              "Save the weights with everything needed to use them" },
+          QKeySequence::Save))
+    , quit(make(window, { "actionQuit", "&Quit", "End the program" }, QKeySequence::Quit))
+    , train(make(window,
+          { "actionTrain", "&Train", "Train the network on the open dataset", "train" },
+          QKeySequence(Qt::CTRL | Qt::Key_T)))
+    , pause(make(window,
+          { "actionPause", "&Pause", "Pause after the current batch, or go on", "pause" },
+          QKeySequence(Qt::Key_Space)))
+    , step(make(window, { "actionStep", "St&ep", "Train a single batch, then pause", "step" },
+          QKeySequence(Qt::CTRL | Qt::Key_Period)))
+    , stop(make(window,
+          { "actionStop", "St&op", "End the run; what was learnt so far stays", "stop" },
+          QKeySequence(Qt::CTRL | Qt::Key_E)))
+    , model(make(
+          window, { "actionModel", "&Model", "Choose a network, or open a trained one", "model" }))
+    , exportModel(make(window,
+          { "actionExport", "&Export", "Take the weights away, in a format other tools read",
+              "export" }))
+    , tryDigits(make(window,
+          { "actionTryDigits", "Try the handwritten &digits",
+              "Open the 1,797 handwritten digits that are built in" }))
+    , chelsea(make(window,
+          { "actionChelsea", "See a &convolution at work",
+              "Chelsea the cat under two filters that find edges", "maps" }))
+    , welcome(make(window, { "actionWelcome", "&Welcome page", "Back to the first page" }))
+    , resetLayout(make(
+          window, { "actionResetLayout", "&Reset layout", "Put every panel back to its place" }))
+    , shortcuts(make(window, { "actionShortcuts", "&Keyboard shortcuts", "List all keys" },
+          QKeySequence::HelpContents))
+    , about(make(window, { "actionAbout", "&About ConvScope", "Version and licence" }))
+{
+}
+
+QList<QAction *> Actions::withShortcut() const
+{
+    QList<QAction *> result;
+    for (QAction *action :
+        { openDataset, openModel, saveModel, train, pause, step, stop, shortcuts, quit })
+        if (!action->shortcut().isEmpty())
+            result.append(action);
+    return result;
+}
+
+} // namespace convscope

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/dataset_loader.h"
+#include "app/preset_choice.h"
+#include "core/base/error.h"
+
+namespace convscope {
+
+namespace {
+
+/// The preset that suits the first picture that can be read.
+RunConfig suggestedConfig(const Dataset &dataset)
+{
+    for (std::size_t i = 0; i < dataset.samples().size(); ++i) {
+        try {
+            return suggestPreset(dataset.image(i)).config;
+        } catch (const Error &) {
+            continue; // loading lists it as a problem
+        }
+    }
+    return presets().front().config;
+}
+
+/// Runs on a thread of its own.
+LoadedData load(const QString &location, std::shared_ptr<const Dataset> dataset,
+    std::optional<RunConfig> config, const Progress &progress)
+{
+    if (!dataset)
+        dataset = openDataset(location.toStdString(), progress);
+    if (!config)
+        config = suggestedConfig(*dataset);
+    config->dataset = location.toStdString();
+    auto data = std::make_shared<const TrainingData>(
+        loadTrainingData(*dataset, loadOptions(*config), progress));
+    RunConfig adjusted = adaptedTo(*config, data->classes);
+    return { location, std::move(dataset), std::move(data), std::move(adjusted) };
+}
+
+} // namespace
+
+LoadOptions loadOptions(const RunConfig &config)
+{
+    LoadOptions options;
+    options.preprocessing = config.preprocessing;
+    options.preprocessing.mean.clear();
+    options.preprocessing.deviation.clear();
+    options.validation = config.validation;
+    options.test = config.test;
+    options.limit = config.limit;
+    options.seed = config.seed;
+    options.threads = config.threads;
+    return options;
+}
+
+DatasetLoader::DatasetLoader(QObject *parent)
+    : QObject(parent)
+    , m_task(this)
+{
+    connect(&m_task, &BackgroundTask::progressed, this, &DatasetLoader::progressed);
+    connect(&m_task, &BackgroundTask::failed, this, [this](const QString &sentence) {
+        Q_EMIT failed(sentence);
+        Q_EMIT ended();
+    });
+    connect(&m_task, &BackgroundTask::cancelled, this, &DatasetLoader::ended);
+    connect(&m_task, &BackgroundTask::delivered, this, &DatasetLoader::ended);
+}
+
+void DatasetLoader::open(const QString &location, std::optional<RunConfig> config)
+{
+    start(location, nullptr, std::move(config));
+}
+
+void DatasetLoader::prepare(const RunConfig &config)
+{
+    start(m_loaded.location, m_loaded.dataset, config);
+}
+
+void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset> dataset,
+    std::optional<RunConfig> config)
+{
+    Q_EMIT began(location);
+    m_task.start([this, location, dataset = std::move(dataset), config = std::move(config)](
+                     const Progress &progress) -> BackgroundTask::Deliver {
+        auto result = std::make_shared<LoadedData>(load(location, dataset, config, progress));
+        return [this, result] {
+            m_loaded = std::move(*result);
+            Q_EMIT ready();
+        };
+    });
+}
+
+bool DatasetLoader::suits(const RunConfig &config) const
+{
+    const LoadOptions wanted = loadOptions(config), have = loadOptions(m_loaded.config);
+    return hasData() && wanted.preprocessing == have.preprocessing
+        && wanted.validation == have.validation && wanted.test == have.test
+        && wanted.limit == have.limit && wanted.seed == have.seed;
+}
+
+} // namespace convscope

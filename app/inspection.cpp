@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/inspection.h"
+#include "app/chelsea_demo.h"
+#include "app/picture_conversion.h"
+#include "core/base/error.h"
+#include "core/data/image_decode.h"
+#include <QFileInfo>
+
+namespace convscope {
+
+namespace {
+
+bool sameLayers(const std::vector<LayerSummary> &a, const std::vector<LayerSummary> &b)
+{
+    return std::ranges::equal(a, b, [](const LayerSummary &left, const LayerSummary &right) {
+        return left.name == right.name && left.kind == right.kind && left.output == right.output
+            && left.parameters == right.parameters;
+    });
+}
+
+/// Reasons of the decoder are about "the picture"; a person wants to know which.
+std::shared_ptr<const Image> readNamed(const QString &path)
+{
+    try {
+        return std::make_shared<const Image>(readImage(path.toStdString()));
+    } catch (const Error &error) {
+        throw Error(QFileInfo(path).fileName().toStdString() + ": " + error.what()
+            + ". Choose a PNG, JPEG, BMP, WebP, TIFF or PNM picture.");
+    }
+}
+
+/// The last layer of a demonstration is no list of classes, so probabilities mean nothing there.
+std::shared_ptr<const FeatureMaps> withoutProbabilities(const FeatureMaps &maps)
+{
+    auto result = std::make_shared<FeatureMaps>(maps);
+    std::erase_if(result->layers, [](const LayerMaps &layer) { return layer.kind == "softmax"; });
+    result->probabilities.clear();
+    return result;
+}
+
+} // namespace
+
+Inspection::Inspection(QObject *parent)
+    : QObject(parent)
+{
+    connect(&m_mapsInspector, &Inspector::seen, this,
+        [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            Q_EMIT mapsSeen(m_demo ? withoutProbabilities(*maps) : maps);
+        });
+    connect(&m_mapsInspector, &Inspector::failed, this, &Inspection::mapsFailed);
+    connect(&m_dropInspector, &Inspector::seen, this,
+        [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            Q_EMIT predicted(maps, m_droppedName, m_droppedImage);
+        });
+    connect(&m_dropInspector, &Inspector::failed, this, &Inspection::predictionFailed);
+    connect(&m_pinTask, &BackgroundTask::failed, this, &Inspection::mapsFailed);
+    connect(&m_dropTask, &BackgroundTask::failed, this, &Inspection::predictionFailed);
+}
+
+void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
+{
+    m_model = std::move(model);
+    if (!m_demo)
+        showLayers();
+    lookAtPinned();
+    lookAtDropped();
+}
+
+void Inspection::showLayers()
+{
+    const auto &model = mapsModel();
+    std::vector<LayerSummary> layers;
+    if (model)
+        layers = inferShapes(model->spec);
+    if (!sameLayers(layers, m_layers)) {
+        m_layers = layers;
+        Q_EMIT layersChanged(layers);
+    }
+    Q_EMIT kernelsChanged(model);
+}
+
+void Inspection::setMapsVisible(bool visible)
+{
+    m_mapsVisible = visible;
+    if (visible && m_mapsStale)
+        lookAtPinned();
+}
+
+bool Inspection::wantsModels() const
+{
+    return (m_mapsVisible && m_pinned && !m_demo) || m_dropped;
+}
+
+void Inspection::lookAtPinned()
+{
+    m_mapsStale = !m_mapsVisible;
+    if (m_mapsVisible && m_pinned && mapsModel())
+        m_mapsInspector.look(mapsModel(), m_pinned);
+}
+
+void Inspection::lookAtDropped()
+{
+    if (m_dropped && m_model)
+        m_dropInspector.look(m_model, m_dropped);
+}
+
+void Inspection::pin(Picture picture, const QString &name)
+{
+    m_pinned = std::move(picture);
+    Q_EMIT pinnedChanged(toQImage(*m_pinned), name);
+    lookAtPinned();
+}
+
+void Inspection::pinFile(const QString &path)
+{
+    m_pinTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
+        return [this, path, picture = readNamed(path)] {
+            endChelsea();
+            m_pinnedSet = nullptr;
+            pin(picture, QFileInfo(path).fileName());
+        };
+    });
+}
+
+void Inspection::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample)
+{
+    m_pinTask.start(
+        [this, dataset = std::move(dataset), sample](const Progress &) -> BackgroundTask::Deliver {
+            auto picture = std::make_shared<const Image>(dataset->image(sample));
+            return [this, dataset, sample, picture = std::move(picture)] {
+                endChelsea();
+                m_pinnedSet = dataset;
+                m_pinnedSample = sample;
+                const Sample &known = dataset->samples()[sample];
+                //: %1 a picture's name, %2 its class
+                pin(picture,
+                    tr("%1 (%2)").arg(QString::fromStdString(known.name),
+                        QString::fromStdString(dataset->classes()[std::size_t(known.label)])));
+            };
+        });
+}
+
+void Inspection::pinNeighbour(int step)
+{
+    if (!m_pinnedSet)
+        return;
+    const auto count = qint64(m_pinnedSet->samples().size());
+    const qint64 next = (qint64(m_pinnedSample) + step + count) % count;
+    pinSample(m_pinnedSet, std::size_t(next));
+}
+
+void Inspection::showChelsea()
+{
+    m_pinTask.start([this](const Progress &) -> BackgroundTask::Deliver {
+        auto picture = std::make_shared<const Image>(chelseaPicture());
+        auto model = edgeModel(picture->width, picture->height);
+        return [this, picture = std::move(picture), model = std::move(model)] {
+            m_demo = model;
+            m_pinnedSet = nullptr;
+            showLayers();
+            pin(picture, tr("Chelsea the cat"));
+        };
+    });
+}
+
+void Inspection::endChelsea()
+{
+    if (!std::exchange(m_demo, nullptr))
+        return;
+    m_pinned = nullptr;
+    showLayers();
+}
+
+void Inspection::classifyFile(const QString &path)
+{
+    m_dropTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
+        return [this, path, picture = readNamed(path)] {
+            classify(picture, QFileInfo(path).fileName());
+        };
+    });
+}
+
+void Inspection::classifyImage(const QImage &image)
+{
+    if (image.isNull()) {
+        Q_EMIT predictionFailed(tr("This picture is empty. Copy or drop another one."));
+        return;
+    }
+    classify(std::make_shared<const Image>(fromQImage(image)), tr("Pasted picture"));
+}
+
+void Inspection::classify(Picture picture, const QString &name)
+{
+    m_dropped = std::move(picture);
+    m_droppedName = name;
+    m_droppedImage = toQImage(*m_dropped);
+    if (m_model)
+        lookAtDropped();
+    else
+        Q_EMIT predictionFailed(
+            tr("There is no trained network yet. Press Train, or open a run or a model file."));
+}
+
+} // namespace convscope

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session.h"
+#include "app/evaluation_job.h"
+#include "core/base/error.h"
+#include "core/io/run_folder.h"
+#include "core/train/presets.h"
+#include <QDateTime>
+#include <chrono>
+
+namespace convscope {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Feature maps while training: fluent to the eye, and little work for the training thread.
+constexpr auto kSnapshotInterval = 150ms;
+
+/// What readRunLogs() gave, as a run would have reported it.
+std::vector<StepReport> asReports(const RunLogs &logs)
+{
+    std::vector<StepReport> reports;
+    for (const BatchReport &batch : logs.batches)
+        reports.push_back({ batch, std::nullopt });
+    for (const EpochReport &epoch : logs.epochs)
+        reports.push_back({ std::nullopt, epoch });
+    return reports;
+}
+
+QStringList asStrings(const std::vector<std::string> &texts)
+{
+    QStringList list;
+    for (const std::string &text : texts)
+        list.append(QString::fromStdString(text));
+    return list;
+}
+
+} // namespace
+
+Session::Session(Options options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_config(m_options.config ? *m_options.config : presets().front().config)
+    , m_training(m_run)
+{
+    connect(&m_loader, &DatasetLoader::ready, this, &Session::takeData);
+    connect(&m_loader, &DatasetLoader::began, this, &Session::stateChanged);
+    connect(&m_loader, &DatasetLoader::ended, this, [this] {
+        m_beginWhenReady.reset();
+        Q_EMIT stateChanged();
+    });
+    connect(&m_training, &TrainingController::stateChanged, this, [this] {
+        m_launching = false;
+        m_training.state() == TrainingController::State::Running ? m_snapshotTimer.start()
+                                                                 : m_snapshotTimer.stop();
+        Q_EMIT stateChanged();
+        Q_EMIT modelChanged();
+    });
+    connect(&m_training, &TrainingController::started, this, &Session::requestSnapshot);
+    connect(&m_training, &TrainingController::paused, this, &Session::requestSnapshot);
+    connect(&m_training, &TrainingController::finished, this, &Session::finish);
+    connect(&m_training, &TrainingController::failed, this, &Session::giveUp);
+    connect(&m_training, &TrainingController::settled, this, [this] {
+        if (!m_training.hasRun() && !m_runFolder.empty())
+            listRuns();
+    });
+    connect(&m_training, &TrainingController::snapshotTaken, this, &Session::takeSnapshot);
+    m_snapshotTimer.setInterval(kSnapshotInterval);
+    connect(&m_snapshotTimer, &QTimer::timeout, this, [this] {
+        if (m_inspection.wantsModels())
+            requestSnapshot();
+    });
+    connect(&m_exportTask, &BackgroundTask::failed, this, &Session::failed);
+    connect(&m_openTask, &BackgroundTask::failed, this, &Session::failed);
+    connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);
+}
+
+void Session::open(const QString &location)
+{
+    m_beginWhenReady.reset();
+    m_loader.open(location, std::exchange(m_options.config, std::nullopt));
+}
+
+void Session::takeData()
+{
+    const LoadedData &loaded = m_loader.loaded();
+    const bool isOther = std::exchange(m_location, loaded.location) != loaded.location;
+    if (isOther)
+        m_config = loaded.config;
+    adaptModel();
+    if (isOther || !m_inspection.hasPinned())
+        pinFirst();
+    Q_EMIT configChanged();
+    Q_EMIT dataChanged();
+    if (const auto paused = std::exchange(m_beginWhenReady, std::nullopt))
+        launch(*paused);
+}
+
+/// So that the feature maps have something to show before anybody chose a picture.
+void Session::pinFirst()
+{
+    const LoadedData &loaded = m_loader.loaded();
+    const ImageSet &set
+        = loaded.data->validation.size() > 0 ? loaded.data->validation : loaded.data->train;
+    m_inspection.pinSample(loaded.dataset, set.samples.front());
+}
+
+/// The model takes the pictures as they are prepared, and tells as many classes apart.
+void Session::adaptModel()
+{
+    if (m_loader.hasData())
+        m_config = adaptedTo(std::move(m_config), m_loader.loaded().data->classes);
+    else
+        m_config.model.input = m_config.preprocessing.shape();
+}
+
+void Session::choosePreset(const QString &name)
+{
+    const Preset *preset = findPreset(name.toStdString());
+    if (!preset)
+        return;
+    m_config = preset->config;
+    if (!m_loader.hasData())
+        m_options.config = m_config; // the person's choice, also for what is opened next
+    adaptModel();
+    Q_EMIT configChanged();
+    Q_EMIT stateChanged();
+}
+
+void Session::configure(const RunConfig &config)
+{
+    m_config = config;
+    adaptModel();
+    Q_EMIT configChanged();
+    Q_EMIT stateChanged();
+}
+
+void Session::setLearningRate(double rate)
+{
+    if (m_training.hasRun())
+        m_training.send(SetLearningRate { rate });
+}
+
+bool Session::canTrain() const
+{
+    if (!m_loader.hasData() || m_loader.isBusy() || m_launching || m_training.hasRun())
+        return false;
+    try {
+        inferShapes(m_config.model);
+        return true;
+    } catch (const Error &) {
+        return false; // the model's table says why
+    }
+}
+
+void Session::train()
+{
+    if (m_training.state() == TrainingController::State::Paused)
+        m_training.send(Resume {});
+    else
+        begin(false);
+}
+
+void Session::pause()
+{
+    m_training.send(Pause {});
+}
+
+void Session::step()
+{
+    if (m_training.hasRun())
+        m_training.send(StepOnce {});
+    else
+        begin(true);
+}
+
+void Session::stop()
+{
+    m_training.send(StopRun {});
+}
+
+void Session::begin(bool paused)
+{
+    if (!canTrain())
+        return;
+    if (m_loader.suits(m_config)) {
+        launch(paused);
+        return;
+    }
+    m_loader.prepare(m_config);
+    m_beginWhenReady = paused;
+}
+
+void Session::launch(bool paused)
+{
+    m_launching = true;
+    if (m_inspection.showsChelsea())
+        pinFirst();
+    m_runFolder = newRunFolder();
+    RunConfig config = m_config;
+    config.dataset = m_location.toStdString();
+    m_training.send(StartRun { std::move(config), m_loader.loaded().data, m_runFolder, paused });
+    if (paused)
+        m_training.send(StepOnce {});
+    Q_EMIT stateChanged();
+}
+
+fs::path Session::newRunFolder()
+{
+    if (!m_options.nextRun.empty())
+        return std::exchange(m_options.nextRun, {});
+    const std::string stem
+        = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd_HH-mm-ss")).toStdString()
+        + "-" + (m_config.preset.empty() ? "model" : m_config.preset);
+    fs::path folder = m_options.runs / stem;
+    for (int copy = 2; fs::exists(folder); ++copy)
+        folder = m_options.runs / (stem + "-" + std::to_string(copy));
+    return folder;
+}
+
+void Session::finish(const Finished &result)
+{
+    useModels(result.best, result.last);
+}
+
+void Session::giveUp(const Failed &failure)
+{
+    m_launching = false;
+    if (failure.last)
+        useModels(failure.last, failure.last);
+    serveWaiting();
+    Q_EMIT failed(QString::fromStdString(failure.message));
+    Q_EMIT stateChanged();
+}
+
+void Session::useModels(
+    std::shared_ptr<const TrainedModel> best, std::shared_ptr<const TrainedModel> last)
+{
+    m_best = std::move(best);
+    m_current = std::move(last);
+    m_snapshotAwaited = false;
+    m_inspection.setModel(m_best);
+    serveWaiting();
+    Q_EMIT modelChanged();
+}
+
+void Session::requestSnapshot()
+{
+    if (m_training.hasRun() && !std::exchange(m_snapshotAwaited, true))
+        m_training.send(Look {});
+}
+
+void Session::takeSnapshot(std::shared_ptr<const TrainedModel> model)
+{
+    m_snapshotAwaited = false;
+    if (!m_training.hasRun())
+        return; // taken before the end, told after it
+    m_current = std::move(model);
+    m_inspection.setModel(m_current);
+    serveWaiting();
+}
+
+void Session::serveWaiting()
+{
+    for (const Waiting &waiting : std::exchange(m_waiting, {})) {
+        const auto &model = waiting.best && !m_training.hasRun() ? m_best : m_current;
+        if (model)
+            waiting.use(model);
+    }
+}
+
+void Session::withModel(bool best, UseModel use)
+{
+    m_waiting.push_back({ best, std::move(use) });
+    if (m_training.hasRun())
+        requestSnapshot();
+    else
+        serveWaiting();
+}
+
+void Session::openModel(const QString &path)
+{
+    if (m_training.hasRun()) {
+        Q_EMIT failed(
+            tr("%1: stop the training first; it has the charts and the model.").arg(path));
+        return;
+    }
+    m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
+        const fs::path file = path.toStdString();
+        auto model = std::make_shared<const TrainedModel>(loadModel(file));
+        std::shared_ptr<const RunLogs> logs;
+        RunConfig config;
+        if (fs::is_directory(file)) {
+            logs = std::make_shared<const RunLogs>(readRunLogs(file));
+            config = RunFolder::config(file);
+        }
+        return [this, model, logs, config] {
+            if (logs) {
+                m_run.start(
+                    std::int64_t(logs->batches.size()), config.epochs, asStrings(model->classes));
+                m_run.append(asReports(*logs));
+            }
+            m_inspection.endChelsea();
+            useModels(model, model);
+        };
+    });
+}
+
+void Session::exportModel(const ExportFormat &format, const QString &path)
+{
+    withModel(true, [this, &format, path](const std::shared_ptr<const TrainedModel> &model) {
+        m_exportTask.start(
+            [this, &format, path, model](const Progress &) -> BackgroundTask::Deliver {
+                format.write(path.toStdString(), *model);
+                return [this, path] {
+                    Q_EMIT exported(path);
+                };
+            });
+    });
+}
+
+void Session::evaluate(Split split, bool best)
+{
+    withModel(best, [this, split](const std::shared_ptr<const TrainedModel> &model) {
+        const LoadedData loaded = m_loader.loaded();
+        m_evaluation.start(
+            [this, split, model, loaded](const Progress &progress) -> BackgroundTask::Deliver {
+                auto result = std::make_shared<const EvaluatedSplit>(
+                    evaluateOn(*model, loaded, split, progress));
+                return [this, result] {
+                    Q_EMIT evaluated(result);
+                };
+            });
+    });
+}
+
+void Session::listRuns()
+{
+    m_listTask.start([this, folder = m_options.runs](const Progress &) -> BackgroundTask::Deliver {
+        return [this, runs = convscope::listRuns(folder)] {
+            Q_EMIT runsListed(runs);
+        };
+    });
+}
+
+} // namespace convscope

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
+#pragma once
+#include "app/dataset_loader.h"
+#include "app/inspection.h"
+#include "app/training_controller.h"
+#include "core/io/model_file.h"
+#include "ui/models/run_model.h"
+#include "ui/panels/evaluation_panel.h"
+#include <functional>
+
+namespace convscope {
+
+class Session : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        std::filesystem::path runs; ///< new runs become folders in here
+        std::filesystem::path nextRun; ///< where the next run goes instead; empty: a new folder
+        std::optional<RunConfig> config; ///< asked for by the person; else the dataset decides
+    };
+    explicit Session(Options options, QObject *parent = nullptr);
+
+    RunModel &run() { return m_run; }
+    TrainingController &training() { return m_training; }
+    DatasetLoader &loader() { return m_loader; }
+    Inspection &inspection() { return m_inspection; }
+    const RunConfig &config() const { return m_config; }
+    const std::filesystem::path &runsFolder() const { return m_options.runs; }
+    std::filesystem::path runFolder() const { return m_runFolder; } ///< of the last run started
+
+    void open(const QString &location);
+    void choosePreset(const QString &name);
+    /// The settings as the person changed them; the model is adapted to them.
+    void configure(const RunConfig &config);
+    void setLearningRate(double rate);
+
+    bool canTrain() const; ///< there is data, a network that fits it, and no run
+    void train(); ///< or resume
+    void pause();
+    void step(); ///< one batch; begins a run where there is none
+    void stop();
+
+    bool hasModel() const { return m_training.hasRun() || m_best; }
+    using UseModel = std::function<void(const std::shared_ptr<const TrainedModel> &)>;
+    /// Calls `use` with the best model or with the current weights: at once, or while a run goes
+    /// on with a fresh copy of its weights as soon as there is one.
+    void withModel(bool best, UseModel use);
+
+    void openModel(const QString &path); ///< a model file or a run folder
+    void exportModel(const ExportFormat &format, const QString &path);
+    void evaluate(Split split, bool best);
+    void cancelEvaluation() { m_evaluation.cancel(); }
+    BackgroundTask &evaluation() { return m_evaluation; }
+    void listRuns();
+
+Q_SIGNALS:
+    void configChanged();
+    void dataChanged();
+    void stateChanged(); ///< what can be done has changed
+    void modelChanged(); ///< hasModel() may have changed
+    void evaluated(const std::shared_ptr<const convscope::EvaluatedSplit> &result);
+    void runsListed(const std::vector<convscope::RunSummary> &runs);
+    void exported(const QString &path);
+    void failed(const QString &sentence);
+
+private:
+    void begin(bool paused);
+    void launch(bool paused);
+    void takeData();
+    void pinFirst();
+    void adaptModel();
+    void finish(const Finished &result);
+    void giveUp(const Failed &failure);
+    void takeSnapshot(std::shared_ptr<const TrainedModel> model);
+    void useModels(
+        std::shared_ptr<const TrainedModel> best, std::shared_ptr<const TrainedModel> last);
+    void serveWaiting();
+    void requestSnapshot();
+    std::filesystem::path newRunFolder();
+
+    Options m_options;
+    RunConfig m_config;
+    RunModel m_run;
+    DatasetLoader m_loader;
+    Inspection m_inspection;
+    BackgroundTask m_evaluation;
+    BackgroundTask m_exportTask;
+    BackgroundTask m_openTask;
+    BackgroundTask m_listTask;
+
+    std::optional<bool> m_beginWhenReady; // the value: paused
+    bool m_launching = false; // StartRun was sent, and its answer has not come
+    bool m_snapshotAwaited = false;
+    QString m_location; // of the dataset the config is for
+    std::filesystem::path m_runFolder;
+    std::shared_ptr<const TrainedModel> m_best, m_current; // of the last run or file
+    struct Waiting {
+        bool best;
+        UseModel use;
+    };
+    std::vector<Waiting> m_waiting;
+    QTimer m_snapshotTimer; // ticks while a run goes on
+    TrainingController m_training; // last: ends before what listens to it
+};
+
+} // namespace convscope

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/status_text.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::size_t kRecent = 50; // batches that speed, loss and accuracy are means of
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("StatusText", text);
+}
+
+/// "00:12", "1:02:03"
+QString clock(double seconds)
+{
+    const auto all = qint64(std::ceil(seconds));
+    const QChar zero = QLatin1Char('0');
+    const QString tail
+        = QStringLiteral("%1:%2").arg(all / 60 % 60, 2, 10, zero).arg(all % 60, 2, 10, zero);
+    return all < 3600 ? tail : QString::number(all / 3600) + QLatin1Char(':') + tail;
+}
+
+QString progressText(const RunModel &run)
+{
+    const BatchReport &last = run.batches().back();
+    const std::int64_t perEpoch
+        = std::max<std::int64_t>(1, run.batchesTotal() / std::max(1, run.epochsTotal()));
+    const QLocale locale;
+    return tr("epoch %1/%2 · batch %3/%4")
+        .arg(locale.toString(last.epoch), locale.toString(run.epochsTotal()),
+            locale.toString(qlonglong(last.batch - (last.epoch - 1) * perEpoch)),
+            locale.toString(qlonglong(perEpoch)));
+}
+
+QString recentText(std::span<const BatchReport> recent)
+{
+    double loss = 0, hits = 0;
+    int images = 0;
+    for (const BatchReport &batch : recent) {
+        loss += batch.loss * batch.images;
+        hits += batch.accuracy * batch.images;
+        images += batch.images;
+    }
+    const QLocale locale;
+    return tr("loss %1 acc %2")
+        .arg(locale.toString(loss / std::max(1, images), 'f', 3),
+            locale.toString(hits / std::max(1, images), 'f', 3));
+}
+
+QString speedText(std::span<const BatchReport> recent)
+{
+    int images = 0;
+    for (const BatchReport &batch : recent.subspan(1))
+        images += batch.images;
+    const double seconds = recent.back().seconds - recent.front().seconds;
+    return seconds > 0 ? tr("%1 images/s").arg(QLocale().toString(qlonglong(images / seconds)))
+                       : QString();
+}
+
+QString outcomeText(const RunModel &run)
+{
+    const EpochReport *best = run.bestEpoch();
+    if (!best || !best->valAccuracy)
+        return {};
+    return tr("best validation accuracy %1 % in epoch %2")
+        .arg(QLocale().toString(*best->valAccuracy * 100, 'f', 1), QLocale().toString(best->epoch));
+}
+
+} // namespace
+
+QString statusText(const RunModel &run, TrainingController::State state)
+{
+    using State = TrainingController::State;
+    if (run.batches().empty())
+        return state == State::Idle ? tr("Ready") : tr("Training begins…");
+    const std::span all(run.batches());
+    const auto recent = all.last(std::min(kRecent, all.size()));
+    QStringList parts { progressText(run) };
+    if (state == State::Running) {
+        const double each = all.back().seconds / double(all.size());
+        parts << speedText(recent)
+              << tr("%1 left").arg(clock(each * double(run.batchesTotal() - all.back().batch)));
+    }
+    parts << recentText(recent);
+    if (state == State::Paused)
+        parts.prepend(tr("Paused"));
+    if (state == State::Idle)
+        parts << outcomeText(run);
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace convscope

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wiring.h"
+#include "app/session.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/evaluation_panel.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/model_panel.h"
+#include "ui/panels/predict_panel.h"
+#include "ui/panels/runs_panel.h"
+#include "ui/panels/settings_panel.h"
+
+namespace convscope {
+
+namespace {
+
+void pinSample(Session &session, quint64 sample)
+{
+    session.inspection().pinSample(session.loader().loaded().dataset, sample);
+}
+
+} // namespace
+
+void wire(Session &session, DataPanel &panel)
+{
+    DatasetLoader &loader = session.loader();
+    QObject::connect(&panel, &DataPanel::cancelRequested, &loader, &DatasetLoader::cancel);
+    QObject::connect(&panel, &DataPanel::sampleChosen, &session,
+        [&session](quint64 sample) { pinSample(session, sample); });
+    QObject::connect(&loader, &DatasetLoader::began, &panel, &DataPanel::showLoading);
+    QObject::connect(&loader, &DatasetLoader::progressed, &panel, &DataPanel::setProgress);
+    QObject::connect(&loader, &DatasetLoader::ended, &panel, &DataPanel::endLoading);
+    QObject::connect(&loader, &DatasetLoader::failed, &panel, &DataPanel::showFault);
+    QObject::connect(&session, &Session::dataChanged, &panel, [&session, &panel] {
+        const LoadedData &loaded = session.loader().loaded();
+        panel.showData(loaded.location, loaded.dataset, loaded.data);
+    });
+}
+
+void wire(Session &session, ModelPanel &panel)
+{
+    const auto show = [&session, &panel] {
+        panel.setModel(QString::fromStdString(session.config().preset), session.config().model);
+    };
+    QObject::connect(&panel, &ModelPanel::presetChosen, &session, &Session::choosePreset);
+    QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session, &Session::stateChanged, &panel,
+        [&session, &panel] { panel.setEditable(!session.training().hasRun()); });
+    show();
+}
+
+void wire(Session &session, SettingsPanel &panel)
+{
+    const auto show = [&session, &panel] {
+        panel.setConfig(session.config());
+    };
+    QObject::connect(&panel, &SettingsPanel::changed, &session,
+        [&session, &panel] { session.configure(panel.applied(session.config())); });
+    QObject::connect(
+        &panel, &SettingsPanel::learningRateChanged, &session, &Session::setLearningRate);
+    QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session, &Session::stateChanged, &panel,
+        [&session, &panel] { panel.setRunning(session.training().hasRun()); });
+    show();
+}
+
+void wire(Session &session, MapsPanel &panel)
+{
+    Inspection &inspection = session.inspection();
+    QObject::connect(
+        &panel, &MapsPanel::pinSampleRequested, &inspection, &Inspection::pinNeighbour);
+    QObject::connect(&inspection, &Inspection::layersChanged, &panel, &MapsPanel::setLayers);
+    QObject::connect(&inspection, &Inspection::kernelsChanged, &panel, &MapsPanel::setKernels);
+    QObject::connect(&inspection, &Inspection::pinnedChanged, &panel, &MapsPanel::setPinned);
+    QObject::connect(&inspection, &Inspection::mapsSeen, &panel, &MapsPanel::setMaps);
+}
+
+void wire(Session &session, PredictPanel &panel)
+{
+    Inspection &inspection = session.inspection();
+    QObject::connect(&panel, &PredictPanel::fileChosen, &inspection, &Inspection::classifyFile);
+    QObject::connect(&panel, &PredictPanel::imageChosen, &inspection, &Inspection::classifyImage);
+    QObject::connect(&inspection, &Inspection::predicted, &panel, &PredictPanel::setPrediction);
+    QObject::connect(&inspection, &Inspection::predictionFailed, &panel, &PredictPanel::setFault);
+    QObject::connect(&session, &Session::modelChanged, &panel,
+        [&session, &panel] { panel.setReady(session.hasModel()); });
+    panel.setReady(session.hasModel());
+}
+
+void wire(Session &session, EvaluationPanel &panel)
+{
+    const auto showAvailable = [&session, &panel] {
+        const auto &data = session.loader().loaded().data;
+        panel.setAvailable(session.hasModel(), data ? data->train.size() : 0,
+            data ? data->validation.size() : 0, data ? data->test.size() : 0);
+    };
+    BackgroundTask &task = session.evaluation();
+    QObject::connect(&panel, &EvaluationPanel::evaluateRequested, &session,
+        [&session, &panel](Split split, bool best) {
+            panel.setBusy(true);
+            session.evaluate(split, best);
+        });
+    QObject::connect(
+        &panel, &EvaluationPanel::cancelRequested, &session, &Session::cancelEvaluation);
+    QObject::connect(&panel, &EvaluationPanel::sampleChosen, &session,
+        [&session](quint64 sample) { pinSample(session, sample); });
+    QObject::connect(&task, &BackgroundTask::progressed, &panel, &EvaluationPanel::setProgress);
+    for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
+        QObject::connect(&task, end, &panel, [&panel] { panel.setBusy(false); });
+    QObject::connect(&task, &BackgroundTask::failed, &panel, [&panel](const QString &sentence) {
+        panel.setBusy(false);
+        panel.showFault(sentence);
+    });
+    QObject::connect(&session, &Session::evaluated, &panel, &EvaluationPanel::setEvaluation);
+    QObject::connect(&session, &Session::modelChanged, &panel, showAvailable);
+    QObject::connect(&session, &Session::dataChanged, &panel, showAvailable);
+    showAvailable();
+}
+
+void wire(Session &session, RunsPanel &panel)
+{
+    QObject::connect(&panel, &RunsPanel::runOpened, &session, &Session::openModel);
+    QObject::connect(&panel, &RunsPanel::refreshRequested, &session, &Session::listRuns);
+    QObject::connect(&session, &Session::runsListed, &panel,
+        [&session, &panel](const std::vector<RunSummary> &runs) {
+            panel.setRuns(QString::fromStdString(session.runsFolder().string()), runs);
+        });
+}
+
+} // namespace convscope

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which wish of a panel reaches what in the session, and which news reach the panel.
+#pragma once
+
+namespace convscope {
+
+class Session;
+class DataPanel;
+class ModelPanel;
+class SettingsPanel;
+class MapsPanel;
+class PredictPanel;
+class EvaluationPanel;
+class RunsPanel;
+
+void wire(Session &session, DataPanel &panel);
+void wire(Session &session, ModelPanel &panel);
+void wire(Session &session, SettingsPanel &panel);
+void wire(Session &session, MapsPanel &panel);
+void wire(Session &session, PredictPanel &panel);
+void wire(Session &session, EvaluationPanel &panel);
+void wire(Session &session, RunsPanel &panel);
+
+} // namespace convscope
