@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/main_window.h"
+#include "app/session.h"
+#include "app/status_text.h"
+#include "app/wiring.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/evaluation_panel.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/model_panel.h"
+#include "ui/panels/predict_panel.h"
+#include "ui/panels/runs_panel.h"
+#include "ui/panels/settings_panel.h"
+#include "ui/panels/training_panel.h"
+#include "ui/panels/welcome_panel.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_settings(settings)
+    , m_actions(*this)
+    , m_askQuit([this] {
+        return QMessageBox::question(this, tr("Quit while training?"),
+                   tr("A run is going on. It is saved in its folder when you quit. Quit now?"),
+                   QMessageBox::Yes | QMessageBox::No, QMessageBox::No)
+            == QMessageBox::Yes;
+    })
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("ConvScope"));
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    buildCentre();
+    buildDocks();
+    buildToolBar();
+    buildMenus();
+    buildStatusBar();
+    connectActions();
+    connectSession();
+    resize(1440, 900);
+    arrangeDocks();
+    m_firstLayout = saveState();
+    restoreGeometry(m_settings.geometry());
+    restoreState(m_settings.docks());
+    showWelcome();
+    updateActions();
+    updateStatus();
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildCentre()
+{
+    m_welcome = new WelcomePanel(this);
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("centralTabs"));
+    m_tabs->setDocumentMode(true);
+    m_maps = new MapsPanel(this);
+    auto *evaluation = new EvaluationPanel(this);
+    auto *runs = new RunsPanel(this);
+    m_tabs->addTab(new TrainingPanel(m_session.run(), this), tr("T&raining"));
+    m_tabs->addTab(m_maps, tr("Feature &maps"));
+    m_tabs->addTab(evaluation, tr("E&valuation"));
+    m_tabs->addTab(runs, tr("R&uns"));
+    wire(m_session, *m_maps);
+    wire(m_session, *evaluation);
+    wire(m_session, *runs);
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_tabs);
+    m_message = new MessageBar(this);
+    m_message->setObjectName(QStringLiteral("mainMessage"));
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_message);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+        [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_maps); });
+    connect(m_maps, &MapsPanel::pinImageRequested, this, &MainWindow::choosePinned);
+    connect(evaluation, &EvaluationPanel::sampleChosen, this,
+        [this] { m_tabs->setCurrentWidget(m_maps); });
+}
+
+void MainWindow::buildDocks()
+{
+    auto *dataPanel = new DataPanel(this);
+    auto *model = new ModelPanel(this);
+    auto *settings = new SettingsPanel(this);
+    auto *predict = new PredictPanel(this);
+    wire(m_session, *dataPanel);
+    wire(m_session, *model);
+    wire(m_session, *settings);
+    wire(m_session, *predict);
+    connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
+    connect(
+        dataPanel, &DataPanel::sampleChosen, this, [this] { m_tabs->setCurrentWidget(m_maps); });
+    m_docks = { addDock("dataDock", tr("Data"), dataPanel, Qt::LeftDockWidgetArea),
+        addDock("modelDock", tr("Model"), model, Qt::LeftDockWidgetArea),
+        addDock("settingsDock", tr("Settings"), settings, Qt::LeftDockWidgetArea),
+        addDock("predictDock", tr("Predict"), predict, Qt::RightDockWidgetArea) };
+}
+
+QDockWidget *MainWindow::addDock(
+    const char *objectName, const QString &title, QWidget *panel, Qt::DockWidgetArea area)
+{
+    auto *dock = new QDockWidget(title, this);
+    dock->setObjectName(QString::fromLatin1(objectName));
+    dock->setWidget(panel);
+    addDockWidget(area, dock);
+    return dock;
+}
+
+/// Data above; model and settings share the place below it; the picture to classify on the right.
+void MainWindow::arrangeDocks()
+{
+    for (QDockWidget *dock : m_docks) {
+        dock->setFloating(false);
+        dock->show();
+    }
+    QDockWidget *left = m_docks[0], *model = m_docks[1], *settings = m_docks[2],
+                *right = m_docks[3];
+    addDockWidget(Qt::LeftDockWidgetArea, left);
+    addDockWidget(Qt::LeftDockWidgetArea, model);
+    addDockWidget(Qt::RightDockWidgetArea, right);
+    tabifyDockWidget(model, settings);
+    model->raise();
+    resizeDocks({ left, right }, { 330, 300 }, Qt::Horizontal);
+    resizeDocks({ left, model }, { 400, 400 }, Qt::Vertical);
+}
+
+void MainWindow::buildStatusBar()
+{
+    m_status = new QLabel(this);
+    m_status->setObjectName(QStringLiteral("statusLine"));
+    m_status->setAccessibleName(tr("Where the run stands"));
+    m_progress = new QProgressBar(this);
+    m_progress->setObjectName(QStringLiteral("progressBar"));
+    m_progress->setAccessibleName(tr("Batches trained"));
+    m_progress->setMaximumWidth(240);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_progress);
+}
+
+void MainWindow::connectSession()
+{
+    connect(&m_session, &Session::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_session, &Session::stateChanged, this, &MainWindow::updateStatus);
+    connect(&m_session, &Session::modelChanged, this, &MainWindow::updateActions);
+    connect(&m_session.run(), &RunModel::appended, this, &MainWindow::updateStatus);
+    connect(&m_session.run(), &RunModel::started, this, [this] {
+        leaveWelcome();
+        updateStatus();
+    });
+    connect(&m_session, &Session::failed, m_message, &MessageBar::showError);
+    connect(&m_session.inspection(), &Inspection::mapsFailed, m_message, &MessageBar::showError);
+    connect(&m_session.loader(), &DatasetLoader::began, this, &MainWindow::leaveWelcome);
+    connect(
+        &m_session.loader(), &DatasetLoader::progressed, this, [this](quint64 done, quint64 total) {
+            m_status->setText(total > 0
+                    ? tr("Reading picture %1 of %2")
+                          .arg(locale().toString(done), locale().toString(total))
+                    : tr("Reading…"));
+        });
+    connect(&m_session, &Session::dataChanged, this, [this] {
+        const QString location = m_session.loader().loaded().location;
+        m_settings.addRecentDataset(location);
+        setWindowTitle(tr("%1 – ConvScope").arg(QFileInfo(location).fileName()));
+    });
+    connect(&m_session, &Session::exported, this,
+        [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
+    connect(&m_session, &Session::runsListed, this, &MainWindow::updateRecent);
+    m_session.listRuns();
+}
+
+void MainWindow::updateRecent(const std::vector<RunSummary> &runs)
+{
+    QStringList folders;
+    for (const RunSummary &run : runs)
+        if (run.fault.empty())
+            folders.append(QString::fromStdString(run.folder.string()));
+    m_welcome->setRecent(m_settings.recentDatasets(), folders);
+}
+
+void MainWindow::showWelcome()
+{
+    for (QDockWidget *dock : m_docks)
+        dock->hide();
+    m_pages->setCurrentWidget(m_welcome);
+    m_session.listRuns();
+}
+
+void MainWindow::leaveWelcome()
+{
+    if (m_pages->currentWidget() == m_tabs)
+        return;
+    m_pages->setCurrentWidget(m_tabs);
+    restoreState(m_settings.docks().isEmpty() ? m_firstLayout : m_settings.docks());
+}
+
+void MainWindow::openDataset(const QString &location)
+{
+    m_message->clear();
+    m_session.open(location);
+    m_tabs->setCurrentIndex(0);
+}
+
+void MainWindow::updateActions()
+{
+    using State = TrainingController::State;
+    const State state = m_session.training().state();
+    const bool canTrain = m_session.canTrain();
+    m_actions.train->setEnabled(canTrain || state == State::Paused);
+    m_actions.train->setText(state == State::Paused ? tr("&Resume") : tr("&Train"));
+    m_actions.pause->setEnabled(state != State::Idle);
+    m_actions.step->setEnabled(canTrain || state != State::Idle);
+    m_actions.stop->setEnabled(state != State::Idle);
+    m_actions.exportModel->setEnabled(m_session.hasModel());
+    m_actions.saveModel->setEnabled(m_session.hasModel());
+    for (QAction *action : { m_actions.openDataset, m_actions.tryDigits, m_actions.openModel })
+        action->setEnabled(state == State::Idle);
+}
+
+void MainWindow::updateStatus()
+{
+    const RunModel &run = m_session.run();
+    m_status->setText(statusText(run, m_session.training().state()));
+    m_progress->setVisible(m_session.training().hasRun());
+    m_progress->setMaximum(int(std::max<std::int64_t>(1, run.batchesTotal())));
+    m_progress->setValue(run.batches().empty() ? 0 : int(run.batches().back().batch));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_session.training().hasRun() && !m_askQuit()) {
+        event->ignore();
+        return;
+    }
+    if (m_pages->currentWidget() == m_tabs)
+        m_settings.setWindow(saveGeometry(), saveState());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (!m_session.training().hasRun() && urls.size() == 1
+        && QFileInfo(urls.front().toLocalFile()).isDir())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    openDataset(event->mimeData()->urls().front().toLocalFile());
+}
+
+/// Space pauses and resumes, except where the focused control has its own use for it.
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool hasUse = qobject_cast<QAbstractButton *>(watched)
+            || qobject_cast<QAbstractItemView *>(watched) || qobject_cast<QComboBox *>(watched);
+        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier && hasUse)
+            event->accept();
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace convscope

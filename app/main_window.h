@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MainWindow: puts the panels, docks, menus and the toolbar together. GUI thread only.
+#pragma once
+#include "app/actions.h"
+#include "ui/theme.h"
+#include <QMainWindow>
+#include <functional>
+#include <vector>
+
+class QDockWidget;
+class QLabel;
+class QMenu;
+class QProgressBar;
+class QStackedWidget;
+class QTabWidget;
+
+namespace convscope {
+
+class MapsPanel;
+class MessageBar;
+class Session;
+class Settings;
+class WelcomePanel;
+struct RunSummary;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(Session &session, Settings &settings, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    Actions &actions() { return m_actions; }
+    /// Asked before the window closes on a run that goes on; true: close.
+    void setQuitQuestion(std::function<bool()> question) { m_askQuit = std::move(question); }
+
+public Q_SLOTS:
+    void openDataset(const QString &location);
+    void showWelcome();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void buildCentre();
+    void buildDocks();
+    QDockWidget *addDock(
+        const char *objectName, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
+    void buildToolBar();
+    void buildMenus();
+    void buildViewMenu(QMenu &menu);
+    void buildStatusBar();
+    void connectActions();
+    void connectSession();
+    void fillModelMenu();
+    void fillExportMenu();
+
+    void leaveWelcome();
+    void arrangeDocks(); // as they are at first
+    void updateActions();
+    void updateStatus();
+    void updateRecent(const std::vector<RunSummary> &runs);
+    void chooseDataset();
+    void chooseModel();
+    void choosePinned();
+    void exportAs(std::size_t format);
+    void useTheme(Theme theme);
+    void showShortcuts();
+    void showAbout();
+
+    Session &m_session;
+    Settings &m_settings;
+    Actions m_actions;
+    std::function<bool()> m_askQuit;
+
+    QStackedWidget *m_pages = nullptr; // welcome, then the tabs
+    WelcomePanel *m_welcome = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    MapsPanel *m_maps = nullptr;
+    MessageBar *m_message = nullptr;
+    std::vector<QDockWidget *> m_docks; // data, model, settings, predict
+    QByteArray m_firstLayout;
+    QLabel *m_status = nullptr;
+    QProgressBar *m_progress = nullptr;
+};
+
+} // namespace convscope

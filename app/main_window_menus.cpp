@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The menus and the toolbar of MainWindow, and the dialogs they open.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "core/train/presets.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/welcome_panel.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include <QActionGroup>
+#include <QApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+
+namespace convscope {
+
+namespace {
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+} // namespace
+
+void MainWindow::buildToolBar()
+{
+    auto *bar = addToolBar(tr("Tools"));
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setMovable(false);
+    bar->addAction(m_actions.openDataset);
+    bar->addAction(m_actions.model);
+    bar->addSeparator();
+    for (QAction *action : { m_actions.train, m_actions.pause, m_actions.step, m_actions.stop })
+        bar->addAction(action);
+    bar->addSeparator();
+    bar->addAction(m_actions.exportModel);
+    for (QAction *action : { m_actions.model, m_actions.exportModel })
+        if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(action)))
+            button->setPopupMode(QToolButton::InstantPopup);
+    fillModelMenu();
+    fillExportMenu();
+}
+
+void MainWindow::fillModelMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    for (const Preset &preset : presets()) {
+        const QString name = QString::fromStdString(preset.name);
+        QAction *action = menu->addAction(name);
+        action->setToolTip(QString::fromStdString(preset.summary));
+        connect(action, &QAction::triggered, this, [this, name] { m_session.choosePreset(name); });
+    }
+    menu->addSeparator();
+    menu->addAction(m_actions.openModel);
+    m_actions.model->setMenu(menu);
+    connect(&m_session, &Session::stateChanged, menu,
+        [this] { m_actions.model->setEnabled(!m_session.training().hasRun()); });
+}
+
+void MainWindow::fillExportMenu()
+{
+    auto *menu = new QMenu(this);
+    for (std::size_t i = 0; i < exportFormats().size(); ++i) {
+        const ExportFormat &format = exportFormats()[i];
+        QAction *action = menu->addAction(
+            tr("%1 (*%2)…").arg(fromView(format.title), fromView(format.extension)));
+        action->setObjectName(QStringLiteral("actionExport_") + fromView(format.name));
+        connect(action, &QAction::triggered, this, [this, i] { exportAs(i); });
+    }
+    m_actions.exportModel->setMenu(menu);
+}
+
+void MainWindow::buildMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    file->addActions({ m_actions.openDataset, m_actions.tryDigits, m_actions.chelsea });
+    file->addSeparator();
+    file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
+    file->addSeparator();
+    file->addAction(m_actions.quit);
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    buildViewMenu(*view);
+    QMenu *train = menuBar()->addMenu(tr("&Train"));
+    train->addActions({ m_actions.train, m_actions.pause, m_actions.step, m_actions.stop });
+    train->addSeparator();
+    train->addAction(m_actions.model);
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addActions({ m_actions.shortcuts, m_actions.about });
+}
+
+void MainWindow::buildViewMenu(QMenu &menu)
+{
+    for (const QDockWidget *dock : m_docks)
+        menu.addAction(dock->toggleViewAction());
+    menu.addSeparator();
+    QMenu *themes = menu.addMenu(tr("&Colours"));
+    auto *group = new QActionGroup(this);
+    const std::pair<Theme, QString> choices[] = { { Theme::System, tr("As the &system") },
+        { Theme::Light, tr("&Light") }, { Theme::Dark, tr("&Dark") } };
+    for (const auto &[theme, title] : choices) {
+        QAction *action = group->addAction(title);
+        action->setCheckable(true);
+        action->setChecked(m_settings.theme() == theme);
+        connect(action, &QAction::triggered, this, [this, chosen = theme] { useTheme(chosen); });
+    }
+    themes->addActions(group->actions());
+    menu.addSeparator();
+    menu.addActions({ m_actions.welcome, m_actions.resetLayout });
+}
+
+void MainWindow::useTheme(Theme theme)
+{
+    m_settings.setTheme(theme);
+    applyTheme(theme);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions.openDataset, &QAction::triggered, this, &MainWindow::chooseDataset);
+    connect(m_actions.openModel, &QAction::triggered, this, &MainWindow::chooseModel);
+    connect(m_actions.saveModel, &QAction::triggered, this, [this] { exportAs(0); });
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.train, &QAction::triggered, this, [this] {
+        m_message->clear();
+        m_session.train();
+        m_tabs->setCurrentIndex(0);
+    });
+    connect(m_actions.pause, &QAction::triggered, this, [this] {
+        const bool isPaused = m_session.training().state() == TrainingController::State::Paused;
+        isPaused ? m_session.train() : m_session.pause();
+    });
+    connect(m_actions.step, &QAction::triggered, &m_session, &Session::step);
+    connect(m_actions.stop, &QAction::triggered, &m_session, &Session::stop);
+    connect(m_actions.tryDigits, &QAction::triggered, this,
+        [this] { openDataset(QStringLiteral("sample:digits")); });
+    connect(m_actions.chelsea, &QAction::triggered, this, [this] {
+        leaveWelcome();
+        m_session.inspection().showChelsea();
+        m_tabs->setCurrentWidget(m_maps);
+    });
+    connect(m_actions.welcome, &QAction::triggered, this, &MainWindow::showWelcome);
+    connect(m_actions.resetLayout, &QAction::triggered, this, [this] {
+        leaveWelcome();
+        restoreState(m_firstLayout);
+    });
+    connect(m_actions.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_welcome, &WelcomePanel::openRequested, this, &MainWindow::chooseDataset);
+    connect(m_welcome, &WelcomePanel::digitsRequested, m_actions.tryDigits, &QAction::trigger);
+    connect(m_welcome, &WelcomePanel::chelseaRequested, m_actions.chelsea, &QAction::trigger);
+    connect(m_welcome, &WelcomePanel::datasetChosen, this, &MainWindow::openDataset);
+    connect(m_welcome, &WelcomePanel::runChosen, &m_session, &Session::openModel);
+}
+
+void MainWindow::chooseDataset()
+{
+    const QString folder = QFileDialog::getExistingDirectory(
+        this, tr("Open a dataset folder"), m_settings.lastFolder());
+    if (folder.isEmpty())
+        return;
+    m_settings.setLastFolder(QFileInfo(folder).absolutePath());
+    openDataset(folder);
+}
+
+void MainWindow::chooseModel()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open a trained model"),
+        m_settings.lastFolder(), tr("Models (*.safetensors);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    leaveWelcome();
+    m_session.openModel(file);
+}
+
+void MainWindow::choosePinned()
+{
+    const QString file
+        = QFileDialog::getOpenFileName(this, tr("Look at a picture"), m_settings.lastFolder(),
+            tr("Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
+               "files (*)"));
+    if (file.isEmpty())
+        return;
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    m_session.inspection().pinFile(file);
+}
+
+void MainWindow::exportAs(std::size_t format)
+{
+    const ExportFormat &chosen = exportFormats()[format];
+    const QString extension = fromView(chosen.extension);
+    QString file = QFileDialog::getSaveFileName(this, tr("Save the weights"),
+        m_settings.lastFolder() + QStringLiteral("/model") + extension,
+        tr("%1 (*%2)").arg(fromView(chosen.title), extension));
+    if (file.isEmpty())
+        return;
+    if (QFileInfo(file).suffix().isEmpty())
+        file += extension;
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    m_session.exportModel(chosen, file);
+}
+
+void MainWindow::showShortcuts()
+{
+    QDialog dialog(this);
+    dialog.setWindowTitle(tr("Keyboard shortcuts"));
+    auto *form = new QFormLayout(&dialog);
+    form->setHorizontalSpacing(fontMetrics().height() * 2);
+    for (const QAction *action : m_actions.withShortcut()) {
+        QString text = action->text();
+        text.remove(QLatin1Char('&'));
+        form->addRow(action->shortcut().toString(QKeySequence::NativeText), new QLabel(text));
+    }
+    form->addRow(tr("Ctrl+V"), new QLabel(tr("Classify the copied picture (in Predict)")));
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+    connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    form->addRow(buttons);
+    dialog.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QDialog dialog(this);
+    dialog.setWindowTitle(tr("About ConvScope"));
+    auto *layout = new QVBoxLayout(&dialog);
+    auto *text = new QLabel(tr("<h2>ConvScope %1</h2>"
+                               "<p>Watch a convolutional network learn, on your own computer.</p>"
+                               "<p>Free software under the GNU General Public License, version 3 "
+                               "or later. It comes without any warranty.</p>")
+                                .arg(QApplication::applicationVersion()));
+    text->setWordWrap(true);
+    layout->addWidget(text);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+    connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    layout->addWidget(buttons);
+    dialog.exec();
+}
+
+} // namespace convscope
