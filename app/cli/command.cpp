@@ -93,6 +93,7 @@ std::string rounded(double value)
 ProgressLine::ProgressLine(std::string title)
     : m_title(std::move(title))
     , m_terminal(isatty(STDERR_FILENO) == 1)
+    , m_shownAt(secondsNow()) // what is over within a moment shows nothing
 {
 }
 
@@ -105,7 +106,7 @@ ProgressLine::~ProgressLine()
 void ProgressLine::show(double share, const std::string &text)
 {
     const double now = secondsNow(), pause = m_terminal ? 0.1 : 1.0;
-    if (m_shownAt >= 0 && now - m_shownAt < pause)
+    if (now - m_shownAt < pause)
         return;
     m_shownAt = now;
     if (!m_terminal) {

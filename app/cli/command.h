@@ -51,7 +51,7 @@ private:
     std::string m_title;
     bool m_terminal;
     bool m_open = false; // an unfinished line stands on the terminal
-    double m_shownAt = -1; // seconds since the start of the program
+    double m_shownAt; // seconds since the start of the program
 };
 
 /// From now on Ctrl-C and a polite kill only set a flag, so that work can be saved first.

@@ -134,12 +134,22 @@ void printText(const json &result)
               << '\n';
 }
 
+// Refuses what cannot work before the pictures are loaded.
+RunConfig recipeFor(const TrainOptions &options)
+{
+    if (options.resume)
+        return RunFolder::config(options.run);
+    if (options.model.empty())
+        throw Error("--model: give a preset's name or a model JSON file (or --resume)");
+    RunFolder::refuseExisting(options.run);
+    return loadSpec(options.model).config;
+}
+
 int train(const TrainOptions &options)
 {
     const auto start = std::chrono::steady_clock::now();
     watchInterrupts();
-    RunConfig config
-        = options.resume ? RunFolder::config(options.run) : loadSpec(options.model).config;
+    RunConfig config = recipeFor(options);
     applyOptions(options, config);
     const auto data = load(config);
     if (!options.resume)

@@ -134,9 +134,6 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
 {
     if (o.resume)
         refuseOnResume(o);
-    else
-        require(!o.model.empty(), "--model",
-            "given (a preset's name or a model JSON file), unless with --resume");
     require(o.schedule.value_or("constant") == "constant", "--schedule", "constant");
     require(o.augment.value_or("none") == "none", "--augment", "none");
     require(o.clipNorm.value_or(0) == 0, "--clip-norm", "0");

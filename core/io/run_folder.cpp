@@ -94,11 +94,16 @@ const fs::path &RunFolder::path() const
     return m_impl->path;
 }
 
-RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
+void RunFolder::refuseExisting(const fs::path &folder)
 {
     if (fs::exists(folder / "run.json"))
         throw Error(folder.string()
             + ": this folder holds a run already; resume it, or give another folder");
+}
+
+RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
+{
+    refuseExisting(folder);
     std::error_code fault;
     fs::create_directories(folder, fault);
     if (fault)

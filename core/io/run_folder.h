@@ -37,6 +37,8 @@ public:
     /// A new run: makes the folder and writes run.json. @throws Error when the folder holds a run
     /// already, or cannot be written.
     static RunFolder create(const std::filesystem::path &folder, const Trainer &trainer);
+    /// @throws Error when `folder` holds a run already.
+    static void refuseExisting(const std::filesystem::path &folder);
     /// Goes on with the run in `folder`: gives `trainer` (made from config(folder)) its saved state
     /// and cuts the logs back to it. @throws Error.
     static RunFolder resume(const std::filesystem::path &folder, Trainer &trainer);

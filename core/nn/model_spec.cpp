@@ -90,7 +90,10 @@ LayerSpec layerFromJson(const json &value)
             throw Error("its name must be a text");
         }
     }
-    completeOptions(layerInfo(layer.kind), layer.options); // complains where something is wrong
+    // In the types that the registry knows: a kernel of 3 is one of 3×3.
+    const LayerOptions complete = completeOptions(layerInfo(layer.kind), layer.options);
+    for (auto &[name, option] : layer.options)
+        option = complete.at(name);
     return layer;
 }
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fast kernels against their plain versions, over random odd shapes.
+#include "core/base/rng.h"
+#include "core/kernels/row_products_reference.h"
+#include "tests/support/golden.h"
+#include <gtest/gtest.h>
+
+using namespace convscope;
+using test::relativeError;
+
+namespace {
+
+constexpr double kTolerance = 1e-4;
+constexpr Scalar kGuard = 12345;
+
+Buffer randomBuffer(std::size_t size, Rng &rng)
+{
+    Buffer values(size);
+    for (Scalar &v : values)
+        v = static_cast<Scalar>(rng.uniform() * 2 - 1);
+    return values;
+}
+
+int between(Rng &rng, int low, int high)
+{
+    return low + static_cast<int>(rng.below(std::uint32_t(high - low + 1)));
+}
+
+} // namespace
+
+TEST(RowProducts, CombinationEqualsTheReferenceAndWritesNothingElse)
+{
+    Rng rng(1);
+    for (int trial = 0; trial < 400; ++trial) {
+        const int rows = between(rng, 1, 40), length = between(rng, 1, 150),
+                  taps = between(rng, 0, 60);
+        const int gap = between(rng, 0, 20), reach = length + 200;
+        const Buffer a = randomBuffer(std::size_t(rows * 64), rng),
+                     x = randomBuffer(std::size_t(reach), rng);
+        const Buffer start = randomBuffer(std::size_t(rows), rng);
+        std::vector<Tap> table;
+        for (int k = 0; k < taps; ++k)
+            table.push_back({ between(rng, 0, 63), between(rng, 0, 200) });
+        Buffer fast(std::size_t(rows * (length + gap)), kGuard), plain(fast);
+        RowCombination c { .a = a.data(),
+            .aStride = 64,
+            .x = x.data(),
+            .taps = table,
+            .start = trial % 2 ? start.data() : nullptr,
+            .y = fast.data(),
+            .yStride = length + gap,
+            .rows = rows,
+            .length = length };
+        combineRows(c);
+        c.y = plain.data();
+        reference::combineRows(c);
+        ASSERT_LT(relativeError(fast, plain), kTolerance) << rows << " rows of " << length;
+        for (int m = 0; m < rows; ++m)
+            for (int p = length; p < length + gap; ++p)
+                ASSERT_EQ(fast[std::size_t(m * (length + gap) + p)], kGuard)
+                    << "wrote behind row " << m;
+    }
+}
+
+TEST(RowProducts, CorrelationEqualsTheReference)
+{
+    Rng rng(2);
+    for (int trial = 0; trial < 400; ++trial) {
+        const int rows = between(rng, 1, 40), length = between(rng, 1, 150),
+                  taps = between(rng, 1, 60);
+        const int samples = between(rng, 1, 4), xSample = length + 220, ySample = rows * length + 5;
+        const Buffer y = randomBuffer(std::size_t(samples * ySample), rng),
+                     x = randomBuffer(std::size_t(samples * xSample), rng);
+        const Buffer start = randomBuffer(std::size_t(taps), rng);
+        std::vector<std::int32_t> offsets;
+        for (int k = 0; k < taps; ++k)
+            offsets.push_back(between(rng, 0, 200));
+        Buffer fast(std::size_t(rows * taps)), plain(fast);
+        RowCorrelation c { .y = y.data(),
+            .yStride = length,
+            .ySample = ySample,
+            .x = x.data(),
+            .xSample = xSample,
+            .offsets = offsets,
+            .start = trial % 2 ? start.data() : nullptr,
+            .d = fast.data(),
+            .dStride = taps,
+            .rows = rows,
+            .length = length,
+            .samples = samples };
+        correlateRows(c);
+        c.d = plain.data();
+        reference::correlateRows(c);
+        ASSERT_LT(relativeError(fast, plain), kTolerance)
+            << rows << " rows of " << length << ", " << taps << " taps";
+    }
+}

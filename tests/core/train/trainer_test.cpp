@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The trainer's promises: same seed, same bits; stop, save and go on lose nothing.
+#include "core/base/error.h"
+#include "core/nn/model.h"
+#include "core/train/presets.h"
+#include "core/train/trainer.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace convscope;
+using testing::HasSubstr;
+
+namespace {
+
+/// Three classes of 6×6 pictures: bright left, bright right, bright top; with noise.
+std::shared_ptr<const TrainingData> threeClasses(std::size_t train, std::size_t validation)
+{
+    auto data = std::make_shared<TrainingData>();
+    data->classes = { "left", "right", "top" };
+    data->preprocessing = { .channels = 1,
+        .height = 6,
+        .width = 6,
+        .normalization = Normalization::Unit,
+        .mean = {},
+        .deviation = {} };
+    Rng rng(5);
+    const auto fill = [&](ImageSet &set, std::size_t count) {
+        set.shape = { 1, 6, 6 };
+        for (std::size_t i = 0; i < count; ++i) {
+            const int label = static_cast<int>(i % 3);
+            set.labels.push_back(label);
+            set.samples.push_back(i);
+            for (int p = 0; p < 36; ++p) {
+                const bool bright = label == 0 ? p % 6 < 3 : label == 1 ? p % 6 >= 3 : p < 18;
+                set.pixels.push_back(
+                    static_cast<std::uint8_t>((bright ? 120 : 40) + rng.below(90)));
+            }
+        }
+    };
+    fill(data->train, train);
+    fill(data->validation, validation);
+    return data;
+}
+
+RunConfig smallConfig(const std::string &optimizer)
+{
+    RunConfig config;
+    config.model = { { 1, 6, 6 },
+        { { "conv", {}, { { "filters", 4.0 } } }, { "relu", {}, {} }, { "maxpool", {}, {} },
+            { "flatten", {}, {} }, { "dense", {}, { { "units", 3.0 } } } } };
+    config.optimizer.kind = optimizer;
+    config.optimizer.rate = 0.02;
+    config.epochs = 4;
+    config.batch = 7; // the last batch of an epoch is smaller
+    config.threads = 2;
+    return config;
+}
+
+std::vector<NamedTensor> trained(
+    const RunConfig &config, const std::shared_ptr<const TrainingData> &data)
+{
+    Trainer trainer(config, data);
+    while (!trainer.finished())
+        trainer.step();
+    return trainer.current()->parameters;
+}
+
+} // namespace
+
+TEST(Trainer, LearnsAndReportsEveryBatchAndEpoch)
+{
+    RunConfig config = smallConfig("adam");
+    config.epochs = 15;
+    Trainer trainer(config, threeClasses(60, 30));
+    std::vector<BatchReport> batches;
+    std::vector<EpochReport> epochs;
+    while (!trainer.finished()) {
+        const StepReport report = trainer.step();
+        if (report.batch)
+            batches.push_back(*report.batch);
+        if (report.epoch)
+            epochs.push_back(*report.epoch);
+    }
+    EXPECT_EQ(batches.size(), std::size_t(trainer.batchesTotal()));
+    EXPECT_EQ(batches.size(), 15U * 9U);
+    ASSERT_EQ(epochs.size(), 15U);
+    EXPECT_EQ(batches[8].images, 60 - 8 * 7);
+    EXPECT_EQ(batches[9].epoch, 2);
+    EXPECT_LT(epochs.back().trainLoss, 0.7 * epochs.front().trainLoss);
+    EXPECT_GT(*epochs.back().valAccuracy, 0.8);
+    EXPECT_EQ(trainer.stopReason(), StopReason::Epochs);
+}
+
+TEST(Trainer, SameSeedSameBitsWhateverTheNumberOfThreads)
+{
+    const auto data = threeClasses(60, 0);
+    RunConfig config = smallConfig("adam");
+    config.batch = 32;
+    const auto expected = trained(config, data);
+    for (const int threads : { 1, 3, 7 }) {
+        config.threads = threads;
+        EXPECT_EQ(trained(config, data), expected) << threads << " threads";
+    }
+    config.seed = 2;
+    EXPECT_NE(trained(config, data), expected);
+}
+
+class TrainerResume : public testing::TestWithParam<std::string> { };
+
+TEST_P(TrainerResume, GoesOnToTheSameBitsFromAnyStep)
+{
+    const auto data = threeClasses(45, 12);
+    const RunConfig config = smallConfig(GetParam());
+    const auto expected = trained(config, data);
+    for (const int cut :
+        { 1, 6, 7, 8, 17 }) { // in the middle and at the end of an epoch, before validation
+        Trainer first(config, data);
+        for (int i = 0; i < cut; ++i)
+            first.step();
+        std::map<std::string, std::string> metadata;
+        const auto state = first.state(metadata);
+        Trainer second(config, data);
+        second.setState(state, metadata);
+        EXPECT_EQ(second.batchesDone(), first.batchesDone());
+        while (!second.finished())
+            second.step();
+        EXPECT_EQ(second.current()->parameters, expected) << "cut after " << cut;
+        while (!first.finished())
+            first.step();
+        EXPECT_EQ(second.best()->parameters, first.best()->parameters);
+        EXPECT_EQ(second.bestEpoch()->epoch, first.bestEpoch()->epoch);
+    }
+}
+
+std::vector<std::string> optimizerKinds()
+{
+    std::vector<std::string> kinds;
+    for (const OptimizerInfo &info : optimizerRegistry())
+        kinds.emplace_back(info.kind);
+    return kinds;
+}
+INSTANTIATE_TEST_SUITE_P(Optimizers, TrainerResume, testing::ValuesIn(optimizerKinds()),
+    [](const auto &instance) { return instance.param; });
+
+TEST(Trainer, StopsAtTheLimitAndWhenPatienceEnds)
+{
+    RunConfig config = smallConfig("sgd");
+    config.maxBatches = 5;
+    Trainer limited(config, threeClasses(60, 6));
+    while (!limited.finished())
+        limited.step();
+    EXPECT_EQ(limited.batchesDone(), 5);
+    EXPECT_EQ(limited.stopReason(), StopReason::MaxBatches);
+    EXPECT_TRUE(limited.bestEpoch()) << "what was trained is validated";
+
+    config = smallConfig("sgd");
+    config.optimizer.rate = 0; // nothing gets better after the first epoch
+    config.epochs = 50;
+    config.patience = 3;
+    Trainer patient(config, threeClasses(20, 6));
+    while (!patient.finished())
+        patient.step();
+    EXPECT_EQ(patient.epochsDone(), 4);
+    EXPECT_EQ(patient.stopReason(), StopReason::Patience);
+}
+
+TEST(Trainer, TheBestModelIsTheOneOfTheBestEpoch)
+{
+    RunConfig config = smallConfig("momentum");
+    config.optimizer.rate = 0.3; // jumps about
+    config.epochs = 12;
+    Trainer trainer(config, threeClasses(45, 30));
+    std::vector<NamedTensor> best;
+    while (!trainer.finished())
+        if (const StepReport report = trainer.step(); report.epoch && report.epoch->best)
+            best = trainer.current()->parameters;
+    EXPECT_EQ(trainer.best()->parameters, best);
+}
+
+TEST(Trainer, RefusesWhatDoesNotFitTogether)
+{
+    const auto fault = [](const RunConfig &config,
+                           const std::shared_ptr<const TrainingData> &data) -> std::string {
+        try {
+            const Trainer trainer(config, data);
+        } catch (const Error &error) {
+            return error.what();
+        }
+        return "nothing was wrong";
+    };
+    RunConfig config = smallConfig("adam");
+    EXPECT_THAT(fault(config, threeClasses(0, 0)), HasSubstr("no training pictures"));
+    config.model.layers.back().options["units"] = 4.0;
+    EXPECT_THAT(
+        fault(config, threeClasses(9, 0)), HasSubstr("4 outputs, but the data has 3 classes"));
+    config = smallConfig("adam");
+    config.model.input = { 1, 8, 8 };
+    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("1×8×8"));
+    config = smallConfig("adam");
+    config.model.layers[0].options["kernel"] = Extent { 9, 9 };
+    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("layer 1 (conv1)"));
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// convscope-cli as scripts use it: exit statuses, JSON, files.
+#include "tests/support/image_files.h"
+#include "tests/support/program.h"
+#include "tests/support/temp_folder.h"
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace convscope;
+using nlohmann::json;
+using test::ProgramResult;
+using test::TempFolder;
+using testing::HasSubstr;
+
+namespace {
+
+ProgramResult cli(const std::vector<std::string> &arguments, const std::string &interruptWhen = {})
+{
+    return test::runProgram(CONVSCOPE_CLI, arguments, interruptWhen);
+}
+
+std::vector<std::string> trainDigits(const std::string &run, const std::vector<std::string> &more)
+{
+    std::vector<std::string> all { "train", "sample:digits", "--run", run, "--limit", "300",
+        "--json" };
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+std::string fileText(const std::filesystem::path &path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return { std::istreambuf_iterator<char>(file), {} };
+}
+
+test::Bytes picture()
+{
+    return test::encodeImage(test::patternImage(20, 16), ".png");
+}
+
+void expectBadInput(const ProgramResult &result, const std::string &names)
+{
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr(names));
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+}
+
+} // namespace
+
+TEST(Cli, HelpAndVersionSucceed)
+{
+    for (const char *command :
+        { "presets", "scan", "train", "eval", "predict", "maps", "export", "info" }) {
+        const ProgramResult help = cli({ command, "--help" });
+        EXPECT_EQ(help.status, 0);
+        EXPECT_THAT(help.out, HasSubstr("--json"));
+    }
+    EXPECT_EQ(cli({ "--version" }).status, 0);
+    EXPECT_EQ(cli({ "--help" }).status, 0);
+}
+
+TEST(Cli, FaultsOfTheCallerAreOneLineAndStatusTwo)
+{
+    const TempFolder folder;
+    expectBadInput(cli({}), "subcommand");
+    expectBadInput(cli({ "scan", "sample:digits", "--no-such-option" }), "--no-such-option");
+    expectBadInput(cli({ "scan", folder.string() + "/nothing" }), "nothing");
+    expectBadInput(cli({ "info", folder.string() }), folder.string());
+    expectBadInput(cli({ "presets", "--show", "no-such-preset" }), "no-such-preset");
+    const std::string run = folder.string() + "/run";
+    const auto train = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), { "train", "sample:digits", "--run", run });
+        return cli(options);
+    };
+    expectBadInput(train({ "--model", "no-such-preset" }), "no-such-preset");
+    expectBadInput(train({ "--model", "digits", "--size", "0" }), "--size");
+    expectBadInput(train({ "--model", "digits", "--lr", "-1" }), "--lr");
+    expectBadInput(train({ "--model", "digits", "--optimizer", "magic" }), "magic");
+    expectBadInput(train({ "--model", "digits", "--channels", "2" }), "--channels");
+    expectBadInput(train({}), "--model");
+    EXPECT_FALSE(std::filesystem::exists(run)) << "a refused run leaves nothing behind";
+    const auto broken
+        = folder.write("model.json", R"({"input":[1,8,8],"layers":[{"kind":"conv","kernel":9}]})");
+    expectBadInput(train({ "--model", broken.string() }), "layer 1 (conv1)");
+}
+
+TEST(Cli, PresetsListAndShowAgree)
+{
+    const ProgramResult list = cli({ "presets", "--json" });
+    ASSERT_EQ(list.status, 0);
+    const json presets = json::parse(list.out)["presets"];
+    ASSERT_GE(presets.size(), 6U);
+    const std::map<std::string, int> inputsOfFirstDense { { "blood-cells", 4410 },
+        { "blood-cells-pooled", 810 }, { "mnist-dense", 288 } };
+    for (const json &preset : presets) {
+        const std::string name = preset["name"];
+        EXPECT_GT(preset["parameters"], 0) << name;
+        EXPECT_EQ(preset["input"].size(), 3U) << name;
+        const TempFolder folder;
+        const auto file = folder.write("model.json", cli({ "presets", "--show", name }).out);
+        const ProgramResult trained = cli({ "train", "sample:digits", "--model", file.string(),
+            "--run", folder.string() + "/run", "--limit", "40", "--max-batches", "2", "--json" });
+        ASSERT_EQ(trained.status, 0) << name << trained.err;
+        const json info = json::parse(cli({ "info", folder.string() + "/run", "--json" }).out);
+        EXPECT_EQ(info["layers"].back()["name"], "softmax");
+        const json &layers = info["layers"];
+        const auto flatten = std::find_if(layers.begin(), layers.end(),
+            [](const json &layer) { return layer["name"] == "flatten1"; });
+        ASSERT_NE(flatten, layers.end());
+        const auto expected = inputsOfFirstDense.find(name);
+        EXPECT_TRUE(
+            expected == inputsOfFirstDense.end() || (*flatten)["output"][0] == expected->second)
+            << name;
+    }
+}
+
+TEST(Cli, TrainsTheSampleToNinetyFivePercentAndTheRunCanBeUsed)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    const ProgramResult trained = cli({ "train", "sample:digits", "--model", "digits", "--epochs",
+        "8", "--test", "0.2", "--run", run, "--json" });
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    const json result = json::parse(trained.out);
+    EXPECT_EQ(result["run"], run);
+    EXPECT_EQ(result["epochs_done"], 8);
+    EXPECT_EQ(result["stopped_by"], "epochs");
+    EXPECT_GE(result["best"]["val_accuracy"], 0.95);
+    EXPECT_GE(result["final"]["test_accuracy"], 0.93);
+    EXPECT_GT(result["images_per_second"], 0);
+    EXPECT_GE(result["threads"], 1);
+    EXPECT_TRUE(result["simd"].is_string());
+    for (const char *file : { "run.json", "batches.csv", "epochs.csv", "best.safetensors",
+             "last.safetensors", "resume.safetensors" })
+        EXPECT_TRUE(std::filesystem::exists(run + "/" + file)) << file;
+    EXPECT_TRUE(fileText(run + "/batches.csv")
+                    .starts_with("batch,epoch,loss,accuracy,learning_rate,seconds\n1,1,"));
+    EXPECT_TRUE(
+        fileText(run + "/epochs.csv")
+            .starts_with("epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds\n1,"));
+
+    const json evaluation
+        = json::parse(cli({ "eval", run, "sample:digits", "--split", "test", "--json" }).out);
+    EXPECT_EQ(evaluation["accuracy"], result["final"]["test_accuracy"])
+        << "the run knows its own split";
+    EXPECT_NEAR(double(evaluation["loss"]), double(result["final"]["test_loss"]), 1e-9);
+    std::size_t sum = 0;
+    for (const json &row : evaluation["confusion"])
+        for (const json &count : row)
+            sum += count.get<std::size_t>();
+    EXPECT_EQ(sum, evaluation["images"]);
+}
+
+TEST(Cli, AResumedRunEndsInTheSameBits)
+{
+    const TempFolder folder;
+    const std::string whole = folder.string() + "/whole", parts = folder.string() + "/parts";
+    ASSERT_EQ(cli(trainDigits(whole, { "--model", "digits", "--epochs", "4" })).status, 0);
+    ASSERT_EQ(
+        cli(trainDigits(parts, { "--model", "digits", "--epochs", "2", "--threads", "1" })).status,
+        0);
+    const ProgramResult resumed = cli({ "train", "sample:digits", "--run", parts, "--resume",
+        "--epochs", "4", "--threads", "3", "--json" });
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(json::parse(resumed.out)["epochs_done"], 4);
+    EXPECT_EQ(fileText(whole + "/last.safetensors"), fileText(parts + "/last.safetensors"));
+    EXPECT_EQ(fileText(whole + "/best.safetensors"), fileText(parts + "/best.safetensors"));
+    const auto lines = [](const std::string &text) {
+        return std::count(text.begin(), text.end(), '\n');
+    };
+    EXPECT_EQ(lines(fileText(whole + "/batches.csv")), lines(fileText(parts + "/batches.csv")));
+    EXPECT_EQ(lines(fileText(whole + "/epochs.csv")), lines(fileText(parts + "/epochs.csv")));
+    expectBadInput(cli({ "train", "sample:digits", "--run", whole, "--model", "digits" }), whole);
+    expectBadInput(
+        cli({ "train", "sample:digits", "--run", whole, "--resume", "--batch", "7" }), "--batch");
+}
+
+TEST(Cli, CtrlCSavesTheRunWhichThenGoesOnToTheSameBits)
+{
+    const TempFolder folder;
+    const std::string whole = folder.string() + "/whole", cut = folder.string() + "/cut";
+    const std::vector<std::string> options { "--model", "mnist-sigmoid", "--size", "8", "--epochs",
+        "40" };
+    ASSERT_EQ(cli(trainDigits(whole, options)).status, 0);
+    const ProgramResult interrupted = cli(trainDigits(cut, options), "epoch 2:");
+    EXPECT_EQ(interrupted.status, 130);
+    EXPECT_EQ(interrupted.out, "");
+    const ProgramResult resumed
+        = cli({ "train", "sample:digits", "--run", cut, "--resume", "--json" });
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(fileText(whole + "/last.safetensors"), fileText(cut + "/last.safetensors"));
+}
+
+TEST(Cli, PredictListsBadPicturesAndGoesOn)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
+    folder.write("pictures/b.txt", "no picture");
+    folder.write("pictures/a.png", picture());
+    const ProgramResult predicted = cli(
+        { "predict", run, folder.string() + "/pictures", "--top", "3", "--label", "4", "--json" });
+    ASSERT_EQ(predicted.status, 0) << predicted.err;
+    const json predictions = json::parse(predicted.out)["predictions"];
+    ASSERT_EQ(predictions.size(), 2U);
+    EXPECT_EQ(predictions[0]["probabilities"].size(), 3U);
+    EXPECT_TRUE(predictions[0]["class"].is_string());
+    EXPECT_GT(predictions[0]["loss"], 0);
+    EXPECT_TRUE(predictions[1]["error"].is_string());
+    const ProgramResult none = cli({ "predict", run, folder.string() + "/pictures/b.txt" });
+    EXPECT_EQ(none.status, 2) << "all pictures are bad";
+    EXPECT_THAT(none.err, HasSubstr("b.txt"));
+    expectBadInput(
+        cli({ "predict", run, folder.string() + "/pictures", "--label", "eleven" }), "eleven");
+}
+
+TEST(Cli, MapsAndExportsAreWritten)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run",
+                      file = folder.write("a.png", picture()).string();
+    ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
+    ASSERT_EQ(cli({ "maps", run, file, "--out", folder.string() + "/maps.npz" }).status, 0);
+    ASSERT_EQ(cli({ "maps", run, file, "--out", folder.string() + "/pictures", "--layer", "conv2" })
+                  .status,
+        0);
+    EXPECT_TRUE(std::filesystem::exists(folder / "pictures/conv2.png"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "pictures/conv1.png"));
+    expectBadInput(
+        cli({ "maps", run, file, "--out", folder.string() + "/x.npz", "--layer", "conv9" }),
+        "conv9");
+    const std::string exported = folder.string() + "/model.safetensors";
+    ASSERT_EQ(cli({ "export", run, "--format", "safetensors", "--out", exported }).status, 0);
+    EXPECT_EQ(json::parse(cli({ "info", exported, "--json" }).out)["classes"].size(), 10U);
+    expectBadInput(cli({ "export", run, "--format", "magic", "--out", exported }), "magic");
+    expectBadInput(cli({ "export", run, "--format", "npz", "--out",
+                       folder.string() + "/no/such/folder/x.npz" }),
+        "x.npz");
+}
+
+TEST(Cli, InitialWeightsAndFixedOrderGiveTheSameLossesAgain)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run", weights = folder.string() + "/weights.npz";
+    ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
+    ASSERT_EQ(cli({ "export", run, "--format", "npz", "--out", weights }).status, 0);
+    std::vector<std::string> losses;
+    for (const char *seed : { "5", "6" }) {
+        const std::string again = folder.string() + "/again" + seed;
+        ASSERT_EQ(cli({ "train", "sample:digits", "--run", again, "--limit", "300", "--model",
+                          "digits", "--max-batches", "3", "--init", weights, "--shuffle", "off",
+                          "--seed", seed, "--val", "0" })
+                      .status,
+            0);
+        std::string text = fileText(again + "/batches.csv"), kept;
+        for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+            kept += text.substr(at, text.find_last_of(',', text.find('\n', at)) - at)
+                + "\n"; // without the seconds
+        losses.push_back(kept);
+    }
+    EXPECT_EQ(losses[0], losses[1]);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs a program as a person would, and catches what it says.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace convscope::test {
+
+struct ProgramResult {
+    int status = -1;
+    std::string out, err;
+};
+
+/// Waits for its end. With `interruptWhen`, sends SIGINT once stderr contains that text.
+ProgramResult runProgram(const std::string &program, const std::vector<std::string> &arguments,
+    const std::string &interruptWhen = {});
+
+} // namespace convscope::test
