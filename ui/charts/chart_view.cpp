@@ -107,7 +107,7 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setBackgroundVisible(false);
     chart()->setMargins({ 0, 0, 0, 0 });
-    chart()->legend()->setAlignment(Qt::AlignTop);
+    chart()->legend()->detachFromChart(); // its place is ours, see resizeEvent()
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     chart()->addAxis(xAxis, Qt::AlignBottom);
     chart()->addAxis(yAxis, Qt::AlignLeft);
@@ -226,7 +226,7 @@ void ChartView::Impl::setAxes(const Range &x, const Range &y)
         return;
     }
     // A little air, so that lines and markers at the edge are not cut in half.
-    const double air = zoomY ? 0 : (y.high - y.low) * 0.04;
+    const double air = zoomY ? 0 : (y.high - y.low) * 0.07;
     yAxis->setRange(y.low - air, y.high + air);
     yAxis->setTickType(QValueAxis::TicksDynamic);
     yAxis->setTickAnchor(0);
@@ -394,7 +394,8 @@ void ChartView::Impl::resizeEvent(QResizeEvent *event)
     QChartView::resizeEvent(event);
     const double line = QFontMetricsF(owner.font()).height();
     const double below = kind == Kind::Strip ? line * 0.6 : line * 3;
-    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, line * 2, -line * 1.2, -below));
+    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, line * 2.2, -line * 1.2, -below));
+    chart()->legend()->setGeometry(QRectF(line * 4.2, 0, width() - line * 5.4, line * 2.2));
 }
 
 void ChartView::Impl::wheelEvent(QWheelEvent *event)

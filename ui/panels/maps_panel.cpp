@@ -11,7 +11,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -32,14 +31,13 @@ MapsPanel::MapsPanel(QWidget *parent)
            "network learns."),
         this));
     auto *page = new QWidget;
-    auto *columns = new QSplitter(Qt::Horizontal);
+    auto *columns = new QHBoxLayout;
     columns->addWidget(buildPictureColumn());
-    columns->addWidget(buildGridColumn());
+    columns->addWidget(buildGridColumn(), 1);
     columns->addWidget(m_kernelColumn);
-    columns->setStretchFactor(1, 1);
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(m_strip);
-    layout->addWidget(columns, 1);
+    layout->addLayout(columns, 1);
     m_stack->addWidget(page);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -88,7 +86,7 @@ QWidget *MapsPanel::buildPictureColumn()
     layout->addWidget(new QLabel(tr("<b>What the network sees</b>"), column));
     layout->addWidget(m_input);
     layout->addStretch();
-    column->setMaximumWidth(fontMetrics().averageCharWidth() * 34);
+    column->setFixedWidth(fontMetrics().averageCharWidth() * 26);
     return column;
 }
 
@@ -125,7 +123,7 @@ QWidget *MapsPanel::buildGridColumn()
     heading->setWordWrap(true);
     kernels->addWidget(heading);
     kernels->addWidget(m_kernels, 1);
-    m_kernelColumn->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
+    m_kernelColumn->setFixedWidth(fontMetrics().averageCharWidth() * 30);
     m_kernelColumn->hide();
     return column;
 }
