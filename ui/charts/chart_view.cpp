@@ -137,6 +137,8 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
         logAxis->setTitleText(title);
     }
     setRenderHint(QPainter::Antialiasing);
+    setViewportUpdateMode(
+        QGraphicsView::FullViewportUpdate); // the bands lie behind what Qt redraws
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
     setFocusPolicy(Qt::NoFocus);
@@ -191,7 +193,8 @@ Range ChartView::Impl::fittingX() const
     for (const auto points : { curves.batches, curves.smoothed, curves.validation })
         if (!points.empty())
             last = std::max(last, points.back().x);
-    return { 0, growingEnd(last) };
+    const double end = growingEnd(last);
+    return { 0, last <= curves.plannedEnd ? std::min(end, curves.plannedEnd) : end };
 }
 
 Range ChartView::Impl::fittingY(const Range &x) const

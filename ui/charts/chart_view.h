@@ -26,6 +26,7 @@ public:
         std::span<const CurvePoint> validation;
         std::span<const double> epochEnds; ///< x of each epoch's last batch
         std::optional<CurvePoint> best;
+        double plannedEnd = 0; ///< x of the last batch of the whole run; 0: not known
     };
     /// What is on screen next; the spans must stay valid until the next call.
     void setData(const Data &curves);

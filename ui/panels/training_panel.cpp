@@ -166,8 +166,8 @@ void TrainingPanel::refresh()
 {
     takeNew();
     for (const Curve *curve : { &m_loss, &m_accuracy, &m_rate })
-        curve->view->setData(
-            { curve->batches, curve->smoothed, curve->validation, m_epochEnds, curve->best });
+        curve->view->setData({ curve->batches, curve->smoothed, curve->validation, m_epochEnds,
+            curve->best, double(m_model.batchesTotal()) });
 }
 
 void TrainingPanel::showEvent(QShowEvent *event)
