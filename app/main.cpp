@@ -2,6 +2,7 @@
 // convscope: the window.
 #include "app/main_window.h"
 #include "app/session.h"
+#include "app/tour.h"
 #include "core/base/error.h"
 #include "core/train/presets.h"
 #include "ui/settings.h"
@@ -9,6 +10,8 @@
 #include <QCommandLineParser>
 #include <QIcon>
 #include <QStandardPaths>
+#include <QTemporaryDir>
+#include <algorithm>
 #include <cstdio>
 
 namespace {
@@ -30,15 +33,31 @@ void describe(QCommandLineParser &parser)
             QStringLiteral("SPEC") },
         { QStringLiteral("run"), QStringLiteral("keep the next run in this folder"),
             QStringLiteral("DIR") },
+        { QStringLiteral("tour"),
+            QStringLiteral(
+                "drive the window by itself through the main job; pictures and tour.json go "
+                "into this folder"),
+            QStringLiteral("DIR") },
     });
+}
+
+/// Without a display there is still the tour, and the help.
+void settleForOffscreen(int argc, char **argv)
+{
+    const auto isTour = [](const char *argument) {
+        return QByteArray(argument).startsWith("--tour");
+    };
+    if (std::any_of(argv + 1, argv + argc, isTour) && !qEnvironmentVariableIsSet("DISPLAY")
+        && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
 }
 
 convscope::Session::Options sessionOptions(const QCommandLineParser &parser)
 {
     convscope::Session::Options options;
-    options.runs = (QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
-        + QStringLiteral("/runs"))
-                       .toStdString();
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    options.runs = (data + QStringLiteral("/runs")).toStdString();
     options.nextRun = parser.value(QStringLiteral("run")).toStdString();
     if (parser.isSet(QStringLiteral("model")))
         options.config
@@ -46,12 +65,42 @@ convscope::Session::Options sessionOptions(const QCommandLineParser &parser)
     return options;
 }
 
+int openWindow(const QCommandLineParser &parser)
+{
+    convscope::Settings settings(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+        + QStringLiteral("/window.ini"));
+    convscope::applyTheme(settings.theme());
+    convscope::Session session(sessionOptions(parser));
+    convscope::MainWindow window(session, settings);
+    window.show();
+    if (!parser.positionalArguments().isEmpty())
+        window.openDataset(parser.positionalArguments().first());
+    return QApplication::exec();
+}
+
+/// Leaves the person's own settings and runs alone.
+int goOnTour(const QString &folder)
+{
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    const QTemporaryDir own;
+    convscope::Settings settings(own.filePath(QStringLiteral("window.ini")));
+    convscope::applyTheme(convscope::Theme::Light);
+    convscope::Session session({ .runs = own.filePath(QStringLiteral("runs")).toStdString(),
+        .nextRun = {},
+        .config = {} });
+    convscope::MainWindow window(session, settings);
+    window.setQuitQuestion([] { return true; });
+    convscope::Tour tour(window, session, folder);
+    window.show();
+    return tour.run();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    settleForOffscreen(argc, argv);
     const QApplication app(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("ConvScope"));
     QApplication::setApplicationName(QStringLiteral("convscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("ConvScope"));
     QApplication::setApplicationVersion(QStringLiteral(CONVSCOPE_VERSION));
@@ -61,14 +110,9 @@ int main(int argc, char **argv)
     describe(parser);
     parser.process(app);
     try {
-        convscope::Settings settings;
-        convscope::applyTheme(settings.theme());
-        convscope::Session session(sessionOptions(parser));
-        convscope::MainWindow window(session, settings);
-        window.show();
-        if (!parser.positionalArguments().isEmpty())
-            window.openDataset(parser.positionalArguments().first());
-        return QApplication::exec();
+        if (parser.isSet(QStringLiteral("tour")))
+            return goOnTour(parser.value(QStringLiteral("tour")));
+        return openWindow(parser);
     } catch (const convscope::Error &error) {
         std::fprintf(stderr, "convscope: %s\n", error.what());
         return kBadInput;

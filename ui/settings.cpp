@@ -23,7 +23,7 @@ const std::array kThemeNames { QStringLiteral("system"), QStringLiteral("light")
 } // namespace
 
 Settings::Settings(const QString &file)
-    : m_values(file.isEmpty() ? QSettings().fileName() : file, QSettings::IniFormat)
+    : m_values(file, QSettings::IniFormat)
 {
 }
 

@@ -10,8 +10,8 @@ namespace convscope {
 
 class Settings {
 public:
-    /// `file` empty: the person's own settings; otherwise an ini file of that name.
-    explicit Settings(const QString &file = {});
+    /// An ini file, made when something is set.
+    explicit Settings(const QString &file);
 
     QByteArray geometry() const; ///< of the main window, as QWidget::saveGeometry() gave it
     QByteArray docks() const; ///< as QMainWindow::saveState() gave it

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/tour.h"
+#include "app/main_window.h"
+#include "app/picture_conversion.h"
+#include "app/session.h"
+#include "core/io/npz.h"
+#include "ui/charts/chart_view.h"
+#include "ui/panels/class_chart.h"
+#include "ui/panels/predict_panel.h"
+#include "ui/widgets/image_grid.h"
+#include "ui/widgets/layer_strip.h"
+#include "ui/widgets/map_grid.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/probability_bars.h"
+#include <QAction>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QListWidget>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QTextDocument>
+#include <cstdio>
+
+namespace convscope {
+
+using namespace std::chrono_literals;
+using State = TrainingController::State;
+
+namespace {
+
+constexpr int kDigits = 10;
+constexpr int kManyEpochs = 2000; // more than the tour waits for: it stops the run itself
+constexpr double kGoodAccuracy = 0.95;
+
+enum Tab { TrainingTab, MapsTab, EvaluationTab, RunsTab };
+
+QString plainText(const QLabel &label)
+{
+    QTextDocument document;
+    document.setHtml(label.text());
+    return document.toPlainText();
+}
+
+} // namespace
+
+Tour::Tour(MainWindow &window, Session &session, const QString &folder)
+    : m_window(window)
+    , m_session(session)
+    , m_guide(window, folder)
+{
+    m_window.setFixedSize(1440, 900);
+}
+
+int Tour::run()
+{
+    QString fault;
+    try {
+        for (const auto station : { &Tour::welcome, &Tour::sampleDigits, &Tour::training,
+                 &Tour::featureMaps, &Tour::control, &Tour::chelsea, &Tour::prediction,
+                 &Tour::badFile, &Tour::evaluation, &Tour::exportWeights })
+            (this->*station)();
+    } catch (const std::exception &error) {
+        fault = QString::fromUtf8(error.what());
+    }
+    try {
+        m_guide.finish(fault);
+    } catch (const Error &error) {
+        fault = QString::fromUtf8(error.what());
+    }
+    if (!fault.isEmpty())
+        std::fprintf(stderr, "convscope: the tour failed: %s\n", fault.toUtf8().constData());
+    return fault.isEmpty() ? 0 : 1;
+}
+
+void Tour::welcome()
+{
+    m_guide.waitUntil(
+        "the welcome page", [this] { return m_guide.find<QWidget>("welcomeDigits").isVisible(); });
+    m_guide.report("welcome", {});
+}
+
+void Tour::sampleDigits()
+{
+    m_guide.click("welcomeDigits");
+    const auto &train = m_guide.find<QAction>("actionTrain");
+    m_guide.waitUntil("opening the sample digits", [&] { return train.isEnabled(); });
+    qint64 pictures = 0;
+    for (const ClassCount &count : m_guide.find<ClassChart>("classChart").counts())
+        pictures += qint64(count.count);
+    m_guide.require(
+        pictures == 1797, QStringLiteral("there are %1 digits, not 1797").arg(pictures));
+    m_guide.report("digits",
+        { { QStringLiteral("pictures"), pictures },
+            { QStringLiteral("problems"), m_guide.find<QListWidget>("problemList").count() },
+            { QStringLiteral("samples_shown"),
+                m_guide.find<ImageGrid>("sampleGrid").images().rowCount() },
+            { QStringLiteral("parameters"), m_guide.find<QLabel>("parameterTotal").text() } });
+}
+
+void Tour::training()
+{
+    m_guide.find<QSpinBox>("epochsSpin").setValue(kManyEpochs);
+    m_guide.trigger("actionTrain");
+    const RunModel &run = m_session.run();
+    m_guide.waitUntil(
+        "95 % validation accuracy",
+        [&] {
+            return !run.epochs().empty() && run.epochs().size() >= 3
+                && run.epochs().back().valAccuracy.value_or(0) >= kGoodAccuracy;
+        },
+        60s);
+    m_guide.require(m_session.training().state() == State::Running,
+        QStringLiteral("the training ended too early"));
+    const auto &chart = m_guide.find<ChartView>("lossChart");
+    m_guide.waitUntil("a live chart", [&] { return chart.shownPoints() > 10; });
+    m_guide.report("training",
+        { { QStringLiteral("status"), m_guide.find<QLabel>("statusLine").text() },
+            { QStringLiteral("chart_points"), chart.shownPoints() },
+            { QStringLiteral("batches"), qint64(run.batches().size()) },
+            { QStringLiteral("validation_accuracy"), *run.epochs().back().valAccuracy },
+            { QStringLiteral("training_seconds"), run.epochs().back().seconds } });
+}
+
+bool Tour::showsMapsOf(const QString &layer) const
+{
+    return m_guide.find<LayerStrip>("layerStrip").chosen() == layer
+        && m_guide.find<MapGrid>("mapGrid").mapCount() > 0;
+}
+
+void Tour::featureMaps()
+{
+    m_guide.showTab(MapsTab);
+    auto &strip = m_guide.find<LayerStrip>("layerStrip");
+    auto &grid = m_guide.find<MapGrid>("mapGrid");
+    QJsonObject counts;
+    for (const char *name : { "pool1", "relu1", "conv1" }) {
+        const QString layer = QString::fromLatin1(name);
+        strip.choose(layer);
+        m_guide.waitUntil("maps of a layer", [&] { return showsMapsOf(layer); });
+        counts[layer] = grid.mapCount();
+    }
+    const QImage before = grid.grab().toImage();
+    m_guide.waitUntil(
+        "maps that change while it trains", [&] { return grid.grab().toImage() != before; });
+    m_guide.require(m_session.training().state() == State::Running,
+        QStringLiteral("the training ended too early"));
+    m_guide.report("feature-maps",
+        { { QStringLiteral("maps"), counts }, { QStringLiteral("changed_while_training"), true },
+            { QStringLiteral("state"), plainText(m_guide.find<QLabel>("mapsState")) } });
+}
+
+void Tour::control()
+{
+    const RunModel &run = m_session.run();
+    const auto isPaused = [this] {
+        return m_session.training().state() == State::Paused;
+    };
+    m_guide.showTab(TrainingTab);
+    m_guide.trigger("actionPause");
+    m_guide.waitUntil("a pause", isPaused);
+    const std::size_t before = run.batches().size();
+    m_guide.trigger("actionStep");
+    m_guide.waitUntil("a single step", [&] { return run.batches().size() > before; });
+    m_guide.waitUntil(
+        "rest after the step", [&] { return isPaused() && m_session.training().isQuiet(); });
+    m_guide.require(run.batches().size() == before + 1,
+        QStringLiteral("one step trained %1 batches").arg(run.batches().size() - before));
+    m_guide.trigger("actionPause"); // goes on
+    m_guide.waitUntil("going on", [&] { return run.batches().size() > before + 1; });
+    QElapsedTimer elapsed;
+    elapsed.start();
+    m_guide.trigger("actionStop");
+    m_guide.waitUntil("a stop", [this] { return !m_session.training().hasRun(); });
+    const qint64 milliseconds = elapsed.elapsed();
+    const EpochReport *best = run.bestEpoch();
+    m_guide.require(best && best->valAccuracy.value_or(0) >= kGoodAccuracy,
+        QStringLiteral("the best epoch is no good"));
+    m_guide.report("stopped",
+        { { QStringLiteral("status"), m_guide.find<QLabel>("statusLine").text() },
+            { QStringLiteral("stop_milliseconds"), milliseconds },
+            { QStringLiteral("best_epoch"), best->epoch },
+            { QStringLiteral("best_validation_accuracy"), *best->valAccuracy } });
+}
+
+void Tour::chelsea()
+{
+    m_guide.trigger("actionChelsea");
+    m_guide.find<LayerStrip>("layerStrip");
+    m_guide.waitUntil("two maps of Chelsea", [this] {
+        return m_session.inspection().showsChelsea()
+            && m_guide.find<MapGrid>("mapGrid").mapCount() == 2;
+    });
+    m_guide.report("chelsea",
+        { { QStringLiteral("maps"), m_guide.find<MapGrid>("mapGrid").mapCount() },
+            { QStringLiteral("state"), plainText(m_guide.find<QLabel>("mapsState")) } });
+}
+
+QString Tour::writeDigit(int digit) const
+{
+    const LoadedData &loaded = m_session.loader().loaded();
+    for (const std::size_t sample : loaded.data->validation.samples) {
+        if (loaded.dataset->samples()[sample].label != digit)
+            continue;
+        const QString file = m_files.filePath(QStringLiteral("digit-%1.png").arg(digit));
+        m_guide.require(toQImage(loaded.dataset->image(sample)).save(file),
+            QStringLiteral("%1 cannot be written").arg(file));
+        return file;
+    }
+    throw Error("there is no validation picture of the digit " + std::to_string(digit));
+}
+
+void Tour::prediction()
+{
+    auto &zone = m_guide.find<QWidget>("dropZone");
+    const auto &answer = m_guide.find<QLabel>("predictionText");
+    const auto &bars = m_guide.find<ProbabilityBars>("probabilityBars");
+    QJsonArray answers;
+    int right = 0;
+    for (int digit = 0; digit < kDigits; ++digit) {
+        const QString file = writeDigit(digit);
+        m_guide.drop(zone, file);
+        m_guide.waitUntil("a prediction",
+            [&] { return answer.text().contains(QStringLiteral("digit-%1.png").arg(digit)); });
+        right += bars.bars().front().name == QString::number(digit) ? 1 : 0;
+        answers.append(QJsonObject { { QStringLiteral("dropped"), QString::number(digit) },
+            { QStringLiteral("predicted"), bars.bars().front().name },
+            { QStringLiteral("probability"), bars.bars().front().probability } });
+    }
+    m_guide.require(
+        right >= kDigits - 2, QStringLiteral("only %1 of 10 digits are right").arg(right));
+    m_guide.report("prediction",
+        { { QStringLiteral("right"), right }, { QStringLiteral("answers"), answers } });
+}
+
+void Tour::badFile()
+{
+    QFile file(m_files.filePath(QStringLiteral("notes.png")));
+    m_guide.require(file.open(QIODevice::WriteOnly) && file.write("This is no picture.\n") > 0,
+        QStringLiteral("no file can be written"));
+    file.close();
+    m_guide.drop(m_guide.find<QWidget>("dropZone"), file.fileName());
+    const auto &message = *m_guide.find<PredictPanel>("predictPanel").findChild<MessageBar *>();
+    m_guide.waitUntil("a sentence about the bad file",
+        [&] { return message.text().contains(QStringLiteral("notes.png")); });
+    m_guide.report("bad-file", { { QStringLiteral("sentence"), message.text() } });
+}
+
+void Tour::evaluation()
+{
+    m_guide.showTab(EvaluationTab);
+    m_guide.click("evaluateButton");
+    const auto &panel = m_guide.find<EvaluationPanel>("evaluationPanel");
+    m_guide.waitUntil("the evaluation", [&] { return panel.shown() != nullptr; });
+    const Evaluation &evaluation = panel.shown()->evaluation;
+    const auto &matrix = m_guide.find<QTableWidget>("confusionMatrix");
+    int counted = 0;
+    for (int row = 0; row < matrix.rowCount(); ++row)
+        for (int column = 0; column < matrix.columnCount(); ++column)
+            counted += matrix.item(row, column)->text().toInt();
+    m_guide.require(counted == int(evaluation.images),
+        QStringLiteral("the matrix counts %1 pictures, not all").arg(counted));
+    m_guide.require(
+        evaluation.accuracy >= kGoodAccuracy, QStringLiteral("the accuracy is no good"));
+    m_guide.report("evaluation",
+        { { QStringLiteral("images"), counted },
+            { QStringLiteral("accuracy"), evaluation.accuracy },
+            { QStringLiteral("loss"), evaluation.loss },
+            { QStringLiteral("errors_shown"),
+                m_guide.find<ImageGrid>("errorGallery").images().rowCount() } });
+}
+
+void Tour::exportWeights()
+{
+    const auto &message = m_guide.find<MessageBar>("mainMessage");
+    QJsonObject sizes;
+    for (const ExportFormat &format : exportFormats()) {
+        const QString extension
+            = QString::fromUtf8(format.extension.data(), qsizetype(format.extension.size()));
+        const QString file = m_files.filePath(QStringLiteral("digits") + extension);
+        const std::string action = "actionExport_" + std::string(format.name);
+        m_guide.saveWith(action.c_str(), file);
+        m_guide.waitUntil("an export", [&] { return message.text().contains(file); });
+        sizes[QFileInfo(file).fileName()] = QFileInfo(file).size();
+    }
+    const auto weights
+        = readModelFile(m_files.filePath(QStringLiteral("digits.safetensors")).toStdString())
+              .parameters;
+    const auto arrays = readNpz(m_files.filePath(QStringLiteral("digits.npz")).toStdString());
+    for (const NamedTensor &tensor : weights)
+        m_guide.require(std::ranges::find(arrays, tensor) != arrays.end(),
+            QStringLiteral("%1 differs between the files")
+                .arg(QString::fromStdString(tensor.name)));
+    m_guide.require(!weights.empty(), QStringLiteral("the model file has no weights"));
+    m_guide.showTab(RunsTab);
+    const auto &runs = m_guide.find<QTableWidget>("runsTable");
+    m_guide.waitUntil("the list of runs", [&] { return runs.rowCount() == 1; });
+    m_guide.report("export",
+        { { QStringLiteral("bytes"), sizes },
+            { QStringLiteral("tensors_read_again"), int(weights.size()) },
+            { QStringLiteral("runs"), runs.rowCount() } });
+}
+
+} // namespace convscope
