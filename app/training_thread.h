@@ -59,6 +59,11 @@ class TrainingThread {
 public:
     void send(const Command &command) { m_commands.post(command); }
     std::vector<Event> takeEvents() { return m_events.take(); }
+    /// For callers with nothing else to do: blocks until there is one, or a stop is requested.
+    std::vector<Event> waitForEvents(const std::stop_token &stop)
+    {
+        return m_events.waitAndTake(stop);
+    }
     /// The newest answer to Look; null when there is none that was not taken yet.
     std::shared_ptr<const TrainedModel> takeSnapshot() { return m_snapshot.take(); }
 
