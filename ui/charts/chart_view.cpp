@@ -31,6 +31,16 @@ QList<QPointF> toQt(const std::vector<CurvePoint> &points)
     return list;
 }
 
+// Every tick costs a label, so a wide range must not meet the narrow ticks of the one before.
+void setAxis(QValueAxis &axis, const Range &range, double step)
+{
+    axis.setTickType(QValueAxis::TicksDynamic);
+    axis.setTickAnchor(0);
+    axis.setTickInterval(std::max(axis.tickInterval(), step));
+    axis.setRange(range.low, range.high);
+    axis.setTickInterval(step);
+}
+
 // The last point at or before x.
 const CurvePoint *pointAt(std::span<const CurvePoint> points, double x)
 {
@@ -194,7 +204,7 @@ Range ChartView::Impl::fittingX() const
         if (!points.empty())
             last = std::max(last, points.back().x);
     const double end = growingEnd(last);
-    return { 0, last <= curves.plannedEnd ? std::min(end, curves.plannedEnd) : end };
+    return { 0, last > 0 && last <= curves.plannedEnd ? std::min(end, curves.plannedEnd) : end };
 }
 
 Range ChartView::Impl::fittingY(const Range &x) const
@@ -220,20 +230,15 @@ Range ChartView::Impl::fittingY(const Range &x) const
 
 void ChartView::Impl::setAxes(const Range &x, const Range &y)
 {
-    xAxis->setRange(x.low, x.high);
-    xAxis->setTickType(QValueAxis::TicksDynamic);
-    xAxis->setTickAnchor(0);
-    xAxis->setTickInterval(std::max(1.0, niceStep(x.high - x.low, 8)));
+    setAxis(*xAxis, x, std::max(1.0, niceStep(x.high - x.low, 8)));
     if (logScale) {
         logAxis->setRange(y.low, y.high);
         return;
     }
     // A little air, so that lines and markers at the edge are not cut in half.
     const double air = zoomY ? 0 : (y.high - y.low) * 0.07;
-    yAxis->setRange(y.low - air, y.high + air);
-    yAxis->setTickType(QValueAxis::TicksDynamic);
-    yAxis->setTickAnchor(0);
-    yAxis->setTickInterval(niceStep(y.high - y.low, kind == Kind::Strip ? 2 : 5));
+    setAxis(*yAxis, { y.low - air, y.high + air },
+        niceStep(y.high - y.low, kind == Kind::Strip ? 2 : 5));
 }
 
 void ChartView::Impl::refresh()

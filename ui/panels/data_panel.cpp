@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/data_panel.h"
 #include "ui/panels/class_chart.h"
+#include "ui/panels/location_name.h"
 #include "ui/panels/prepared_image.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/image_grid.h"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t kMostSamples = 120; // pictures in the grid
 constexpr int kProblemLines = 6; // visible without scrolling
+constexpr int kClassRows = 10; // the same
 
 std::vector<ClassCount> countClasses(const TrainingData &data)
 {
@@ -116,12 +118,12 @@ QWidget *DataPanel::buildContent()
     m_summary = new QLabel(page);
     m_summary->setWordWrap(true);
     m_classes = new ClassChart;
-    auto *scroll = new QScrollArea(page);
-    scroll->setWidget(m_classes);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Pictures of each class"));
+    m_classArea = new QScrollArea(page);
+    m_classArea->setWidget(m_classes);
+    m_classArea->setWidgetResizable(true);
+    m_classArea->setFrameShape(QFrame::NoFrame);
+    m_classArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_classArea->setAccessibleName(tr("Pictures of each class"));
     m_problemsTitle = new QToolButton(page);
     m_problemsTitle->setCheckable(true);
     m_problemsTitle->setAutoRaise(true);
@@ -144,10 +146,10 @@ QWidget *DataPanel::buildContent()
         [this](int row) { Q_EMIT sampleChosen(m_shown.at(std::size_t(row))); });
     layout->addWidget(m_location);
     layout->addWidget(m_summary);
-    layout->addWidget(scroll, 2);
+    layout->addWidget(m_classArea);
     layout->addWidget(m_problemsTitle);
     layout->addWidget(m_problems);
-    layout->addWidget(m_samples, 3);
+    layout->addWidget(m_samples, 1);
     return page;
 }
 
@@ -183,10 +185,7 @@ void DataPanel::showData(const QString &location, std::shared_ptr<const Dataset>
     m_dataset = std::move(dataset);
     m_data = std::move(loaded);
     m_message->clear();
-    const QString name = location.startsWith(QStringLiteral("sample:"))
-        ? tr("Built-in sample: %1").arg(location.mid(7))
-        : QDir(location).dirName();
-    m_location->setText(QStringLiteral("<b>%1</b>").arg(name.toHtmlEscaped()));
+    m_location->setText(QStringLiteral("<b>%1</b>").arg(locationName(location).toHtmlEscaped()));
     m_location->setToolTip(QDir::toNativeSeparators(location));
     const auto number = [](std::size_t value) {
         return QLocale().toString(qulonglong(value));
@@ -201,6 +200,9 @@ void DataPanel::showData(const QString &location, std::shared_ptr<const Dataset>
                            .arg(number(all), number(m_data->classes.size()),
                                QString::fromUtf8(format.data(), qsizetype(format.size())), parts));
     m_classes->setCounts(countClasses(*m_data));
+    const int rows = int(m_data->classes.size());
+    m_classArea->setFixedHeight(
+        m_classes->height() * std::min(rows, kClassRows) / std::max(1, rows));
     fillProblems();
     fillSamples();
     m_stack->setCurrentIndex(1);

@@ -8,6 +8,7 @@
 class QLabel;
 class QListWidget;
 class QProgressBar;
+class QScrollArea;
 class QStackedWidget;
 class QToolButton;
 
@@ -54,6 +55,7 @@ private:
     QStackedWidget *m_stack;
     QLabel *m_location = nullptr;
     QLabel *m_summary = nullptr;
+    QScrollArea *m_classArea = nullptr;
     ClassChart *m_classes = nullptr;
     QToolButton *m_problemsTitle = nullptr;
     QListWidget *m_problems = nullptr;

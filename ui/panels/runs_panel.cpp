@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/runs_panel.h"
+#include "ui/panels/location_name.h"
 #include "ui/theme.h"
 #include "ui/widgets/empty_state.h"
 #include <QDir>
@@ -36,7 +37,9 @@ QString fromPath(const std::filesystem::path &path)
 
 QString durationText(double seconds)
 {
-    return QTime(0, 0).addSecs(int(seconds)).toString(QStringLiteral("hh:mm:ss"));
+    if (seconds < 60)
+        return RunsPanel::tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
+    return QTime(0, 0).addSecs(int(seconds)).toString(QStringLiteral("h:mm:ss"));
 }
 
 QString endText(const std::string &stoppedBy)
@@ -63,12 +66,14 @@ RunsPanel::RunsPanel(QWidget *parent)
     setAccessibleName(tr("Runs"));
     m_table->setObjectName(QStringLiteral("runsTable"));
     m_table->setAccessibleName(tr("Runs, the newest first"));
-    m_table->setHorizontalHeaderLabels(
-        { tr("Started"), tr("Network"), tr("Data"), tr("Epochs"), tr("Batches"),
-            tr("Best validation loss"), tr("its accuracy"), tr("Training time"), tr("Ended") });
+    m_table->setHorizontalHeaderLabels({ tr("Started"), tr("Network"), tr("Data"), tr("Epochs"),
+        tr("Batches"), tr("Best loss"), tr("Accuracy"), tr("Time"), tr("Ended") });
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeaderItem(Loss)->setToolTip(
+        tr("Of the epoch with the best validation loss; the accuracy is that epoch's too"));
+    m_table->horizontalHeaderItem(Duration)->setToolTip(tr("Time spent training, without pauses"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -104,6 +109,7 @@ void RunsPanel::setRuns(const QString &folder, std::vector<RunSummary> runs)
     m_folder->setText(tr("Runs are kept in %1").arg(QDir::toNativeSeparators(folder)));
     m_folder->setToolTip(QDir::toNativeSeparators(folder));
     m_table->clearSelection();
+    m_table->clearSpans();
     m_table->setRowCount(int(m_runs.size()));
     for (int row = 0; row < m_table->rowCount(); ++row)
         fillRow(row, m_runs[std::size_t(row)]);
@@ -118,8 +124,8 @@ void RunsPanel::fillRow(int row, const RunSummary &run)
     if (run.fault.empty()) {
         const QString dataset = QString::fromStdString(run.dataset);
         cells = { QString::fromStdString(run.started), QString::fromStdString(run.preset),
-            dataset.startsWith(QStringLiteral("sample:")) ? dataset : QDir(dataset).dirName(),
-            locale.toString(run.epochs), locale.toString(qlonglong(run.batches)),
+            locationName(dataset), locale.toString(run.epochs),
+            locale.toString(qlonglong(run.batches)),
             run.best && run.best->valLoss ? locale.toString(*run.best->valLoss, 'f', 4) : QString(),
             run.best && run.best->valAccuracy
                 ? locale.toString(*run.best->valAccuracy * 100, 'f', 1) + QStringLiteral(" %")
@@ -128,7 +134,8 @@ void RunsPanel::fillRow(int row, const RunSummary &run)
     } else {
         cells = { fromPath(run.folder.filename()), QString::fromStdString(run.fault) };
     }
-    m_table->setSpan(row, Network, 1, run.fault.empty() ? 1 : ColumnCount - Network);
+    if (!run.fault.empty())
+        m_table->setSpan(row, Network, 1, ColumnCount - Network);
     for (int column = 0; column < ColumnCount; ++column) {
         auto *item = new QTableWidgetItem(cells.value(column));
         item->setToolTip(fromPath(run.folder));

@@ -284,6 +284,11 @@ void MapGrid::resizeEvent(QResizeEvent *)
     layOut();
 }
 
+void MapGrid::mousePressEvent(QMouseEvent *event)
+{
+    event->accept(); // or the release would not come here
+}
+
 void MapGrid::mouseReleaseEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton && !m_maps.empty())

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Widgets by what they say and where things lie, not by pixels.
+#include "core/train/presets.h"
+#include "ui/charts/chart_view.h"
+#include "ui/models/run_model.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/predict_panel.h"
+#include "ui/panels/training_panel.h"
+#include "ui/widgets/drop_area.h"
+#include "ui/widgets/image_grid.h"
+#include "ui/widgets/kernel_grid.h"
+#include "ui/widgets/layer_strip.h"
+#include "ui/widgets/map_grid.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/probability_bars.h"
+#include <QAbstractItemModelTester>
+#include <QBuffer>
+#include <QClipboard>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+#include <cmath>
+
+using namespace convscope;
+
+namespace {
+
+std::shared_ptr<const TrainedModel> digitsModel()
+{
+    const Preset &preset = *findPreset("digits");
+    const Model model(preset.config.model, 3);
+    return std::make_shared<const TrainedModel>(TrainedModel { .spec = model.spec(),
+        .classes = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" },
+        .preprocessing = preset.config.preprocessing,
+        .parameters = model.parameterValues(),
+        .batch = 42,
+        .epoch = 1 });
+}
+
+std::shared_ptr<const FeatureMaps> someMaps()
+{
+    Image picture { 1, 8, 8, {} };
+    for (int i = 0; i < 64; ++i)
+        picture.pixels.push_back(static_cast<std::uint8_t>(i * 4));
+    return std::make_shared<const FeatureMaps>(Predictor(digitsModel()).maps(picture));
+}
+
+void drop(QWidget &target, const QMimeData &mime)
+{
+    QDragEnterEvent enter({ 5, 5 }, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &enter);
+    QDropEvent event({ 5, 5 }, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &event);
+}
+
+QImage redPicture()
+{
+    QImage image(7, 5, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    return image;
+}
+
+} // namespace
+
+class ViewsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aRunModelTellsOnceHoweverMuchArrives()
+    {
+        RunModel model;
+        const QSignalSpy appended(&model, &RunModel::appended);
+        model.start(100, 2, {});
+        std::vector<StepReport> reports(50);
+        for (StepReport &report : reports)
+            report.batch = BatchReport {};
+        reports.back().epoch
+            = EpochReport { .epoch = 1, .valLoss = 0.5, .valAccuracy = 0.5, .best = true };
+        model.append(reports);
+        model.append({});
+        QCOMPARE(appended.size(), 1);
+        QCOMPARE(model.batches().size(), std::size_t(50));
+        QVERIFY(model.bestEpoch());
+        model.start(1, 1, {});
+        QVERIFY(model.batches().empty() && !model.bestEpoch());
+    }
+
+    void theChartsFollowTheRunAndStayThin()
+    {
+        RunModel model;
+        TrainingPanel panel(model);
+        panel.resize(900, 700);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        model.start(20000, 1, {});
+        std::vector<StepReport> reports;
+        for (int i = 1; i <= 20000; ++i)
+            reports.push_back(
+                { BatchReport { .batch = i, .epoch = 1, .loss = 1.0 / i, .accuracy = 0.5 }, {} });
+        model.append(reports);
+        const auto *chart = panel.findChild<ChartView *>(QStringLiteral("lossChart"));
+        QTRY_VERIFY(chart->shownPoints() > 900);
+        QVERIFY(chart->shownPoints() <= 2000); // two series
+        QVERIFY(chart->accessibleDescription().contains(QStringLiteral("20000")));
+    }
+
+    void aDroppedFileAddressOrPictureIsTakenAndTextIsNot()
+    {
+        DropArea area;
+        QSignalSpy files(&area, &DropArea::fileDropped), images(&area, &DropArea::imageDropped),
+            unusable(&area, &DropArea::unusable);
+        QMimeData file;
+        file.setUrls({ QUrl::fromLocalFile(QStringLiteral("/tmp/a b.png")) });
+        drop(area, file);
+        QCOMPARE(files.size(), 1);
+        QCOMPARE(files.at(0).at(0).toString(), QStringLiteral("/tmp/a b.png"));
+
+        QMimeData image;
+        image.setImageData(redPicture());
+        drop(area, image);
+        QCOMPARE(images.size(), 1);
+
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        redPicture().save(&buffer, "PNG");
+        QMimeData address;
+        address.setUrls({ QUrl(
+            QStringLiteral("data:image/png;base64,") + QString::fromLatin1(bytes.toBase64())) });
+        drop(area, address);
+        QCOMPARE(images.size(), 2);
+        QCOMPARE(images.at(1).at(0).value<QImage>().size(), QSize(7, 5));
+
+        QMimeData web;
+        web.setUrls({ QUrl(QStringLiteral("https://example.org/cat.jpg")) });
+        drop(area, web);
+        QCOMPARE(unusable.size(), 1);
+
+        QApplication::clipboard()->setImage(redPicture());
+        area.paste();
+        QCOMPARE(images.size(), 3);
+        QApplication::clipboard()->setText(QStringLiteral("words"));
+        area.paste();
+        QCOMPARE(unusable.size(), 2);
+    }
+
+    void barsAreSortedAndAlsoText()
+    {
+        ProbabilityBars bars;
+        bars.setProbabilities({ 0.1F, 0.7F, 0.2F },
+            { QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("cow") });
+        QCOMPARE(bars.bars().size(), std::size_t(3));
+        QCOMPARE(bars.bars()[0].name, QStringLiteral("dog"));
+        QCOMPARE(bars.bars()[2].name, QStringLiteral("cat"));
+        QVERIFY(bars.accessibleDescription().startsWith(QStringLiteral("dog: 70")));
+        bars.setProbabilities(std::vector<float>(47, 1.0F / 47), {});
+        QCOMPARE(bars.bars().size(), std::size_t(ProbabilityBars::kMost));
+    }
+
+    void everyGridFitsItsSpaceOrScrollsDownwards()
+    {
+        for (const QSize space : { QSize(400, 300), QSize(1000, 700), QSize(300, 800) }) {
+            for (const QSize map : { QSize(8, 8), QSize(46, 46), QSize(449, 298), QSize(3, 40) }) {
+                for (int count = 1; count <= 512; count += count < 20 ? 1 : 41) {
+                    const GridLayout grid
+                        = layOutGrid(count, map.width(), map.height(), space, 16, 40);
+                    QVERIFY2(grid.columns * grid.rows >= count, "every map has a cell");
+                    QVERIFY(grid.cellRect(count - 1).right() < space.width());
+                    QVERIFY(grid.cell.width() >= 1 && grid.cell.height() >= 1);
+                    const double aspect = double(grid.cell.height()) / grid.cell.width()
+                        / (double(map.height()) / map.width());
+                    QVERIFY2(std::abs(aspect - 1) < 0.5 || grid.cell.width() < 8,
+                        "pixels stay about square");
+                    if (count > 1)
+                        QVERIFY(!grid.cellRect(0).intersects(grid.cellRect(1)));
+                }
+            }
+        }
+        const GridLayout fits = layOutGrid(32, 8, 8, { 800, 600 }, 16, 40);
+        QVERIFY(fits.size.height() <= 600);
+        QCOMPARE(fits.cell.width() % 8, 0); // all pixels of a map are equally large
+    }
+
+    void aMapTellsItsValuesWhateverTheScale()
+    {
+        MapGrid grid;
+        grid.resize(700, 500);
+        grid.show();
+        const auto maps = someMaps();
+        QStringList texts;
+        for (const MapScale scale : { MapScale::PerMap, MapScale::PerLayer, MapScale::OverAll }) {
+            grid.setScale(scale, { ColourScale::Kind::Diverging, -100, 100 });
+            grid.setMaps(maps, QStringLiteral("conv1"));
+            QCOMPARE(grid.mapCount(), 16);
+            texts << grid.textAt({ 10, 10 });
+        }
+        QVERIFY(texts[0].startsWith(QStringLiteral("map 1, row 1, column 1: ")));
+        QCOMPARE(texts.removeDuplicates(), 2);
+        QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, { 10, 10 });
+        QCOMPARE(grid.enlarged(), 0);
+        QTest::keyClick(&grid, Qt::Key_Right);
+        QCOMPARE(grid.enlarged(), 1);
+        QTest::keyClick(&grid, Qt::Key_Escape);
+        QCOMPARE(grid.enlarged(), -1);
+        grid.setMaps(maps, QStringLiteral("softmax"));
+        QVERIFY(!grid.grab().isNull());
+        grid.setMaps(nullptr, {});
+        QCOMPARE(grid.mapCount(), 0);
+    }
+
+    void theStripRunsFromInputToSoftmaxAndByKeys()
+    {
+        LayerStrip strip;
+        QSignalSpy chosen(&strip, &LayerStrip::layerChosen);
+        strip.setLayers(inferShapes(digitsModel()->spec));
+        QCOMPARE(strip.chosen(), QStringLiteral("conv1"));
+        strip.choose(QStringLiteral("pool1"));
+        QCOMPARE(chosen.size(), 1);
+        strip.setLayers(inferShapes(digitsModel()->spec));
+        QCOMPARE(strip.chosen(),
+            QStringLiteral("pool1")); // a new model of the same kind keeps the place
+        strip.choose(QStringLiteral("softmax"));
+        QCOMPARE(strip.chosen(), QStringLiteral("softmax"));
+        strip.setLayers({});
+        QVERIFY(strip.chosen().isEmpty());
+    }
+
+    void filtersAreShownForConvolutionsOnly()
+    {
+        MapsPanel panel;
+        panel.resize(900, 600);
+        panel.show();
+        const auto model = digitsModel();
+        panel.setLayers(inferShapes(model->spec));
+        panel.setMaps(someMaps());
+        panel.setKernels(model);
+        auto *kernels = panel.findChild<KernelGrid *>(QStringLiteral("kernelGrid"));
+        panel.chooseLayer(QStringLiteral("conv2"));
+        QVERIFY(kernels->isVisible());
+        panel.chooseLayer(QStringLiteral("relu2"));
+        QVERIFY(!kernels->isVisible());
+        QCOMPARE(panel.findChild<MapGrid *>(QStringLiteral("mapGrid"))->mapCount(), 32);
+    }
+
+    void aFaultIsASentenceAndTheLastPredictionStays()
+    {
+        PredictPanel panel;
+        panel.show();
+        panel.setReady(true);
+        panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redPicture());
+        const auto *bars = panel.findChild<ProbabilityBars *>(QStringLiteral("probabilityBars"));
+        QCOMPARE(bars->bars().size(), std::size_t(10));
+        panel.setFault(QStringLiteral("a.txt: not a picture"));
+        QCOMPARE(panel.findChild<MessageBar *>()->text(), QStringLiteral("a.txt: not a picture"));
+        QCOMPARE(bars->bars().size(), std::size_t(10));
+        panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redPicture());
+        QVERIFY(panel.findChild<MessageBar *>()->isHidden());
+        panel.setReady(false);
+        QVERIFY(bars->bars().empty());
+    }
+
+    void theImageGridIsASoundModel()
+    {
+        ImageGrid grid;
+        const QAbstractItemModelTester tester(
+            &grid.images(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        std::vector<ImageGridItem> items(100'000, { redPicture(), QStringLiteral("caption"), {} });
+        grid.images().setItems(items);
+        QCOMPARE(grid.images().rowCount(), 100'000);
+        QCOMPARE(grid.images().index(99'999).data().toString(), QStringLiteral("caption"));
+        grid.images().setItems({});
+        QCOMPARE(grid.images().rowCount(), 0);
+    }
+};
+
+QTEST_MAIN(ViewsTest)
+#include "views_test.moc"

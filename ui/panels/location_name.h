@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a dataset is called on screen. Pure function.
+#pragma once
+#include <QString>
+
+namespace convscope {
+
+/// The folder's own name; for "sample:digits" that it is built in.
+QString locationName(const QString &location);
+
+} // namespace convscope
