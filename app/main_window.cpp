@@ -5,6 +5,7 @@
 #include "app/wiring.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
+#include "ui/panels/location_name.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/predict_panel.h"
@@ -26,6 +27,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -56,7 +58,7 @@ MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
     buildStatusBar();
     connectActions();
     connectSession();
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(16, 48))); // and its frame
     arrangeDocks();
     m_firstLayout = saveState();
     restoreGeometry(m_settings.geometry());
@@ -187,7 +189,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::dataChanged, this, [this] {
         const QString location = m_session.loader().loaded().location;
         m_settings.addRecentDataset(location);
-        setWindowTitle(tr("%1 – ConvScope").arg(QFileInfo(location).fileName()));
+        setWindowTitle(tr("%1 – ConvScope").arg(locationName(location)));
     });
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });

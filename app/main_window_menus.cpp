@@ -150,6 +150,10 @@ void MainWindow::connectActions()
         leaveWelcome();
         m_session.inspection().showChelsea();
         m_tabs->setCurrentWidget(m_maps);
+        m_message->showNote(
+            tr("Two filters that were written by hand, not learnt: the first answers "
+               "where it gets lighter to the right, the second where the top is "
+               "lighter than the bottom. Choose relu1 and pool1 to go on."));
     });
     connect(m_actions.welcome, &QAction::triggered, this, &MainWindow::showWelcome);
     connect(m_actions.resetLayout, &QAction::triggered, this, [this] {

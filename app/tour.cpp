@@ -32,6 +32,7 @@ namespace {
 
 constexpr int kDigits = 10;
 constexpr int kManyEpochs = 2000; // more than the tour waits for: it stops the run itself
+constexpr std::size_t kEpochsToSee = 12; // for a chart worth a picture
 constexpr double kGoodAccuracy = 0.95;
 
 enum Tab { TrainingTab, MapsTab, EvaluationTab, RunsTab };
@@ -107,7 +108,7 @@ void Tour::training()
     m_guide.waitUntil(
         "95 % validation accuracy",
         [&] {
-            return !run.epochs().empty() && run.epochs().size() >= 3
+            return run.epochs().size() >= kEpochsToSee
                 && run.epochs().back().valAccuracy.value_or(0) >= kGoodAccuracy;
         },
         60s);
@@ -187,7 +188,6 @@ void Tour::control()
 void Tour::chelsea()
 {
     m_guide.trigger("actionChelsea");
-    m_guide.find<LayerStrip>("layerStrip");
     m_guide.waitUntil("two maps of Chelsea", [this] {
         return m_session.inspection().showsChelsea()
             && m_guide.find<MapGrid>("mapGrid").mapCount() == 2;

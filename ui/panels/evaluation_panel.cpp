@@ -109,6 +109,8 @@ QWidget *EvaluationPanel::buildControls()
     m_split->setAccessibleName(tr("Pictures to evaluate on"));
     m_split->setToolTip(
         tr("Pictures that the network was not trained on tell how well it will do"));
+    for (QComboBox *combo : { m_which, m_split })
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_evaluate = new QPushButton(tr("E&valuate"), controls);
     m_evaluate->setObjectName(QStringLiteral("evaluateButton"));
     m_evaluate->setToolTip(tr("Let the model classify all these pictures"));
@@ -155,8 +157,7 @@ QWidget *EvaluationPanel::buildResults()
     m_metrics->horizontalHeader()->setStretchLastSection(true);
     top->addWidget(m_confusion);
     top->addWidget(m_metrics);
-    top->setStretchFactor(0, 3);
-    top->setStretchFactor(1, 2);
+    top->setSizes({ 450, 350 });
     auto *bottom = new QWidget(results);
     auto *column = new QVBoxLayout(bottom);
     column->setContentsMargins(0, 0, 0, 0);
@@ -292,7 +293,7 @@ void EvaluationPanel::fillMetrics()
     };
     for (int i = 0; i < classes; ++i)
         fill(i, className(evaluation, i), evaluation.classes[std::size_t(i)]);
-    fill(classes, tr("Mean of the classes"), evaluation.macro);
+    fill(classes, tr("Mean"), evaluation.macro);
     QFont bold = font();
     bold.setBold(true);
     for (int column = 0; column < m_metrics->columnCount(); ++column)
@@ -314,14 +315,15 @@ void EvaluationPanel::fillErrors()
     std::vector<ImageGridItem> items;
     for (const SampleResult &sample : wanted) {
         m_shown.push_back(sample.index);
-        //: %1 the true class, %2 the predicted one, %3 how sure the network was
-        const QString caption
-            = tr("%1 → %2  %3")
-                  .arg(className(evaluation, sample.truth), className(evaluation, sample.predicted),
-                      percent(sample.probability));
+        const QString truth = className(evaluation, sample.truth);
+        const QString predicted = className(evaluation, sample.predicted);
         items.push_back(
             { preparedImage(m_result->pictures.image(sample.index), m_result->pictures.shape),
-                caption, QString::fromStdString(m_result->sampleNames[sample.index]) });
+                //: the true class, and the class it was taken for
+                tr("%1 → %2").arg(truth, predicted),
+                tr("%1\n“%2”, taken for “%3” with a probability of %4")
+                    .arg(QString::fromStdString(m_result->sampleNames[sample.index]), truth,
+                        predicted, percent(sample.probability)) });
     }
     m_errors->images().setItems(std::move(items));
     const QString number = QLocale().toString(qulonglong(all));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/welcome_panel.h"
+#include "ui/panels/location_name.h"
 #include "ui/theme.h"
 #include <QCommandLinkButton>
 #include <QDir>
@@ -44,6 +45,7 @@ QCommandLinkButton *choice(
 {
     auto *button = new QCommandLinkButton(title, text, parent);
     button->setIcon(QIcon(QString::fromLatin1(icon)));
+    button->setIconSize(QSize(32, 32));
     button->setAccessibleDescription(text);
     return button;
 }
@@ -77,13 +79,20 @@ WelcomePanel::WelcomePanel(QWidget *parent)
     connect(chelsea, &QAbstractButton::clicked, this, &WelcomePanel::chelseaRequested);
 
     auto *column = new QWidget(this);
-    column->setMaximumWidth(860);
+    column->setMaximumWidth(680);
     auto *layout = new QVBoxLayout(column);
     for (QWidget *part : std::initializer_list<QWidget *> { title, claim })
         layout->addWidget(part);
     layout->addSpacing(fontMetrics().height());
-    for (QCommandLinkButton *button : { open, digits, chelsea })
-        layout->addWidget(button);
+    for (QCommandLinkButton *button : { open, digits, chelsea }) {
+        auto *card = new QFrame(column);
+        card->setFrameShape(QFrame::StyledPanel);
+        card->setAutoFillBackground(true);
+        card->setBackgroundRole(QPalette::Base);
+        auto *inside = new QVBoxLayout(card);
+        inside->addWidget(button);
+        layout->addWidget(card);
+    }
     layout->addSpacing(fontMetrics().height());
     auto *recent = new QHBoxLayout;
     m_datasetColumn = recentColumn(tr("Recent datasets"), m_datasets);
@@ -124,9 +133,8 @@ void WelcomePanel::setRecent(const QStringList &datasets, const QStringList &run
     fillList(
         *m_datasets, datasets,
         [](const QString &entry) {
-            return entry.startsWith(QStringLiteral("sample:"))
-                ? tr("Built-in sample: %1").arg(entry.mid(7))
-                : QDir::toNativeSeparators(entry);
+            return entry.startsWith(QLatin1Char('/')) ? QDir::toNativeSeparators(entry)
+                                                      : locationName(entry);
         },
         [this](const QString &entry) { Q_EMIT datasetChosen(entry); });
     fillList(

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window as a person uses it: through its own widgets and actions.
+#include "app/main_window.h"
+#include "app/picture_conversion.h"
+#include "app/session.h"
+#include "tests/support/image_files.h"
+#include "tests/support/temp_folder.h"
+#include "ui/panels/class_chart.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/probability_bars.h"
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QLabel>
+#include <QListWidget>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QTest>
+
+namespace convscope::test {
+
+namespace {
+
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+
+/// A window with settings and runs of its own.
+class Desk {
+public:
+    Desk()
+        : settings(QString::fromStdString((folder / "window.ini").string()))
+        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(session, settings)
+    {
+        window.setQuitQuestion([] { return true; });
+        window.show();
+    }
+
+    template<typename T>
+    T &part(const char *name)
+    {
+        auto *found = window.findChild<T *>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("there is no %s in the window", name);
+        return *found;
+    }
+    QAction &action(const char *name) { return part<QAction>(name); }
+    bool open(const QString &location)
+    {
+        const QSignalSpy ready(&session, &Session::dataChanged);
+        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        window.openDataset(location);
+        return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) && !ready.isEmpty();
+    }
+    bool trainFor(int epochs)
+    {
+        part<QSpinBox>("epochsSpin").setValue(epochs);
+        action("actionTrain").trigger();
+        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
+    }
+    void drop(const QString &file)
+    {
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(file) });
+        auto &zone = part<QWidget>("dropZone");
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&zone, &enter);
+        QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&zone, &drop);
+    }
+    QString fileOf(const std::filesystem::path &path)
+    {
+        return QString::fromStdString(path.string());
+    }
+
+    TempFolder folder;
+    Settings settings;
+    Session session;
+    MainWindow window;
+};
+
+const QString kDigits = QStringLiteral("sample:digits");
+
+/// Two classes of plain pictures, and the files that people have lying about.
+void writeClasses(const TempFolder &folder, int each)
+{
+    for (int i = 0; i < each; ++i) {
+        const std::string name = std::to_string(i) + ".png";
+        const auto shade = std::uint8_t(i % 50);
+        folder.write("data/black/" + name, encodeImage(plainImage(12, 12, { shade }), ".png"));
+        folder.write("data/white/" + name,
+            encodeImage(plainImage(12, 12, { std::uint8_t(255 - shade) }), ".png"));
+    }
+}
+
+} // namespace
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void hasEveryNamedPart_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *names :
+            { "actionOpenDataset actionTrain actionPause actionStep actionStop actionExport "
+              "actionChelsea actionTryDigits",
+                "dataPanel classChart problemList sampleGrid",
+                "modelPanel layerList presetCombo parameterTotal",
+                "settingsPanel epochsSpin batchSpin learningRateSpin optimizerCombo seedSpin",
+                "centralTabs lossChart accuracyChart smoothingSlider",
+                "mapsPanel layerStrip mapGrid kernelGrid scaleCombo pinImageButton",
+                "evaluationPanel confusionMatrix metricsTable errorGallery", "runsPanel runsTable",
+                "predictPanel dropZone networkInputView probabilityBars",
+                "statusLine progressBar" })
+            for (const QString &name : QString::fromLatin1(names).split(QLatin1Char(' ')))
+                QTest::newRow(qPrintable(name)) << name;
+    }
+    void hasEveryNamedPart()
+    {
+        QFETCH(QString, name);
+        Desk desk;
+        QCOMPARE(desk.window.findChildren<QObject *>(name).size(), 1);
+    }
+
+    void trainsTheSampleInTwoClicks()
+    {
+        Desk desk;
+        desk.part<QAbstractButton>("welcomeDigits").click();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.action("actionTrain").isEnabled(), kPatience);
+        desk.action("actionTrain").trigger();
+        const QSignalSpy finished(&desk.session.training(), &TrainingController::finished);
+        QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty(), kPatience);
+        QVERIFY(desk.session.run().bestEpoch()->valAccuracy.value() >= 0.95);
+        QVERIFY(desk.part<QLabel>("statusLine").text().contains(QStringLiteral("20/20")));
+    }
+
+    void pausesStepsAndStops()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.part<QSpinBox>("epochsSpin").setValue(100'000);
+        desk.action("actionTrain").trigger();
+        const RunModel &run = desk.session.run();
+        const TrainingController &training = desk.session.training();
+        QTRY_VERIFY_WITH_TIMEOUT(run.batches().size() > 10, kPatience);
+        QVERIFY(!desk.part<QSpinBox>("batchSpin").isEnabled());
+        desk.action("actionPause").trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(training.state(), TrainingController::State::Paused, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(training.isQuiet(), kPatience);
+        const std::size_t before = run.batches().size();
+        desk.action("actionStep").trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(run.batches().size() > before && training.isQuiet(), kPatience);
+        QCOMPARE(run.batches().size(), before + 1);
+        desk.action("actionStop").trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(training.state(), TrainingController::State::Idle, kPatience);
+        QVERIFY(desk.action("actionTrain").isEnabled());
+        QVERIFY(desk.action("actionExport").isEnabled());
+    }
+
+    void stepsIntoARunThatHasNotBegun()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.action("actionStep").trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.session.run().batches().size(), std::size_t(1), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.training().isQuiet(), kPatience);
+        QCOMPARE(desk.session.run().batches().size(), std::size_t(1));
+        QCOMPARE(desk.session.training().state(), TrainingController::State::Paused);
+    }
+
+    void classifiesADroppedPictureAndExplainsABadOne()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(desk.trainFor(10));
+        const LoadedData &loaded = desk.session.loader().loaded();
+        const std::size_t sample = loaded.data->train.samples.front();
+        const QString file = desk.fileOf(desk.folder / "digit.png");
+        QVERIFY(toQImage(loaded.dataset->image(sample)).save(file));
+        desk.drop(file);
+        const auto &bars = desk.part<ProbabilityBars>("probabilityBars");
+        QTRY_VERIFY_WITH_TIMEOUT(!bars.bars().empty(), kPatience);
+        const int label = loaded.dataset->samples()[sample].label;
+        QCOMPARE(bars.bars().front().name, QString::number(label));
+
+        desk.folder.write("letter.png", std::string_view("Dear all,"));
+        desk.drop(desk.fileOf(desk.folder / "letter.png"));
+        const auto &message = *desk.part<QWidget>("predictPanel").findChild<MessageBar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(message.text().contains(QStringLiteral("letter.png")), kPatience);
+        QCOMPARE(bars.bars().front().name, QString::number(label));
+    }
+
+    void listsTheFilesThatCannotBeUsed()
+    {
+        Desk desk;
+        writeClasses(desk.folder, 10);
+        desk.folder.write("data/black/empty.png", std::string_view());
+        desk.folder.write("data/white/text.jpg", std::string_view("not a picture"));
+        QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
+        const auto &problems = desk.part<QListWidget>("problemList");
+        QCOMPARE(problems.count(), 2);
+        QVERIFY(problems.item(0)->text().contains(QStringLiteral("empty.png")));
+        QVERIFY(problems.item(1)->text().contains(QStringLiteral("text.jpg")));
+        const auto &counts = desk.part<ClassChart>("classChart").counts();
+        QCOMPARE(counts.size(), std::size_t(2));
+        QCOMPARE(counts[0].count, std::size_t(10));
+    }
+
+    void keepsWhatIsOpenWhenLoadingIsCancelled()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        writeClasses(desk.folder, 300);
+        const QSignalSpy ended(&desk.session.loader(), &DatasetLoader::ended);
+        desk.window.openDataset(desk.fileOf(desk.folder / "data"));
+        desk.part<QAbstractButton>("cancelLoading").click();
+        QCOMPARE(ended.size(), 1);
+        QCOMPARE(desk.session.loader().loaded().location, kDigits);
+        QVERIFY(desk.action("actionTrain").isEnabled());
+        QVERIFY(!desk.part<QWidget>("loadingProgress").isVisible());
+    }
+
+    void saysWhyAFolderIsNoDataset()
+    {
+        Desk desk;
+        QVERIFY(!desk.open(desk.fileOf(desk.folder / "nothing-here")));
+        const auto &message = *desk.part<QWidget>("dataPanel").findChild<MessageBar *>();
+        QVERIFY(message.text().contains(QStringLiteral("nothing-here")));
+    }
+
+    void preparesThePicturesAnewWhenTheSizeChanges()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.part<QSpinBox>("widthSpin").setValue(12);
+        desk.part<QSpinBox>("heightSpin").setValue(10);
+        QVERIFY(desk.trainFor(1));
+        const Shape shape = desk.session.loader().loaded().data->train.shape;
+        QCOMPARE(QString::fromStdString(toString(shape)), QStringLiteral("1×10×12"));
+    }
+
+    void showsTheLayerThatDoesNotFit()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.session.choosePreset(QStringLiteral("blood-cells"));
+        QVERIFY(desk.action("actionTrain").isEnabled());
+        desk.part<QSpinBox>("widthSpin").setValue(6);
+        QVERIFY(!desk.action("actionTrain").isEnabled());
+        const auto &layers = desk.part<QTableWidget>("layerList");
+        const int last = layers.rowCount() - 1;
+        QCOMPARE(layers.item(last, 0)->text(), QStringLiteral("conv"));
+        QVERIFY(layers.item(last, 1)->text().contains(QStringLiteral("conv2")));
+    }
+
+    void evaluatesAndShowsEveryPictureInTheMatrix()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(desk.trainFor(3));
+        desk.part<QTabWidget>("centralTabs").setCurrentIndex(2);
+        desk.part<QAbstractButton>("evaluateButton").click();
+        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
+        QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
+        const auto &matrix = desk.part<QTableWidget>("confusionMatrix");
+        int sum = 0;
+        for (int row = 0; row < 10; ++row)
+            for (int column = 0; column < 10; ++column)
+                sum += matrix.item(row, column)->text().toInt();
+        QCOMPARE(sum, int(desk.session.loader().loaded().data->validation.size()));
+    }
+
+    void listsAndReopensRuns()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(desk.trainFor(2));
+        const auto &runs = desk.part<QTableWidget>("runsTable");
+        QTRY_COMPARE_WITH_TIMEOUT(runs.rowCount(), 1, kPatience);
+        const std::size_t batches = desk.session.run().batches().size();
+
+        Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
+        const QSignalSpy changed(&other, &Session::modelChanged);
+        other.openModel(QString::fromStdString(desk.session.runFolder().string()));
+        QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), kPatience);
+        QVERIFY(other.hasModel());
+        QCOMPARE(other.run().batches().size(), batches);
+        QCOMPARE(other.run().epochs().size(), std::size_t(2));
+    }
+
+    void asksBeforeItClosesOnARun()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.part<QSpinBox>("epochsSpin").setValue(100'000);
+        desk.action("actionTrain").trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
+        desk.window.setQuitQuestion([] { return false; });
+        QVERIFY(!desk.window.close());
+        desk.window.setQuitQuestion([] { return true; });
+        QVERIFY(desk.window.close());
+    }
+
+    void endsWhileItTrainsAndLoads()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.part<QSpinBox>("epochsSpin").setValue(100'000);
+        desk.action("actionTrain").trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
+        desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
+        desk.session.loader().prepare(desk.session.config());
+        desk.session.inspection().showChelsea();
+        // The desk is cleared with all of that going on: nothing may hang or crash.
+    }
+
+    void remembersDatasetsAndTheTheme()
+    {
+        const TempFolder folder;
+        const QString file = QString::fromStdString((folder / "window.ini").string());
+        {
+            Settings settings(file);
+            settings.addRecentDataset(QStringLiteral("/a"));
+            settings.addRecentDataset(QStringLiteral("/b"));
+            settings.addRecentDataset(QStringLiteral("/a"));
+            settings.setTheme(Theme::Dark);
+        }
+        const Settings settings(file);
+        QCOMPARE(
+            settings.recentDatasets(), QStringList({ QStringLiteral("/a"), QStringLiteral("/b") }));
+        QCOMPARE(settings.theme(), Theme::Dark);
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::MainWindowTest)
+#include "main_window_test.moc"
