@@ -169,7 +169,7 @@ void ChartView::Impl::followTheme()
 {
     const SeriesColours colours = seriesColours();
     QColor faint = colours.training;
-    faint.setAlphaF(isDark() ? 0.38F : 0.30F);
+    faint.setAlphaF(0.42F);
     raw->setPen(kind == Kind::Strip ? QPen(colours.rate, 2) : QPen(faint, 1));
     smoothed->setPen(QPen(colours.training, 2.2));
     validationLine->setPen(QPen(colours.validation, 1.6, Qt::DashLine));
