@@ -77,14 +77,13 @@ void MainWindow::buildCentre()
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("centralTabs"));
     m_tabs->setDocumentMode(true);
-    m_maps = new MapsPanel(this);
     auto *evaluation = new EvaluationPanel(this);
     auto *runs = new RunsPanel(this);
     m_tabs->addTab(new TrainingPanel(m_session.run(), this), tr("T&raining"));
-    m_tabs->addTab(m_maps, tr("Feature &maps"));
+    m_mapsPage = buildMapsPage();
+    m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
     m_tabs->addTab(evaluation, tr("E&valuation"));
     m_tabs->addTab(runs, tr("R&uns"));
-    wire(m_session, *m_maps);
     wire(m_session, *evaluation);
     wire(m_session, *runs);
     m_pages = new QStackedWidget(this);
@@ -100,10 +99,34 @@ void MainWindow::buildCentre()
     layout->addWidget(m_pages, 1);
     setCentralWidget(centre);
     connect(m_tabs, &QTabWidget::currentChanged, this,
-        [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_maps); });
-    connect(m_maps, &MapsPanel::pinImageRequested, this, &MainWindow::choosePinned);
+        [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_mapsPage); });
     connect(evaluation, &EvaluationPanel::sampleChosen, this,
-        [this] { m_tabs->setCurrentWidget(m_maps); });
+        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+}
+
+QWidget *MainWindow::buildMapsPage()
+{
+    auto *page = new QWidget(this);
+    auto *maps = new MapsPanel(page);
+    m_mapsMessage = new MessageBar(page);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_mapsMessage);
+    layout->addWidget(maps, 1);
+    wire(m_session, *maps);
+    connect(maps, &MapsPanel::pinImageRequested, this, &MainWindow::choosePinned);
+    Inspection &inspection = m_session.inspection();
+    connect(&inspection, &Inspection::mapsFailed, m_mapsMessage, &MessageBar::showError);
+    connect(&inspection, &Inspection::pinnedChanged, this, [this] {
+        if (m_session.inspection().showsChelsea())
+            m_mapsMessage->showNote(
+                tr("Two filters that were written by hand, not learnt: the first answers where it "
+                   "gets lighter to the right, the second where the top is lighter than the "
+                   "bottom. Choose relu1 and pool1 to go on."));
+        else
+            m_mapsMessage->clear();
+    });
+    return page;
 }
 
 void MainWindow::buildDocks()
@@ -117,8 +140,8 @@ void MainWindow::buildDocks()
     wire(m_session, *settings);
     wire(m_session, *predict);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
-    connect(
-        dataPanel, &DataPanel::sampleChosen, this, [this] { m_tabs->setCurrentWidget(m_maps); });
+    connect(dataPanel, &DataPanel::sampleChosen, this,
+        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
     m_docks = { addDock("dataDock", tr("Data"), dataPanel, Qt::LeftDockWidgetArea),
         addDock("modelDock", tr("Model"), model, Qt::LeftDockWidgetArea),
         addDock("settingsDock", tr("Settings"), settings, Qt::LeftDockWidgetArea),
@@ -149,8 +172,8 @@ void MainWindow::arrangeDocks()
     addDockWidget(Qt::RightDockWidgetArea, right);
     tabifyDockWidget(model, settings);
     model->raise();
-    resizeDocks({ left, right }, { 330, 300 }, Qt::Horizontal);
-    resizeDocks({ left, model }, { 400, 400 }, Qt::Vertical);
+    resizeDocks({ left, right }, { 310, 270 }, Qt::Horizontal);
+    resizeDocks({ left, model }, { 430, 390 }, Qt::Vertical);
 }
 
 void MainWindow::buildStatusBar()
@@ -177,7 +200,6 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(&m_session, &Session::failed, m_message, &MessageBar::showError);
-    connect(&m_session.inspection(), &Inspection::mapsFailed, m_message, &MessageBar::showError);
     connect(&m_session.loader(), &DatasetLoader::began, this, &MainWindow::leaveWelcome);
     connect(
         &m_session.loader(), &DatasetLoader::progressed, this, [this](quint64 done, quint64 total) {

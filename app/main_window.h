@@ -16,7 +16,6 @@ class QTabWidget;
 
 namespace convscope {
 
-class MapsPanel;
 class MessageBar;
 class Session;
 class Settings;
@@ -45,6 +44,7 @@ protected:
 
 private:
     void buildCentre();
+    QWidget *buildMapsPage();
     void buildDocks();
     QDockWidget *addDock(
         const char *objectName, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
@@ -78,7 +78,8 @@ private:
     QStackedWidget *m_pages = nullptr; // welcome, then the tabs
     WelcomePanel *m_welcome = nullptr;
     QTabWidget *m_tabs = nullptr;
-    MapsPanel *m_maps = nullptr;
+    QWidget *m_mapsPage = nullptr;
+    MessageBar *m_mapsMessage = nullptr;
     MessageBar *m_message = nullptr;
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;

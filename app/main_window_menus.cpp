@@ -3,7 +3,6 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/train/presets.h"
-#include "ui/panels/maps_panel.h"
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
@@ -149,11 +148,7 @@ void MainWindow::connectActions()
     connect(m_actions.chelsea, &QAction::triggered, this, [this] {
         leaveWelcome();
         m_session.inspection().showChelsea();
-        m_tabs->setCurrentWidget(m_maps);
-        m_message->showNote(
-            tr("Two filters that were written by hand, not learnt: the first answers "
-               "where it gets lighter to the right, the second where the top is "
-               "lighter than the bottom. Choose relu1 and pool1 to go on."));
+        m_tabs->setCurrentWidget(m_mapsPage);
     });
     connect(m_actions.welcome, &QAction::triggered, this, &MainWindow::showWelcome);
     connect(m_actions.resetLayout, &QAction::triggered, this, [this] {

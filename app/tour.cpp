@@ -213,6 +213,7 @@ QString Tour::writeDigit(int digit) const
 
 void Tour::prediction()
 {
+    m_guide.showTab(TrainingTab);
     auto &zone = m_guide.find<QWidget>("dropZone");
     const auto &answer = m_guide.find<QLabel>("predictionText");
     const auto &bars = m_guide.find<ProbabilityBars>("probabilityBars");

@@ -86,6 +86,7 @@ EvaluationPanel::EvaluationPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_message);
     layout->addWidget(buildControls());
+    layout->addWidget(m_summary);
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(new EmptyState(tr("Nothing evaluated yet"),
         tr("Train a network or open a run, then press Evaluate to see which classes it mixes up."),
@@ -129,8 +130,8 @@ QWidget *EvaluationPanel::buildControls()
     for (QWidget *part :
         std::initializer_list<QWidget *> { m_which, m_split, m_evaluate, m_progress, m_cancel })
         row->addWidget(part);
-    row->addSpacing(fontMetrics().height());
-    row->addWidget(m_summary, 1);
+    row->addStretch();
+    m_summary->hide();
     return controls;
 }
 
@@ -140,6 +141,7 @@ QWidget *EvaluationPanel::buildResults()
     auto *top = new QSplitter(Qt::Horizontal, results);
     m_confusion = table("confusionMatrix",
         tr("Confusion matrix: rows are the true classes, columns the predicted ones"), top);
+    m_confusion->horizontalHeader()->setTextElideMode(Qt::ElideRight);
     m_confusion->setToolTip(tr("Rows: what the pictures are. Columns: what the network took them "
                                "for. Click a cell to see its pictures."));
     connect(m_confusion, &QTableWidget::cellClicked, this, [this](int row, int column) {
@@ -237,6 +239,7 @@ void EvaluationPanel::setEvaluation(std::shared_ptr<const EvaluatedSplit> result
             .arg(percent(evaluation.accuracy), locale.toString(qulonglong(evaluation.images)),
                 splitTitle(m_result->split), locale.toString(evaluation.loss, 'f', 4),
                 locale.toString(qlonglong(m_result->batch))));
+    m_summary->show();
     fillConfusion();
     fillMetrics();
     fillErrors();
@@ -255,6 +258,7 @@ void EvaluationPanel::fillConfusion()
             truth, new QTableWidgetItem(className(evaluation, truth)));
         m_confusion->setHorizontalHeaderItem(
             truth, new QTableWidgetItem(className(evaluation, truth)));
+        m_confusion->horizontalHeaderItem(truth)->setToolTip(className(evaluation, truth));
         const auto &row = evaluation.confusion[std::size_t(truth)];
         const std::size_t all = evaluation.classes[std::size_t(truth)].support;
         for (int predicted = 0; predicted < classes; ++predicted) {

@@ -78,7 +78,7 @@ ModelPanel::ModelPanel(QWidget *parent)
     m_layers->verticalHeader()->hide();
     m_layers->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_layers->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_layers->horizontalHeader()->setStretchLastSection(true);
+    m_layers->horizontalHeader()->setSectionResizeMode(Kind, QHeaderView::Stretch);
     m_layers->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_layers->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_layers->setShowGrid(false);
