@@ -16,7 +16,9 @@
 
 namespace {
 
-constexpr int kBadInput = 2; // exit status, as the command line tool's
+// Exit statuses, as the command line tool's.
+constexpr int kFailed = 1;
+constexpr int kBadInput = 2;
 
 void describe(QCommandLineParser &parser)
 {
@@ -41,16 +43,19 @@ void describe(QCommandLineParser &parser)
     });
 }
 
-/// Without a display there is still the tour, and the help.
-void settleForOffscreen(int argc, char **argv)
+bool hasDisplay()
 {
-    const auto isTour = [](const char *argument) {
-        return QByteArray(argument).startsWith("--tour");
-    };
-    if (std::any_of(argv + 1, argv + argc, isTour) && !qEnvironmentVariableIsSet("DISPLAY")
-        && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-        && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+/// Whether this is asked for something that needs no display: the tour, help, the version.
+bool worksWithoutDisplay(int argc, char **argv)
+{
+    return std::any_of(argv + 1, argv + argc, [](const QByteArray &argument) {
+        return argument.startsWith("--tour") || argument.startsWith("--help")
+            || argument == "--version" || argument == "-h" || argument == "-v";
+    });
 }
 
 convscope::Session::Options sessionOptions(const QCommandLineParser &parser)
@@ -95,11 +100,38 @@ int goOnTour(const QString &folder)
     return tour.run();
 }
 
+int run(QCommandLineParser &parser)
+{
+    if (!parser.parse(QApplication::arguments())) {
+        std::fprintf(stderr, "convscope: %s\n", qPrintable(parser.errorText()));
+        return kBadInput;
+    }
+    if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("help-all")))
+        parser.showHelp();
+    if (parser.isSet(QStringLiteral("version")))
+        parser.showVersion();
+    const bool isTour = parser.isSet(QStringLiteral("tour"));
+    try {
+        return isTour ? goOnTour(parser.value(QStringLiteral("tour"))) : openWindow(parser);
+    } catch (const convscope::Error &error) {
+        std::fprintf(stderr, "convscope: %s\n", error.what());
+        return isTour ? kFailed : kBadInput;
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    settleForOffscreen(argc, argv);
+    if (!hasDisplay()) {
+        if (!worksWithoutDisplay(argc, argv)) {
+            std::fputs("convscope: there is no display to open a window on. convscope-cli does the "
+                       "same work without one, and --tour DIR shows the window's pictures.\n",
+                stderr);
+            return kFailed;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     const QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("convscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("ConvScope"));
@@ -108,13 +140,5 @@ int main(int argc, char **argv)
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.convscope.ConvScope.svg")));
     QCommandLineParser parser;
     describe(parser);
-    parser.process(app);
-    try {
-        if (parser.isSet(QStringLiteral("tour")))
-            return goOnTour(parser.value(QStringLiteral("tour")));
-        return openWindow(parser);
-    } catch (const convscope::Error &error) {
-        std::fprintf(stderr, "convscope: %s\n", error.what());
-        return kBadInput;
-    }
+    return run(parser);
 }
