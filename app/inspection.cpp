@@ -18,7 +18,16 @@ bool sameLayers(const std::vector<LayerSummary> &a, const std::vector<LayerSumma
     });
 }
 
-/// Reasons of the decoder are about "the picture"; a person wants to know which.
+/// The decoder gives its reasons alone; a person wants to know which picture they are about.
+std::shared_ptr<const Image> readSample(const Dataset &dataset, std::size_t sample)
+{
+    try {
+        return std::make_shared<const Image>(dataset.image(sample));
+    } catch (const Error &error) {
+        throw Error(dataset.samples()[sample].name + ": " + error.what());
+    }
+}
+
 std::shared_ptr<const Image> readNamed(const QString &path)
 {
     try {
@@ -126,7 +135,7 @@ void Inspection::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t s
 {
     m_pinTask.start(
         [this, dataset = std::move(dataset), sample](const Progress &) -> BackgroundTask::Deliver {
-            auto picture = std::make_shared<const Image>(dataset->image(sample));
+            auto picture = readSample(*dataset, sample);
             return [this, dataset, sample, picture = std::move(picture)] {
                 endChelsea();
                 m_pinnedSet = dataset;

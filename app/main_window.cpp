@@ -263,7 +263,8 @@ void MainWindow::updateActions()
     m_actions.stop->setEnabled(state != State::Idle);
     m_actions.exportModel->setEnabled(m_session.hasModel());
     m_actions.saveModel->setEnabled(m_session.hasModel());
-    for (QAction *action : { m_actions.openDataset, m_actions.tryDigits, m_actions.openModel })
+    for (QAction *action :
+        { m_actions.openDataset, m_actions.tryDigits, m_actions.openModel, m_actions.welcome })
         action->setEnabled(state == State::Idle);
 }
 

@@ -55,7 +55,8 @@ Session::Session(Options options, QObject *parent)
         m_training.state() == TrainingController::State::Running ? m_snapshotTimer.start()
                                                                  : m_snapshotTimer.stop();
         Q_EMIT stateChanged();
-        Q_EMIT modelChanged();
+        if (m_training.hasRun())
+            Q_EMIT modelChanged(); // a run that ends brings its models with it
     });
     connect(&m_training, &TrainingController::started, this, &Session::requestSnapshot);
     connect(&m_training, &TrainingController::paused, this, &Session::requestSnapshot);
@@ -229,9 +230,10 @@ void Session::giveUp(const Failed &failure)
     m_launching = false;
     if (failure.last)
         useModels(failure.last, failure.last);
-    serveWaiting();
+    m_waiting.clear();
     Q_EMIT failed(QString::fromStdString(failure.message));
     Q_EMIT stateChanged();
+    Q_EMIT modelChanged();
 }
 
 void Session::useModels(

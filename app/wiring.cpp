@@ -90,6 +90,8 @@ void wire(Session &session, EvaluationPanel &panel)
 {
     const auto showAvailable = [&session, &panel] {
         const auto &data = session.loader().loaded().data;
+        if (!session.hasModel())
+            panel.setBusy(false); // what it waited for will not come
         panel.setAvailable(session.hasModel(), data ? data->train.size() : 0,
             data ? data->validation.size() : 0, data ? data->test.size() : 0);
     };
