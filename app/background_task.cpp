@@ -92,7 +92,8 @@ void BackgroundTask::poll()
     if (!m_current)
         return;
     if (!m_current->isDone.load(std::memory_order_acquire)) {
-        const std::size_t done = m_current->done, total = m_current->total;
+        const std::size_t done = m_current->done;
+        const std::size_t total = m_current->total;
         if (std::exchange(m_current->doneShown, done) != done
             || std::exchange(m_current->totalShown, total) != total)
             Q_EMIT progressed(done, total);

@@ -90,7 +90,8 @@ void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset
 
 bool DatasetLoader::suits(const RunConfig &config) const
 {
-    const LoadOptions wanted = loadOptions(config), have = loadOptions(m_loaded.config);
+    const LoadOptions wanted = loadOptions(config);
+    const LoadOptions have = loadOptions(m_loaded.config);
     return hasData() && wanted.preprocessing == have.preprocessing
         && wanted.validation == have.validation && wanted.test == have.test
         && wanted.limit == have.limit && wanted.seed == have.seed;

@@ -165,8 +165,10 @@ void MainWindow::arrangeDocks()
         dock->setFloating(false);
         dock->show();
     }
-    QDockWidget *left = m_docks[0], *model = m_docks[1], *settings = m_docks[2],
-                *right = m_docks[3];
+    QDockWidget *left = m_docks[0];
+    QDockWidget *model = m_docks[1];
+    QDockWidget *settings = m_docks[2];
+    QDockWidget *right = m_docks[3];
     addDockWidget(Qt::LeftDockWidgetArea, left);
     addDockWidget(Qt::LeftDockWidgetArea, model);
     addDockWidget(Qt::RightDockWidgetArea, right);

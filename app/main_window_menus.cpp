@@ -20,6 +20,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <array>
 
 namespace convscope {
 
@@ -107,8 +108,10 @@ void MainWindow::buildViewMenu(QMenu &menu)
     menu.addSeparator();
     QMenu *themes = menu.addMenu(tr("&Colours"));
     auto *group = new QActionGroup(this);
-    const std::pair<Theme, QString> choices[] = { { Theme::System, tr("As the &system") },
-        { Theme::Light, tr("&Light") }, { Theme::Dark, tr("&Dark") } };
+    const std::array<std::pair<Theme, QString>, 3> choices {
+        { { Theme::System, tr("As the &system") }, { Theme::Light, tr("&Light") },
+            { Theme::Dark, tr("&Dark") } }
+    };
     for (const auto &[theme, title] : choices) {
         QAction *action = group->addAction(title);
         action->setCheckable(true);

@@ -41,7 +41,8 @@ QString progressText(const RunModel &run)
 
 QString recentText(std::span<const BatchReport> recent)
 {
-    double loss = 0, hits = 0;
+    double loss = 0;
+    double hits = 0;
     int images = 0;
     for (const BatchReport &batch : recent) {
         loss += batch.loss * batch.images;

@@ -203,7 +203,7 @@ QString Tour::writeDigit(int digit) const
     for (const std::size_t sample : loaded.data->validation.samples) {
         if (loaded.dataset->samples()[sample].label != digit)
             continue;
-        const QString file = m_files.filePath(QStringLiteral("digit-%1.png").arg(digit));
+        QString file = m_files.filePath(QStringLiteral("digit-%1.png").arg(digit));
         m_guide.require(toQImage(loaded.dataset->image(sample)).save(file),
             QStringLiteral("%1 cannot be written").arg(file));
         return file;

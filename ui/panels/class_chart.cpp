@@ -52,7 +52,8 @@ void ClassChart::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     const QFontMetrics metrics = fontMetrics();
-    int nameWidth = 0, numberWidth = 0;
+    int nameWidth = 0;
+    int numberWidth = 0;
     std::size_t most = 1;
     for (const ClassCount &count : m_counts) {
         nameWidth
