@@ -105,7 +105,8 @@ ProgressLine::~ProgressLine()
 
 void ProgressLine::show(double share, const std::string &text)
 {
-    const double now = secondsNow(), pause = m_terminal ? 0.1 : 1.0;
+    const double now = secondsNow();
+    const double pause = m_terminal ? 0.1 : 1.0;
     if (now - m_shownAt < pause)
         return;
     m_shownAt = now;

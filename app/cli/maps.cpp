@@ -81,6 +81,7 @@ int writeMaps(const Options &options)
     std::vector<std::string> files { options.out };
     if (options.out.ends_with(".npz")) {
         std::vector<NamedTensor> arrays;
+        arrays.reserve(layers.size());
         for (const LayerMaps &layer : layers)
             arrays.push_back(asArray(layer));
         writeNpz(options.out, arrays);

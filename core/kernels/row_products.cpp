@@ -25,6 +25,8 @@ constexpr int kMaxSums = kManyRegisters ? 25 : 12;
 
 // ---- combineRows: tiles of M rows × N vectors --------------------------------------------------
 
+// The last, incomplete vector of a row must leave alone what lies behind: it may be another
+// thread's.
 HWY_INLINE void storeFirst(V v, Scalar *to, int count)
 {
     HWY_ALIGN std::array<Scalar, hn::MaxLanes(D())> lanes;
@@ -33,11 +35,13 @@ HWY_INLINE void storeFirst(V v, Scalar *to, int count)
         to[i] = lanes[std::size_t(i)];
 }
 
-template<int M, int N>
+template<int M, int N, bool Whole>
 void combineTile(const RowCombination &c, int row, int position)
 {
     const D d;
     const auto lanes = static_cast<int>(hn::Lanes(d));
+    [[maybe_unused]] const auto inside
+        = hn::FirstN(d, static_cast<std::size_t>(c.length - position));
     V sum[M]
          [N]; // NOLINT(modernize-avoid-c-arrays): std::array hides them from the register allocator
     HWY_UNROLL(32)
@@ -53,7 +57,8 @@ void combineTile(const RowCombination &c, int row, int position)
         V values[N]; // NOLINT(modernize-avoid-c-arrays)
         HWY_UNROLL(32)
         for (int n = 0; n < N; ++n)
-            values[n] = hn::LoadU(d, x + tap.x + n * lanes);
+            values[n] = Whole ? hn::LoadU(d, x + tap.x + n * lanes)
+                              : hn::MaskedLoad(inside, d, x + tap.x);
         HWY_UNROLL(32)
         for (int m = 0; m < M; ++m) {
             const V factor = hn::Set(d, a[m * c.aStride + tap.a]);
@@ -67,41 +72,46 @@ void combineTile(const RowCombination &c, int row, int position)
         Scalar *y = c.y + (row + m) * c.yStride + position;
         HWY_UNROLL(32)
         for (int n = 0; n < N; ++n) {
-            const int left = c.length - position - n * lanes;
-            if (left >= lanes)
+            if (Whole)
                 hn::StoreU(sum[m][n], d, y + n * lanes);
             else
-                storeFirst(sum[m][n], y + n * lanes, left);
+                storeFirst(sum[m][n], y, c.length - position);
         }
     }
 }
 
 using CombineTile = void (*)(const RowCombination &, int row, int position);
 
-template<int N, int... M>
+template<int N, bool Whole, int... M>
 constexpr std::array<CombineTile, sizeof...(M)> combineTiles(std::integer_sequence<int, M...>)
 {
-    return { combineTile<M + 1, N>... };
+    return { combineTile<M + 1, N, Whole>... };
 }
 
-template<int N, int MaxRows>
-constexpr auto kCombineTiles = combineTiles<N>(std::make_integer_sequence<int, MaxRows>());
+template<int N, bool Whole, int MaxRows>
+constexpr auto kCombineTiles = combineTiles<N, Whole>(std::make_integer_sequence<int, MaxRows>());
 
 constexpr int maxRowsOf(int vectors)
 {
     return (kManyRegisters ? 24 : 12) / vectors;
 }
 
+template<int N, bool Whole>
+void combineColumn(const RowCombination &c, int rowsInTile, int position)
+{
+    for (int row = 0; row < c.rows; row += rowsInTile) {
+        const int rows = std::min(rowsInTile, c.rows - row);
+        kCombineTiles<N, Whole, maxRowsOf(N)>[static_cast<std::size_t>(rows - 1)](c, row, position);
+    }
+}
+
+// As many columns of N whole vectors as there are.
 template<int N>
 int combineGroups(const RowCombination &c, int rowsInTile, int position)
 {
     const int width = N * static_cast<int>(hn::Lanes(D()));
-    for (; position + (N - 1) * width / N < c.length; position += width) {
-        for (int row = 0; row < c.rows; row += rowsInTile) {
-            const int rows = std::min(rowsInTile, c.rows - row);
-            kCombineTiles<N, maxRowsOf(N)>[static_cast<std::size_t>(rows - 1)](c, row, position);
-        }
-    }
+    for (; position + width <= c.length; position += width)
+        combineColumn<N, true>(c, rowsInTile, position);
     return position;
 }
 
@@ -120,7 +130,9 @@ void combineRowsOnTarget(const RowCombination &c)
     if (c.rows <= maxRowsOf(3) || (c.rows % maxRowsOf(3) == 0 && c.rows % maxRowsOf(2) != 0))
         position = combineGroups<3>(c, evenTile(c.rows, maxRowsOf(3)), position);
     position = combineGroups<2>(c, evenTile(c.rows, maxRowsOf(2)), position);
-    combineGroups<1>(c, evenTile(c.rows, maxRowsOf(2)), position);
+    position = combineGroups<1>(c, evenTile(c.rows, maxRowsOf(2)), position);
+    if (position < c.length)
+        combineColumn<1, false>(c, evenTile(c.rows, maxRowsOf(2)), position);
 }
 
 // ---- correlateRows: tiles of M rows × K taps ---------------------------------------------------
