@@ -38,7 +38,7 @@ void syncFolder(const std::filesystem::path &folder)
 
 } // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path target)
+AtomicFile::AtomicFile(const std::filesystem::path &target)
     : m_target(std::filesystem::absolute(target))
     , m_temporary(temporarySibling(m_target))
 {

@@ -13,7 +13,7 @@ namespace convscope {
 /// Without commit() nothing is left. Every write is checked. @throws Error "<path>: …".
 class AtomicFile {
 public:
-    explicit AtomicFile(std::filesystem::path target);
+    explicit AtomicFile(const std::filesystem::path &target);
     ~AtomicFile();
     AtomicFile(const AtomicFile &) = delete;
     AtomicFile &operator=(const AtomicFile &) = delete;
