@@ -64,7 +64,8 @@ GridLayout layOutGrid(
         bestWidth = std::min(narrowest, std::max(1, space.width() - gap));
         best.columns = std::clamp(space.width() / (bestWidth + gap), 1, count);
     }
-    if (bestWidth >= mapWidth) // whole factors keep all pixels of a map equally large
+    constexpr int kWhole = 4; // from here on whole factors keep all pixels of a map equally large
+    if (bestWidth >= kWhole * mapWidth)
         bestWidth = bestWidth / mapWidth * mapWidth;
     best.rows = (count + best.columns - 1) / best.columns;
     best.cell = { bestWidth, std::max(1, static_cast<int>(std::lround(bestWidth * aspect))) };
