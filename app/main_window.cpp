@@ -174,7 +174,7 @@ void MainWindow::arrangeDocks()
     addDockWidget(Qt::RightDockWidgetArea, right);
     tabifyDockWidget(model, settings);
     model->raise();
-    resizeDocks({ left, right }, { 310, 270 }, Qt::Horizontal);
+    resizeDocks({ left, right }, { 330, 262 }, Qt::Horizontal);
     resizeDocks({ left, model }, { 430, 390 }, Qt::Vertical);
 }
 

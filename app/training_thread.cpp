@@ -55,7 +55,7 @@ void TrainingThread::serve(const StartRun &start)
         m_folder = std::make_unique<RunFolder>(RunFolder::create(start.folder, *trainer));
     m_trainer = std::move(trainer);
     m_running = !start.paused;
-    m_pauseAfterBatch = false;
+    m_batchesWanted = 0;
     m_events.post(
         Started { m_trainer->batchesTotal(), m_trainer->config().epochs, start.data->classes });
     if (start.paused)
@@ -64,14 +64,14 @@ void TrainingThread::serve(const StartRun &start)
 
 void TrainingThread::serve(Pause)
 {
-    m_pauseAfterBatch = false;
+    m_batchesWanted = 0;
     if (std::exchange(m_running, false))
         m_events.post(Paused {});
 }
 
 void TrainingThread::serve(Resume)
 {
-    m_pauseAfterBatch = false;
+    m_batchesWanted = 0;
     if (m_trainer && !std::exchange(m_running, true))
         m_events.post(Resumed {});
 }
@@ -79,7 +79,7 @@ void TrainingThread::serve(Resume)
 void TrainingThread::serve(StepOnce)
 {
     m_running = m_trainer != nullptr;
-    m_pauseAfterBatch = m_running;
+    m_batchesWanted += m_running ? 1 : 0; // two steps asked for quickly are two steps
 }
 
 void TrainingThread::serve(StopRun)
@@ -111,7 +111,7 @@ void TrainingThread::step()
             m_folder->record(report, *m_trainer);
         if (m_trainer->finished())
             finish();
-        else if (m_pauseAfterBatch && report.batch)
+        else if (report.batch && m_batchesWanted > 0 && --m_batchesWanted == 0)
             serve(Pause {});
     } catch (const std::exception &error) {
         fail(error.what());

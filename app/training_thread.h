@@ -90,7 +90,7 @@ private:
     std::unique_ptr<Trainer> m_trainer;
     std::unique_ptr<RunFolder> m_folder; // null: nothing is saved
     bool m_running = false;
-    bool m_pauseAfterBatch = false;
+    int m_batchesWanted = 0; ///< pause after so many; 0: go on
     std::uint64_t m_served = 0;
 
     // Last, so that it stops and joins before what it uses goes away.

@@ -104,6 +104,17 @@ TEST(TrainingThread, TrainsExactlyOneBatchForEachStep)
     }
 }
 
+TEST(TrainingThread, TrainsAsManyBatchesAsStepsWereAskedForHoweverQuickly)
+{
+    Listener listener;
+    listener.send(smallRun(kEndless, true));
+    for (int step = 0; step < 5; ++step)
+        listener.send(StepOnce {});
+    listener.send(Look {});
+    listener.waitForRest();
+    EXPECT_EQ(listener.batches().size(), 5U);
+}
+
 TEST(TrainingThread, GivesTheSameWeightsWhetherItWasPausedOrNot)
 {
     Listener straight;
@@ -112,11 +123,10 @@ TEST(TrainingThread, GivesTheSameWeightsWhetherItWasPausedOrNot)
 
     Listener paused;
     paused.send(smallRun(4, true));
-    for (int round = 0; round < 5; ++round) {
+    for (int round = 0; round < kBatchesPerEpoch + 2; ++round) {
         paused.send(StepOnce {});
-        paused.waitFor<Paused>();
-        paused.send(Resume {});
-        paused.send(Pause {});
+        paused.send(Look {});
+        paused.waitForRest();
     }
     paused.send(Resume {});
     const auto finished = paused.waitFor<Finished>();
