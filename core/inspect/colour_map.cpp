@@ -39,7 +39,8 @@ Rgb between(const std::array<Rgb, N> &points, double position)
     const auto mix = [&](std::uint8_t a, std::uint8_t b) {
         return static_cast<std::uint8_t>(std::lround(a + (b - a) * part));
     };
-    const Rgb &a = points[i], &b = points[i + 1];
+    const Rgb &a = points[i];
+    const Rgb &b = points[i + 1];
     return { mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b) };
 }
 
@@ -73,7 +74,8 @@ Rgb ColourScale::colour(double value) const
 
 ColourScale scaleFor(std::span<const float> values, bool picture)
 {
-    double low = HUGE_VAL, high = -HUGE_VAL;
+    double low = HUGE_VAL;
+    double high = -HUGE_VAL;
     for (const float value : values) {
         if (!std::isfinite(value))
             continue;

@@ -68,23 +68,24 @@ void ProbabilityBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const int gap = fontMetrics().averageCharWidth();
+    QFont font = painter.font();
+    font.setBold(true); // as the first row is, which must not be cut
+    const QFontMetrics bold(font);
+    const int gap = bold.averageCharWidth();
     int names = 0;
     for (const Bar &bar : m_bars)
-        names = std::max(names, fontMetrics().horizontalAdvance(bar.name));
+        names = std::max(names, bold.horizontalAdvance(bar.name));
     names = std::min(names, width() * 2 / 5);
-    const int numbers = fontMetrics().horizontalAdvance(percent(1));
-    const int left = names + gap, room = width() - left - numbers - gap;
+    const int left = names + gap;
+    const int room = width() - left - bold.horizontalAdvance(percent(1)) - gap;
     for (int i = 0; i < static_cast<int>(m_bars.size()); ++i) {
         const Bar &bar = m_bars[std::size_t(i)];
         const QRect row(0, i * rowHeight(), width(), rowHeight());
-        QFont font = painter.font();
         font.setBold(i == 0);
         painter.setFont(font);
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRect(0, row.top(), names, row.height()),
-            Qt::AlignVCenter | Qt::AlignRight,
-            fontMetrics().elidedText(bar.name, Qt::ElideMiddle, names));
+            Qt::AlignVCenter | Qt::AlignRight, bold.elidedText(bar.name, Qt::ElideMiddle, names));
         painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, percent(bar.probability));
         const QRectF track(left, row.top() + row.height() * 0.24, room, row.height() * 0.52);
         painter.setPen(Qt::NoPen);
