@@ -15,8 +15,8 @@ struct Tap {
 };
 
 /// y[m][p] = start[m] + Σ_k a[m·aStride + taps[k].a] · x[taps[k].x + p], m < rows, p < length.
-/// At least one row. A convolution is one such call a sample: m counts the filters, k the kernel's cells over all
-/// input channels, and p runs over the flattened rows of the map.
+/// At least one row. A convolution is one such call a sample: m counts the filters, k the kernel's
+/// cells over all input channels, and p runs over the flattened rows of the map.
 struct RowCombination {
     const Scalar *a = nullptr;
     std::ptrdiff_t aStride = 0;

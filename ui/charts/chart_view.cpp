@@ -123,6 +123,7 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     chart()->addAxis(yAxis, Qt::AlignLeft);
     logAxis->setBase(10);
     logAxis->setMinorTickCount(8);
+    logAxis->setParent(this); // while the chart does not have it
     logAxis->setRange(0.01, 1); // its default begins at 0, which has no logarithm
     addSeries(raw, ChartView::tr("every batch"));
     addSeries(smoothed, ChartView::tr("training, smoothed"));
@@ -272,6 +273,7 @@ void ChartView::Impl::setLog(bool on)
         for (QAbstractSeries *series : chart()->series())
             static_cast<QXYSeries *>(series)->clear();
     chart()->removeAxis(before);
+    before->setParent(this);
     chart()->addAxis(after, Qt::AlignLeft);
     for (QAbstractSeries *series : chart()->series())
         series->attachAxis(after);

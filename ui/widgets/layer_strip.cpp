@@ -64,7 +64,8 @@ void LayerStrip::setLayers(const std::vector<LayerSummary> &layers)
         for (const LayerSummary &layer : layers)
             addLayer(QString::fromStdString(layer.name), QString::fromStdString(layer.kind),
                 layer.output, layer.parameters);
-        addLayer(QStringLiteral("softmax"), tr("probabilities"), layers.back().output, 0);
+        if (layers.back().output.area() == 1) // a demonstration of maps alone has no classes
+            addLayer(QStringLiteral("softmax"), tr("probabilities"), layers.back().output, 0);
     }
     m_layout->addStretch();
     choose(m_names.contains(before) ? before : m_names.value(1));
