@@ -157,52 +157,49 @@ std::size_t Conv::plan(int pieces, int pieceSize)
     return std::max(planes + rows, std::size_t(pieceSize) * (planes + m_gradientSize) + planes);
 }
 
-void Conv::toPlanes(const Scalar *x, Scalar *planes) const
+// Calls visit(plane row, picture row, first, last) for every row of all planes: its columns
+// [first, last) are picture[column · stride.w]; there is no picture row (null) in the padding.
+template<typename Row, typename PictureRow, typename Visit>
+void Conv::visitPlaneRows(Row *row, PictureRow *picture, const Visit &visit) const
 {
-    const auto &[filters, kernel, stride, padding, dilation, groups, bias] = m_options;
-    Scalar *row = planes;
+    const Extent stride = m_options.stride, padding = m_options.padding;
     for (int c = 0; c < m_in.c; ++c) {
         for (int phase = 0; phase < m_phases.h * m_phases.w; ++phase) {
-            const int top = phase / m_phases.w - padding.h, left = phase % m_phases.w - padding.w;
-            // Columns [first, last) of a plane row lie inside the picture.
+            const int top = phase / m_phases.w - padding.h;
+            const int left = phase % m_phases.w - padding.w;
             const int first = left >= 0 ? 0 : (-left + stride.w - 1) / stride.w;
             const int last = std::clamp((m_in.w - left + stride.w - 1) / stride.w, first, m_pitch);
             for (int r = 0; r < m_planeRows; ++r, row += m_pitch) {
                 const int i = r * stride.h + top;
-                if (i < 0 || i >= m_in.h) {
-                    std::fill_n(row, m_pitch, Scalar(0));
-                    continue;
-                }
-                const Scalar *from = x + (c * m_in.h + i) * m_in.w + left;
-                std::fill(row, row + first, Scalar(0));
-                for (int j = first; j < last; ++j)
-                    row[j] = from[j * stride.w];
-                std::fill(row + last, row + m_pitch, Scalar(0));
+                const bool inside = i >= 0 && i < m_in.h;
+                visit(row, inside ? picture + (c * m_in.h + i) * m_in.w + left : nullptr, first,
+                    last);
             }
         }
     }
 }
 
+void Conv::toPlanes(const Scalar *x, Scalar *planes) const
+{
+    visitPlaneRows(planes, x, [&](Scalar *row, const Scalar *picture, int first, int last) {
+        if (!picture) {
+            std::fill_n(row, m_pitch, Scalar(0));
+            return;
+        }
+        std::fill(row, row + first, Scalar(0));
+        for (int j = first; j < last; ++j)
+            row[j] = picture[j * m_options.stride.w];
+        std::fill(row + last, row + m_pitch, Scalar(0));
+    });
+}
+
 void Conv::fromPlanes(const Scalar *planes, Scalar *dx) const
 {
-    const auto &[filters, kernel, stride, padding, dilation, groups, bias] = m_options;
     std::fill_n(dx, m_in.size(), Scalar(0)); // a stride may leave values that no output reads
-    const Scalar *row = planes;
-    for (int c = 0; c < m_in.c; ++c) {
-        for (int phase = 0; phase < m_phases.h * m_phases.w; ++phase) {
-            const int top = phase / m_phases.w - padding.h, left = phase % m_phases.w - padding.w;
-            const int first = left >= 0 ? 0 : (-left + stride.w - 1) / stride.w;
-            const int last = std::clamp((m_in.w - left + stride.w - 1) / stride.w, first, m_pitch);
-            for (int r = 0; r < m_planeRows; ++r, row += m_pitch) {
-                const int i = r * stride.h + top;
-                if (i < 0 || i >= m_in.h)
-                    continue;
-                Scalar *to = dx + (c * m_in.h + i) * m_in.w + left;
-                for (int j = first; j < last; ++j)
-                    to[j * stride.w] = row[j];
-            }
-        }
-    }
+    visitPlaneRows(planes, dx, [&](const Scalar *row, Scalar *picture, int first, int last) {
+        for (int j = first; picture && j < last; ++j)
+            picture[j * m_options.stride.w] = row[j];
+    });
 }
 
 void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)

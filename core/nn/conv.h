@@ -44,6 +44,8 @@ private:
     void layOut();
     void tableTaps();
     bool isDirect() const; // x itself has the plane layout
+    template<typename Row, typename PictureRow, typename Visit>
+    void visitPlaneRows(Row *row, PictureRow *picture, const Visit &visit) const;
     void toPlanes(const Scalar *x, Scalar *planes) const;
     void fromPlanes(const Scalar *planes, Scalar *dx) const;
     void spreadGradient(const Scalar *dy, Scalar *rows) const;
