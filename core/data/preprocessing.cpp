@@ -3,6 +3,7 @@
 #include "core/data/preprocessing.h"
 #include "core/base/error.h"
 #include "core/data/opencv_setup.h"
+#include "core/kernels/elementwise.h"
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -63,19 +64,24 @@ std::vector<std::uint8_t> inPlanes(const cv::Mat &picture)
     return planes;
 }
 
-/// What each of the 256 values of channel `c` becomes.
-std::array<Scalar, 256> valueTable(const Preprocessing &preprocessing, std::size_t c)
+/// A channel's values are (pixel − offset) / divisor.
+struct Normalizer {
+    double offset = 0, divisor = 1;
+};
+
+Normalizer normalizer(const Preprocessing &preprocessing, std::size_t c)
 {
-    std::array<Scalar, 256> table {};
-    for (std::size_t value = 0; value < table.size(); ++value) {
-        auto result = static_cast<double>(value);
-        if (preprocessing.normalization != Normalization::None)
-            result /= 255.0;
-        if (preprocessing.normalization == Normalization::Standard)
-            result = (result - preprocessing.mean.at(c)) / preprocessing.deviation.at(c);
-        table.at(value) = static_cast<Scalar>(result);
+    constexpr double kWhite = 255;
+    switch (preprocessing.normalization) {
+    case Normalization::None:
+        break;
+    case Normalization::Unit:
+        return { .offset = 0, .divisor = kWhite };
+    case Normalization::Standard:
+        return { .offset = kWhite * preprocessing.mean.at(c),
+            .divisor = kWhite * preprocessing.deviation.at(c) };
     }
-    return table;
+    return {};
 }
 
 [[noreturn]] void failField(const std::string &field, const std::string &expected)
@@ -140,12 +146,11 @@ void normalizePixels(
     const std::size_t area = preprocessing.shape().area();
     const auto channels = static_cast<std::size_t>(preprocessing.channels);
     for (std::size_t c = 0; c < channels; ++c) {
-        const auto table = valueTable(preprocessing, c);
+        const auto [offset, divisor] = normalizer(preprocessing, c);
         // One picture or several in a row: the same channel comes again every `channels` planes.
         for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
-            for (std::size_t i = start; i < start + area; ++i)
-                out[i]
-                    = table[pixels[i]]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+            pixelsToValues(pixels.data() + start, out.data() + start, static_cast<Scalar>(offset),
+                static_cast<Scalar>(divisor), area);
     }
 }
 

@@ -8,6 +8,8 @@
 #define HWY_TARGET_INCLUDE "core/kernels/row_products.cpp"
 #include "core/kernels/targets.h" // before Highway
 #include <hwy/foreach_target.h>
+// after foreach_target.h
+#include "core/kernels/masked_store-inl.h"
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -24,20 +26,6 @@ constexpr bool kManyRegisters = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 constexpr int kMaxSums = kManyRegisters ? 25 : 12;
 
 // ---- combineRows: tiles of M rows × N vectors --------------------------------------------------
-
-// The last, incomplete vector of a row must leave alone what lies behind: it may be another
-// thread's.
-HWY_INLINE void storeFirst(V v, Scalar *to, int count)
-{
-#if HWY_TARGET == HWY_AVX3
-    hn::BlendedStore(v, hn::FirstN(D(), static_cast<std::size_t>(count)), D(), to);
-#else
-    HWY_ALIGN std::array<Scalar, hn::MaxLanes(D())> lanes;
-    hn::Store(v, D(), lanes.data());
-    for (int i = 0; i < count; ++i)
-        to[i] = lanes[std::size_t(i)];
-#endif
-}
 
 template<int M, int N, bool Whole>
 void combineTile(const RowCombination &c, int row, int position)
@@ -79,7 +67,7 @@ void combineTile(const RowCombination &c, int row, int position)
             if (Whole)
                 hn::StoreU(sum[m][n], d, y + n * lanes);
             else
-                storeFirst(sum[m][n], y, c.length - position);
+                storeFirst(d, sum[m][n], y, static_cast<std::size_t>(c.length - position));
         }
     }
 }

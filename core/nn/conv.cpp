@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/conv.h"
 #include "core/base/error.h"
+#include "core/kernels/reductions.h"
 #include "core/kernels/shifted_plane.h"
-#include "core/kernels/sums.h"
 #include "core/nn/options.h"
 #include <algorithm>
 #include <cmath>
@@ -266,8 +266,8 @@ void Conv::biasGradient(const Scalar *dy, int samples, Scalar *bias) const
     for (int o = 0; o < m_out.c; ++o) {
         Scalar sum = 0;
         for (int s = 0; s < samples; ++s)
-            sum += sumOf({ dy + std::size_t(s) * m_out.size() + std::size_t(o) * m_out.area(),
-                m_out.area() });
+            sum += sumOf(
+                dy + std::size_t(s) * m_out.size() + std::size_t(o) * m_out.area(), m_out.area());
         bias[o] = sum;
     }
 }
