@@ -4,6 +4,7 @@
 #include "core/nn/model.h"
 #include "core/train/presets.h"
 #include "core/train/trainer.h"
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -139,8 +140,12 @@ std::vector<std::string> optimizerKinds()
         kinds.emplace_back(info.kind);
     return kinds;
 }
-INSTANTIATE_TEST_SUITE_P(Optimizers, TrainerResume, testing::ValuesIn(optimizerKinds()),
-    [](const auto &instance) { return instance.param; });
+INSTANTIATE_TEST_SUITE_P(
+    Optimizers, TrainerResume, testing::ValuesIn(optimizerKinds()), [](const auto &instance) {
+        std::string name = instance.param;
+        std::ranges::replace(name, '-', '_'); // GoogleTest's names have no dashes
+        return name;
+    });
 
 TEST(Trainer, StopsAtTheLimitAndWhenPatienceEnds)
 {
