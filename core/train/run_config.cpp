@@ -9,10 +9,25 @@ namespace convscope {
 
 using nlohmann::json;
 
+std::string_view toString(ClassWeights weights)
+{
+    return weights == ClassWeights::Balanced ? "balanced" : "none";
+}
+
+ClassWeights classWeightsFromString(std::string_view name)
+{
+    for (const ClassWeights weights : { ClassWeights::None, ClassWeights::Balanced })
+        if (name == toString(weights))
+            return weights;
+    throw Error("unknown class weights '" + std::string(name) + "'; known are none, balanced");
+}
+
 json toJson(const RunConfig &config)
 {
     return { { "preset", config.preset }, { "model", toJson(config.model) },
-        { "optimizer", toJson(config.optimizer) }, { "epochs", config.epochs },
+        { "optimizer", toJson(config.optimizer) }, { "schedule", toJson(config.schedule) },
+        { "clip_norm", config.clipNorm }, { "label_smoothing", config.labelSmoothing },
+        { "class_weights", toString(config.classWeights) }, { "epochs", config.epochs },
         { "batch", config.batch }, { "max_batches", config.maxBatches }, { "seed", config.seed },
         { "threads", config.threads }, { "patience", config.patience },
         { "shuffle", config.shuffle }, { "preprocessing", toJson(config.preprocessing) },
@@ -39,6 +54,22 @@ const std::map<std::string, Setter, std::less<>> &setters()
         { "optimizer",
             [](RunConfig &c, const json &v) {
                 c.optimizer = optimizerOptionsFromJson(v);
+            } },
+        { "schedule",
+            [](RunConfig &c, const json &v) {
+                c.schedule = scheduleOptionsFromJson(v);
+            } },
+        { "clip_norm",
+            [](RunConfig &c, const json &v) {
+                v.get_to(c.clipNorm);
+            } },
+        { "label_smoothing",
+            [](RunConfig &c, const json &v) {
+                v.get_to(c.labelSmoothing);
+            } },
+        { "class_weights",
+            [](RunConfig &c, const json &v) {
+                c.classWeights = classWeightsFromString(v.get<std::string>());
             } },
         { "epochs",
             [](RunConfig &c, const json &v) {
@@ -118,6 +149,9 @@ RunConfig runConfigFromJson(const json &value)
     check(config.epochs >= 1, "epochs", "at least 1");
     check(config.batch >= 1, "batch", "at least 1");
     check(config.maxBatches >= 0, "max_batches", "0 (no limit) or more");
+    check(config.clipNorm >= 0, "clip_norm", "0 (no limit) or more");
+    check(config.labelSmoothing >= 0 && config.labelSmoothing < 1, "label_smoothing",
+        "from 0 to less than 1");
     check(config.patience >= 0, "patience", "0 (never) or more");
     check(config.validation >= 0 && config.validation < 1, "val", "from 0 to less than 1");
     check(config.test >= 0 && config.test + config.validation < 1, "test",
