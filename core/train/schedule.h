@@ -23,7 +23,7 @@ struct ScheduleOptions {
 /// Where a run stands when a batch is about to be trained.
 struct ScheduleMoment {
     std::int64_t batch = 0; ///< 0 is the first of the run
-    std::int64_t batches = 0; ///< of the whole run, as planned
+    std::int64_t batches = 0; ///< of all epochs
     int epoch = 1; ///< 1 is the first
     int epochs = 1;
 };

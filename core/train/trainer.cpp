@@ -31,7 +31,7 @@ struct Trainer::Impl {
     void validateChunk();
     EpochReport closeEpoch();
     void beginEpoch();
-    std::int64_t batchesTotal() const;
+    std::int64_t batchesOfAllEpochs() const;
     double scheduledRate() const;
     bool epochTrained() const { return position.sample == data->train.size() || limitReached(); }
     bool limitReached() const
@@ -109,22 +109,20 @@ void Trainer::Impl::fill(const ImageSet &set, std::span<const std::uint32_t> whi
     });
 }
 
-std::int64_t Trainer::Impl::batchesTotal() const
+std::int64_t Trainer::Impl::batchesOfAllEpochs() const
 {
     const auto batch = std::size_t(config.batch);
-    const auto epoch = std::int64_t((data->train.size() + batch - 1) / batch);
-    const std::int64_t all = epoch * config.epochs;
-    return config.maxBatches > 0 ? std::min(all, config.maxBatches) : all;
+    return std::int64_t((data->train.size() + batch - 1) / batch) * config.epochs;
 }
 
 // Of the batch about to be trained. From where the run stands alone, so that a resumed one needs no
-// history.
+// history. A limit of batches only cuts a run short: until there it is the run without the limit.
 double Trainer::Impl::scheduledRate() const
 {
     return config.optimizer.rate
         * rateFactor(config.schedule,
             { .batch = position.batches,
-                .batches = batchesTotal(),
+                .batches = batchesOfAllEpochs(),
                 .epoch = position.epoch,
                 .epochs = config.epochs });
 }
@@ -268,7 +266,8 @@ std::int64_t Trainer::batchesDone() const
 
 std::int64_t Trainer::batchesTotal() const
 {
-    return m_impl->batchesTotal();
+    const std::int64_t all = m_impl->batchesOfAllEpochs();
+    return m_impl->config.maxBatches > 0 ? std::min(all, m_impl->config.maxBatches) : all;
 }
 
 int Trainer::epochsDone() const

@@ -203,6 +203,17 @@ TEST(TrainerSchedule, TheRateIsWhatTheWeightsMoveBy)
     EXPECT_EQ(trained(config, data), trained(quarter, data));
 }
 
+TEST(TrainerSchedule, ALimitOfBatchesCutsTheScheduleShortAndChangesNothingBefore)
+{
+    RunConfig config = scheduledConfig();
+    Trainer whole(config, threeClasses(45, 0));
+    config.maxBatches = 10;
+    Trainer cut(config, threeClasses(45, 0));
+    std::vector<double> rates = ratesOf(whole);
+    rates.resize(10);
+    EXPECT_EQ(ratesOf(cut), rates);
+}
+
 TEST(TrainerSchedule, ARateSetOnTheWayScalesTheRestAndSurvivesAResume)
 {
     const auto data = threeClasses(45, 12);
