@@ -16,24 +16,23 @@ ElementwiseOptimizer::ElementwiseOptimizer(const OptimizerOptions &options,
     , m_names(std::move(averages))
     , m_averages(m_names.size())
 {
-    std::size_t taken = kTask; // values in the last task
+    std::size_t inTask = kTask; // values
     for (const auto &[name, parameter] : m_parameters) {
         const std::size_t size = parameter->value.size();
         for (auto &average : m_averages)
             average.emplace_back(parameter->value.dims());
-        for (std::size_t first = 0, count = 0; first < size; first += count) {
-            if (taken == kTask) {
-                m_tasks.push_back(m_slices.size());
-                taken = 0;
-            }
-            count = std::min(kTask - taken, size - first);
-            taken += count;
+        for (std::size_t first = 0; first < size; first += kTask) { // keeps to vector boundaries
             StepSlice slice { .values = parameter->value.data() + first,
                 .gradients = parameter->gradient.data() + first,
                 .averages = {},
-                .count = count };
+                .count = std::min(kTask, size - first) };
             for (std::size_t i = 0; i < m_averages.size(); ++i)
                 slice.averages[i] = m_averages[i].back().data() + first;
+            inTask += slice.count;
+            if (inTask > kTask) {
+                m_tasks.push_back(m_slices.size());
+                inTask = slice.count;
+            }
             m_slices.push_back(slice);
         }
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The optimizers' inner loops: the plain formulas in double, and the same bits however parameters
-// are cut into slices.
+// The optimizers' inner loops on every vector target this processor has: the plain formulas in
+// double, and the same bits however parameters are cut into slices.
 #include "core/base/rng.h"
 #include "core/kernels/optimizer_steps.h"
+#include "core/kernels/targets.h" // before Highway
 #include "core/optim/optimizer.h"
 #include "tests/support/golden.h"
 #include <cmath>
-#include <functional>
+#include <hwy/targets.h>
 
 using namespace convscope;
 
@@ -101,18 +102,29 @@ const std::vector<Rule> kRules {
 
 } // namespace
 
-class OptimizerSteps : public testing::TestWithParam<Rule> { };
+/// A rule on a vector target.
+class OptimizerSteps : public testing::TestWithParam<std::tuple<Rule, std::int64_t>> {
+protected:
+    static void useTarget(std::int64_t target)
+    {
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().DeInit();
+    }
+    void SetUp() override { useTarget(std::get<1>(GetParam())); }
+    void TearDown() override { useTarget(0); } // all of them again
+    static const Rule &rule() { return std::get<0>(GetParam()); }
+};
 
 TEST_P(OptimizerSteps, EqualThePlainFormulaAndWriteNothingElse)
 {
     for (std::size_t count = 1; count <= 70; ++count) {
         const State before(count, count);
         State after = before;
-        GetParam().step(after.slice(0, count));
+        rule().step(after.slice(0, count));
         EXPECT_EQ(after.g, before.g);
         for (std::size_t i = 0; i < count; ++i) {
             Value v { before.p[i], before.g[i], before.first[i], before.second[i] };
-            GetParam().plain(v);
+            rule().plain(v);
             ASSERT_NEAR(after.p[i], v.p, 1e-6) << i << " of " << count;
             ASSERT_NEAR(after.first[i], v.first, 1e-6) << i << " of " << count;
             ASSERT_NEAR(after.second[i], v.second, 1e-6) << i << " of " << count;
@@ -127,24 +139,54 @@ TEST_P(OptimizerSteps, GiveTheSameBitsHoweverParametersAreCut)
 {
     constexpr std::size_t kCount = 257;
     State whole(kCount, 3);
-    GetParam().step(whole.slice(0, kCount));
+    rule().step(whole.slice(0, kCount));
     Rng rng(4);
     for (int trial = 0; trial < 50; ++trial) {
         State cut(kCount, 3);
         for (std::size_t from = 0, count = 0; from < kCount; from += count) {
             count = std::min<std::size_t>(1 + rng.below(40), kCount - from);
-            GetParam().step(cut.slice(from, count));
+            rule().step(cut.slice(from, count));
         }
         ASSERT_EQ(cut, whole);
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, OptimizerSteps, testing::ValuesIn(kRules),
-    [](const auto &instance) { return instance.param.name; });
+INSTANTIATE_TEST_SUITE_P(Rules, OptimizerSteps,
+    testing::Combine(
+        testing::ValuesIn(kRules), testing::ValuesIn(hwy::SupportedAndGeneratedTargets())),
+    [](const auto &instance) {
+        return std::string(std::get<0>(instance.param).name) + "_"
+            + hwy::TargetName(std::get<1>(instance.param));
+    });
+
+class OptimizerSums : public testing::TestWithParam<std::int64_t> { };
+
+TEST_P(OptimizerSums, SquaresAndScalingEqualThePlainFormula)
+{
+    hwy::SetSupportedTargetsForTest(GetParam());
+    hwy::GetChosenTarget().DeInit();
+    for (std::size_t count = 0; count <= 70; ++count) {
+        const State before(count, count);
+        Buffer values = before.p;
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            sum += double(values[i]) * double(values[i]);
+        EXPECT_NEAR(sumOfSquares({ values.data(), count }), sum, 1e-13);
+        scaleValues({ values.data(), count }, Scalar(0.3));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            EXPECT_EQ(values[i], i < count ? before.p[i] * Scalar(0.3) : kGuard);
+    }
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().DeInit();
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, OptimizerSums,
+    testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
+    [](const auto &instance) { return hwy::TargetName(instance.param); });
 
 TEST(Optimizers, ManySmallAndLargeParametersMoveAsOneWould)
 {
-    // Together they fill several tasks, which begin and end inside parameters.
+    // Together they fill several tasks, some of which hold more than one parameter.
     const std::vector<std::size_t> sizes { 3, 20000, 1, 17, 40001, 5 };
     Rng rng(9);
     for (const OptimizerInfo &info : optimizerRegistry()) {
