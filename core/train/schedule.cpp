@@ -109,6 +109,7 @@ void checkSchedule(const ScheduleOptions &options)
         if (!fits)
             throw Error(std::string("the schedule's '") + field + "' must be " + wanted);
     };
+    scheduleInfo(options.kind);
     constexpr double kMost = 1e12; // batches
     const double warmup = options.warmup;
     check(warmup >= 0 && warmup <= kMost && (warmup < 1 || warmup == std::floor(warmup)), "warmup",

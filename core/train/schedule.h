@@ -48,7 +48,7 @@ double rateFactor(const ScheduleOptions &options, const ScheduleMoment &moment);
 nlohmann::json toJson(const ScheduleOptions &options);
 /// @throws Error naming the field that is wrong.
 ScheduleOptions scheduleOptionsFromJson(const nlohmann::json &json);
-/// @throws Error naming the field that does not fit.
+/// @throws Error naming the kind that is unknown, or the field that does not fit.
 void checkSchedule(const ScheduleOptions &options);
 
 } // namespace convscope

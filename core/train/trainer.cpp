@@ -76,6 +76,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
             + " pictures, but the data is " + toString(data->preprocessing.shape())
             + "; choose the same channels and size");
     config.model = model.spec();
+    checkSchedule(config.schedule);
     const bool balanced = config.classWeights == ClassWeights::Balanced;
     model.setLoss({ .labelSmoothing = config.labelSmoothing,
         .classWeights = balanced ? balancedWeights(data->train.labels, model.classes())

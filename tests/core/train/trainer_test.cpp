@@ -352,6 +352,9 @@ TEST(Trainer, RefusesWhatDoesNotFitTogether)
     config.model.input = { 1, 8, 8 };
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("1×8×8"));
     config = smallConfig("adam");
+    config.schedule.kind = "sine";
+    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("sine"));
+    config = smallConfig("adam");
     config.model.layers[0].options["kernel"] = Extent { 9, 9 };
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("layer 1 (conv1)"));
 }
