@@ -39,14 +39,17 @@ namespace {
 
 using Setter = std::function<void(RunConfig &, const json &)>;
 
+template<auto Member>
+void take(RunConfig &config, const json &value)
+{
+    value.get_to(config.*Member);
+}
+
 /// Each field of a run's settings, and how to take it over.
 const std::map<std::string, Setter, std::less<>> &setters()
 {
     static const std::map<std::string, Setter, std::less<>> all {
-        { "preset",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.preset);
-            } },
+        { "preset", take<&RunConfig::preset> },
         { "model",
             [](RunConfig &c, const json &v) {
                 c.model = modelSpecFromJson(v);
@@ -59,66 +62,27 @@ const std::map<std::string, Setter, std::less<>> &setters()
             [](RunConfig &c, const json &v) {
                 c.schedule = scheduleOptionsFromJson(v);
             } },
-        { "clip_norm",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.clipNorm);
-            } },
-        { "label_smoothing",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.labelSmoothing);
-            } },
+        { "clip_norm", take<&RunConfig::clipNorm> },
+        { "label_smoothing", take<&RunConfig::labelSmoothing> },
         { "class_weights",
             [](RunConfig &c, const json &v) {
                 c.classWeights = classWeightsFromString(v.get<std::string>());
             } },
-        { "epochs",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.epochs);
-            } },
-        { "batch",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.batch);
-            } },
-        { "max_batches",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.maxBatches);
-            } },
-        { "seed",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.seed);
-            } },
-        { "threads",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.threads);
-            } },
-        { "patience",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.patience);
-            } },
-        { "shuffle",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.shuffle);
-            } },
+        { "epochs", take<&RunConfig::epochs> },
+        { "batch", take<&RunConfig::batch> },
+        { "max_batches", take<&RunConfig::maxBatches> },
+        { "seed", take<&RunConfig::seed> },
+        { "threads", take<&RunConfig::threads> },
+        { "patience", take<&RunConfig::patience> },
+        { "shuffle", take<&RunConfig::shuffle> },
         { "preprocessing",
             [](RunConfig &c, const json &v) {
                 c.preprocessing = preprocessingFromJson(v);
             } },
-        { "val",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.validation);
-            } },
-        { "test",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.test);
-            } },
-        { "limit",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.limit);
-            } },
-        { "dataset",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.dataset);
-            } },
+        { "val", take<&RunConfig::validation> },
+        { "test", take<&RunConfig::test> },
+        { "limit", take<&RunConfig::limit> },
+        { "dataset", take<&RunConfig::dataset> },
     };
     return all;
 }
