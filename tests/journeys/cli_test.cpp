@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli as scripts use it: exit statuses, JSON, files.
+#include "core/io/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 using namespace convscope;
@@ -79,6 +81,12 @@ TEST(Cli, FaultsOfTheCallerAreOneLineAndStatusTwo)
     expectBadInput(train({ "--model", "digits", "--size", "0" }), "--size");
     expectBadInput(train({ "--model", "digits", "--lr", "-1" }), "--lr");
     expectBadInput(train({ "--model", "digits", "--optimizer", "magic" }), "magic");
+    expectBadInput(train({ "--model", "digits", "--schedule", "sine" }), "sine");
+    expectBadInput(train({ "--model", "digits", "--warmup", "2.5" }), "--warmup");
+    expectBadInput(train({ "--model", "digits", "--step-every", "2" }), "--schedule step");
+    expectBadInput(train({ "--model", "digits", "--clip-norm", "-1" }), "--clip-norm");
+    expectBadInput(train({ "--model", "digits", "--label-smoothing", "1" }), "--label-smoothing");
+    expectBadInput(train({ "--model", "digits", "--class-weights", "equal" }), "equal");
     expectBadInput(train({ "--model", "digits", "--channels", "2" }), "--channels");
     expectBadInput(train({}), "--model");
     EXPECT_FALSE(std::filesystem::exists(run)) << "a refused run leaves nothing behind";
@@ -176,6 +184,44 @@ TEST(Cli, AResumedRunEndsInTheSameBits)
     expectBadInput(cli({ "train", "sample:digits", "--run", whole, "--model", "digits" }), whole);
     expectBadInput(
         cli({ "train", "sample:digits", "--run", whole, "--resume", "--batch", "7" }), "--batch");
+}
+
+TEST(Cli, AScheduledRunRecordsItsRatesAndSettingsAndResumesThem)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainDigits(run,
+                      { "--model", "digits", "--epochs", "2", "--optimizer", "adamw", "--lr",
+                          "0.01", "--schedule", "step", "--step-every", "1", "--step-factor", "0.5",
+                          "--warmup", "2", "--clip-norm", "2", "--label-smoothing", "0.1",
+                          "--class-weights", "balanced" }))
+                  .status,
+        0);
+    const json settings = json::parse(fileText(run + "/run.json"))["settings"];
+    EXPECT_EQ(settings["schedule"]["kind"], "step");
+    EXPECT_EQ(settings["schedule"]["step_every"], 1);
+    EXPECT_EQ(settings["schedule"]["step_factor"], 0.5);
+    EXPECT_EQ(settings["schedule"]["warmup"], 2);
+    EXPECT_EQ(settings["clip_norm"], 2);
+    EXPECT_EQ(settings["label_smoothing"], 0.1);
+    EXPECT_EQ(settings["class_weights"], "balanced");
+    const auto rates = [&] {
+        std::map<int, std::vector<double>> all; // by epoch
+        for (const BatchReport &batch : readRunLogs(run).batches)
+            all[batch.epoch].push_back(batch.learningRate);
+        return all;
+    };
+    EXPECT_DOUBLE_EQ(rates()[1].front(), 0.005) << "it warms up";
+    EXPECT_DOUBLE_EQ(rates()[1].back(), 0.01);
+    EXPECT_DOUBLE_EQ(rates()[2].back(), 0.005);
+    const auto resume = [&](const char *option, const char *value) {
+        return cli(
+            { "train", "sample:digits", "--run", run, "--resume", "--epochs", "3", option, value });
+    };
+    expectBadInput(resume("--schedule", "cosine"), "--schedule");
+    expectBadInput(resume("--label-smoothing", "0"), "--label-smoothing");
+    ASSERT_EQ(resume("--lr", "0.1").status, 0);
+    EXPECT_DOUBLE_EQ(rates()[3].back(), 0.025) << "the schedule goes on from the new rate";
 }
 
 TEST(Cli, CtrlCSavesTheRunWhichThenGoesOnToTheSameBits)
