@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compares a layer's backward() with central differences of its forward().
 #pragma once
+#include "core/nn/gradient_check.h"
 #include "core/nn/layer.h"
 #include <algorithm>
 #include <cmath>
@@ -78,16 +79,8 @@ inline double worstGradientError(
     const auto compare = [&](std::span<Scalar> variable, std::span<const Scalar> analytic) {
         for (std::size_t i = 0; i < variable.size(); ++i) {
             constexpr double kStep = 1e-5;
-            const Scalar kept = variable[i];
-            variable[i] = static_cast<Scalar>(double(kept) + kStep);
-            const double up = f();
-            variable[i] = static_cast<Scalar>(double(kept) - kStep);
-            const double down = f();
-            variable[i] = kept;
-            const double numeric = (up - down) / (2 * kStep), exact = double(analytic[i]);
-            const double error
-                = std::abs(exact - numeric) / std::max({ 1.0, std::abs(exact), std::abs(numeric) });
-            worst = std::isfinite(error) ? std::max(worst, error) : HUGE_VAL;
+            worst = std::max(worst,
+                relativeError(double(analytic[i]), centralDifference(variable[i], kStep, f), 1));
         }
     };
     compare(run.x, run.dx);
