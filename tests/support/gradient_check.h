@@ -8,21 +8,21 @@
 
 namespace convscope::test {
 
-/// Runs one layer the way Model does, over one batch in two pieces (one where there is one sample).
+/// Runs one layer the way Model does, over one batch in a few pieces (no more than samples).
 class LayerRun {
 public:
-    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch)
+    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch, int pieces = 2)
         : x(std::size_t(batch) * in.size())
         , y(std::size_t(batch) * out.size())
         , dy(y.size())
         , dx(x.size())
         , m_layer(layer)
         , m_batch(batch)
-        , m_scratch(layer.plan(2, batch - batch / 2))
     {
-        if (batch > 1)
-            m_pieces.push_back({ 0, 0, batch / 2 });
-        m_pieces.push_back({ int(m_pieces.size()), batch / 2, batch });
+        pieces = std::min(pieces, batch);
+        m_scratch.resize(layer.plan(pieces, (batch + pieces - 1) / pieces));
+        for (int i = 0; i < pieces; ++i)
+            m_pieces.push_back({ i, i * batch / pieces, (i + 1) * batch / pieces });
     }
 
     void forward()
@@ -30,11 +30,11 @@ public:
         for (const Piece &piece : m_pieces)
             m_layer.forward(x.data(), y.data(), piece, { Mode::Train, m_scratch });
     }
-    void backward()
+    void backward(bool wantInputGradient = true)
     {
+        Scalar *to = wantInputGradient ? dx.data() : nullptr;
         for (const Piece &piece : m_pieces)
-            m_layer.backward(
-                x.data(), y.data(), dy.data(), dx.data(), piece, { Mode::Train, m_scratch });
+            m_layer.backward(x.data(), y.data(), dy.data(), to, piece, { Mode::Train, m_scratch });
         for (int task = 0; task < m_layer.gradientTasks(); ++task)
             m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
     }
