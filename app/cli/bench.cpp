@@ -43,15 +43,16 @@ Slices measure(SpeedProbe &probe, double seconds)
     Slices slices;
     ProgressLine progress("measuring");
     const Clock::time_point start = Clock::now();
-    for (double elapsed = 0; elapsed < seconds;
-         elapsed = std::chrono::duration<double>(Clock::now() - start).count()) {
+    double elapsed = 0;
+    do {
         if (interrupted())
             throw Cancelled();
         slices.peak.push_back(peakGflops(probe.pool(), kPeak));
         slices.train.push_back(train());
         slices.infer.push_back(infer());
+        elapsed = std::chrono::duration<double>(Clock::now() - start).count();
         progress.show(elapsed / seconds, rounded(slices.train.back()) + " batches a second");
-    }
+    } while (elapsed < seconds);
     return slices;
 }
 

@@ -25,16 +25,21 @@ std::vector<LayerCase> layerCases()
     const auto isKnown = [&](const LayerCase &other) {
         return std::ranges::any_of(cases, [&](const LayerCase &known) {
             return known.summary.input == other.summary.input && known.batch == other.batch
-                && known.spec.kind == other.spec.kind && known.spec.options == other.spec.options;
+                && known.isFirst == other.isFirst && known.spec.kind == other.spec.kind
+                && known.spec.options == other.spec.options;
         });
     };
     for (const Preset &network : networks()) {
         const ModelSpec spec = withNames(network.config.model);
         const std::vector<LayerSummary> summaries = inferShapes(spec);
+        bool isFirst = true;
         for (std::size_t i = 0; i < summaries.size(); ++i) {
+            if (summaries[i].multiplyAdds == 0)
+                continue;
             LayerCase layer { network.name + "/" + summaries[i].name, summaries[i], spec.layers[i],
-                network.config.batch };
-            if (summaries[i].multiplyAdds > 0 && !isKnown(layer))
+                network.config.batch, isFirst };
+            isFirst = false;
+            if (!isKnown(layer))
                 cases.push_back(std::move(layer));
         }
     }

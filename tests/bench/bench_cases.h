@@ -15,6 +15,7 @@ struct LayerCase {
     LayerSummary summary;
     LayerSpec spec;
     int batch = 1;
+    bool isFirst = false; ///< in its network, where nobody needs its input gradient
     double flops() const { return 2 * double(summary.multiplyAdds) * batch; } ///< of one pass
 };
 /// Each shape once.

@@ -73,8 +73,9 @@ int main(int argc, char **argv)
         benchmark::RegisterBenchmark((name + "/forward").c_str(), forward, layer)->UseRealTime();
         benchmark::RegisterBenchmark((name + "/weight_gradient").c_str(), weightGradient, layer)
             ->UseRealTime();
-        benchmark::RegisterBenchmark((name + "/input_gradient").c_str(), inputGradient, layer)
-            ->UseManualTime();
+        if (!layer.isFirst)
+            benchmark::RegisterBenchmark((name + "/input_gradient").c_str(), inputGradient, layer)
+                ->UseManualTime();
     }
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();

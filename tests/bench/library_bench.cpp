@@ -21,6 +21,11 @@ constexpr std::array kPassNames { "forward", "weight gradient", "input gradient"
 constexpr int kRounds = 7; // everybody takes turns; the medians are compared
 constexpr double kSlice = 0.03; // seconds
 
+std::span<const Pass> passesOf(const LayerCase &layer)
+{
+    return std::span(kPasses).first(layer.isFirst ? 2 : 3);
+}
+
 void runOurs(LayerLoad &load, Pass pass)
 {
     if (pass == Pass::Forward)
@@ -52,7 +57,7 @@ void compareConvolution(const LayerCase &layer)
     LayerLoad load(layer);
     OnednnConvolution other(options, layer.summary.input, layer.summary.output, layer.batch);
     load.forward();
-    for (const Pass pass : kPasses) {
+    for (const Pass pass : passesOf(layer)) {
         std::vector<double> ours, plain, inner;
         for (int round = 0; round < kRounds; ++round) {
             ours.push_back(secondsOfOurs(load, pass));
@@ -111,7 +116,7 @@ void compareDense(const LayerCase &layer)
     SgemmDense other(
         layer.batch, int(layer.summary.input.size()), int(layer.summary.output.size()));
     load.forward();
-    for (const Pass pass : kPasses) {
+    for (const Pass pass : passesOf(layer)) {
         other.restart();
         std::vector<double> ours, theirs;
         for (int round = 0; round < kRounds; ++round) {
