@@ -54,8 +54,8 @@ void expectBadInput(const ProgramResult &result, const std::string &names)
 
 TEST(Cli, HelpAndVersionSucceed)
 {
-    for (const char *command :
-        { "presets", "scan", "train", "eval", "predict", "maps", "export", "info" }) {
+    for (const char *command : { "presets", "scan", "train", "eval", "predict", "maps", "export",
+             "info", "gradcheck", "bench" }) {
         const ProgramResult help = cli({ command, "--help" });
         EXPECT_EQ(help.status, 0);
         EXPECT_THAT(help.out, HasSubstr("--json"));
@@ -308,4 +308,48 @@ TEST(Cli, InitialWeightsAndFixedOrderGiveTheSameLossesAgain)
         losses.push_back(kept);
     }
     EXPECT_EQ(losses[0], losses[1]);
+}
+
+TEST(Cli, GradcheckComparesEveryParameter)
+{
+    const ProgramResult checked
+        = cli({ "gradcheck", "--model", "mnist-dense", "--seed", "3", "--json" });
+    EXPECT_EQ(checked.status, 0) << checked.err;
+    const json result = json::parse(checked.out);
+    EXPECT_EQ(result["passed"], true);
+    std::vector<std::string> names;
+    for (const json &layer : result["layers"]) {
+        names.push_back(layer["name"].get<std::string>() + "." + std::string(layer["parameter"]));
+        EXPECT_GT(layer["max_relative_error"], 0) << names.back() << ": nothing was measured";
+        EXPECT_LT(layer["max_relative_error"], 1e-6) << names.back();
+    }
+    EXPECT_THAT(names,
+        testing::ElementsAre(
+            "conv1.weight", "dense1.weight", "dense1.bias", "dense2.weight", "dense2.bias"));
+    const TempFolder folder;
+    const auto broken
+        = folder.write("model.json", R"({"input":[1,8,8],"layers":[{"kind":"conv","kernel":9}]})");
+    expectBadInput(cli({ "gradcheck", "--model", broken.string() }), "layer 1 (conv1)");
+    expectBadInput(cli({ "gradcheck" }), "--model");
+}
+
+TEST(Cli, BenchSaysHowFastItIsAndHowNearToThePeak)
+{
+    const ProgramResult measured = cli({ "bench", "--model", "digits", "--batch", "16", "--threads",
+        "1", "--seconds", "0.1", "--json" });
+    ASSERT_EQ(measured.status, 0) << measured.err;
+    const json result = json::parse(measured.out);
+    for (const char *speed :
+        { "train_images_per_second", "infer_images_per_second", "train_gflops", "peak_gflops" })
+        EXPECT_GT(result[speed], 0) << speed;
+    const double share = result["train_share_of_peak"];
+    EXPECT_GT(share, 0);
+    EXPECT_LT(share, 1.2) << "nothing is faster than the peak";
+    EXPECT_DOUBLE_EQ(share, double(result["train_gflops"]) / double(result["peak_gflops"]));
+    EXPECT_EQ(result["model"], "digits");
+    EXPECT_EQ(result["batch"], 16);
+    EXPECT_EQ(result["threads"], 1);
+    EXPECT_TRUE(result["simd"].is_string());
+    expectBadInput(cli({ "bench", "--model", "no-such-preset" }), "no-such-preset");
+    expectBadInput(cli({ "bench", "--seconds", "-1" }), "--seconds");
 }
