@@ -63,18 +63,34 @@ std::vector<std::uint8_t> inPlanes(const cv::Mat &picture)
     return planes;
 }
 
+/// What a value of channel `c` becomes. Without standardizing, the mean is 0 and the deviation 1,
+/// which leave a value as it is to the bit.
+class Normalized {
+public:
+    Normalized(const Preprocessing &preprocessing, std::size_t c)
+        : m_white(preprocessing.normalization == Normalization::None ? 1.0 : 255.0)
+    {
+        if (preprocessing.normalization != Normalization::Standard)
+            return;
+        m_mean = preprocessing.mean.at(c);
+        m_deviation = preprocessing.deviation.at(c);
+    }
+    Scalar operator()(double value) const
+    {
+        return static_cast<Scalar>((value / m_white - m_mean) / m_deviation);
+    }
+
+private:
+    double m_white, m_mean = 0, m_deviation = 1;
+};
+
 /// What each of the 256 values of channel `c` becomes.
 std::array<Scalar, 256> valueTable(const Preprocessing &preprocessing, std::size_t c)
 {
+    const Normalized normalized(preprocessing, c);
     std::array<Scalar, 256> table {};
-    for (std::size_t value = 0; value < table.size(); ++value) {
-        auto result = static_cast<double>(value);
-        if (preprocessing.normalization != Normalization::None)
-            result /= 255.0;
-        if (preprocessing.normalization == Normalization::Standard)
-            result = (result - preprocessing.mean.at(c)) / preprocessing.deviation.at(c);
-        table.at(value) = static_cast<Scalar>(result);
-    }
+    for (std::size_t value = 0; value < table.size(); ++value)
+        table.at(value) = normalized(static_cast<double>(value));
     return table;
 }
 
@@ -146,6 +162,17 @@ void normalizePixels(
             for (std::size_t i = start; i < start + area; ++i)
                 out[i]
                     = table[pixels[i]]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+    }
+}
+
+void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> values)
+{
+    const std::size_t area = preprocessing.shape().area();
+    assert(values.size() == preprocessing.shape().size());
+    for (std::size_t c = 0; c * area < values.size(); ++c) {
+        const Normalized normalized(preprocessing, c);
+        for (Scalar &value : values.subspan(c * area, area))
+            value = normalized(static_cast<double>(value));
     }
 }
 
