@@ -10,6 +10,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "core/kernels/load_first-inl.h" // once a target
+
 HWY_BEFORE_NAMESPACE();
 namespace convscope::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -57,8 +59,8 @@ void combineTile(const RowCombination &c, int row, int position)
         V values[N]; // NOLINT(modernize-avoid-c-arrays)
         HWY_UNROLL(32)
         for (int n = 0; n < N; ++n)
-            values[n] = Whole ? hn::LoadU(d, x + tap.x + n * lanes)
-                              : hn::MaskedLoad(inside, d, x + tap.x);
+            values[n]
+                = Whole ? hn::LoadU(d, x + tap.x + n * lanes) : loadFirst(inside, d, x + tap.x);
         HWY_UNROLL(32)
         for (int m = 0; m < M; ++m) {
             const V factor = hn::Set(d, a[m * c.aStride + tap.a]);
@@ -219,10 +221,10 @@ void correlateTile(const RowCorrelation &c, int row, int tap)
             const auto mask = hn::FirstN(d, static_cast<std::size_t>(c.length - whole));
             HWY_UNROLL(32)
             for (int m = 0; m < M; ++m)
-                y[m] = hn::MaskedLoad(mask, d, ys + m * c.yStride + whole);
+                y[m] = loadFirst(mask, d, ys + m * c.yStride + whole);
             HWY_UNROLL(32)
             for (int k = 0; k < K; ++k)
-                x[k] = hn::MaskedLoad(mask, d, xs + offsets[k] + whole);
+                x[k] = loadFirst(mask, d, xs + offsets[k] + whole);
             addProducts<M, K>(y, x, sum);
         }
     }
