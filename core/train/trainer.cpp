@@ -64,7 +64,8 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
     if (config.batch < 1 || config.epochs < 1)
         throw Error("batch size and epochs must be at least 1");
     if (model.classes() != static_cast<int>(data->classes.size()))
-        throw Error("the model has " + std::to_string(model.classes())
+        throw Error("layer " + std::to_string(model.layers().size()) + " ("
+            + model.layers().back().name + "): it has " + std::to_string(model.classes())
             + " outputs, but the data has " + std::to_string(data->classes.size())
             + " classes; the last layer must have one output a class");
     if (model.spec().input != data->preprocessing.shape())
