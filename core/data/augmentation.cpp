@@ -60,7 +60,7 @@ void takeEntry(const json &entry, AugmentOptions &options)
         && entry["kind"].is_string() && entry.contains("amount") && entry["amount"].is_number();
     if (!isPair)
         throw Error("an augmentation must be a name, or an object such as "
-                    "{\"kind\": \"rotate\", \"amount\": 15}");
+                    R"({"kind": "rotate", "amount": 15})");
     const AugmentKind &kind = kindNamed(entry["kind"].get_ref<const std::string &>());
     const auto amount = entry["amount"].get<double>();
     if (!(amount >= 0 && amount <= kind.most))
@@ -122,7 +122,7 @@ json toJson(const AugmentOptions &options)
 AugmentOptions augmentOptionsFromJson(const json &value)
 {
     if (!value.is_array())
-        throw Error("the augmentations must be a list, such as [\"flip\", \"shift\"]");
+        throw Error(R"(the augmentations must be a list, such as ["flip", "shift"])");
     AugmentOptions options;
     for (const json &entry : value)
         takeEntry(entry, options);
@@ -137,12 +137,12 @@ PictureChange drawChange(const AugmentOptions &options, const Shape &shape, std:
     const auto within = [&](double amount) {
         return amount * (2 * rng.uniform() - 1);
     };
+    const auto place = [&](int room) { // from 0 to room
+        return static_cast<int>(rng.uniform() * (room + 1));
+    };
     const auto pixels = [&](double share, int side) {
         const auto most = static_cast<int>(std::lround(share * side));
-        return static_cast<int>(rng.below(std::uint32_t(2 * most + 1))) - most;
-    };
-    const auto place = [&](int room) {
-        return static_cast<int>(rng.below(std::uint32_t(room + 1)));
+        return place(2 * most) - most;
     };
     const auto hidden = [&](int side) {
         return options.cutout > 0 ? std::max(1, int(std::lround(options.cutout * side))) : 0;
@@ -171,9 +171,10 @@ namespace {
 // Neither turned nor scaled: every value comes from one pixel.
 void move(const std::uint8_t *from, const Shape &shape, const PictureChange &change, Scalar *to)
 {
+    const std::ptrdiff_t width = shape.w;
     for (int c = 0; c < shape.c; ++c, from += shape.area()) {
-        for (int y = 0; y < shape.h; ++y, to += shape.w) {
-            const std::uint8_t *row = from + std::clamp(y - change.down, 0, shape.h - 1) * shape.w;
+        for (int y = 0; y < shape.h; ++y, to += width) {
+            const std::uint8_t *row = from + std::clamp(y - change.down, 0, shape.h - 1) * width;
             for (int x = 0; x < shape.w; ++x) {
                 const int column = std::clamp(x - change.right, 0, shape.w - 1);
                 to[x] = Scalar(row[change.mirrored ? shape.w - 1 - column : column]);
@@ -190,6 +191,7 @@ void resample(const std::uint8_t *from, const Shape &shape, const PictureChange 
     const auto cosine = Scalar(std::cos(change.angle) / change.zoom);
     const auto sine = Scalar(std::sin(change.angle) / change.zoom);
     const Scalar sign = change.mirrored ? -1 : 1;
+    const std::ptrdiff_t width = shape.w;
     const std::size_t area = shape.area();
     for (int y = 0; y < shape.h; ++y) {
         const Scalar v = Scalar(y - change.down) - lastY / 2;
@@ -200,8 +202,8 @@ void resample(const std::uint8_t *from, const Shape &shape, const PictureChange 
             const Scalar row = std::clamp(lastY / 2 - sine * u + cosine * v, Scalar(0), lastY);
             const int left = static_cast<int>(column), top = static_cast<int>(row);
             const int right = std::min(left + 1, shape.w - 1);
-            const std::uint8_t *upper = from + top * shape.w;
-            const std::uint8_t *lower = from + std::min(top + 1, shape.h - 1) * shape.w;
+            const std::uint8_t *upper = from + top * width;
+            const std::uint8_t *lower = from + std::min(top + 1, shape.h - 1) * width;
             const Scalar partX = column - Scalar(left), partY = row - Scalar(top);
             for (std::size_t at = 0; at < std::size_t(shape.c) * area; at += area) {
                 const auto between = [&](const std::uint8_t *pixels) {
@@ -248,9 +250,10 @@ void changeColours(
 
 void cutHole(const Shape &shape, const PictureChange &change, Scalar *values)
 {
+    const std::ptrdiff_t width = shape.w;
     for (int c = 0; c < shape.c; ++c, values += shape.area())
         for (int y = 0; y < change.holeHeight; ++y)
-            std::fill_n(values + (change.holeTop + y) * shape.w + change.holeLeft, change.holeWidth,
+            std::fill_n(values + (change.holeTop + y) * width + change.holeLeft, change.holeWidth,
                 Scalar(0));
 }
 

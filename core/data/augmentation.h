@@ -40,7 +40,7 @@ AugmentOptions augmentOptionsFromList(std::string_view list);
 /// A list of names, or of {"kind": name, "amount": number} where the amount is not the usual one.
 nlohmann::json toJson(const AugmentOptions &options);
 /// @throws Error saying which entry is wrong.
-AugmentOptions augmentOptionsFromJson(const nlohmann::json &json);
+AugmentOptions augmentOptionsFromJson(const nlohmann::json &value);
 
 /// What happens to one picture, in this order: mirrored, rotated and scaled about its middle,
 /// moved; then its colours, noise, and a hole. Places outside the picture repeat its edge.
