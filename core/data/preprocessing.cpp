@@ -3,6 +3,7 @@
 #include "core/data/preprocessing.h"
 #include "core/base/error.h"
 #include "core/data/opencv_setup.h"
+#include "core/kernels/elementwise.h"
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -63,35 +64,24 @@ std::vector<std::uint8_t> inPlanes(const cv::Mat &picture)
     return planes;
 }
 
-/// What a value of channel `c` becomes. Without standardizing, the mean is 0 and the deviation 1,
-/// which leave a value as it is to the bit.
-class Normalized {
-public:
-    Normalized(const Preprocessing &preprocessing, std::size_t c)
-        : m_white(preprocessing.normalization == Normalization::None ? 1.0 : 255.0)
-    {
-        if (preprocessing.normalization != Normalization::Standard)
-            return;
-        m_mean = preprocessing.mean.at(c);
-        m_deviation = preprocessing.deviation.at(c);
-    }
-    Scalar operator()(double value) const
-    {
-        return static_cast<Scalar>((value / m_white - m_mean) / m_deviation);
-    }
-
-private:
-    double m_white, m_mean = 0, m_deviation = 1;
+/// A channel's values are (pixel − offset) / divisor.
+struct Normalizer {
+    double offset = 0, divisor = 1;
 };
 
-/// What each of the 256 values of channel `c` becomes.
-std::array<Scalar, 256> valueTable(const Preprocessing &preprocessing, std::size_t c)
+Normalizer normalizer(const Preprocessing &preprocessing, std::size_t c)
 {
-    const Normalized normalized(preprocessing, c);
-    std::array<Scalar, 256> table {};
-    for (std::size_t value = 0; value < table.size(); ++value)
-        table.at(value) = normalized(static_cast<double>(value));
-    return table;
+    constexpr double kWhite = 255;
+    switch (preprocessing.normalization) {
+    case Normalization::None:
+        break;
+    case Normalization::Unit:
+        return { .offset = 0, .divisor = kWhite };
+    case Normalization::Standard:
+        return { .offset = kWhite * preprocessing.mean.at(c),
+            .divisor = kWhite * preprocessing.deviation.at(c) };
+    }
+    return {};
 }
 
 [[noreturn]] void failField(const std::string &field, const std::string &expected)
@@ -156,12 +146,11 @@ void normalizePixels(
     const std::size_t area = preprocessing.shape().area();
     const auto channels = static_cast<std::size_t>(preprocessing.channels);
     for (std::size_t c = 0; c < channels; ++c) {
-        const auto table = valueTable(preprocessing, c);
+        const auto [offset, divisor] = normalizer(preprocessing, c);
         // One picture or several in a row: the same channel comes again every `channels` planes.
         for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
-            for (std::size_t i = start; i < start + area; ++i)
-                out[i]
-                    = table[pixels[i]]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+            pixelsToValues(pixels.data() + start, out.data() + start, static_cast<Scalar>(offset),
+                static_cast<Scalar>(divisor), area);
     }
 }
 
@@ -170,9 +159,10 @@ void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> value
     const std::size_t area = preprocessing.shape().area();
     assert(values.size() == preprocessing.shape().size());
     for (std::size_t c = 0; c * area < values.size(); ++c) {
-        const Normalized normalized(preprocessing, c);
+        const Normalizer n = normalizer(preprocessing, c);
+        const auto offset = static_cast<Scalar>(n.offset), divisor = static_cast<Scalar>(n.divisor);
         for (Scalar &value : values.subspan(c * area, area))
-            value = normalized(static_cast<double>(value));
+            value = (value - offset) / divisor;
     }
 }
 

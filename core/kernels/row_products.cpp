@@ -8,9 +8,9 @@
 #define HWY_TARGET_INCLUDE "core/kernels/row_products.cpp"
 #include "core/kernels/targets.h" // before Highway
 #include <hwy/foreach_target.h>
+// after foreach_target.h
+#include "core/kernels/masked_store-inl.h"
 #include <hwy/highway.h>
-
-#include "core/kernels/load_first-inl.h" // once a target
 
 HWY_BEFORE_NAMESPACE();
 namespace convscope::HWY_NAMESPACE {
@@ -26,16 +26,6 @@ constexpr bool kManyRegisters = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 constexpr int kMaxSums = kManyRegisters ? 25 : 12;
 
 // ---- combineRows: tiles of M rows × N vectors --------------------------------------------------
-
-// The last, incomplete vector of a row must leave alone what lies behind: it may be another
-// thread's.
-HWY_INLINE void storeFirst(V v, Scalar *to, int count)
-{
-    HWY_ALIGN std::array<Scalar, hn::MaxLanes(D())> lanes;
-    hn::Store(v, D(), lanes.data());
-    for (int i = 0; i < count; ++i)
-        to[i] = lanes[std::size_t(i)];
-}
 
 template<int M, int N, bool Whole>
 void combineTile(const RowCombination &c, int row, int position)
@@ -77,7 +67,7 @@ void combineTile(const RowCombination &c, int row, int position)
             if (Whole)
                 hn::StoreU(sum[m][n], d, y + n * lanes);
             else
-                storeFirst(sum[m][n], y, c.length - position);
+                storeFirst(d, sum[m][n], y, static_cast<std::size_t>(c.length - position));
         }
     }
 }
@@ -183,49 +173,43 @@ HWY_INLINE void sumLanesOfFour(DS d, const hn::Vec<DS> *v, hn::TFromD<DS> *sums)
 }
 
 template<int M, int K>
-HWY_INLINE void addProducts(const V (&y)[M], const V (&x)[K], V (&sum)[M * K + 3])
-{
-    HWY_UNROLL(32)
-    for (int k = 0; k < K; ++k) {
-        HWY_UNROLL(32)
-        for (int m = 0; m < M; ++m)
-            sum[m * K + k] = hn::MulAdd(y[m], x[k], sum[m * K + k]);
-    }
-}
-
-template<int M, int K>
 void correlateTile(const RowCorrelation &c, int row, int tap)
 {
+    constexpr int kFewer = std::min(M, K), kMore = std::max(M, K);
     const D d;
     const auto lanes = static_cast<int>(hn::Lanes(d));
     V sum[M * K + 3]; // NOLINT(modernize-avoid-c-arrays): the last three fill up a group of four
     HWY_UNROLL(32)
     for (V &s : sum)
         s = hn::Zero(d);
-    const std::int32_t *offsets = c.offsets.data() + tap;
+    const Tap *taps = c.taps.data() + tap;
     const int whole = c.length / lanes * lanes;
-    V y[M], x[K]; // NOLINT(modernize-avoid-c-arrays)
+    // The sums and the fewer of the two factors stay in registers; the others pass through one.
+    const auto addProducts = [&](const auto &load, const Scalar *ys, const Scalar *xs) HWY_ATTR {
+        V kept[kFewer]; // NOLINT(modernize-avoid-c-arrays)
+        HWY_UNROLL(32)
+        for (int i = 0; i < kFewer; ++i)
+            kept[i] = M < K ? load(ys + i * c.yStride) : load(xs + taps[i].x);
+        HWY_UNROLL(32)
+        for (int j = 0; j < kMore; ++j) {
+            const V passing = M < K ? load(xs + taps[j].x) : load(ys + j * c.yStride);
+            HWY_UNROLL(32)
+            for (int i = 0; i < kFewer; ++i) {
+                V &s = M < K ? sum[i * K + j] : sum[j * K + i];
+                s = hn::MulAdd(kept[i], passing, s);
+            }
+        }
+    };
     for (int s = 0; s < c.samples; ++s) {
         const Scalar *ys = c.y + s * c.ySample + row * c.yStride;
         const Scalar *xs = c.x + s * c.xSample;
-        for (int p = 0; p < whole; p += lanes) {
-            HWY_UNROLL(32)
-            for (int m = 0; m < M; ++m)
-                y[m] = hn::LoadU(d, ys + m * c.yStride + p);
-            HWY_UNROLL(32)
-            for (int k = 0; k < K; ++k)
-                x[k] = hn::LoadU(d, xs + offsets[k] + p);
-            addProducts<M, K>(y, x, sum);
-        }
+        for (int p = 0; p < whole; p += lanes)
+            addProducts(
+                [&](const Scalar *from) HWY_ATTR { return hn::LoadU(d, from); }, ys + p, xs + p);
         if (whole < c.length) {
             const auto mask = hn::FirstN(d, static_cast<std::size_t>(c.length - whole));
-            HWY_UNROLL(32)
-            for (int m = 0; m < M; ++m)
-                y[m] = loadFirst(mask, d, ys + m * c.yStride + whole);
-            HWY_UNROLL(32)
-            for (int k = 0; k < K; ++k)
-                x[k] = loadFirst(mask, d, xs + offsets[k] + whole);
-            addProducts<M, K>(y, x, sum);
+            addProducts([&](const Scalar *from) HWY_ATTR { return loadFirst(mask, d, from); },
+                ys + whole, xs + whole);
         }
     }
     std::array<Scalar, M * K + 3> sums;
@@ -234,14 +218,15 @@ void correlateTile(const RowCorrelation &c, int row, int tap)
         sumLanesOfFour(d, sum + i, sums.data() + i);
     for (int m = 0; m < M; ++m) {
         for (int k = 0; k < K; ++k) {
-            c.d[(row + m) * c.dStride + tap + k]
-                = sums[std::size_t(m * K + k)] + (c.start ? c.start[tap + k] : Scalar(0));
+            Scalar &to = c.d[(row + m) * c.dStride + taps[k].a];
+            const Scalar start = c.accumulate ? to : c.start ? c.start[taps[k].a] : Scalar(0);
+            to = start + sums[std::size_t(m * K + k)];
         }
     }
 }
 
 using CorrelateTile = void (*)(const RowCorrelation &, int row, int tap);
-constexpr int kMaxRows = 8, kMaxTaps = 6;
+constexpr int kMaxRows = 5, kMaxTaps = 6;
 
 template<int Index>
 constexpr CorrelateTile correlateTileAt()
@@ -268,15 +253,15 @@ TileShape tileShape(int rows)
 {
     if (!kManyRegisters)
         return rows % 3 == 0 ? TileShape { 3, 4 } : TileShape { 4, 3 };
-    if (rows % 8 == 0)
-        return { 8, 3 };
-    return rows % 5 == 0 ? TileShape { 5, 5 } : TileShape { 4, 6 };
+    // Few rows and many taps: more rows at a time were measured to be slower.
+    const int height = rows % 4 == 0 ? 4 : evenTile(rows, 5);
+    return { height, std::min(kMaxTaps, kMaxSums / height) };
 }
 
 void correlateRowsOnTarget(const RowCorrelation &c)
 {
     const TileShape shape = tileShape(c.rows);
-    const auto taps = static_cast<int>(c.offsets.size());
+    const auto taps = static_cast<int>(c.taps.size());
     for (int tap = 0; tap < taps; tap += shape.taps) {
         for (int row = 0; row < c.rows; row += shape.rows) {
             const int rows = std::min(shape.rows, c.rows - row);

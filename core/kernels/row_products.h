@@ -8,7 +8,8 @@
 
 namespace convscope {
 
-/// One term of a combination: which coefficient, and where its row of x begins.
+/// One term of a combination: which coefficient, and where its row of x begins. In a correlation:
+/// which result.
 struct Tap {
     std::int32_t a = 0;
     std::int32_t x = 0;
@@ -29,15 +30,17 @@ struct RowCombination {
 };
 void combineRows(const RowCombination &c);
 
-/// d[m][k] = Σ_s Σ_p y[s·ySample + m·yStride + p] · x[s·xSample + offsets[k] + p], m < rows.
-/// A convolution's weight gradient is one such call a piece, s counting its samples.
+/// d[m·dStride + taps[k].a] = start[taps[k].a]
+///     + Σ_s Σ_p y[s·ySample + m·yStride + p] · x[s·xSample + taps[k].x + p], m < rows.
+/// A convolution's weight gradient is such a call for a few samples, counted by s.
 struct RowCorrelation {
     const Scalar *y = nullptr;
     std::ptrdiff_t yStride = 0, ySample = 0;
     const Scalar *x = nullptr;
     std::ptrdiff_t xSample = 0;
-    std::span<const std::int32_t> offsets;
-    const Scalar *start = nullptr; ///< added to every d[m][k]: one value a k; null: zeros
+    std::span<const Tap> taps;
+    const Scalar *start = nullptr; ///< the same for every m; null: zeros
+    bool accumulate = false; ///< start from what stands in d instead
     Scalar *d = nullptr;
     std::ptrdiff_t dStride = 0;
     int rows = 0, length = 0, samples = 1;

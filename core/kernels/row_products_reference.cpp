@@ -18,15 +18,16 @@ void combineRows(const RowCombination &c)
 void correlateRows(const RowCorrelation &c)
 {
     for (int m = 0; m < c.rows; ++m) {
-        for (std::size_t k = 0; k < c.offsets.size(); ++k) {
-            double sum = c.start ? double(c.start[k]) : 0.0;
+        for (const Tap &tap : c.taps) {
+            Scalar &d = c.d[m * c.dStride + tap.a];
+            double sum = c.accumulate ? double(d) : c.start ? double(c.start[tap.a]) : 0.0;
             for (int s = 0; s < c.samples; ++s) {
                 const Scalar *y = c.y + s * c.ySample + m * c.yStride;
-                const Scalar *x = c.x + s * c.xSample + c.offsets[k];
+                const Scalar *x = c.x + s * c.xSample + tap.x;
                 for (int p = 0; p < c.length; ++p)
                     sum += double(y[p]) * double(x[p]);
             }
-            c.d[m * c.dStride + std::ptrdiff_t(k)] = static_cast<Scalar>(sum);
+            d = static_cast<Scalar>(sum);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/activations.h"
-#include <cmath>
+#include "core/kernels/elementwise.h"
+#include "core/nn/options.h"
 
 namespace convscope {
 
@@ -33,14 +34,37 @@ LayerInfo Relu::info()
 
 void Relu::apply(const Scalar *x, Scalar *y, std::size_t count) const
 {
-    for (std::size_t i = 0; i < count; ++i)
-        y[i] = x[i] < 0 ? 0 : x[i]; // this way round, not-a-number stays visible
+    leakyRelu(x, y, 0, count);
 }
 
 void Relu::applyGradient(const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const
 {
-    for (std::size_t i = 0; i < count; ++i)
-        dx[i] = y[i] > 0 ? dy[i] : 0;
+    leakyReluGradient(y, dy, dx, 0, count);
+}
+
+LayerInfo LeakyRelu::info()
+{
+    return { .kind = "leaky_relu",
+        .stem = "relu",
+        .title = "Leaky ReLU",
+        .help = "Makes negative values much smaller and leaves the others as they are",
+        .options = {
+            { "slope", "what negative values are multiplied by", 0.01, 0, 1, {} },
+        },
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<LeakyRelu>(Scalar(number(o, "slope")));
+        } };
+}
+
+void LeakyRelu::apply(const Scalar *x, Scalar *y, std::size_t count) const
+{
+    leakyRelu(x, y, m_slope, count);
+}
+
+void LeakyRelu::applyGradient(
+    const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const
+{
+    leakyReluGradient(y, dy, dx, m_slope, count);
 }
 
 LayerInfo Sigmoid::info()
@@ -57,14 +81,34 @@ LayerInfo Sigmoid::info()
 
 void Sigmoid::apply(const Scalar *x, Scalar *y, std::size_t count) const
 {
-    for (std::size_t i = 0; i < count; ++i)
-        y[i] = 1 / (1 + std::exp(-x[i])); // e^−x overflows to infinity, which gives the right 0
+    sigmoid(x, y, count);
 }
 
 void Sigmoid::applyGradient(const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const
 {
-    for (std::size_t i = 0; i < count; ++i)
-        dx[i] = dy[i] * y[i] * (1 - y[i]);
+    sigmoidGradient(y, dy, dx, count);
+}
+
+LayerInfo Tanh::info()
+{
+    return { .kind = "tanh",
+        .stem = "tanh",
+        .title = "Tanh",
+        .help = "Squeezes every value smoothly into the range from −1 to 1",
+        .options = {},
+        .create = [](const LayerOptions &) -> std::unique_ptr<Layer> {
+            return std::make_unique<Tanh>();
+        } };
+}
+
+void Tanh::apply(const Scalar *x, Scalar *y, std::size_t count) const
+{
+    hyperbolicTangent(x, y, count);
+}
+
+void Tanh::applyGradient(const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const
+{
+    hyperbolicTangentGradient(y, dy, dx, count);
 }
 
 } // namespace convscope

@@ -39,8 +39,37 @@ protected:
         const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const override;
 };
 
+/// y = x where x > 0, else slope · x.
+class LeakyRelu final : public Activation {
+public:
+    explicit LeakyRelu(Scalar slope)
+        : m_slope(slope)
+    {
+    }
+    static LayerInfo info();
+
+protected:
+    void apply(const Scalar *x, Scalar *y, std::size_t count) const override;
+    void applyGradient(
+        const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const override;
+
+private:
+    Scalar m_slope;
+};
+
 /// y = 1 / (1 + e^−x).
 class Sigmoid final : public Activation {
+public:
+    static LayerInfo info();
+
+protected:
+    void apply(const Scalar *x, Scalar *y, std::size_t count) const override;
+    void applyGradient(
+        const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count) const override;
+};
+
+/// y = tanh x.
+class Tanh final : public Activation {
 public:
     static LayerInfo info();
 

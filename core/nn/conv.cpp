@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/conv.h"
 #include "core/base/error.h"
-#include "core/kernels/sums.h"
+#include "core/kernels/reductions.h"
+#include "core/kernels/shifted_plane.h"
 #include "core/nn/options.h"
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kGradientBlock = 4096; // parameters a gradient task adds up
+constexpr std::size_t kPlanesAtOnce = 1U << 17U; // values that stay in a core's own cache
 
 int covered(int kernel, int dilation)
 {
@@ -43,6 +45,8 @@ LayerInfo Conv::info()
             { "dilation", "distance between neighbouring cells of a filter", Extent { 1, 1 }, 1, 16, {} },
             { "groups", "independent parts the channels are cut into; as many as input channels: depthwise", 1.0, 1, 4096, {} },
             { "bias", "a learnt number added to each map", true, 0, 0, {} },
+            Initializer::kindOption(),
+            Initializer::deviationOption(),
         },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<Conv>(ConvOptions { .filters = integer(o, "filters"),
@@ -51,13 +55,14 @@ LayerInfo Conv::info()
                 .padding = extent(o, "padding"),
                 .dilation = extent(o, "dilation"),
                 .groups = integer(o, "groups"),
-                .bias = flag(o, "bias") });
+                .bias = flag(o, "bias"),
+                .initializer = Initializer(o) });
         } };
 }
 
 Shape Conv::build(const Shape &in)
 {
-    const auto &[filters, kernel, stride, padding, dilation, groups, bias] = m_options;
+    const auto &[filters, kernel, stride, padding, dilation, groups, bias, initializer] = m_options;
     const Extent padded { in.h + 2 * padding.h, in.w + 2 * padding.w };
     const Extent reach { covered(kernel.h, dilation.h), covered(kernel.w, dilation.w) };
     if (reach.h > padded.h || reach.w > padded.w)
@@ -77,71 +82,94 @@ Shape Conv::build(const Shape &in)
     if (bias)
         m_parameters[1] = { "bias", Tensor({ dims[0] }), Tensor({ dims[0] }) };
     m_partialSize = m_parameters[0].value.size() + m_parameters[1].value.size();
-    layOut();
-    tableTaps();
+    layOutInput();
+    m_inputPhases.clear();
+    for (int row = 0; row < std::min(stride.h, in.h); ++row)
+        for (int column = 0; column < std::min(stride.w, in.w); ++column)
+            m_inputPhases.push_back(inputPhase(row, column));
     return m_out;
 }
 
-// He et al. 2015, "Delving Deep into Rectifiers": deviation √(2 / inputs of one output value).
 void Conv::initialize(Rng &rng)
 {
-    Tensor &weight = m_parameters[0].value;
-    const double inputs = double(weight.size()) / m_options.filters;
-    for (Scalar &w : weight.values())
-        w = static_cast<Scalar>(rng.normal() * std::sqrt(2.0 / inputs));
+    const double cells = double(m_options.kernel.h) * m_options.kernel.w;
+    m_options.initializer.fill(
+        m_parameters[0].value.values(), m_groupIn * cells, m_groupOut * cells, rng);
 }
 
-void Conv::layOut()
+void Conv::layOutInput()
 {
-    const auto &o = m_options;
-    const Extent reach { covered(o.kernel.h, o.dilation.h), covered(o.kernel.w, o.dilation.w) };
-    m_phases = { std::min(o.stride.h, reach.h), std::min(o.stride.w, reach.w) };
-    const Extent farthest { (reach.h - 1) / o.stride.h, (reach.w - 1) / o.stride.w };
-    m_pitch = m_out.w + farthest.w;
-    m_planeRows = m_out.h + farthest.h;
-    m_planeSize = std::size_t(m_planeRows) * std::size_t(m_pitch);
-    m_planesSize = m_planeSize * std::size_t(m_in.c * m_phases.h * m_phases.w);
-    m_length = (m_out.h - 1) * m_pitch + m_out.w;
-    // Reading a map of dy at any distance up to `farthest` before its start or behind its end must
-    // meet zeros; the zeros behind one map are those before the next.
-    m_lead = std::size_t(farthest.h * m_pitch + farthest.w);
-    m_gradientPlane = m_lead + std::size_t(m_out.h * m_pitch);
-    m_gradientSize = std::size_t(m_out.c) * m_gradientPlane + m_lead;
-}
-
-void Conv::tableTaps()
-{
-    const auto &[filters, kernel, stride, padding, dilation, groups, bias] = m_options;
-    const int phases = m_phases.h * m_phases.w;
+    const auto &[filters, kernel, stride, padding, dilation, groups, bias, initializer] = m_options;
+    const int reach = covered(kernel.h, dilation.h);
+    const int rowPhases = std::min(stride.h, reach);
+    m_planes = { .corners = {},
+        .rowStep = stride.h,
+        .columnStep = stride.w,
+        .rows = m_out.h + (reach - 1) / stride.h,
+        .columns = m_out.w };
+    for (int phase = 0; phase < rowPhases; ++phase)
+        for (int v = 0; v < kernel.w; ++v)
+            m_planes.corners.push_back({ phase - padding.h, v * dilation.w - padding.w });
+    m_planesSize = m_planes.isPicture(m_in) ? 0 : std::size_t(m_in.c) * m_planes.channelSize();
     m_taps.clear();
-    m_offsets.clear();
-    m_phaseTaps.assign(std::size_t(phases), {});
     for (int c = 0; c < m_groupIn; ++c) {
-        for (int u = 0; u < kernel.h; ++u) {
-            for (int v = 0; v < kernel.w; ++v) {
-                const int row = u * dilation.h, column = v * dilation.w;
-                const int phase = row % stride.h * m_phases.w + column % stride.w;
-                const int step = row / stride.h * m_pitch + column / stride.w;
-                const int cell = u * kernel.w + v;
-                const auto plane = std::int32_t(std::size_t(c * phases + phase) * m_planeSize);
-                m_taps.push_back({ c * kernel.h * kernel.w + cell, plane + step });
-                m_offsets.push_back(plane + step);
-                for (int o = 0; c == 0 && o < m_groupOut; ++o) {
-                    m_phaseTaps[std::size_t(phase)].push_back(
-                        { o * m_groupIn * kernel.h * kernel.w + cell,
-                            std::int32_t(std::size_t(o) * m_gradientPlane + m_lead) - step });
-                }
+        for (int v = 0; v < kernel.w; ++v) { // in order of place, which the caches like
+            for (int u = 0; u < kernel.h; ++u) {
+                const int row = u * dilation.h;
+                const std::size_t plane = std::size_t(row % stride.h * kernel.w + v);
+                m_taps.push_back({ (c * kernel.h + u) * kernel.w + v,
+                    std::int32_t(
+                        std::size_t(c) * m_planes.channelSize() + plane * m_planes.planeSize())
+                        + row / stride.h * m_out.w });
             }
         }
     }
-    for (auto &taps : m_phaseTaps) // in order of place, which the caches like
-        std::ranges::stable_sort(
-            taps, {}, [&](const Tap &t) { return t.x / int(m_gradientPlane); });
 }
 
-bool Conv::isDirect() const
+// Input row i = r · stride + row takes part in output row r + shift through kernel row u where
+// row + padding − u · dilation = shift · stride; columns likewise.
+Conv::InputPhase Conv::inputPhase(int row, int column) const
 {
-    return m_options.stride == Extent {} && m_options.padding == Extent { 0, 0 };
+    struct Cell {
+        int index, shift;
+    };
+    const auto cells = [](int remainder, int kernel, int stride, int padding, int dilation) {
+        std::vector<Cell> reaching;
+        for (int u = 0; u < kernel; ++u) {
+            const int distance = remainder + padding - u * dilation;
+            if (distance % stride == 0)
+                reaching.push_back({ u, distance / stride });
+        }
+        return reaching;
+    };
+    const auto &[filters, kernel, stride, padding, dilation, groups, bias, initializer] = m_options;
+    const auto rows = cells(row, kernel.h, stride.h, padding.h, dilation.h);
+    const auto columns = cells(column, kernel.w, stride.w, padding.w, dilation.w);
+    InputPhase phase { .row = row,
+        .column = column,
+        .planes = {},
+        .size
+        = { (m_in.h - row + stride.h - 1) / stride.h, (m_in.w - column + stride.w - 1) / stride.w },
+        .taps = {} };
+    if (rows.empty() || columns.empty())
+        return phase;
+    const int top = rows.back().shift; // the lowest, for shifts fall as u rises
+    phase.planes.rows = phase.size.h + rows.front().shift - top;
+    phase.planes.columns = phase.size.w;
+    for (const Cell &v : columns)
+        phase.planes.corners.push_back({ top, v.shift });
+    for (int o = 0; o < m_groupOut; ++o) {
+        for (std::size_t v = 0; v < columns.size(); ++v) {
+            for (const Cell &u : rows) {
+                phase.taps.push_back(
+                    { (o * m_groupIn * kernel.h + u.index) * kernel.w + columns[v].index,
+                        std::int32_t(std::size_t(o) * phase.planes.channelSize()
+                            + v * phase.planes.planeSize())
+                            + (u.shift - top) * phase.size.w });
+            }
+        }
+    }
+    return phase;
 }
 
 std::span<Parameter> Conv::parameters()
@@ -152,178 +180,141 @@ std::span<Parameter> Conv::parameters()
 std::size_t Conv::plan(int pieces, int pieceSize)
 {
     m_partials.assign(std::size_t(pieces) * m_partialSize, 0);
-    const std::size_t rows = std::size_t(m_out.c) * std::size_t(m_length);
-    const std::size_t planes = isDirect() ? 0 : m_planesSize;
-    return std::max(planes + rows, std::size_t(pieceSize) * (planes + m_gradientSize) + planes);
-}
-
-// Calls visit(plane row, picture row, first, last) for every row of all planes: its columns
-// [first, last) are picture[column · stride.w]; there is no picture row (null) in the padding.
-template<typename Row, typename PictureRow, typename Visit>
-void Conv::visitPlaneRows(Row *row, PictureRow *picture, const Visit &visit) const
-{
-    const Extent stride = m_options.stride, padding = m_options.padding;
-    for (int c = 0; c < m_in.c; ++c) {
-        for (int phase = 0; phase < m_phases.h * m_phases.w; ++phase) {
-            const int top = phase / m_phases.w - padding.h;
-            const int left = phase % m_phases.w - padding.w;
-            const int first = left >= 0 ? 0 : (-left + stride.w - 1) / stride.w;
-            const int last = std::clamp((m_in.w - left + stride.w - 1) / stride.w, first, m_pitch);
-            for (int r = 0; r < m_planeRows; ++r, row += m_pitch) {
-                const int i = r * stride.h + top;
-                const bool inside = i >= 0 && i < m_in.h;
-                visit(row, inside ? picture + (c * m_in.h + i) * m_in.w + left : nullptr, first,
-                    last);
-            }
-        }
+    m_samplesAtOnce = pieceSize;
+    if (m_planesSize > 0)
+        m_samplesAtOnce = std::clamp(int(kPlanesAtOnce / m_planesSize), 1, pieceSize);
+    std::size_t scratch = m_planesSize * std::size_t(m_samplesAtOnce);
+    for (const InputPhase &phase : m_inputPhases) {
+        const std::size_t result = isStrided() ? m_in.size() : 0;
+        scratch = std::max(scratch, std::size_t(m_out.c) * phase.planes.channelSize() + result);
     }
-}
-
-void Conv::toPlanes(const Scalar *x, Scalar *planes) const
-{
-    visitPlaneRows(planes, x, [&](Scalar *row, const Scalar *picture, int first, int last) {
-        if (!picture) {
-            std::fill_n(row, m_pitch, Scalar(0));
-            return;
-        }
-        std::fill(row, row + first, Scalar(0));
-        for (int j = first; j < last; ++j)
-            row[j] = picture[j * m_options.stride.w];
-        std::fill(row + last, row + m_pitch, Scalar(0));
-    });
-}
-
-void Conv::fromPlanes(const Scalar *planes, Scalar *dx) const
-{
-    std::fill_n(dx, m_in.size(), Scalar(0)); // a stride may leave values that no output reads
-    visitPlaneRows(planes, dx, [&](const Scalar *row, Scalar *picture, int first, int last) {
-        for (int j = first; picture && j < last; ++j)
-            picture[j * m_options.stride.w] = row[j];
-    });
+    return scratch + 2 * kSpareBehindPlane;
 }
 
 void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
 {
-    Scalar *planes = work.scratch.data();
-    Scalar *rows = planes + (isDirect() ? 0 : m_planesSize);
     const auto cells = std::ptrdiff_t(m_taps.size());
-    const std::size_t groupPlanes = m_planesSize / std::size_t(m_options.groups);
+    const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
     for (int n = piece.begin; n < piece.end; ++n) {
-        const Scalar *from = x + std::size_t(n) * m_in.size();
-        if (!isDirect()) {
-            toPlanes(from, planes);
-            from = planes;
+        const Scalar *planes = x + std::size_t(n) * m_in.size();
+        if (m_planesSize > 0) {
+            m_planes.spread(planes, m_in, work.scratch.data());
+            planes = work.scratch.data();
         }
         for (int g = 0; g < m_options.groups; ++g) {
             const int o = g * m_groupOut;
             combineRows({ .a = m_parameters[0].value.data() + o * cells,
                 .aStride = cells,
-                .x = from + std::size_t(g) * groupPlanes,
+                .x = planes + std::size_t(g) * groupSize,
                 .taps = m_taps,
                 .start = m_options.bias ? m_parameters[1].value.data() + o : nullptr,
-                .y = rows + o * m_length,
-                .yStride = m_length,
+                .y = y + std::size_t(n) * m_out.size() + std::size_t(o) * m_out.area(),
+                .yStride = std::ptrdiff_t(m_out.area()),
                 .rows = m_groupOut,
-                .length = m_length });
-        }
-        Scalar *to = y + std::size_t(n) * m_out.size();
-        for (int o = 0; o < m_out.c; ++o)
-            for (int i = 0; i < m_out.h; ++i, to += m_out.w)
-                std::copy_n(rows + o * m_length + i * m_pitch, m_out.w, to);
-    }
-}
-
-void Conv::spreadGradient(const Scalar *dy, Scalar *rows) const
-{
-    for (int o = 0; o < m_out.c; ++o) {
-        std::fill_n(rows, m_lead, Scalar(0));
-        rows += m_lead;
-        for (int i = 0; i < m_out.h; ++i, dy += m_out.w, rows += m_pitch) {
-            std::copy_n(dy, m_out.w, rows);
-            std::fill(rows + m_out.w, rows + m_pitch, Scalar(0));
+                .length = int(m_out.area()) });
         }
     }
-    std::fill_n(rows, m_lead, Scalar(0));
 }
 
 void Conv::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
     const Piece &piece, const Work &work)
 {
-    const int samples = piece.end - piece.begin;
-    Scalar *rows = work.scratch.data();
-    Scalar *planes = rows + std::size_t(samples) * m_gradientSize;
-    const Scalar *from = x + std::size_t(piece.begin) * m_in.size();
-    for (int s = 0; s < samples; ++s) {
-        const std::size_t n = std::size_t(piece.begin + s);
-        spreadGradient(dy + n * m_out.size(), rows + std::size_t(s) * m_gradientSize);
-        if (!isDirect())
-            toPlanes(x + n * m_in.size(), planes + std::size_t(s) * m_planesSize);
-    }
-    if (!isDirect())
-        from = planes;
-    weightGradient(
-        from, rows, samples, m_partials.data() + std::size_t(piece.index) * m_partialSize);
-    if (!dx)
-        return;
-    Scalar *room = planes + (isDirect() ? 0 : std::size_t(samples) * m_planesSize);
-    for (int s = 0; s < samples; ++s) {
-        Scalar *to = dx + std::size_t(piece.begin + s) * m_in.size();
-        const Scalar *gradient = rows + std::size_t(s) * m_gradientSize;
-        inputGradient(gradient, isDirect() ? to : room);
-        if (!isDirect())
-            fromPlanes(room, to);
-    }
+    Scalar *scratch = work.scratch.data();
+    Scalar *partial = m_partials.data() + std::size_t(piece.index) * m_partialSize;
+    for (int n = piece.begin; n < piece.end; n += m_samplesAtOnce)
+        weightGradient(x + std::size_t(n) * m_in.size(), dy + std::size_t(n) * m_out.size(),
+            std::min(m_samplesAtOnce, piece.end - n), n > piece.begin, partial, scratch);
+    if (m_options.bias)
+        biasGradient(dy + std::size_t(piece.begin) * m_out.size(), piece.end - piece.begin,
+            partial + m_parameters[0].value.size());
+    for (int n = piece.begin; dx && n < piece.end; ++n)
+        inputGradient(
+            dy + std::size_t(n) * m_out.size(), dx + std::size_t(n) * m_in.size(), scratch);
 }
 
-void Conv::weightGradient(
-    const Scalar *planes, const Scalar *rows, int samples, Scalar *partial) const
+void Conv::weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
+    Scalar *partial, Scalar *planes) const
 {
-    const auto cells = std::ptrdiff_t(m_offsets.size());
-    const std::size_t groupPlanes = m_planesSize / std::size_t(m_options.groups);
+    const std::size_t sampleSize = m_planesSize > 0 ? m_planesSize : m_in.size();
+    for (int s = 0; m_planesSize > 0 && s < samples; ++s)
+        m_planes.spread(
+            x + std::size_t(s) * m_in.size(), m_in, planes + std::size_t(s) * m_planesSize);
+    if (m_planesSize > 0)
+        x = planes;
+    const auto cells = std::ptrdiff_t(m_taps.size());
+    const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
     for (int g = 0; g < m_options.groups; ++g) {
         const std::size_t o = std::size_t(g * m_groupOut);
-        correlateRows({ .y = rows + o * m_gradientPlane + m_lead,
-            .yStride = std::ptrdiff_t(m_gradientPlane),
-            .ySample = std::ptrdiff_t(m_gradientSize),
-            .x = planes + std::size_t(g) * groupPlanes,
-            .xSample = std::ptrdiff_t(isDirect() ? m_in.size() : m_planesSize),
-            .offsets = m_offsets,
+        correlateRows({ .y = dy + o * m_out.area(),
+            .yStride = std::ptrdiff_t(m_out.area()),
+            .ySample = std::ptrdiff_t(m_out.size()),
+            .x = x + std::size_t(g) * groupSize,
+            .xSample = std::ptrdiff_t(sampleSize),
+            .taps = m_taps,
+            .start = nullptr,
+            .accumulate = accumulate,
             .d = partial + std::ptrdiff_t(o) * cells,
             .dStride = cells,
             .rows = m_groupOut,
-            .length = m_length,
+            .length = int(m_out.area()),
             .samples = samples });
     }
-    if (!m_options.bias)
-        return;
-    Scalar *bias = partial + m_parameters[0].value.size();
+}
+
+void Conv::biasGradient(const Scalar *dy, int samples, Scalar *bias) const
+{
     for (int o = 0; o < m_out.c; ++o) {
         Scalar sum = 0;
         for (int s = 0; s < samples; ++s)
-            sum += sumOf({ rows + std::size_t(s) * m_gradientSize + std::size_t(o) * m_gradientPlane
-                    + m_lead,
-                std::size_t(m_length) });
+            sum += sumOf(
+                dy + std::size_t(s) * m_out.size() + std::size_t(o) * m_out.area(), m_out.area());
         bias[o] = sum;
     }
 }
 
-void Conv::inputGradient(const Scalar *rows, Scalar *planes) const
+void Conv::inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const
+{
+    if (isStrided())
+        std::fill_n(dx, m_in.size(), Scalar(0)); // some cells may be reached by no output
+    for (const InputPhase &phase : m_inputPhases) {
+        if (phase.taps.empty())
+            continue;
+        const Scalar *planes = dy;
+        Scalar *result = scratch;
+        if (!phase.planes.isPicture(m_out)) {
+            phase.planes.spread(dy, m_out, scratch);
+            planes = scratch;
+            result += std::size_t(m_out.c) * phase.planes.channelSize() + kSpareBehindPlane;
+        }
+        if (!isStrided()) {
+            phaseGradient(phase, planes, dx, std::ptrdiff_t(m_in.area()));
+            continue;
+        }
+        phaseGradient(phase, planes, result, std::ptrdiff_t(phase.size.h) * phase.size.w);
+        for (int c = 0; c < m_in.c; ++c)
+            for (int i = phase.row; i < m_in.h; i += m_options.stride.h)
+                for (int j = phase.column; j < m_in.w; j += m_options.stride.w)
+                    dx[(std::size_t(c) * std::size_t(m_in.h) + std::size_t(i)) * std::size_t(m_in.w)
+                        + std::size_t(j)]
+                        = *result++;
+    }
+}
+
+void Conv::phaseGradient(
+    const InputPhase &phase, const Scalar *planes, Scalar *to, std::ptrdiff_t channelStride) const
 {
     const std::ptrdiff_t cells = std::ptrdiff_t(m_options.kernel.h) * m_options.kernel.w;
-    const auto phases = m_phaseTaps.size();
     for (int g = 0; g < m_options.groups; ++g) {
-        const std::size_t o = std::size_t(g * m_groupOut);
-        for (std::size_t phase = 0; phase < phases; ++phase) {
-            combineRows({ .a = m_parameters[0].value.data() + std::ptrdiff_t(o) * m_groupIn * cells,
-                .aStride = cells,
-                .x = rows + o * m_gradientPlane,
-                .taps = m_phaseTaps[phase],
-                .start = nullptr,
-                .y = planes + (std::size_t(g * m_groupIn) * phases + phase) * m_planeSize,
-                .yStride = std::ptrdiff_t(phases * m_planeSize),
-                .rows = m_groupIn,
-                .length = int(m_planeSize) });
-        }
+        combineRows({ .a
+            = m_parameters[0].value.data() + std::ptrdiff_t(g * m_groupOut) * m_groupIn * cells,
+            .aStride = cells,
+            .x = planes + std::size_t(g * m_groupOut) * phase.planes.channelSize(),
+            .taps = phase.taps,
+            .start = nullptr,
+            .y = to + g * m_groupIn * channelStride,
+            .yStride = channelStride,
+            .rows = m_groupIn,
+            .length = phase.size.h * phase.size.w });
     }
 }
 

@@ -2,7 +2,9 @@
 // Conv: two-dimensional convolution (cross-correlation, as is usual in neural networks).
 #pragma once
 #include "core/kernels/row_products.h"
+#include "core/nn/initializers.h"
 #include "core/nn/layer_registry.h"
+#include "core/nn/plane_layout.h"
 #include <array>
 
 namespace convscope {
@@ -15,15 +17,15 @@ struct ConvOptions {
     Extent dilation { 1, 1 }; ///< distance between neighbouring kernel cells
     int groups = 1; ///< input and output channels are cut into so many independent parts
     bool bias = true;
+    Initializer initializer;
 };
 
 /// y[o][i][j] = bias[o] + Σ_c,u,v weight[o][c][u][v] · x[c][i·stride + u·dilation − padding][… v …]
 ///
-/// Works directly on flattened rows: an input plane is laid out in rows of m_pitch values, so that
-/// stepping one output row is stepping one plane row, and a whole map is one long row product (see
-/// core/kernels/row_products.h). The values between the end of an output row and the next are
-/// computed too and thrown away. With a stride each plane is split into stride.h × stride.w phases
-/// (every stride-th row and column), which makes every kernel cell a plain offset again.
+/// Works directly on whole maps: the input is spread into planes (plane_layout.h) in which every
+/// kernel cell's products with a map are one long row product. The weight gradient reads the same
+/// planes; the input gradient is a convolution of dy, spread likewise, one for every phase of the
+/// stride.
 class Conv final : public Layer {
 public:
     explicit Conv(const ConvOptions &options);
@@ -41,17 +43,24 @@ public:
     std::span<Parameter> parameters() override;
 
 private:
-    void layOut();
-    void tableTaps();
-    bool isDirect() const; // x itself has the plane layout
-    template<typename Row, typename PictureRow, typename Visit>
-    void visitPlaneRows(Row *row, PictureRow *picture, const Visit &visit) const;
-    void toPlanes(const Scalar *x, Scalar *planes) const;
-    void fromPlanes(const Scalar *planes, Scalar *dx) const;
-    void spreadGradient(const Scalar *dy, Scalar *rows) const;
-    void weightGradient(
-        const Scalar *planes, const Scalar *rows, int samples, Scalar *partial) const;
-    void inputGradient(const Scalar *rows, Scalar *planes) const;
+    /// The input cells whose row and column have the same remainder by the stride; dy reaches all
+    /// of them through the same kernel cells.
+    struct InputPhase {
+        int row = 0, column = 0; ///< the remainders
+        PlaneLayout planes; ///< of dy; rows × columns is more than size where the kernel overlaps
+        Extent size; ///< how many cells
+        std::vector<Tap> taps; ///< over a group's filters; empty: nothing reaches these cells
+    };
+
+    void layOutInput();
+    InputPhase inputPhase(int row, int column) const;
+    bool isStrided() const { return m_options.stride != Extent {}; }
+    void weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
+        Scalar *partial, Scalar *planes) const;
+    void biasGradient(const Scalar *dy, int samples, Scalar *bias) const;
+    void inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const;
+    void phaseGradient(const InputPhase &phase, const Scalar *planes, Scalar *to,
+        std::ptrdiff_t channelStride) const;
 
     ConvOptions m_options;
     Shape m_in, m_out;
@@ -59,18 +68,12 @@ private:
     std::array<Parameter, 2> m_parameters; // weight [out, in / groups, kh, kw], bias [out]
 
     // Constant after build():
-    Extent m_phases; // a plane is split into so many
-    int m_pitch = 0, m_planeRows = 0;
-    std::size_t m_planeSize = 0; // of one phase of one channel
-    std::size_t m_planesSize = 0; // of a sample
-    int m_length = 0; // of the flattened output rows
-    std::size_t m_lead = 0; // zeros before each map of dy
-    std::size_t m_gradientPlane = 0, m_gradientSize = 0; // dy with its zeros: of a map, of a sample
-    std::vector<Tap> m_taps; // a group's kernel cells, for the output
-    std::vector<std::int32_t> m_offsets; // the same places, for the weight gradient
-    std::vector<std::vector<Tap>>
-        m_phaseTaps; // the cells that reach a phase, for the input gradient
+    PlaneLayout m_planes; // of x
+    std::size_t m_planesSize = 0; // of a sample; 0: x itself serves
+    std::vector<Tap> m_taps; // a group's kernel cells in the planes of x
+    std::vector<InputPhase> m_inputPhases;
 
+    int m_samplesAtOnce = 1; // whose planes the weight gradient lays out together
     std::size_t m_partialSize = 0;
     Buffer m_partials; // a weight and bias gradient for each piece; written by the piece's thread
 };

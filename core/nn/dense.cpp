@@ -2,7 +2,6 @@
 #include "core/nn/dense.h"
 #include "core/base/error.h"
 #include "core/nn/options.h"
-#include <cmath>
 #include <limits>
 
 namespace convscope {
@@ -11,9 +10,10 @@ namespace {
 constexpr int kUnitBlock = 8; // units a gradient task serves
 }
 
-Dense::Dense(int units, bool bias)
+Dense::Dense(int units, bool bias, Initializer initializer)
     : m_units(units)
     , m_bias(bias)
+    , m_initializer(initializer)
 {
 }
 
@@ -26,9 +26,11 @@ LayerInfo Dense::info()
         .options = {
             { "units", "number of outputs", 10.0, 1, 65536, {} },
             { "bias", "a learnt number added to each output", true, 0, 0, {} },
+            Initializer::kindOption(),
+            Initializer::deviationOption(),
         },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
-            return std::make_unique<Dense>(integer(o, "units"), flag(o, "bias"));
+            return std::make_unique<Dense>(integer(o, "units"), flag(o, "bias"), Initializer(o));
         } };
 }
 
@@ -42,20 +44,16 @@ Shape Dense::build(const Shape &in)
     m_parameters[0] = { "weight", Tensor({ units, in.size() }), Tensor({ units, in.size() }) };
     if (m_bias)
         m_parameters[1] = { "bias", Tensor({ units }), Tensor({ units }) };
-    m_rows.clear();
     m_unitTaps.clear();
     for (int u = 0; u < m_units; ++u) {
-        m_rows.push_back(u * m_inputs);
         m_unitTaps.push_back({ u, u * m_inputs });
     }
     return { m_units, 1, 1 };
 }
 
-// He et al. 2015; see conv.cpp.
 void Dense::initialize(Rng &rng)
 {
-    for (Scalar &w : m_parameters[0].value.values())
-        w = static_cast<Scalar>(rng.normal() * std::sqrt(2.0 / m_inputs));
+    m_initializer.fill(m_parameters[0].value.values(), m_inputs, m_units, rng);
 }
 
 std::span<Parameter> Dense::parameters()
@@ -78,7 +76,7 @@ void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &
         .ySample = 0,
         .x = m_parameters[0].value.data(),
         .xSample = 0,
-        .offsets = m_rows,
+        .taps = m_unitTaps,
         .start = m_bias ? m_parameters[1].value.data() : nullptr,
         .d = y + std::ptrdiff_t(piece.begin) * m_units,
         .dStride = m_units,

@@ -2,6 +2,7 @@
 // Dense: every output is a weighted sum of all inputs.
 #pragma once
 #include "core/kernels/row_products.h"
+#include "core/nn/initializers.h"
 #include "core/nn/layer_registry.h"
 #include <array>
 
@@ -10,7 +11,7 @@ namespace convscope {
 /// y[u] = bias[u] + Σ_i weight[u][i] · x[i], over the flattened sample.
 class Dense final : public Layer {
 public:
-    Dense(int units, bool bias);
+    Dense(int units, bool bias, Initializer initializer);
     static LayerInfo info();
 
     Shape build(const Shape &in) override;
@@ -27,9 +28,9 @@ public:
 private:
     int m_units, m_inputs = 0;
     bool m_bias;
+    Initializer m_initializer;
     std::array<Parameter, 2> m_parameters; // weight [out,in], bias [out]
-    std::vector<std::int32_t> m_rows; // where the weights of each unit begin
-    std::vector<Tap> m_unitTaps; // input gradient: over the units
+    std::vector<Tap> m_unitTaps; // the units and where their weights begin
     std::vector<Tap> m_sampleTaps; // weight gradient: over the samples of a batch
 };
 

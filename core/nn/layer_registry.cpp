@@ -16,7 +16,9 @@ const std::vector<LayerInfo> &layerRegistry()
     static const std::vector<LayerInfo> registry = {
         Conv::info(),
         Relu::info(),
+        LeakyRelu::info(),
         Sigmoid::info(),
+        Tanh::info(),
         MaxPool::info(),
         Flatten::info(),
         Dense::info(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/max_pool.h"
 #include "core/base/error.h"
+#include "core/kernels/pooling.h"
 #include "core/nn/options.h"
 #include <algorithm>
 
@@ -45,6 +46,11 @@ void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work
     const std::size_t planes = std::size_t(piece.end - piece.begin) * std::size_t(m_in.c);
     x += std::size_t(piece.begin) * m_in.size();
     y += std::size_t(piece.begin) * m_out.size();
+    if (isByTwo()) {
+        for (std::size_t plane = 0; plane < planes; ++plane)
+            maxPoolByTwo(x + plane * m_in.area(), m_in.h, m_in.w, y + plane * m_out.area());
+        return;
+    }
     for (std::size_t plane = 0; plane < planes; ++plane, x += m_in.area()) {
         for (int i = 0; i < m_out.h; ++i, y += m_out.w) {
             for (int u = 0; u < m_size.h; ++u) {
@@ -52,7 +58,7 @@ void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work
                 for (int v = 0; v < m_size.w; ++v)
                     for (int j = 0; j < m_out.w; ++j) {
                         const Scalar value = row[j * m_stride.w + v];
-                        y[j] = (u == 0 && v == 0) || !(value <= y[j]) ? value : y[j];
+                        y[j] = (u == 0 && v == 0) || value > y[j] || value != value ? value : y[j];
                     }
             }
         }
@@ -69,6 +75,12 @@ void MaxPool::backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scala
     y += std::size_t(piece.begin) * m_out.size();
     dy += std::size_t(piece.begin) * m_out.size();
     dx += std::size_t(piece.begin) * m_in.size();
+    if (isByTwo()) {
+        for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane)
+            maxPoolByTwoGradient(x + plane * m_in.area(), y + plane * m_out.area(),
+                dy + plane * m_out.area(), m_in.h, m_in.w, dx + plane * m_in.area());
+        return;
+    }
     std::fill_n(dx, samples * m_in.size(), Scalar(0));
     // The first cell that equals the largest value won it.
     const auto winner = [&](const Scalar *window, Scalar largest) {

@@ -20,6 +20,8 @@ public:
         const Piece &piece, const Work &work) override;
 
 private:
+    bool isByTwo() const { return m_size == Extent { 2, 2 } && m_stride == m_size; }
+
     Extent m_size, m_stride;
     Shape m_in, m_out;
 };

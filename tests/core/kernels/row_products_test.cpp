@@ -75,17 +75,18 @@ TEST_P(RowProducts, CorrelationEqualsTheReference)
         const Buffer y = randomBuffer(std::size_t(samples * ySample), rng),
                      x = randomBuffer(std::size_t(samples * xSample), rng);
         const Buffer start = randomBuffer(std::size_t(taps), rng);
-        std::vector<std::int32_t> offsets;
+        std::vector<Tap> table;
         for (int k = 0; k < taps; ++k)
-            offsets.push_back(between(rng, 0, 200));
+            table.push_back({ k, between(rng, 0, 200) });
         Buffer fast(std::size_t(rows * taps)), plain(fast);
         RowCorrelation c { .y = y.data(),
             .yStride = length,
             .ySample = ySample,
             .x = x.data(),
             .xSample = xSample,
-            .offsets = offsets,
+            .taps = table,
             .start = trial % 2 ? start.data() : nullptr,
+            .accumulate = trial % 3 == 0,
             .d = fast.data(),
             .dStride = taps,
             .rows = rows,

@@ -131,7 +131,7 @@ TEST_P(RandomSpecs, BuildTrainPredictAndComeBackFromAFile)
             ADD_FAILURE() << json.dump();
     }
     EXPECT_GT(layers, 3U * kSpecsOfShard) << "the networks are too short to say much";
-    EXPECT_GT(m_refused, kSpecsOfShard / 2) << "too few layers that do not fit";
+    EXPECT_GT(m_refused, kSpecsOfShard / 10) << "too few layers that do not fit";
 }
 INSTANTIATE_TEST_SUITE_P(Shards, RandomSpecs, testing::Range(0, kShards));
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/plane_layout.h"
+#include "core/kernels/shifted_plane.h"
+
+namespace convscope {
+
+bool PlaneLayout::isPicture(const Shape &picture) const
+{
+    return corners == std::vector<Corner> { {} } && rowStep == 1 && columnStep == 1
+        && rows == picture.h && columns == picture.w;
+}
+
+void PlaneLayout::spread(const Scalar *picture, const Shape &shape, Scalar *planes) const
+{
+    for (int c = 0; c < shape.c; ++c, picture += shape.area()) {
+        for (const Corner &corner : corners) {
+            copyShifted({ .from = picture,
+                .height = shape.h,
+                .width = shape.w,
+                .top = corner.top,
+                .left = corner.left,
+                .rowStep = rowStep,
+                .columnStep = columnStep,
+                .to = planes,
+                .rows = rows,
+                .columns = columns });
+            planes += planeSize();
+        }
+    }
+}
+
+} // namespace convscope
