@@ -58,7 +58,9 @@ void describeOptions(CLI::App &command, TrainOptions &o)
         ->check(CLI::IsMember({ 1, 3 }));
     command.add_option("--size", o.size, "N or WxH: what pictures are resized to");
     command.add_option("--normalize", o.normalize, "unit, standard or none");
-    command.add_option("--augment", o.augment, "none");
+    command.add_option("--augment", o.augment,
+        "none, or a list such as flip,shift of: flip shift rotate scale crop brightness contrast "
+        "noise cutout");
     command.add_option("--val", o.validation, "Share of the pictures held back for validation");
     command.add_option("--test", o.test, "Share of the pictures held back for the final test");
     command.add_option("--limit", o.limit, "At most so many pictures of each split")
@@ -115,6 +117,15 @@ void applySize(const std::string &text, Preprocessing &preprocessing)
         = cross == std::string::npos ? preprocessing.width : side(text.substr(cross + 1));
 }
 
+AugmentOptions augmentationFrom(const std::string &list)
+{
+    try {
+        return augmentOptionsFromList(list);
+    } catch (const Error &error) {
+        throw Error(std::string("--augment: ") + error.what());
+    }
+}
+
 // Of these a run in progress cannot take others.
 void refuseOnResume(const TrainOptions &o)
 {
@@ -137,6 +148,7 @@ void refuseOnResume(const TrainOptions &o)
     refuse(o.channels.has_value(), "--channels");
     refuse(o.size.has_value(), "--size");
     refuse(o.normalize.has_value(), "--normalize");
+    refuse(o.augment.has_value(), "--augment");
     refuse(o.validation.has_value(), "--val");
     refuse(o.test.has_value(), "--test");
     refuse(o.limit.has_value(), "--limit");
@@ -188,7 +200,6 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
 {
     if (o.resume)
         refuseOnResume(o);
-    require(o.augment.value_or("none") == "none", "--augment", "none");
     config.dataset = o.dataset;
     take(o.epochs, config.epochs);
     take(o.batch, config.batch);
@@ -204,6 +215,8 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
         applySize(*o.size, config.preprocessing);
     if (o.normalize)
         config.preprocessing.normalization = normalizationFromString(*o.normalize);
+    if (o.augment)
+        config.augment = augmentationFrom(*o.augment);
     constexpr double kMostOfAll = 0.99;
     setRange("--val", o.validation, 0, kMostOfAll, config.validation);
     setRange("--test", o.test, 0, kMostOfAll, config.test);

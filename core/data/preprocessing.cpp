@@ -154,6 +154,18 @@ void normalizePixels(
     }
 }
 
+void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> values)
+{
+    const std::size_t area = preprocessing.shape().area();
+    assert(values.size() == preprocessing.shape().size());
+    for (std::size_t c = 0; c * area < values.size(); ++c) {
+        const Normalizer n = normalizer(preprocessing, c);
+        const auto offset = static_cast<Scalar>(n.offset), divisor = static_cast<Scalar>(n.divisor);
+        for (Scalar &value : values.subspan(c * area, area))
+            value = (value - offset) / divisor;
+    }
+}
+
 void measureNormalization(
     std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing)
 {

@@ -34,6 +34,9 @@ std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing 
 void normalizePixels(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     std::span<Scalar> out);
 
+/// The same for one picture whose values, still from 0 to 255, need not be whole any more.
+void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> values);
+
 /// Mean and deviation of each channel over `count` pictures of prepared pixels, in [0,1] units.
 /// A channel without any variation gets deviation 1.
 void measureNormalization(

@@ -29,7 +29,7 @@ HWY_INLINE void forEach(std::size_t count, const F &f, Scalar *y, const In *...x
         hn::StoreU(f(hn::LoadU(d, x + i)...), d, y + i);
     if (i < count) {
         const auto inside = hn::FirstN(d, count - i);
-        storeFirst(d, f(hn::MaskedLoad(inside, d, x + i)...), y + i, count - i);
+        storeFirst(d, f(loadFirst(inside, d, x + i)...), y + i, count - i);
     }
 }
 

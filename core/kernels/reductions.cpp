@@ -5,6 +5,8 @@
 #define HWY_TARGET_INCLUDE "core/kernels/reductions.cpp"
 #include "core/kernels/targets.h" // before Highway
 #include <hwy/foreach_target.h>
+// after foreach_target.h
+#include "core/kernels/masked_store-inl.h"
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -57,7 +59,7 @@ void sumOnTarget(const Scalar *x, std::size_t count, Scalar *sum)
     accumulate(
         count,
         [&](std::size_t i, auto inside) HWY_ATTR {
-            return Two { hn::MaskedLoad(inside, d, x + i), hn::Zero(d) };
+            return Two { loadFirst(inside, d, x + i), hn::Zero(d) };
         },
         sum, &unused);
 }
@@ -70,7 +72,7 @@ void momentsOnTarget(
     accumulate(
         count,
         [&](std::size_t i, auto inside) HWY_ATTR {
-            const V v = hn::IfThenElseZero(inside, hn::Sub(hn::MaskedLoad(inside, d, x + i), from));
+            const V v = hn::IfThenElseZero(inside, hn::Sub(loadFirst(inside, d, x + i), from));
             return Two { v, hn::Mul(v, v) };
         },
         sum, squares);
@@ -84,8 +86,8 @@ void productSumsOnTarget(const Scalar *dy, const Scalar *x, Scalar origin, std::
     accumulate(
         count,
         [&](std::size_t i, auto inside) HWY_ATTR {
-            const V v = hn::MaskedLoad(inside, d, dy + i);
-            return Two { v, hn::Mul(v, hn::Sub(hn::MaskedLoad(inside, d, x + i), from)) };
+            const V v = loadFirst(inside, d, dy + i);
+            return Two { v, hn::Mul(v, hn::Sub(loadFirst(inside, d, x + i), from)) };
         },
         sum, product);
 }

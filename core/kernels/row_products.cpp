@@ -49,8 +49,8 @@ void combineTile(const RowCombination &c, int row, int position)
         V values[N]; // NOLINT(modernize-avoid-c-arrays)
         HWY_UNROLL(32)
         for (int n = 0; n < N; ++n)
-            values[n] = Whole ? hn::LoadU(d, x + tap.x + n * lanes)
-                              : hn::MaskedLoad(inside, d, x + tap.x);
+            values[n]
+                = Whole ? hn::LoadU(d, x + tap.x + n * lanes) : loadFirst(inside, d, x + tap.x);
         const Scalar *factors = a + tap.a; // stepping on costs fewer registers than indexing
         HWY_UNROLL(32)
         for (int m = 0; m < M; ++m) {
@@ -215,8 +215,8 @@ void correlateTile(const RowCorrelation &c, int row, int tap)
             addProducts([&](const Scalar *from) HWY_ATTR { return hn::LoadU(d, from); }, ys, p);
         if (whole < c.length) {
             const auto mask = hn::FirstN(d, static_cast<std::size_t>(c.length - whole));
-            addProducts([&](const Scalar *from) HWY_ATTR { return hn::MaskedLoad(mask, d, from); },
-                ys, whole);
+            addProducts([&](const Scalar *from) HWY_ATTR { return loadFirst(mask, d, from); }, ys,
+                whole);
         }
     }
     std::array<Scalar, M * K + 3> sums;

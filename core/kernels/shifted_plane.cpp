@@ -6,6 +6,8 @@
 #define HWY_TARGET_INCLUDE "core/kernels/shifted_plane.cpp"
 #include "core/kernels/targets.h" // before Highway
 #include <hwy/foreach_target.h>
+// after foreach_target.h
+#include "core/kernels/masked_store-inl.h"
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -56,7 +58,7 @@ HWY_INLINE void copyRows(const ShiftedPlane &p, const RowCut &cut)
             for (int j = 0; j < whole; j += lanes)
                 hn::StoreU(hn::LoadU(d, from + j), d, inside + j);
             if (whole < count)
-                hn::StoreU(hn::MaskedLoad(rest, d, from + whole), d, inside + whole);
+                hn::StoreU(loadFirst(rest, d, from + whole), d, inside + whole);
         } else {
             for (int j = 0; j < count; ++j)
                 inside[j] = from[j * p.columnStep];

@@ -14,7 +14,9 @@ ModelSpec withNames(ModelSpec spec)
 {
     std::map<std::string, int, std::less<>> counts;
     for (LayerSpec &layer : spec.layers) {
-        const std::string stem(layerInfo(layer.kind).stem);
+        // A kind that nobody knows is refused when its turn comes, after the layers before it.
+        const auto info = std::ranges::find(layerRegistry(), layer.kind, &LayerInfo::kind);
+        const std::string stem(info == layerRegistry().end() ? layer.kind : info->stem);
         const int count = ++counts[stem];
         if (layer.name.empty())
             layer.name = stem + std::to_string(count);

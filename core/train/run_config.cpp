@@ -31,6 +31,7 @@ json toJson(const RunConfig &config)
         { "batch", config.batch }, { "max_batches", config.maxBatches }, { "seed", config.seed },
         { "threads", config.threads }, { "patience", config.patience },
         { "shuffle", config.shuffle }, { "preprocessing", toJson(config.preprocessing) },
+        { "augment", toJson(config.augment) },
         { "val", config.validation }, { "test", config.test }, { "limit", config.limit },
         { "dataset", config.dataset } };
 }
@@ -78,6 +79,10 @@ const std::map<std::string, Setter, std::less<>> &setters()
         { "preprocessing",
             [](RunConfig &c, const json &v) {
                 c.preprocessing = preprocessingFromJson(v);
+            } },
+        { "augment",
+            [](RunConfig &c, const json &v) {
+                c.augment = augmentOptionsFromJson(v);
             } },
         { "val", take<&RunConfig::validation> },
         { "test", take<&RunConfig::test> },

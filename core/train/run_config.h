@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunConfig: every setting of a run; saved in run.json, so that a run can be repeated to the bit.
 #pragma once
+#include "core/data/augmentation.h"
 #include "core/data/training_data.h"
 #include "core/nn/model_spec.h"
 #include "core/optim/optimizer.h"
@@ -31,6 +32,7 @@ struct RunConfig {
     bool shuffle = true;
     Preprocessing
         preprocessing; ///< what the person asked for; mean and deviation come from the data
+    AugmentOptions augment; ///< of the training pictures only
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening

@@ -26,7 +26,8 @@ double secondsSince(Clock::time_point start)
 struct Trainer::Impl {
     Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> runData);
 
-    void fill(const ImageSet &set, std::span<const std::uint32_t> which);
+    void fill(
+        const ImageSet &set, std::span<const std::uint32_t> which, const AugmentOptions &augment);
     BatchReport trainBatch();
     void validateChunk();
     EpochReport closeEpoch();
@@ -68,7 +69,8 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
     if (config.batch < 1 || config.epochs < 1)
         throw Error("batch size and epochs must be at least 1");
     if (model.classes() != static_cast<int>(data->classes.size()))
-        throw Error("the model has " + std::to_string(model.classes())
+        throw Error("layer " + std::to_string(model.layers().size()) + " ("
+            + model.layers().back().name + "): it has " + std::to_string(model.classes())
             + " outputs, but the data has " + std::to_string(data->classes.size())
             + " classes; the last layer must have one output a class");
     if (model.spec().input != data->preprocessing.shape())
@@ -94,7 +96,8 @@ void Trainer::Impl::beginEpoch()
     order = epochOrder(data->train.size(), config.seed, position.epoch, config.shuffle);
 }
 
-void Trainer::Impl::fill(const ImageSet &set, std::span<const std::uint32_t> which)
+void Trainer::Impl::fill(
+    const ImageSet &set, std::span<const std::uint32_t> which, const AugmentOptions &augment)
 {
     labels.clear();
     for (const std::uint32_t index : which)
@@ -104,9 +107,14 @@ void Trainer::Impl::fill(const ImageSet &set, std::span<const std::uint32_t> whi
     const auto blocks = static_cast<int>((which.size() + kBlock - 1) / kBlock);
     pool.run(blocks, [&](int block, int) {
         const std::size_t first = std::size_t(block) * kBlock;
-        for (std::size_t i = first; i < std::min(first + kBlock, which.size()); ++i)
-            normalizePixels(set.image(which[i]), data->preprocessing,
-                { input + i * set.shape.size(), set.shape.size() });
+        for (std::size_t i = first; i < std::min(first + kBlock, which.size()); ++i) {
+            const std::span<Scalar> out { input + i * set.shape.size(), set.shape.size() };
+            if (augment.any())
+                changePicture(set.image(which[i]), data->preprocessing,
+                    drawChange(augment, set.shape, config.seed, position.epoch, which[i]), out);
+            else
+                normalizePixels(set.image(which[i]), data->preprocessing, out);
+        }
     });
 }
 
@@ -132,7 +140,7 @@ BatchReport Trainer::Impl::trainBatch()
 {
     const Clock::time_point start = Clock::now();
     const std::size_t count = std::min(std::size_t(config.batch), order.size() - position.sample);
-    fill(data->train, std::span(order).subspan(position.sample, count));
+    fill(data->train, std::span(order).subspan(position.sample, count), config.augment);
     const BatchTotals totals = model.train(labels, pool);
     if (config.clipNorm > 0)
         clip.apply(config.clipNorm, pool);
@@ -157,7 +165,7 @@ void Trainer::Impl::validateChunk()
     const Clock::time_point start = Clock::now();
     const std::size_t done = position.validation.images;
     const std::size_t count = std::min(kValidationChunk, validationOrder.size() - done);
-    fill(data->validation, std::span(validationOrder).subspan(done, count));
+    fill(data->validation, std::span(validationOrder).subspan(done, count), {});
     position.validation.add(model.evaluate(labels, pool));
     position.seconds += secondsSince(start);
 }

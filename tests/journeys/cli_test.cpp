@@ -88,6 +88,8 @@ TEST(Cli, FaultsOfTheCallerAreOneLineAndStatusTwo)
     expectBadInput(train({ "--model", "digits", "--label-smoothing", "1" }), "--label-smoothing");
     expectBadInput(train({ "--model", "digits", "--class-weights", "equal" }), "equal");
     expectBadInput(train({ "--model", "digits", "--channels", "2" }), "--channels");
+    expectBadInput(train({ "--model", "digits", "--augment", "flip,flop" }), "--augment: ");
+    expectBadInput(train({ "--model", "digits", "--augment", "" }), "known are flip, shift");
     expectBadInput(train({}), "--model");
     EXPECT_FALSE(std::filesystem::exists(run)) << "a refused run leaves nothing behind";
     const auto broken
@@ -166,10 +168,17 @@ TEST(Cli, AResumedRunEndsInTheSameBits)
 {
     const TempFolder folder;
     const std::string whole = folder.string() + "/whole", parts = folder.string() + "/parts";
-    ASSERT_EQ(cli(trainDigits(whole, { "--model", "digits", "--epochs", "4" })).status, 0);
-    ASSERT_EQ(
-        cli(trainDigits(parts, { "--model", "digits", "--epochs", "2", "--threads", "1" })).status,
+    ASSERT_EQ(cli(trainDigits(
+                      whole, { "--model", "digits", "--epochs", "4", "--augment", "shift,noise" }))
+                  .status,
         0);
+    ASSERT_EQ(cli(trainDigits(parts,
+                      { "--model", "digits", "--epochs", "2", "--threads", "1", "--augment",
+                          "shift,noise" }))
+                  .status,
+        0);
+    EXPECT_EQ(json::parse(fileText(parts + "/run.json"))["settings"]["augment"],
+        json::parse(R"(["shift", "noise"])"));
     const ProgramResult resumed = cli({ "train", "sample:digits", "--run", parts, "--resume",
         "--epochs", "4", "--threads", "3", "--json" });
     ASSERT_EQ(resumed.status, 0) << resumed.err;
@@ -182,8 +191,11 @@ TEST(Cli, AResumedRunEndsInTheSameBits)
     EXPECT_EQ(lines(fileText(whole + "/batches.csv")), lines(fileText(parts + "/batches.csv")));
     EXPECT_EQ(lines(fileText(whole + "/epochs.csv")), lines(fileText(parts + "/epochs.csv")));
     expectBadInput(cli({ "train", "sample:digits", "--run", whole, "--model", "digits" }), whole);
-    expectBadInput(
-        cli({ "train", "sample:digits", "--run", whole, "--resume", "--batch", "7" }), "--batch");
+    const auto resumeWith = [&](const std::string &option, const std::string &value) {
+        return cli({ "train", "sample:digits", "--run", whole, "--resume", option, value });
+    };
+    expectBadInput(resumeWith("--batch", "7"), "--batch");
+    expectBadInput(resumeWith("--augment", "none"), "--augment");
 }
 
 TEST(Cli, AScheduledRunRecordsItsRatesAndSettingsAndResumesThem)

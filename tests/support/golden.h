@@ -39,13 +39,14 @@ private:
 /// Names of the golden files that begin with `prefix`, without the ending.
 std::vector<std::string> goldenFiles(const std::string &prefix);
 
-/// The largest |a − b| relative to the largest |b|.
+/// The largest |a − b| relative to the largest |b|; infinite where a value is not a number.
 inline double relativeError(std::span<const Scalar> a, std::span<const Scalar> b)
 {
     EXPECT_EQ(a.size(), b.size());
     double worst = 0, scale = 1e-30;
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-        worst = std::max(worst, std::abs(double(a[i]) - double(b[i])));
+        const double error = std::abs(double(a[i]) - double(b[i]));
+        worst = std::isfinite(error) ? std::max(worst, error) : HUGE_VAL;
         scale = std::max(scale, std::abs(double(b[i])));
     }
     return worst / scale;

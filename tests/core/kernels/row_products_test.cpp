@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The fast kernels against their plain versions, over random odd shapes.
+// The fast kernels against their plain versions, over random odd shapes, on every vector target.
 #include "core/base/rng.h"
 #include "core/kernels/row_products_reference.h"
+#include "tests/support/for_each_target.h"
 #include "tests/support/golden.h"
 #include <gtest/gtest.h>
 
@@ -28,7 +29,9 @@ int between(Rng &rng, int low, int high)
 
 } // namespace
 
-TEST(RowProducts, CombinationEqualsTheReferenceAndWritesNothingElse)
+class RowProducts : public test::ForEachTarget { };
+
+TEST_P(RowProducts, CombinationEqualsTheReferenceAndWritesNothingElse)
 {
     Rng rng(1);
     for (int trial = 0; trial < 400; ++trial) {
@@ -62,7 +65,7 @@ TEST(RowProducts, CombinationEqualsTheReferenceAndWritesNothingElse)
     }
 }
 
-TEST(RowProducts, CorrelationEqualsTheReference)
+TEST_P(RowProducts, CorrelationEqualsTheReference)
 {
     Rng rng(2);
     for (int trial = 0; trial < 400; ++trial) {
@@ -96,3 +99,5 @@ TEST(RowProducts, CorrelationEqualsTheReference)
             << rows << " rows of " << length << ", " << taps << " taps";
     }
 }
+
+CONVSCOPE_FOR_EACH_TARGET(RowProducts);

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/nn/layer_registry.h"
 #include "tests/support/gradient_check.h"
+#include "tests/support/random_options.h"
 #include <gtest/gtest.h>
 
 using namespace convscope;
@@ -30,24 +31,6 @@ double worstError(
     return test::worstGradientError(*layer, in, out, 3, rng);
 }
 
-// Any value an option may have, as far as small pictures allow.
-OptionValue randomValue(const OptionInfo &option, Rng &rng)
-{
-    const auto within = [&](int most) {
-        const int low = static_cast<int>(option.minimum);
-        return low
-            + static_cast<int>(rng.below(
-                std::uint32_t(std::max(1, std::min(most, int(option.maximum)) - low + 1))));
-    };
-    if (std::holds_alternative<Extent>(option.initial))
-        return Extent { within(3), within(3) };
-    if (std::holds_alternative<bool>(option.initial))
-        return rng.next() % 2 == 0;
-    if (std::holds_alternative<double>(option.initial) && option.maximum > 1)
-        return double(within(4));
-    return option.initial;
-}
-
 } // namespace
 
 class LayerGradient : public testing::TestWithParam<std::string> { };
@@ -66,9 +49,7 @@ TEST_P(LayerGradient, BackwardMatchesCentralDifferencesForRandomOptionsAndShapes
             return 1 + static_cast<int>(rng.below(most));
         };
         const Shape in { side(4), side(8), side(9) };
-        LayerOptions options;
-        for (const OptionInfo &option : layerInfo(GetParam()).options)
-            options.emplace(option.name, randomValue(option, rng));
+        const LayerOptions options = test::randomOptions(layerInfo(GetParam()), rng);
         try {
             EXPECT_LT(worstError(GetParam(), options, in, rng.next()), kTolerance)
                 << "input " << toString(in) << ", trial " << trial;

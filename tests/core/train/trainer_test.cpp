@@ -297,6 +297,48 @@ TEST(Trainer, ClippingSmoothingAndWeightsEachChangeTheTrainingAndNotTheValidatio
     EXPECT_EQ(trained(loose, data), trained(free, data));
 }
 
+TEST(Trainer, AugmentedRunsRepeatToTheBitOnAnyThreadsAndGoOnToTheSameBits)
+{
+    const auto data = threeClasses(45, 12);
+    RunConfig config = smallConfig("adam");
+    const auto plain = trained(config, data);
+    config.augment
+        = augmentOptionsFromList("flip,shift,rotate,scale,crop,brightness,contrast,noise,cutout");
+    const auto expected = trained(config, data);
+    EXPECT_NE(expected, plain);
+    config.threads = 3;
+    EXPECT_EQ(trained(config, data), expected);
+    for (const int cut : { 3, 9 }) { // within the first epoch and the second
+        Trainer first(config, data);
+        for (int i = 0; i < cut; ++i)
+            first.step();
+        std::map<std::string, std::string> metadata;
+        const auto state = first.state(metadata);
+        Trainer second(config, data);
+        second.setState(state, metadata);
+        while (!second.finished())
+            second.step();
+        EXPECT_EQ(second.current()->parameters, expected) << "cut after " << cut;
+    }
+}
+
+TEST(Trainer, ValidationPicturesAreNeverAugmented)
+{
+    const auto data = threeClasses(45, 30);
+    RunConfig config = smallConfig("sgd");
+    config.optimizer.rate = 0; // the weights stay as they are
+    config.epochs = 1;
+    const auto validationLoss = [&] {
+        Trainer trainer(config, data);
+        while (!trainer.finished())
+            trainer.step();
+        return *trainer.bestEpoch()->valLoss;
+    };
+    const double plain = validationLoss();
+    config.augment = augmentOptionsFromList("shift,rotate,noise,cutout");
+    EXPECT_EQ(validationLoss(), plain);
+}
+
 TEST(Trainer, StopsAtTheLimitAndWhenPatienceEnds)
 {
     RunConfig config = smallConfig("sgd");
