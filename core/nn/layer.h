@@ -20,11 +20,13 @@ enum class InPlace {
     Identity, ///< yes, and the values stay the same
 };
 
-/// A learnt tensor. `gradient` has the same dimensions and is of the mean loss over the batch.
+/// A tensor of a layer that is saved with the model. `gradient` has the same dimensions and is of
+/// the mean loss over the batch.
 struct Parameter {
     std::string name; ///< "weight", "bias", …
     Tensor value;
     Tensor gradient;
+    bool learnt = true; ///< false: a statistic the layer keeps itself; there is no gradient
 };
 
 /// A run of consecutive samples of a batch. How a batch is cut depends on its size alone, never on
@@ -32,6 +34,7 @@ struct Parameter {
 struct Piece {
     int index = 0;
     int begin = 0, end = 0;
+    int pieces = 1; ///< of the batch
 };
 
 /// What a call needs besides its data.
@@ -39,6 +42,8 @@ struct Work {
     Mode mode = Mode::Train;
     std::span<Scalar>
         scratch; ///< of this worker's own, as many as plan() asked for, contents undefined
+    const Scalar *other = nullptr; ///< the output of the layer that other() names
+    std::uint64_t step = 0; ///< differs from batch to batch, for random choices
 };
 
 /// One differentiable function of a mini-batch, in two halves that write into buffers Model owns.
@@ -47,7 +52,7 @@ struct Work {
 /// each batch forward() of every piece, and in training backward() of every piece followed by every
 /// gradientTask(). Different pieces run on different threads at the same time; a layer must not
 /// write anything shared in forward() and backward() except places that belong to the piece's own
-/// samples.
+/// samples, or to the piece.
 ///
 /// Pointers are to sample 0 of the batch ([N,C,H,W], contiguous, in a Buffer).
 class Layer {
@@ -71,7 +76,18 @@ public:
     virtual InPlace inPlace() const { return InPlace::No; }
     /// Whether backward() reads y, which nobody may then overwrite.
     virtual bool keepsOutput() const { return false; }
+    /// Whether a piece's output depends on the whole batch. In training all pieces are then
+    /// gathered before the first forward(), and gathered backwards before the first backward().
+    virtual bool needsWholeBatch() const { return false; }
+    /// The name of an earlier layer whose output, of the same shape as x, is added to x; empty:
+    /// none.
+    virtual std::string_view other() const { return {}; }
 
+    virtual void gather(const Scalar *x, const Piece &piece) { (void)x, (void)piece; }
+    virtual void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece)
+    {
+        (void)x, (void)dy, (void)piece;
+    }
     virtual void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) = 0;
     /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
     /// those of forward(); for a layer that works in place x is no longer valid.
@@ -80,7 +96,7 @@ public:
         = 0;
 
     /// Parameter gradients are finished after all pieces, in tasks that may run at the same time.
-    /// Each assigns a part of its own of parameters()' gradients.
+    /// Each assigns a part of its own of parameters()' gradients and statistics.
     virtual int gradientTasks() const { return 0; }
     virtual void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces)
     {

@@ -2,6 +2,7 @@
 #include "core/nn/layer_chain.h"
 #include "core/base/error.h"
 #include "core/nn/layer_registry.h"
+#include <algorithm>
 #include <set>
 
 namespace convscope {
@@ -18,6 +19,23 @@ void checkInput(const Shape &input)
         || !within(input.w, kLongestSide))
         throw Error("the model's input is " + toString(input)
             + "; channels, height and width must each be from 1 to 4096");
+}
+
+// Where the layer called `name` stands among those already built.
+int otherLayer(const LayerChain &chain, std::string_view name, const Shape &shape)
+{
+    if (name.empty())
+        return -1;
+    const auto &summaries = chain.summaries;
+    const auto found = std::ranges::find(summaries, name, &LayerSummary::name);
+    if (found == summaries.end())
+        throw Error("there is no earlier layer '" + std::string(name)
+            + "'; 'from' must be the name of a layer that stands before this one");
+    if (found->output != shape)
+        throw Error("'" + std::string(name) + "' puts out " + toString(found->output)
+            + ", but the layer before this one " + toString(shape)
+            + "; only equal shapes can be added");
+    return static_cast<int>(found - summaries.begin());
 }
 
 } // namespace
@@ -38,9 +56,10 @@ LayerChain buildLayers(const ModelSpec &spec)
             const LayerInfo &info = layerInfo(layer.kind);
             chain.layers.push_back(info.create(completeOptions(info, layer.options)));
             const Shape out = chain.layers.back()->build(shape);
+            chain.others.push_back(otherLayer(chain, chain.layers.back()->other(), shape));
             std::size_t parameters = 0;
             for (const Parameter &parameter : chain.layers.back()->parameters())
-                parameters += parameter.value.size();
+                parameters += parameter.learnt ? parameter.value.size() : 0;
             chain.summaries.push_back({ layer.name, layer.kind, shape, out, parameters,
                 chain.layers.back()->multiplyAdds() });
             shape = out;

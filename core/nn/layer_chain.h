@@ -10,6 +10,7 @@ namespace convscope {
 struct LayerChain {
     std::vector<std::unique_ptr<Layer>> layers; ///< built, not yet initialized
     std::vector<LayerSummary> summaries;
+    std::vector<int> others; ///< the index of the layer that Layer::other() names; -1: none
 };
 
 /// `spec` has names. @throws Error naming the first layer that does not fit, and why.

@@ -2,8 +2,12 @@
 #include "core/nn/layer_registry.h"
 #include "core/base/error.h"
 #include "core/nn/activations.h"
+#include "core/nn/add.h"
+#include "core/nn/average_pool.h"
+#include "core/nn/batch_norm.h"
 #include "core/nn/conv.h"
 #include "core/nn/dense.h"
+#include "core/nn/dropout.h"
 #include "core/nn/flatten.h"
 #include "core/nn/max_pool.h"
 #include <algorithm>
@@ -20,6 +24,11 @@ const std::vector<LayerInfo> &layerRegistry()
         Sigmoid::info(),
         Tanh::info(),
         MaxPool::info(),
+        AveragePool::info(),
+        GlobalAveragePool::info(),
+        BatchNorm::info(),
+        Dropout::info(),
+        Add::info(),
         Flatten::info(),
         Dense::info(),
     };

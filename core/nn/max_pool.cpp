@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/max_pool.h"
-#include "core/base/error.h"
 #include "core/kernels/pooling.h"
-#include "core/nn/options.h"
+#include "core/nn/pool_options.h"
 #include <algorithm>
 
 namespace convscope {
@@ -19,25 +18,16 @@ LayerInfo MaxPool::info()
         .stem = "pool",
         .title = "Max pooling",
         .help = "Keeps the largest value of each window, which makes the maps smaller",
-        .options = {
-            { "size", "height and width of the window", Extent { 2, 2 }, 1, 64, {} },
-            { "stride", "step from window to window; 0: as large as the window", Extent { 0, 0 }, 0, 64, {} },
-        },
+        .options = poolOptions(),
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
-            const Extent size = extent(o, "size"), stride = extent(o, "stride");
-            return std::make_unique<MaxPool>(
-                size, Extent { stride.h ? stride.h : size.h, stride.w ? stride.w : size.w });
+            return std::make_unique<MaxPool>(poolSize(o), poolStride(o));
         } };
 }
 
 Shape MaxPool::build(const Shape &in)
 {
-    if (m_size.h > in.h || m_size.w > in.w)
-        throw Error("a " + std::to_string(m_size.h) + "×" + std::to_string(m_size.w)
-            + " window does not fit the " + std::to_string(in.h) + "×" + std::to_string(in.w)
-            + " input; use a smaller window or fewer layers before it");
     m_in = in;
-    m_out = { in.c, (in.h - m_size.h) / m_stride.h + 1, (in.w - m_size.w) / m_stride.w + 1 };
+    m_out = pooledShape(in, m_size, m_stride);
     return m_out;
 }
 

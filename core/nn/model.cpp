@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/model.h"
 #include "core/base/error.h"
+#include "core/kernels/elementwise.h"
 #include "core/nn/layer_chain.h"
 #include <algorithm>
 
@@ -21,7 +22,7 @@ Piece pieceAt(int index, int pieces, int batch)
     const auto bound = [&](int i) {
         return static_cast<int>(std::int64_t(i) * batch / pieces);
     };
-    return { index, bound(index), bound(index + 1) };
+    return { index, bound(index), bound(index + 1), pieces };
 }
 
 int largestPiece(int batch)
@@ -37,12 +38,25 @@ int largestPiece(int batch)
 struct Model::Impl {
     ModelSpec spec;
     LayerChain chain;
-    std::vector<ParameterRef> parameters;
+    std::vector<ParameterRef> parameters; // the learnt ones
+    std::vector<ParameterRef> values; // these and the statistics
     struct GradientTask {
         std::size_t layer;
         int task;
     };
     std::vector<GradientTask> gradientTasks;
+
+    // What a piece goes through, cut where all pieces have to be there before any goes on.
+    enum class Op { Gather, Forward, Score, AddOthers, GatherBackward, Backward };
+    struct Step {
+        Op op;
+        std::size_t layer = 0;
+    };
+    using Stage = std::vector<Step>;
+    std::vector<Stage> inferring, forwards, training;
+    std::vector<std::vector<std::size_t>> usedBy; // the layers whose other() is this one
+    std::vector<Buffer> otherGradients; // of each layer with an other()
+    std::uint64_t step = 0;
 
     // The plan: which buffer holds what. Buffer 0 is the input; in-place layers share.
     bool keepOutputs = false;
@@ -74,11 +88,15 @@ struct Model::Impl {
         return buffers[layer == 0 ? 0 : outputBuffer[layer - 1]].data();
     }
     Scalar *outputOf(std::size_t layer) { return buffers[outputBuffer[layer]].data(); }
-    void forwardPiece(const Piece &piece, const Work &work);
-    void backwardPiece(const Piece &piece, const Work &work);
+    void planStages();
+    void runStages(
+        const std::vector<Stage> &stages, Mode mode, std::span<const int> labels, ThreadPool &pool);
+    void runStep(
+        const Step &step, const Piece &piece, const Work &work, std::span<const int> labels);
+    void backward(std::size_t layer, const Piece &piece, const Work &work);
+    void addOtherGradients(std::size_t layer, const Piece &piece);
     void score(const Piece &piece, std::span<const int> labels, bool wantGradient);
     BatchTotals totals() const;
-    Work workFor(int worker, Mode mode) { return { mode, scratch[std::size_t(worker)] }; }
 };
 
 // A layer that can work in place does so unless somebody still needs what lies there.
@@ -87,7 +105,8 @@ void Model::Impl::shareBuffers()
     outputBuffer.clear();
     std::vector<bool> needed { true }; // of each buffer; the input must survive
     std::size_t last = 0;
-    for (const auto &layer : chain.layers) {
+    for (std::size_t i = 0; i < layerCount(); ++i) {
+        const auto &layer = chain.layers[i];
         const InPlace inPlace = layer->inPlace();
         const bool shares = !keepOutputs
             && (inPlace == InPlace::Identity || (inPlace == InPlace::Overwrites && !needed[last]));
@@ -95,7 +114,7 @@ void Model::Impl::shareBuffers()
             last = needed.size();
             needed.push_back(false);
         }
-        if (layer->keepsOutput())
+        if (layer->keepsOutput() || !usedBy[i].empty())
             needed[last] = true;
         outputBuffer.push_back(last);
     }
@@ -138,6 +157,8 @@ void Model::Impl::reserveGradients(int batch)
     for (std::size_t i = 0; i < layerCount(); ++i) {
         Buffer &dy = gradients[gradientBuffer[i + 1]];
         dy.resize(std::max(dy.size(), std::size_t(batch) * chain.summaries[i].output.size()));
+        if (chain.others[i] >= 0)
+            otherGradients[i].resize(std::size_t(batch) * chain.summaries[i].output.size());
     }
 }
 
@@ -147,31 +168,115 @@ void Model::Impl::reserveScratch(int workers)
         scratch.emplace_back(scratchSize);
 }
 
-void Model::Impl::forwardPiece(const Piece &piece, const Work &work)
+void Model::Impl::planStages()
 {
-    for (std::size_t i = 0; i < layerCount(); ++i)
-        chain.layers[i]->forward(inputOf(i), outputOf(i), piece, work);
+    usedBy.assign(layerCount(), {});
+    otherGradients.resize(layerCount());
+    inferring.assign(1, {});
+    forwards.assign(1, {});
+    for (std::size_t i = 0; i < layerCount(); ++i) {
+        if (chain.others[i] >= 0)
+            usedBy[std::size_t(chain.others[i])].push_back(i);
+        if (chain.layers[i]->needsWholeBatch()) {
+            forwards.back().push_back({ Op::Gather, i });
+            forwards.emplace_back();
+        }
+        forwards.back().push_back({ Op::Forward, i });
+        inferring.back().push_back({ Op::Forward, i });
+    }
+    inferring.back().push_back({ Op::Score });
+    forwards.back().push_back({ Op::Score });
+    training = forwards;
+    for (std::size_t i = layerCount(); i-- > 0;) {
+        if (!usedBy[i].empty())
+            training.back().push_back({ Op::AddOthers, i });
+        if (chain.layers[i]->needsWholeBatch()) {
+            training.back().push_back({ Op::GatherBackward, i });
+            training.emplace_back();
+        }
+        training.back().push_back({ Op::Backward, i });
+    }
+}
+
+void Model::Impl::runStages(
+    const std::vector<Stage> &stages, Mode mode, std::span<const int> labels, ThreadPool &pool)
+{
+    const int pieces = pieceCount(count);
+    for (const Stage &stage : stages) {
+        pool.run(pieces, [&](int index, int worker) {
+            const Piece piece = pieceAt(index, pieces, count);
+            Work work { mode, scratch[std::size_t(worker)], nullptr, step };
+            for (const Step &one : stage) {
+                const int other = chain.others[one.layer];
+                work.other = other < 0 ? nullptr : outputOf(std::size_t(other));
+                runStep(one, piece, work, labels);
+            }
+        });
+    }
+}
+
+void Model::Impl::runStep(
+    const Step &one, const Piece &piece, const Work &work, std::span<const int> labels)
+{
+    const std::size_t i = one.layer;
+    Layer &layer = *chain.layers[i];
+    switch (one.op) {
+    case Op::Gather:
+        layer.gather(inputOf(i), piece);
+        break;
+    case Op::Forward:
+        layer.forward(inputOf(i), outputOf(i), piece, work);
+        break;
+    case Op::Score:
+        score(piece, labels, work.mode == Mode::Train);
+        break;
+    case Op::AddOthers:
+        addOtherGradients(i, piece);
+        break;
+    case Op::GatherBackward:
+        layer.gatherBackward(inputOf(i), gradients[gradientBuffer[i + 1]].data(), piece);
+        break;
+    case Op::Backward:
+        backward(i, piece, work);
+        break;
+    }
+}
+
+void Model::Impl::backward(std::size_t layer, const Piece &piece, const Work &work)
+{
+    const Scalar *dy = gradients[gradientBuffer[layer + 1]].data();
+    Scalar *dx = layer == 0 ? nullptr : gradients[gradientBuffer[layer]].data();
+    if (chain.others[layer] >= 0) { // dy goes both ways
+        const std::size_t size = chain.summaries[layer].output.size();
+        std::copy(dy + std::size_t(piece.begin) * size, dy + std::size_t(piece.end) * size,
+            otherGradients[layer].data() + std::size_t(piece.begin) * size);
+    }
+    chain.layers[layer]->backward(inputOf(layer), outputOf(layer), dy, dx, piece, work);
+}
+
+// Into the gradient that came from the next layer.
+void Model::Impl::addOtherGradients(std::size_t layer, const Piece &piece)
+{
+    const std::size_t size = chain.summaries[layer].output.size();
+    const std::size_t first = std::size_t(piece.begin) * size;
+    Scalar *dy = gradients[gradientBuffer[layer + 1]].data() + first;
+    for (const std::size_t user : usedBy[layer])
+        blend(
+            dy, otherGradients[user].data() + first, dy, {}, std::size_t(piece.end) * size - first);
+}
+
+// Probabilities always; losses, hits and d(loss)/d(logits) where there are labels.
+void Model::Impl::score(const Piece &piece, std::span<const int> labels, bool wantGradient)
+{
     const Scalar *logits = outputOf(layerCount() - 1);
     for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n)
         softmax({ logits + n * classes(), classes() },
             { probabilities.data() + n * classes(), classes() });
-}
-
-void Model::Impl::backwardPiece(const Piece &piece, const Work &work)
-{
-    for (std::size_t i = layerCount(); i-- > 0;) {
-        const Scalar *dy = gradients[gradientBuffer[i + 1]].data();
-        Scalar *dx = i == 0 ? nullptr : gradients[gradientBuffer[i]].data();
-        chain.layers[i]->backward(inputOf(i), outputOf(i), dy, dx, piece, work);
-    }
-}
-
-void Model::Impl::score(const Piece &piece, std::span<const int> labels, bool wantGradient)
-{
+    if (labels.empty())
+        return;
     const LossOptions plain;
     const LossOptions &options = wantGradient ? loss : plain;
     const double total = totalWeight(labels, options);
-    const Scalar *logits = outputOf(layerCount() - 1);
     for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
         const std::span<const Scalar> own { logits + n * classes(), classes() };
         // Such that the sum divided by the samples is the mean by weight.
@@ -203,12 +308,17 @@ Model::Model(const ModelSpec &spec, std::uint64_t seed)
         Layer &layer = *m_impl->chain.layers[i];
         Rng rng(seed, i + 1); // a stream a layer: adding one does not change the others' weights
         layer.initialize(rng);
-        for (Parameter &parameter : layer.parameters())
-            m_impl->parameters.push_back(
-                { m_impl->spec.layers[i].name + "." + parameter.name, &parameter });
+        for (Parameter &parameter : layer.parameters()) {
+            const ParameterRef ref { m_impl->spec.layers[i].name + "." + parameter.name,
+                &parameter };
+            m_impl->values.push_back(ref);
+            if (parameter.learnt)
+                m_impl->parameters.push_back(ref);
+        }
         for (int task = 0; task < layer.gradientTasks(); ++task)
             m_impl->gradientTasks.push_back({ i, task });
     }
+    m_impl->planStages();
 }
 
 Model::~Model() = default;
@@ -238,7 +348,7 @@ const std::vector<Model::ParameterRef> &Model::parameters() const
 std::vector<NamedTensor> Model::parameterValues() const
 {
     std::vector<NamedTensor> values;
-    for (const ParameterRef &ref : m_impl->parameters)
+    for (const ParameterRef &ref : m_impl->values)
         values.push_back({ ref.name, ref.parameter->value });
     return values;
 }
@@ -252,9 +362,9 @@ void Model::setParameterValues(const std::vector<NamedTensor> &values)
         return text.empty() ? std::string("a single number") : text;
     };
     for (const NamedTensor &value : values)
-        if (std::ranges::count(m_impl->parameters, value.name, &ParameterRef::name) == 0)
+        if (std::ranges::count(m_impl->values, value.name, &ParameterRef::name) == 0)
             throw Error("'" + value.name + "' is no parameter of this model");
-    for (const ParameterRef &ref : m_impl->parameters) {
+    for (const ParameterRef &ref : m_impl->values) {
         const auto found = std::ranges::find(values, ref.name, &NamedTensor::name);
         if (found == values.end())
             throw Error("the weights of '" + ref.name + "' are missing");
@@ -262,7 +372,7 @@ void Model::setParameterValues(const std::vector<NamedTensor> &values)
             throw Error("'" + ref.name + "' is " + shown(found->value) + ", but this model needs "
                 + shown(ref.parameter->value));
     }
-    for (const ParameterRef &ref : m_impl->parameters)
+    for (const ParameterRef &ref : m_impl->values)
         ref.parameter->value = std::ranges::find(values, ref.name, &NamedTensor::name)->value;
 }
 
@@ -282,15 +392,17 @@ Scalar *Model::input(int count)
     return m_impl->buffers[0].data();
 }
 
+void Model::setStep(std::uint64_t step)
+{
+    m_impl->step = step;
+}
+
 void Model::forward(int count, Mode mode, ThreadPool &pool)
 {
     assert(count <= m_impl->capacity);
     m_impl->count = count;
     m_impl->reserveScratch(pool.threads());
-    const int pieces = pieceCount(count);
-    pool.run(pieces, [&](int index, int worker) {
-        m_impl->forwardPiece(pieceAt(index, pieces, count), m_impl->workFor(worker, mode));
-    });
+    m_impl->runStages(mode == Mode::Train ? m_impl->forwards : m_impl->inferring, mode, {}, pool);
 }
 
 BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
@@ -301,18 +413,11 @@ BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
     impl.count = count;
     impl.reserveScratch(pool.threads());
     impl.reserveGradients(impl.capacity);
-    const int pieces = pieceCount(count);
-    pool.run(pieces, [&](int index, int worker) {
-        const Piece piece = pieceAt(index, pieces, count);
-        const Work work = impl.workFor(worker, Mode::Train);
-        impl.forwardPiece(piece, work);
-        impl.score(piece, labels, true);
-        impl.backwardPiece(piece, work);
-    });
+    impl.runStages(impl.training, Mode::Train, labels, pool);
     pool.run(static_cast<int>(impl.gradientTasks.size()), [&](int index, int) {
         const auto [layer, task] = impl.gradientTasks[std::size_t(index)];
         impl.chain.layers[layer]->gradientTask(task, impl.inputOf(layer),
-            impl.gradients[impl.gradientBuffer[layer + 1]].data(), count, pieces);
+            impl.gradients[impl.gradientBuffer[layer + 1]].data(), count, pieceCount(count));
     });
     return impl.totals();
 }
@@ -321,14 +426,10 @@ BatchTotals Model::evaluate(std::span<const int> labels, ThreadPool &pool, std::
 {
     Impl &impl = *m_impl;
     const int count = static_cast<int>(labels.size());
-    impl.reserveScratch(pool.threads());
+    assert(count <= impl.capacity);
     impl.count = count;
-    const int pieces = pieceCount(count);
-    pool.run(pieces, [&](int index, int worker) {
-        const Piece piece = pieceAt(index, pieces, count);
-        impl.forwardPiece(piece, impl.workFor(worker, Mode::Infer));
-        impl.score(piece, labels, false);
-    });
+    impl.reserveScratch(pool.threads());
+    impl.runStages(impl.inferring, Mode::Infer, labels, pool);
     if (!losses.empty())
         std::copy_n(impl.losses.begin(), count, losses.begin());
     return impl.totals();

@@ -33,7 +33,8 @@ public:
         std::string name;
         Parameter *parameter;
     };
-    const std::vector<ParameterRef> &parameters() const;
+    const std::vector<ParameterRef> &parameters() const; ///< those that are learnt
+    /// With the statistics that layers keep: all that a model file has to hold.
     std::vector<NamedTensor> parameterValues() const;
     /// @throws Error naming the parameter that is missing, unknown or of another shape.
     void setParameterValues(const std::vector<NamedTensor> &values);
@@ -41,6 +42,8 @@ public:
     /// What train() minimizes; evaluate() keeps to the plain cross-entropy. @throws Error when
     /// there is not one weight a class.
     void setLoss(LossOptions loss);
+    /// Which batch of the run comes next: the random choices of layers follow from it and the seed.
+    void setStep(std::uint64_t step);
 
     /// Where to write the next batch's pictures: [count][C][H][W]. Grows the plan when needed,
     /// which is the only time memory is taken.

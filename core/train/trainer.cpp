@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kValidationChunk = 256; // pictures evaluated in one step()
+constexpr std::size_t kFewestAtOnce = 64; // pictures evaluated in one step()
 
 using Clock = std::chrono::steady_clock;
 
@@ -34,6 +34,11 @@ struct Trainer::Impl {
     void beginEpoch();
     std::int64_t batchesOfAllEpochs() const;
     double scheduledRate() const;
+    // No more than training makes room for, unless its batches are very small.
+    std::size_t validationChunk() const
+    {
+        return std::max(kFewestAtOnce, std::size_t(config.batch));
+    }
     bool epochTrained() const { return position.sample == data->train.size() || limitReached(); }
     bool limitReached() const
     {
@@ -84,7 +89,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
         .classWeights = balanced ? balancedWeights(data->train.labels, model.classes())
                                  : std::vector<double>() });
     const std::size_t most = std::max(std::min(std::size_t(config.batch), data->train.size()),
-        std::min(kValidationChunk, data->validation.size()));
+        std::min(validationChunk(), data->validation.size()));
     labels.reserve(most);
     model.input(static_cast<int>(most)); // takes all memory now
     beginEpoch();
@@ -141,6 +146,7 @@ BatchReport Trainer::Impl::trainBatch()
     const Clock::time_point start = Clock::now();
     const std::size_t count = std::min(std::size_t(config.batch), order.size() - position.sample);
     fill(data->train, std::span(order).subspan(position.sample, count), config.augment);
+    model.setStep(std::uint64_t(position.batches));
     const BatchTotals totals = model.train(labels, pool);
     if (config.clipNorm > 0)
         clip.apply(config.clipNorm, pool);
@@ -164,7 +170,7 @@ void Trainer::Impl::validateChunk()
 {
     const Clock::time_point start = Clock::now();
     const std::size_t done = position.validation.images;
-    const std::size_t count = std::min(kValidationChunk, validationOrder.size() - done);
+    const std::size_t count = std::min(validationChunk(), validationOrder.size() - done);
     fill(data->validation, std::span(validationOrder).subspan(done, count), {});
     position.validation.add(model.evaluate(labels, pool));
     position.seconds += secondsSince(start);

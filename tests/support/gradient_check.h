@@ -16,30 +16,39 @@ public:
         , y(std::size_t(batch) * out.size())
         , dy(y.size())
         , dx(x.size())
+        , other(y.size())
         , m_layer(layer)
         , m_batch(batch)
     {
         pieces = std::min(pieces, batch);
         m_scratch.resize(layer.plan(pieces, (batch + pieces - 1) / pieces));
         for (int i = 0; i < pieces; ++i)
-            m_pieces.push_back({ i, i * batch / pieces, (i + 1) * batch / pieces });
+            m_pieces.push_back({ i, i * batch / pieces, (i + 1) * batch / pieces, pieces });
     }
 
-    void forward()
+    void forward(Mode mode = Mode::Train)
     {
         for (const Piece &piece : m_pieces)
-            m_layer.forward(x.data(), y.data(), piece, { Mode::Train, m_scratch });
+            if (mode == Mode::Train && m_layer.needsWholeBatch())
+                m_layer.gather(x.data(), piece);
+        for (const Piece &piece : m_pieces)
+            m_layer.forward(x.data(), y.data(), piece, { mode, m_scratch, other.data() });
     }
     void backward(bool wantInputGradient = true)
     {
         Scalar *to = wantInputGradient ? dx.data() : nullptr;
         for (const Piece &piece : m_pieces)
-            m_layer.backward(x.data(), y.data(), dy.data(), to, piece, { Mode::Train, m_scratch });
+            if (m_layer.needsWholeBatch())
+                m_layer.gatherBackward(x.data(), dy.data(), piece);
+        for (const Piece &piece : m_pieces)
+            m_layer.backward(
+                x.data(), y.data(), dy.data(), to, piece, { Mode::Train, m_scratch, other.data() });
         for (int task = 0; task < m_layer.gradientTasks(); ++task)
             m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
     }
 
     Buffer x, y, dy, dx;
+    Buffer other; ///< what a layer with other() gets
 
 private:
     Layer &m_layer;
@@ -61,9 +70,11 @@ inline double worstGradientError(
     randomize(run.x);
     randomize(run.dy);
     for (Parameter &p : layer.parameters()) {
-        randomize(p.value.values());
+        if (p.learnt)
+            randomize(p.value.values());
         std::ranges::fill(p.gradient.values(), Scalar(NAN));
     }
+    randomize(run.other);
     std::ranges::fill(run.dx, Scalar(NAN));
     run.forward();
     run.backward();
@@ -80,12 +91,14 @@ inline double worstGradientError(
         for (std::size_t i = 0; i < variable.size(); ++i) {
             constexpr double kStep = 1e-5;
             worst = std::max(worst,
-                relativeError(double(analytic[i]), centralDifference(variable[i], kStep, f), 1));
+                convscope::relativeError(
+                    double(analytic[i]), centralDifference(variable[i], kStep, f), 1));
         }
     };
     compare(run.x, run.dx);
     for (Parameter &p : layer.parameters())
-        compare(p.value.values(), p.gradient.values());
+        if (p.learnt)
+            compare(p.value.values(), p.gradient.values());
     return worst;
 }
 

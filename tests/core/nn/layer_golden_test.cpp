@@ -32,7 +32,7 @@ LayerOptions optionsOf(const std::string &kind, const Golden &golden)
             { "kernel",
                 Extent { int(golden["weight"].dims()[2]), int(golden["weight"].dims()[3]) } },
             { "stride", square("stride") }, { "padding", square("pad") } };
-    if (kind == "maxpool")
+    if (kind == "maxpool" || kind == "avgpool")
         return { { "size", square("size") }, { "stride", square("stride") } };
     if (kind == "dense")
         return { { "units", double(golden["weight"].dims()[0]) } };
@@ -43,9 +43,12 @@ LayerOptions optionsOf(const std::string &kind, const Golden &golden)
 const std::vector<std::pair<std::string, std::string>> kKinds {
     { "conv_", "conv" },
     { "maxpool_", "maxpool" },
+    { "avgpool_", "avgpool" },
     { "dense_", "dense" },
     { "relu", "relu" },
+    { "leaky_relu", "leaky_relu" },
     { "sigmoid", "sigmoid" },
+    { "tanh", "tanh" },
 };
 
 std::vector<std::string> layerFiles()
@@ -89,6 +92,38 @@ TEST_P(LayerGolden, ForwardAndBackwardAgree)
 
 INSTANTIATE_TEST_SUITE_P(Files, LayerGolden, testing::ValuesIn(layerFiles()),
     [](const auto &instance) { return instance.param; });
+
+TEST(BatchNormGolden, TrainsFollowsTheRunningStatisticsAndPredictsWithThem)
+{
+    const Golden golden("batchnorm_n4c6h5w5");
+    const LayerInfo &info = layerInfo("batchnorm");
+    const auto layer
+        = info.create(completeOptions(info, { { "epsilon", double(golden["eps"].values()[0]) } }));
+    const Shape in = shapeOf(golden["x"]), out = layer->build(in);
+    const std::span<Parameter> parameters = layer->parameters();
+    std::ranges::copy(golden["gamma"].values(), parameters[0].value.values().begin());
+    std::ranges::copy(golden["beta"].values(), parameters[1].value.values().begin());
+    for (const int pieces : { 1, 3 }) {
+        std::ranges::fill(parameters[2].value.values(), Scalar(0));
+        std::ranges::fill(parameters[3].value.values(), Scalar(1));
+        test::LayerRun run(*layer, in, out, static_cast<int>(golden["x"].dims()[0]), pieces);
+        std::ranges::copy(golden["x"].values(), run.x.begin());
+        std::ranges::copy(golden["dy"].values(), run.dy.begin());
+        run.forward();
+        EXPECT_LT(relativeError(run.y, golden["y"].values()), kTolerance);
+        run.backward();
+        EXPECT_LT(relativeError(run.dx, golden["dx"].values()), kTolerance);
+        const auto agrees = [&](std::span<const Scalar> values, const char *key) {
+            EXPECT_LT(relativeError(values, golden[key].values()), kTolerance) << key;
+        };
+        agrees(parameters[0].gradient.values(), "dgamma");
+        agrees(parameters[1].gradient.values(), "dbeta");
+        agrees(parameters[2].value.values(), "running_mean");
+        agrees(parameters[3].value.values(), "running_var");
+        run.forward(Mode::Infer);
+        agrees(run.y, "y_eval");
+    }
+}
 
 class LossGolden : public testing::TestWithParam<std::string> { };
 

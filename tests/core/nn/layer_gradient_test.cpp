@@ -21,10 +21,12 @@ std::vector<std::string> kinds()
     return names;
 }
 
-double worstError(
-    std::string_view kind, const LayerOptions &options, const Shape &in, std::uint64_t seed)
+double worstError(std::string_view kind, LayerOptions options, const Shape &in, std::uint64_t seed)
 {
     const LayerInfo &info = layerInfo(kind);
+    for (const OptionInfo &option : info.options)
+        if (std::holds_alternative<std::string>(option.initial) && option.choices.empty())
+            options[option.name] = std::string("earlier"); // free text names another layer
     const auto layer = info.create(completeOptions(info, options));
     const Shape out = layer->build(in);
     Rng rng(seed);

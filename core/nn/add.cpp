@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/add.h"
+#include "core/base/error.h"
+#include "core/kernels/elementwise.h"
+#include "core/nn/options.h"
+#include <algorithm>
+
+namespace convscope {
+
+LayerInfo Add::info()
+{
+    return { .kind = "add",
+        .stem = "add",
+        .title = "Add (residual)",
+        .help = "Adds the output of an earlier layer, so that the layers between learn only a "
+                "correction",
+        .options = {
+            { "from", "name of the earlier layer, such as relu1; its shape must be the same", std::string(), 0, 0, {} },
+        },
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<Add>(text(o, "from"));
+        } };
+}
+
+Shape Add::build(const Shape &in)
+{
+    if (m_from.empty())
+        throw Error("'from' is missing; give the name of the earlier layer to add, such as relu1");
+    m_size = in.size();
+    return in;
+}
+
+void Add::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
+{
+    const std::size_t first = std::size_t(piece.begin) * m_size;
+    blend(x + first, work.other + first, y + first, {},
+        std::size_t(piece.end - piece.begin) * m_size);
+}
+
+void Add::backward(
+    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+{
+    if (dx && dx != dy)
+        std::copy(dy + std::size_t(piece.begin) * m_size, dy + std::size_t(piece.end) * m_size,
+            dx + std::size_t(piece.begin) * m_size);
+}
+
+} // namespace convscope

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/average_pool.h"
+#include "core/kernels/reductions.h"
+#include "core/nn/pool_options.h"
+#include <algorithm>
+
+namespace convscope {
+
+AveragePool::AveragePool(const Extent &size, const Extent &stride)
+    : m_size(size)
+    , m_stride(stride)
+{
+}
+
+LayerInfo AveragePool::info()
+{
+    return { .kind = "avgpool",
+        .stem = "pool",
+        .title = "Average pooling",
+        .help = "Keeps the mean of each window, which makes the maps smaller",
+        .options = poolOptions(),
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<AveragePool>(poolSize(o), poolStride(o));
+        } };
+}
+
+Shape AveragePool::build(const Shape &in)
+{
+    m_in = in;
+    m_out = pooledShape(in, m_size, m_stride);
+    return m_out;
+}
+
+void AveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+{
+    const std::size_t planes = std::size_t(piece.end - piece.begin) * std::size_t(m_in.c);
+    const Scalar share = Scalar(1) / Scalar(m_size.h * m_size.w);
+    x += std::size_t(piece.begin) * m_in.size();
+    y += std::size_t(piece.begin) * m_out.size();
+    for (std::size_t plane = 0; plane < planes; ++plane, x += m_in.area()) {
+        for (int i = 0; i < m_out.h; ++i, y += m_out.w) {
+            std::fill_n(y, m_out.w, Scalar(0));
+            for (int u = 0; u < m_size.h; ++u)
+                for (int v = 0; v < m_size.w; ++v)
+                    for (int j = 0; j < m_out.w; ++j)
+                        y[j] += x[(i * m_stride.h + u) * m_in.w + j * m_stride.w + v];
+            for (int j = 0; j < m_out.w; ++j)
+                y[j] *= share;
+        }
+    }
+}
+
+void AveragePool::backward(
+    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+{
+    if (!dx)
+        return;
+    const std::size_t samples = std::size_t(piece.end - piece.begin);
+    const Scalar share = Scalar(1) / Scalar(m_size.h * m_size.w);
+    dy += std::size_t(piece.begin) * m_out.size();
+    dx += std::size_t(piece.begin) * m_in.size();
+    std::fill_n(dx, samples * m_in.size(), Scalar(0));
+    for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane) {
+        for (int i = 0; i < m_out.h; ++i, dy += m_out.w)
+            for (int u = 0; u < m_size.h; ++u)
+                for (int v = 0; v < m_size.w; ++v)
+                    for (int j = 0; j < m_out.w; ++j)
+                        dx[(i * m_stride.h + u) * m_in.w + j * m_stride.w + v] += dy[j] * share;
+        dx += m_in.area();
+    }
+}
+
+LayerInfo GlobalAveragePool::info()
+{
+    return { .kind = "global_avgpool",
+        .stem = "pool",
+        .title = "Global average pooling",
+        .help = "Keeps the mean of each map, so that pictures of any size end as one value a map",
+        .options = {},
+        .create = [](const LayerOptions &) -> std::unique_ptr<Layer> {
+            return std::make_unique<GlobalAveragePool>();
+        } };
+}
+
+Shape GlobalAveragePool::build(const Shape &in)
+{
+    m_in = in;
+    return { in.c, 1, 1 };
+}
+
+void GlobalAveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+{
+    const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
+    for (std::size_t map = std::size_t(piece.begin) * channels;
+         map < std::size_t(piece.end) * channels; ++map)
+        y[map] = sumOf(x + map * area, area) / Scalar(area);
+}
+
+void GlobalAveragePool::backward(
+    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+{
+    const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
+    for (std::size_t map = std::size_t(piece.begin) * channels;
+         dx && map < std::size_t(piece.end) * channels; ++map)
+        std::fill_n(dx + map * area, area, dy[map] / Scalar(area));
+}
+
+} // namespace convscope

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// BatchNorm: gives every channel mean 0 and deviation 1 over the batch, then a learnt scale and
+// offset (Ioffe and Szegedy 2015, "Batch Normalization").
+#pragma once
+#include "core/nn/layer_registry.h"
+#include <array>
+
+namespace convscope {
+
+/// y = weight[c] · (x − mean[c]) / √(variance[c] + epsilon) + bias[c]. In training mean and
+/// variance are the batch's own, over samples and positions; the running averages that prediction
+/// uses follow them: running = (1 − momentum) · running + momentum · batch, with the unbiased
+/// variance.
+class BatchNorm final : public Layer {
+public:
+    BatchNorm(double epsilon, double momentum);
+    static LayerInfo info();
+
+    Shape build(const Shape &in) override;
+    std::size_t plan(int pieces, int pieceSize) override;
+    bool needsWholeBatch() const override { return true; }
+    void gather(const Scalar *x, const Piece &piece) override;
+    void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece) override;
+    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work) override;
+    int gradientTasks() const override { return 1; }
+    void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces) override;
+    using Layer::parameters;
+    std::span<Parameter> parameters() override { return m_parameters; }
+
+private:
+    /// Mean and summed squared distance from it, over `count` values; of dy the sums that the
+    /// gradients need.
+    struct Channel {
+        double count = 0, mean = 0, squares = 0;
+        double dySum = 0, dyProduct = 0; ///< Σ dy and Σ dy · (x − mean)
+    };
+    enum { kWeight, kBias, kRunningMean, kRunningVariance };
+
+    Channel &part(int piece, int channel)
+    {
+        return m_parts[std::size_t(piece) * std::size_t(m_shape.c) + std::size_t(channel)];
+    }
+    const Channel &part(int piece, int channel) const
+    {
+        return const_cast<BatchNorm *>(this)->part(piece, channel);
+    }
+    Channel wholeBatch(int channel, int pieces) const;
+    double inverseDeviation(const Channel &batch) const;
+
+    double m_epsilon, m_momentum;
+    Shape m_shape;
+    std::array<Parameter, 4> m_parameters;
+    std::vector<Channel> m_parts; // [piece][channel]; a piece's row is written by its thread
+};
+
+} // namespace convscope

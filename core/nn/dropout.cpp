@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/dropout.h"
+#include "core/nn/options.h"
+#include <algorithm>
+
+namespace convscope {
+
+LayerInfo Dropout::info()
+{
+    constexpr double kMost = 0.95;
+    return { .kind = "dropout",
+        .stem = "dropout",
+        .title = "Dropout",
+        .help = "Switches off random values during training, so that the network cannot rely on "
+                "any single one",
+        .options = {
+            { "rate", "share of the values that are switched off", 0.5, 0, kMost, {} },
+        },
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<Dropout>(number(o, "rate"));
+        } };
+}
+
+Shape Dropout::build(const Shape &in)
+{
+    m_size = in.size();
+    return in;
+}
+
+void Dropout::initialize(Rng &rng)
+{
+    m_seed = (std::uint64_t(rng.next()) << 32U) | rng.next();
+}
+
+void Dropout::drop(const Scalar *from, Scalar *to, const Piece &piece, const Work &work) const
+{
+    constexpr double kRange = 4294967296.0; // of Rng::next()
+    const auto dropped = static_cast<std::uint32_t>(m_rate * kRange);
+    const auto scale = Scalar(1 / (1 - m_rate));
+    for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
+        Rng rng(m_seed + work.step, n);
+        for (std::size_t i = n * m_size; i < (n + 1) * m_size; ++i)
+            to[i] = rng.next() < dropped ? 0 : from[i] * scale;
+    }
+}
+
+void Dropout::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
+{
+    if (work.mode == Mode::Train)
+        drop(x, y, piece, work);
+    else if (x != y)
+        std::copy(x + std::size_t(piece.begin) * m_size, x + std::size_t(piece.end) * m_size,
+            y + std::size_t(piece.begin) * m_size);
+}
+
+void Dropout::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+    const Piece &piece, const Work &work)
+{
+    if (dx)
+        drop(dy, dx, piece, work);
+}
+
+} // namespace convscope
