@@ -24,6 +24,8 @@ void addPredict(CLI::App &app, Action &action);
 void addMaps(CLI::App &app, Action &action);
 void addExport(CLI::App &app, Action &action);
 void addInfo(CLI::App &app, Action &action);
+void addGradcheck(CLI::App &app, Action &action);
+void addBench(CLI::App &app, Action &action);
 
 /// Parses, runs, and turns every fault into its status and one line on stderr. Like main().
 int run(int argc, const char *const *argv);

@@ -157,6 +157,8 @@ int train(const TrainOptions &options)
     Trainer trainer(config, data, initialWeights(options.init));
     RunFolder folder = options.resume ? RunFolder::resume(options.run, trainer)
                                       : RunFolder::create(options.run, trainer);
+    if (options.rate)
+        trainer.setLearningRate(*options.rate); // the saved state brought the old one back
     const Pace pace = trainAll(trainer, folder);
     if (!trainer.finished())
         throw Cancelled();

@@ -6,6 +6,29 @@
 
 namespace convscope::cli {
 
+namespace {
+
+void describeStep(CLI::App &command, TrainOptions &o)
+{
+    command.add_option("--schedule", o.schedule, "constant, step or cosine");
+    command.add_option(
+        "--warmup", o.warmup, "Batches in which the rate rises; below 1: a share of the run");
+    command
+        .add_option("--step-every", o.stepEvery,
+            "With --schedule step: epochs between two drops; left out: a third of the run")
+        ->check(CLI::Range(1, 1000000));
+    command.add_option(
+        "--step-factor", o.stepFactor, "With --schedule step: what a drop leaves of the rate");
+    command.add_option(
+        "--clip-norm", o.clipNorm, "The longest the gradient may be; 0: as long as it is");
+    command.add_option("--label-smoothing", o.labelSmoothing,
+        "Share of the target that is spread over all classes");
+    command.add_option("--class-weights", o.classWeights,
+        "none, or balanced: rare classes count more than common ones");
+}
+
+} // namespace
+
 void describeOptions(CLI::App &command, TrainOptions &o)
 {
     command.add_option("DATASET", o.dataset, "A folder or file, or sample:digits")->required();
@@ -30,8 +53,7 @@ void describeOptions(CLI::App &command, TrainOptions &o)
     command.add_option("--beta2", o.beta2, "Adam's average of its square");
     command.add_option("--epsilon", o.epsilon, "Keeps Adam from dividing by zero");
     command.add_option("--weight-decay", o.weightDecay, "Pulls weights towards zero");
-    command.add_option("--schedule", o.schedule, "constant");
-    command.add_option("--clip-norm", o.clipNorm, "0: gradients are not clipped");
+    describeStep(command, o);
     command.add_option("--channels", o.channels, "1: grey, 3: colour")
         ->check(CLI::IsMember({ 1, 3 }));
     command.add_option("--size", o.size, "N or WxH: what pictures are resized to");
@@ -117,6 +139,12 @@ void refuseOnResume(const TrainOptions &o)
     refuse(o.batch.has_value(), "--batch");
     refuse(o.seed.has_value(), "--seed");
     refuse(o.optimizer.has_value(), "--optimizer");
+    refuse(o.schedule.has_value(), "--schedule");
+    refuse(o.warmup.has_value(), "--warmup");
+    refuse(o.stepEvery.has_value(), "--step-every");
+    refuse(o.stepFactor.has_value(), "--step-factor");
+    refuse(o.labelSmoothing.has_value(), "--label-smoothing");
+    refuse(o.classWeights.has_value(), "--class-weights");
     refuse(o.channels.has_value(), "--channels");
     refuse(o.size.has_value(), "--size");
     refuse(o.normalize.has_value(), "--normalize");
@@ -140,14 +168,38 @@ void applyOptimizer(const TrainOptions &o, OptimizerOptions &optimizer)
     setRange("--weight-decay", o.weightDecay, 0, kMost, optimizer.weightDecay);
 }
 
+void applySchedule(const TrainOptions &o, ScheduleOptions &schedule)
+{
+    if (o.schedule)
+        schedule.kind = scheduleInfo(*o.schedule).kind;
+    for (const auto &[given, option] : { std::pair(o.stepEvery.has_value(), "--step-every"),
+             std::pair(o.stepFactor.has_value(), "--step-factor") })
+        if (given && schedule.kind != "step")
+            throw Error(std::string(option) + ": it goes with --schedule step; give that too");
+    constexpr double kMost = 1e9;
+    constexpr double kLeast = 1e-6;
+    setRange("--warmup", o.warmup, 0, kMost, schedule.warmup);
+    require(schedule.warmup < 1 || schedule.warmup == std::floor(schedule.warmup), "--warmup",
+        "a share of the run below 1, or a whole number of batches");
+    take(o.stepEvery, schedule.stepEvery);
+    setRange("--step-factor", o.stepFactor, kLeast, 1, schedule.stepFactor);
+}
+
+void applyLoss(const TrainOptions &o, RunConfig &config)
+{
+    constexpr double kMostSmoothing = 0.99, kMostNorm = 1e6;
+    setRange("--clip-norm", o.clipNorm, 0, kMostNorm, config.clipNorm);
+    setRange("--label-smoothing", o.labelSmoothing, 0, kMostSmoothing, config.labelSmoothing);
+    if (o.classWeights)
+        config.classWeights = classWeightsFromString(*o.classWeights);
+}
+
 } // namespace
 
 void applyOptions(const TrainOptions &o, RunConfig &config)
 {
     if (o.resume)
         refuseOnResume(o);
-    require(o.schedule.value_or("constant") == "constant", "--schedule", "constant");
-    require(o.clipNorm.value_or(0) == 0, "--clip-norm", "0");
     config.dataset = o.dataset;
     take(o.epochs, config.epochs);
     take(o.batch, config.batch);
@@ -171,6 +223,8 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
     require(config.validation + config.test < 1, "--val and --test",
         "less than 1 together, to leave pictures to train on");
     applyOptimizer(o, config.optimizer);
+    applySchedule(o, config.schedule);
+    applyLoss(o, config);
 }
 
 } // namespace convscope::cli

@@ -11,13 +11,13 @@ namespace convscope::cli {
 struct TrainOptions {
     std::string dataset, run, model, init;
     bool resume = false, json = false;
-    std::optional<int> epochs, batch, threads, patience, channels;
+    std::optional<int> epochs, batch, threads, patience, channels, stepEvery;
     std::optional<std::int64_t> maxBatches;
     std::optional<std::uint64_t> seed;
     std::optional<std::size_t> limit;
     std::optional<double> rate, momentum, beta1, beta2, epsilon, weightDecay, clipNorm, validation,
-        test;
-    std::optional<std::string> optimizer, schedule, size, normalize, augment, shuffle;
+        test, warmup, stepFactor, labelSmoothing;
+    std::optional<std::string> optimizer, schedule, classWeights, size, normalize, augment, shuffle;
 };
 
 /// Tells CLI11 about every option. `options` must outlive `command`.

@@ -51,9 +51,11 @@ void combineTile(const RowCombination &c, int row, int position)
         for (int n = 0; n < N; ++n)
             values[n]
                 = Whole ? hn::LoadU(d, x + tap.x + n * lanes) : loadFirst(inside, d, x + tap.x);
+        const Scalar *factors = a + tap.a; // stepping on costs fewer registers than indexing
         HWY_UNROLL(32)
         for (int m = 0; m < M; ++m) {
-            const V factor = hn::Set(d, a[m * c.aStride + tap.a]);
+            const V factor = hn::Set(d, *factors);
+            factors += c.aStride;
             HWY_UNROLL(32)
             for (int n = 0; n < N; ++n)
                 sum[m][n] = hn::MulAdd(factor, values[n], sum[m][n]);
@@ -184,15 +186,19 @@ void correlateTile(const RowCorrelation &c, int row, int tap)
         s = hn::Zero(d);
     const Tap *taps = c.taps.data() + tap;
     const int whole = c.length / lanes * lanes;
+    const Scalar *x[K]; // NOLINT(modernize-avoid-c-arrays)
     // The sums and the fewer of the two factors stay in registers; the others pass through one.
-    const auto addProducts = [&](const auto &load, const Scalar *ys, const Scalar *xs) HWY_ATTR {
+    const auto addProducts = [&](const auto &load, const Scalar *ys, int p) HWY_ATTR {
         V kept[kFewer]; // NOLINT(modernize-avoid-c-arrays)
         HWY_UNROLL(32)
-        for (int i = 0; i < kFewer; ++i)
-            kept[i] = M < K ? load(ys + i * c.yStride) : load(xs + taps[i].x);
+        for (int i = 0; i < kFewer; ++i) {
+            kept[i] = load((M < K ? ys : x[i]) + p);
+            ys += M < K ? c.yStride : 0;
+        }
         HWY_UNROLL(32)
         for (int j = 0; j < kMore; ++j) {
-            const V passing = M < K ? load(xs + taps[j].x) : load(ys + j * c.yStride);
+            const V passing = load((M < K ? x[j] : ys) + p);
+            ys += M < K ? 0 : c.yStride;
             HWY_UNROLL(32)
             for (int i = 0; i < kFewer; ++i) {
                 V &s = M < K ? sum[i * K + j] : sum[j * K + i];
@@ -202,14 +208,15 @@ void correlateTile(const RowCorrelation &c, int row, int tap)
     };
     for (int s = 0; s < c.samples; ++s) {
         const Scalar *ys = c.y + s * c.ySample + row * c.yStride;
-        const Scalar *xs = c.x + s * c.xSample;
+        HWY_UNROLL(32)
+        for (int k = 0; k < K; ++k)
+            x[k] = c.x + s * c.xSample + taps[k].x;
         for (int p = 0; p < whole; p += lanes)
-            addProducts(
-                [&](const Scalar *from) HWY_ATTR { return hn::LoadU(d, from); }, ys + p, xs + p);
+            addProducts([&](const Scalar *from) HWY_ATTR { return hn::LoadU(d, from); }, ys, p);
         if (whole < c.length) {
             const auto mask = hn::FirstN(d, static_cast<std::size_t>(c.length - whole));
-            addProducts([&](const Scalar *from) HWY_ATTR { return loadFirst(mask, d, from); },
-                ys + whole, xs + whole);
+            addProducts([&](const Scalar *from) HWY_ATTR { return loadFirst(mask, d, from); }, ys,
+                whole);
         }
     }
     std::array<Scalar, M * K + 3> sums;

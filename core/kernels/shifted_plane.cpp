@@ -18,6 +18,11 @@ namespace {
 
 using D = hn::ScalableTag<Scalar>;
 
+// The part of each row that comes from the picture, as whole vectors and a rest.
+struct RowCut {
+    int first, last; // columns of the plane
+};
+
 // Rows are written from the first to the last in whole vectors: what one writes too much, the next
 // puts right.
 HWY_INLINE void fillZeros(Scalar *to, int count)
@@ -28,42 +33,52 @@ HWY_INLINE void fillZeros(Scalar *to, int count)
         hn::StoreU(hn::Zero(d), d, to + j);
 }
 
-HWY_INLINE void copyRow(const Scalar *from, Scalar *to, int count)
+template<bool Inner> // no zeros on either side
+HWY_INLINE void copyRows(const ShiftedPlane &p, const RowCut &cut)
 {
     const D d;
     const auto lanes = static_cast<int>(hn::Lanes(d));
-    int j = 0;
-    for (; j + lanes <= count; j += lanes)
-        hn::StoreU(hn::LoadU(d, from + j), d, to + j);
+    const int count = cut.last - cut.first;
+    const int whole = count / lanes * lanes;
     // Behind the picture may lie what another thread is writing.
-    if (j < count)
-        hn::StoreU(
-            loadFirst(hn::FirstN(d, static_cast<std::size_t>(count - j)), d, from + j), d, to + j);
-}
-
-void copyShiftedOnTarget(const ShiftedPlane &p)
-{
-    const int first
-        = p.left >= 0 ? 0 : std::min((-p.left + p.columnStep - 1) / p.columnStep, p.columns);
-    const int last
-        = std::clamp((p.width - p.left + p.columnStep - 1) / p.columnStep, first, p.columns);
+    const auto rest = hn::FirstN(d, static_cast<std::size_t>(count - whole));
     Scalar *to = p.to;
-    for (int r = 0; r < p.rows; ++r, to += p.columns) {
-        const int i = r * p.rowStep + p.top;
+    const Scalar *from
+        = p.from + std::ptrdiff_t(p.top) * p.width + p.left + cut.first * p.columnStep;
+    for (int r = 0, i = p.top; r < p.rows;
+         ++r, i += p.rowStep, to += p.columns, from += std::ptrdiff_t(p.rowStep) * p.width) {
         if (i < 0 || i >= p.height) {
             fillZeros(to, p.columns);
             continue;
         }
-        const Scalar *from = p.from + std::ptrdiff_t(i) * p.width + p.left;
-        fillZeros(to, first);
+        if (!Inner)
+            fillZeros(to, cut.first);
+        Scalar *inside = to + cut.first;
         if (p.columnStep == 1) {
-            copyRow(from + first, to + first, last - first);
+            for (int j = 0; j < whole; j += lanes)
+                hn::StoreU(hn::LoadU(d, from + j), d, inside + j);
+            if (whole < count)
+                hn::StoreU(loadFirst(rest, d, from + whole), d, inside + whole);
         } else {
-            for (int j = first; j < last; ++j)
-                to[j] = from[j * p.columnStep];
+            for (int j = 0; j < count; ++j)
+                inside[j] = from[j * p.columnStep];
         }
-        fillZeros(to + last, p.columns - last);
+        if (!Inner)
+            fillZeros(to + cut.last, p.columns - cut.last);
     }
+}
+
+void copyShiftedOnTarget(const ShiftedPlane &p)
+{
+    const auto rounded = [&](int cells) HWY_ATTR {
+        return (cells + p.columnStep - 1) / p.columnStep;
+    };
+    const int first = p.left >= 0 ? 0 : std::min(rounded(-p.left), p.columns);
+    const int last = std::clamp(rounded(std::max(p.width - p.left, 0)), first, p.columns);
+    if (first == 0 && last == p.columns)
+        copyRows<true>(p, { first, last });
+    else
+        copyRows<false>(p, { first, last });
 }
 
 } // namespace

@@ -177,6 +177,11 @@ std::span<Parameter> Conv::parameters()
     return std::span(m_parameters).first(m_options.bias ? 2 : 1);
 }
 
+std::size_t Conv::multiplyAdds() const
+{
+    return m_out.area() * m_parameters[0].value.size();
+}
+
 std::size_t Conv::plan(int pieces, int pieceSize)
 {
     m_partials.assign(std::size_t(pieces) * m_partialSize, 0);

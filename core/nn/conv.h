@@ -34,6 +34,7 @@ public:
     Shape build(const Shape &in) override;
     void initialize(Rng &rng) override;
     std::size_t plan(int pieces, int pieceSize) override;
+    std::size_t multiplyAdds() const override;
     void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work) override;

@@ -69,6 +69,11 @@ std::size_t Dense::plan(int pieces, int pieceSize)
     return 0;
 }
 
+std::size_t Dense::multiplyAdds() const
+{
+    return m_parameters[0].value.size();
+}
+
 void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
     correlateRows({ .y = x + std::ptrdiff_t(piece.begin) * m_inputs,

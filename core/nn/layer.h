@@ -65,6 +65,8 @@ public:
         (void)pieces, (void)pieceSize;
         return 0;
     }
+    /// Of one sample's forward pass. The rest of a layer's arithmetic does not count.
+    virtual std::size_t multiplyAdds() const { return 0; }
     /// Whether forward() may be given y == x, and backward() dx == dy.
     virtual InPlace inPlace() const { return InPlace::No; }
     /// Whether backward() reads y, which nobody may then overwrite.

@@ -41,7 +41,8 @@ LayerChain buildLayers(const ModelSpec &spec)
             std::size_t parameters = 0;
             for (const Parameter &parameter : chain.layers.back()->parameters())
                 parameters += parameter.value.size();
-            chain.summaries.push_back({ layer.name, layer.kind, shape, out, parameters });
+            chain.summaries.push_back({ layer.name, layer.kind, shape, out, parameters,
+                chain.layers.back()->multiplyAdds() });
             shape = out;
         } catch (const Error &error) {
             throw Error(

@@ -2,7 +2,6 @@
 #include "core/nn/model.h"
 #include "core/base/error.h"
 #include "core/nn/layer_chain.h"
-#include "core/nn/softmax_cross_entropy.h"
 #include <algorithm>
 
 namespace convscope {
@@ -56,6 +55,7 @@ struct Model::Impl {
     std::vector<Buffer> gradients; // the first one is d(loss)/d(logits)
     std::size_t scratchSize = 0;
     std::vector<Buffer> scratch; // one a worker
+    LossOptions loss;
     Buffer probabilities;
     std::vector<double> losses; // one a sample
     std::vector<char> hits;
@@ -168,14 +168,19 @@ void Model::Impl::backwardPiece(const Piece &piece, const Work &work)
 
 void Model::Impl::score(const Piece &piece, std::span<const int> labels, bool wantGradient)
 {
+    const LossOptions plain;
+    const LossOptions &options = wantGradient ? loss : plain;
+    const double total = totalWeight(labels, options);
     const Scalar *logits = outputOf(layerCount() - 1);
     for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
         const std::span<const Scalar> own { logits + n * classes(), classes() };
-        losses[n] = crossEntropy(own, labels[n]);
+        // Such that the sum divided by the samples is the mean by weight.
+        losses[n] = smoothedCrossEntropy(own, labels[n], options) * (count / total);
         hits[n] = std::ranges::max_element(own) - own.begin() == labels[n];
         if (wantGradient)
-            crossEntropyGradient({ probabilities.data() + n * classes(), classes() }, labels[n],
-                Scalar(1) / Scalar(count), { gradients[0].data() + n * classes(), classes() });
+            smoothedCrossEntropyGradient({ probabilities.data() + n * classes(), classes() },
+                labels[n], options, Scalar(1) / Scalar(total),
+                { gradients[0].data() + n * classes(), classes() });
     }
 }
 
@@ -259,6 +264,15 @@ void Model::setParameterValues(const std::vector<NamedTensor> &values)
     }
     for (const ParameterRef &ref : m_impl->parameters)
         ref.parameter->value = std::ranges::find(values, ref.name, &NamedTensor::name)->value;
+}
+
+void Model::setLoss(LossOptions loss)
+{
+    if (!loss.classWeights.empty() && loss.classWeights.size() != m_impl->classes())
+        throw Error("there are " + std::to_string(loss.classWeights.size())
+            + " class weights, but the model has " + std::to_string(m_impl->classes())
+            + " outputs; give one a class");
+    m_impl->loss = std::move(loss);
 }
 
 Scalar *Model::input(int count)

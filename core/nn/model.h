@@ -4,6 +4,7 @@
 #include "core/base/thread_pool.h"
 #include "core/nn/layer.h"
 #include "core/nn/model_spec.h"
+#include "core/nn/softmax_cross_entropy.h"
 #include <memory>
 
 namespace convscope {
@@ -37,6 +38,10 @@ public:
     /// @throws Error naming the parameter that is missing, unknown or of another shape.
     void setParameterValues(const std::vector<NamedTensor> &values);
 
+    /// What train() minimizes; evaluate() keeps to the plain cross-entropy. @throws Error when
+    /// there is not one weight a class.
+    void setLoss(LossOptions loss);
+
     /// Where to write the next batch's pictures: [count][C][H][W]. Grows the plan when needed,
     /// which is the only time memory is taken.
     Scalar *input(int count);
@@ -44,7 +49,7 @@ public:
     /// Runs input() through all layers; logits() are then valid. With Mode::Infer nothing is kept
     /// for a backward pass.
     void forward(int count, Mode mode, ThreadPool &pool);
-    /// forward(), mean softmax cross-entropy, and every parameter's gradient.
+    /// forward(), mean loss, and every parameter's gradient. The mean is by the class weights.
     BatchTotals train(std::span<const int> labels, ThreadPool &pool);
     /// forward() in Mode::Infer with loss and hits, gradients untouched. `losses`, if not empty,
     /// gets each sample's own.

@@ -43,6 +43,7 @@ struct LayerSummary {
     Shape input;
     Shape output;
     std::size_t parameters = 0;
+    std::size_t multiplyAdds = 0; ///< of one sample's forward pass
 };
 
 /// Fills in the names, checks kinds, options and shapes.

@@ -16,4 +16,26 @@ double crossEntropy(std::span<const Scalar> logits, int label);
 void crossEntropyGradient(
     std::span<const Scalar> probabilities, int label, Scalar scale, std::span<Scalar> gradient);
 
+/// How the training loss differs from the plain cross-entropy.
+struct LossOptions {
+    double labelSmoothing = 0; ///< share of the target that is spread over all classes
+    std::vector<double> classWeights; ///< one a class; empty: all 1
+    bool plain() const { return labelSmoothing == 0 && classWeights.empty(); }
+};
+
+/// What a picture of each class counts so that all classes count the same in the end:
+/// pictures / (classes that occur · pictures of this class). 1 for a class that does not occur.
+std::vector<double> balancedWeights(std::span<const int> labels, int classes);
+
+/// The sum of the samples' class weights: what the mean of a batch's losses is divided by.
+double totalWeight(std::span<const int> labels, const LossOptions &options);
+
+/// PyTorch's CrossEntropyLoss of one sample: −Σₖ q[k] · log softmax(logits)[k] with
+/// q[k] = weight[k] · ((1 − smoothing) · [k = label] + smoothing / classes).
+double smoothedCrossEntropy(std::span<const Scalar> logits, int label, const LossOptions &options);
+
+/// The gradient of scale · smoothedCrossEntropy by the logits: scale · (p · Σq − q).
+void smoothedCrossEntropyGradient(std::span<const Scalar> probabilities, int label,
+    const LossOptions &options, Scalar scale, std::span<Scalar> gradient);
+
 } // namespace convscope

@@ -4,6 +4,29 @@
 
 namespace convscope {
 
+namespace {
+
+AdamFactors uncorrected(const OptimizerOptions &o)
+{
+    return { .rate = Scalar(o.rate),
+        .decay = Scalar(o.weightDecay),
+        .beta1 = Scalar(o.beta1),
+        .beta2 = Scalar(o.beta2) };
+}
+
+// p −= rate · m̂ / (√v̂ + ε) with both corrections moved out of the loop.
+AdamFactors corrected(const OptimizerOptions &o, std::int64_t step)
+{
+    const auto t = static_cast<double>(step);
+    AdamFactors factors = uncorrected(o);
+    factors.rate = Scalar(o.rate / (1 - std::pow(o.beta1, t)));
+    factors.rootScale = Scalar(1 / std::sqrt(1 - std::pow(o.beta2, t)));
+    factors.outside = Scalar(o.epsilon);
+    return factors;
+}
+
+} // namespace
+
 Adam::Adam(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
     : ElementwiseOptimizer(options, parameters, { "mean", "square" })
 {
@@ -15,29 +38,56 @@ OptimizerInfo Adam::info()
         .title = "Adam",
         .help = "Gives every weight a step size of its own; a good first choice",
         .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
-        .create
-        = [](const OptimizerOptions &options,
-              const std::vector<Model::ParameterRef> &parameters) -> std::unique_ptr<Optimizer> {
-            return std::make_unique<Adam>(options, parameters);
-        } };
+        .create = makeOptimizer<Adam> };
 }
 
-void Adam::update(const Block &block) const
+void Adam::update(const StepSlice &slice) const
 {
-    const OptimizerOptions &o = options();
-    const auto t = static_cast<double>(steps());
-    const auto beta1 = Scalar(o.beta1), beta2 = Scalar(o.beta2);
-    const auto rate = Scalar(o.rate / (1 - std::pow(o.beta1, t)));
-    const auto correction = Scalar(1 / std::sqrt(1 - std::pow(o.beta2, t)));
-    const auto epsilon = Scalar(o.epsilon), decay = Scalar(o.weightDecay);
-    Scalar *mean = block.averages[0];
-    Scalar *square = block.averages[1];
-    for (std::size_t i = 0; i < block.values.size(); ++i) {
-        const Scalar g = block.gradients[i] + decay * block.values[i];
-        mean[i] = beta1 * mean[i] + (1 - beta1) * g;
-        square[i] = beta2 * square[i] + (1 - beta2) * g * g;
-        block.values[i] -= rate * mean[i] / (std::sqrt(square[i]) * correction + epsilon);
-    }
+    adamStep(slice, corrected(options(), steps()));
+}
+
+AdamW::AdamW(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
+    : ElementwiseOptimizer(options, parameters, { "mean", "square" })
+{
+}
+
+OptimizerInfo AdamW::info()
+{
+    return { .kind = "adamw",
+        .title = "AdamW",
+        .help = "Adam whose weight decay pulls on all weights alike; give it a weight decay",
+        .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
+        .create = makeOptimizer<AdamW> };
+}
+
+void AdamW::update(const StepSlice &slice) const
+{
+    AdamFactors factors = corrected(options(), steps());
+    factors.decay = 0;
+    factors.keep = Scalar(1 - options().rate * options().weightDecay);
+    adamStep(slice, factors);
+}
+
+UncorrectedAdam::UncorrectedAdam(
+    const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
+    : ElementwiseOptimizer(options, parameters, { "mean", "square" })
+{
+}
+
+OptimizerInfo UncorrectedAdam::info()
+{
+    return { .kind = "adam-uncorrected",
+        .title = "Adam, uncorrected",
+        .help = "Adam as small classroom programs have it: no bias correction, epsilon in the root",
+        .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
+        .create = makeOptimizer<UncorrectedAdam> };
+}
+
+void UncorrectedAdam::update(const StepSlice &slice) const
+{
+    AdamFactors factors = uncorrected(options());
+    factors.inside = Scalar(options().epsilon);
+    adamStep(slice, factors);
 }
 
 } // namespace convscope

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Adam (Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1).
+// Adam (Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1), and two
+// variants of it.
 #pragma once
 #include "core/optim/elementwise.h"
 
@@ -13,7 +14,30 @@ public:
     static OptimizerInfo info();
 
 protected:
-    void update(const Block &block) const override;
+    void update(const StepSlice &slice) const override;
+};
+
+/// Adam whose weight decay does not pass through the averages: p −= rate · decay · p first
+/// (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization").
+class AdamW final : public ElementwiseOptimizer {
+public:
+    AdamW(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);
+    static OptimizerInfo info();
+
+protected:
+    void update(const StepSlice &slice) const override;
+};
+
+/// Adam without the correction, and with ε in the root: p −= rate · m / √(v + ε). Small classroom
+/// implementations do it like this; their trainings can be repeated with it.
+class UncorrectedAdam final : public ElementwiseOptimizer {
+public:
+    UncorrectedAdam(
+        const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);
+    static OptimizerInfo info();
+
+protected:
+    void update(const StepSlice &slice) const override;
 };
 
 } // namespace convscope

@@ -6,7 +6,7 @@
 namespace convscope {
 
 namespace {
-constexpr std::size_t kBlock = 16384; // values; large enough that handing one over costs nothing
+constexpr std::size_t kTask = 16384; // values; large enough that handing one over costs nothing
 }
 
 ElementwiseOptimizer::ElementwiseOptimizer(const OptimizerOptions &options,
@@ -16,25 +16,36 @@ ElementwiseOptimizer::ElementwiseOptimizer(const OptimizerOptions &options,
     , m_names(std::move(averages))
     , m_averages(m_names.size())
 {
+    std::size_t inTask = kTask; // values
     for (const auto &[name, parameter] : m_parameters) {
+        const std::size_t size = parameter->value.size();
         for (auto &average : m_averages)
             average.emplace_back(parameter->value.dims());
-        for (std::size_t first = 0; first < parameter->value.size(); first += kBlock) {
-            const std::size_t count = std::min(kBlock, parameter->value.size() - first);
-            Block block { parameter->value.values().subspan(first, count),
-                parameter->gradient.values().subspan(first, count), {} };
+        for (std::size_t first = 0; first < size; first += kTask) { // keeps to vector boundaries
+            StepSlice slice { .values = parameter->value.data() + first,
+                .gradients = parameter->gradient.data() + first,
+                .averages = {},
+                .count = std::min(kTask, size - first) };
             for (std::size_t i = 0; i < m_averages.size(); ++i)
-                block.averages[i] = m_averages[i].back().data() + first;
-            m_blocks.push_back(block);
+                slice.averages[i] = m_averages[i].back().data() + first;
+            inTask += slice.count;
+            if (inTask > kTask) {
+                m_tasks.push_back(m_slices.size());
+                inTask = slice.count;
+            }
+            m_slices.push_back(slice);
         }
     }
+    m_tasks.push_back(m_slices.size());
 }
 
 void ElementwiseOptimizer::step(ThreadPool &pool)
 {
     ++m_steps;
-    pool.run(static_cast<int>(m_blocks.size()),
-        [&](int index, int) { update(m_blocks[std::size_t(index)]); });
+    pool.run(static_cast<int>(m_tasks.size()) - 1, [&](int index, int) {
+        for (std::size_t i = m_tasks[std::size_t(index)]; i < m_tasks[std::size_t(index) + 1]; ++i)
+            update(m_slices[i]);
+    });
 }
 
 OptimizerState ElementwiseOptimizer::state() const

@@ -2,8 +2,8 @@
 // What all our optimizers share: every parameter value is updated by itself, with up to two running
 // averages of its own.
 #pragma once
+#include "core/kernels/optimizer_steps.h"
 #include "core/optim/optimizer.h"
-#include <array>
 
 namespace convscope {
 
@@ -15,18 +15,12 @@ public:
     void setState(const OptimizerState &state) final;
 
 protected:
-    /// `averages`: names of the running averages a value has, in the order of Block::averages.
+    /// `averages`: names of the running averages a value has, in the order of StepSlice's.
     ElementwiseOptimizer(const OptimizerOptions &options,
         const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> averages);
 
-    /// Consecutive values of one parameter.
-    struct Block {
-        std::span<Scalar> values;
-        std::span<const Scalar> gradients;
-        std::array<Scalar *, 2> averages {};
-    };
-    /// Called for every block of a step, from several threads at once.
-    virtual void update(const Block &block) const = 0;
+    /// Called for every slice of the parameters in a step, from several threads at once.
+    virtual void update(const StepSlice &slice) const = 0;
 
     const OptimizerOptions &options() const { return m_options; }
     /// 1 in the first step.
@@ -37,8 +31,18 @@ private:
     std::vector<Model::ParameterRef> m_parameters;
     std::vector<std::string> m_names;
     std::vector<std::vector<Tensor>> m_averages; // [average][parameter]
-    std::vector<Block> m_blocks; // constant after construction; cut by size alone
+    // Constant after construction. A task takes the slices from its first to the next one's first.
+    std::vector<StepSlice> m_slices;
+    std::vector<std::size_t> m_tasks;
     std::int64_t m_steps = 0;
 };
+
+/// For OptimizerInfo::create.
+template<class Kind>
+std::unique_ptr<Optimizer> makeOptimizer(
+    const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
+{
+    return std::make_unique<Kind>(options, parameters);
+}
 
 } // namespace convscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/optim/adam.h"
+#include "core/optim/rmsprop.h"
 #include "core/optim/sgd.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -12,7 +13,11 @@ const std::vector<OptimizerInfo> &optimizerRegistry()
     static const std::vector<OptimizerInfo> registry = {
         Sgd::info(),
         Momentum::info(),
+        Nesterov::info(),
         Adam::info(),
+        AdamW::info(),
+        UncorrectedAdam::info(),
+        RmsProp::info(),
     };
     return registry;
 }

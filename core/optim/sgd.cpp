@@ -3,6 +3,17 @@
 
 namespace convscope {
 
+namespace {
+
+MomentumFactors momentumFactors(const OptimizerOptions &options)
+{
+    return { .rate = Scalar(options.rate),
+        .momentum = Scalar(options.momentum),
+        .decay = Scalar(options.weightDecay) };
+}
+
+} // namespace
+
 Sgd::Sgd(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
     : ElementwiseOptimizer(options, parameters, {})
 {
@@ -14,18 +25,12 @@ OptimizerInfo Sgd::info()
         .title = "SGD",
         .help = "Steps straight down the gradient",
         .uses = { "weightDecay" },
-        .create
-        = [](const OptimizerOptions &options,
-              const std::vector<Model::ParameterRef> &parameters) -> std::unique_ptr<Optimizer> {
-            return std::make_unique<Sgd>(options, parameters);
-        } };
+        .create = makeOptimizer<Sgd> };
 }
 
-void Sgd::update(const Block &block) const
+void Sgd::update(const StepSlice &slice) const
 {
-    const auto rate = Scalar(options().rate), decay = Scalar(options().weightDecay);
-    for (std::size_t i = 0; i < block.values.size(); ++i)
-        block.values[i] -= rate * (block.gradients[i] + decay * block.values[i]);
+    sgdStep(slice, { .rate = Scalar(options().rate), .decay = Scalar(options().weightDecay) });
 }
 
 Momentum::Momentum(
@@ -40,22 +45,32 @@ OptimizerInfo Momentum::info()
         .title = "SGD with momentum",
         .help = "Keeps rolling in the direction of earlier steps",
         .uses = { "momentum", "weightDecay" },
-        .create
-        = [](const OptimizerOptions &options,
-              const std::vector<Model::ParameterRef> &parameters) -> std::unique_ptr<Optimizer> {
-            return std::make_unique<Momentum>(options, parameters);
-        } };
+        .create = makeOptimizer<Momentum> };
 }
 
-void Momentum::update(const Block &block) const
+void Momentum::update(const StepSlice &slice) const
 {
-    const auto rate = Scalar(options().rate), decay = Scalar(options().weightDecay);
-    const auto momentum = Scalar(options().momentum);
-    Scalar *velocity = block.averages[0];
-    for (std::size_t i = 0; i < block.values.size(); ++i) {
-        velocity[i] = momentum * velocity[i] + (block.gradients[i] + decay * block.values[i]);
-        block.values[i] -= rate * velocity[i];
-    }
+    momentumStep(slice, momentumFactors(options()));
+}
+
+Nesterov::Nesterov(
+    const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
+    : ElementwiseOptimizer(options, parameters, { "velocity" })
+{
+}
+
+OptimizerInfo Nesterov::info()
+{
+    return { .kind = "nesterov",
+        .title = "Nesterov momentum",
+        .help = "Momentum that looks one step ahead, and so brakes earlier",
+        .uses = { "momentum", "weightDecay" },
+        .create = makeOptimizer<Nesterov> };
+}
+
+void Nesterov::update(const StepSlice &slice) const
+{
+    nesterovStep(slice, momentumFactors(options()));
 }
 
 } // namespace convscope

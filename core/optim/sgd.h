@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stochastic gradient descent, plain and with momentum.
+// Stochastic gradient descent: plain, with momentum, and with Nesterov's momentum.
 #pragma once
 #include "core/optim/elementwise.h"
 
@@ -12,7 +12,7 @@ public:
     static OptimizerInfo info();
 
 protected:
-    void update(const Block &block) const override;
+    void update(const StepSlice &slice) const override;
 };
 
 /// v = momentum · v + g; p −= rate · v.
@@ -22,7 +22,19 @@ public:
     static OptimizerInfo info();
 
 protected:
-    void update(const Block &block) const override;
+    void update(const StepSlice &slice) const override;
+};
+
+/// v = momentum · v + g; p −= rate · (g + momentum · v): the gradient counts as if the next step of
+/// the momentum had been made already (Sutskever et al. 2013, "On the importance of initialization
+/// and momentum in deep learning", in PyTorch's form).
+class Nesterov final : public ElementwiseOptimizer {
+public:
+    Nesterov(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);
+    static OptimizerInfo info();
+
+protected:
+    void update(const StepSlice &slice) const override;
 };
 
 } // namespace convscope

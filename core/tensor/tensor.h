@@ -14,7 +14,7 @@ namespace convscope {
 #ifndef CONVSCOPE_SCALAR
 #define CONVSCOPE_SCALAR float
 #endif
-/// float in the program; the tests also build the core with double to check gradients sharply.
+/// float in the program; the networks are also built with double to check gradients sharply.
 using Scalar = CONVSCOPE_SCALAR;
 
 /// One sample: channels, height, width. Flat data is (n, 1, 1).

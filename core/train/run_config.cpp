@@ -9,10 +9,25 @@ namespace convscope {
 
 using nlohmann::json;
 
+std::string_view toString(ClassWeights weights)
+{
+    return weights == ClassWeights::Balanced ? "balanced" : "none";
+}
+
+ClassWeights classWeightsFromString(std::string_view name)
+{
+    for (const ClassWeights weights : { ClassWeights::None, ClassWeights::Balanced })
+        if (name == toString(weights))
+            return weights;
+    throw Error("unknown class weights '" + std::string(name) + "'; known are none, balanced");
+}
+
 json toJson(const RunConfig &config)
 {
     return { { "preset", config.preset }, { "model", toJson(config.model) },
-        { "optimizer", toJson(config.optimizer) }, { "epochs", config.epochs },
+        { "optimizer", toJson(config.optimizer) }, { "schedule", toJson(config.schedule) },
+        { "clip_norm", config.clipNorm }, { "label_smoothing", config.labelSmoothing },
+        { "class_weights", toString(config.classWeights) }, { "epochs", config.epochs },
         { "batch", config.batch }, { "max_batches", config.maxBatches }, { "seed", config.seed },
         { "threads", config.threads }, { "patience", config.patience },
         { "shuffle", config.shuffle }, { "preprocessing", toJson(config.preprocessing) },
@@ -25,14 +40,17 @@ namespace {
 
 using Setter = std::function<void(RunConfig &, const json &)>;
 
+template<auto Member>
+void take(RunConfig &config, const json &value)
+{
+    value.get_to(config.*Member);
+}
+
 /// Each field of a run's settings, and how to take it over.
 const std::map<std::string, Setter, std::less<>> &setters()
 {
     static const std::map<std::string, Setter, std::less<>> all {
-        { "preset",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.preset);
-            } },
+        { "preset", take<&RunConfig::preset> },
         { "model",
             [](RunConfig &c, const json &v) {
                 c.model = modelSpecFromJson(v);
@@ -41,34 +59,23 @@ const std::map<std::string, Setter, std::less<>> &setters()
             [](RunConfig &c, const json &v) {
                 c.optimizer = optimizerOptionsFromJson(v);
             } },
-        { "epochs",
+        { "schedule",
             [](RunConfig &c, const json &v) {
-                v.get_to(c.epochs);
+                c.schedule = scheduleOptionsFromJson(v);
             } },
-        { "batch",
+        { "clip_norm", take<&RunConfig::clipNorm> },
+        { "label_smoothing", take<&RunConfig::labelSmoothing> },
+        { "class_weights",
             [](RunConfig &c, const json &v) {
-                v.get_to(c.batch);
+                c.classWeights = classWeightsFromString(v.get<std::string>());
             } },
-        { "max_batches",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.maxBatches);
-            } },
-        { "seed",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.seed);
-            } },
-        { "threads",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.threads);
-            } },
-        { "patience",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.patience);
-            } },
-        { "shuffle",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.shuffle);
-            } },
+        { "epochs", take<&RunConfig::epochs> },
+        { "batch", take<&RunConfig::batch> },
+        { "max_batches", take<&RunConfig::maxBatches> },
+        { "seed", take<&RunConfig::seed> },
+        { "threads", take<&RunConfig::threads> },
+        { "patience", take<&RunConfig::patience> },
+        { "shuffle", take<&RunConfig::shuffle> },
         { "preprocessing",
             [](RunConfig &c, const json &v) {
                 c.preprocessing = preprocessingFromJson(v);
@@ -77,22 +84,10 @@ const std::map<std::string, Setter, std::less<>> &setters()
             [](RunConfig &c, const json &v) {
                 c.augment = augmentOptionsFromJson(v);
             } },
-        { "val",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.validation);
-            } },
-        { "test",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.test);
-            } },
-        { "limit",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.limit);
-            } },
-        { "dataset",
-            [](RunConfig &c, const json &v) {
-                v.get_to(c.dataset);
-            } },
+        { "val", take<&RunConfig::validation> },
+        { "test", take<&RunConfig::test> },
+        { "limit", take<&RunConfig::limit> },
+        { "dataset", take<&RunConfig::dataset> },
     };
     return all;
 }
@@ -123,6 +118,9 @@ RunConfig runConfigFromJson(const json &value)
     check(config.epochs >= 1, "epochs", "at least 1");
     check(config.batch >= 1, "batch", "at least 1");
     check(config.maxBatches >= 0, "max_batches", "0 (no limit) or more");
+    check(config.clipNorm >= 0, "clip_norm", "0 (no limit) or more");
+    check(config.labelSmoothing >= 0 && config.labelSmoothing < 1, "label_smoothing",
+        "from 0 to less than 1");
     check(config.patience >= 0, "patience", "0 (never) or more");
     check(config.validation >= 0 && config.validation < 1, "val", "from 0 to less than 1");
     check(config.test >= 0 && config.test + config.validation < 1, "test",

@@ -5,13 +5,24 @@
 #include "core/data/training_data.h"
 #include "core/nn/model_spec.h"
 #include "core/optim/optimizer.h"
+#include "core/train/schedule.h"
 
 namespace convscope {
+
+/// What a picture's class counts in the loss: all the same, or rare classes more than common ones.
+enum class ClassWeights { None, Balanced };
+std::string_view toString(ClassWeights weights); ///< "none", "balanced"
+/// @throws Error listing the known names.
+ClassWeights classWeightsFromString(std::string_view name);
 
 struct RunConfig {
     std::string preset; ///< the preset it came from; empty: a person's own model
     ModelSpec model; ///< already adapted to the data
     OptimizerOptions optimizer;
+    ScheduleOptions schedule;
+    double clipNorm = 0; ///< the longest the gradient may be; 0: as long as it is
+    double labelSmoothing = 0; ///< share of the target spread over all classes, when training
+    ClassWeights classWeights = ClassWeights::None; ///< when training
     int epochs = 10;
     int batch = 32;
     std::int64_t maxBatches = 0; ///< stop after so many training batches in all; 0: no limit

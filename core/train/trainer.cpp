@@ -2,6 +2,7 @@
 #include "core/train/trainer.h"
 #include "core/base/error.h"
 #include "core/nn/model.h"
+#include "core/optim/gradient_clip.h"
 #include "core/train/epoch_order.h"
 #include "core/train/trainer_state.h"
 #include <algorithm>
@@ -31,6 +32,8 @@ struct Trainer::Impl {
     void validateChunk();
     EpochReport closeEpoch();
     void beginEpoch();
+    std::int64_t batchesOfAllEpochs() const;
+    double scheduledRate() const;
     bool epochTrained() const { return position.sample == data->train.size() || limitReached(); }
     bool limitReached() const
     {
@@ -42,6 +45,7 @@ struct Trainer::Impl {
     std::shared_ptr<const TrainingData> data;
     Model model;
     std::unique_ptr<Optimizer> optimizer;
+    GradientClip clip;
     ThreadPool pool;
     TrainerPosition position;
     std::vector<std::uint32_t> order; // of the current epoch
@@ -56,6 +60,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
     , data(std::move(runData))
     , model(config.model, config.seed)
     , optimizer(optimizerInfo(config.optimizer.kind).create(config.optimizer, model.parameters()))
+    , clip(model.parameters())
     , pool(config.threads, true)
     , validationOrder(epochOrder(data->validation.size(), 0, 0, false))
 {
@@ -73,6 +78,11 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
             + " pictures, but the data is " + toString(data->preprocessing.shape())
             + "; choose the same channels and size");
     config.model = model.spec();
+    checkSchedule(config.schedule);
+    const bool balanced = config.classWeights == ClassWeights::Balanced;
+    model.setLoss({ .labelSmoothing = config.labelSmoothing,
+        .classWeights = balanced ? balancedWeights(data->train.labels, model.classes())
+                                 : std::vector<double>() });
     const std::size_t most = std::max(std::min(std::size_t(config.batch), data->train.size()),
         std::min(kValidationChunk, data->validation.size()));
     labels.reserve(most);
@@ -108,12 +118,34 @@ void Trainer::Impl::fill(
     });
 }
 
+std::int64_t Trainer::Impl::batchesOfAllEpochs() const
+{
+    const auto batch = std::size_t(config.batch);
+    return std::int64_t((data->train.size() + batch - 1) / batch) * config.epochs;
+}
+
+// Of the batch about to be trained. From where the run stands alone, so that a resumed one needs no
+// history. A limit of batches only cuts a run short: until there it is the run without the limit.
+double Trainer::Impl::scheduledRate() const
+{
+    return config.optimizer.rate
+        * rateFactor(config.schedule,
+            { .batch = position.batches,
+                .batches = batchesOfAllEpochs(),
+                .epoch = position.epoch,
+                .epochs = config.epochs });
+}
+
 BatchReport Trainer::Impl::trainBatch()
 {
     const Clock::time_point start = Clock::now();
     const std::size_t count = std::min(std::size_t(config.batch), order.size() - position.sample);
     fill(data->train, std::span(order).subspan(position.sample, count), config.augment);
     const BatchTotals totals = model.train(labels, pool);
+    if (config.clipNorm > 0)
+        clip.apply(config.clipNorm, pool);
+    const double rate = scheduledRate();
+    optimizer->setRate(rate);
     optimizer->step(pool);
     position.sample += count;
     ++position.batches;
@@ -123,7 +155,7 @@ BatchReport Trainer::Impl::trainBatch()
         .epoch = position.epoch,
         .loss = totals.loss / totals.count,
         .accuracy = double(totals.correct) / totals.count,
-        .learningRate = config.optimizer.rate,
+        .learningRate = rate,
         .seconds = position.seconds,
         .images = totals.count };
 }
@@ -224,7 +256,6 @@ StopReason Trainer::stopReason() const
 void Trainer::setLearningRate(double rate)
 {
     m_impl->config.optimizer.rate = rate;
-    m_impl->optimizer->setRate(rate);
 }
 
 const RunConfig &Trainer::config() const
@@ -244,9 +275,7 @@ std::int64_t Trainer::batchesDone() const
 
 std::int64_t Trainer::batchesTotal() const
 {
-    const auto batch = std::size_t(m_impl->config.batch);
-    const auto epoch = std::int64_t((m_impl->data->train.size() + batch - 1) / batch);
-    const std::int64_t all = epoch * m_impl->config.epochs;
+    const std::int64_t all = m_impl->batchesOfAllEpochs();
     return m_impl->config.maxBatches > 0 ? std::min(all, m_impl->config.maxBatches) : all;
 }
 

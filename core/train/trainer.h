@@ -15,7 +15,7 @@ struct BatchReport {
     int epoch = 0; ///< 1 for the first
     double loss = 0;
     double accuracy = 0;
-    double learningRate = 0;
+    double learningRate = 0; ///< as the schedule had it for this batch
     double seconds = 0; ///< training time of the run so far, pauses not counted
     int images = 0;
 };
@@ -63,7 +63,7 @@ public:
     void stop();
     StopReason stopReason() const;
 
-    /// From the next batch on.
+    /// From the next batch on; the schedule goes on as a share of it.
     void setLearningRate(double rate);
 
     const RunConfig &config() const;
@@ -80,7 +80,9 @@ public:
 
     /// Everything needed to go on to bit-equal results in another process, as tensors and text.
     std::vector<NamedTensor> state(std::map<std::string, std::string> &metadata) const;
-    /// @throws Error when it is not the state of a run with this config.
+    /// The config may ask for more epochs than the run was planned with: a schedule then goes on
+    /// from where it would be, had the run been planned like that from the start; a cosine's rate
+    /// rises accordingly. @throws Error when it is not the state of a run with this config.
     void setState(const std::vector<NamedTensor> &tensors,
         const std::map<std::string, std::string> &metadata);
 

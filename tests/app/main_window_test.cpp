@@ -111,7 +111,8 @@ private Q_SLOTS:
               "actionChelsea actionTryDigits",
                 "dataPanel classChart problemList sampleGrid",
                 "modelPanel layerList presetCombo parameterTotal",
-                "settingsPanel epochsSpin batchSpin learningRateSpin optimizerCombo seedSpin",
+                "settingsPanel epochsSpin batchSpin learningRateSpin optimizerCombo "
+                "scheduleCombo seedSpin",
                 "centralTabs lossChart accuracyChart smoothingSlider",
                 "mapsPanel layerStrip mapGrid kernelGrid scaleCombo pinImageButton",
                 "evaluationPanel confusionMatrix metricsTable errorGallery", "runsPanel runsTable",

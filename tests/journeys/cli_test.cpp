@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli as scripts use it: exit statuses, JSON, files.
+#include "core/io/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 using namespace convscope;
@@ -52,8 +54,8 @@ void expectBadInput(const ProgramResult &result, const std::string &names)
 
 TEST(Cli, HelpAndVersionSucceed)
 {
-    for (const char *command :
-        { "presets", "scan", "train", "eval", "predict", "maps", "export", "info" }) {
+    for (const char *command : { "presets", "scan", "train", "eval", "predict", "maps", "export",
+             "info", "gradcheck", "bench" }) {
         const ProgramResult help = cli({ command, "--help" });
         EXPECT_EQ(help.status, 0);
         EXPECT_THAT(help.out, HasSubstr("--json"));
@@ -79,6 +81,12 @@ TEST(Cli, FaultsOfTheCallerAreOneLineAndStatusTwo)
     expectBadInput(train({ "--model", "digits", "--size", "0" }), "--size");
     expectBadInput(train({ "--model", "digits", "--lr", "-1" }), "--lr");
     expectBadInput(train({ "--model", "digits", "--optimizer", "magic" }), "magic");
+    expectBadInput(train({ "--model", "digits", "--schedule", "sine" }), "sine");
+    expectBadInput(train({ "--model", "digits", "--warmup", "2.5" }), "--warmup");
+    expectBadInput(train({ "--model", "digits", "--step-every", "2" }), "--schedule step");
+    expectBadInput(train({ "--model", "digits", "--clip-norm", "-1" }), "--clip-norm");
+    expectBadInput(train({ "--model", "digits", "--label-smoothing", "1" }), "--label-smoothing");
+    expectBadInput(train({ "--model", "digits", "--class-weights", "equal" }), "equal");
     expectBadInput(train({ "--model", "digits", "--channels", "2" }), "--channels");
     expectBadInput(train({ "--model", "digits", "--augment", "flip,flop" }), "--augment: ");
     expectBadInput(train({ "--model", "digits", "--augment", "" }), "known are flip, shift");
@@ -190,6 +198,44 @@ TEST(Cli, AResumedRunEndsInTheSameBits)
     expectBadInput(resumeWith("--augment", "none"), "--augment");
 }
 
+TEST(Cli, AScheduledRunRecordsItsRatesAndSettingsAndResumesThem)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainDigits(run,
+                      { "--model", "digits", "--epochs", "2", "--optimizer", "adamw", "--lr",
+                          "0.01", "--schedule", "step", "--step-every", "1", "--step-factor", "0.5",
+                          "--warmup", "2", "--clip-norm", "2", "--label-smoothing", "0.1",
+                          "--class-weights", "balanced" }))
+                  .status,
+        0);
+    const json settings = json::parse(fileText(run + "/run.json"))["settings"];
+    EXPECT_EQ(settings["schedule"]["kind"], "step");
+    EXPECT_EQ(settings["schedule"]["step_every"], 1);
+    EXPECT_EQ(settings["schedule"]["step_factor"], 0.5);
+    EXPECT_EQ(settings["schedule"]["warmup"], 2);
+    EXPECT_EQ(settings["clip_norm"], 2);
+    EXPECT_EQ(settings["label_smoothing"], 0.1);
+    EXPECT_EQ(settings["class_weights"], "balanced");
+    const auto rates = [&] {
+        std::map<int, std::vector<double>> all; // by epoch
+        for (const BatchReport &batch : readRunLogs(run).batches)
+            all[batch.epoch].push_back(batch.learningRate);
+        return all;
+    };
+    EXPECT_DOUBLE_EQ(rates()[1].front(), 0.005) << "it warms up";
+    EXPECT_DOUBLE_EQ(rates()[1].back(), 0.01);
+    EXPECT_DOUBLE_EQ(rates()[2].back(), 0.005);
+    const auto resume = [&](const char *option, const char *value) {
+        return cli(
+            { "train", "sample:digits", "--run", run, "--resume", "--epochs", "3", option, value });
+    };
+    expectBadInput(resume("--schedule", "cosine"), "--schedule");
+    expectBadInput(resume("--label-smoothing", "0"), "--label-smoothing");
+    ASSERT_EQ(resume("--lr", "0.1").status, 0);
+    EXPECT_DOUBLE_EQ(rates()[3].back(), 0.025) << "the schedule goes on from the new rate";
+}
+
 TEST(Cli, CtrlCSavesTheRunWhichThenGoesOnToTheSameBits)
 {
     const TempFolder folder;
@@ -274,4 +320,48 @@ TEST(Cli, InitialWeightsAndFixedOrderGiveTheSameLossesAgain)
         losses.push_back(kept);
     }
     EXPECT_EQ(losses[0], losses[1]);
+}
+
+TEST(Cli, GradcheckComparesEveryParameter)
+{
+    const ProgramResult checked
+        = cli({ "gradcheck", "--model", "mnist-dense", "--seed", "3", "--json" });
+    EXPECT_EQ(checked.status, 0) << checked.err;
+    const json result = json::parse(checked.out);
+    EXPECT_EQ(result["passed"], true);
+    std::vector<std::string> names;
+    for (const json &layer : result["layers"]) {
+        names.push_back(layer["name"].get<std::string>() + "." + std::string(layer["parameter"]));
+        EXPECT_GT(layer["max_relative_error"], 0) << names.back() << ": nothing was measured";
+        EXPECT_LT(layer["max_relative_error"], 1e-6) << names.back();
+    }
+    EXPECT_THAT(names,
+        testing::ElementsAre(
+            "conv1.weight", "dense1.weight", "dense1.bias", "dense2.weight", "dense2.bias"));
+    const TempFolder folder;
+    const auto broken
+        = folder.write("model.json", R"({"input":[1,8,8],"layers":[{"kind":"conv","kernel":9}]})");
+    expectBadInput(cli({ "gradcheck", "--model", broken.string() }), "layer 1 (conv1)");
+    expectBadInput(cli({ "gradcheck" }), "--model");
+}
+
+TEST(Cli, BenchSaysHowFastItIsAndHowNearToThePeak)
+{
+    const ProgramResult measured = cli({ "bench", "--model", "digits", "--batch", "16", "--threads",
+        "1", "--seconds", "0.1", "--json" });
+    ASSERT_EQ(measured.status, 0) << measured.err;
+    const json result = json::parse(measured.out);
+    for (const char *speed :
+        { "train_images_per_second", "infer_images_per_second", "train_gflops", "peak_gflops" })
+        EXPECT_GT(result[speed], 0) << speed;
+    const double share = result["train_share_of_peak"];
+    EXPECT_GT(share, 0);
+    EXPECT_LT(share, 1.2) << "nothing is faster than the peak";
+    EXPECT_DOUBLE_EQ(share, double(result["train_gflops"]) / double(result["peak_gflops"]));
+    EXPECT_EQ(result["model"], "digits");
+    EXPECT_EQ(result["batch"], 16);
+    EXPECT_EQ(result["threads"], 1);
+    EXPECT_TRUE(result["simd"].is_string());
+    expectBadInput(cli({ "bench", "--model", "no-such-preset" }), "no-such-preset");
+    expectBadInput(cli({ "bench", "--seconds", "-1" }), "--seconds");
 }

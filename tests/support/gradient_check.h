@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compares a layer's backward() with central differences of its forward().
 #pragma once
+#include "core/nn/gradient_check.h"
 #include "core/nn/layer.h"
 #include <algorithm>
 #include <cmath>
 
 namespace convscope::test {
 
-/// Runs one layer the way Model does, over one batch in two pieces (one where there is one sample).
+/// Runs one layer the way Model does, over one batch in a few pieces (no more than samples).
 class LayerRun {
 public:
-    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch)
+    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch, int pieces = 2)
         : x(std::size_t(batch) * in.size())
         , y(std::size_t(batch) * out.size())
         , dy(y.size())
         , dx(x.size())
         , m_layer(layer)
         , m_batch(batch)
-        , m_scratch(layer.plan(2, batch - batch / 2))
     {
-        if (batch > 1)
-            m_pieces.push_back({ 0, 0, batch / 2 });
-        m_pieces.push_back({ int(m_pieces.size()), batch / 2, batch });
+        pieces = std::min(pieces, batch);
+        m_scratch.resize(layer.plan(pieces, (batch + pieces - 1) / pieces));
+        for (int i = 0; i < pieces; ++i)
+            m_pieces.push_back({ i, i * batch / pieces, (i + 1) * batch / pieces });
     }
 
     void forward()
@@ -29,11 +30,11 @@ public:
         for (const Piece &piece : m_pieces)
             m_layer.forward(x.data(), y.data(), piece, { Mode::Train, m_scratch });
     }
-    void backward()
+    void backward(bool wantInputGradient = true)
     {
+        Scalar *to = wantInputGradient ? dx.data() : nullptr;
         for (const Piece &piece : m_pieces)
-            m_layer.backward(
-                x.data(), y.data(), dy.data(), dx.data(), piece, { Mode::Train, m_scratch });
+            m_layer.backward(x.data(), y.data(), dy.data(), to, piece, { Mode::Train, m_scratch });
         for (int task = 0; task < m_layer.gradientTasks(); ++task)
             m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
     }
@@ -78,16 +79,8 @@ inline double worstGradientError(
     const auto compare = [&](std::span<Scalar> variable, std::span<const Scalar> analytic) {
         for (std::size_t i = 0; i < variable.size(); ++i) {
             constexpr double kStep = 1e-5;
-            const Scalar kept = variable[i];
-            variable[i] = static_cast<Scalar>(double(kept) + kStep);
-            const double up = f();
-            variable[i] = static_cast<Scalar>(double(kept) - kStep);
-            const double down = f();
-            variable[i] = kept;
-            const double numeric = (up - down) / (2 * kStep), exact = double(analytic[i]);
-            const double error
-                = std::abs(exact - numeric) / std::max({ 1.0, std::abs(exact), std::abs(numeric) });
-            worst = std::isfinite(error) ? std::max(worst, error) : HUGE_VAL;
+            worst = std::max(worst,
+                relativeError(double(analytic[i]), centralDifference(variable[i], kStep, f), 1));
         }
     };
     compare(run.x, run.dx);

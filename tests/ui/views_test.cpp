@@ -5,6 +5,7 @@
 #include "ui/models/run_model.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/predict_panel.h"
+#include "ui/panels/settings_panel.h"
 #include "ui/panels/training_panel.h"
 #include "ui/widgets/drop_area.h"
 #include "ui/widgets/image_grid.h"
@@ -16,6 +17,7 @@
 #include <QAbstractItemModelTester>
 #include <QBuffer>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -257,6 +259,23 @@ private Q_SLOTS:
         QVERIFY(panel.findChild<MessageBar *>()->isHidden());
         panel.setReady(false);
         QVERIFY(bars->bars().empty());
+    }
+
+    void theSettingsOfferEverySchedule()
+    {
+        SettingsPanel panel;
+        RunConfig config = findPreset("digits")->config;
+        config.schedule.warmup = 0.05; // has no field, and must survive
+        auto *combo = panel.findChild<QComboBox *>(QStringLiteral("scheduleCombo"));
+        QCOMPARE(combo->count(), int(scheduleRegistry().size()));
+        for (const ScheduleInfo &schedule : scheduleRegistry()) {
+            config.schedule.kind = schedule.kind;
+            panel.setConfig(config);
+            QCOMPARE(combo->currentText().toStdString(), std::string(schedule.title));
+            QVERIFY(panel.applied(config).schedule == config.schedule);
+        }
+        combo->setCurrentIndex(0);
+        QCOMPARE(panel.applied(config).schedule.kind, std::string("constant"));
     }
 
     void theImageGridIsASoundModel()

@@ -65,8 +65,9 @@ SettingsPanel::SettingsPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
-    m_fixedWhileRunning = { m_epochs, m_batch, m_optimizer, m_patience, m_seed, m_shuffle,
-        m_threads, m_channels, m_width, m_height, m_normalization, m_validation, m_test, m_limit };
+    m_fixedWhileRunning
+        = { m_epochs, m_batch, m_optimizer, m_schedule, m_patience, m_seed, m_shuffle, m_threads,
+              m_channels, m_width, m_height, m_normalization, m_validation, m_test, m_limit };
 }
 
 QSpinBox *SettingsPanel::spin(const char *objectName, int least, int most, const QString &toolTip)
@@ -84,11 +85,8 @@ QSpinBox *SettingsPanel::spin(const char *objectName, int least, int most, const
     return box;
 }
 
-void SettingsPanel::buildTraining(QFormLayout &form)
+void SettingsPanel::makeRate()
 {
-    m_epochs = spin("epochsSpin", 1, 100000, tr("How often every training picture is seen"));
-    m_batch = spin(
-        "batchSpin", 1, 65536, tr("How many pictures are averaged for one step of the weights"));
     m_rate = new RateSpinBox(this);
     m_rate->setObjectName(QStringLiteral("learningRateSpin"));
     m_rate->setKeyboardTracking(false);
@@ -100,14 +98,33 @@ void SettingsPanel::buildTraining(QFormLayout &form)
         Q_EMIT learningRateChanged(rate);
         Q_EMIT changed();
     });
-    m_optimizer = new QComboBox(this);
-    m_optimizer->setObjectName(QStringLiteral("optimizerCombo"));
-    m_optimizer->setToolTip(tr("The rule by which the weights move along their gradients"));
-    for (const OptimizerInfo &optimizer : optimizerRegistry()) {
-        m_optimizer->addItem(fromView(optimizer.title), fromView(optimizer.kind));
-        m_optimizer->setItemData(
-            m_optimizer->count() - 1, fromView(optimizer.help), Qt::ToolTipRole);
+}
+
+// A choice between the kinds of a registry.
+template<class Info>
+QComboBox *SettingsPanel::kindCombo(
+    const char *objectName, const std::vector<Info> &registry, const QString &toolTip)
+{
+    auto *combo = new QComboBox(this);
+    combo->setObjectName(QString::fromLatin1(objectName));
+    combo->setToolTip(toolTip);
+    for (const Info &info : registry) {
+        combo->addItem(fromView(info.title), fromView(info.kind));
+        combo->setItemData(combo->count() - 1, fromView(info.help), Qt::ToolTipRole);
     }
+    return combo;
+}
+
+void SettingsPanel::buildTraining(QFormLayout &form)
+{
+    m_epochs = spin("epochsSpin", 1, 100000, tr("How often every training picture is seen"));
+    m_batch = spin(
+        "batchSpin", 1, 65536, tr("How many pictures are averaged for one step of the weights"));
+    makeRate();
+    m_optimizer = kindCombo("optimizerCombo", optimizerRegistry(),
+        tr("The rule by which the weights move along their gradients"));
+    m_schedule = kindCombo("scheduleCombo", scheduleRegistry(),
+        tr("How the learning rate changes in the course of the run"));
     m_patience = spin(
         "patienceSpin", 0, 10000, tr("Stop after so many epochs without a better validation loss"));
     m_patience->setSpecialValueText(tr("off"));
@@ -125,10 +142,12 @@ void SettingsPanel::buildTraining(QFormLayout &form)
     };
     connect(m_shuffle, &QCheckBox::toggled, this, tellChanged);
     connect(m_optimizer, &QComboBox::activated, this, tellChanged);
+    connect(m_schedule, &QComboBox::activated, this, tellChanged);
     form.addRow(tr("&Epochs"), m_epochs);
     form.addRow(tr("&Batch size"), m_batch);
     form.addRow(tr("&Learning rate"), m_rate);
     form.addRow(tr("&Optimizer"), m_optimizer);
+    form.addRow(tr("Sched&ule"), m_schedule);
     form.addRow(tr("Early s&top"), m_patience);
     form.addRow(tr("&Seed"), m_seed);
     form.addRow(tr("T&hreads"), m_threads);
@@ -186,6 +205,7 @@ void SettingsPanel::setConfig(const RunConfig &config)
     m_rate->setValue(config.optimizer.rate);
     m_optimizer->setCurrentIndex(
         m_optimizer->findData(QString::fromStdString(config.optimizer.kind)));
+    m_schedule->setCurrentIndex(m_schedule->findData(QString::fromStdString(config.schedule.kind)));
     m_patience->setValue(config.patience);
     m_seed->setValue(int(config.seed));
     m_shuffle->setChecked(config.shuffle);
@@ -213,6 +233,7 @@ RunConfig SettingsPanel::applied(RunConfig config) const
     config.batch = m_batch->value();
     config.optimizer.rate = m_rate->value();
     config.optimizer.kind = m_optimizer->currentData().toString().toStdString();
+    config.schedule.kind = m_schedule->currentData().toString().toStdString();
     config.patience = m_patience->value();
     config.seed = std::uint64_t(m_seed->value());
     config.shuffle = m_shuffle->isChecked();

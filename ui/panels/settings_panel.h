@@ -30,6 +30,10 @@ Q_SIGNALS:
 private:
     void buildTraining(QFormLayout &form);
     void buildPictures(QFormLayout &form);
+    void makeRate();
+    template<class Info>
+    QComboBox *kindCombo(
+        const char *objectName, const std::vector<Info> &registry, const QString &toolTip);
     QSpinBox *spin(const char *objectName, int least, int most, const QString &toolTip);
     void showShares(const RunConfig &config);
 
@@ -37,6 +41,7 @@ private:
     QSpinBox *m_batch = nullptr;
     QDoubleSpinBox *m_rate = nullptr;
     QComboBox *m_optimizer = nullptr;
+    QComboBox *m_schedule = nullptr;
     QSpinBox *m_patience = nullptr;
     QSpinBox *m_seed = nullptr;
     QCheckBox *m_shuffle = nullptr;

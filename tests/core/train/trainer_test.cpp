@@ -4,6 +4,7 @@
 #include "core/nn/model.h"
 #include "core/train/presets.h"
 #include "core/train/trainer.h"
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -139,8 +140,162 @@ std::vector<std::string> optimizerKinds()
         kinds.emplace_back(info.kind);
     return kinds;
 }
-INSTANTIATE_TEST_SUITE_P(Optimizers, TrainerResume, testing::ValuesIn(optimizerKinds()),
-    [](const auto &instance) { return instance.param; });
+INSTANTIATE_TEST_SUITE_P(
+    Optimizers, TrainerResume, testing::ValuesIn(optimizerKinds()), [](const auto &instance) {
+        std::string name = instance.param;
+        std::ranges::replace(name, '-', '_'); // GoogleTest's names have no dashes
+        return name;
+    });
+
+namespace {
+
+/// A run with everything that changes a step besides the optimizer.
+RunConfig scheduledConfig()
+{
+    RunConfig config = smallConfig("adamw");
+    config.schedule = { .kind = "cosine", .warmup = 5 };
+    config.clipNorm = 0.05; // always shorter than the gradient here
+    config.labelSmoothing = 0.1;
+    config.classWeights = ClassWeights::Balanced;
+    return config;
+}
+
+std::vector<double> ratesOf(Trainer &trainer)
+{
+    std::vector<double> rates;
+    while (!trainer.finished())
+        if (const auto report = trainer.step().batch)
+            rates.push_back(report->learningRate);
+    return rates;
+}
+
+void copyState(const Trainer &from, Trainer &to)
+{
+    std::map<std::string, std::string> metadata;
+    const auto state = from.state(metadata);
+    to.setState(state, metadata);
+}
+
+} // namespace
+
+TEST(TrainerSchedule, EveryBatchReportsTheRateOfTheSchedule)
+{
+    const RunConfig config = scheduledConfig();
+    Trainer trainer(config, threeClasses(45, 12));
+    const std::vector<double> rates = ratesOf(trainer);
+    ASSERT_EQ(rates.size(), 28U);
+    for (std::size_t i = 0; i < rates.size(); ++i)
+        EXPECT_DOUBLE_EQ(rates[i],
+            0.02 * rateFactor(config.schedule, { .batch = std::int64_t(i), .batches = 28 }));
+    EXPECT_DOUBLE_EQ(rates[0], 0.02 / 5);
+    EXPECT_LT(rates.back(), 0.02 * 0.01);
+}
+
+TEST(TrainerSchedule, TheRateIsWhatTheWeightsMoveBy)
+{
+    RunConfig config = smallConfig("sgd");
+    config.schedule.warmup = 4;
+    config.maxBatches = 1;
+    const auto data = threeClasses(20, 0);
+    RunConfig quarter = config;
+    quarter.schedule.warmup = 0;
+    quarter.optimizer.rate = config.optimizer.rate / 4;
+    EXPECT_EQ(trained(config, data), trained(quarter, data));
+}
+
+TEST(TrainerSchedule, ALimitOfBatchesCutsTheScheduleShortAndChangesNothingBefore)
+{
+    RunConfig config = scheduledConfig();
+    Trainer whole(config, threeClasses(45, 0));
+    config.maxBatches = 10;
+    Trainer cut(config, threeClasses(45, 0));
+    std::vector<double> rates = ratesOf(whole);
+    rates.resize(10);
+    EXPECT_EQ(ratesOf(cut), rates);
+}
+
+TEST(TrainerSchedule, ARateSetOnTheWayScalesTheRestAndSurvivesAResume)
+{
+    const auto data = threeClasses(45, 12);
+    const RunConfig config = scheduledConfig();
+    Trainer untouched(config, data), first(config, data), second(config, data);
+    const std::vector<double> rates = ratesOf(untouched);
+    for (int i = 0; i < 10; ++i) // nine batches and a validation
+        first.step();
+    ASSERT_EQ(first.batchesDone(), 9);
+    first.setLearningRate(0.01);
+    copyState(first, second);
+    const std::vector<double> rest = ratesOf(first);
+    ASSERT_EQ(rest.size(), rates.size() - 9);
+    for (std::size_t i = 0; i < rest.size(); ++i)
+        EXPECT_DOUBLE_EQ(rest[i], rates[i + 9] / 2);
+    EXPECT_EQ(ratesOf(second), rest);
+    EXPECT_EQ(second.current()->parameters, first.current()->parameters);
+}
+
+TEST(TrainerSchedule, AResumedRunEndsInTheSameBitsWithAnyNumberOfThreads)
+{
+    const auto data = threeClasses(46, 12); // not balanced by themselves
+    RunConfig config = scheduledConfig();
+    const auto expected = trained(config, data);
+    for (const int threads : { 1, 3 }) {
+        config.threads = threads;
+        Trainer first(config, data), second(config, data);
+        for (int i = 0; i < 11; ++i)
+            first.step();
+        copyState(first, second);
+        while (!second.finished())
+            second.step();
+        EXPECT_EQ(second.current()->parameters, expected) << threads << " threads";
+    }
+}
+
+TEST(TrainerSchedule, MoreEpochsOnResumingStretchTheCosine)
+{
+    const auto data = threeClasses(45, 12);
+    RunConfig config = scheduledConfig();
+    Trainer first(config, data);
+    ratesOf(first);
+    config.epochs = 8;
+    Trainer longer(config, data), more(config, data);
+    const std::vector<double> planned = ratesOf(longer);
+    copyState(first, more);
+    const std::vector<double> rest = ratesOf(more);
+    ASSERT_EQ(rest.size(), 28U);
+    for (std::size_t i = 0; i < rest.size(); ++i)
+        EXPECT_EQ(rest[i], planned[i + 28]);
+}
+
+TEST(Trainer, ClippingSmoothingAndWeightsEachChangeTheTrainingAndNotTheValidation)
+{
+    const auto data = threeClasses(46, 12);
+    RunConfig plain = smallConfig("sgd");
+    plain.optimizer.rate = 0; // the weights stay, and with them the validation loss
+    plain.epochs = 1;
+    const auto epochOf = [&](const RunConfig &config) {
+        Trainer trainer(config, data);
+        EpochReport epoch;
+        while (!trainer.finished())
+            if (const auto report = trainer.step().epoch)
+                epoch = *report;
+        return epoch;
+    };
+    const EpochReport expected = epochOf(plain);
+    RunConfig smoothed = plain, weighted = plain;
+    smoothed.labelSmoothing = 0.3;
+    weighted.classWeights = ClassWeights::Balanced;
+    for (const RunConfig &config : { smoothed, weighted }) {
+        const EpochReport epoch = epochOf(config);
+        EXPECT_NE(epoch.trainLoss, expected.trainLoss);
+        EXPECT_EQ(epoch.valLoss, expected.valLoss);
+        EXPECT_EQ(epoch.trainAccuracy, expected.trainAccuracy);
+    }
+    RunConfig free = smallConfig("sgd"), clipped = free, loose = free;
+    clipped.clipNorm = 0.01;
+    loose.clipNorm = 1e6;
+    EXPECT_NE(trained(clipped, data), trained(free, data));
+    EXPECT_EQ(trained(loose, data), trained(free, data));
+}
 
 TEST(Trainer, AugmentedRunsRepeatToTheBitOnAnyThreadsAndGoOnToTheSameBits)
 {
@@ -238,6 +393,9 @@ TEST(Trainer, RefusesWhatDoesNotFitTogether)
     config = smallConfig("adam");
     config.model.input = { 1, 8, 8 };
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("1×8×8"));
+    config = smallConfig("adam");
+    config.schedule.kind = "sine";
+    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("sine"));
     config = smallConfig("adam");
     config.model.layers[0].options["kernel"] = Extent { 9, 9 };
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("layer 1 (conv1)"));

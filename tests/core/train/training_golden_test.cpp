@@ -69,12 +69,19 @@ TEST(TrainingGolden, MnistDenseLosesTheSameInSixtySteps)
         { .kind = "adam", .rate = 1e-3, .beta1 = 0.9, .beta2 = 0.995, .epsilon = 1e-8 });
 }
 
-class OptimizerGolden : public testing::TestWithParam<std::pair<std::string, OptimizerOptions>> { };
+/// One array of trajectories and the optimizer that took it.
+struct Trajectory {
+    const char *file;
+    const char *key;
+    OptimizerOptions options;
+};
+
+class OptimizerGolden : public testing::TestWithParam<Trajectory> { };
 
 TEST_P(OptimizerGolden, FollowsTheTrajectory)
 {
-    const auto &[key, options] = GetParam();
-    const Golden golden("optimizers");
+    const auto &[file, key, options] = GetParam();
+    const Golden golden(file);
     const Tensor &gradients = golden["gradients"];
     const std::size_t count = golden["start"].size();
     Parameter parameter { "p", golden["start"], Tensor(golden["start"].dims()) };
@@ -86,16 +93,32 @@ TEST_P(OptimizerGolden, FollowsTheTrajectory)
         optimizer->step(pool);
         EXPECT_LT(test::relativeError(
                       parameter.value.values(), golden[key].values().subspan(step * count, count)),
-            1e-5)
+            1e-6)
             << "step " << step;
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Optimizers, OptimizerGolden,
-    testing::Values(std::pair("sgd", OptimizerOptions { .kind = "sgd", .rate = 1e-2 }),
-        std::pair(
-            "momentum", OptimizerOptions { .kind = "momentum", .rate = 1e-2, .momentum = 0.95 }),
-        std::pair("sgd_weight_decay",
-            OptimizerOptions { .kind = "sgd", .rate = 1e-2, .weightDecay = 1e-3 }),
-        std::pair("adam", OptimizerOptions { .kind = "adam" })),
-    [](const auto &instance) { return instance.param.first; });
+const std::vector<Trajectory> kTrajectories {
+    { "optimizers", "sgd", { .kind = "sgd", .rate = 1e-2 } },
+    { "optimizers", "momentum", { .kind = "momentum", .rate = 1e-2, .momentum = 0.95 } },
+    { "optimizers", "nesterov", { .kind = "nesterov", .rate = 1e-2, .momentum = 0.9 } },
+    { "optimizers", "sgd_weight_decay", { .kind = "sgd", .rate = 1e-2, .weightDecay = 1e-3 } },
+    { "optimizers", "adam", { .kind = "adam" } },
+    { "optimizers", "adamw", { .kind = "adamw", .weightDecay = 1e-2 } },
+    { "optimizers", "rmsprop", { .kind = "rmsprop" } },
+    { "optimizers_uncorrected_adam", "beta095_099",
+        { .kind = "adam-uncorrected", .beta1 = 0.95, .beta2 = 0.99, .epsilon = 1e-7 } },
+    { "optimizers_uncorrected_adam", "beta09_0995",
+        { .kind = "adam-uncorrected", .beta1 = 0.9, .beta2 = 0.995, .epsilon = 1e-7 } },
+};
+
+INSTANTIATE_TEST_SUITE_P(Optimizers, OptimizerGolden, testing::ValuesIn(kTrajectories),
+    [](const auto &instance) { return instance.param.key; });
+
+TEST(OptimizerGolden, EveryKindHasATrajectory)
+{
+    for (const OptimizerInfo &info : optimizerRegistry())
+        EXPECT_TRUE(std::ranges::any_of(kTrajectories, [&](const Trajectory &t) {
+            return t.options.kind == info.kind;
+        })) << info.kind;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GradientClip: keeps the gradient of all parameters together from getting too long. Not
+// thread-safe; owned by one thread, which may lend it a pool.
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/nn/model.h"
+
+namespace convscope {
+
+class GradientClip {
+public:
+    explicit GradientClip(const std::vector<Model::ParameterRef> &parameters);
+
+    /// Multiplies all gradients by most / (norm + 1e-6) where that is less than 1 (the definition
+    /// of PyTorch's clip_grad_norm_), and returns the norm there was before: the root of the sum of
+    /// all squares. The sum is taken in fixed pieces, whatever the number of threads. Allocates
+    /// nothing.
+    double apply(double most, ThreadPool &pool);
+
+private:
+    std::vector<std::span<Scalar>> m_pieces; // constant after construction; cut by size alone
+    std::vector<double> m_sums; // one a piece
+};
+
+} // namespace convscope

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/optim/rmsprop.h"
+
+namespace convscope {
+
+namespace {
+constexpr Scalar kAlpha = Scalar(0.99); // PyTorch's default
+}
+
+RmsProp::RmsProp(
+    const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
+    : ElementwiseOptimizer(options, parameters, { "square" })
+{
+}
+
+OptimizerInfo RmsProp::info()
+{
+    return { .kind = "rmsprop",
+        .title = "RMSprop",
+        .help = "Divides every weight's step by how large its gradient usually is",
+        .uses = { "epsilon", "weightDecay" },
+        .create = makeOptimizer<RmsProp> };
+}
+
+void RmsProp::update(const StepSlice &slice) const
+{
+    rmsPropStep(slice,
+        { .rate = Scalar(options().rate),
+            .decay = Scalar(options().weightDecay),
+            .alpha = kAlpha,
+            .epsilon = Scalar(options().epsilon) });
+}
+
+} // namespace convscope
