@@ -80,7 +80,8 @@ inline double worstGradientError(
         for (std::size_t i = 0; i < variable.size(); ++i) {
             constexpr double kStep = 1e-5;
             worst = std::max(worst,
-                relativeError(double(analytic[i]), centralDifference(variable[i], kStep, f), 1));
+                convscope::relativeError(
+                    double(analytic[i]), centralDifference(variable[i], kStep, f), 1));
         }
     };
     compare(run.x, run.dx);
