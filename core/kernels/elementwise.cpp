@@ -67,7 +67,7 @@ void sigmoidOnTarget(const Scalar *x, Scalar *y, std::size_t count)
     const V most = hn::Set(d, Scalar(80)); // further out Exp() is not defined, and y is 0 or 1
     const auto f = [&](V v) HWY_ATTR {
         const V e = hn::Exp(d, hn::Min(hn::Neg(v), most));
-        return hn::IfThenElse(hn::Ne(v, v), v, hn::Div(one, hn::Add(one, e)));
+        return hn::IfThenElse(hn::IsNaN(v), v, hn::Div(one, hn::Add(one, e)));
     };
     forEach(count, f, y, x);
 }
@@ -88,7 +88,7 @@ void hyperbolicTangentOnTarget(const Scalar *x, Scalar *y, std::size_t count)
     const V most = hn::Set(d, Scalar(40)); // the same as at sigmoid
     const auto f = [&](V v) HWY_ATTR {
         const V t = hn::Tanh(d, hn::Max(hn::Neg(most), hn::Min(v, most)));
-        return hn::IfThenElse(hn::Ne(v, v), v, t);
+        return hn::IfThenElse(hn::IsNaN(v), v, t);
     };
     forEach(count, f, y, x);
 }

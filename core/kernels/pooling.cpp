@@ -17,7 +17,7 @@ namespace {
 template<class D>
 HWY_INLINE hn::Vec<D> larger(D, hn::Vec<D> a, hn::Vec<D> b)
 {
-    return hn::IfThenElse(hn::Or(hn::Gt(b, a), hn::Ne(b, b)), b, a);
+    return hn::IfThenElse(hn::Or(hn::Gt(b, a), hn::IsNaN(b)), b, a);
 }
 
 // Row pairs are pooled in whole vectors; the last one of a row overlaps the one before. Rows

@@ -6,7 +6,7 @@ namespace convscope {
 
 bool PlaneLayout::isPicture(const Shape &picture) const
 {
-    return corners == std::vector<Corner> { {} } && rowStep == 1 && columnStep == 1
+    return corners.size() == 1 && corners.front() == Corner {} && rowStep == 1 && columnStep == 1
         && rows == picture.h && columns == picture.w;
 }
 

@@ -196,6 +196,21 @@ TEST_P(LayerTargets, DenseIsThePlainSumOfProducts)
     }
 }
 
+TEST_P(LayerTargets, MaxPoolingHidesNoNotANumberWhereverItStands)
+{
+    for (const int side : { 2, 3 })
+        for (int cell = 0; cell < side * side; ++cell) {
+            const auto layer = layerInfo("maxpool").create(
+                completeOptions(layerInfo("maxpool"), { { "size", Extent { side, side } } }));
+            const Shape in { 1, side, side }, out = layer->build(in);
+            LayerRun run(*layer, in, out, 1);
+            std::ranges::fill(run.x, Scalar(1));
+            run.x[std::size_t(cell)] = Scalar(NAN);
+            run.forward();
+            EXPECT_TRUE(std::isnan(run.y[0])) << "cell " << cell << " of " << side << "×" << side;
+        }
+}
+
 // Covers kinds and kernels that come later, too.
 TEST_P(LayerTargets, EveryKindGivesWhatItGivesOnTheTargetOfAllProcessors)
 {
