@@ -34,7 +34,7 @@ inline OptionValue randomValue(const OptionInfo &option, Rng &rng, int largestCo
     }
     if (!option.choices.empty())
         return option.choices[rng.below(std::uint32_t(option.choices.size()))];
-    return option.initial;
+    return std::string("earlier"); // free text names another layer
 }
 
 inline LayerOptions randomOptions(const LayerInfo &info, Rng &rng, int largestCount = 4)

@@ -26,7 +26,7 @@ double worstError(std::string_view kind, LayerOptions options, const Shape &in, 
     const LayerInfo &info = layerInfo(kind);
     for (const OptionInfo &option : info.options)
         if (std::holds_alternative<std::string>(option.initial) && option.choices.empty())
-            options[option.name] = std::string("earlier"); // free text names another layer
+            options[option.name] = std::string("earlier");
     const auto layer = info.create(completeOptions(info, options));
     const Shape out = layer->build(in);
     Rng rng(seed);
