@@ -7,17 +7,14 @@ namespace convscope {
 
 void Activation::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
-    const std::size_t first = std::size_t(piece.begin) * m_size;
-    apply(x + first, y + first, std::size_t(piece.end - piece.begin) * m_size);
+    apply(x, y, std::size_t(piece.size()) * m_size);
 }
 
 void Activation::backward(
     const Scalar *, const Scalar *y, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
 {
-    if (!dx)
-        return;
-    const std::size_t first = std::size_t(piece.begin) * m_size;
-    applyGradient(y + first, dy + first, dx + first, std::size_t(piece.end - piece.begin) * m_size);
+    if (dx)
+        applyGradient(y, dy, dx, std::size_t(piece.size()) * m_size);
 }
 
 LayerInfo Relu::info()

@@ -32,17 +32,14 @@ Shape Add::build(const Shape &in)
 
 void Add::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
 {
-    const std::size_t first = std::size_t(piece.begin) * m_size;
-    blend(x + first, work.other + first, y + first, {},
-        std::size_t(piece.end - piece.begin) * m_size);
+    blend(x, work.other, y, {}, std::size_t(piece.size()) * m_size);
 }
 
 void Add::backward(
     const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
 {
     if (dx && dx != dy)
-        std::copy(dy + std::size_t(piece.begin) * m_size, dy + std::size_t(piece.end) * m_size,
-            dx + std::size_t(piece.begin) * m_size);
+        std::copy_n(dy, std::size_t(piece.size()) * m_size, dx);
 }
 
 } // namespace convscope

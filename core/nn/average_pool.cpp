@@ -33,10 +33,8 @@ Shape AveragePool::build(const Shape &in)
 
 void AveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
-    const std::size_t planes = std::size_t(piece.end - piece.begin) * std::size_t(m_in.c);
+    const std::size_t planes = std::size_t(piece.size()) * std::size_t(m_in.c);
     const Scalar share = Scalar(1) / Scalar(m_size.h * m_size.w);
-    x += std::size_t(piece.begin) * m_in.size();
-    y += std::size_t(piece.begin) * m_out.size();
     for (std::size_t plane = 0; plane < planes; ++plane, x += m_in.area()) {
         for (int i = 0; i < m_out.h; ++i, y += m_out.w) {
             std::fill_n(y, m_out.w, Scalar(0));
@@ -55,10 +53,8 @@ void AveragePool::backward(
 {
     if (!dx)
         return;
-    const std::size_t samples = std::size_t(piece.end - piece.begin);
+    const auto samples = std::size_t(piece.size());
     const Scalar share = Scalar(1) / Scalar(m_size.h * m_size.w);
-    dy += std::size_t(piece.begin) * m_out.size();
-    dx += std::size_t(piece.begin) * m_in.size();
     std::fill_n(dx, samples * m_in.size(), Scalar(0));
     for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane) {
         for (int i = 0; i < m_out.h; ++i, dy += m_out.w)
@@ -91,8 +87,7 @@ Shape GlobalAveragePool::build(const Shape &in)
 void GlobalAveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
     const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
-    for (std::size_t map = std::size_t(piece.begin) * channels;
-         map < std::size_t(piece.end) * channels; ++map)
+    for (std::size_t map = 0; map < std::size_t(piece.size()) * channels; ++map)
         y[map] = sumOf(x + map * area, area) / Scalar(area);
 }
 
@@ -100,8 +95,7 @@ void GlobalAveragePool::backward(
     const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
 {
     const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
-    for (std::size_t map = std::size_t(piece.begin) * channels;
-         dx && map < std::size_t(piece.end) * channels; ++map)
+    for (std::size_t map = 0; dx && map < std::size_t(piece.size()) * channels; ++map)
         std::fill_n(dx + map * area, area, dy[map] / Scalar(area));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/batch_norm.h"
-#include "core/kernels/elementwise.h"
 #include "core/kernels/reductions.h"
 #include "core/nn/options.h"
+#include <algorithm>
 #include <cmath>
 
 namespace convscope {
@@ -31,59 +31,28 @@ LayerInfo BatchNorm::info()
 
 Shape BatchNorm::build(const Shape &in)
 {
-    m_shape = in;
-    const std::vector<std::size_t> dims { std::size_t(in.c) };
+    m_channels = std::size_t(in.c);
+    m_area = in.area();
+    const std::vector<std::size_t> dims { m_channels };
     m_parameters[kWeight] = { "weight", Tensor(dims, 1), Tensor(dims) };
     m_parameters[kBias] = { "bias", Tensor(dims), Tensor(dims) };
     m_parameters[kRunningMean] = { "running_mean", Tensor(dims), {}, false };
     m_parameters[kRunningVariance] = { "running_var", Tensor(dims, 1), {}, false };
+    m_batch.resize(m_channels);
+    m_forward.resize(m_channels);
+    m_backward.resize(m_channels);
     return in;
 }
 
 std::size_t BatchNorm::plan(int pieces, int)
 {
-    m_parts.resize(std::size_t(pieces) * std::size_t(m_shape.c));
+    m_parts.resize(std::size_t(pieces) * m_channels);
     return 0;
 }
 
-// Around the piece's first value, so that the squares keep their digits.
-void BatchNorm::gather(const Scalar *x, const Piece &piece)
+double BatchNorm::valueOf(int parameter, std::size_t channel) const
 {
-    const std::size_t area = m_shape.area();
-    for (int c = 0; c < m_shape.c; ++c) {
-        const Scalar *first = x + std::size_t(piece.begin) * m_shape.size() + std::size_t(c) * area;
-        const Scalar origin = *first;
-        Moments sums;
-        for (int n = piece.begin; n < piece.end; ++n, first += m_shape.size()) {
-            const Moments own = momentsAround(first, origin, area);
-            sums.sum += own.sum;
-            sums.squares += own.squares;
-        }
-        const double count = double(piece.end - piece.begin) * double(area);
-        part(piece.index, c) = { .count = count,
-            .mean = double(origin) + sums.sum / count,
-            .squares = sums.squares - sums.sum * sums.sum / count };
-    }
-}
-
-// Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance": merging two parts.
-BatchNorm::Channel BatchNorm::wholeBatch(int channel, int pieces) const
-{
-    Channel all = part(0, channel);
-    for (int piece = 1; piece < pieces; ++piece) {
-        const Channel &more = part(piece, channel);
-        const double count = all.count + more.count, distance = more.mean - all.mean;
-        all.squares += more.squares + distance * distance * all.count * more.count / count;
-        all.mean += distance * more.count / count;
-        all.count = count;
-    }
-    for (int piece = 0; piece < pieces; ++piece) {
-        const Channel &own = part(piece, channel);
-        // The parts' products are around their own means.
-        all.dySum += piece == 0 ? 0 : own.dySum;
-        all.dyProduct += (piece == 0 ? 0 : own.dyProduct) + (own.mean - all.mean) * own.dySum;
-    }
-    return all;
+    return double(m_parameters[std::size_t(parameter)].value.values()[channel]);
 }
 
 double BatchNorm::inverseDeviation(const Channel &batch) const
@@ -91,78 +60,117 @@ double BatchNorm::inverseDeviation(const Channel &batch) const
     return 1 / std::sqrt(std::max(batch.squares, 0.0) / batch.count + m_epsilon);
 }
 
+// Around the channel's first value, so that the squares keep their digits. Samples and channels are
+// walked as they lie in memory, here and below.
+void BatchNorm::gather(const Scalar *x, const Piece &piece)
+{
+    Channel *own = part(piece.index);
+    std::fill_n(own, m_channels, Channel {});
+    const Scalar *map = x;
+    for (int n = 0; n < piece.size(); ++n) {
+        for (std::size_t c = 0; c < m_channels; ++c, map += m_area) {
+            const Moments sums = momentsAround(map, x[c * m_area], m_area);
+            own[c].mean += sums.sum; // not yet the mean
+            own[c].squares += sums.squares;
+        }
+    }
+    const double count = double(piece.size()) * double(m_area);
+    for (std::size_t c = 0; c < m_channels; ++c) {
+        const double sum = own[c].mean;
+        own[c].count = count;
+        own[c].mean = double(x[c * m_area]) + sum / count;
+        own[c].squares -= sum * sum / count;
+    }
+}
+
+// Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance": merging two parts.
+void BatchNorm::gathered(int pieces)
+{
+    for (std::size_t c = 0; c < m_channels; ++c) {
+        Channel all = part(0)[c];
+        for (int piece = 1; piece < pieces; ++piece) {
+            const Channel &more = part(piece)[c];
+            const double count = all.count + more.count, distance = more.mean - all.mean;
+            all.squares += more.squares + distance * distance * all.count * more.count / count;
+            all.mean += distance * more.count / count;
+            all.count = count;
+        }
+        m_batch[c] = all;
+        const double scale = valueOf(kWeight, c) * inverseDeviation(all);
+        m_forward[c]
+            = { .a = Scalar(scale), .b = 0, .c = Scalar(valueOf(kBias, c) - scale * all.mean) };
+    }
+}
+
 void BatchNorm::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
 {
-    const std::size_t area = m_shape.area();
-    for (int c = 0; c < m_shape.c; ++c) {
-        const auto at = [&](int which) {
-            return double(m_parameters[std::size_t(which)].value.values()[std::size_t(c)]);
-        };
-        double mean = at(kRunningMean);
-        double inverse = 1 / std::sqrt(at(kRunningVariance) + m_epsilon);
-        if (work.mode == Mode::Train) {
-            const Channel batch = wholeBatch(c, piece.pieces);
-            mean = batch.mean;
-            inverse = inverseDeviation(batch);
-        }
-        const double scale = at(kWeight) * inverse;
-        const double offset = at(kBias) - scale * mean;
-        for (int n = piece.begin; n < piece.end; ++n) {
-            const std::size_t first = std::size_t(n) * m_shape.size() + std::size_t(c) * area;
-            scaleAndShift(x + first, y + first, Scalar(scale), Scalar(offset), area);
+    for (int n = 0; n < piece.size(); ++n) {
+        for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area) {
+            Blend factors = m_forward[c];
+            if (work.mode == Mode::Infer) {
+                const double scale
+                    = valueOf(kWeight, c) / std::sqrt(valueOf(kRunningVariance, c) + m_epsilon);
+                factors.a = Scalar(scale);
+                factors.c = Scalar(valueOf(kBias, c) - scale * valueOf(kRunningMean, c));
+            }
+            scaleAndShift(x, y, factors.a, factors.c, m_area);
         }
     }
 }
 
 void BatchNorm::gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece)
 {
-    const std::size_t area = m_shape.area();
-    for (int c = 0; c < m_shape.c; ++c) {
-        Channel &own = part(piece.index, c);
-        own.dySum = own.dyProduct = 0;
-        for (int n = piece.begin; n < piece.end; ++n) {
-            const std::size_t first = std::size_t(n) * m_shape.size() + std::size_t(c) * area;
-            const ProductSums sums = productSums(dy + first, x + first, Scalar(own.mean), area);
-            own.dySum += sums.sum;
-            // The origin was rounded; what that took away is put back.
-            own.dyProduct += sums.product + sums.sum * (double(Scalar(own.mean)) - own.mean);
+    Channel *own = part(piece.index);
+    for (std::size_t c = 0; c < m_channels; ++c)
+        own[c].dySum = own[c].dyProduct = 0;
+    for (int n = 0; n < piece.size(); ++n) {
+        for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area) {
+            const Scalar origin = Scalar(m_batch[c].mean);
+            const ProductSums sums = productSums(dy, x, origin, m_area);
+            own[c].dySum += sums.sum;
+            // What rounding took from the origin is put back.
+            own[c].dyProduct += sums.product + sums.sum * (double(origin) - m_batch[c].mean);
         }
     }
 }
 
 // dx = weight / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), as in the paper.
-void BatchNorm::backward(
-    const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+void BatchNorm::gatheredBackward(int pieces)
 {
-    if (!dx)
-        return;
-    const std::size_t area = m_shape.area();
-    for (int c = 0; c < m_shape.c; ++c) {
-        const Channel batch = wholeBatch(c, piece.pieces);
-        const double inverse = inverseDeviation(batch);
-        const double a = double(m_parameters[kWeight].value.values()[std::size_t(c)]) * inverse;
-        const double b = -a * inverse * inverse * batch.dyProduct / batch.count;
-        const Blend factors { .a = Scalar(a),
-            .b = Scalar(b),
-            .c = Scalar(-a * batch.dySum / batch.count - b * batch.mean) };
-        for (int n = piece.begin; n < piece.end; ++n) {
-            const std::size_t first = std::size_t(n) * m_shape.size() + std::size_t(c) * area;
-            blend(dy + first, x + first, dx + first, factors, area);
+    for (std::size_t c = 0; c < m_channels; ++c) {
+        Channel &all = m_batch[c];
+        all.dySum = all.dyProduct = 0;
+        for (int piece = 0; piece < pieces; ++piece) {
+            all.dySum += part(piece)[c].dySum;
+            all.dyProduct += part(piece)[c].dyProduct;
         }
+        const double inverse = inverseDeviation(all);
+        const double a = valueOf(kWeight, c) * inverse;
+        const double b = -a * inverse * inverse * all.dyProduct / all.count;
+        m_backward[c] = {
+            .a = Scalar(a), .b = Scalar(b), .c = Scalar(-a * all.dySum / all.count - b * all.mean)
+        };
     }
 }
 
-void BatchNorm::gradientTask(int, const Scalar *, const Scalar *, int, int pieces)
+void BatchNorm::backward(
+    const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
 {
-    for (int c = 0; c < m_shape.c; ++c) {
-        const auto i = std::size_t(c);
-        const Channel batch = wholeBatch(c, pieces);
-        m_parameters[kWeight].gradient.values()[i]
+    for (int n = 0; dx && n < piece.size(); ++n)
+        for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area, dx += m_area)
+            blend(dy, x, dx, m_backward[c], m_area);
+}
+
+void BatchNorm::gradientTask(int, const Scalar *, const Scalar *, int, int)
+{
+    for (std::size_t c = 0; c < m_channels; ++c) {
+        const Channel &batch = m_batch[c];
+        m_parameters[kWeight].gradient.values()[c]
             = Scalar(batch.dyProduct * inverseDeviation(batch));
-        m_parameters[kBias].gradient.values()[i] = Scalar(batch.dySum);
+        m_parameters[kBias].gradient.values()[c] = Scalar(batch.dySum);
         const double unbiased = batch.squares / std::max(batch.count - 1, 1.0);
         const auto follow = [&](int which, double newest) {
-            Scalar &running = m_parameters[std::size_t(which)].value.values()[i];
+            Scalar &running = m_parameters[std::size_t(which)].value.values()[c];
             running = Scalar((1 - m_momentum) * double(running) + m_momentum * newest);
         };
         follow(kRunningMean, batch.mean);

@@ -2,6 +2,7 @@
 // BatchNorm: gives every channel mean 0 and deviation 1 over the batch, then a learnt scale and
 // offset (Ioffe and Szegedy 2015, "Batch Normalization").
 #pragma once
+#include "core/kernels/elementwise.h"
 #include "core/nn/layer_registry.h"
 #include <array>
 
@@ -18,9 +19,12 @@ public:
 
     Shape build(const Shape &in) override;
     std::size_t plan(int pieces, int pieceSize) override;
+    bool gradientInPlace() const override { return true; }
     bool needsWholeBatch() const override { return true; }
     void gather(const Scalar *x, const Piece &piece) override;
+    void gathered(int pieces) override;
     void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece) override;
+    void gatheredBackward(int pieces) override;
     void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work) override;
@@ -30,7 +34,7 @@ public:
     std::span<Parameter> parameters() override { return m_parameters; }
 
 private:
-    /// Mean and summed squared distance from it, over `count` values; of dy the sums that the
+    /// Mean and summed squared distance from it, over `count` values; and the sums over dy that the
     /// gradients need.
     struct Channel {
         double count = 0, mean = 0, squares = 0;
@@ -38,21 +42,17 @@ private:
     };
     enum { kWeight, kBias, kRunningMean, kRunningVariance };
 
-    Channel &part(int piece, int channel)
-    {
-        return m_parts[std::size_t(piece) * std::size_t(m_shape.c) + std::size_t(channel)];
-    }
-    const Channel &part(int piece, int channel) const
-    {
-        return const_cast<BatchNorm *>(this)->part(piece, channel);
-    }
-    Channel wholeBatch(int channel, int pieces) const;
+    Channel *part(int piece) { return m_parts.data() + std::size_t(piece) * m_channels; }
+    double valueOf(int parameter, std::size_t channel) const;
     double inverseDeviation(const Channel &batch) const;
 
     double m_epsilon, m_momentum;
-    Shape m_shape;
+    std::size_t m_channels = 0, m_area = 0;
     std::array<Parameter, 4> m_parameters;
     std::vector<Channel> m_parts; // [piece][channel]; a piece's row is written by its thread
+    std::vector<Channel> m_batch; // all pieces together
+    std::vector<Blend> m_forward; // of each channel: y = a · x + c
+    std::vector<Blend> m_backward; // dx = a · dy + b · x + c
 };
 
 } // namespace convscope

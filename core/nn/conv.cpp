@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/conv.h"
 #include "core/base/error.h"
-#include "core/kernels/reductions.h"
+#include "core/kernels/channel_products.h"
 #include "core/kernels/shifted_plane.h"
 #include "core/nn/options.h"
 #include <algorithm>
@@ -11,7 +11,6 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kGradientBlock = 4096; // parameters a gradient task adds up
 constexpr std::size_t kPlanesAtOnce = 1U << 17U; // values that stay in a core's own cache
 
 int covered(int kernel, int dilation)
@@ -82,6 +81,9 @@ Shape Conv::build(const Shape &in)
     if (bias)
         m_parameters[1] = { "bias", Tensor({ dims[0] }), Tensor({ dims[0] }) };
     m_partialSize = m_parameters[0].value.size() + m_parameters[1].value.size();
+    // Measured: with larger maps turning them costs more than it saves.
+    constexpr std::size_t kLargestMap = 512;
+    m_byChannels = groups == 1 && filters % kChannelBlock == 0 && m_out.area() <= kLargestMap;
     layOutInput();
     m_inputPhases.clear();
     for (int row = 0; row < std::min(stride.h, in.h); ++row)
@@ -188,7 +190,9 @@ std::size_t Conv::plan(int pieces, int pieceSize)
     m_samplesAtOnce = pieceSize;
     if (m_planesSize > 0)
         m_samplesAtOnce = std::clamp(int(kPlanesAtOnce / m_planesSize), 1, pieceSize);
-    std::size_t scratch = m_planesSize * std::size_t(m_samplesAtOnce);
+    std::size_t scratch = (m_planesSize + kSpareBehindPlane) * std::size_t(m_samplesAtOnce);
+    if (m_byChannels)
+        scratch += m_out.size() * std::size_t(m_samplesAtOnce);
     for (const InputPhase &phase : m_inputPhases) {
         const std::size_t result = isStrided() ? m_in.size() : 0;
         scratch = std::max(scratch, std::size_t(m_out.c) * phase.planes.channelSize() + result);
@@ -200,8 +204,8 @@ void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &w
 {
     const auto cells = std::ptrdiff_t(m_taps.size());
     const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
-    for (int n = piece.begin; n < piece.end; ++n) {
-        const Scalar *planes = x + std::size_t(n) * m_in.size();
+    for (int n = 0; n < piece.size(); ++n, x += m_in.size(), y += m_out.size()) {
+        const Scalar *planes = x;
         if (m_planesSize > 0) {
             m_planes.spread(planes, m_in, work.scratch.data());
             planes = work.scratch.data();
@@ -213,7 +217,7 @@ void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &w
                 .x = planes + std::size_t(g) * groupSize,
                 .taps = m_taps,
                 .start = m_options.bias ? m_parameters[1].value.data() + o : nullptr,
-                .y = y + std::size_t(n) * m_out.size() + std::size_t(o) * m_out.area(),
+                .y = y + std::size_t(o) * m_out.area(),
                 .yStride = std::ptrdiff_t(m_out.area()),
                 .rows = m_groupOut,
                 .length = int(m_out.area()) });
@@ -226,126 +230,14 @@ void Conv::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *d
 {
     Scalar *scratch = work.scratch.data();
     Scalar *partial = m_partials.data() + std::size_t(piece.index) * m_partialSize;
-    for (int n = piece.begin; n < piece.end; n += m_samplesAtOnce)
+    for (int n = 0; n < piece.size(); n += m_samplesAtOnce)
         weightGradient(x + std::size_t(n) * m_in.size(), dy + std::size_t(n) * m_out.size(),
-            std::min(m_samplesAtOnce, piece.end - n), n > piece.begin, partial, scratch);
+            std::min(m_samplesAtOnce, piece.size() - n), n > 0, partial, scratch);
     if (m_options.bias)
-        biasGradient(dy + std::size_t(piece.begin) * m_out.size(), piece.end - piece.begin,
-            partial + m_parameters[0].value.size());
-    for (int n = piece.begin; dx && n < piece.end; ++n)
+        biasGradient(dy, piece.size(), partial + m_parameters[0].value.size());
+    for (int n = 0; dx && n < piece.size(); ++n)
         inputGradient(
             dy + std::size_t(n) * m_out.size(), dx + std::size_t(n) * m_in.size(), scratch);
-}
-
-void Conv::weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
-    Scalar *partial, Scalar *planes) const
-{
-    const std::size_t sampleSize = m_planesSize > 0 ? m_planesSize : m_in.size();
-    for (int s = 0; m_planesSize > 0 && s < samples; ++s)
-        m_planes.spread(
-            x + std::size_t(s) * m_in.size(), m_in, planes + std::size_t(s) * m_planesSize);
-    if (m_planesSize > 0)
-        x = planes;
-    const auto cells = std::ptrdiff_t(m_taps.size());
-    const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
-    for (int g = 0; g < m_options.groups; ++g) {
-        const std::size_t o = std::size_t(g * m_groupOut);
-        correlateRows({ .y = dy + o * m_out.area(),
-            .yStride = std::ptrdiff_t(m_out.area()),
-            .ySample = std::ptrdiff_t(m_out.size()),
-            .x = x + std::size_t(g) * groupSize,
-            .xSample = std::ptrdiff_t(sampleSize),
-            .taps = m_taps,
-            .start = nullptr,
-            .accumulate = accumulate,
-            .d = partial + std::ptrdiff_t(o) * cells,
-            .dStride = cells,
-            .rows = m_groupOut,
-            .length = int(m_out.area()),
-            .samples = samples });
-    }
-}
-
-void Conv::biasGradient(const Scalar *dy, int samples, Scalar *bias) const
-{
-    for (int o = 0; o < m_out.c; ++o) {
-        Scalar sum = 0;
-        for (int s = 0; s < samples; ++s)
-            sum += sumOf(
-                dy + std::size_t(s) * m_out.size() + std::size_t(o) * m_out.area(), m_out.area());
-        bias[o] = sum;
-    }
-}
-
-void Conv::inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const
-{
-    if (isStrided())
-        std::fill_n(dx, m_in.size(), Scalar(0)); // some cells may be reached by no output
-    for (const InputPhase &phase : m_inputPhases) {
-        if (phase.taps.empty())
-            continue;
-        const Scalar *planes = dy;
-        Scalar *result = scratch;
-        if (!phase.planes.isPicture(m_out)) {
-            phase.planes.spread(dy, m_out, scratch);
-            planes = scratch;
-            result += std::size_t(m_out.c) * phase.planes.channelSize() + kSpareBehindPlane;
-        }
-        if (!isStrided()) {
-            phaseGradient(phase, planes, dx, std::ptrdiff_t(m_in.area()));
-            continue;
-        }
-        phaseGradient(phase, planes, result, std::ptrdiff_t(phase.size.h) * phase.size.w);
-        for (int c = 0; c < m_in.c; ++c)
-            for (int i = phase.row; i < m_in.h; i += m_options.stride.h)
-                for (int j = phase.column; j < m_in.w; j += m_options.stride.w)
-                    dx[(std::size_t(c) * std::size_t(m_in.h) + std::size_t(i)) * std::size_t(m_in.w)
-                        + std::size_t(j)]
-                        = *result++;
-    }
-}
-
-void Conv::phaseGradient(
-    const InputPhase &phase, const Scalar *planes, Scalar *to, std::ptrdiff_t channelStride) const
-{
-    const std::ptrdiff_t cells = std::ptrdiff_t(m_options.kernel.h) * m_options.kernel.w;
-    for (int g = 0; g < m_options.groups; ++g) {
-        combineRows({ .a
-            = m_parameters[0].value.data() + std::ptrdiff_t(g * m_groupOut) * m_groupIn * cells,
-            .aStride = cells,
-            .x = planes + std::size_t(g * m_groupOut) * phase.planes.channelSize(),
-            .taps = phase.taps,
-            .start = nullptr,
-            .y = to + g * m_groupIn * channelStride,
-            .yStride = channelStride,
-            .rows = m_groupIn,
-            .length = phase.size.h * phase.size.w });
-    }
-}
-
-int Conv::gradientTasks() const
-{
-    return static_cast<int>((m_partialSize + kGradientBlock - 1) / kGradientBlock);
-}
-
-void Conv::gradientTask(int task, const Scalar *, const Scalar *, int, int pieces)
-{
-    const std::size_t weights = m_parameters[0].value.size();
-    const std::size_t begin = std::size_t(task) * kGradientBlock;
-    const std::size_t end = std::min(begin + kGradientBlock, m_partialSize);
-    const auto add = [&](std::size_t first, std::size_t last, Scalar *gradient) {
-        if (first >= last)
-            return;
-        std::copy_n(m_partials.data() + first, last - first, gradient);
-        for (int piece = 1; piece < pieces; ++piece) {
-            const Scalar *partial = m_partials.data() + std::size_t(piece) * m_partialSize + first;
-            for (std::size_t i = 0; i < last - first; ++i)
-                gradient[i] += partial[i];
-        }
-    };
-    add(begin, std::min(end, weights), m_parameters[0].gradient.data() + begin);
-    add(std::max(begin, weights), end,
-        m_parameters[1].gradient.data() + (std::max(begin, weights) - weights));
 }
 
 } // namespace convscope

@@ -57,7 +57,7 @@ private:
     InputPhase inputPhase(int row, int column) const;
     bool isStrided() const { return m_options.stride != Extent {}; }
     void weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
-        Scalar *partial, Scalar *planes) const;
+        Scalar *partial, Scalar *scratch) const;
     void biasGradient(const Scalar *dy, int samples, Scalar *bias) const;
     void inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const;
     void phaseGradient(const InputPhase &phase, const Scalar *planes, Scalar *to,
@@ -74,6 +74,7 @@ private:
     std::vector<Tap> m_taps; // a group's kernel cells in the planes of x
     std::vector<InputPhase> m_inputPhases;
 
+    bool m_byChannels = false; // the weight gradient's vectors lie across the filters
     int m_samplesAtOnce = 1; // whose planes the weight gradient lays out together
     std::size_t m_partialSize = 0;
     Buffer m_partials; // a weight and bias gradient for each piece; written by the piece's thread

@@ -76,16 +76,16 @@ std::size_t Dense::multiplyAdds() const
 
 void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
-    correlateRows({ .y = x + std::ptrdiff_t(piece.begin) * m_inputs,
+    correlateRows({ .y = x,
         .yStride = m_inputs,
         .ySample = 0,
         .x = m_parameters[0].value.data(),
         .xSample = 0,
         .taps = m_unitTaps,
         .start = m_bias ? m_parameters[1].value.data() : nullptr,
-        .d = y + std::ptrdiff_t(piece.begin) * m_units,
+        .d = y,
         .dStride = m_units,
-        .rows = piece.end - piece.begin,
+        .rows = piece.size(),
         .length = m_inputs });
 }
 
@@ -94,14 +94,14 @@ void Dense::backward(
 {
     if (!dx)
         return;
-    combineRows({ .a = dy + std::ptrdiff_t(piece.begin) * m_units,
+    combineRows({ .a = dy,
         .aStride = m_units,
         .x = m_parameters[0].value.data(),
         .taps = m_unitTaps,
         .start = nullptr,
-        .y = dx + std::ptrdiff_t(piece.begin) * m_inputs,
+        .y = dx,
         .yStride = m_inputs,
-        .rows = piece.end - piece.begin,
+        .rows = piece.size(),
         .length = m_inputs });
 }
 

@@ -21,6 +21,7 @@ public:
     void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work) override;
+    bool tasksReadBatch() const override { return true; }
     int gradientTasks() const override;
     void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces) override;
     using Layer::parameters;

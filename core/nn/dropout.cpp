@@ -37,9 +37,9 @@ void Dropout::drop(const Scalar *from, Scalar *to, const Piece &piece, const Wor
     constexpr double kRange = 4294967296.0; // of Rng::next()
     const auto dropped = static_cast<std::uint32_t>(m_rate * kRange);
     const auto scale = Scalar(1 / (1 - m_rate));
-    for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
-        Rng rng(m_seed + work.step, n);
-        for (std::size_t i = n * m_size; i < (n + 1) * m_size; ++i)
+    for (int n = piece.begin; n < piece.end; ++n, from += m_size, to += m_size) {
+        Rng rng(m_seed + work.step, std::uint64_t(n));
+        for (std::size_t i = 0; i < m_size; ++i)
             to[i] = rng.next() < dropped ? 0 : from[i] * scale;
     }
 }
@@ -49,8 +49,7 @@ void Dropout::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work
     if (work.mode == Mode::Train)
         drop(x, y, piece, work);
     else if (x != y)
-        std::copy(x + std::size_t(piece.begin) * m_size, x + std::size_t(piece.end) * m_size,
-            y + std::size_t(piece.begin) * m_size);
+        std::copy_n(x, std::size_t(piece.size()) * m_size, y);
 }
 
 void Dropout::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,

@@ -8,8 +8,7 @@ namespace {
 void copyPiece(const Scalar *from, Scalar *to, const Piece &piece, std::size_t size)
 {
     if (to && to != from)
-        std::copy(from + std::size_t(piece.begin) * size, from + std::size_t(piece.end) * size,
-            to + std::size_t(piece.begin) * size);
+        std::copy_n(from, std::size_t(piece.size()) * size, to);
 }
 } // namespace
 

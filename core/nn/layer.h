@@ -35,6 +35,7 @@ struct Piece {
     int index = 0;
     int begin = 0, end = 0;
     int pieces = 1; ///< of the batch
+    int size() const { return end - begin; }
 };
 
 /// What a call needs besides its data.
@@ -50,11 +51,12 @@ struct Work {
 ///
 /// Call order: build() and initialize() once; plan() whenever the largest batch grows; then for
 /// each batch forward() of every piece, and in training backward() of every piece followed by every
-/// gradientTask(). Different pieces run on different threads at the same time; a layer must not
-/// write anything shared in forward() and backward() except places that belong to the piece's own
-/// samples, or to the piece.
+/// gradientTask(). A layer that needsWholeBatch() is in training also given, before the first
+/// forward(), gather() of every piece and then gathered() once, and likewise backwards. Different
+/// pieces run on different threads at the same time; a layer must not write anything shared in
+/// forward() and backward() except places that belong to the piece's own samples, or to the piece.
 ///
-/// Pointers are to sample 0 of the batch ([N,C,H,W], contiguous, in a Buffer).
+/// Pointers are to the piece's first sample ([N,C,H,W], contiguous, in a Buffer).
 class Layer {
 public:
     virtual ~Layer() = default;
@@ -72,22 +74,27 @@ public:
     }
     /// Of one sample's forward pass. The rest of a layer's arithmetic does not count.
     virtual std::size_t multiplyAdds() const { return 0; }
-    /// Whether forward() may be given y == x, and backward() dx == dy.
+    /// Whether forward() may be given y == x.
     virtual InPlace inPlace() const { return InPlace::No; }
     /// Whether backward() reads y, which nobody may then overwrite.
     virtual bool keepsOutput() const { return false; }
-    /// Whether a piece's output depends on the whole batch. In training all pieces are then
-    /// gathered before the first forward(), and gathered backwards before the first backward().
+    /// Whether backward() may be given dx == dy.
+    virtual bool gradientInPlace() const { return inPlace() != InPlace::No; }
+    /// Whether gradientTask() reads x and dy.
+    virtual bool tasksReadBatch() const { return false; }
+    /// Whether a piece's output depends on the whole batch.
     virtual bool needsWholeBatch() const { return false; }
     /// The name of an earlier layer whose output, of the same shape as x, is added to x; empty:
     /// none.
     virtual std::string_view other() const { return {}; }
 
     virtual void gather(const Scalar *x, const Piece &piece) { (void)x, (void)piece; }
+    virtual void gathered(int pieces) { (void)pieces; }
     virtual void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece)
     {
         (void)x, (void)dy, (void)piece;
     }
+    virtual void gatheredBackward(int pieces) { (void)pieces; }
     virtual void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) = 0;
     /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
     /// those of forward(); for a layer that works in place x is no longer valid.
@@ -96,7 +103,8 @@ public:
         = 0;
 
     /// Parameter gradients are finished after all pieces, in tasks that may run at the same time.
-    /// Each assigns a part of its own of parameters()' gradients and statistics.
+    /// Each assigns a part of its own of parameters()' gradients and statistics. x and dy are the
+    /// whole batch's, or null where tasksReadBatch() does not ask for them.
     virtual int gradientTasks() const { return 0; }
     virtual void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces)
     {

@@ -33,9 +33,7 @@ Shape MaxPool::build(const Shape &in)
 
 void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
-    const std::size_t planes = std::size_t(piece.end - piece.begin) * std::size_t(m_in.c);
-    x += std::size_t(piece.begin) * m_in.size();
-    y += std::size_t(piece.begin) * m_out.size();
+    const std::size_t planes = std::size_t(piece.size()) * std::size_t(m_in.c);
     if (isByTwo()) {
         for (std::size_t plane = 0; plane < planes; ++plane)
             maxPoolByTwo(x + plane * m_in.area(), m_in.h, m_in.w, y + plane * m_out.area());
@@ -60,11 +58,7 @@ void MaxPool::backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scala
 {
     if (!dx)
         return;
-    const std::size_t samples = std::size_t(piece.end - piece.begin);
-    x += std::size_t(piece.begin) * m_in.size();
-    y += std::size_t(piece.begin) * m_out.size();
-    dy += std::size_t(piece.begin) * m_out.size();
-    dx += std::size_t(piece.begin) * m_in.size();
+    const auto samples = std::size_t(piece.size());
     if (isByTwo()) {
         for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane)
             maxPoolByTwoGradient(x + plane * m_in.area(), y + plane * m_out.area(),

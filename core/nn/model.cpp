@@ -2,7 +2,7 @@
 #include "core/nn/model.h"
 #include "core/base/error.h"
 #include "core/kernels/elementwise.h"
-#include "core/nn/layer_chain.h"
+#include "core/nn/model_plan.h"
 #include <algorithm>
 
 namespace convscope {
@@ -46,29 +46,16 @@ struct Model::Impl {
     };
     std::vector<GradientTask> gradientTasks;
 
-    // What a piece goes through, cut where all pieces have to be there before any goes on.
-    enum class Op { Gather, Forward, Score, AddOthers, GatherBackward, Backward };
-    struct Step {
-        Op op;
-        std::size_t layer = 0;
-    };
-    using Stage = std::vector<Step>;
-    std::vector<Stage> inferring, forwards, training;
-    std::vector<std::vector<std::size_t>> usedBy; // the layers whose other() is this one
-    std::vector<Buffer> otherGradients; // of each layer with an other()
-    std::uint64_t step = 0;
-
-    // The plan: which buffer holds what. Buffer 0 is the input; in-place layers share.
     bool keepOutputs = false;
-    bool planned = false;
-    int capacity = 0, gradientCapacity = 0; // largest batch there is room for
-    std::vector<std::size_t> outputBuffer; // of each layer
-    std::vector<Buffer> buffers;
-    std::vector<std::size_t>
-        gradientBuffer; // of d(loss)/d(input of layer i); one more: the logits'
-    std::vector<Buffer> gradients; // the first one is d(loss)/d(logits)
-    std::size_t scratchSize = 0;
+    ModelPlan plan;
+    std::vector<Buffer> batchMemory; // of each slot for the whole batch
+    std::vector<std::vector<Buffer>> ownMemory; // [worker][slot] for a piece
     std::vector<Buffer> scratch; // one a worker
+    std::size_t scratchSize = 0;
+    int capacity = 0; // largest batch there is room for
+    bool trains = false; // there is room for gradients
+
+    std::uint64_t step = 0;
     LossOptions loss;
     Buffer probabilities;
     std::vector<double> losses; // one a sample
@@ -79,67 +66,46 @@ struct Model::Impl {
     const Shape &outputShape() const { return chain.summaries.back().output; }
     std::size_t classes() const { return outputShape().size(); }
 
-    void shareBuffers();
     void reserve(int batch);
-    void reserveGradients(int batch);
-    void reserveScratch(int workers);
-    const Scalar *inputOf(std::size_t layer) const
-    {
-        return buffers[layer == 0 ? 0 : outputBuffer[layer - 1]].data();
-    }
-    Scalar *outputOf(std::size_t layer) { return buffers[outputBuffer[layer]].data(); }
-    void planStages();
-    void runStages(
-        const std::vector<Stage> &stages, Mode mode, std::span<const int> labels, ThreadPool &pool);
-    void runStep(
-        const Step &step, const Piece &piece, const Work &work, std::span<const int> labels);
-    void backward(std::size_t layer, const Piece &piece, const Work &work);
-    void addOtherGradients(std::size_t layer, const Piece &piece);
-    void score(const Piece &piece, std::span<const int> labels, bool wantGradient);
+    void reserveSlot(std::size_t slot, std::size_t samples);
+    void reserveGradients();
+    void reserveWorkers(int workers);
+    bool isGradient(std::size_t slot) const { return slot > plan.values.back(); }
+    Scalar *batch(std::size_t slot) { return batchMemory[slot].data(); }
+    Scalar *at(std::size_t slot, const Piece &piece, int worker);
+
+    /// One piece on one worker.
+    struct Place {
+        const Piece &piece;
+        int worker;
+        Mode mode;
+        std::span<const int> labels;
+    };
+    void runStages(const std::vector<PlanStage> &stages, Mode mode, std::span<const int> labels,
+        ThreadPool &pool);
+    void finishGathering(const PlanStep &last, int pieces);
+    void runStep(const PlanStep &one, const Place &place);
+    void backward(std::size_t layer, const Place &place);
+    void addOtherGradients(std::size_t layer, const Place &place);
+    void score(const Place &place);
     BatchTotals totals() const;
 };
 
-// A layer that can work in place does so unless somebody still needs what lies there.
-void Model::Impl::shareBuffers()
+void Model::Impl::reserveSlot(std::size_t slot, std::size_t samples)
 {
-    outputBuffer.clear();
-    std::vector<bool> needed { true }; // of each buffer; the input must survive
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < layerCount(); ++i) {
-        const auto &layer = chain.layers[i];
-        const InPlace inPlace = layer->inPlace();
-        const bool shares = !keepOutputs
-            && (inPlace == InPlace::Identity || (inPlace == InPlace::Overwrites && !needed[last]));
-        if (!shares) {
-            last = needed.size();
-            needed.push_back(false);
-        }
-        if (layer->keepsOutput() || !usedBy[i].empty())
-            needed[last] = true;
-        outputBuffer.push_back(last);
-    }
-    buffers.assign(needed.size(), {});
-    std::size_t buffer = 0;
-    gradientBuffer.assign(layerCount() + 1, 0);
-    for (std::size_t i = layerCount(); i-- > 0;) {
-        if (chain.layers[i]->inPlace() == InPlace::No)
-            ++buffer;
-        gradientBuffer[i] = buffer;
-    }
-    gradients.assign(buffer + 1, {});
-    planned = true;
+    batchMemory[slot].resize(
+        plan.slots[slot].wholeBatch ? samples * plan.slots[slot].sampleSize : 0);
 }
 
 void Model::Impl::reserve(int batch)
 {
-    if (!planned)
-        shareBuffers();
     if (batch <= capacity)
         return;
     capacity = batch;
-    buffers[0].resize(std::size_t(batch) * spec.input.size());
-    for (std::size_t i = 0; i < layerCount(); ++i)
-        buffers[outputBuffer[i]].resize(std::size_t(batch) * chain.summaries[i].output.size());
+    batchMemory.resize(plan.slots.size());
+    for (std::size_t slot = 0; slot < plan.slots.size(); ++slot)
+        if (trains || !isGradient(slot))
+            reserveSlot(slot, std::size_t(batch));
     probabilities.resize(std::size_t(batch) * classes());
     losses.resize(std::size_t(batch));
     hits.resize(std::size_t(batch));
@@ -147,145 +113,140 @@ void Model::Impl::reserve(int batch)
     for (const auto &layer : chain.layers)
         scratchSize = std::max(scratchSize, layer->plan(pieceCount(batch), largestPiece(batch)));
     scratch.clear();
+    ownMemory.clear();
 }
 
-void Model::Impl::reserveGradients(int batch)
+void Model::Impl::reserveGradients()
 {
-    if (batch <= gradientCapacity)
+    if (trains)
         return;
-    gradientCapacity = batch;
-    for (std::size_t i = 0; i < layerCount(); ++i) {
-        Buffer &dy = gradients[gradientBuffer[i + 1]];
-        dy.resize(std::max(dy.size(), std::size_t(batch) * chain.summaries[i].output.size()));
-        if (chain.others[i] >= 0)
-            otherGradients[i].resize(std::size_t(batch) * chain.summaries[i].output.size());
-    }
+    trains = true;
+    for (std::size_t slot = 0; slot < plan.slots.size(); ++slot)
+        if (isGradient(slot))
+            reserveSlot(slot, std::size_t(capacity));
+    ownMemory.clear();
 }
 
-void Model::Impl::reserveScratch(int workers)
+void Model::Impl::reserveWorkers(int workers)
 {
-    while (scratch.size() < std::size_t(workers))
+    const auto samples = std::size_t(largestPiece(capacity));
+    while (scratch.size() < std::size_t(workers)) {
         scratch.emplace_back(scratchSize);
+    }
+    while (ownMemory.size() < std::size_t(workers)) {
+        std::vector<Buffer> &own = ownMemory.emplace_back(plan.slots.size());
+        for (std::size_t slot = 0; slot < plan.slots.size(); ++slot)
+            if (!plan.slots[slot].wholeBatch && (trains || !isGradient(slot)))
+                own[slot].resize(samples * plan.slots[slot].sampleSize);
+    }
 }
 
-void Model::Impl::planStages()
+Scalar *Model::Impl::at(std::size_t slot, const Piece &piece, int worker)
 {
-    usedBy.assign(layerCount(), {});
-    otherGradients.resize(layerCount());
-    inferring.assign(1, {});
-    forwards.assign(1, {});
-    for (std::size_t i = 0; i < layerCount(); ++i) {
-        if (chain.others[i] >= 0)
-            usedBy[std::size_t(chain.others[i])].push_back(i);
-        if (chain.layers[i]->needsWholeBatch()) {
-            forwards.back().push_back({ Op::Gather, i });
-            forwards.emplace_back();
-        }
-        forwards.back().push_back({ Op::Forward, i });
-        inferring.back().push_back({ Op::Forward, i });
-    }
-    inferring.back().push_back({ Op::Score });
-    forwards.back().push_back({ Op::Score });
-    training = forwards;
-    for (std::size_t i = layerCount(); i-- > 0;) {
-        if (!usedBy[i].empty())
-            training.back().push_back({ Op::AddOthers, i });
-        if (chain.layers[i]->needsWholeBatch()) {
-            training.back().push_back({ Op::GatherBackward, i });
-            training.emplace_back();
-        }
-        training.back().push_back({ Op::Backward, i });
-    }
+    if (!plan.slots[slot].wholeBatch)
+        return ownMemory[std::size_t(worker)][slot].data();
+    return batch(slot) + std::size_t(piece.begin) * plan.slots[slot].sampleSize;
 }
 
 void Model::Impl::runStages(
-    const std::vector<Stage> &stages, Mode mode, std::span<const int> labels, ThreadPool &pool)
+    const std::vector<PlanStage> &stages, Mode mode, std::span<const int> labels, ThreadPool &pool)
 {
+    reserveWorkers(pool.threads());
     const int pieces = pieceCount(count);
-    for (const Stage &stage : stages) {
+    for (const PlanStage &stage : stages) {
         pool.run(pieces, [&](int index, int worker) {
             const Piece piece = pieceAt(index, pieces, count);
-            Work work { mode, scratch[std::size_t(worker)], nullptr, step };
-            for (const Step &one : stage) {
-                const int other = chain.others[one.layer];
-                work.other = other < 0 ? nullptr : outputOf(std::size_t(other));
-                runStep(one, piece, work, labels);
-            }
+            for (const PlanStep &one : stage)
+                runStep(one, { piece, worker, mode, labels });
         });
+        finishGathering(stage.back(), pieces);
     }
 }
 
-void Model::Impl::runStep(
-    const Step &one, const Piece &piece, const Work &work, std::span<const int> labels)
+void Model::Impl::finishGathering(const PlanStep &last, int pieces)
 {
+    if (last.op == PlanStep::Gather)
+        chain.layers[last.layer]->gathered(pieces);
+    if (last.op == PlanStep::GatherBackward)
+        chain.layers[last.layer]->gatheredBackward(pieces);
+}
+
+void Model::Impl::runStep(const PlanStep &one, const Place &place)
+{
+    const auto &[piece, worker, mode, labels] = place;
     const std::size_t i = one.layer;
     Layer &layer = *chain.layers[i];
+    const Scalar *x = at(plan.values[i], piece, worker);
     switch (one.op) {
-    case Op::Gather:
-        layer.gather(inputOf(i), piece);
+    case PlanStep::Gather:
+        layer.gather(x, piece);
         break;
-    case Op::Forward:
-        layer.forward(inputOf(i), outputOf(i), piece, work);
+    case PlanStep::Forward: {
+        Work work { mode, scratch[std::size_t(worker)], nullptr, step };
+        if (chain.others[i] >= 0)
+            work.other = at(plan.values[std::size_t(chain.others[i]) + 1], piece, worker);
+        layer.forward(x, at(plan.values[i + 1], piece, worker), piece, work);
         break;
-    case Op::Score:
-        score(piece, labels, work.mode == Mode::Train);
+    }
+    case PlanStep::Score:
+        score(place);
         break;
-    case Op::AddOthers:
-        addOtherGradients(i, piece);
+    case PlanStep::AddOthers:
+        addOtherGradients(i, place);
         break;
-    case Op::GatherBackward:
-        layer.gatherBackward(inputOf(i), gradients[gradientBuffer[i + 1]].data(), piece);
+    case PlanStep::GatherBackward:
+        layer.gatherBackward(x, at(plan.gradients[i + 1], piece, worker), piece);
         break;
-    case Op::Backward:
-        backward(i, piece, work);
+    case PlanStep::Backward:
+        backward(i, place);
         break;
     }
 }
 
-void Model::Impl::backward(std::size_t layer, const Piece &piece, const Work &work)
+void Model::Impl::backward(std::size_t layer, const Place &place)
 {
-    const Scalar *dy = gradients[gradientBuffer[layer + 1]].data();
-    Scalar *dx = layer == 0 ? nullptr : gradients[gradientBuffer[layer]].data();
-    if (chain.others[layer] >= 0) { // dy goes both ways
-        const std::size_t size = chain.summaries[layer].output.size();
-        std::copy(dy + std::size_t(piece.begin) * size, dy + std::size_t(piece.end) * size,
-            otherGradients[layer].data() + std::size_t(piece.begin) * size);
-    }
-    chain.layers[layer]->backward(inputOf(layer), outputOf(layer), dy, dx, piece, work);
+    const auto &[piece, worker, mode, labels] = place;
+    const Work work { mode, scratch[std::size_t(worker)], nullptr, step };
+    const Scalar *dy = at(plan.gradients[layer + 1], piece, worker);
+    if (chain.others[layer] >= 0) // dy goes both ways
+        std::copy_n(dy, std::size_t(piece.size()) * chain.summaries[layer].output.size(),
+            at(plan.otherGradients[layer], piece, worker));
+    chain.layers[layer]->backward(at(plan.values[layer], piece, worker),
+        at(plan.values[layer + 1], piece, worker), dy,
+        layer == 0 ? nullptr : at(plan.gradients[layer], piece, worker), piece, work);
 }
 
 // Into the gradient that came from the next layer.
-void Model::Impl::addOtherGradients(std::size_t layer, const Piece &piece)
+void Model::Impl::addOtherGradients(std::size_t layer, const Place &place)
 {
-    const std::size_t size = chain.summaries[layer].output.size();
-    const std::size_t first = std::size_t(piece.begin) * size;
-    Scalar *dy = gradients[gradientBuffer[layer + 1]].data() + first;
-    for (const std::size_t user : usedBy[layer])
-        blend(
-            dy, otherGradients[user].data() + first, dy, {}, std::size_t(piece.end) * size - first);
+    Scalar *dy = at(plan.gradients[layer + 1], place.piece, place.worker);
+    for (const std::size_t user : plan.users[layer])
+        blend(dy, at(plan.otherGradients[user], place.piece, place.worker), dy, {},
+            std::size_t(place.piece.size()) * chain.summaries[layer].output.size());
 }
 
 // Probabilities always; losses, hits and d(loss)/d(logits) where there are labels.
-void Model::Impl::score(const Piece &piece, std::span<const int> labels, bool wantGradient)
+void Model::Impl::score(const Place &place)
 {
-    const Scalar *logits = outputOf(layerCount() - 1);
-    for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n)
-        softmax({ logits + n * classes(), classes() },
-            { probabilities.data() + n * classes(), classes() });
-    if (labels.empty())
-        return;
+    const auto &[piece, worker, mode, labels] = place;
     const LossOptions plain;
-    const LossOptions &options = wantGradient ? loss : plain;
+    const LossOptions &options = mode == Mode::Train ? loss : plain;
     const double total = totalWeight(labels, options);
+    const Scalar *logits = batch(plan.values.back());
+    Scalar *gradient
+        = mode == Mode::Train && trains ? at(plan.gradients.back(), piece, worker) : nullptr;
     for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
         const std::span<const Scalar> own { logits + n * classes(), classes() };
+        const std::span<Scalar> chances { probabilities.data() + n * classes(), classes() };
+        softmax(own, chances);
+        if (labels.empty())
+            continue;
         // Such that the sum divided by the samples is the mean by weight.
         losses[n] = smoothedCrossEntropy(own, labels[n], options) * (count / total);
         hits[n] = std::ranges::max_element(own) - own.begin() == labels[n];
-        if (wantGradient)
-            smoothedCrossEntropyGradient({ probabilities.data() + n * classes(), classes() },
-                labels[n], options, Scalar(1) / Scalar(total),
-                { gradients[0].data() + n * classes(), classes() });
+        if (gradient)
+            smoothedCrossEntropyGradient(chances, labels[n], options, Scalar(1) / Scalar(total),
+                { gradient + (n - std::size_t(piece.begin)) * classes(), classes() });
     }
 }
 
@@ -318,7 +279,7 @@ Model::Model(const ModelSpec &spec, std::uint64_t seed)
         for (int task = 0; task < layer.gradientTasks(); ++task)
             m_impl->gradientTasks.push_back({ i, task });
     }
-    m_impl->planStages();
+    m_impl->plan = planModel(m_impl->chain, false);
 }
 
 Model::~Model() = default;
@@ -389,7 +350,7 @@ Scalar *Model::input(int count)
 {
     m_impl->reserve(count);
     m_impl->count = count;
-    return m_impl->buffers[0].data();
+    return m_impl->batch(0);
 }
 
 void Model::setStep(std::uint64_t step)
@@ -401,8 +362,8 @@ void Model::forward(int count, Mode mode, ThreadPool &pool)
 {
     assert(count <= m_impl->capacity);
     m_impl->count = count;
-    m_impl->reserveScratch(pool.threads());
-    m_impl->runStages(mode == Mode::Train ? m_impl->forwards : m_impl->inferring, mode, {}, pool);
+    const ModelPlan &plan = m_impl->plan;
+    m_impl->runStages(mode == Mode::Train ? plan.forwards : plan.inferring, mode, {}, pool);
 }
 
 BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
@@ -411,13 +372,12 @@ BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
     const int count = static_cast<int>(labels.size());
     assert(count <= impl.capacity);
     impl.count = count;
-    impl.reserveScratch(pool.threads());
-    impl.reserveGradients(impl.capacity);
-    impl.runStages(impl.training, Mode::Train, labels, pool);
+    impl.reserveGradients();
+    impl.runStages(impl.plan.training, Mode::Train, labels, pool);
     pool.run(static_cast<int>(impl.gradientTasks.size()), [&](int index, int) {
         const auto [layer, task] = impl.gradientTasks[std::size_t(index)];
-        impl.chain.layers[layer]->gradientTask(task, impl.inputOf(layer),
-            impl.gradients[impl.gradientBuffer[layer + 1]].data(), count, pieceCount(count));
+        impl.chain.layers[layer]->gradientTask(task, impl.batch(impl.plan.values[layer]),
+            impl.batch(impl.plan.gradients[layer + 1]), count, pieceCount(count));
     });
     return impl.totals();
 }
@@ -428,8 +388,7 @@ BatchTotals Model::evaluate(std::span<const int> labels, ThreadPool &pool, std::
     const int count = static_cast<int>(labels.size());
     assert(count <= impl.capacity);
     impl.count = count;
-    impl.reserveScratch(pool.threads());
-    impl.runStages(impl.inferring, Mode::Infer, labels, pool);
+    impl.runStages(impl.plan.inferring, Mode::Infer, labels, pool);
     if (!losses.empty())
         std::copy_n(impl.losses.begin(), count, losses.begin());
     return impl.totals();
@@ -437,7 +396,7 @@ BatchTotals Model::evaluate(std::span<const int> labels, ThreadPool &pool, std::
 
 std::span<const Scalar> Model::logits() const
 {
-    return { m_impl->outputOf(m_impl->layerCount() - 1),
+    return { m_impl->batch(m_impl->plan.values.back()),
         std::size_t(m_impl->count) * m_impl->classes() };
 }
 
@@ -448,7 +407,8 @@ std::span<const Scalar> Model::probabilities() const
 
 std::span<const Scalar> Model::output(std::size_t i) const
 {
-    return { m_impl->outputOf(i),
+    assert(m_impl->keepOutputs);
+    return { m_impl->batch(m_impl->plan.values[i + 1]),
         std::size_t(m_impl->count) * m_impl->chain.summaries[i].output.size() };
 }
 
@@ -456,7 +416,7 @@ void Model::keepOutputs(bool keep)
 {
     assert(m_impl->capacity == 0); // before the first batch
     m_impl->keepOutputs = keep;
-    m_impl->planned = false;
+    m_impl->plan = planModel(m_impl->chain, keep);
 }
 
 } // namespace convscope

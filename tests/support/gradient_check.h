@@ -30,19 +30,22 @@ public:
     {
         for (const Piece &piece : m_pieces)
             if (mode == Mode::Train && m_layer.needsWholeBatch())
-                m_layer.gather(x.data(), piece);
+                m_layer.gather(at(x, piece), piece);
+        m_layer.gathered(int(m_pieces.size()));
         for (const Piece &piece : m_pieces)
-            m_layer.forward(x.data(), y.data(), piece, { mode, m_scratch, other.data() });
+            m_layer.forward(
+                at(x, piece), at(y, piece), piece, { mode, m_scratch, at(other, piece) });
     }
     void backward(bool wantInputGradient = true)
     {
-        Scalar *to = wantInputGradient ? dx.data() : nullptr;
         for (const Piece &piece : m_pieces)
             if (m_layer.needsWholeBatch())
-                m_layer.gatherBackward(x.data(), dy.data(), piece);
+                m_layer.gatherBackward(at(x, piece), at(dy, piece), piece);
+        m_layer.gatheredBackward(int(m_pieces.size()));
         for (const Piece &piece : m_pieces)
-            m_layer.backward(
-                x.data(), y.data(), dy.data(), to, piece, { Mode::Train, m_scratch, other.data() });
+            m_layer.backward(at(x, piece), at(y, piece), at(dy, piece),
+                wantInputGradient ? at(dx, piece) : nullptr, piece,
+                { Mode::Train, m_scratch, at(other, piece) });
         for (int task = 0; task < m_layer.gradientTasks(); ++task)
             m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
     }
@@ -51,6 +54,11 @@ public:
     Buffer other; ///< what a layer with other() gets
 
 private:
+    Scalar *at(Buffer &values, const Piece &piece) const
+    {
+        return values.data() + values.size() / std::size_t(m_batch) * std::size_t(piece.begin);
+    }
+
     Layer &m_layer;
     int m_batch;
     std::vector<Piece> m_pieces;

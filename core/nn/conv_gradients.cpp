@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The gradients of Conv.
+#include "core/kernels/channel_products.h"
+#include "core/kernels/elementwise.h"
+#include "core/kernels/reductions.h"
+#include "core/kernels/shifted_plane.h"
+#include "core/nn/conv.h"
+#include <algorithm>
+#include <array>
+
+namespace convscope {
+
+namespace {
+constexpr std::size_t kGradientBlock = 4096; // parameters a gradient task adds up
+}
+
+void Conv::weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
+    Scalar *partial, Scalar *scratch) const
+{
+    const std::size_t sampleSize = m_planesSize > 0 ? m_planesSize : m_in.size();
+    if (m_planesSize > 0) {
+        for (int s = 0; s < samples; ++s)
+            m_planes.spread(
+                x + std::size_t(s) * m_in.size(), m_in, scratch + std::size_t(s) * m_planesSize);
+        x = scratch;
+        scratch += std::size_t(samples) * m_planesSize + kSpareBehindPlane;
+    }
+    if (m_byChannels) {
+        for (int s = 0; s < samples; ++s)
+            transposeMaps(dy + std::size_t(s) * m_out.size(), m_out.c, int(m_out.area()),
+                scratch + std::size_t(s) * m_out.size());
+        correlateChannels({ .y = scratch,
+            .ySample = std::ptrdiff_t(m_out.size()),
+            .x = x,
+            .xSample = std::ptrdiff_t(sampleSize),
+            .taps = m_taps,
+            .accumulate = accumulate,
+            .d = partial,
+            .rows = m_out.c,
+            .length = int(m_out.area()),
+            .samples = samples });
+        return;
+    }
+    const auto cells = std::ptrdiff_t(m_taps.size());
+    const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
+    for (int g = 0; g < m_options.groups; ++g) {
+        const std::size_t o = std::size_t(g * m_groupOut);
+        correlateRows({ .y = dy + o * m_out.area(),
+            .yStride = std::ptrdiff_t(m_out.area()),
+            .ySample = std::ptrdiff_t(m_out.size()),
+            .x = x + std::size_t(g) * groupSize,
+            .xSample = std::ptrdiff_t(sampleSize),
+            .taps = m_taps,
+            .start = nullptr,
+            .accumulate = accumulate,
+            .d = partial + std::ptrdiff_t(o) * cells,
+            .dStride = cells,
+            .rows = m_groupOut,
+            .length = int(m_out.area()),
+            .samples = samples });
+    }
+}
+
+void Conv::biasGradient(const Scalar *dy, int samples, Scalar *bias) const
+{
+    for (int o = 0; o < m_out.c; ++o) {
+        Scalar sum = 0;
+        for (int s = 0; s < samples; ++s)
+            sum += sumOf(
+                dy + std::size_t(s) * m_out.size() + std::size_t(o) * m_out.area(), m_out.area());
+        bias[o] = sum;
+    }
+}
+
+void Conv::inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const
+{
+    if (isStrided())
+        std::fill_n(dx, m_in.size(), Scalar(0)); // some cells may be reached by no output
+    for (const InputPhase &phase : m_inputPhases) {
+        if (phase.taps.empty())
+            continue;
+        const Scalar *planes = dy;
+        Scalar *result = scratch;
+        if (!phase.planes.isPicture(m_out)) {
+            phase.planes.spread(dy, m_out, scratch);
+            planes = scratch;
+            result += std::size_t(m_out.c) * phase.planes.channelSize() + kSpareBehindPlane;
+        }
+        if (!isStrided()) {
+            phaseGradient(phase, planes, dx, std::ptrdiff_t(m_in.area()));
+            continue;
+        }
+        phaseGradient(phase, planes, result, std::ptrdiff_t(phase.size.h) * phase.size.w);
+        for (int c = 0; c < m_in.c; ++c)
+            for (int i = phase.row; i < m_in.h; i += m_options.stride.h)
+                for (int j = phase.column; j < m_in.w; j += m_options.stride.w)
+                    dx[(std::size_t(c) * std::size_t(m_in.h) + std::size_t(i)) * std::size_t(m_in.w)
+                        + std::size_t(j)]
+                        = *result++;
+    }
+}
+
+void Conv::phaseGradient(
+    const InputPhase &phase, const Scalar *planes, Scalar *to, std::ptrdiff_t channelStride) const
+{
+    const std::ptrdiff_t cells = std::ptrdiff_t(m_options.kernel.h) * m_options.kernel.w;
+    for (int g = 0; g < m_options.groups; ++g) {
+        combineRows({ .a
+            = m_parameters[0].value.data() + std::ptrdiff_t(g * m_groupOut) * m_groupIn * cells,
+            .aStride = cells,
+            .x = planes + std::size_t(g * m_groupOut) * phase.planes.channelSize(),
+            .taps = phase.taps,
+            .start = nullptr,
+            .y = to + g * m_groupIn * channelStride,
+            .yStride = channelStride,
+            .rows = m_groupIn,
+            .length = phase.size.h * phase.size.w });
+    }
+}
+
+int Conv::gradientTasks() const
+{
+    return static_cast<int>((m_partialSize + kGradientBlock - 1) / kGradientBlock);
+}
+
+void Conv::gradientTask(int task, const Scalar *, const Scalar *, int, int pieces)
+{
+    const std::size_t begin = std::size_t(task) * kGradientBlock;
+    const std::size_t count = std::min(kGradientBlock, m_partialSize - begin);
+    std::array<Scalar, kGradientBlock> sum; // of the pieces' partial gradients
+    std::copy_n(m_partials.data() + begin, count, sum.data());
+    for (int piece = 1; piece < pieces; ++piece)
+        blend(sum.data(), m_partials.data() + std::size_t(piece) * m_partialSize + begin,
+            sum.data(), {}, count);
+    const std::size_t weights = m_parameters[0].value.size();
+    const std::size_t filters = std::size_t(m_out.c), cells = weights / filters;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t place = begin + i;
+        if (place >= weights)
+            m_parameters[1].gradient.values()[place - weights] = sum[i];
+        else if (m_byChannels) // turned, as correlateChannels() left them
+            m_parameters[0].gradient.values()[place % filters * cells + place / filters] = sum[i];
+        else
+            m_parameters[0].gradient.values()[place] = sum[i];
+    }
+}
+
+} // namespace convscope

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a model runs: the order of its layers' calls, and which values need memory of their own. Used
+// by Model alone.
+#pragma once
+#include "core/nn/layer_chain.h"
+
+namespace convscope {
+
+/// One call for one piece. A stage is what a piece goes through before all pieces have to be there.
+struct PlanStep {
+    enum Op { Gather, Forward, Score, AddOthers, GatherBackward, Backward } op;
+    std::size_t layer = 0;
+};
+using PlanStage = std::vector<PlanStep>;
+
+/// Room for one value of every sample: a layer's output, or a gradient. What lives within one stage
+/// only is kept by each worker for its piece alone and so stays in the worker's cache.
+struct PlanSlot {
+    std::size_t sampleSize = 0;
+    bool wholeBatch = false;
+};
+
+struct ModelPlan {
+    std::vector<PlanStage> inferring, forwards, training;
+    std::vector<PlanSlot> slots; ///< 0 is the input
+    std::vector<std::size_t> values; ///< slot of each layer's x, and last of the logits
+    std::vector<std::size_t> gradients; ///< likewise, of d(loss) by it
+    std::vector<std::size_t> otherGradients; ///< slot of d(loss) by what Layer::other() names
+    std::vector<std::vector<std::size_t>> users; ///< the layers whose other() is this one
+};
+
+/// With `keepOutputs` no layer works in place and every value is kept for the whole batch.
+ModelPlan planModel(const LayerChain &chain, bool keepOutputs);
+
+} // namespace convscope
