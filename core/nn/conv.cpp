@@ -11,11 +11,17 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kPlanesAtOnce = 1U << 17U; // values that stay in a core's own cache
+constexpr std::size_t kValuesAtOnce = 1U << 17U; // that stay in a core's own cache
 
 int covered(int kernel, int dilation)
 {
     return (kernel - 1) * dilation + 1;
+}
+
+std::size_t roundedUp(std::size_t values)
+{
+    constexpr std::size_t kLine = 64 / sizeof(Scalar);
+    return (values + kLine - 1) / kLine * kLine;
 }
 
 std::string times(const Extent &extent)
@@ -85,10 +91,7 @@ Shape Conv::build(const Shape &in)
     constexpr std::size_t kLargestMap = 512;
     m_byChannels = groups == 1 && filters % kChannelBlock == 0 && m_out.area() <= kLargestMap;
     layOutInput();
-    m_inputPhases.clear();
-    for (int row = 0; row < std::min(stride.h, in.h); ++row)
-        for (int column = 0; column < std::min(stride.w, in.w); ++column)
-            m_inputPhases.push_back(inputPhase(row, column));
+    layOutGradient();
     return m_out;
 }
 
@@ -126,6 +129,41 @@ void Conv::layOutInput()
             }
         }
     }
+}
+
+void Conv::layOutGradient()
+{
+    const auto &[filters, kernel, stride, padding, dilation, groups, bias, initializer] = m_options;
+    m_rows = {};
+    m_inputPhases.clear();
+    if (isStrided() || padding != Extent { 0, 0 } || kernel == Extent { 1, 1 }) {
+        for (int row = 0; row < std::min(stride.h, m_in.h); ++row)
+            for (int column = 0; column < std::min(stride.w, m_in.w); ++column)
+                m_inputPhases.push_back(inputPhase(row, column));
+        return;
+    }
+    const auto distance = [&](int u, int v) {
+        return u * dilation.h * m_in.w + v * dilation.w;
+    };
+    // Maps begin at cache lines, which loads like.
+    m_rows.lead = roundedUp(std::size_t(distance(kernel.h - 1, kernel.w - 1)));
+    m_rows.mapSize = m_rows.lead + roundedUp(std::size_t(m_out.h * m_in.w));
+    m_rows.size = std::size_t(m_out.c) * m_rows.mapSize + m_rows.lead;
+    for (int o = 0; o < m_groupOut; ++o)
+        for (int u = 0; u < kernel.h; ++u)
+            for (int v = 0; v < kernel.w; ++v)
+                m_rows.inputTaps.push_back({ (o * m_groupIn * kernel.h + u) * kernel.w + v,
+                    std::int32_t(std::size_t(o) * m_rows.mapSize) - distance(u, v) });
+    // Measured: while the zeros are few, multiplying by them costs less than spreading many maps.
+    constexpr double kFewZeros = 1.2;
+    const bool manyPlanes = m_in.c * kernel.w > 2 * filters;
+    if (m_byChannels || !manyPlanes || m_in.w > kFewZeros * m_out.w)
+        return;
+    for (int c = 0; c < m_groupIn; ++c)
+        for (int u = 0; u < kernel.h; ++u)
+            for (int v = 0; v < kernel.w; ++v)
+                m_rows.weightTaps.push_back({ (c * kernel.h + u) * kernel.w + v,
+                    std::int32_t(std::size_t(c) * m_in.area()) + distance(u, v) });
 }
 
 // Input row i = r · stride + row takes part in output row r + shift through kernel row u where
@@ -187,17 +225,16 @@ std::size_t Conv::multiplyAdds() const
 std::size_t Conv::plan(int pieces, int pieceSize)
 {
     m_partials.assign(std::size_t(pieces) * m_partialSize, 0);
+    const std::size_t sample = m_planesSize + m_rows.size + (m_byChannels ? m_out.size() : 0);
     m_samplesAtOnce = pieceSize;
-    if (m_planesSize > 0)
-        m_samplesAtOnce = std::clamp(int(kPlanesAtOnce / m_planesSize), 1, pieceSize);
-    std::size_t scratch = (m_planesSize + kSpareBehindPlane) * std::size_t(m_samplesAtOnce);
-    if (m_byChannels)
-        scratch += m_out.size() * std::size_t(m_samplesAtOnce);
+    if (sample > 0)
+        m_samplesAtOnce = std::clamp(int(kValuesAtOnce / sample), 1, pieceSize);
+    std::size_t scratch = sample * std::size_t(m_samplesAtOnce);
     for (const InputPhase &phase : m_inputPhases) {
         const std::size_t result = isStrided() ? m_in.size() : 0;
         scratch = std::max(scratch, std::size_t(m_out.c) * phase.planes.channelSize() + result);
     }
-    return scratch + 2 * kSpareBehindPlane;
+    return scratch + 3 * kSpareBehindPlane;
 }
 
 void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
@@ -228,16 +265,25 @@ void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &w
 void Conv::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
     const Piece &piece, const Work &work)
 {
-    Scalar *scratch = work.scratch.data();
     Scalar *partial = m_partials.data() + std::size_t(piece.index) * m_partialSize;
-    for (int n = 0; n < piece.size(); n += m_samplesAtOnce)
-        weightGradient(x + std::size_t(n) * m_in.size(), dy + std::size_t(n) * m_out.size(),
-            std::min(m_samplesAtOnce, piece.size() - n), n > 0, partial, scratch);
     if (m_options.bias)
         biasGradient(dy, piece.size(), partial + m_parameters[0].value.size());
-    for (int n = 0; dx && n < piece.size(); ++n)
-        inputGradient(
-            dy + std::size_t(n) * m_out.size(), dx + std::size_t(n) * m_in.size(), scratch);
+    for (int n = 0; n < piece.size(); n += m_samplesAtOnce) {
+        const int count = std::min(m_samplesAtOnce, piece.size() - n);
+        Scalar *rows = work.scratch.data();
+        Scalar *scratch = rows + std::size_t(count) * m_rows.size + kSpareBehindPlane;
+        const bool needsRows = m_rows.size > 0 && (dx || !m_rows.weightTaps.empty());
+        for (int s = 0; needsRows && s < count; ++s)
+            spreadGradient(dy + std::size_t(s) * m_out.size(), rows + std::size_t(s) * m_rows.size);
+        weightGradient({ x, dy, rows, count }, n > 0, partial, scratch);
+        for (int s = 0; s < count; ++s, x += m_in.size(), dy += m_out.size()) {
+            if (dx && m_rows.size > 0)
+                rowsInputGradient(rows + std::size_t(s) * m_rows.size, dx);
+            else if (dx)
+                inputGradient(dy, dx, scratch);
+            dx += dx ? m_in.size() : 0;
+        }
+    }
 }
 
 } // namespace convscope

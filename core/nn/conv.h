@@ -53,11 +53,28 @@ private:
         std::vector<Tap> taps; ///< over a group's filters; empty: nothing reaches these cells
     };
 
+    /// dy in rows as long as x's, with zeros between: those behind a row are those before the next,
+    /// so that every kernel cell reads x or dy at one distance for the whole map.
+    struct GradientRows {
+        std::size_t lead = 0; ///< zeros before a map
+        std::size_t mapSize = 0, size = 0; ///< with zeros: of a map, of a sample; 0: not in use
+        std::vector<Tap> inputTaps; ///< a group's cells, over its filters
+        std::vector<Tap> weightTaps; ///< the same cells in x itself; empty: x needs its planes
+    };
+
     void layOutInput();
+    void layOutGradient();
+    void spreadGradient(const Scalar *dy, Scalar *rows) const;
+    void rowsInputGradient(const Scalar *rows, Scalar *dx) const;
     InputPhase inputPhase(int row, int column) const;
     bool isStrided() const { return m_options.stride != Extent {}; }
-    void weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
-        Scalar *partial, Scalar *scratch) const;
+    /// What a weight gradient is summed from.
+    struct Samples {
+        const Scalar *x, *dy, *rows; ///< of the first; rows: dy as GradientRows
+        int count;
+    };
+    void weightGradient(
+        const Samples &samples, bool accumulate, Scalar *partial, Scalar *scratch) const;
     void biasGradient(const Scalar *dy, int samples, Scalar *bias) const;
     void inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const;
     void phaseGradient(const InputPhase &phase, const Scalar *planes, Scalar *to,
@@ -73,9 +90,10 @@ private:
     std::size_t m_planesSize = 0; // of a sample; 0: x itself serves
     std::vector<Tap> m_taps; // a group's kernel cells in the planes of x
     std::vector<InputPhase> m_inputPhases;
+    GradientRows m_rows; // without stride and padding it takes the place of the input phases
 
     bool m_byChannels = false; // the weight gradient's vectors lie across the filters
-    int m_samplesAtOnce = 1; // whose planes the weight gradient lays out together
+    int m_samplesAtOnce = 1; // whose planes or rows are laid out together
     std::size_t m_partialSize = 0;
     Buffer m_partials; // a weight and bias gradient for each piece; written by the piece's thread
 };

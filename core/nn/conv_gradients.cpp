@@ -14,20 +14,57 @@ namespace {
 constexpr std::size_t kGradientBlock = 4096; // parameters a gradient task adds up
 }
 
-void Conv::weightGradient(const Scalar *x, const Scalar *dy, int samples, bool accumulate,
-    Scalar *partial, Scalar *scratch) const
+void Conv::spreadGradient(const Scalar *dy, Scalar *rows) const
 {
-    const std::size_t sampleSize = m_planesSize > 0 ? m_planesSize : m_in.size();
-    if (m_planesSize > 0) {
-        for (int s = 0; s < samples; ++s)
-            m_planes.spread(
-                x + std::size_t(s) * m_in.size(), m_in, scratch + std::size_t(s) * m_planesSize);
+    for (int o = 0; o < m_out.c; ++o, dy += m_out.area()) {
+        Scalar *map = rows + std::size_t(o) * m_rows.mapSize;
+        std::fill_n(map, m_rows.lead, Scalar(0));
+        copyShifted({ .from = dy,
+            .height = m_out.h,
+            .width = m_out.w,
+            .to = map + m_rows.lead,
+            .rows = m_out.h,
+            .columns = m_in.w });
+        std::fill(map + m_rows.lead + m_out.h * m_in.w, map + m_rows.mapSize, Scalar(0));
+    }
+    std::fill_n(rows + std::size_t(m_out.c) * m_rows.mapSize, m_rows.lead, Scalar(0));
+}
+
+void Conv::rowsInputGradient(const Scalar *rows, Scalar *dx) const
+{
+    const std::ptrdiff_t cells = std::ptrdiff_t(m_options.kernel.h) * m_options.kernel.w;
+    for (int g = 0; g < m_options.groups; ++g) {
+        const std::size_t o = std::size_t(g * m_groupOut);
+        combineRows({ .a = m_parameters[0].value.data() + std::ptrdiff_t(o) * m_groupIn * cells,
+            .aStride = cells,
+            .x = rows + o * m_rows.mapSize + m_rows.lead,
+            .taps = m_rows.inputTaps,
+            .start = nullptr,
+            .y = dx + std::size_t(g * m_groupIn) * m_in.area(),
+            .yStride = std::ptrdiff_t(m_in.area()),
+            .rows = m_groupIn,
+            .length = int(m_in.area()) });
+    }
+}
+
+void Conv::weightGradient(
+    const Samples &samples, bool accumulate, Scalar *partial, Scalar *scratch) const
+{
+    const auto cells = std::ptrdiff_t(m_taps.size());
+    const bool fromRows = !m_rows.weightTaps.empty();
+    const Scalar *x = samples.x;
+    std::size_t sampleSize = m_in.size();
+    if (m_planesSize > 0 && !fromRows) {
+        for (int s = 0; s < samples.count; ++s)
+            m_planes.spread(samples.x + std::size_t(s) * m_in.size(), m_in,
+                scratch + std::size_t(s) * m_planesSize);
         x = scratch;
-        scratch += std::size_t(samples) * m_planesSize + kSpareBehindPlane;
+        sampleSize = m_planesSize;
+        scratch += std::size_t(samples.count) * m_planesSize + kSpareBehindPlane;
     }
     if (m_byChannels) {
-        for (int s = 0; s < samples; ++s)
-            transposeMaps(dy + std::size_t(s) * m_out.size(), m_out.c, int(m_out.area()),
+        for (int s = 0; s < samples.count; ++s)
+            transposeMaps(samples.dy + std::size_t(s) * m_out.size(), m_out.c, int(m_out.area()),
                 scratch + std::size_t(s) * m_out.size());
         correlateChannels({ .y = scratch,
             .ySample = std::ptrdiff_t(m_out.size()),
@@ -38,26 +75,26 @@ void Conv::weightGradient(const Scalar *x, const Scalar *dy, int samples, bool a
             .d = partial,
             .rows = m_out.c,
             .length = int(m_out.area()),
-            .samples = samples });
+            .samples = samples.count });
         return;
     }
-    const auto cells = std::ptrdiff_t(m_taps.size());
-    const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
+    const std::size_t map = fromRows ? m_rows.mapSize : m_out.area();
+    const std::size_t channel = fromRows ? m_in.area() : m_planes.channelSize();
     for (int g = 0; g < m_options.groups; ++g) {
         const std::size_t o = std::size_t(g * m_groupOut);
-        correlateRows({ .y = dy + o * m_out.area(),
-            .yStride = std::ptrdiff_t(m_out.area()),
-            .ySample = std::ptrdiff_t(m_out.size()),
-            .x = x + std::size_t(g) * groupSize,
+        correlateRows({ .y = (fromRows ? samples.rows + m_rows.lead : samples.dy) + o * map,
+            .yStride = std::ptrdiff_t(map),
+            .ySample = std::ptrdiff_t(fromRows ? m_rows.size : m_out.size()),
+            .x = x + std::size_t(g * m_groupIn) * channel,
             .xSample = std::ptrdiff_t(sampleSize),
-            .taps = m_taps,
+            .taps = fromRows ? m_rows.weightTaps : m_taps,
             .start = nullptr,
             .accumulate = accumulate,
             .d = partial + std::ptrdiff_t(o) * cells,
             .dStride = cells,
             .rows = m_groupOut,
-            .length = int(m_out.area()),
-            .samples = samples });
+            .length = fromRows ? (m_out.h - 1) * m_in.w + m_out.w : int(m_out.area()),
+            .samples = samples.count });
     }
 }
 
