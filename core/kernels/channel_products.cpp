@@ -23,7 +23,8 @@ constexpr bool kManyRegisters = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 // Four channels at a time, which writes whole quarters of a cache line.
 void transposeMapsOnTarget(const Scalar *from, int rows, int length, Scalar *to)
 {
-    for (int m = 0; m < rows; m += 4) {
+    int m = 0;
+    for (; m + 4 <= rows; m += 4) {
         const Scalar *a = from + std::ptrdiff_t(m) * length;
         const Scalar *b = a + length, *c = b + length, *e = c + length;
         Scalar *out = to + m;
@@ -34,6 +35,9 @@ void transposeMapsOnTarget(const Scalar *from, int rows, int length, Scalar *to)
             out[3] = e[p];
         }
     }
+    for (; m < rows; ++m)
+        for (int p = 0; p < length; ++p)
+            to[std::ptrdiff_t(p) * rows + m] = from[std::ptrdiff_t(m) * length + p];
 }
 
 // Sums of K taps × N vectors of channels.

@@ -104,15 +104,21 @@ void hyperbolicTangentGradientOnTarget(
     forEach(count, f, dx, y, dy);
 }
 
-void scaleAndShiftOnTarget(
-    const Scalar *x, Scalar *y, Scalar scale, Scalar offset, std::size_t count)
+void scaleAndShiftOnTarget(const Scalar *x, Scalar *y, const Line &line, std::size_t count)
 {
     const D d;
-    const V a = hn::Set(d, scale), b = hn::Set(d, offset);
-    const auto f = [&](V v) HWY_ATTR {
+    const V a = hn::Set(d, line.scale), b = hn::Set(d, line.offset);
+    const auto plain = [&](V v) HWY_ATTR {
         return hn::MulAdd(a, v, b);
     };
-    forEach(count, f, y, x);
+    const auto rectified = [&](V v) HWY_ATTR {
+        const V w = hn::MulAdd(a, v, b);
+        return hn::IfThenElse(hn::Lt(w, hn::Zero(d)), hn::Zero(d), w);
+    };
+    if (line.rectified)
+        forEach(count, rectified, y, x);
+    else
+        forEach(count, plain, y, x);
 }
 
 void blendOnTarget(
@@ -122,6 +128,19 @@ void blendOnTarget(
     const V a = hn::Set(d, factors.a), b = hn::Set(d, factors.b), c = hn::Set(d, factors.c);
     const auto f = [&](V v, V w) HWY_ATTR {
         return hn::MulAdd(a, v, hn::MulAdd(b, w, c));
+    };
+    forEach(count, f, z, x, y);
+}
+
+void blendWhereOnTarget(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors,
+    const Line &line, std::size_t count)
+{
+    const D d;
+    const V a = hn::Set(d, factors.a), b = hn::Set(d, factors.b), c = hn::Set(d, factors.c);
+    const V scale = hn::Set(d, line.scale), offset = hn::Set(d, line.offset);
+    const auto f = [&](V v, V w) HWY_ATTR {
+        const auto positive = hn::Gt(hn::MulAdd(scale, w, offset), hn::Zero(d));
+        return hn::MulAdd(a, hn::IfThenElseZero(positive, v), hn::MulAdd(b, w, c));
     };
     forEach(count, f, z, x, y);
 }
@@ -165,6 +184,7 @@ HWY_EXPORT(hyperbolicTangentOnTarget);
 HWY_EXPORT(hyperbolicTangentGradientOnTarget);
 HWY_EXPORT(scaleAndShiftOnTarget);
 HWY_EXPORT(blendOnTarget);
+HWY_EXPORT(blendWhereOnTarget);
 HWY_EXPORT(pixelsToValuesOnTarget);
 
 void leakyRelu(const Scalar *x, Scalar *y, Scalar slope, std::size_t count)
@@ -198,14 +218,20 @@ void hyperbolicTangentGradient(const Scalar *y, const Scalar *dy, Scalar *dx, st
     HWY_DYNAMIC_DISPATCH(hyperbolicTangentGradientOnTarget)(y, dy, dx, count);
 }
 
-void scaleAndShift(const Scalar *x, Scalar *y, Scalar scale, Scalar offset, std::size_t count)
+void scaleAndShift(const Scalar *x, Scalar *y, const Line &line, std::size_t count)
 {
-    HWY_DYNAMIC_DISPATCH(scaleAndShiftOnTarget)(x, y, scale, offset, count);
+    HWY_DYNAMIC_DISPATCH(scaleAndShiftOnTarget)(x, y, line, count);
 }
 
 void blend(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, std::size_t count)
 {
     HWY_DYNAMIC_DISPATCH(blendOnTarget)(x, y, z, factors, count);
+}
+
+void blendWhere(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, const Line &line,
+    std::size_t count)
+{
+    HWY_DYNAMIC_DISPATCH(blendWhereOnTarget)(x, y, z, factors, line, count);
 }
 
 void pixelsToValues(

@@ -21,13 +21,20 @@ void sigmoidGradient(const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t 
 void hyperbolicTangent(const Scalar *x, Scalar *y, std::size_t count);
 void hyperbolicTangentGradient(const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count);
 
-/// y = scale · x + offset.
-void scaleAndShift(const Scalar *x, Scalar *y, Scalar scale, Scalar offset, std::size_t count);
+/// y = scale · x + offset; rectified: the ReLU of that.
+struct Line {
+    Scalar scale = 1, offset = 0;
+    bool rectified = false;
+};
+void scaleAndShift(const Scalar *x, Scalar *y, const Line &line, std::size_t count);
 /// z = a · x + b · y + c.
 struct Blend {
     Scalar a = 1, b = 1, c = 0;
 };
 void blend(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, std::size_t count);
+/// The same, with 0 for x where a rectified line over y is not positive.
+void blendWhere(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, const Line &line,
+    std::size_t count);
 
 /// out = (pixel − offset) / divisor.
 void pixelsToValues(

@@ -78,16 +78,20 @@ void momentsOnTarget(
         sum, squares);
 }
 
-void productSumsOnTarget(const Scalar *dy, const Scalar *x, Scalar origin, std::size_t count,
-    Scalar *sum, Scalar *product)
+void productSumsOnTarget(const Scalar *dy, const Scalar *x, Scalar origin, const Line &line,
+    std::size_t count, Scalar *sum, Scalar *product)
 {
     const D d;
     const V from = hn::Set(d, origin);
+    const V scale = hn::Set(d, line.scale), offset = hn::Set(d, line.offset);
     accumulate(
         count,
         [&](std::size_t i, auto inside) HWY_ATTR {
-            const V v = loadFirst(inside, d, dy + i);
-            return Two { v, hn::Mul(v, hn::Sub(loadFirst(inside, d, x + i), from)) };
+            const V at = loadFirst(inside, d, x + i);
+            V v = loadFirst(inside, d, dy + i);
+            if (line.rectified)
+                v = hn::IfThenElseZero(hn::Gt(hn::MulAdd(scale, at, offset), hn::Zero(d)), v);
+            return Two { v, hn::Mul(v, hn::Sub(at, from)) };
         },
         sum, product);
 }
@@ -117,10 +121,11 @@ Moments momentsAround(const Scalar *x, Scalar origin, std::size_t count)
     return { .sum = double(sum), .squares = double(squares) };
 }
 
-ProductSums productSums(const Scalar *dy, const Scalar *x, Scalar origin, std::size_t count)
+ProductSums productSums(
+    const Scalar *dy, const Scalar *x, Scalar origin, const Line &line, std::size_t count)
 {
     Scalar sum = 0, product = 0;
-    HWY_DYNAMIC_DISPATCH(productSumsOnTarget)(dy, x, origin, count, &sum, &product);
+    HWY_DYNAMIC_DISPATCH(productSumsOnTarget)(dy, x, origin, line, count, &sum, &product);
     return { .sum = double(sum), .product = double(product) };
 }
 

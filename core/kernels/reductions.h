@@ -2,7 +2,7 @@
 // Sums over long rows, in an order that is the same on every call. Vectorized like row_products.h.
 // Pure functions of their arguments.
 #pragma once
-#include "core/tensor/tensor.h"
+#include "core/kernels/elementwise.h"
 
 namespace convscope {
 
@@ -14,10 +14,11 @@ struct Moments {
 };
 Moments momentsAround(const Scalar *x, Scalar origin, std::size_t count);
 
-/// Σ dy and Σ dy · (x − origin).
+/// Σ dy and Σ dy · (x − origin), over all, or where the rectified line over x is positive.
 struct ProductSums {
     double sum = 0, product = 0;
 };
-ProductSums productSums(const Scalar *dy, const Scalar *x, Scalar origin, std::size_t count);
+ProductSums productSums(
+    const Scalar *dy, const Scalar *x, Scalar origin, const Line &line, std::size_t count);
 
 } // namespace convscope

@@ -215,8 +215,8 @@ void correlateTile(const RowCorrelation &c, int row, int tap)
             addProducts([&](const Scalar *from) HWY_ATTR { return hn::LoadU(d, from); }, ys, p);
         if (whole < c.length) {
             const auto mask = hn::FirstN(d, static_cast<std::size_t>(c.length - whole));
-            addProducts([&](const Scalar *from) HWY_ATTR { return loadFirst(mask, d, from); }, ys,
-                whole);
+            addProducts(
+                [&](const Scalar *from) HWY_ATTR { return loadFirst(mask, d, from); }, ys, whole);
         }
     }
     std::array<Scalar, M * K + 3> sums;

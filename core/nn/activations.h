@@ -32,6 +32,7 @@ private:
 class Relu final : public Activation {
 public:
     static LayerInfo info();
+    bool isRelu() const override { return true; }
 
 protected:
     void apply(const Scalar *x, Scalar *y, std::size_t count) const override;

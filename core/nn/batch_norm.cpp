@@ -97,8 +97,7 @@ void BatchNorm::gathered(int pieces)
         }
         m_batch[c] = all;
         const double scale = valueOf(kWeight, c) * inverseDeviation(all);
-        m_forward[c]
-            = { .a = Scalar(scale), .b = 0, .c = Scalar(valueOf(kBias, c) - scale * all.mean) };
+        m_forward[c] = { Scalar(scale), Scalar(valueOf(kBias, c) - scale * all.mean), m_rectified };
     }
 }
 
@@ -106,14 +105,15 @@ void BatchNorm::forward(const Scalar *x, Scalar *y, const Piece &piece, const Wo
 {
     for (int n = 0; n < piece.size(); ++n) {
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area) {
-            Blend factors = m_forward[c];
+            Line line = m_forward[c];
             if (work.mode == Mode::Infer) {
                 const double scale
                     = valueOf(kWeight, c) / std::sqrt(valueOf(kRunningVariance, c) + m_epsilon);
-                factors.a = Scalar(scale);
-                factors.c = Scalar(valueOf(kBias, c) - scale * valueOf(kRunningMean, c));
+                line = { .scale = Scalar(scale),
+                    .offset = Scalar(valueOf(kBias, c) - scale * valueOf(kRunningMean, c)),
+                    .rectified = m_rectified };
             }
-            scaleAndShift(x, y, factors.a, factors.c, m_area);
+            scaleAndShift(x, y, line, m_area);
         }
     }
 }
@@ -126,7 +126,7 @@ void BatchNorm::gatherBackward(const Scalar *x, const Scalar *dy, const Piece &p
     for (int n = 0; n < piece.size(); ++n) {
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area) {
             const Scalar origin = Scalar(m_batch[c].mean);
-            const ProductSums sums = productSums(dy, x, origin, m_area);
+            const ProductSums sums = productSums(dy, x, origin, m_forward[c], m_area);
             own[c].dySum += sums.sum;
             // What rounding took from the origin is put back.
             own[c].dyProduct += sums.product + sums.sum * (double(origin) - m_batch[c].mean);
@@ -158,7 +158,10 @@ void BatchNorm::backward(
 {
     for (int n = 0; dx && n < piece.size(); ++n)
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area, dx += m_area)
-            blend(dy, x, dx, m_backward[c], m_area);
+            if (m_rectified)
+                blendWhere(dy, x, dx, m_backward[c], m_forward[c], m_area);
+            else
+                blend(dy, x, dx, m_backward[c], m_area);
 }
 
 void BatchNorm::gradientTask(int, const Scalar *, const Scalar *, int, int)

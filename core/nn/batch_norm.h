@@ -21,6 +21,11 @@ public:
     std::size_t plan(int pieces, int pieceSize) override;
     bool gradientInPlace() const override { return true; }
     bool needsWholeBatch() const override { return true; }
+    bool takeRelu(bool take) override
+    {
+        m_rectified = take;
+        return true;
+    }
     void gather(const Scalar *x, const Piece &piece) override;
     void gathered(int pieces) override;
     void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece) override;
@@ -47,11 +52,12 @@ private:
     double inverseDeviation(const Channel &batch) const;
 
     double m_epsilon, m_momentum;
+    bool m_rectified = false;
     std::size_t m_channels = 0, m_area = 0;
     std::array<Parameter, 4> m_parameters;
     std::vector<Channel> m_parts; // [piece][channel]; a piece's row is written by its thread
     std::vector<Channel> m_batch; // all pieces together
-    std::vector<Blend> m_forward; // of each channel: y = a · x + c
+    std::vector<Line> m_forward; // of each channel: y from x
     std::vector<Blend> m_backward; // dx = a · dy + b · x + c
 };
 

@@ -74,6 +74,12 @@ std::size_t Dense::multiplyAdds() const
     return m_parameters[0].value.size();
 }
 
+bool Dense::wantsManySamples() const
+{
+    constexpr std::size_t kCached = 1U << 16U;
+    return m_parameters[0].value.size() > kCached;
+}
+
 void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
 {
     correlateRows({ .y = x,

@@ -22,6 +22,7 @@ public:
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work) override;
     bool tasksReadBatch() const override { return true; }
+    bool wantsManySamples() const override;
     int gradientTasks() const override;
     void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces) override;
     using Layer::parameters;

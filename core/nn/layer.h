@@ -84,6 +84,17 @@ public:
     virtual bool tasksReadBatch() const { return false; }
     /// Whether a piece's output depends on the whole batch.
     virtual bool needsWholeBatch() const { return false; }
+    /// Whether the layer can do the work of a ReLU that follows it, and does from now on if `take`.
+    virtual bool takeRelu(bool take)
+    {
+        (void)take;
+        return false;
+    }
+    /// Whether the layer is a ReLU, and nothing is lost when the layer before it takes it over.
+    virtual bool isRelu() const { return false; }
+    /// Whether many samples at a time go much faster than a few: the weights are too many to stay
+    /// in a cache.
+    virtual bool wantsManySamples() const { return false; }
     /// The name of an earlier layer whose output, of the same shape as x, is added to x; empty:
     /// none.
     virtual std::string_view other() const { return {}; }

@@ -17,6 +17,13 @@ int pieceCount(int batch)
     return std::min({ std::max((batch + kSamples - 1) / kSamples, std::min(batch, kFew)), kMost });
 }
 
+/// For layers that want many samples.
+int largePieceCount(int batch)
+{
+    constexpr int kSamples = 8, kMost = 8;
+    return std::clamp(batch / kSamples, 1, kMost);
+}
+
 Piece pieceAt(int index, int pieces, int batch)
 {
     const auto bound = [&](int i) {
@@ -88,6 +95,7 @@ struct Model::Impl {
     void backward(std::size_t layer, const Place &place);
     void addOtherGradients(std::size_t layer, const Place &place);
     void score(const Place &place);
+    void finishGradients(ThreadPool &pool);
     BatchTotals totals() const;
 };
 
@@ -152,14 +160,14 @@ void Model::Impl::runStages(
     const std::vector<PlanStage> &stages, Mode mode, std::span<const int> labels, ThreadPool &pool)
 {
     reserveWorkers(pool.threads());
-    const int pieces = pieceCount(count);
     for (const PlanStage &stage : stages) {
+        const int pieces = stage.largePieces ? largePieceCount(count) : pieceCount(count);
         pool.run(pieces, [&](int index, int worker) {
             const Piece piece = pieceAt(index, pieces, count);
-            for (const PlanStep &one : stage)
+            for (const PlanStep &one : stage.steps)
                 runStep(one, { piece, worker, mode, labels });
         });
-        finishGathering(stage.back(), pieces);
+        finishGathering(stage.steps.back(), pieces);
     }
 }
 
@@ -248,6 +256,27 @@ void Model::Impl::score(const Place &place)
             smoothedCrossEntropyGradient(chances, labels[n], options, Scalar(1) / Scalar(total),
                 { gradient + (n - std::size_t(piece.begin)) * classes(), classes() });
     }
+}
+
+void Model::Impl::finishGradients(ThreadPool &pool)
+{
+    // Below this handing over costs more than the work: values move from one core's cache to
+    // another's.
+    constexpr std::size_t kSmall = 1U << 17U;
+    std::size_t work = 0;
+    for (const ParameterRef &ref : parameters)
+        work += ref.parameter->value.size() * std::size_t(count);
+    const auto finish = [&](int index, int) {
+        const auto [layer, task] = gradientTasks[std::size_t(index)];
+        chain.layers[layer]->gradientTask(task, batch(plan.values[layer]),
+            batch(plan.gradients[layer + 1]), count, pieceCount(count));
+    };
+    const auto tasks = static_cast<int>(gradientTasks.size());
+    if (work > kSmall)
+        pool.run(tasks, finish);
+    else
+        for (int i = 0; i < tasks; ++i)
+            finish(i, 0);
 }
 
 BatchTotals Model::Impl::totals() const
@@ -374,11 +403,7 @@ BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
     impl.count = count;
     impl.reserveGradients();
     impl.runStages(impl.plan.training, Mode::Train, labels, pool);
-    pool.run(static_cast<int>(impl.gradientTasks.size()), [&](int index, int) {
-        const auto [layer, task] = impl.gradientTasks[std::size_t(index)];
-        impl.chain.layers[layer]->gradientTask(task, impl.batch(impl.plan.values[layer]),
-            impl.batch(impl.plan.gradients[layer + 1]), count, pieceCount(count));
-    });
+    impl.finishGradients(pool);
     return impl.totals();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/model_plan.h"
+#include <algorithm>
 
 namespace convscope {
 
@@ -7,30 +8,67 @@ namespace {
 
 using Op = PlanStep::Op;
 
-void addStages(const LayerChain &chain, ModelPlan &plan)
+// A ReLU is left to the layer before it where that can do both and nobody else wants the values
+// between.
+void giveRelusAway(LayerChain &chain, bool keepOutputs, ModelPlan &plan)
 {
-    const std::size_t count = chain.layers.size();
+    plan.taken.assign(chain.layers.size(), false);
+    for (std::size_t i = 0; i < chain.layers.size(); ++i) {
+        const bool followed = i + 1 < chain.layers.size() && chain.layers[i + 1]->isRelu();
+        const bool gives = !keepOutputs && followed && plan.users[i].empty();
+        if (chain.layers[i]->takeRelu(gives) && gives)
+            plan.taken[i + 1] = true;
+    }
+}
+
+// From the first layer that wants many samples on, and back again to it, pieces are larger.
+std::size_t firstOfMany(const LayerChain &chain)
+{
+    const auto first = std::ranges::find_if(
+        chain.layers, [](const auto &layer) { return layer->wantsManySamples(); });
+    return std::size_t(first - chain.layers.begin());
+}
+
+void addForwards(const LayerChain &chain, ModelPlan &plan)
+{
+    const std::size_t many = firstOfMany(chain);
     plan.inferring.assign(1, {});
     plan.forwards.assign(1, {});
-    for (std::size_t i = 0; i < count; ++i) {
-        if (chain.layers[i]->needsWholeBatch()) {
-            plan.forwards.back().push_back({ Op::Gather, i });
+    for (std::size_t i = 0; i < chain.layers.size(); ++i) {
+        if (i == many && i > 0)
             plan.forwards.emplace_back();
-        }
-        plan.forwards.back().push_back({ Op::Forward, i });
-        plan.inferring.back().push_back({ Op::Forward, i });
-    }
-    plan.inferring.back().push_back({ Op::Score });
-    plan.forwards.back().push_back({ Op::Score });
-    plan.training = plan.forwards;
-    for (std::size_t i = count; i-- > 0;) {
-        if (!plan.users[i].empty())
-            plan.training.back().push_back({ Op::AddOthers, i });
+        if (plan.taken[i])
+            continue;
+        plan.forwards.back().largePieces = i >= many;
         if (chain.layers[i]->needsWholeBatch()) {
-            plan.training.back().push_back({ Op::GatherBackward, i });
-            plan.training.emplace_back();
+            plan.forwards.back().steps.push_back({ Op::Gather, i });
+            plan.forwards.emplace_back().largePieces = i >= many;
         }
-        plan.training.back().push_back({ Op::Backward, i });
+        plan.forwards.back().steps.push_back({ Op::Forward, i });
+        plan.inferring.back().steps.push_back({ Op::Forward, i });
+    }
+    plan.inferring.back().steps.push_back({ Op::Score });
+    plan.forwards.back().steps.push_back({ Op::Score });
+}
+
+void addBackwards(const LayerChain &chain, ModelPlan &plan)
+{
+    const std::size_t many = firstOfMany(chain);
+    plan.training = plan.forwards;
+    for (std::size_t i = chain.layers.size(); i-- > 0;) {
+        if (i + 1 == many && many < chain.layers.size())
+            plan.training.emplace_back();
+        auto *steps = &plan.training.back().steps;
+        if (!plan.users[i].empty())
+            steps->push_back({ Op::AddOthers, i });
+        if (plan.taken[i])
+            continue;
+        if (chain.layers[i]->needsWholeBatch()) {
+            steps->push_back({ Op::GatherBackward, i });
+            plan.training.emplace_back().largePieces = i >= many;
+            steps = &plan.training.back().steps;
+        }
+        steps->push_back({ Op::Backward, i });
     }
 }
 
@@ -49,8 +87,9 @@ void addValues(const LayerChain &chain, bool keepOutputs, ModelPlan &plan)
     for (std::size_t i = 0; i < chain.layers.size(); ++i) {
         const Layer &layer = *chain.layers[i];
         const InPlace inPlace = layer.inPlace();
-        const bool shares = !keepOutputs
-            && (inPlace == InPlace::Identity || (inPlace == InPlace::Overwrites && !needed));
+        const bool could = inPlace == InPlace::Identity || plan.taken[i]
+            || (inPlace == InPlace::Overwrites && !needed);
+        const bool shares = could && !keepOutputs;
         if (!shares) {
             last = addSlot(plan, chain.summaries[i].output.size());
             needed = false;
@@ -112,13 +151,16 @@ void findWholeBatches(const LayerChain &chain, bool keepOutputs, ModelPlan &plan
 {
     constexpr int kNone = -1;
     std::vector<int> stageOf(plan.slots.size(), kNone);
-    for (int stage = 0; stage < int(plan.training.size()); ++stage)
-        for (const PlanStep &step : plan.training[std::size_t(stage)])
+    for (int index = 0; index < int(plan.training.size()); ++index) {
+        const PlanStage &stage = plan.training[std::size_t(index)];
+        for (const PlanStep &step : stage.steps)
             for (const std::size_t slot : touched(chain, plan, step)) {
-                if (stageOf[slot] != kNone && stageOf[slot] != stage)
+                // Large pieces have no room in a worker's own memory.
+                if (stage.largePieces || (stageOf[slot] != kNone && stageOf[slot] != index))
                     plan.slots[slot].wholeBatch = true;
-                stageOf[slot] = stage;
+                stageOf[slot] = index;
             }
+    }
     const auto keep = [&](std::size_t slot) {
         plan.slots[slot].wholeBatch = true;
     };
@@ -136,14 +178,16 @@ void findWholeBatches(const LayerChain &chain, bool keepOutputs, ModelPlan &plan
 
 } // namespace
 
-ModelPlan planModel(const LayerChain &chain, bool keepOutputs)
+ModelPlan planModel(LayerChain &chain, bool keepOutputs)
 {
     ModelPlan plan;
     plan.users.resize(chain.layers.size());
     for (std::size_t i = 0; i < chain.layers.size(); ++i)
         if (chain.others[i] >= 0)
             plan.users[std::size_t(chain.others[i])].push_back(i);
-    addStages(chain, plan);
+    giveRelusAway(chain, keepOutputs, plan);
+    addForwards(chain, plan);
+    addBackwards(chain, plan);
     addValues(chain, keepOutputs, plan);
     addGradients(chain, plan);
     findWholeBatches(chain, keepOutputs, plan);

@@ -6,12 +6,16 @@
 
 namespace convscope {
 
-/// One call for one piece. A stage is what a piece goes through before all pieces have to be there.
+/// One call for one piece.
 struct PlanStep {
     enum Op { Gather, Forward, Score, AddOthers, GatherBackward, Backward } op;
     std::size_t layer = 0;
 };
-using PlanStage = std::vector<PlanStep>;
+/// What a piece goes through before all pieces have to be there.
+struct PlanStage {
+    std::vector<PlanStep> steps;
+    bool largePieces = false; ///< for layers that want many samples
+};
 
 /// Room for one value of every sample: a layer's output, or a gradient. What lives within one stage
 /// only is kept by each worker for its piece alone and so stays in the worker's cache.
@@ -27,9 +31,10 @@ struct ModelPlan {
     std::vector<std::size_t> gradients; ///< likewise, of d(loss) by it
     std::vector<std::size_t> otherGradients; ///< slot of d(loss) by what Layer::other() names
     std::vector<std::vector<std::size_t>> users; ///< the layers whose other() is this one
+    std::vector<bool> taken; ///< whether the layer before does this one's work
 };
 
 /// With `keepOutputs` no layer works in place and every value is kept for the whole batch.
-ModelPlan planModel(const LayerChain &chain, bool keepOutputs);
+ModelPlan planModel(LayerChain &chain, bool keepOutputs);
 
 } // namespace convscope

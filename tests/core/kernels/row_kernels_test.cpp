@@ -89,10 +89,25 @@ const std::vector<Elementwise> kElementwise {
         } },
     { "scale and shift",
         [](const Scalar *a, const Scalar *, Scalar *out, std::size_t count) {
-            scaleAndShift(a, out, Scalar(1.5), Scalar(-0.25), count);
+            scaleAndShift(a, out, { Scalar(1.5), Scalar(-0.25) }, count);
         },
         [](double a, double) {
             return 1.5 * a - 0.25;
+        } },
+    { "scale, shift and rectify",
+        [](const Scalar *a, const Scalar *, Scalar *out, std::size_t count) {
+            scaleAndShift(a, out, { Scalar(1.5), Scalar(-0.25), true }, count);
+        },
+        [](double a, double) {
+            return std::max(1.5 * a - 0.25, 0.0);
+        } },
+    { "blend where a line is positive",
+        [](const Scalar *a, const Scalar *b, Scalar *out, std::size_t count) {
+            blendWhere(a, b, out, { Scalar(0.5), Scalar(-2), Scalar(0.75) },
+                { Scalar(1.5), Scalar(-0.25), true }, count);
+        },
+        [](double a, double b) {
+            return 0.5 * (1.5 * b - 0.25 > 0 ? a : 0) - 2 * b + 0.75;
         } },
     { "blend",
         [](const Scalar *a, const Scalar *b, Scalar *out, std::size_t count) {
@@ -155,14 +170,16 @@ TEST_P(RowKernels, SumsAreThePlainOnes)
         const int count = between(rng, 1, 700);
         Row x(rng, count), dy(rng, count);
         const auto origin = static_cast<Scalar>(rng.uniform());
+        const Line line { Scalar(2), Scalar(-0.5), trial % 2 == 1 };
         double sum = 0, fromOrigin = 0, squares = 0, dySum = 0, product = 0, scale = 0;
         for (std::size_t i = 0; i < x.size; ++i) {
             const double distance = x.at(i) - double(origin);
             sum += x.at(i);
             fromOrigin += distance;
             squares += distance * distance;
-            dySum += dy.at(i);
-            product += dy.at(i) * distance;
+            const bool counts = !line.rectified || 2 * x.at(i) - 0.5 > 0;
+            dySum += counts ? dy.at(i) : 0;
+            product += counts ? dy.at(i) * distance : 0;
             scale += 1 + std::abs(distance) * 4;
         }
         const double allowed = kTolerance * scale;
@@ -170,7 +187,7 @@ TEST_P(RowKernels, SumsAreThePlainOnes)
         const Moments moments = momentsAround(x.data(), origin, x.size);
         ASSERT_NEAR(moments.sum, fromOrigin, allowed) << count;
         ASSERT_NEAR(moments.squares, squares, allowed) << count;
-        const ProductSums products = productSums(dy.data(), x.data(), origin, x.size);
+        const ProductSums products = productSums(dy.data(), x.data(), origin, line, x.size);
         ASSERT_NEAR(products.sum, dySum, allowed) << count;
         ASSERT_NEAR(products.product, product, allowed) << count;
     }

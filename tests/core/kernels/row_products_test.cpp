@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fast kernels against their plain versions, over random odd shapes, on every vector target.
 #include "core/base/rng.h"
+#include "core/kernels/channel_products.h"
 #include "core/kernels/row_products_reference.h"
 #include "tests/support/for_each_target.h"
 #include "tests/support/golden.h"
@@ -97,6 +98,52 @@ TEST_P(RowProducts, CorrelationEqualsTheReference)
         reference::correlateRows(c);
         ASSERT_LT(relativeError(fast, plain), kTolerance)
             << rows << " rows of " << length << ", " << taps << " taps";
+    }
+}
+
+TEST_P(RowProducts, CorrelationAcrossChannelsIsTheSameTurnedOver)
+{
+    Rng rng(3);
+    for (int trial = 0; trial < 100; ++trial) {
+        const int rows = kChannelBlock * between(rng, 1, 7), length = between(rng, 1, 90),
+                  taps = between(rng, 1, 40), samples = between(rng, 1, 3);
+        const int xSample = length + 220, ySample = rows * length;
+        const Buffer y = randomBuffer(std::size_t(samples * ySample), rng),
+                     x = randomBuffer(std::size_t(samples * xSample), rng);
+        std::vector<Tap> table;
+        for (int k = 0; k < taps; ++k)
+            table.push_back({ taps - 1 - k, between(rng, 0, 200) });
+        Buffer turned(y.size()), fast(std::size_t(rows * taps)), plain(fast), upright(fast);
+        for (int s = 0; s < samples; ++s)
+            transposeMaps(y.data() + s * ySample, rows, length, turned.data() + s * ySample);
+        for (const bool accumulate : { false, true }) {
+            correlateChannels({ .y = turned.data(),
+                .ySample = ySample,
+                .x = x.data(),
+                .xSample = xSample,
+                .taps = table,
+                .accumulate = accumulate,
+                .d = fast.data(),
+                .rows = rows,
+                .length = length,
+                .samples = samples });
+            reference::correlateRows({ .y = y.data(),
+                .yStride = length,
+                .ySample = ySample,
+                .x = x.data(),
+                .xSample = xSample,
+                .taps = table,
+                .start = nullptr,
+                .accumulate = accumulate,
+                .d = plain.data(),
+                .dStride = taps,
+                .rows = rows,
+                .length = length,
+                .samples = samples });
+            transposeMaps(fast.data(), taps, rows, upright.data());
+            ASSERT_LT(relativeError(upright, plain), kTolerance)
+                << rows << " channels, maps of " << length << ", " << taps << " taps";
+        }
     }
 }
 
