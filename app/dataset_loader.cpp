@@ -2,6 +2,7 @@
 #include "app/dataset_loader.h"
 #include "app/preset_choice.h"
 #include "core/base/error.h"
+#include "core/train/presets.h"
 
 namespace convscope {
 
@@ -29,6 +30,7 @@ LoadedData load(const QString &location, std::shared_ptr<const Dataset> dataset,
     if (!config)
         config = suggestedConfig(*dataset);
     config->dataset = location.toStdString();
+    followData(*config, *dataset);
     auto data = std::make_shared<const TrainingData>(
         loadTrainingData(*dataset, loadOptions(*config), progress));
     RunConfig adjusted = adaptedTo(*config, data->classes);

@@ -18,10 +18,12 @@ namespace {
 
 using nlohmann::json;
 
-std::shared_ptr<const TrainingData> load(const RunConfig &config)
+std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig &config)
 {
     ProgressLine progress("loading");
     const auto dataset = openDataset(config.dataset, progress.callback());
+    followData(config, *dataset);
+    applyPictureOptions(options, config); // these come before what the data says
     TrainingData data = loadTrainingData(*dataset,
         { .preprocessing = config.preprocessing,
             .validation = config.validation,
@@ -151,7 +153,7 @@ int train(const TrainOptions &options)
     watchInterrupts();
     RunConfig config = recipeFor(options);
     applyOptions(options, config);
-    const auto data = load(config);
+    const auto data = load(options, config);
     if (!options.resume)
         config = adaptedTo(std::move(config), data->classes);
     Trainer trainer(config, data, initialWeights(options.init));

@@ -196,6 +196,13 @@ void applyLoss(const TrainOptions &o, RunConfig &config)
 
 } // namespace
 
+void applyPictureOptions(const TrainOptions &o, RunConfig &config)
+{
+    take(o.channels, config.preprocessing.channels);
+    if (o.size)
+        applySize(*o.size, config.preprocessing);
+}
+
 void applyOptions(const TrainOptions &o, RunConfig &config)
 {
     if (o.resume)
@@ -208,11 +215,9 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
     take(o.threads, config.threads);
     take(o.patience, config.patience);
     take(o.limit, config.limit);
-    take(o.channels, config.preprocessing.channels);
     if (o.shuffle)
         config.shuffle = *o.shuffle == "on";
-    if (o.size)
-        applySize(*o.size, config.preprocessing);
+    applyPictureOptions(o, config);
     if (o.normalize)
         config.preprocessing.normalization = normalizationFromString(*o.normalize);
     if (o.augment)

@@ -25,5 +25,7 @@ void describeOptions(CLI::App &command, TrainOptions &options);
 
 /// @throws Error naming the option that does not fit, or cannot change when a run goes on.
 void applyOptions(const TrainOptions &options, RunConfig &config);
+/// Of these only the channels and the size, which the data may have changed since.
+void applyPictureOptions(const TrainOptions &options, RunConfig &config);
 
 } // namespace convscope::cli

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/progress.h"
 #include "core/data/image.h"
+#include "core/tensor/tensor.h"
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -38,6 +39,9 @@ public:
     /// A hash of the bytes, or of name, length and modification time: it changes when sample `i`
     /// does.
     virtual std::uint64_t stamp(std::size_t i) const = 0;
+
+    /// What all pictures have, where the format fixes it.
+    virtual std::optional<Shape> pictureShape() const { return {}; }
 
     const std::vector<std::string> &classes() const { return m_classes; }
     const std::vector<Sample> &samples() const { return m_samples; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/data/cifar.h"
 #include "core/data/class_folders.h"
 #include "core/data/dataset.h"
 #include "core/data/idx.h"
@@ -14,7 +15,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSample = "sample:";
 constexpr std::string_view kFashionFolder = "/usr/share/datasets/fashion-mnist";
 constexpr std::string_view kExpected
-    = "expected a folder with one folder of pictures a class, MNIST's files, or sample:digits";
+    = "expected a folder with one folder of pictures a class, the files of MNIST or CIFAR, or "
+      "sample:digits";
 
 std::unique_ptr<Dataset> openSampleFashion(const Progress &progress)
 {
@@ -56,6 +58,8 @@ const std::vector<DatasetFormat> &datasetFormats()
     static const std::vector<DatasetFormat> formats {
         { "idx", "MNIST's files (…-images-idx3-ubyte and …-labels-idx1-ubyte, .gz or not)",
             probeIdx, openIdx },
+        { "cifar", "CIFAR-10 and CIFAR-100, binary version (data_batch_1.bin, train.bin, …)",
+            probeCifar, openCifar },
         { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
             openClassFolders },
     };

@@ -190,6 +190,14 @@ public:
     }
 
     std::string_view format() const override { return "idx"; }
+    std::optional<Shape> pictureShape() const override
+    {
+        const IdxImages &first = m_parts.front().images;
+        for (const IdxPart &part : m_parts)
+            if (part.images.height != first.height || part.images.width != first.width)
+                return {};
+        return Shape { 1, first.height, first.width };
+    }
     Image image(std::size_t i) const override
     {
         const IdxImages &images = partOf(i).images;

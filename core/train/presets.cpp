@@ -141,6 +141,65 @@ Preset mnistSigmoid()
         config);
 }
 
+Preset tinyVgg()
+{
+    std::vector<LayerSpec> layers;
+    for (int block = 0; block < 2; ++block)
+        layers.insert(
+            layers.end(), { conv(10, 3), plain("relu"), conv(10, 3), plain("relu"), pool(2) });
+    layers.insert(layers.end(), { plain("flatten"), dense(10) });
+    return preset("tiny-vgg", "Four small convolutions in two blocks, for colour pictures of 64×64",
+        { 3, 64, 64 }, std::move(layers), recipe(adam(), 32, 10));
+}
+
+Preset kerasSmall()
+{
+    RunConfig config = recipe(adam(), 64, 10);
+    config.followData = true;
+    return preset("keras-small", "Three convolutions of 32 and 64 filters, and a dense layer",
+        { 3, 32, 32 },
+        { conv(32, 3), plain("relu"), pool(2), conv(64, 3), plain("relu"), pool(2), conv(64, 3),
+            plain("relu"), plain("flatten"), dense(64), plain("relu"), dense(10) },
+        config);
+}
+
+// Batch normalization lets the rate be high, and global average pooling keeps the parameters few
+// and takes pictures of any size. Of the layouts tried, this one was the most accurate after the
+// same time on two cores.
+Preset compact()
+{
+    OptimizerOptions optimizer = adam();
+    optimizer.kind = "adamw";
+    optimizer.rate = 3e-3;
+    optimizer.weightDecay = 0.01;
+    RunConfig config = recipe(optimizer, 64, 20);
+    config.schedule.kind = "cosine";
+    config.schedule.warmup = 0.1;
+    config.augment = augmentOptionsFromList("shift,rotate,scale");
+    config.preprocessing.normalization = Normalization::Standard;
+    config.followData = true;
+    const auto normalized = [](int filters) -> std::vector<LayerSpec> {
+        LayerOptions options = kPadded;
+        options["bias"] = false; // batch normalization brings its own
+        return { conv(filters, 3, options), plain("batchnorm"), plain("relu") };
+    };
+    std::vector<LayerSpec> layers;
+    const auto add = [&](std::vector<LayerSpec> more) {
+        layers.insert(layers.end(), more.begin(), more.end());
+    };
+    add(normalized(16));
+    add({ pool(2) });
+    add(normalized(32));
+    add(normalized(32));
+    add({ pool(2) });
+    add(normalized(64));
+    add(normalized(64));
+    add({ plain("global_avgpool"), dense(10) });
+    return preset("compact",
+        "The recommended start: batch-normalized convolutions for pictures of any size",
+        { 3, 64, 64 }, std::move(layers), config);
+}
+
 /// The settings a recipe leaves to the moment.
 constexpr std::array kNotRecipe { "model", "dataset", "preset" };
 
@@ -149,7 +208,7 @@ constexpr std::array kNotRecipe { "model", "dataset", "preset" };
 const std::vector<Preset> &presets()
 {
     static const std::vector<Preset> all { digits(), bloodCells(false), bloodCells(true), cifar10(),
-        mnistDense(), mnistLinear(), mnistSigmoid() };
+        mnistDense(), mnistLinear(), mnistSigmoid(), tinyVgg(), kerasSmall(), compact() };
     return all;
 }
 
@@ -221,6 +280,17 @@ Preset loadSpec(const std::string &nameOrFile)
     } catch (const Error &error) {
         throw Error(nameOrFile + ": " + error.what());
     }
+}
+
+void followData(RunConfig &config, const Dataset &dataset)
+{
+    const auto shape = dataset.pictureShape();
+    if (config.followData && shape) {
+        config.preprocessing.channels = shape->c;
+        config.preprocessing.height = shape->h;
+        config.preprocessing.width = shape->w;
+    }
+    config.followData = false;
 }
 
 RunConfig adaptedTo(RunConfig config, const std::vector<std::string> &classes)

@@ -31,7 +31,7 @@ json toJson(const RunConfig &config)
         { "batch", config.batch }, { "max_batches", config.maxBatches }, { "seed", config.seed },
         { "threads", config.threads }, { "patience", config.patience },
         { "shuffle", config.shuffle }, { "preprocessing", toJson(config.preprocessing) },
-        { "augment", toJson(config.augment) },
+        { "follow_data", config.followData }, { "augment", toJson(config.augment) },
         { "val", config.validation }, { "test", config.test }, { "limit", config.limit },
         { "dataset", config.dataset } };
 }
@@ -84,6 +84,7 @@ const std::map<std::string, Setter, std::less<>> &setters()
             [](RunConfig &c, const json &v) {
                 c.augment = augmentOptionsFromJson(v);
             } },
+        { "follow_data", take<&RunConfig::followData> },
         { "val", take<&RunConfig::validation> },
         { "test", take<&RunConfig::test> },
         { "limit", take<&RunConfig::limit> },

@@ -33,6 +33,7 @@ struct RunConfig {
     Preprocessing
         preprocessing; ///< what the person asked for; mean and deviation come from the data
     AugmentOptions augment; ///< of the training pictures only
+    bool followData = false; ///< take channels and size from data whose pictures are all alike
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
