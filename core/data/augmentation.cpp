@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -183,35 +184,53 @@ void move(const std::uint8_t *from, const Shape &shape, const PictureChange &cha
     }
 }
 
-// Bilinear. Where a pixel comes from: the inverse of moving, of scaling and turning about the
+// The four neighbours of a place on one axis, the outermost repeated beyond the edge, and what each
+// counts (Keys 1981, "Cubic Convolution Interpolation for Digital Image Processing", a = −1/2).
+// Straight lines between neighbours would blur every changed picture, and a network trained on
+// blurred ones knows sharp ones badly.
+struct Cubic {
+    std::array<std::ptrdiff_t, 4> at;
+    std::array<Scalar, 4> weight;
+};
+
+Cubic cubicAt(Scalar place, int count)
+{
+    const Scalar inside = std::clamp(place, Scalar(0), Scalar(count - 1));
+    const int below = static_cast<int>(inside);
+    const Scalar t = inside - Scalar(below), half = Scalar(0.5);
+    Cubic cubic { {},
+        { half * t * ((2 - t) * t - 1), half * (t * t * (3 * t - 5) + 2),
+            half * t * ((4 - 3 * t) * t + 1), half * t * t * (t - 1) } };
+    for (int i = 0; i < 4; ++i)
+        cubic.at[std::size_t(i)] = std::clamp(below - 1 + i, 0, count - 1);
+    return cubic;
+}
+
+// Where a pixel comes from: the inverse of moving, of scaling and turning about the
 // middle, and of mirroring, which is an affine map.
 void resample(const std::uint8_t *from, const Shape &shape, const PictureChange &change, Scalar *to)
 {
-    const auto lastX = Scalar(shape.w - 1), lastY = Scalar(shape.h - 1);
+    const Scalar middleX = Scalar(shape.w - 1) / 2, middleY = Scalar(shape.h - 1) / 2;
     const auto cosine = Scalar(std::cos(change.angle) / change.zoom);
     const auto sine = Scalar(std::sin(change.angle) / change.zoom);
     const Scalar sign = change.mirrored ? -1 : 1;
-    const std::ptrdiff_t width = shape.w;
     const std::size_t area = shape.area();
     for (int y = 0; y < shape.h; ++y) {
-        const Scalar v = Scalar(y - change.down) - lastY / 2;
+        const Scalar v = Scalar(y - change.down) - middleY;
         for (int x = 0; x < shape.w; ++x, ++to) {
-            const Scalar u = Scalar(x - change.right) - lastX / 2;
-            const Scalar column
-                = std::clamp(lastX / 2 + sign * (cosine * u + sine * v), Scalar(0), lastX);
-            const Scalar row = std::clamp(lastY / 2 - sine * u + cosine * v, Scalar(0), lastY);
-            const int left = static_cast<int>(column), top = static_cast<int>(row);
-            const int right = std::min(left + 1, shape.w - 1);
-            const std::uint8_t *upper = from + top * width;
-            const std::uint8_t *lower = from + std::min(top + 1, shape.h - 1) * width;
-            const Scalar partX = column - Scalar(left), partY = row - Scalar(top);
-            for (std::size_t at = 0; at < std::size_t(shape.c) * area; at += area) {
-                const auto between = [&](const std::uint8_t *pixels) {
-                    const auto first = Scalar(pixels[at + std::size_t(left)]);
-                    return first + partX * (Scalar(pixels[at + std::size_t(right)]) - first);
-                };
-                const Scalar above = between(upper);
-                to[at] = above + partY * (between(lower) - above);
+            const Scalar u = Scalar(x - change.right) - middleX;
+            const Cubic columns = cubicAt(middleX + sign * (cosine * u + sine * v), shape.w);
+            const Cubic rows = cubicAt(middleY - sine * u + cosine * v, shape.h);
+            for (std::size_t plane = 0; plane < std::size_t(shape.c) * area; plane += area) {
+                Scalar sum = 0;
+                for (std::size_t i = 0; i < 4; ++i) {
+                    const std::uint8_t *row = from + plane + rows.at[i] * shape.w;
+                    Scalar inRow = 0;
+                    for (std::size_t j = 0; j < 4; ++j)
+                        inRow += columns.weight[j] * Scalar(row[columns.at[j]]);
+                    sum += rows.weight[i] * inRow;
+                }
+                to[plane] = std::clamp(sum, Scalar(0), kWhite);
             }
         }
     }

@@ -7,8 +7,13 @@
 namespace convscope {
 
 namespace {
-constexpr int kUnitBlock = 8; // units a gradient task serves
+constexpr int kUnitBlock = 8, kInputBlock = 1024; // whose weights a gradient task serves
+
+int blocks(int count, int size)
+{
+    return (count + size - 1) / size;
 }
+} // namespace
 
 Dense::Dense(int units, bool bias, Initializer initializer)
     : m_units(units)
@@ -113,22 +118,24 @@ void Dense::backward(
 
 int Dense::gradientTasks() const
 {
-    return (m_units + kUnitBlock - 1) / kUnitBlock;
+    return blocks(m_units, kUnitBlock) * blocks(m_inputs, kInputBlock);
 }
 
 void Dense::gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int)
 {
-    const int first = task * kUnitBlock, last = std::min(first + kUnitBlock, m_units);
-    combineRows({ .a = dy + first,
+    const int unit = task % blocks(m_units, kUnitBlock) * kUnitBlock;
+    const int input = task / blocks(m_units, kUnitBlock) * kInputBlock;
+    const int units = std::min(kUnitBlock, m_units - unit);
+    combineRows({ .a = dy + unit,
         .aStride = 1,
-        .x = x,
+        .x = x + input,
         .taps = std::span(m_sampleTaps).first(std::size_t(batch)),
         .start = nullptr,
-        .y = m_parameters[0].gradient.data() + std::ptrdiff_t(first) * m_inputs,
+        .y = m_parameters[0].gradient.data() + std::ptrdiff_t(unit) * m_inputs + input,
         .yStride = m_inputs,
-        .rows = last - first,
-        .length = m_inputs });
-    for (int u = first; m_bias && u < last; ++u) {
+        .rows = units,
+        .length = std::min(kInputBlock, m_inputs - input) });
+    for (int u = unit; m_bias && input == 0 && u < unit + units; ++u) {
         Scalar sum = 0;
         for (int n = 0; n < batch; ++n)
             sum += dy[std::ptrdiff_t(n) * m_units + u];

@@ -2,45 +2,11 @@
 #include "core/nn/model.h"
 #include "core/base/error.h"
 #include "core/kernels/elementwise.h"
-#include "core/nn/model_plan.h"
+#include "core/nn/model_memory.h"
+#include "core/nn/pieces.h"
 #include <algorithm>
 
 namespace convscope {
-
-namespace {
-
-/// Depends on the batch size alone; see Piece. Pieces of four samples share the reading of weights
-/// and still give small batches enough parts for a few threads.
-int pieceCount(int batch)
-{
-    constexpr int kSamples = 4, kFew = 8, kMost = 16;
-    return std::min({ std::max((batch + kSamples - 1) / kSamples, std::min(batch, kFew)), kMost });
-}
-
-/// For layers that want many samples.
-int largePieceCount(int batch)
-{
-    constexpr int kSamples = 8, kMost = 8;
-    return std::clamp(batch / kSamples, 1, kMost);
-}
-
-Piece pieceAt(int index, int pieces, int batch)
-{
-    const auto bound = [&](int i) {
-        return static_cast<int>(std::int64_t(i) * batch / pieces);
-    };
-    return { index, bound(index), bound(index + 1), pieces };
-}
-
-int largestPiece(int batch)
-{
-    int largest = 0;
-    for (int size = 1; size <= batch; ++size)
-        largest = std::max(largest, (size + pieceCount(size) - 1) / pieceCount(size));
-    return largest;
-}
-
-} // namespace
 
 struct Model::Impl {
     ModelSpec spec;
@@ -55,12 +21,9 @@ struct Model::Impl {
 
     bool keepOutputs = false;
     ModelPlan plan;
-    std::vector<Buffer> batchMemory; // of each slot for the whole batch
-    std::vector<std::vector<Buffer>> ownMemory; // [worker][slot] for a piece
+    ModelMemory memory { plan };
     std::vector<Buffer> scratch; // one a worker
     std::size_t scratchSize = 0;
-    int capacity = 0; // largest batch there is room for
-    bool trains = false; // there is room for gradients
 
     std::uint64_t step = 0;
     LossOptions loss;
@@ -74,12 +37,7 @@ struct Model::Impl {
     std::size_t classes() const { return outputShape().size(); }
 
     void reserve(int batch);
-    void reserveSlot(std::size_t slot, std::size_t samples);
-    void reserveGradients();
     void reserveWorkers(int workers);
-    bool isGradient(std::size_t slot) const { return slot > plan.values.back(); }
-    Scalar *batch(std::size_t slot) { return batchMemory[slot].data(); }
-    Scalar *at(std::size_t slot, const Piece &piece, int worker);
 
     /// One piece on one worker.
     struct Place {
@@ -99,21 +57,11 @@ struct Model::Impl {
     BatchTotals totals() const;
 };
 
-void Model::Impl::reserveSlot(std::size_t slot, std::size_t samples)
-{
-    batchMemory[slot].resize(
-        plan.slots[slot].wholeBatch ? samples * plan.slots[slot].sampleSize : 0);
-}
-
 void Model::Impl::reserve(int batch)
 {
-    if (batch <= capacity)
+    if (batch <= memory.capacity())
         return;
-    capacity = batch;
-    batchMemory.resize(plan.slots.size());
-    for (std::size_t slot = 0; slot < plan.slots.size(); ++slot)
-        if (trains || !isGradient(slot))
-            reserveSlot(slot, std::size_t(batch));
+    memory.reserve(batch, largestPiece(batch));
     probabilities.resize(std::size_t(batch) * classes());
     losses.resize(std::size_t(batch));
     hits.resize(std::size_t(batch));
@@ -121,39 +69,13 @@ void Model::Impl::reserve(int batch)
     for (const auto &layer : chain.layers)
         scratchSize = std::max(scratchSize, layer->plan(pieceCount(batch), largestPiece(batch)));
     scratch.clear();
-    ownMemory.clear();
-}
-
-void Model::Impl::reserveGradients()
-{
-    if (trains)
-        return;
-    trains = true;
-    for (std::size_t slot = 0; slot < plan.slots.size(); ++slot)
-        if (isGradient(slot))
-            reserveSlot(slot, std::size_t(capacity));
-    ownMemory.clear();
 }
 
 void Model::Impl::reserveWorkers(int workers)
 {
-    const auto samples = std::size_t(largestPiece(capacity));
-    while (scratch.size() < std::size_t(workers)) {
+    memory.reserveWorkers(workers);
+    while (scratch.size() < std::size_t(workers))
         scratch.emplace_back(scratchSize);
-    }
-    while (ownMemory.size() < std::size_t(workers)) {
-        std::vector<Buffer> &own = ownMemory.emplace_back(plan.slots.size());
-        for (std::size_t slot = 0; slot < plan.slots.size(); ++slot)
-            if (!plan.slots[slot].wholeBatch && (trains || !isGradient(slot)))
-                own[slot].resize(samples * plan.slots[slot].sampleSize);
-    }
-}
-
-Scalar *Model::Impl::at(std::size_t slot, const Piece &piece, int worker)
-{
-    if (!plan.slots[slot].wholeBatch)
-        return ownMemory[std::size_t(worker)][slot].data();
-    return batch(slot) + std::size_t(piece.begin) * plan.slots[slot].sampleSize;
 }
 
 void Model::Impl::runStages(
@@ -184,7 +106,7 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
     const auto &[piece, worker, mode, labels] = place;
     const std::size_t i = one.layer;
     Layer &layer = *chain.layers[i];
-    const Scalar *x = at(plan.values[i], piece, worker);
+    const Scalar *x = memory.at(plan.values[i], piece, worker);
     switch (one.op) {
     case PlanStep::Gather:
         layer.gather(x, piece);
@@ -192,8 +114,8 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
     case PlanStep::Forward: {
         Work work { mode, scratch[std::size_t(worker)], nullptr, step };
         if (chain.others[i] >= 0)
-            work.other = at(plan.values[std::size_t(chain.others[i]) + 1], piece, worker);
-        layer.forward(x, at(plan.values[i + 1], piece, worker), piece, work);
+            work.other = memory.at(plan.values[std::size_t(chain.others[i]) + 1], piece, worker);
+        layer.forward(x, memory.at(plan.values[i + 1], piece, worker), piece, work);
         break;
     }
     case PlanStep::Score:
@@ -203,7 +125,7 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
         addOtherGradients(i, place);
         break;
     case PlanStep::GatherBackward:
-        layer.gatherBackward(x, at(plan.gradients[i + 1], piece, worker), piece);
+        layer.gatherBackward(x, memory.at(plan.gradients[i + 1], piece, worker), piece);
         break;
     case PlanStep::Backward:
         backward(i, place);
@@ -215,21 +137,21 @@ void Model::Impl::backward(std::size_t layer, const Place &place)
 {
     const auto &[piece, worker, mode, labels] = place;
     const Work work { mode, scratch[std::size_t(worker)], nullptr, step };
-    const Scalar *dy = at(plan.gradients[layer + 1], piece, worker);
+    const Scalar *dy = memory.at(plan.gradients[layer + 1], piece, worker);
     if (chain.others[layer] >= 0) // dy goes both ways
         std::copy_n(dy, std::size_t(piece.size()) * chain.summaries[layer].output.size(),
-            at(plan.otherGradients[layer], piece, worker));
-    chain.layers[layer]->backward(at(plan.values[layer], piece, worker),
-        at(plan.values[layer + 1], piece, worker), dy,
-        layer == 0 ? nullptr : at(plan.gradients[layer], piece, worker), piece, work);
+            memory.at(plan.otherGradients[layer], piece, worker));
+    chain.layers[layer]->backward(memory.at(plan.values[layer], piece, worker),
+        memory.at(plan.values[layer + 1], piece, worker), dy,
+        layer == 0 ? nullptr : memory.at(plan.gradients[layer], piece, worker), piece, work);
 }
 
 // Into the gradient that came from the next layer.
 void Model::Impl::addOtherGradients(std::size_t layer, const Place &place)
 {
-    Scalar *dy = at(plan.gradients[layer + 1], place.piece, place.worker);
+    Scalar *dy = memory.at(plan.gradients[layer + 1], place.piece, place.worker);
     for (const std::size_t user : plan.users[layer])
-        blend(dy, at(plan.otherGradients[user], place.piece, place.worker), dy, {},
+        blend(dy, memory.at(plan.otherGradients[user], place.piece, place.worker), dy, {},
             std::size_t(place.piece.size()) * chain.summaries[layer].output.size());
 }
 
@@ -240,9 +162,10 @@ void Model::Impl::score(const Place &place)
     const LossOptions plain;
     const LossOptions &options = mode == Mode::Train ? loss : plain;
     const double total = totalWeight(labels, options);
-    const Scalar *logits = batch(plan.values.back());
-    Scalar *gradient
-        = mode == Mode::Train && trains ? at(plan.gradients.back(), piece, worker) : nullptr;
+    const Scalar *logits = memory.batch(plan.values.back());
+    Scalar *gradient = mode == Mode::Train && memory.hasGradients()
+        ? memory.at(plan.gradients.back(), piece, worker)
+        : nullptr;
     for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
         const std::span<const Scalar> own { logits + n * classes(), classes() };
         const std::span<Scalar> chances { probabilities.data() + n * classes(), classes() };
@@ -268,8 +191,8 @@ void Model::Impl::finishGradients(ThreadPool &pool)
         work += ref.parameter->value.size() * std::size_t(count);
     const auto finish = [&](int index, int) {
         const auto [layer, task] = gradientTasks[std::size_t(index)];
-        chain.layers[layer]->gradientTask(task, batch(plan.values[layer]),
-            batch(plan.gradients[layer + 1]), count, pieceCount(count));
+        chain.layers[layer]->gradientTask(task, memory.batch(plan.values[layer]),
+            memory.batch(plan.gradients[layer + 1]), count, pieceCount(count));
     };
     const auto tasks = static_cast<int>(gradientTasks.size());
     if (work > kSmall)
@@ -379,7 +302,7 @@ Scalar *Model::input(int count)
 {
     m_impl->reserve(count);
     m_impl->count = count;
-    return m_impl->batch(0);
+    return m_impl->memory.batch(0);
 }
 
 void Model::setStep(std::uint64_t step)
@@ -389,7 +312,7 @@ void Model::setStep(std::uint64_t step)
 
 void Model::forward(int count, Mode mode, ThreadPool &pool)
 {
-    assert(count <= m_impl->capacity);
+    assert(count <= m_impl->memory.capacity());
     m_impl->count = count;
     const ModelPlan &plan = m_impl->plan;
     m_impl->runStages(mode == Mode::Train ? plan.forwards : plan.inferring, mode, {}, pool);
@@ -399,9 +322,9 @@ BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
 {
     Impl &impl = *m_impl;
     const int count = static_cast<int>(labels.size());
-    assert(count <= impl.capacity);
+    assert(count <= impl.memory.capacity());
     impl.count = count;
-    impl.reserveGradients();
+    impl.memory.reserveGradients();
     impl.runStages(impl.plan.training, Mode::Train, labels, pool);
     impl.finishGradients(pool);
     return impl.totals();
@@ -411,7 +334,7 @@ BatchTotals Model::evaluate(std::span<const int> labels, ThreadPool &pool, std::
 {
     Impl &impl = *m_impl;
     const int count = static_cast<int>(labels.size());
-    assert(count <= impl.capacity);
+    assert(count <= impl.memory.capacity());
     impl.count = count;
     impl.runStages(impl.plan.inferring, Mode::Infer, labels, pool);
     if (!losses.empty())
@@ -421,7 +344,7 @@ BatchTotals Model::evaluate(std::span<const int> labels, ThreadPool &pool, std::
 
 std::span<const Scalar> Model::logits() const
 {
-    return { m_impl->batch(m_impl->plan.values.back()),
+    return { m_impl->memory.batch(m_impl->plan.values.back()),
         std::size_t(m_impl->count) * m_impl->classes() };
 }
 
@@ -433,13 +356,13 @@ std::span<const Scalar> Model::probabilities() const
 std::span<const Scalar> Model::output(std::size_t i) const
 {
     assert(m_impl->keepOutputs);
-    return { m_impl->batch(m_impl->plan.values[i + 1]),
+    return { m_impl->memory.batch(m_impl->plan.values[i + 1]),
         std::size_t(m_impl->count) * m_impl->chain.summaries[i].output.size() };
 }
 
 void Model::keepOutputs(bool keep)
 {
-    assert(m_impl->capacity == 0); // before the first batch
+    assert(m_impl->memory.capacity() == 0); // before the first batch
     m_impl->keepOutputs = keep;
     m_impl->plan = planModel(m_impl->chain, keep);
 }

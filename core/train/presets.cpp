@@ -170,12 +170,12 @@ Preset compact()
 {
     OptimizerOptions optimizer = adam();
     optimizer.kind = "adamw";
-    optimizer.rate = 3e-3;
+    optimizer.rate = 1e-2;
     optimizer.weightDecay = 0.01;
     RunConfig config = recipe(optimizer, 64, 20);
     config.schedule.kind = "cosine";
     config.schedule.warmup = 0.1;
-    config.augment = augmentOptionsFromList("shift,rotate,scale");
+    config.augment = augmentOptionsFromList("shift"); // good for digits and for cells
     config.preprocessing.normalization = Normalization::Standard;
     config.followData = true;
     const auto normalized = [](int filters) -> std::vector<LayerSpec> {
@@ -192,7 +192,7 @@ Preset compact()
     add(normalized(32));
     add(normalized(32));
     add({ pool(2) });
-    add(normalized(64));
+    add(normalized(48));
     add(normalized(64));
     add({ plain("global_avgpool"), dense(10) });
     return preset("compact",
@@ -287,8 +287,14 @@ void followData(RunConfig &config, const Dataset &dataset)
     const auto shape = dataset.pictureShape();
     if (config.followData && shape) {
         config.preprocessing.channels = shape->c;
-        config.preprocessing.height = shape->h;
-        config.preprocessing.width = shape->w;
+        try {
+            inferShapes(adapted(config.model, *shape, int(dataset.classes().size())));
+            config.preprocessing.height = shape->h;
+            config.preprocessing.width = shape->w;
+        } catch (const Error &) {
+            // The pictures are too small for this network, and are enlarged to what it was made
+            // for.
+        }
     }
     config.followData = false;
 }

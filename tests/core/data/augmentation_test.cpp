@@ -112,17 +112,17 @@ TEST(Augmentation, aQuarterTurnIsClockwise)
             testing::FloatNear(1e-4F), std::vector<Scalar> { 9, 6, 3, 8, 5, 2, 7, 4, 1 }));
 }
 
-TEST(Augmentation, scalingIsAboutTheMiddleAndBilinear)
+TEST(Augmentation, scalingIsAboutTheMiddleAndKeepsEdgesSharp)
 {
     PictureChange change;
     change.zoom = 2;
-    EXPECT_THAT(changed({ 0, 40, 80 }, plain(1, 3), change), ElementsAre(20, 40, 60));
+    EXPECT_THAT(changed({ 0, 40, 80 }, plain(1, 3), change), ElementsAre(17.5, 40, 62.5));
     change.zoom = 0.5;
     EXPECT_THAT(
         changed({ 10, 20, 30, 40, 50 }, plain(1, 5), change), ElementsAre(10, 10, 30, 50, 50));
     change.zoom = 2;
     change.right = 1;
-    EXPECT_THAT(changed({ 0, 40, 80 }, plain(1, 3), change), ElementsAre(0, 20, 40));
+    EXPECT_THAT(changed({ 0, 40, 80 }, plain(1, 3), change), ElementsAre(0, 17.5, 40));
 }
 
 TEST(Augmentation, resamplingEqualsPlainMovingWhereNothingIsTurned)

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/model_memory.h"
+#include <algorithm>
+
+namespace convscope {
+
+void ModelMemory::reserve(int batch, int pieceSize)
+{
+    if (batch <= m_capacity && pieceSize <= m_pieceSize)
+        return;
+    m_capacity = std::max(m_capacity, batch);
+    m_pieceSize = std::max(m_pieceSize, pieceSize);
+    reserveBatch();
+}
+
+void ModelMemory::reserveGradients()
+{
+    if (m_gradients)
+        return;
+    m_gradients = true;
+    reserveBatch();
+}
+
+void ModelMemory::reserveBatch()
+{
+    m_own.clear();
+    m_batch.resize(m_plan.slots.size());
+    for (std::size_t slot = 0; slot < m_plan.slots.size(); ++slot)
+        if (isWanted(slot) && m_plan.slots[slot].wholeBatch)
+            m_batch[slot].resize(std::size_t(m_capacity) * m_plan.slots[slot].sampleSize);
+}
+
+void ModelMemory::reserveWorkers(int workers)
+{
+    while (m_own.size() < std::size_t(workers)) {
+        std::vector<Buffer> &own = m_own.emplace_back(m_plan.slots.size());
+        for (std::size_t slot = 0; slot < m_plan.slots.size(); ++slot)
+            if (isWanted(slot) && !m_plan.slots[slot].wholeBatch)
+                own[slot].resize(std::size_t(m_pieceSize) * m_plan.slots[slot].sampleSize);
+    }
+}
+
+} // namespace convscope

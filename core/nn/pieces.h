@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a batch is cut into pieces. Pure functions of the batch size: the number of threads must not
+// matter to the order of any sum.
+#pragma once
+#include "core/nn/layer.h"
+#include <algorithm>
+
+namespace convscope {
+
+/// Depends on the batch size alone; see Piece. Pieces of four samples share the reading of weights
+/// and still give small batches enough parts for a few threads.
+inline int pieceCount(int batch)
+{
+    constexpr int kSamples = 4, kFew = 8, kMost = 16;
+    return std::min({ std::max((batch + kSamples - 1) / kSamples, std::min(batch, kFew)), kMost });
+}
+
+/// For layers that want many samples.
+inline int largePieceCount(int batch)
+{
+    constexpr int kSamples = 8, kMost = 8;
+    return std::clamp(batch / kSamples, 1, kMost);
+}
+
+inline Piece pieceAt(int index, int pieces, int batch)
+{
+    const auto bound = [&](int i) {
+        return static_cast<int>(std::int64_t(i) * batch / pieces);
+    };
+    return { index, bound(index), bound(index + 1), pieces };
+}
+
+inline int largestPiece(int batch)
+{
+    int largest = 0;
+    for (int size = 1; size <= batch; ++size)
+        largest = std::max(largest, (size + pieceCount(size) - 1) / pieceCount(size));
+    return largest;
+}
+
+} // namespace convscope
