@@ -156,11 +156,14 @@ Preset kerasSmall()
 {
     RunConfig config = recipe(adam(), 64, 10);
     config.followData = true;
+    std::vector<LayerSpec> layers { conv(32, 3), plain("relu"), pool(2), conv(64, 3), plain("relu"),
+        pool(2), conv(64, 3), plain("relu"), plain("flatten"), dense(64), plain("relu"),
+        dense(10) };
+    for (LayerSpec &layer : layers)
+        if (layer.kind == "conv" || layer.kind == "dense")
+            layer.options["init"] = std::string("xavier"); // as it was published
     return preset("keras-small", "Three convolutions of 32 and 64 filters, and a dense layer",
-        { 3, 32, 32 },
-        { conv(32, 3), plain("relu"), pool(2), conv(64, 3), plain("relu"), pool(2), conv(64, 3),
-            plain("relu"), plain("flatten"), dense(64), plain("relu"), dense(10) },
-        config);
+        { 3, 32, 32 }, std::move(layers), config);
 }
 
 // Batch normalization lets the rate be high, and global average pooling keeps the parameters few
