@@ -22,13 +22,13 @@ HWY_INLINE hn::Vec<D> larger(D, hn::Vec<D> a, hn::Vec<D> b)
 
 // Row pairs are pooled in whole vectors; the last one of a row overlaps the one before. Rows
 // shorter than a vector take shorter vectors, down to single values.
-template<class D>
+template<bool Rectified, class D>
 HWY_INLINE void poolRow(D d, const Scalar *top, const Scalar *bottom, Scalar *y, int count)
 {
     const auto lanes = static_cast<int>(hn::Lanes(d));
     if constexpr (hn::MaxLanes(D()) > 1) {
         if (count < lanes) {
-            poolRow(hn::Half<D>(), top, bottom, y, count);
+            poolRow<Rectified>(hn::Half<D>(), top, bottom, y, count);
             return;
         }
     }
@@ -37,7 +37,10 @@ HWY_INLINE void poolRow(D d, const Scalar *top, const Scalar *bottom, Scalar *y,
         hn::Vec<D> a, b, e, f;
         hn::LoadInterleaved2(d, top + 2 * j, a, b);
         hn::LoadInterleaved2(d, bottom + 2 * j, e, f);
-        hn::StoreU(larger(d, larger(d, a, b), larger(d, e, f)), d, y + j);
+        auto largest = larger(d, larger(d, a, b), larger(d, e, f));
+        if (Rectified)
+            largest = hn::IfThenElse(hn::Lt(largest, hn::Zero(d)), hn::Zero(d), largest);
+        hn::StoreU(largest, d, y + j);
     }
 }
 
@@ -47,13 +50,13 @@ struct RowPair {
     Scalar *dTop, *dBottom;
 };
 
-template<class D>
+template<bool Rectified, class D>
 HWY_INLINE void unpoolRow(D d, const RowPair &rows, const Scalar *y, const Scalar *dy, int count)
 {
     const auto lanes = static_cast<int>(hn::Lanes(d));
     if constexpr (hn::MaxLanes(D()) > 1) {
         if (count < lanes) {
-            unpoolRow(hn::Half<D>(), rows, y, dy, count);
+            unpoolRow<Rectified>(hn::Half<D>(), rows, y, dy, count);
             return;
         }
     }
@@ -64,6 +67,8 @@ HWY_INLINE void unpoolRow(D d, const RowPair &rows, const Scalar *y, const Scala
         hn::LoadInterleaved2(d, rows.bottom + 2 * j, e, f);
         const auto largest = hn::LoadU(d, y + j);
         auto rest = hn::LoadU(d, dy + j); // what no cell has taken yet
+        if (Rectified)
+            rest = hn::IfThenZeroElse(hn::Le(largest, hn::Zero(d)), rest);
         const auto take = [&](hn::Vec<D> cell) HWY_ATTR {
             const auto won = hn::Eq(cell, largest);
             const auto taken = hn::IfThenElseZero(won, rest);
@@ -78,19 +83,27 @@ HWY_INLINE void unpoolRow(D d, const RowPair &rows, const Scalar *y, const Scala
 
 using D = hn::ScalableTag<Scalar>;
 
-void maxPoolByTwoOnTarget(const Scalar *x, int height, int width, Scalar *y)
+void maxPoolByTwoOnTarget(const Scalar *x, const PoolShape &shape, Scalar *y)
 {
-    const int columns = width / 2;
-    for (int i = 0; i + 2 <= height; i += 2, x += 2 * width, y += columns)
-        poolRow(D(), x, x + width, y, columns);
+    const int columns = shape.width / 2;
+    for (int i = 0; i + 2 <= shape.height; i += 2, x += 2 * shape.width, y += columns) {
+        if (shape.rectified)
+            poolRow<true>(D(), x, x + shape.width, y, columns);
+        else
+            poolRow<false>(D(), x, x + shape.width, y, columns);
+    }
 }
 
 void maxPoolByTwoGradientOnTarget(
-    const Scalar *x, const Scalar *y, const Scalar *dy, int height, int width, Scalar *dx)
+    const Scalar *x, const Scalar *y, const Scalar *dy, const PoolShape &shape, Scalar *dx)
 {
-    const int columns = width / 2;
-    for (int i = 0; i + 2 <= height; i += 2) {
-        unpoolRow(D(), { x, x + width, dx, dx + width }, y, dy, columns);
+    const int width = shape.width, columns = width / 2;
+    for (int i = 0; i + 2 <= shape.height; i += 2) {
+        const RowPair rows { x, x + width, dx, dx + width };
+        if (shape.rectified)
+            unpoolRow<true>(D(), rows, y, dy, columns);
+        else
+            unpoolRow<false>(D(), rows, y, dy, columns);
         if (width % 2 == 1)
             dx[width - 1] = dx[2 * width - 1] = 0;
         x += 2 * width;
@@ -98,7 +111,7 @@ void maxPoolByTwoGradientOnTarget(
         y += columns;
         dy += columns;
     }
-    if (height % 2 == 1)
+    if (shape.height % 2 == 1)
         std::fill_n(dx, width, Scalar(0));
 }
 
@@ -112,15 +125,15 @@ namespace convscope {
 HWY_EXPORT(maxPoolByTwoOnTarget);
 HWY_EXPORT(maxPoolByTwoGradientOnTarget);
 
-void maxPoolByTwo(const Scalar *x, int height, int width, Scalar *y)
+void maxPoolByTwo(const Scalar *x, const PoolShape &shape, Scalar *y)
 {
-    HWY_DYNAMIC_DISPATCH(maxPoolByTwoOnTarget)(x, height, width, y);
+    HWY_DYNAMIC_DISPATCH(maxPoolByTwoOnTarget)(x, shape, y);
 }
 
 void maxPoolByTwoGradient(
-    const Scalar *x, const Scalar *y, const Scalar *dy, int height, int width, Scalar *dx)
+    const Scalar *x, const Scalar *y, const Scalar *dy, const PoolShape &shape, Scalar *dx)
 {
-    HWY_DYNAMIC_DISPATCH(maxPoolByTwoGradientOnTarget)(x, y, dy, height, width, dx);
+    HWY_DYNAMIC_DISPATCH(maxPoolByTwoGradientOnTarget)(x, y, dy, shape, dx);
 }
 
 } // namespace convscope

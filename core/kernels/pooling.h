@@ -6,11 +6,18 @@
 
 namespace convscope {
 
-/// y[i][j] = the largest of x[2i..2i+1][2j..2j+1]; not-a-number wins. x is height × width, y half
-/// of both, rounded down.
-void maxPoolByTwo(const Scalar *x, int height, int width, Scalar *y);
-/// dx = dy at the first cell of each window that holds the largest value, 0 elsewhere.
+/// A picture, and whether its values pass through a ReLU before they are pooled.
+struct PoolShape {
+    int height = 0, width = 0;
+    bool rectified = false;
+};
+
+/// y[i][j] = the largest of x[2i..2i+1][2j..2j+1]; not-a-number wins. y has half the height and
+/// width, rounded down.
+void maxPoolByTwo(const Scalar *x, const PoolShape &shape, Scalar *y);
+/// dx = dy at the first cell of each window that holds the largest value, 0 elsewhere; rectified:
+/// only where y is positive.
 void maxPoolByTwoGradient(
-    const Scalar *x, const Scalar *y, const Scalar *dy, int height, int width, Scalar *dx);
+    const Scalar *x, const Scalar *y, const Scalar *dy, const PoolShape &shape, Scalar *dx);
 
 } // namespace convscope

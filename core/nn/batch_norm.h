@@ -21,7 +21,7 @@ public:
     std::size_t plan(int pieces, int pieceSize) override;
     bool gradientInPlace() const override { return true; }
     bool needsWholeBatch() const override { return true; }
-    bool takeRelu(bool take) override
+    bool takeReluAfter(bool take) override
     {
         m_rectified = take;
         return true;

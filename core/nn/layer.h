@@ -84,14 +84,12 @@ public:
     virtual bool tasksReadBatch() const { return false; }
     /// Whether a piece's output depends on the whole batch.
     virtual bool needsWholeBatch() const { return false; }
-    /// Whether the layer can do the work of a ReLU that follows it, and does from now on if `take`.
-    virtual bool takeRelu(bool take)
-    {
-        (void)take;
-        return false;
-    }
-    /// Whether the layer is a ReLU, and nothing is lost when the layer before it takes it over.
+    /// Whether the layer is a ReLU, whose work a neighbour may do along with its own.
     virtual bool isRelu() const { return false; }
+    /// Whether the layer can do the work of a ReLU after it, or before it, and from now on does so
+    /// if `take`.
+    virtual bool takeReluAfter(bool take) { return (void)take, false; }
+    virtual bool takeReluBefore(bool take) { return (void)take, false; }
     /// Whether many samples at a time go much faster than a few: the weights are too many to stay
     /// in a cache.
     virtual bool wantsManySamples() const { return false; }

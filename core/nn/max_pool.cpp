@@ -36,7 +36,8 @@ void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work
     const std::size_t planes = std::size_t(piece.size()) * std::size_t(m_in.c);
     if (isByTwo()) {
         for (std::size_t plane = 0; plane < planes; ++plane)
-            maxPoolByTwo(x + plane * m_in.area(), m_in.h, m_in.w, y + plane * m_out.area());
+            maxPoolByTwo(
+                x + plane * m_in.area(), { m_in.h, m_in.w, m_rectifies }, y + plane * m_out.area());
         return;
     }
     for (std::size_t plane = 0; plane < planes; ++plane, x += m_in.area()) {
@@ -62,7 +63,8 @@ void MaxPool::backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scala
     if (isByTwo()) {
         for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane)
             maxPoolByTwoGradient(x + plane * m_in.area(), y + plane * m_out.area(),
-                dy + plane * m_out.area(), m_in.h, m_in.w, dx + plane * m_in.area());
+                dy + plane * m_out.area(), { m_in.h, m_in.w, m_rectifies },
+                dx + plane * m_in.area());
         return;
     }
     std::fill_n(dx, samples * m_in.size(), Scalar(0));

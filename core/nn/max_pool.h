@@ -15,6 +15,11 @@ public:
 
     Shape build(const Shape &in) override;
     bool keepsOutput() const override { return true; }
+    bool takeReluBefore(bool take) override
+    {
+        m_rectifies = take && isByTwo();
+        return isByTwo();
+    }
     void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work) override;
@@ -22,6 +27,7 @@ public:
 private:
     bool isByTwo() const { return m_size == Extent { 2, 2 } && m_stride == m_size; }
 
+    bool m_rectifies = false; // the ReLU of the largest is the largest of the ReLUs
     Extent m_size, m_stride;
     Shape m_in, m_out;
 };

@@ -8,16 +8,24 @@ namespace {
 
 using Op = PlanStep::Op;
 
-// A ReLU is left to the layer before it where that can do both and nobody else wants the values
-// between.
+// A ReLU is left to a neighbour that can do its work too, where nobody else wants the values
+// between them.
 void giveRelusAway(LayerChain &chain, bool keepOutputs, ModelPlan &plan)
 {
-    plan.taken.assign(chain.layers.size(), false);
-    for (std::size_t i = 0; i < chain.layers.size(); ++i) {
-        const bool followed = i + 1 < chain.layers.size() && chain.layers[i + 1]->isRelu();
-        const bool gives = !keepOutputs && followed && plan.users[i].empty();
-        if (chain.layers[i]->takeRelu(gives) && gives)
+    const std::size_t count = chain.layers.size();
+    plan.taken.assign(count, false);
+    const auto isFree = [&](std::size_t relu) {
+        return !keepOutputs && relu < count && chain.layers[relu]->isRelu() && !plan.taken[relu];
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool after = isFree(i + 1) && plan.users[i].empty();
+        if (chain.layers[i]->takeReluAfter(after) && after)
             plan.taken[i + 1] = true;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool before = i > 0 && isFree(i - 1) && plan.users[i - 1].empty();
+        if (chain.layers[i]->takeReluBefore(before) && before)
+            plan.taken[i - 1] = true;
     }
 }
 

@@ -205,23 +205,26 @@ TEST_P(RowKernels, PoolingByTwoKeepsTheLargestAndItsFirstCellGetsTheGradient)
             v = std::round(v * 2); // many ties
         if (trial % 8 == 0)
             x.used()[rng.below(std::uint32_t(x.size))] = Scalar(NAN);
-        maxPoolByTwo(x.data(), height, width, y.data());
+        const PoolShape shape { height, width, trial % 3 == 0 };
+        maxPoolByTwo(x.data(), shape, y.data());
         const Buffer before = dx.values;
         Buffer expected(x.size, 0);
         for (int i = 0; i < rows; ++i)
             for (int j = 0; j < columns; ++j) {
                 const int corner = 2 * i * width + 2 * j, at = i * columns + j;
                 const Scalar largest = largestOf(x.data() + corner, width);
-                ASSERT_TRUE(y.used()[std::size_t(at)] == largest || std::isnan(largest));
+                const Scalar pooled = shape.rectified && largest < 0 ? 0 : largest;
+                ASSERT_TRUE(y.used()[std::size_t(at)] == pooled || std::isnan(largest));
                 ASSERT_EQ(std::isnan(y.used()[std::size_t(at)]), std::isnan(largest));
                 int winner = corner;
                 for (const int cell : { corner + width + 1, corner + width, corner + 1, corner })
                     winner = x.data()[cell] == largest ? cell : winner;
-                expected[std::size_t(winner)] += dy.used()[std::size_t(at)];
+                if (!shape.rectified || largest > 0)
+                    expected[std::size_t(winner)] += dy.used()[std::size_t(at)];
             }
         if (trial % 8 == 0)
             continue; // where the gradient of not-a-number goes is nobody's business
-        maxPoolByTwoGradient(x.data(), y.data(), dy.data(), height, width, dx.data());
+        maxPoolByTwoGradient(x.data(), y.data(), dy.data(), shape, dx.data());
         for (std::size_t i = 0; i < x.size; ++i)
             ASSERT_EQ(dx.used()[i], expected[i]) << height << "×" << width << ", value " << i;
         for (std::size_t i = dx.offset + x.size; i < dx.values.size(); ++i)

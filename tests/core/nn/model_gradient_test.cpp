@@ -86,6 +86,40 @@ TEST(ModelGradient, PassesThroughBatchStatisticsInSeveralPieces)
         kTolerance);
 }
 
+TEST(ModelGradient, IsTheSameWhereANeighbourDoesTheWorkOfARelu)
+{
+    EXPECT_LT(worstError({ { 2, 7, 8 },
+                  { conv(3), plain("batchnorm"), plain("relu"), conv(3), plain("relu"),
+                      plain("maxpool"), conv(2), plain("relu"), add("relu3"), dense(3) } }),
+        kTolerance);
+}
+
+TEST(Model, GivesTheSameWithAndWithoutEveryOutputKept)
+{
+    const ModelSpec spec { { 1, 9, 8 },
+        { conv(4), plain("batchnorm"), plain("relu"), conv(4), plain("relu"), plain("maxpool"),
+            dense(5), plain("relu"), dense(3) } };
+    std::vector<Scalar> logits;
+    for (const bool keep : { false, true }) {
+        Model model(spec, 7);
+        model.keepOutputs(keep);
+        ThreadPool pool(1);
+        for (const Mode mode : { Mode::Train, Mode::Infer }) {
+            Rng rng(8);
+            Scalar *input = model.input(5);
+            for (std::size_t i = 0; i < 5 * spec.input.size(); ++i)
+                input[i] = static_cast<Scalar>(rng.normal());
+            model.forward(5, mode, pool);
+            if (!keep)
+                logits.insert(logits.end(), model.logits().begin(), model.logits().end());
+            else
+                for (std::size_t i = 0; i < model.logits().size(); ++i)
+                    EXPECT_NEAR(model.logits()[i],
+                        logits[i + (mode == Mode::Infer ? model.logits().size() : 0)], 1e-12);
+        }
+    }
+}
+
 TEST(ModelGradient, DropsTheSameValuesOnTheWayBack)
 {
     EXPECT_LT(

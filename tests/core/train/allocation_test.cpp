@@ -130,6 +130,9 @@ TEST_P(Allocations, NoneInAStepOfTheTrainerAfterTheFirst)
     test::DigitsRun run = test::digitsRun(GetParam(), 50);
     run.config.epochs = 3;
     run.config.maxBatches = 40;
+    run.config.clipNorm = 1;
+    run.config.labelSmoothing = 0.1;
+    run.config.classWeights = ClassWeights::Balanced;
     run.config.threads = 2;
     run.config.augment
         = augmentOptionsFromList("flip,shift,rotate,scale,crop,brightness,contrast,noise,cutout");
