@@ -28,23 +28,23 @@ struct Shape {
 /// "3×32×32", or "10" for flat data.
 std::string toString(const Shape &shape);
 
-/// Allocates on cache-line boundaries, with one more line behind the last value: kernels may load a
-/// whole vector across the end (they never store there).
+/// On a cache-line boundary, with one more line behind: kernels may load a whole vector across the
+/// end (they never store there). Many megabytes are asked for in large pages, which the processor
+/// finds its way in faster.
+void *allocateLines(std::size_t bytes);
+void freeLines(void *lines, std::size_t bytes) noexcept; ///< as many as were asked for
+
+/// Allocates by allocateLines().
 template<typename T>
 struct AlignedAllocator {
     using value_type = T;
-    static constexpr std::align_val_t kAlignment { 64 };
     AlignedAllocator() = default;
     template<typename U>
     AlignedAllocator(const AlignedAllocator<U> &) // NOLINT(google-explicit-constructor)
     {
     }
-    T *allocate(std::size_t n)
-    {
-        return static_cast<T *>(
-            ::operator new(n * sizeof(T) + std::size_t(kAlignment), kAlignment));
-    }
-    void deallocate(T *p, std::size_t) { ::operator delete(p, kAlignment); }
+    T *allocate(std::size_t n) { return static_cast<T *>(allocateLines(n * sizeof(T))); }
+    void deallocate(T *p, std::size_t n) { freeLines(p, n * sizeof(T)); }
     friend bool operator==(const AlignedAllocator &, const AlignedAllocator &) { return true; }
 };
 
