@@ -11,7 +11,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kValuesAtOnce = 1U << 17U; // that stay in a core's own cache
+constexpr std::size_t kValuesAtOnce = 1U << 15U; // that stay in a core's own cache
 
 int covered(int kernel, int dilation)
 {
@@ -155,7 +155,7 @@ void Conv::layOutGradient()
                 m_rows.inputTaps.push_back({ (o * m_groupIn * kernel.h + u) * kernel.w + v,
                     std::int32_t(std::size_t(o) * m_rows.mapSize) - distance(u, v) });
     // Measured: while the zeros are few, multiplying by them costs less than spreading many maps.
-    constexpr double kFewZeros = 1.2;
+    constexpr double kFewZeros = 1.2, kVeryFewZeros = 1.1;
     const bool manyPlanes = m_in.c * kernel.w > 2 * filters;
     if (m_byChannels || !manyPlanes || m_in.w > kFewZeros * m_out.w)
         return;
@@ -164,6 +164,7 @@ void Conv::layOutGradient()
             for (int v = 0; v < kernel.w; ++v)
                 m_rows.weightTaps.push_back({ (c * kernel.h + u) * kernel.w + v,
                     std::int32_t(std::size_t(c) * m_in.area()) + distance(u, v) });
+    m_rows.forward = m_in.w <= kVeryFewZeros * m_out.w;
 }
 
 // Input row i = r · stride + row takes part in output row r + shift through kernel row u where
@@ -225,11 +226,14 @@ std::size_t Conv::multiplyAdds() const
 std::size_t Conv::plan(int pieces, int pieceSize)
 {
     m_partials.assign(std::size_t(pieces) * m_partialSize, 0);
-    const std::size_t sample = m_planesSize + m_rows.size + (m_byChannels ? m_out.size() : 0);
+    const std::size_t planes = m_rows.weightTaps.empty() ? m_planesSize : 0;
+    const std::size_t sample = planes + m_rows.size + (m_byChannels ? m_out.size() : 0);
     m_samplesAtOnce = pieceSize;
     if (sample > 0)
         m_samplesAtOnce = std::clamp(int(kValuesAtOnce / sample), 1, pieceSize);
-    std::size_t scratch = sample * std::size_t(m_samplesAtOnce);
+    std::size_t scratch = std::max(sample * std::size_t(m_samplesAtOnce), m_planesSize);
+    if (m_rows.forward)
+        scratch = std::max(scratch, std::size_t(m_out.c) * std::size_t(rowsLength()));
     for (const InputPhase &phase : m_inputPhases) {
         const std::size_t result = isStrided() ? m_in.size() : 0;
         scratch = std::max(scratch, std::size_t(m_out.c) * phase.planes.channelSize() + result);
@@ -239,27 +243,56 @@ std::size_t Conv::plan(int pieces, int pieceSize)
 
 void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
 {
+    for (int n = 0; n < piece.size(); ++n, x += m_in.size(), y += m_out.size()) {
+        if (m_rows.forward)
+            forwardFromRows(x, y, work.scratch.data());
+        else
+            forwardFromPlanes(x, y, work.scratch.data());
+    }
+}
+
+void Conv::forwardFromPlanes(const Scalar *x, Scalar *y, Scalar *scratch) const
+{
     const auto cells = std::ptrdiff_t(m_taps.size());
     const std::size_t groupSize = std::size_t(m_groupIn) * m_planes.channelSize();
-    for (int n = 0; n < piece.size(); ++n, x += m_in.size(), y += m_out.size()) {
-        const Scalar *planes = x;
-        if (m_planesSize > 0) {
-            m_planes.spread(planes, m_in, work.scratch.data());
-            planes = work.scratch.data();
-        }
-        for (int g = 0; g < m_options.groups; ++g) {
-            const int o = g * m_groupOut;
-            combineRows({ .a = m_parameters[0].value.data() + o * cells,
-                .aStride = cells,
-                .x = planes + std::size_t(g) * groupSize,
-                .taps = m_taps,
-                .start = m_options.bias ? m_parameters[1].value.data() + o : nullptr,
-                .y = y + std::size_t(o) * m_out.area(),
-                .yStride = std::ptrdiff_t(m_out.area()),
-                .rows = m_groupOut,
-                .length = int(m_out.area()) });
-        }
+    if (m_planesSize > 0) {
+        m_planes.spread(x, m_in, scratch);
+        x = scratch;
     }
+    for (int g = 0; g < m_options.groups; ++g) {
+        const int o = g * m_groupOut;
+        combineRows({ .a = m_parameters[0].value.data() + o * cells,
+            .aStride = cells,
+            .x = x + std::size_t(g) * groupSize,
+            .taps = m_taps,
+            .start = m_options.bias ? m_parameters[1].value.data() + o : nullptr,
+            .y = y + std::size_t(o) * m_out.area(),
+            .yStride = std::ptrdiff_t(m_out.area()),
+            .rows = m_groupOut,
+            .length = int(m_out.area()) });
+    }
+}
+
+// What stands between the end of an output row and the next is computed too, and thrown away.
+void Conv::forwardFromRows(const Scalar *x, Scalar *y, Scalar *scratch) const
+{
+    const auto cells = std::ptrdiff_t(m_taps.size());
+    const int length = rowsLength();
+    for (int g = 0; g < m_options.groups; ++g) {
+        const int o = g * m_groupOut;
+        combineRows({ .a = m_parameters[0].value.data() + o * cells,
+            .aStride = cells,
+            .x = x + std::size_t(g * m_groupIn) * m_in.area(),
+            .taps = m_rows.weightTaps,
+            .start = m_options.bias ? m_parameters[1].value.data() + o : nullptr,
+            .y = scratch + std::ptrdiff_t(o) * length,
+            .yStride = length,
+            .rows = m_groupOut,
+            .length = length });
+    }
+    for (int o = 0; o < m_out.c; ++o)
+        for (int i = 0; i < m_out.h; ++i, y += m_out.w)
+            std::copy_n(scratch + std::ptrdiff_t(o) * length + i * m_in.w, m_out.w, y);
 }
 
 void Conv::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,

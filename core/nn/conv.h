@@ -60,7 +60,12 @@ private:
         std::size_t mapSize = 0, size = 0; ///< with zeros: of a map, of a sample; 0: not in use
         std::vector<Tap> inputTaps; ///< a group's cells, over its filters
         std::vector<Tap> weightTaps; ///< the same cells in x itself; empty: x needs its planes
+        bool forward = false; ///< whether the output, too, is taken from x itself
     };
+
+    void forwardFromPlanes(const Scalar *x, Scalar *y, Scalar *scratch) const;
+    void forwardFromRows(const Scalar *x, Scalar *y, Scalar *scratch) const;
+    int rowsLength() const { return (m_out.h - 1) * m_in.w + m_out.w; }
 
     void layOutInput();
     void layOutGradient();

@@ -93,7 +93,7 @@ void Conv::weightGradient(
             .d = partial + std::ptrdiff_t(o) * cells,
             .dStride = cells,
             .rows = m_groupOut,
-            .length = fromRows ? (m_out.h - 1) * m_in.w + m_out.w : int(m_out.area()),
+            .length = fromRows ? rowsLength() : int(m_out.area()),
             .samples = samples.count });
     }
 }
