@@ -17,8 +17,8 @@ LayerInfo BatchNorm::info()
 {
     return { .kind = "batchnorm",
         .stem = "bn",
-        .title = "Batch normalization",
-        .help = "Brings every map to mean 0 and deviation 1 over the batch, then scales and shifts "
+        .title = "Batch norm",
+        .help = "Batch normalization: brings every map to mean 0 and deviation 1 over the batch, then scales and shifts "
                 "it by learnt numbers; makes deeper networks train faster",
         .options = {
             { "epsilon", "added to the variance, against division by zero", 1e-5, 1e-12, 1, {} },
