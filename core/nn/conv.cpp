@@ -5,7 +5,7 @@
 #include "core/kernels/shifted_plane.h"
 #include "core/nn/options.h"
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace convscope {
 
@@ -22,6 +22,14 @@ std::size_t roundedUp(std::size_t values)
 {
     constexpr std::size_t kLine = 64 / sizeof(Scalar);
     return (values + kLine - 1) / kLine * kLine;
+}
+
+// Places within one sample are 32-bit numbers.
+void checkReach(std::size_t values)
+{
+    if (values > std::size_t(std::numeric_limits<std::int32_t>::max()))
+        throw Error("one picture would take " + std::to_string(values)
+            + " values here; make the pictures smaller, use fewer filters, or pool before it");
 }
 
 std::string times(const Extent &extent)
@@ -83,6 +91,10 @@ Shape Conv::build(const Shape &in)
     m_groupOut = filters / groups;
     const std::vector<std::size_t> dims { std::size_t(filters), std::size_t(m_groupIn),
         std::size_t(kernel.h), std::size_t(kernel.w) };
+    const std::size_t weights = dims[0] * dims[1] * dims[2] * dims[3];
+    if (weights > std::size_t(std::numeric_limits<std::int32_t>::max()))
+        throw Error(std::to_string(weights)
+            + " weights are too many; use fewer filters, a smaller kernel, or groups");
     m_parameters[0] = { "weight", Tensor(dims), Tensor(dims) };
     if (bias)
         m_parameters[1] = { "bias", Tensor({ dims[0] }), Tensor({ dims[0] }) };
@@ -115,6 +127,7 @@ void Conv::layOutInput()
     for (int phase = 0; phase < rowPhases; ++phase)
         for (int v = 0; v < kernel.w; ++v)
             m_planes.corners.push_back({ phase - padding.h, v * dilation.w - padding.w });
+    checkReach(std::size_t(m_in.c) * m_planes.channelSize());
     m_planesSize = m_planes.isPicture(m_in) ? 0 : std::size_t(m_in.c) * m_planes.channelSize();
     m_taps.clear();
     for (int c = 0; c < m_groupIn; ++c) {
@@ -149,6 +162,7 @@ void Conv::layOutGradient()
     m_rows.lead = roundedUp(std::size_t(distance(kernel.h - 1, kernel.w - 1)));
     m_rows.mapSize = m_rows.lead + roundedUp(std::size_t(m_out.h * m_in.w));
     m_rows.size = std::size_t(m_out.c) * m_rows.mapSize + m_rows.lead;
+    checkReach(m_rows.size);
     for (int o = 0; o < m_groupOut; ++o)
         for (int u = 0; u < kernel.h; ++u)
             for (int v = 0; v < kernel.w; ++v)
@@ -199,6 +213,7 @@ Conv::InputPhase Conv::inputPhase(int row, int column) const
     phase.planes.columns = phase.size.w;
     for (const Cell &v : columns)
         phase.planes.corners.push_back({ top, v.shift });
+    checkReach(std::size_t(m_out.c) * phase.planes.channelSize());
     for (int o = 0; o < m_groupOut; ++o) {
         for (std::size_t v = 0; v < columns.size(); ++v) {
             for (const Cell &u : rows) {

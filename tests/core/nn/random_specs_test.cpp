@@ -141,6 +141,8 @@ TEST(WrongSpecs, TheFirstLayerThatDoesNotFitIsNamed)
     const std::vector<std::pair<LayerSpec, std::string>> wrong {
         { { "conv", {}, { { "kernel", Extent { 9, 2 } } } }, "does not fit" },
         { { "conv", {}, { { "groups", 2.0 } } }, "do not divide" },
+        { { "add", {}, {} }, "'from' is missing" },
+        { { "add", {}, { { "from", std::string("relu9") } } }, "no earlier layer 'relu9'" },
         { { "conv", {}, { { "filters", 0.0 } } }, "'filters' is 0" },
         { { "conv", {}, { { "filters", 1.5 } } }, "whole number" },
         { { "conv", {}, { { "stride", Extent { 0, 1 } } } }, "'stride' is 0" },
@@ -167,4 +169,20 @@ TEST(WrongSpecs, AnInputThatIsNoPictureAndAModelWithoutLayersAreRefused)
     EXPECT_THAT(
         faultOf({ { 1, 8, 5000 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));
     EXPECT_THAT(faultOf({ { 1, 8, 8 }, {} }), StartsWith("the model has no layers"));
+}
+
+TEST(WrongSpecs, APictureTooLargeForItsFiltersIsRefusedBeforeMemoryIsTaken)
+{
+    const ModelSpec spec { { 3, 4096, 4096 },
+        { { "conv", {}, { { "filters", 4096.0 }, { "padding", Extent { 1, 1 } } } } } };
+    EXPECT_THAT(faultOf(spec), testing::HasSubstr("layer 1 (conv1): one picture would take"));
+}
+
+TEST(WrongSpecs, AddingWhatHasAnotherShapeIsRefusedWithBothShapes)
+{
+    const ModelSpec spec { { 1, 8, 8 },
+        { { "conv", {}, { { "filters", 4.0 } } }, { "conv", {}, { { "filters", 5.0 } } },
+            { "add", {}, { { "from", std::string("conv1") } } } } };
+    EXPECT_THAT(faultOf(spec), testing::HasSubstr("layer 3 (add1): 'conv1' puts out 4×6×6"));
+    EXPECT_THAT(faultOf(spec), testing::HasSubstr("5×4×4"));
 }
