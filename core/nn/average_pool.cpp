@@ -70,7 +70,7 @@ LayerInfo GlobalAveragePool::info()
 {
     return { .kind = "global_avgpool",
         .stem = "pool",
-        .title = "Global average pooling",
+        .title = "Global average",
         .help = "Keeps the mean of each map, so that pictures of any size end as one value a map",
         .options = {},
         .create = [](const LayerOptions &) -> std::unique_ptr<Layer> {

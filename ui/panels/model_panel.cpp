@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -78,7 +79,7 @@ ModelPanel::ModelPanel(QWidget *parent)
     m_layers->verticalHeader()->hide();
     m_layers->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_layers->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_layers->horizontalHeader()->setSectionResizeMode(Kind, QHeaderView::Stretch);
+    m_layers->horizontalHeader()->setStretchLastSection(true);
     m_layers->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_layers->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_layers->setShowGrid(false);
@@ -130,6 +131,7 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
             ->setToolTip(tr("Turns the last layer's values into one probability a class; training "
                             "makes the true class's as large as it can (cross-entropy)"));
         m_total->setText(tr("%1 parameters").arg(QLocale().toString(qulonglong(total))));
+        widenToContents();
     } else {
         addFault(outline.layers.size() < spec.layers.size()
                 ? QString::fromStdString(spec.layers[outline.layers.size()].kind)
@@ -137,6 +139,17 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
             outline.fault);
         m_total->setText(tr("This network does not fit the pictures"));
     }
+}
+
+// So that no kind or number is cut off.
+void ModelPanel::widenToContents()
+{
+    const QAbstractItemView &view = *m_layers; // the table hides how wide its contents are
+    int width = m_layers->verticalScrollBar()->sizeHint().width() + 2 * m_layers->frameWidth();
+    for (int column = 0; column < ColumnCount; ++column)
+        width += std::max(
+            m_layers->horizontalHeader()->sectionSizeHint(column), view.sizeHintForColumn(column));
+    m_layers->setMinimumWidth(width);
 }
 
 void ModelPanel::addRow(const QStringList &cells)

@@ -27,6 +27,7 @@ Q_SIGNALS:
 
 private:
     void addRow(const QStringList &cells);
+    void widenToContents();
     void addFault(const QString &layer, const QString &reason);
 
     QComboBox *m_presets;
