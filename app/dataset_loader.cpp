@@ -8,12 +8,12 @@ namespace convscope {
 
 namespace {
 
-/// The preset that suits the first picture that can be read.
+/// What suits the first picture that can be read.
 RunConfig suggestedConfig(const Dataset &dataset)
 {
     for (std::size_t i = 0; i < dataset.samples().size(); ++i) {
         try {
-            return suggestPreset(dataset.image(i)).config;
+            return suggestConfig(dataset.image(i));
         } catch (const Error &) {
             continue; // loading lists it as a problem
         }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which preset suits a dataset that was just opened. Pure function.
+// Which network suits a dataset that was just opened. Pure function.
 #pragma once
 #include "core/data/image.h"
 #include "core/train/presets.h"
 
 namespace convscope {
 
-/// The one whose pictures are most like `picture` in size and colour.
-const Preset &suggestPreset(const Image &picture);
+/// `compact`, the recommended start, in the picture's colours and, if it is small, its own size;
+/// for pictures as tiny as the sample digits `digits`, which learns them in seconds.
+RunConfig suggestConfig(const Image &picture);
 
 } // namespace convscope
