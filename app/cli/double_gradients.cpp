@@ -10,22 +10,22 @@ namespace convscope_double {
 
 namespace {
 
-constexpr int kSamples = 3;
 constexpr std::size_t kValues = 30; // of each parameter
 
 /// A network with a batch of noise in it.
 class LossFunction {
 public:
-    LossFunction(const ModelSpec &spec, std::uint64_t seed)
+    LossFunction(const ModelSpec &spec, std::uint64_t seed, int batch)
         : m_model(spec, seed)
         , m_pool(0)
+        , m_labels(std::size_t(batch))
     {
         Rng rng(seed, 1);
         // Biases begin as zeros; that is where kinks sit when the inputs are zeros too.
         for (const Model::ParameterRef &ref : m_model.parameters())
             for (Scalar &value : ref.parameter->value.values())
                 value += Scalar(0.2 * rng.uniform() - 0.1);
-        const std::span input(m_model.input(kSamples), kSamples * spec.input.size());
+        const std::span input(m_model.input(batch), m_labels.size() * spec.input.size());
         for (Scalar &value : input)
             value = Scalar(2 * rng.uniform() - 1);
         for (int &label : m_labels)
@@ -38,18 +38,18 @@ public:
 
     double operator()()
     {
-        m_model.forward(kSamples, Mode::Train, m_pool);
+        m_model.forward(int(m_labels.size()), Mode::Train, m_pool);
         const auto classes = std::size_t(m_model.classes());
         double sum = 0;
         for (std::size_t n = 0; n < m_labels.size(); ++n)
             sum += crossEntropy(m_model.logits().subspan(n * classes, classes), m_labels[n]);
-        return sum / kSamples;
+        return sum / double(m_labels.size());
     }
 
 private:
     Model m_model;
     ThreadPool m_pool;
-    std::array<int, kSamples> m_labels {};
+    std::vector<int> m_labels;
 };
 
 std::vector<std::size_t> randomPlaces(std::size_t size, Rng &rng)
@@ -73,9 +73,10 @@ double leastOf(std::span<const Scalar> gradient)
 
 } // namespace
 
-std::vector<GradientError> gradientErrors(const nlohmann::json &model, std::uint64_t seed)
+std::vector<GradientError> gradientErrors(
+    const nlohmann::json &model, std::uint64_t seed, int batch)
 {
-    LossFunction loss(modelSpecFromJson(model), seed);
+    LossFunction loss(modelSpecFromJson(model), seed, batch);
     loss.workOutGradients();
     Rng rng(seed, 2);
     std::vector<GradientError> errors;

@@ -16,6 +16,7 @@ struct GradientError {
 /// Compares the gradient of the loss over a small random batch by every parameter with central
 /// differences, at a random sample of the parameter's values.
 /// `model` is a spec that was found valid.
-std::vector<GradientError> gradientErrors(const nlohmann::json &model, std::uint64_t seed);
+std::vector<GradientError> gradientErrors(
+    const nlohmann::json &model, std::uint64_t seed, int batch = 3);
 
 } // namespace convscope_double

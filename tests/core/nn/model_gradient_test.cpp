@@ -1,46 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What only a whole network shows: gradients through residual connections, through statistics of
 // the whole batch, and with random choices that must be the same on the way back.
-#include "core/nn/gradient_check.h"
+#include "app/cli/double_gradients.h"
 #include "core/nn/model.h"
-#include "core/nn/softmax_cross_entropy.h"
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 using namespace convscope;
 
 namespace {
 
 constexpr double kTolerance = 1e-6;
-constexpr int kSamples = 9; // more than one piece
-
-/// Largest error over every parameter of the network.
-double worstError(const ModelSpec &spec)
+/// Largest error of any parameter, over a batch of so many samples; eight are one piece each.
+double worstError(const ModelSpec &spec, int batch = 9)
 {
-    Model model(spec, 3);
-    ThreadPool pool(2);
-    Rng rng(4);
-    Scalar *input = model.input(kSamples);
-    for (std::size_t i = 0; i < kSamples * spec.input.size(); ++i)
-        input[i] = rng.normal();
-    std::vector<int> labels;
-    for (int i = 0; i < kSamples; ++i)
-        labels.push_back(i % model.classes());
-    model.setStep(17);
-    model.train(labels, pool);
-    const auto loss = [&] {
-        model.forward(kSamples, Mode::Train, pool);
-        const auto classes = std::size_t(model.classes());
-        double sum = 0;
-        for (std::size_t n = 0; n < labels.size(); ++n)
-            sum += crossEntropy(model.logits().subspan(n * classes, classes), labels[n]);
-        return sum / kSamples;
-    };
     double worst = 0;
-    for (const auto &[name, parameter] : model.parameters())
-        for (std::size_t i = 0; i < parameter->value.size(); ++i)
-            worst = std::max(worst,
-                gradientError(
-                    parameter->value.values()[i], parameter->gradient.values()[i], 1e-2, loss));
+    for (const auto &error : gradientErrors(toJson(spec), 3, batch))
+        worst = std::max(worst, error.largest);
     return worst;
 }
 
@@ -92,6 +68,15 @@ TEST(ModelGradient, IsTheSameWhereANeighbourDoesTheWorkOfARelu)
                   { conv(3), plain("batchnorm"), plain("relu"), conv(3), plain("relu"),
                       plain("maxpool"), conv(2), plain("relu"), add("relu3"), dense(3) } }),
         kTolerance);
+}
+
+TEST(ModelGradient, GoesThroughALayerThatGetsLargerPieces)
+{
+    const ModelSpec spec { { 1, 16, 16 }, { dense(300), plain("tanh"), dense(3) } };
+    EXPECT_LT(worstError(spec, 24), kTolerance);
+    const ModelSpec between { { 1, 16, 16 },
+        { conv(2), plain("tanh"), dense(150), plain("relu"), dense(3) } };
+    EXPECT_LT(worstError(between, 24), kTolerance);
 }
 
 TEST(Model, GivesTheSameWithAndWithoutEveryOutputKept)
