@@ -25,7 +25,8 @@ struct ConvOptions {
 /// Works directly on whole maps: the input is spread into planes (plane_layout.h) in which every
 /// kernel cell's products with a map are one long row product. The weight gradient reads the same
 /// planes; the input gradient is a convolution of dy, spread likewise, one for every phase of the
-/// stride.
+/// stride. Two variants take over where they were measured to be faster: GradientRows, and for many
+/// small maps the products across channels (core/kernels/channel_products.h).
 class Conv final : public Layer {
 public:
     explicit Conv(const ConvOptions &options);

@@ -92,7 +92,9 @@ KINDS = {
     "sigmoid": lambda layer, shape: nn.Sigmoid(),
     "tanh": lambda layer, shape: nn.Tanh(),
 }
-STEMS = {"maxpool": "pool"}  # what automatic names count, where it is not the kind
+# What automatic names count, where it is not the kind.
+STEMS = {"maxpool": "pool", "avgpool": "pool", "global_avgpool": "pool", "leaky_relu": "relu",
+    "batchnorm": "bn"}
 
 
 class Network(nn.Module):

@@ -346,6 +346,9 @@ TEST(Cli, BenchSaysHowFastItIsAndHowNearToThePeak)
         EXPECT_GT(result[speed], 0) << speed;
     const double share = result["train_share_of_peak"];
     EXPECT_GT(share, 0);
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__) // these slow the peak down more
+    EXPECT_LT(share, 1.2) << "nothing is faster than the peak";
+#endif
     EXPECT_DOUBLE_EQ(share, double(result["train_gflops"]) / double(result["peak_gflops"]));
     EXPECT_EQ(result["model"], "digits");
     EXPECT_EQ(result["batch"], 16);
