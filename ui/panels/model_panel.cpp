@@ -144,12 +144,12 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
 // So that no kind or number is cut off.
 void ModelPanel::widenToContents()
 {
-    const QAbstractItemView &view = *m_layers; // the table hides how wide its contents are
-    int width = m_layers->verticalScrollBar()->sizeHint().width() + 2 * m_layers->frameWidth();
-    for (int column = 0; column < ColumnCount; ++column)
-        width += std::max(
-            m_layers->horizontalHeader()->sectionSizeHint(column), view.sizeHintForColumn(column));
-    m_layers->setMinimumWidth(width);
+    QHeaderView &header = *m_layers->horizontalHeader();
+    header.setStretchLastSection(false); // which would hide how wide its contents are
+    m_layers->resizeColumnsToContents();
+    m_layers->setMinimumWidth(header.length() + m_layers->verticalScrollBar()->sizeHint().width()
+        + 2 * m_layers->frameWidth());
+    header.setStretchLastSection(true);
 }
 
 void ModelPanel::addRow(const QStringList &cells)
