@@ -37,7 +37,7 @@ int scan(const Options &options)
     const auto dataset = openDataset(options.dataset, progress.callback());
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
     if (options.json)
-        print(toJson(report));
+        print(toJson(report, *dataset));
     else
         printText(report);
     return Done;

@@ -23,6 +23,12 @@ constexpr std::array<std::pair<Normalization, std::string_view>, 3> kNormalizati
     { Normalization::Standard, "standard" },
 } };
 
+constexpr std::array<std::pair<Fit, std::string_view>, 3> kFits { {
+    { Fit::Stretch, "stretch" },
+    { Fit::Crop, "crop" },
+    { Fit::Pad, "pad" },
+} };
+
 constexpr int kMaxNetworkSide = 4096;
 
 /// Area interpolation where a side shrinks, then bilinear where one grows: OpenCV's area mode does
@@ -41,6 +47,44 @@ cv::Mat resized(cv::Mat picture, cv::Size size)
         picture = result;
     }
     return picture;
+}
+
+/// The largest middle part of `picture` with the proportions of `size`.
+cv::Mat middleOf(const cv::Mat &picture, cv::Size size)
+{
+    const double scale
+        = std::min(double(picture.cols) / size.width, double(picture.rows) / size.height);
+    const int width = std::clamp(int(std::lround(scale * size.width)), 1, picture.cols);
+    const int height = std::clamp(int(std::lround(scale * size.height)), 1, picture.rows);
+    return picture(
+        cv::Rect((picture.cols - width) / 2, (picture.rows - height) / 2, width, height));
+}
+
+/// All of `picture` in the middle of `size`, black beside it.
+cv::Mat padded(const cv::Mat &picture, cv::Size size)
+{
+    const double scale
+        = std::min(double(size.width) / picture.cols, double(size.height) / picture.rows);
+    const int width = std::clamp(int(std::lround(scale * picture.cols)), 1, size.width);
+    const int height = std::clamp(int(std::lround(scale * picture.rows)), 1, size.height);
+    const cv::Mat inner = resized(picture, cv::Size(width, height));
+    cv::Mat result = cv::Mat::zeros(size, picture.type());
+    inner.copyTo(
+        result(cv::Rect((size.width - width) / 2, (size.height - height) / 2, width, height)));
+    return result;
+}
+
+cv::Mat fitted(const cv::Mat &picture, cv::Size size, Fit fit)
+{
+    switch (fit) {
+    case Fit::Crop:
+        return resized(middleOf(picture, size), size);
+    case Fit::Pad:
+        return padded(picture, size);
+    case Fit::Stretch:
+        break;
+    }
+    return resized(picture, size);
 }
 
 cv::Mat inChannels(const cv::Mat &picture, int channels)
@@ -135,8 +179,8 @@ std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing 
             image.pixels.data())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
     const cv::Size size(preprocessing.width, preprocessing.height);
     if (preprocessing.channels == 1)
-        return inPlanes(resized(inChannels(picture, 1), size));
-    return inPlanes(inChannels(resized(picture, size), preprocessing.channels));
+        return inPlanes(fitted(inChannels(picture, 1), size, preprocessing.fit));
+    return inPlanes(inChannels(fitted(picture, size, preprocessing.fit), preprocessing.channels));
 }
 
 void normalizePixels(
@@ -202,6 +246,7 @@ nlohmann::json toJson(const Preprocessing &preprocessing)
         { "channels", preprocessing.channels },
         { "height", preprocessing.height },
         { "width", preprocessing.width },
+        { "fit", toString(preprocessing.fit) },
         { "normalization", toString(preprocessing.normalization) },
         { "mean", preprocessing.mean },
         { "deviation", preprocessing.deviation },
@@ -221,6 +266,12 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json)
     result.channels = channels->get<int>();
     result.height = sideFrom(json, "height");
     result.width = sideFrom(json, "width");
+    // Files of older versions do not say.
+    if (const auto fit = json.find("fit"); fit != json.end()) {
+        if (!fit->is_string())
+            failField("fit", "stretch, crop or pad");
+        result.fit = fitFromString(fit->get<std::string>());
+    }
     const auto normalization = json.find("normalization");
     if (normalization == json.end() || !normalization->is_string())
         failField("normalization", "none, unit or standard");
@@ -229,6 +280,22 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json)
     result.deviation = channelValuesFrom(json, "deviation", result.channels);
     checkDeviation(result);
     return result;
+}
+
+std::string_view toString(Fit fit)
+{
+    for (const auto &[value, name] : kFits)
+        if (value == fit)
+            return name;
+    return "stretch";
+}
+
+Fit fitFromString(std::string_view name)
+{
+    for (const auto &[value, known] : kFits)
+        if (known == name)
+            return value;
+    throw Error("fit \"" + std::string(name) + "\": expected stretch, crop or pad");
 }
 
 std::string_view toString(Normalization normalization)

@@ -17,9 +17,17 @@ enum class Normalization {
     Standard, ///< (value/255 − mean) / deviation, per channel, of the training split
 };
 
+/// How a picture of another shape comes to the network's.
+enum class Fit {
+    Stretch, ///< all of it, its proportions changed
+    Crop, ///< the largest middle part of the right proportions
+    Pad, ///< all of it, its proportions kept, black beside it
+};
+
 struct Preprocessing {
     int channels = 1; ///< 1: grey, 0.299 R + 0.587 G + 0.114 B; 3: RGB
     int height = 28, width = 28; ///< area interpolation when shrinking, bilinear when growing
+    Fit fit = Fit::Stretch;
     Normalization normalization = Normalization::Unit;
     std::vector<double> mean, deviation; ///< one a channel; only with Standard
 
@@ -45,6 +53,10 @@ void measureNormalization(
 nlohmann::json toJson(const Preprocessing &preprocessing);
 /// @throws Error naming the field that is wrong.
 Preprocessing preprocessingFromJson(const nlohmann::json &json);
+
+std::string_view toString(Fit fit); ///< "stretch", "crop", "pad"
+/// @throws Error listing the known names.
+Fit fitFromString(std::string_view name);
 
 std::string_view toString(Normalization normalization);
 /// @throws Error listing the known names.

@@ -19,6 +19,7 @@ public:
     Loading(const Dataset &dataset, const Preprocessing &preprocessing)
         : m_dataset(dataset)
         , m_preprocessing(preprocessing)
+        , m_facts(dataset.samples().size())
     {
     }
 
@@ -53,6 +54,8 @@ public:
         return problems;
     }
 
+    std::vector<PictureFacts> takeFacts() { return std::move(m_facts); }
+
 private:
     struct Place {
         ImageSet *set;
@@ -60,14 +63,17 @@ private:
         std::string problem;
     };
 
-    void load(Place &place) const
+    void load(Place &place)
     {
+        const std::size_t sample = place.set->samples[place.index];
         try {
-            const auto pixels
-                = preparePixels(m_dataset.image(place.set->samples[place.index]), m_preprocessing);
+            const Image image = m_dataset.image(sample);
+            m_facts[sample] = factsOf(image);
+            const auto pixels = preparePixels(image, m_preprocessing);
             std::copy(pixels.begin(), pixels.end(), pixelsAt(*place.set, place.index));
         } catch (const Error &error) {
             place.problem = error.what();
+            m_facts[sample].problem = error.what();
         }
     }
 
@@ -106,6 +112,7 @@ private:
     const Dataset &m_dataset;
     const Preprocessing &m_preprocessing;
     std::vector<Place> m_places;
+    std::vector<PictureFacts> m_facts; // one a sample
 };
 
 std::uint64_t fingerprintOf(const TrainingData &data, const Dataset &dataset)
@@ -189,6 +196,7 @@ TrainingData loadTrainingData(
     data.problems = dataset.problems();
     const auto found = loading.removeUnreadable();
     data.problems.insert(data.problems.end(), found.begin(), found.end());
+    data.facts = loading.takeFacts();
     std::sort(data.problems.begin(), data.problems.end(),
         [](const Problem &a, const Problem &b) { return a.path < b.path; });
     if (data.train.size() == 0)

@@ -2,6 +2,7 @@
 // The pictures of a run, decoded, prepared and split, in memory.
 #pragma once
 #include "core/data/dataset.h"
+#include "core/data/picture_facts.h"
 #include "core/data/preprocessing.h"
 #include <array>
 #include <cstdint>
@@ -26,6 +27,7 @@ struct TrainingData {
     std::vector<std::string> classes;
     Preprocessing preprocessing;
     ImageSet train, validation, test;
+    std::vector<PictureFacts> facts; ///< one a sample of the dataset; of those that were read
     std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
     std::uint64_t fingerprint = 0; ///< of the pictures used, their order, labels and preprocessing
     const ImageSet &split(Split which) const;

@@ -33,7 +33,7 @@ json toJson(const RunConfig &config)
         { "shuffle", config.shuffle }, { "preprocessing", toJson(config.preprocessing) },
         { "follow_data", config.followData }, { "augment", toJson(config.augment) },
         { "val", config.validation }, { "test", config.test }, { "limit", config.limit },
-        { "dataset", config.dataset } };
+        { "dataset", config.dataset }, { "left_out", toJson(config.leftOut) } };
 }
 
 namespace {
@@ -68,6 +68,10 @@ const std::map<std::string, Setter, std::less<>> &setters()
         { "class_weights",
             [](RunConfig &c, const json &v) {
                 c.classWeights = classWeightsFromString(v.get<std::string>());
+            } },
+        { "left_out",
+            [](RunConfig &c, const json &v) {
+                c.leftOut = leftOutFromJson(v);
             } },
         { "epochs", take<&RunConfig::epochs> },
         { "batch", take<&RunConfig::batch> },

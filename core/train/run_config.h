@@ -2,6 +2,7 @@
 // RunConfig: every setting of a run; saved in run.json, so that a run can be repeated to the bit.
 #pragma once
 #include "core/data/augmentation.h"
+#include "core/data/left_out.h"
 #include "core/data/training_data.h"
 #include "core/nn/model_spec.h"
 #include "core/optim/optimizer.h"
@@ -37,6 +38,7 @@ struct RunConfig {
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
+    LeftOut leftOut; ///< of the dataset
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };
 

@@ -56,8 +56,10 @@ TEST(DatasetReport, findsEqualPicturesInAnyFormatAndClass)
 {
     const TempFolder folder;
     writeMixed(folder);
-    EXPECT_THAT(scan(folder).duplicates,
-        ElementsAre(ElementsAre("cats/a.png", "cats/same.bmp", "dogs/also_a.tiff")));
+    const auto dataset = openDataset(folder.string(), noProgress);
+    const auto json = toJson(scanDataset(*dataset, 2, noProgress), *dataset);
+    EXPECT_EQ(json["duplicates"],
+        (nlohmann::json { { "cats/a.png", "cats/same.bmp", "dogs/also_a.tiff" } }));
 }
 
 TEST(DatasetReport, equalPixelsInAnotherShapeAreNotEqualPictures)
@@ -82,7 +84,8 @@ TEST(DatasetReport, asJsonHasTheDocumentedFields)
 {
     const TempFolder folder;
     writeMixed(folder);
-    const auto json = toJson(scan(folder, 1));
+    const auto dataset = openDataset(folder.string(), noProgress);
+    const auto json = toJson(scanDataset(*dataset, 1, noProgress), *dataset);
     EXPECT_EQ(json["format"], "class-folders");
     EXPECT_EQ(json["images"], 4);
     EXPECT_EQ(json["classes"][1], (nlohmann::json { { "name", "dogs" }, { "count", 2 } }));
