@@ -25,9 +25,10 @@ double greyOf(const std::array<float, 3> &rgb)
     return 0.299 * double(rgb[0]) + 0.587 * double(rgb[1]) + 0.114 * double(rgb[2]);
 }
 
+/// And how much it varies.
 std::vector<double> brightnessOf(const PictureFacts &facts)
 {
-    return { greyOf(facts.mean) };
+    return { greyOf(facts.mean), greyOf(facts.deviation) };
 }
 
 /// Brightness taken out, two numbers remain.
