@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/base/words.h"
 #include <algorithm>
 #include <set>
 
@@ -26,11 +27,6 @@ void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
     if (!unknown.empty())
         throw Error("--leave-out-file " + std::string(*unknown.begin())
             + ": the dataset has no such picture; name it as 'scan' does, such as cats/7.jpg");
-}
-
-std::string pictures(std::size_t count, const std::string &other)
-{
-    return std::to_string(count) + other + (count == 1 ? " picture" : " pictures");
 }
 
 } // namespace
@@ -75,10 +71,11 @@ std::string describe(const LeftOut &leftOut, const Dataset &dataset)
     for (const std::string_view name : met)
         text += (text.empty() ? "" : ", ") + std::string(name);
     if (ofClasses > 0)
-        text = pictures(ofClasses, "") + (met.size() == 1 ? " of the class " : " of the classes ")
-            + text;
+        text = counted(ofClasses, "picture")
+            + (met.size() == 1 ? " of the class " : " of the classes ") + text;
     if (others > 0)
-        text += ofClasses > 0 ? " and " + pictures(others, " other") : pictures(others, "");
+        text += ofClasses > 0 ? " and " + counted(others, "other picture")
+                              : counted(others, "picture");
     return text;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/scan_text.h"
 #include "app/cli/command.h"
+#include "core/base/words.h"
 #include <algorithm>
 #include <map>
 #include <ostream>
@@ -35,14 +36,6 @@ std::string shown(std::string name)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             c = '?';
     return name;
-}
-
-std::string grouped(std::size_t number)
-{
-    std::string text = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), ",");
-    return text;
 }
 
 void printMore(std::ostream &out, std::size_t all, std::size_t most, const char *indent)
@@ -179,9 +172,10 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     printProblems(out, report);
     printGroups(out, "Groups of equal pictures", report.duplicates, dataset);
     printGroups(out, "Groups of nearly equal pictures", report.nearDuplicates, dataset);
-    out << "\nRight without a network\n  by chance            " << percent(report.baselines.chance)
-        << "\n  most frequent class  " << percent(report.baselines.majority)
-        << "\n  size and colours     " << percent(report.baselines.centroid) << '\n';
+    out << "\nTo beat: right without a network\n  by chance            "
+        << percent(report.baselines.chance) << "\n  most frequent class  "
+        << percent(report.baselines.majority) << "\n  size and colours     "
+        << percent(report.baselines.centroid) << '\n';
     const auto found = warnings(report);
     if (!found.empty())
         out << "\nWarnings (" << found.size() << ")\n";

@@ -3,6 +3,7 @@
 #include "app/cli/left_out_options.h"
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
+#include "core/data/dataset_report.h"
 #include "core/io/npz.h"
 #include "core/io/run_folder.h"
 #include "core/io/safetensors.h"
@@ -39,7 +40,12 @@ void requireTwoClasses(const TrainingData &data)
             + "), so there is nothing to tell apart; training takes at least two classes");
 }
 
-std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig &config)
+struct Loaded {
+    std::shared_ptr<const TrainingData> data;
+    std::vector<DataWarning> warnings;
+};
+
+Loaded load(const TrainOptions &options, RunConfig &config)
 {
     ProgressLine progress("loading");
     const auto dataset = openFor(options, config, progress.callback());
@@ -56,7 +62,8 @@ std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig 
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
     requireTwoClasses(data);
-    return std::make_shared<const TrainingData>(std::move(data));
+    auto found = warnings(reportOn(*dataset, data.facts));
+    return { std::make_shared<const TrainingData>(std::move(data)), std::move(found) };
 }
 
 std::vector<NamedTensor> initialWeights(const std::string &path)
@@ -175,12 +182,15 @@ int train(const TrainOptions &options)
     watchInterrupts();
     RunConfig config = recipeFor(options);
     applyOptions(options, config);
-    const auto data = load(options, config);
+    const auto [data, warnings] = load(options, config);
     if (!options.resume)
         config = adaptedTo(std::move(config), data->classes);
     Trainer trainer(config, data, initialWeights(options.init));
     RunFolder folder = options.resume ? RunFolder::resume(options.run, trainer)
                                       : RunFolder::create(options.run, trainer);
+    if (!options.resume) // it was said when the run began
+        for (const DataWarning &warning : warnings)
+            std::cerr << "warning: " << warning.text << '\n';
     if (options.rate)
         trainer.setLearningRate(*options.rate); // the saved state brought the old one back
     const Pace pace = trainAll(trainer, folder);

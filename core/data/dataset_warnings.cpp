@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/words.h"
 #include "core/data/dataset_report.h"
 #include <algorithm>
 #include <cmath>
@@ -12,22 +13,8 @@ using Kind = DataWarning::Kind;
 constexpr double kUneven = 3; // pictures of the largest class for one of the smallest
 constexpr double kManyCopies = 0.01; // of all pictures
 constexpr double kManyUnusable = 0.05; // of all files
+constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
 constexpr std::size_t kMostNames = 5; // in one sentence
-
-/// "12,345"
-std::string grouped(std::size_t number)
-{
-    std::string text = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), ",");
-    return text;
-}
-
-/// "1 picture", "2 pictures"
-std::string counted(std::size_t number, const std::string &what)
-{
-    return grouped(number) + " " + what + (number == 1 ? "" : "s");
-}
 
 std::string percentOf(double share)
 {
@@ -166,7 +153,7 @@ void warnOfProblems(const DatasetReport &report, Warnings &found)
 {
     const std::size_t bad = report.problems.size();
     const std::size_t all = bad + report.images;
-    if (bad == 0 || double(bad) < kManyUnusable * double(all))
+    if (bad < kFewUnusable || double(bad) < kManyUnusable * double(all))
         return;
     found.push_back({ Kind::Unusable,
         grouped(bad) + " of " + counted(all, "file")

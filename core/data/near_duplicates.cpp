@@ -155,8 +155,11 @@ void uniteByByte(Candidates &candidates, unsigned shift, Sets &sets)
 void markCrossings(PictureGroup &group, const std::vector<Sample> &samples)
 {
     const Sample &first = samples[group.samples.front()];
+    const auto splitOf = [](const Sample &sample) {
+        return sample.split.value_or(Split::Train); // until it is drawn by lot
+    };
     for (const std::size_t i : group.samples) {
-        group.acrossSplits |= samples[i].split != first.split;
+        group.acrossSplits |= splitOf(samples[i]) != splitOf(first);
         group.acrossClasses |= samples[i].label != first.label;
     }
 }

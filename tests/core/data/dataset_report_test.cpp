@@ -122,19 +122,20 @@ TEST(DatasetReport, imbalanceIsOfTheClassesWithPictures)
     MemoryDataset dataset({ "many", "none", "few" });
     for (int i = 0; i < 6; ++i)
         dataset.add(0, patternImage(5 + i, 5));
-    dataset.add(1, {}); // it cannot be read
+    for (int i = 0; i < 3; ++i)
+        dataset.add(1, {}); // it cannot be read
     dataset.add(2, patternImage(5, 7));
     dataset.add(2, patternImage(5, 8));
     const auto report = scanDataset(dataset, 1, noProgress);
     EXPECT_DOUBLE_EQ(report.imbalance, 3);
     EXPECT_DOUBLE_EQ(report.baselines.majority, 0.75);
-    EXPECT_THAT(report.problems, ElementsAre(Problem { "#6", "no such file" }));
+    EXPECT_THAT(report.problems, testing::Contains(Problem { "#6", "no such file" }));
     EXPECT_THAT(kindsOf(report), ElementsAre(Kind::EmptyClass, Kind::Imbalance, Kind::Unusable));
     const auto found = warnings(report);
     EXPECT_THAT(found[0].text, HasSubstr("1 class has no picture that can be used (none)"));
     EXPECT_THAT(found[1].text, HasSubstr("many has 6 pictures, few has 2."));
     EXPECT_THAT(found[1].text, HasSubstr("--class-weights balanced"));
-    EXPECT_THAT(found[2].text, HasSubstr("1 of 9 files"));
+    EXPECT_THAT(found[2].text, HasSubstr("3 of 11 files"));
 }
 
 TEST(DatasetReport, warnsOfOneClassAlone)
