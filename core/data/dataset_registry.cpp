@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/data/cifar.h"
 #include "core/data/class_folders.h"
+#include "core/data/csv.h"
 #include "core/data/dataset.h"
 #include "core/data/idx.h"
 #include "core/data/sample_digits.h"
@@ -60,6 +61,8 @@ const std::vector<DatasetFormat> &datasetFormats()
             probeIdx, openIdx },
         { "cifar", "CIFAR-10 and CIFAR-100, binary version (data_batch_1.bin, train.bin, …)",
             probeCifar, openCifar },
+        { "csv", "tables with a label and the pixels of a picture in each row (.csv, .gz or not)",
+            probeCsv, openCsv },
         { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
             openClassFolders },
     };
