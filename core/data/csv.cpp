@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/data/csv_layout.h"
 #include "core/data/emnist.h"
+#include "core/data/file_names.h"
 #include "core/data/parallel_for.h"
 #include "core/data/picture_blocks.h"
 #include <algorithm>
@@ -148,16 +149,6 @@ std::vector<fs::path> tablesIn(const fs::path &folder)
             files.push_back(entry->path());
     std::ranges::sort(files);
     return files;
-}
-
-bool holdsFolders(const fs::path &folder)
-{
-    std::error_code code;
-    fs::directory_iterator entry(folder, code);
-    for (; !code && entry != fs::directory_iterator(); entry.increment(code))
-        if (std::error_code ignored; entry->is_directory(ignored))
-            return true;
-    return false;
 }
 
 /// Of a folder: those that are tables of pictures, the largest first to lay down the columns. The

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/csv_layout.h"
 #include "core/base/error.h"
+#include "core/data/file_names.h"
 #include "core/data/picture_blocks.h"
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 #include "core/data/emnist.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/data/picture_blocks.h"
+#include "core/data/file_names.h"
 #include <sstream>
 
 namespace convscope {

@@ -3,50 +3,10 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <unistd.h>
 
 namespace convscope {
-
-namespace {
-
-bool isLetter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-struct SplitPlace {
-    Split split;
-    std::size_t begin, length;
-};
-
-/// The word stands alone: "latest" is not about a test.
-std::optional<SplitPlace> findSplitWord(std::string_view lower)
-{
-    static constexpr std::array<std::pair<std::string_view, Split>, 7> kWords { {
-        { "train", Split::Train },
-        { "training", Split::Train },
-        { "val", Split::Validation },
-        { "valid", Split::Validation },
-        { "validation", Split::Validation },
-        { "test", Split::Test },
-        { "testing", Split::Test },
-    } };
-    for (std::size_t begin = 0; begin < lower.size();) {
-        std::size_t end = begin;
-        while (end < lower.size() && isLetter(lower[end]))
-            ++end;
-        const std::string_view word = lower.substr(begin, end - begin);
-        for (const auto &[text, split] : kWords)
-            if (word == text)
-                return SplitPlace { split, begin, word.size() };
-        begin = std::max(end, begin + 1);
-    }
-    return std::nullopt;
-}
-
-} // namespace
 
 PictureBlocks::PictureBlocks(std::string_view format, PictureTable table)
     : m_format(format)
@@ -119,29 +79,6 @@ void checkPixelMemory(const std::string &name, std::size_t bytes)
     if (static_cast<double>(bytes) > 0.75 * there)
         throw Error(name + ": its pictures need " + std::to_string(bytes >> 20U)
             + " MB, which do not fit into this computer's memory; divide the file");
-}
-
-std::optional<Split> splitWord(std::string_view name)
-{
-    const auto found = findSplitWord(lowerCase(name));
-    return found ? std::optional(found->split) : std::nullopt;
-}
-
-std::string withoutSplitWord(std::string_view name)
-{
-    std::string lower = lowerCase(name);
-    if (const auto found = findSplitWord(lower))
-        lower.erase(found->begin, found->length);
-    return lower;
-}
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    for (char &c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return lower;
 }
 
 } // namespace convscope

@@ -61,13 +61,4 @@ PictureBlock squareOf(std::size_t values);
 /// @throws Error that begins with `name`.
 void checkPixelMemory(const std::string &name, std::size_t bytes);
 
-/// The first split word in a file's or an array's name, in any case: train, val, valid, validation,
-/// test, also with "ing".
-std::optional<Split> splitWord(std::string_view name);
-
-/// The same name without that word, in lower case.
-std::string withoutSplitWord(std::string_view name);
-
-std::string lowerCase(std::string_view text); ///< ASCII letters only
-
 } // namespace convscope
