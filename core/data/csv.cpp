@@ -21,9 +21,10 @@ using Column = CsvLayout::Column;
 constexpr std::size_t kProbe = std::size_t { 256 } << 10U;
 constexpr std::size_t kPiecePixels = std::size_t { 8 } << 20U; // that are parsed at once
 constexpr std::size_t kPieceRows = std::size_t { 16 } << 10U;
+constexpr std::size_t kBlockPixels = std::size_t { 32 } << 20U; // blocks grow little more
 constexpr std::size_t kMostProblems = 1000; // of a file, each with its own line
 constexpr std::size_t kMostClasses = 10'000;
-constexpr std::size_t kSurePixels = 16; // fewer columns may be any table
+constexpr std::size_t kSurePixels = 64; // fewer columns may be any table
 
 // ---- one row -----------------------------------------------------------------------------------
 
@@ -139,6 +140,15 @@ CsvLayout layoutOf(const fs::path &path, const CsvLayout *like = nullptr)
     }
 }
 
+bool isPictureTable(const fs::path &path, std::size_t leastPixels)
+{
+    try {
+        return layoutOf(path).pixels >= leastPixels;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 std::vector<fs::path> tablesIn(const fs::path &folder)
 {
     std::vector<fs::path> files;
@@ -224,14 +234,14 @@ private:
 
     double readTable(const CsvFile &file)
     {
-        PictureBlock &block = m_table.blocks.emplace_back(squareOf(file.layout.pixels));
-        block.firstSample = m_table.samples.size();
-        const RowParser parser(file.layout, isEmnist(file.path) && block.channels == 1, m_white);
+        const RowParser parser(
+            file.layout, isEmnist(file.path) && file.layout.channels == 1, m_white);
+        addBlock(file);
         CsvLines text(file.path);
         m_bad = m_rows = 0;
         std::vector<CsvLine> lines;
         const std::size_t most
-            = std::clamp<std::size_t>(kPiecePixels / block.pictureSize(), 1, kPieceRows);
+            = std::clamp<std::size_t>(kPiecePixels / file.layout.pixels, 1, kPieceRows);
         for (bool first = true; text.next(lines); first = false) {
             if (first && file.layout.header)
                 lines.erase(lines.begin());
@@ -244,6 +254,12 @@ private:
         checkRows(file);
         m_bytesBefore += text.bytes();
         return 0;
+    }
+
+    void addBlock(const CsvFile &file)
+    {
+        m_table.blocks.push_back(squareOf(file.layout.pixels));
+        m_table.blocks.back().firstSample = m_table.samples.size();
     }
 
     double addRows(const CsvFile &file, const RowParser &parser, std::span<const CsvLine> lines,
@@ -262,6 +278,8 @@ private:
             largest = std::max(largest, row.problem.empty() ? row.largest : 0);
         if (whiteFor(largest) > m_white)
             return whiteFor(largest);
+        if (m_table.blocks.back().pixels.size() >= kBlockPixels)
+            addBlock(file);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (rows[i].problem.empty())
                 addSample(file, lines[i].number, rows[i].label, i);
@@ -269,7 +287,7 @@ private:
                 addProblem(file, lines[i].number, rows[i].problem);
         }
         m_rows += rows.size();
-        checkPixelMemory(file.path.string(), m_table.blocks.back().pixels.size());
+        checkPixelMemory(file.path.string(), m_table.samples.size() * size);
         return 0;
     }
 
@@ -330,15 +348,12 @@ bool probeCsv(const fs::path &path)
 {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored))
-        return isTableName(path) && fs::is_regular_file(path, ignored);
+        return fs::is_regular_file(path, ignored)
+            && (isTableName(path) || isPictureTable(path, kSurePixels));
     const auto paths = tablesIn(path);
-    return std::ranges::any_of(paths, [&](const fs::path &file) {
-        try {
-            return layoutOf(file).pixels >= kSurePixels || !holdsFolders(path);
-        } catch (const Error &) {
-            return false;
-        }
-    });
+    const std::size_t least = holdsFolders(path) ? kSurePixels : 1;
+    return std::ranges::any_of(
+        paths, [&](const fs::path &file) { return isPictureTable(file, least); });
 }
 
 std::unique_ptr<Dataset> openCsv(const fs::path &path, const Progress &progress)

@@ -6,8 +6,9 @@
 
 namespace convscope {
 
-/// A file named .csv, .tsv or either with .gz; or a folder with such files, of which one at least
-/// begins as a table of labelled pictures does.
+/// A file named .csv, .tsv or either with .gz, or with another name that begins as a table of
+/// pictures of 8×8 or more does; or a folder with files of these names, of which one at least
+/// begins as a table of labelled pictures (of 8×8 or more where there are folders beside it).
 bool probeCsv(const std::filesystem::path &path);
 
 /// Rows of a label and the pixels of a square, with or without a header (csv_layout.h tells how the

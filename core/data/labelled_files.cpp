@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostColumns = 64; // a table of pixels has more
+constexpr std::size_t kMostRows = 5'000'000;
 constexpr std::size_t kProbedRows = 20;
 constexpr std::size_t kProbe = std::size_t { 64 } << 10U;
 
@@ -149,6 +150,9 @@ std::vector<TableRow> rowsOf(const fs::path &table, TableColumns &columns, std::
                 rows.push_back(rowOf(line, columns));
             first = false;
         }
+        if (rows.size() > kMostRows)
+            throw Error(
+                table.string() + ": it has more than " + std::to_string(kMostRows) + " rows");
     }
     return rows;
 }

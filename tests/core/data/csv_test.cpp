@@ -164,6 +164,23 @@ TEST(Csv, TheLargestValueSaysWhatIsWhite)
     EXPECT_THAT(firstPixels("1,0,17,1.6,0\n"), ElementsAre(0, 17, 2, 0));
 }
 
+TEST(Csv, PicturesBehindTheFirstManyAreFoundToo)
+{
+    const TempFolder folder;
+    constexpr int kSide = 512, kRows = 150; // more pixels than one block holds
+    std::string zeros;
+    for (int i = 1; i < kSide * kSide; ++i)
+        zeros += ",0";
+    std::string table;
+    for (int i = 0; i < kRows; ++i)
+        table += std::to_string(i % 2) + "," + std::to_string(100 + i) + zeros + "\n";
+    const auto dataset = opened(folder.write("t.csv", table));
+    ASSERT_EQ(dataset->samples().size(), std::size_t(kRows));
+    EXPECT_EQ(dataset->pictureShape(), (Shape { 1, kSide, kSide }));
+    for (int i = 0; i < kRows; ++i)
+        EXPECT_EQ(dataset->image(std::size_t(i)).pixels[0], 100 + i);
+}
+
 TEST(Csv, TheLargestValueMayComeLateAndInAnotherFile)
 {
     const TempFolder folder;
@@ -292,6 +309,30 @@ TEST(Csv, EmnistIsTurnedUprightAndNamedByItsMapping)
     const auto dataset = opened(path);
     EXPECT_THAT(dataset->classes(), ElementsAre("Aa", "a"));
     EXPECT_THAT(dataset->image(0).pixels, ElementsAre(1, 3, 2, 200));
+}
+
+TEST(Csv, AnyOneOtherByteIsAProblemOrAnErrorOrAnotherPictureButNeverWorse)
+{
+    const TempFolder folder;
+    const std::string table = "label,a,b,c,d\n\"x\",1,2.5,3,16\ny,1,2,3,4\n";
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        for (const char other : { '"', ',', '\n', '\0', '-', 'e', '\xff' }) {
+            std::string changed = table;
+            changed[i] = other;
+            const auto path = folder.write("t.csv", changed);
+            EXPECT_THAT(failureOf(path), testing::AnyOf("opened", HasSubstr("t.csv: ")));
+        }
+    }
+}
+
+TEST(Csv, TheNameDoesNotMatterWhenTheBeginningSaysEnough)
+{
+    std::string row = "3";
+    for (int i = 0; i < 64; ++i)
+        row += "," + std::to_string(i);
+    const TempFolder folder;
+    EXPECT_EQ(opened(folder.write("optdigits.tra", row + "\n"))->samples().size(), 1U);
+    EXPECT_FALSE(probeCsv(folder.write("notes.txt", std::string_view("one, two, three\n"))));
 }
 
 TEST(Csv, OtherFilesAndFoldersAreNotItsBusiness)

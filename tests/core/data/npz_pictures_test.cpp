@@ -254,6 +254,23 @@ TEST(NpzPictures, DamageIsSeenByTheChecksum)
     EXPECT_THAT(failureOf(folder.write("d.npz", std::string_view())), HasSubstr("no .npz archive"));
 }
 
+TEST(NpzPictures, AnyOneFlippedByteIsRefusedOrHarmlessButNeverWorse)
+{
+    const TempFolder folder;
+    for (const bool packed : { false, true }) {
+        const Bytes file
+            = npzFile({ array("train_images", "<f4", "(1, 2, 2)", valuesOf<float>({ 0, 1, 0, 1 })),
+                          labels("train_labels", 1) },
+                packed);
+        for (std::size_t i = 0; i < file.size(); i += 3) {
+            Bytes flipped = file;
+            flipped[i] ^= static_cast<std::uint8_t>(1U << i % 8);
+            const auto path = folder.write("d.npz", flipped);
+            EXPECT_THAT(failureOf(path), testing::AnyOf("opened", HasSubstr("d.npz")));
+        }
+    }
+}
+
 TEST(NpzPictures, OfSeveralArchivesTheFileChooses)
 {
     const TempFolder folder;
