@@ -63,6 +63,7 @@ private:
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);
     void chooseDataset();
+    void chooseDatasetFile();
     void chooseModel();
     void choosePinned();
     void exportAs(std::size_t format);

@@ -86,7 +86,8 @@ void MainWindow::fillExportMenu()
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions({ m_actions.openDataset, m_actions.tryDigits, m_actions.chelsea });
+    file->addActions({ m_actions.openDataset, m_actions.openDatasetFile, m_actions.tryDigits,
+        m_actions.chelsea });
     file->addSeparator();
     file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
     file->addSeparator();
@@ -132,6 +133,7 @@ void MainWindow::useTheme(Theme theme)
 void MainWindow::connectActions()
 {
     connect(m_actions.openDataset, &QAction::triggered, this, &MainWindow::chooseDataset);
+    connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);
     connect(m_actions.openModel, &QAction::triggered, this, &MainWindow::chooseModel);
     connect(m_actions.saveModel, &QAction::triggered, this, [this] { exportAs(0); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
@@ -175,6 +177,18 @@ void MainWindow::chooseDataset()
         return;
     m_settings.setLastFolder(QFileInfo(folder).absolutePath());
     openDataset(folder);
+}
+
+void MainWindow::chooseDatasetFile()
+{
+    const QString file
+        = QFileDialog::getOpenFileName(this, tr("Open a dataset file"), m_settings.lastFolder(),
+            tr("Datasets (*.csv *.tsv *.csv.gz *.tsv.gz *.npz *.bin *ubyte *ubyte.gz);;"
+               "All files (*)"));
+    if (file.isEmpty())
+        return;
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    openDataset(file);
 }
 
 void MainWindow::chooseModel()

@@ -73,6 +73,20 @@ public:
         QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&zone, &drop);
     }
+    /// False when the window does not want it.
+    bool dropOnWindow(const QString &file)
+    {
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(file) });
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QCoreApplication::sendEvent(&window, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &drop);
+        return true;
+    }
     QString fileOf(const std::filesystem::path &path)
     {
         return QString::fromStdString(path.string());
@@ -210,6 +224,24 @@ private Q_SLOTS:
         const auto &counts = desk.part<ClassChart>("classChart").counts();
         QCOMPARE(counts.size(), std::size_t(2));
         QCOMPARE(counts[0].count, std::size_t(10));
+    }
+
+    void opensASingleFileThatIsDropped()
+    {
+        Desk desk;
+        std::string table;
+        for (int i = 0; i < 20; ++i)
+            table += (i % 2 ? "odd,9,9,9,200\n" : "even,200,9,9,9\n");
+        desk.folder.write("t.csv", table);
+        desk.folder.write("picture.png", encodeImage(plainImage(4, 4, { 7 }), ".png"));
+        QVERIFY(!desk.dropOnWindow(desk.fileOf(desk.folder / "picture.png")));
+        const QSignalSpy ready(&desk.session, &Session::dataChanged);
+        QVERIFY(desk.dropOnWindow(desk.fileOf(desk.folder / "t.csv")));
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
+        const auto &counts = desk.part<ClassChart>("classChart").counts();
+        QCOMPARE(counts.size(), std::size_t(2));
+        QCOMPARE(QString::fromStdString(counts[1].name), QStringLiteral("odd"));
+        QVERIFY(desk.action("actionTrain").isEnabled());
     }
 
     void keepsWhatIsOpenWhenLoadingIsCancelled()
