@@ -115,7 +115,7 @@ TEST(ClassFolders, whatIsNoPictureIsListedWithItsReasonAndLeftOut)
     folder.write("dogs/good.png", picture());
     folder.write("dogs/.DS_Store", "Bud1");
     folder.write("dogs/.hidden.png", picture());
-    folder.write("dogs/film.gif", "GIF89a......");
+    folder.write("dogs/paper.png", "%PDF-1.4......");
     folder.write("__MACOSX/cats/._good.png", "junk");
     folder.write(".git/config", "junk");
     folder.write("README.txt", "about these pictures");
@@ -129,7 +129,7 @@ TEST(ClassFolders, whatIsNoPictureIsListedWithItsReasonAndLeftOut)
     EXPECT_EQ(found.at("cats/letter.jpg"), "not a picture");
     EXPECT_THAT(found.at("dogs/.DS_Store"), HasSubstr("not a picture"));
     EXPECT_THAT(found.at("dogs/.hidden.png"), HasSubstr("hidden"));
-    EXPECT_THAT(found.at("dogs/film.gif"), HasSubstr("GIF"));
+    EXPECT_THAT(found.at("dogs/paper.png"), HasSubstr("PDF"));
     EXPECT_THAT(found.at("__MACOSX"), HasSubstr("hidden"));
     EXPECT_THAT(found.at(".git"), HasSubstr("hidden"));
     EXPECT_EQ(found.at("README.txt"), "not a picture");
