@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/class_folders.h"
+#include "tests/support/as_nobody.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
@@ -55,26 +56,6 @@ std::map<std::string, std::string> problems(const Dataset &dataset)
             << problem.path << " is listed twice";
     return result;
 }
-
-/// Root may read everything; as nobody the tests see what other people see.
-class AsNobody {
-public:
-    AsNobody()
-    {
-        if (::geteuid() == 0)
-            m_changed = ::seteuid(65'534) == 0;
-    }
-    ~AsNobody()
-    {
-        if (m_changed && ::seteuid(0) != 0)
-            std::abort();
-    }
-    AsNobody(const AsNobody &) = delete;
-    AsNobody &operator=(const AsNobody &) = delete;
-
-private:
-    bool m_changed = false;
-};
 
 } // namespace
 
