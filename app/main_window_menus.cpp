@@ -204,10 +204,10 @@ void MainWindow::chooseModel()
 
 void MainWindow::choosePinned()
 {
-    const QString file
-        = QFileDialog::getOpenFileName(this, tr("Look at a picture"), m_settings.lastFolder(),
-            tr("Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
-               "files (*)"));
+    const QString file = QFileDialog::getOpenFileName(this, tr("Look at a picture"),
+        m_settings.lastFolder(),
+        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
+           "files (*)"));
     if (file.isEmpty())
         return;
     m_settings.setLastFolder(QFileInfo(file).absolutePath());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/cifar.h"
+#include "core/data/cifar_python.h"
 #include "core/data/class_folders.h"
 #include "core/data/csv.h"
 #include "core/data/dataset.h"
@@ -69,6 +70,8 @@ const std::vector<DatasetFormat> &datasetFormats()
             probeLabelledFiles, openLabelledFiles },
         { "csv", "tables with a label and the pixels of a picture in each row (.csv, .gz or not)",
             probeCsv, openCsv },
+        { "cifar-python", "CIFAR-10 and CIFAR-100, Python version (data_batch_1, train, …)",
+            probeCifarPython, openCifarPython },
         { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
             openClassFolders },
     };

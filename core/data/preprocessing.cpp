@@ -29,6 +29,11 @@ constexpr std::array<std::pair<Fit, std::string_view>, 3> kFits { {
     { Fit::Pad, "pad" },
 } };
 
+constexpr std::array<std::pair<Grey, std::string_view>, 2> kGreys { {
+    { Grey::Rec601, "rec601" },
+    { Grey::Rec709, "rec709" },
+} };
+
 constexpr int kMaxNetworkSide = 4096;
 
 /// Area interpolation where a side shrinks, then bilinear where one grows: OpenCV's area mode does
@@ -87,12 +92,31 @@ cv::Mat fitted(const cv::Mat &picture, cv::Size size, Fit fit)
     return resized(picture, size);
 }
 
-cv::Mat inChannels(const cv::Mat &picture, int channels)
+/// The weights of Grey::Rec709, rounded once.
+cv::Mat inRec709(const cv::Mat &picture)
 {
-    if (picture.channels() == channels)
+    constexpr int kRed = 2125, kGreen = 7154, kBlue = 721, kAll = 10'000;
+    cv::Mat result(picture.size(), CV_8UC1);
+    for (int y = 0; y < picture.rows; ++y) {
+        const auto *from = picture.ptr<cv::Vec3b>(y);
+        auto *to = result.ptr<std::uint8_t>(y);
+        for (int x = 0; x < picture.cols; ++x) {
+            const int sum = kRed * from[x][0] + kGreen * from[x][1] + kBlue * from[x][2];
+            to[x] = static_cast<std::uint8_t>((sum + kAll / 2) / kAll);
+        }
+    }
+    return result;
+}
+
+cv::Mat inChannels(const cv::Mat &picture, const Preprocessing &preprocessing)
+{
+    if (picture.channels() == preprocessing.channels)
         return picture;
+    if (preprocessing.channels == 1 && preprocessing.grey == Grey::Rec709)
+        return inRec709(picture);
     cv::Mat result;
-    cv::cvtColor(picture, result, channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
+    cv::cvtColor(
+        picture, result, preprocessing.channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
     return result;
 }
 
@@ -179,8 +203,8 @@ std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing 
             image.pixels.data())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
     const cv::Size size(preprocessing.width, preprocessing.height);
     if (preprocessing.channels == 1)
-        return inPlanes(fitted(inChannels(picture, 1), size, preprocessing.fit));
-    return inPlanes(inChannels(fitted(picture, size, preprocessing.fit), preprocessing.channels));
+        return inPlanes(fitted(inChannels(picture, preprocessing), size, preprocessing.fit));
+    return inPlanes(inChannels(fitted(picture, size, preprocessing.fit), preprocessing));
 }
 
 void normalizePixels(
@@ -242,7 +266,7 @@ void measureNormalization(
 
 nlohmann::json toJson(const Preprocessing &preprocessing)
 {
-    return {
+    nlohmann::json result {
         { "channels", preprocessing.channels },
         { "height", preprocessing.height },
         { "width", preprocessing.width },
@@ -251,6 +275,10 @@ nlohmann::json toJson(const Preprocessing &preprocessing)
         { "mean", preprocessing.mean },
         { "deviation", preprocessing.deviation },
     };
+    if (preprocessing.grey
+        != Grey::Rec601) // what was saved before there was a choice stays the same
+        result["grey"] = toString(preprocessing.grey);
+    return result;
 }
 
 Preprocessing preprocessingFromJson(const nlohmann::json &json)
@@ -271,6 +299,11 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json)
         if (!fit->is_string())
             failField("fit", "stretch, crop or pad");
         result.fit = fitFromString(fit->get<std::string>());
+    }
+    if (const auto grey = json.find("grey"); grey != json.end()) {
+        if (!grey->is_string())
+            failField("grey", "rec601 or rec709");
+        result.grey = greyFromString(grey->get<std::string>());
     }
     const auto normalization = json.find("normalization");
     if (normalization == json.end() || !normalization->is_string())
@@ -296,6 +329,22 @@ Fit fitFromString(std::string_view name)
         if (known == name)
             return value;
     throw Error("fit \"" + std::string(name) + "\": expected stretch, crop or pad");
+}
+
+std::string_view toString(Grey grey)
+{
+    for (const auto &[value, name] : kGreys)
+        if (value == grey)
+            return name;
+    return "rec601";
+}
+
+Grey greyFromString(std::string_view name)
+{
+    for (const auto &[value, known] : kGreys)
+        if (known == name)
+            return value;
+    throw Error("grey \"" + std::string(name) + "\": expected rec601 or rec709");
 }
 
 std::string_view toString(Normalization normalization)

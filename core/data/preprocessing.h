@@ -24,12 +24,19 @@ enum class Fit {
     Pad, ///< all of it, its proportions kept, black beside it
 };
 
+/// How colours become grey.
+enum class Grey {
+    Rec601, ///< 0.299 R + 0.587 G + 0.114 B: as JPEG and nearly everything else
+    Rec709, ///< 0.2125 R + 0.7154 G + 0.0721 B: as scikit-image
+};
+
 struct Preprocessing {
-    int channels = 1; ///< 1: grey, 0.299 R + 0.587 G + 0.114 B; 3: RGB
+    int channels = 1; ///< 1: grey; 3: RGB
     int height = 28, width = 28; ///< area interpolation when shrinking, bilinear when growing
     Fit fit = Fit::Stretch;
     Normalization normalization = Normalization::Unit;
     std::vector<double> mean, deviation; ///< one a channel; only with Standard
+    Grey grey = Grey::Rec601;
 
     Shape shape() const { return { channels, height, width }; }
     friend bool operator==(const Preprocessing &, const Preprocessing &) = default;
@@ -57,6 +64,10 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json);
 std::string_view toString(Fit fit); ///< "stretch", "crop", "pad"
 /// @throws Error listing the known names.
 Fit fitFromString(std::string_view name);
+
+std::string_view toString(Grey grey); ///< "rec601", "rec709"
+/// @throws Error listing the known names.
+Grey greyFromString(std::string_view name);
 
 std::string_view toString(Normalization normalization);
 /// @throws Error listing the known names.
