@@ -43,6 +43,9 @@ Actions::Actions(QWidget &window)
         { "actionOpenDataset", "&Open dataset…",
             "Open a folder with one folder of pictures a class", "open" },
         QKeySequence::Open))
+    , getDataset(make(window,
+          { "actionGetDataset", "&Get a dataset…",
+              "Fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet", "download" }))
     , openModel(make(window,
           { "actionOpenModel", "Open &model or run…",
               "Open a trained model file or a run's folder" },
