@@ -269,6 +269,7 @@ void DatasetDownload::release()
     m_isBusy = false;
     m_showTimer.stop();
     m_lock.reset();
+    QDir().rmdir(m_folder); // only goes when it is empty
 }
 
 void DatasetDownload::fail(const QString &sentence)

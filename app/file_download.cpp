@@ -75,7 +75,15 @@ void FileDownload::stop()
 {
     dropReply();
     m_pause.stop();
+    closePart();
+}
+
+void FileDownload::closePart()
+{
+    const bool isEmpty = m_part.isOpen() && m_part.size() == 0;
     m_part.close();
+    if (isEmpty)
+        m_part.remove();
 }
 
 void FileDownload::beginAddress()
@@ -141,8 +149,8 @@ bool FileDownload::checkAddress(const QUrl &url)
         return false;
     }
     if (!isPlain && !QSslSocket::supportsSsl()) {
-        giveUpReply(Next::OtherAddress,
-            tr("needs HTTPS, and Qt found no OpenSSL on this computer; install it (libssl3)"));
+        giveUpReply(
+            Next::OtherAddress, tr("needs HTTPS, for which OpenSSL (libssl3) has to be installed"));
         return false;
     }
     return true;
@@ -268,7 +276,7 @@ void FileDownload::endWithoutStatus()
     }
     giveUpReply(nextAfterBreak(),
         isUnreachable(error)
-            ? tr("cannot be reached (%1); is this computer connected to the internet?")
+            ? tr("cannot be reached (%1), perhaps for want of a connection to the internet")
                   .arg(m_reply->errorString())
             : tr("broke the connection off (%1)").arg(m_reply->errorString()));
 }
@@ -319,8 +327,8 @@ void FileDownload::giveUpReply(Next next, const QString &reason)
         beginAddress();
         return;
     }
-    m_part.close();
-    Q_EMIT failed(sentence);
+    closePart();
+    Q_EMIT failed(tr("%1; try again later").arg(sentence));
 }
 
 void FileDownload::failWriting()

@@ -65,6 +65,7 @@ private:
     void follow(const QUrl &target);
     Next nextAfterBreak() const;
     void startOver();
+    void closePart();
     void giveUpReply(Next next, const QString &reason);
     void failWriting();
     void dropReply();

@@ -433,9 +433,10 @@ private Q_SLOTS:
         Desk desk;
         const QSignalSpy waiting(&desk.download, &DatasetDownload::waiting);
         QVERIFY(!desk.get(entryOf({ remoteFile({ address }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("connected to the internet?")),
+        QVERIFY2(desk.fault.contains(QStringLiteral("connection to the internet")),
             qPrintable(desk.fault));
         QCOMPARE(waiting.size(), 0);
+        QVERIFY(fs::is_empty(desk.folder.path()));
     }
 
     void resumesAfterAStall()

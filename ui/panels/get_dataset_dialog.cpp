@@ -18,6 +18,7 @@ namespace convscope {
 
 namespace {
 
+constexpr int kColumns = 90; // of text, about
 constexpr int kSteps = 1000; // of the bar: bytes do not fit an int
 
 QString sizeText(qint64 bytes)
@@ -63,6 +64,7 @@ GetDatasetDialog::GetDatasetDialog(
     setObjectName(QStringLiteral("getDatasetDialog"));
     setWindowTitle(tr("Get a dataset"));
     m_terms->setOpenExternalLinks(true);
+    m_terms->setToolTip(tr("Who made it, and what is known about its use"));
     m_terms->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_message->setObjectName(QStringLiteral("downloadMessage"));
     m_progress->setObjectName(QStringLiteral("downloadProgress"));
@@ -80,9 +82,11 @@ GetDatasetDialog::GetDatasetDialog(
     layout->addStretch(1);
     layout->addWidget(buildButtons());
     layout->setSpacing(int(fontMetrics().height() * kSpacing));
-    resize(fontMetrics().averageCharWidth() * 84, sizeHint().height());
     describeChoice();
     setBusy(false);
+    const int width = fontMetrics().averageCharWidth() * kColumns;
+    const int roomForFault = fontMetrics().height() * 4; // so that the window seldom has to grow
+    resize(width, layout->totalHeightForWidth(width) + roomForFault);
 }
 
 void GetDatasetDialog::buildList()
@@ -90,10 +94,14 @@ void GetDatasetDialog::buildList()
     m_list->setObjectName(QStringLiteral("datasetList"));
     m_list->setAccessibleName(tr("Datasets that can be fetched"));
     m_list->setToolTip(tr("The dataset to fetch"));
-    for (const DatasetOffer &offer : m_offers)
-        m_list->addItem(
-            tr("%1  –  %2 to fetch, %3 on the disk")
-                .arg(offer.name, sizeText(offer.downloadBytes), sizeText(offer.diskBytes)));
+    for (const DatasetOffer &offer : m_offers) {
+        const QString size = sizeText(offer.downloadBytes);
+        auto *item = new QListWidgetItem(offer.diskBytes > offer.downloadBytes
+                ? tr("%1  –  %2, needs %3 of room").arg(offer.name, size, sizeText(offer.diskBytes))
+                : tr("%1  –  %2").arg(offer.name, size),
+            m_list);
+        item->setSizeHint(QSize(0, fontMetrics().height() * 7 / 4));
+    }
     m_list->setCurrentRow(0);
     m_list->setFixedHeight(m_list->sizeHintForRow(0) * m_list->count() + 2 * m_list->frameWidth());
     connect(m_list, &QListWidget::currentRowChanged, this, &GetDatasetDialog::describeChoice);
@@ -190,6 +198,19 @@ void GetDatasetDialog::setBusy(bool busy)
     m_figures->setVisible(busy);
 }
 
+/// Windows do not ask their layout for its height at their width; wrapped lines would be cut off.
+void GetDatasetDialog::fitHeight()
+{
+    layout()->activate();
+    setMinimumHeight(layout()->totalHeightForWidth(width()));
+}
+
+void GetDatasetDialog::resizeEvent(QResizeEvent *event)
+{
+    QDialog::resizeEvent(event);
+    fitHeight();
+}
+
 void GetDatasetDialog::showThere(qint64 bytes)
 {
     const DatasetOffer &offer = m_offers[chosen()];
@@ -210,6 +231,7 @@ void GetDatasetDialog::showThere(qint64 bytes)
                                 .arg(sizeText(bytes), sizeText(offer.downloadBytes), place));
     else
         m_activity->setText(tr("It will be put in %1.").arg(place));
+    fitHeight();
 }
 
 void GetDatasetDialog::showActivity(const QString &sentence)
@@ -223,6 +245,7 @@ void GetDatasetDialog::showActivity(const QString &sentence)
     m_activity->setText(sentence);
     m_figures->setText(QString());
     m_progress->setMaximum(0); // how far it is comes with showProgress()
+    fitHeight();
 }
 
 void GetDatasetDialog::showProgress(qint64 done, qint64 total, double bytesPerSecond)
@@ -243,11 +266,13 @@ void GetDatasetDialog::showProgress(qint64 done, qint64 total, double bytesPerSe
 void GetDatasetDialog::showNote(const QString &sentence)
 {
     m_message->showNote(sentence);
+    fitHeight();
 }
 
 void GetDatasetDialog::showFault(const QString &sentence)
 {
     m_message->showError(sentence);
+    fitHeight();
 }
 
 void GetDatasetDialog::done(int result)

@@ -41,6 +41,9 @@ public:
     void done(int result) override; ///< stops what goes on
     void reject() override; ///< Escape: stops first, closes when nothing goes on
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 Q_SIGNALS:
     void choiceChanged(); ///< of dataset or folder: showThere() is due
     void downloadRequested();
@@ -54,6 +57,7 @@ private:
     void describeChoice();
     void browse();
     void setBusy(bool busy);
+    void fitHeight();
 
     const std::vector<DatasetOffer> m_offers;
     QListWidget *m_list;
