@@ -80,6 +80,8 @@ QString DatasetDownload::location(const CatalogueEntry &entry, const QString &fo
 
 qint64 DatasetDownload::bytesThere(const CatalogueEntry &entry, const QString &folder)
 {
+    if (folder.isEmpty())
+        return 0;
     const QDir dir(location(entry, folder));
     const bool isUnpacked = !entry.packed.empty()
         && std::ranges::all_of(entry.packed, [&dir](const PackedFile &file) {
@@ -90,9 +92,8 @@ qint64 DatasetDownload::bytesThere(const CatalogueEntry &entry, const QString &f
     qint64 bytes = 0;
     for (const RemoteFile &file : entry.files) {
         const QFileInfo whole(dir.filePath(file.name));
-        const QFileInfo &found
-            = whole.exists() ? whole : QFileInfo(dir.filePath(file.name + kPart));
-        bytes += std::min(found.size(), file.bytes);
+        const QFileInfo part(dir.filePath(file.name + kPart));
+        bytes += std::min(whole.exists() ? whole.size() : part.size(), file.bytes);
     }
     return bytes;
 }

@@ -53,7 +53,7 @@ FileDownload::FileDownload(TransferOptions options, QObject *parent)
 
 FileDownload::~FileDownload()
 {
-    dropReply();
+    stop();
 }
 
 void FileDownload::start(const RemoteFile &file, const QString &part, qsizetype firstAddress)
@@ -170,13 +170,14 @@ void FileDownload::takeHeader()
         giveUpReply(Next::TryAgain, tr("sent another part than asked for"));
         return;
     }
-    if (status == kOk)
-        startOver(); // all of it comes: the server cannot resume, or the file has changed
+    const qint64 before = status == kPartial ? m_part.size() : 0;
     const QVariant length = m_reply->header(QNetworkRequest::ContentLengthHeader);
-    if (length.isValid() && m_part.size() + length.toLongLong() != m_file.bytes) {
+    if (length.isValid() && before + length.toLongLong() != m_file.bytes) {
         giveUpReply(Next::OtherAddress, tr("has a file of another size than expected"));
         return;
     }
+    if (status == kOk)
+        startOver(); // all of it comes: the server cannot resume, or the file has changed
     m_isAccepted = true;
     m_wasResumed |= status == kPartial;
     const QByteArray tag = m_reply->rawHeader("ETag");

@@ -162,6 +162,18 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 1 + 3);
     }
 
+    void keepsThePartWhenALoginPageAnswers()
+    {
+        HttpServer server([](const HttpRequest &) {
+            return HttpAnswer { .body = "<html>Please log in to this network</html>" };
+        });
+        DownloadDesk desk;
+        desk.folder.write("Some/file.gz.part", kContent.left(600'000).toStdString());
+        QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
+        QVERIFY2(desk.fault.contains(QStringLiteral("another size")), qPrintable(desk.fault));
+        QCOMPARE(desk.part(), kContent.left(600'000));
+    }
+
     void triesAnOverloadedServerAgain()
     {
         int answers = 0;

@@ -166,7 +166,10 @@ std::size_t GetDatasetDialog::chosen() const
 
 QString GetDatasetDialog::folder() const
 {
-    return QDir::fromNativeSeparators(m_folder->text().trimmed());
+    QString folder = QDir::fromNativeSeparators(m_folder->text().trimmed());
+    if (folder == QLatin1String("~") || folder.startsWith(QLatin1String("~/")))
+        folder.replace(0, 1, QDir::homePath());
+    return folder;
 }
 
 void GetDatasetDialog::describeChoice()
