@@ -50,6 +50,9 @@ Actions::Actions(QWidget &window)
               "Open a single file with many labelled pictures: .csv, .npz, or one of MNIST or "
               "CIFAR" },
           QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)))
+    , getDataset(make(window,
+          { "actionGetDataset", "&Get a dataset…",
+              "Fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet", "download" }))
     , openModel(make(window,
           { "actionOpenModel", "Open &model or run…",
               "Open a trained model file or a run's folder" },

@@ -122,7 +122,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         for (const char *names :
             { "actionOpenDataset actionTrain actionPause actionStep actionStop actionExport "
-              "actionChelsea actionTryDigits",
+              "actionChelsea actionTryDigits actionGetDataset",
                 "dataPanel classChart problemList sampleGrid",
                 "modelPanel layerList presetCombo parameterTotal",
                 "settingsPanel epochsSpin batchSpin learningRateSpin optimizerCombo "
@@ -140,6 +140,15 @@ private Q_SLOTS:
         QFETCH(QString, name);
         Desk desk;
         QCOMPARE(desk.window.findChildren<QObject *>(name).size(), 1);
+    }
+
+    void offersKnownDatasetsOnTheFirstPage()
+    {
+        Desk desk;
+        desk.part<QAbstractButton>("welcomeGet").click();
+        QVERIFY(desk.part<QWidget>("getDatasetDialog").isVisible());
+        QCOMPARE(desk.part<QListWidget>("datasetList").count(), 3);
+        QVERIFY(desk.part<QAbstractButton>("startDownload").isEnabled());
     }
 
     void trainsTheSampleInTwoClicks()
