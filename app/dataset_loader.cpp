@@ -22,11 +22,12 @@ RunConfig suggestedConfig(const Dataset &dataset)
 }
 
 /// Runs on a thread of its own.
-LoadedData load(const QString &location, std::shared_ptr<const Dataset> dataset,
+LoadedData load(const QString &location, std::shared_ptr<const Dataset> whole,
     std::optional<RunConfig> config, const Progress &progress)
 {
-    if (!dataset)
-        dataset = openDataset(location.toStdString(), progress);
+    if (!whole)
+        whole = openDataset(location.toStdString(), progress);
+    auto dataset = withoutLeftOut(whole, config ? config->leftOut : LeftOut {});
     if (!config)
         config = suggestedConfig(*dataset);
     config->dataset = location.toStdString();
@@ -34,7 +35,7 @@ LoadedData load(const QString &location, std::shared_ptr<const Dataset> dataset,
     auto data = std::make_shared<const TrainingData>(
         loadTrainingData(*dataset, loadOptions(*config), progress));
     RunConfig adjusted = adaptedTo(*config, data->classes);
-    return { location, std::move(dataset), std::move(data), std::move(adjusted) };
+    return { location, std::move(whole), std::move(dataset), std::move(data), std::move(adjusted) };
 }
 
 } // namespace
@@ -73,16 +74,16 @@ void DatasetLoader::open(const QString &location, std::optional<RunConfig> confi
 
 void DatasetLoader::prepare(const RunConfig &config)
 {
-    start(m_loaded.location, m_loaded.dataset, config);
+    start(m_loaded.location, m_loaded.whole, config);
 }
 
-void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset> dataset,
-    std::optional<RunConfig> config)
+void DatasetLoader::start(
+    const QString &location, std::shared_ptr<const Dataset> whole, std::optional<RunConfig> config)
 {
     Q_EMIT began(location);
-    m_task.start([this, location, dataset = std::move(dataset), config = std::move(config)](
+    m_task.start([this, location, whole = std::move(whole), config = std::move(config)](
                      const Progress &progress) -> BackgroundTask::Deliver {
-        auto result = std::make_shared<LoadedData>(load(location, dataset, config, progress));
+        auto result = std::make_shared<LoadedData>(load(location, whole, config, progress));
         return [this, result] {
             m_loaded = std::move(*result);
             Q_EMIT ready();
@@ -96,7 +97,8 @@ bool DatasetLoader::suits(const RunConfig &config) const
     const LoadOptions have = loadOptions(m_loaded.config);
     return hasData() && wanted.preprocessing == have.preprocessing
         && wanted.validation == have.validation && wanted.test == have.test
-        && wanted.limit == have.limit && wanted.seed == have.seed;
+        && wanted.limit == have.limit && wanted.seed == have.seed
+        && config.leftOut == m_loaded.config.leftOut;
 }
 
 } // namespace convscope
