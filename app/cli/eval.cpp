@@ -41,7 +41,7 @@ ImageSet chosenSet(const TrainingData &data, const std::string &split)
         if (split != "all" && split != toString(which))
             continue;
         const ImageSet &set = data.split(which);
-        chosen.pixels.insert(chosen.pixels.end(), set.pixels.begin(), set.pixels.end());
+        chosen.pixels.append(set.pixels);
         chosen.labels.insert(chosen.labels.end(), set.labels.begin(), set.labels.end());
         chosen.samples.insert(chosen.samples.end(), set.samples.begin(), set.samples.end());
     }

@@ -27,16 +27,17 @@ std::shared_ptr<const TrainingData> threeClasses(std::size_t train, std::size_t 
     Rng rng(5);
     const auto fill = [&](ImageSet &set, std::size_t count) {
         set.shape = { 1, 6, 6 };
+        std::vector<std::uint8_t> pixels;
         for (std::size_t i = 0; i < count; ++i) {
             const int label = static_cast<int>(i % 3);
             set.labels.push_back(label);
             set.samples.push_back(i);
             for (int p = 0; p < 36; ++p) {
                 const bool bright = label == 0 ? p % 6 < 3 : label == 1 ? p % 6 >= 3 : p < 18;
-                set.pixels.push_back(
-                    static_cast<std::uint8_t>((bright ? 120 : 40) + rng.below(90)));
+                pixels.push_back(static_cast<std::uint8_t>((bright ? 120 : 40) + rng.below(90)));
             }
         }
+        set.pixels = std::move(pixels);
     };
     fill(data->train, train);
     fill(data->validation, validation);
