@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "core/data/dataset_report.h"
+#include "app/cli/scan_text.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -13,23 +13,6 @@ struct Options {
     bool json = false;
 };
 
-void printText(const DatasetReport &report)
-{
-    std::cout << "format: " << report.format << "\npictures: " << report.images << "\nclasses:\n";
-    for (const ClassCount &entry : report.classes)
-        std::cout << "  " << entry.name << ": " << entry.count << '\n';
-    std::cout << "splits:\n";
-    for (const SplitCount &entry : report.splits)
-        std::cout << "  " << toString(entry.split) << ": " << entry.count << '\n';
-    std::cout << "sizes:\n";
-    for (const SizeCount &entry : report.sizes)
-        std::cout << "  " << entry.width << "x" << entry.height << ": " << entry.count << '\n';
-    std::cout << "problems: " << report.problems.size() << '\n';
-    for (const Problem &problem : report.problems)
-        std::cout << "  " << problem.path << ": " << problem.reason << '\n';
-    std::cout << "groups of equal pictures: " << report.duplicates.size() << '\n';
-}
-
 int scan(const Options &options)
 {
     watchInterrupts();
@@ -39,7 +22,7 @@ int scan(const Options &options)
     if (options.json)
         print(toJson(report, *dataset));
     else
-        printText(report);
+        printReport(std::cout, report, *dataset);
     return Done;
 }
 
