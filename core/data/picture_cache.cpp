@@ -4,7 +4,7 @@
 //   u64 length of the index, u64 its hash.
 //   Index: u64 length of the key, the key, u64 number of pictures, and for each
 //   u64 stamp, u64 hash of its pixels, u32 width, u32 height, u8 colour, u64 hash of the picture,
-//   u64 look, 6 × u32 bits of the means and deviations.
+//   u64 look, the thumbnail, 6 × u32 bits of the means and deviations.
 #include "core/data/picture_cache.h"
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kMagic = "CSPICT01";
 constexpr std::string_view kExtension = ".pictures";
 constexpr std::uint64_t kTrailer = 16;
-constexpr std::uint64_t kRecord = 8 + 8 + 4 + 4 + 1 + 8 + 8 + 6 * 4;
+constexpr std::uint64_t kRecord = 8 + 8 + 4 + 4 + 1 + 8 + 8 + sizeof(Thumbnail) + 6 * 4;
 constexpr std::size_t kPicturesBetweenReports = 256;
 
 std::string environment(const char *name)
@@ -86,6 +86,7 @@ public:
         add(facts.colour ? 1 : 0, 1);
         add(facts.pixels, 8);
         add(facts.look, 8);
+        add(std::span(facts.thumbnail));
         for (const auto &figures : { facts.mean, facts.deviation })
             for (const float figure : figures)
                 add(std::bit_cast<std::uint32_t>(figure), 4);
@@ -104,6 +105,8 @@ PictureFacts factsFrom(BoundedReader &reader)
     facts.colour = reader.u8("colour") != 0;
     facts.pixels = reader.u64Little("a hash");
     facts.look = reader.u64Little("a look");
+    const auto thumbnail = reader.take(facts.thumbnail.size(), "a thumbnail");
+    std::copy(thumbnail.begin(), thumbnail.end(), facts.thumbnail.begin());
     for (auto *figures : { &facts.mean, &facts.deviation })
         for (float &figure : *figures)
             figure = std::bit_cast<float>(reader.u32Little("a figure"));
