@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/left_out_options.h"
 #include "app/cli/scan_text.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@ namespace {
 
 struct Options {
     std::string dataset;
+    LeftOut leftOut;
     bool json = false;
 };
 
@@ -17,7 +19,7 @@ int scan(const Options &options)
 {
     watchInterrupts();
     ProgressLine progress("scanning");
-    const auto dataset = openDataset(options.dataset, progress.callback());
+    const auto dataset = openWithout(options.dataset, options.leftOut, progress.callback());
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
     if (options.json)
         print(toJson(report, *dataset));
@@ -35,6 +37,7 @@ void addScan(CLI::App &app, Action &action)
         = app.add_subcommand("scan", "Report what is in a dataset and what is wrong with it");
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")
         ->required();
+    describeLeftOut(*command, options->leftOut);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

@@ -181,7 +181,7 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     printGroups(out, "Groups of nearly equal pictures", report.nearDuplicates, dataset);
     out << "\nRight without a network\n  by chance            " << percent(report.baselines.chance)
         << "\n  most frequent class  " << percent(report.baselines.majority)
-        << "\n  size and brightness  " << percent(report.baselines.centroid) << '\n';
+        << "\n  size and colours     " << percent(report.baselines.centroid) << '\n';
     const auto found = warnings(report);
     if (!found.empty())
         out << "\nWarnings (" << found.size() << ")\n";
