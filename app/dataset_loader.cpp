@@ -2,6 +2,7 @@
 #include "app/dataset_loader.h"
 #include "app/preset_choice.h"
 #include "core/base/error.h"
+#include "core/data/picture_cache.h"
 #include "core/train/presets.h"
 
 namespace convscope {
@@ -51,6 +52,7 @@ LoadOptions loadOptions(const RunConfig &config)
     options.limit = config.limit;
     options.seed = config.seed;
     options.threads = config.threads;
+    options.cache = cacheFolder();
     return options;
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/left_out_options.h"
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
+#include "core/data/picture_cache.h"
 #include "core/io/npz.h"
 #include "core/io/run_folder.h"
 #include "core/io/safetensors.h"
@@ -51,7 +52,8 @@ std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig 
             .test = config.test,
             .limit = config.limit,
             .seed = config.seed,
-            .threads = config.threads },
+            .threads = config.threads,
+            .cache = options.cache ? cacheFolder() : std::filesystem::path() },
         progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';

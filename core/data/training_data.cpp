@@ -50,6 +50,9 @@ public:
             = needed > static_cast<double>(m_options.memoryLimit) && !m_options.cache.empty();
         if (!onDisk)
             checkMemory(needed);
+        std::error_code ignored; // onDisk() says what is wrong
+        if (onDisk)
+            std::filesystem::create_directories(m_options.cache, ignored);
         for (ImageSet *set : sets) {
             const std::size_t size = set->samples.size() * set->shape.size();
             set->pixels = onDisk ? PixelBuffer::onDisk(m_options.cache, size)

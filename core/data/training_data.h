@@ -43,7 +43,7 @@ struct LoadOptions {
     int threads = 0; ///< 0: all cores
     /// Keeps decoded pictures for the next opening (see PictureCache), and those that memory is not
     /// to hold; usually cacheFolder(). Empty: nothing is kept, and all pictures are in memory.
-    std::filesystem::path cache;
+    std::filesystem::path cache {};
     std::uint64_t memoryLimit = std::uint64_t { 1 } << 30U; ///< bytes of prepared pictures
 };
 

@@ -375,6 +375,35 @@ TEST(Trainer, TheBestModelIsTheOneOfTheBestEpoch)
     EXPECT_EQ(trainer.best()->parameters, best);
 }
 
+TEST(Trainer, PicturesOnTheDiskGiveTheSameBits)
+{
+    RunConfig config = smallConfig("adam");
+    config.augment = augmentOptionsFromList("flip,shift,rotate,noise");
+    const auto memory = threeClasses(60, 20);
+    auto disk = std::make_shared<TrainingData>(*memory);
+    const auto folder = std::filesystem::temp_directory_path();
+    disk->train.pixels = PixelBuffer::onDisk(folder, memory->train.pixels.size());
+    disk->train.pixels.write(0, memory->train.pixels);
+    const auto expected = trained(config, memory);
+    EXPECT_EQ(trained(config, disk), expected);
+    config.threads = 1;
+    EXPECT_EQ(trained(config, disk), expected);
+
+    // Interrupted in the middle of an epoch, while the next batch is being written.
+    Trainer first(config, disk);
+    for (int i = 0; i < 13; ++i)
+        first.step();
+    std::map<std::string, std::string> metadata;
+    const auto state = first.state(metadata);
+    Trainer second(config, disk);
+    second.step();
+    second.setState(state, metadata);
+    second.setLearningRate(config.optimizer.rate);
+    while (!second.finished())
+        second.step();
+    EXPECT_EQ(second.current()->parameters, expected);
+}
+
 TEST(Trainer, RefusesWhatDoesNotFitTogether)
 {
     const auto fault = [](const RunConfig &config,
