@@ -63,8 +63,8 @@ private:
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);
     void chooseDataset();
-    void chooseDatasetFile();
     void chooseModel();
+    void chooseDatasetFile();
     void choosePinned();
     void exportAs(std::size_t format);
     void useTheme(Theme theme);
