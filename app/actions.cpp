@@ -45,11 +45,6 @@ Actions::Actions(QWidget &window)
             "files of a known dataset",
             "open" },
         QKeySequence::Open))
-    , openDatasetFile(make(window,
-          { "actionOpenDatasetFile", "Open dataset &file…",
-              "Open a single file with many labelled pictures: .csv, .npz, or one of MNIST or "
-              "CIFAR" },
-          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)))
     , getDataset(make(window,
           { "actionGetDataset", "&Get a dataset…",
               "Fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet", "download" }))
@@ -84,6 +79,11 @@ Actions::Actions(QWidget &window)
     , chelsea(make(window,
           { "actionChelsea", "See a &convolution at work",
               "Chelsea the cat under two filters that find edges", "maps" }))
+    , openDatasetFile(make(window,
+          { "actionOpenDatasetFile", "Open dataset &file…",
+              "Open a single file with many labelled pictures: .csv, .npz, or one of MNIST or "
+              "CIFAR" },
+          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)))
     , welcome(make(window, { "actionWelcome", "&Welcome page", "Back to the first page" }))
     , resetLayout(make(
           window, { "actionResetLayout", "&Reset layout", "Put every panel back to its place" }))

@@ -10,10 +10,11 @@ namespace convscope {
 struct Actions {
     explicit Actions(QWidget &window);
 
-    QAction *openDataset, *openDatasetFile, *getDataset, *openModel, *saveModel, *quit;
+    QAction *openDataset, *getDataset, *openModel, *saveModel, *quit;
     QAction *train, *pause, *step, *stop;
     QAction *model, *exportModel; ///< with menus, filled by the window
     QAction *tryDigits, *chelsea;
+    QAction *openDatasetFile;
     QAction *welcome, *resetLayout;
     QAction *shortcuts, *about;
 

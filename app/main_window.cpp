@@ -33,7 +33,6 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
-#include <algorithm>
 
 namespace convscope {
 
@@ -298,8 +297,10 @@ namespace {
 bool looksLikeDataset(const QString &location)
 {
     const std::filesystem::path path = location.toStdString();
-    return std::ranges::any_of(
-        datasetFormats(), [&](const DatasetFormat &format) { return format.probe(path); });
+    for (const DatasetFormat &format : datasetFormats())
+        if (format.probe(path))
+            return true;
+    return false;
 }
 
 } // namespace

@@ -64,9 +64,9 @@ private:
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);
     void chooseDataset();
-    void chooseDatasetFile();
     void getDataset();
     void chooseModel();
+    void chooseDatasetFile();
     void choosePinned();
     void exportAs(std::size_t format);
     void useTheme(Theme theme);

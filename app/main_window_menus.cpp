@@ -87,12 +87,13 @@ void MainWindow::fillExportMenu()
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions({ m_actions.openDataset, m_actions.openDatasetFile, m_actions.getDataset,
-        m_actions.tryDigits, m_actions.chelsea });
+    file->addActions(
+        { m_actions.openDataset, m_actions.getDataset, m_actions.tryDigits, m_actions.chelsea });
     file->addSeparator();
     file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
     file->addSeparator();
     file->addAction(m_actions.quit);
+    file->insertAction(m_actions.tryDigits, m_actions.openDatasetFile);
     QMenu *view = menuBar()->addMenu(tr("&View"));
     buildViewMenu(*view);
     QMenu *train = menuBar()->addMenu(tr("&Train"));
@@ -134,7 +135,6 @@ void MainWindow::useTheme(Theme theme)
 void MainWindow::connectActions()
 {
     connect(m_actions.openDataset, &QAction::triggered, this, &MainWindow::chooseDataset);
-    connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);
     connect(m_actions.getDataset, &QAction::triggered, this, &MainWindow::getDataset);
     connect(m_actions.openModel, &QAction::triggered, this, &MainWindow::chooseModel);
     connect(m_actions.saveModel, &QAction::triggered, this, [this] { exportAs(0); });
@@ -152,6 +152,7 @@ void MainWindow::connectActions()
     connect(m_actions.stop, &QAction::triggered, &m_session, &Session::stop);
     connect(m_actions.tryDigits, &QAction::triggered, this,
         [this] { openDataset(QStringLiteral("sample:digits")); });
+    connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);
     connect(m_actions.chelsea, &QAction::triggered, this, [this] {
         leaveWelcome();
         m_session.inspection().showChelsea();

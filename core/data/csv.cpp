@@ -175,7 +175,8 @@ std::vector<CsvFile> filesOf(const fs::path &folder, std::vector<Problem> &probl
     for (const fs::path &path : paths) {
         try {
             const CsvLayout *like = files.empty() ? nullptr : &files.front().layout;
-            files.push_back({ path, splitWord(path.filename().string()), layoutOf(path, like) });
+            CsvLayout layout = layoutOf(path, like);
+            files.push_back({ path, splitWord(path.filename().string()), std::move(layout) });
         } catch (const Error &error) {
             firstReason = firstReason.empty() ? error.what() : firstReason;
             const std::string start = path.string() + ": ";
@@ -360,9 +361,13 @@ std::unique_ptr<Dataset> openCsv(const fs::path &path, const Progress &progress)
 {
     std::error_code ignored;
     std::vector<Problem> problems;
-    const auto files = fs::is_directory(path, ignored)
-        ? filesOf(path, problems)
-        : std::vector<CsvFile> { { path, std::nullopt, layoutOf(path) } };
+    std::vector<CsvFile> files;
+    if (fs::is_directory(path, ignored)) {
+        files = filesOf(path, problems);
+    } else {
+        files.emplace_back().path = path;
+        files.back().layout = layoutOf(path);
+    }
     PictureTable table = CsvReader(files, progress).read();
     table.problems.insert(table.problems.begin(), problems.begin(), problems.end());
     return std::make_unique<PictureBlocks>("csv", std::move(table));
