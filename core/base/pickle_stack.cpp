@@ -127,6 +127,7 @@ void PickleStack::popValueOrMark()
         pop();
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes what is on the stack
 void PickleStack::extend(const Values &items, Kind kind)
 {
     auto *sequence = std::get_if<PickleSequence>(&top()->content);
@@ -135,6 +136,7 @@ void PickleStack::extend(const Values &items, Kind kind)
     sequence->items.insert(sequence->items.end(), items.begin(), items.end());
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): as above
 void PickleStack::setItems(const Values &items)
 {
     auto *dict = std::get_if<PickleDict>(&top()->content);

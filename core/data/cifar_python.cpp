@@ -95,8 +95,7 @@ std::vector<std::string> classNames(const fs::path &folder, const Variant &varia
 {
     throw Error(path.string() + ": " + found
         + "; expected a file of CIFAR for Python: a dict with 'data' (uint8, N × 3072) and "
-          "'labels' or"
-          " 'fine_labels'");
+          "'labels' or 'fine_labels'");
 }
 
 const Variant &variantOf(const fs::path &path, const PickleValue &batch)

@@ -31,25 +31,35 @@ private Q_SLOTS:
     void isTheDatasetsTensorForEveryPictureAndPreprocessing()
     {
         const TensorCases cases;
-        for (const Preprocessing &preprocessing : TensorCases::preprocessings()) {
-            const TensorsOfTraining training(cases, preprocessing);
+        const auto preprocessings = TensorCases::preprocessings();
+        for (std::size_t k = 0; k < preprocessings.size(); ++k) {
+            const TensorsOfTraining training(cases, preprocessings[k]);
             Inspection inspection;
             inspection.setModel(training.model());
             inspection.setMapsVisible(true);
-            QSignalSpy dropped(&inspection, &Inspection::predicted);
-            QSignalSpy pinned(&inspection, &Inspection::mapsSeen);
-            for (const std::string &name : cases.names()) {
-                const std::vector<float> expected = training.tensor(name);
-                QVERIFY(!expected.empty());
-                const QString file = QString::fromStdString(cases.file(name));
-                inspection.classifyFile(file);
-                QVERIFY2(nextInput(dropped) == expected, name.c_str());
-                inspection.pinFile(file);
-                QVERIFY2(nextInput(pinned) == expected, name.c_str());
-                inspection.pinSample(training.dataset, training.sample(name));
-                QVERIFY2(nextInput(pinned) == expected, name.c_str());
-            }
+            // A third of the pictures each time, so that each meets every fit and normalization.
+            for (std::size_t i = (k + k / 6) % 3; i < cases.names().size(); i += 3)
+                compare(inspection, training, cases, cases.names()[i]);
         }
+    }
+
+private:
+    static void compare(Inspection &inspection, const TensorsOfTraining &training,
+        const TensorCases &cases, const std::string &name)
+    {
+        QSignalSpy dropped(&inspection, &Inspection::predicted);
+        QSignalSpy pinned(&inspection, &Inspection::mapsSeen);
+        const std::vector<float> expected = training.tensor(name);
+        QVERIFY(!expected.empty());
+        const QString file = QString::fromStdString(cases.file(name));
+        inspection.classifyFile(file);
+        QVERIFY2(nextInput(dropped) == expected, name.c_str());
+        if (training.data.preprocessing.normalization != Normalization::Standard)
+            return;
+        inspection.pinFile(file);
+        QVERIFY2(nextInput(pinned) == expected, name.c_str());
+        inspection.pinSample(training.dataset, training.sample(name));
+        QVERIFY2(nextInput(pinned) == expected, name.c_str());
     }
 };
 

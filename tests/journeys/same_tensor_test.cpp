@@ -56,7 +56,7 @@ TEST(SameTensor, mapsWritesTheDatasetsTensor)
     const std::string out = (folder / "maps.npz").string();
     for (const Preprocessing &preprocessing : TensorCases::preprocessings()) {
         if (preprocessing.normalization != Normalization::Standard || preprocessing.channels != 3
-            || preprocessing.fit == Fit::Stretch)
+            || preprocessing.fit != Fit::Pad)
             continue;
         const TensorsOfTraining training(cases, preprocessing);
         writeModelFile(model, *training.model());

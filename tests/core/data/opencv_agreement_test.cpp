@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Decoding and resizing beside plain calls of OpenCV, and grey beside its formulas.
+#include "core/base/error.h"
 #include "core/data/image_decode.h"
 #include "core/data/preprocessing.h"
 #include "core/data/samples.h"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -157,6 +159,21 @@ TEST(Grey, isAnotherFormulaWhereThatIsAskedFor)
     const Image alike = plainImage(3, 1, { 77, 77, 77 });
     preprocessing.width = 3;
     EXPECT_EQ(preparePixels(alike, preprocessing), (Bytes { 77, 77, 77 }));
+}
+
+TEST(Grey, isSavedWhereItIsNotTheUsualOne)
+{
+    Preprocessing preprocessing = stretchedTo(8, 8, 1);
+    EXPECT_FALSE(toJson(preprocessing).contains("grey")) << "files of older versions stay the same";
+    EXPECT_EQ(preprocessingFromJson(toJson(preprocessing)), preprocessing);
+    preprocessing.grey = Grey::Rec709;
+    EXPECT_EQ(toJson(preprocessing).at("grey"), "rec709");
+    EXPECT_EQ(preprocessingFromJson(toJson(preprocessing)), preprocessing);
+    auto json = toJson(preprocessing);
+    for (const auto &wrong : { nlohmann::json("rec999"), nlohmann::json(7) }) {
+        json["grey"] = wrong;
+        EXPECT_THROW(preprocessingFromJson(json), Error);
+    }
 }
 
 TEST(Grey, realPicturesAgreeWithOpenCv)
