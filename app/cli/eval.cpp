@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/data/picture_cache.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
 #include "core/train/evaluation.h"
@@ -17,7 +18,7 @@ using nlohmann::json;
 
 struct Options {
     std::string model, dataset, split = "all";
-    bool json = false;
+    bool json = false, cache = true;
 };
 
 /// The settings of the run that MODEL is; none for a model file.
@@ -29,9 +30,12 @@ std::optional<RunConfig> runOf(const Options &options)
 }
 
 // A run's own way of splitting, so that its validation pictures are the same again.
-LoadOptions loadOptions(const std::optional<RunConfig> &run, const TrainedModel &model)
+LoadOptions loadOptions(
+    const Options &options, const std::optional<RunConfig> &run, const TrainedModel &model)
 {
     LoadOptions load { .preprocessing = model.preprocessing };
+    if (options.cache)
+        load.cache = cacheFolder();
     if (run) {
         load.validation = run->validation;
         load.test = run->test;
@@ -63,7 +67,7 @@ ImageSet chosenSet(const TrainingData &data, const std::string &split)
         if (split != "all" && split != toString(which))
             continue;
         const ImageSet &set = data.split(which);
-        chosen.pixels.insert(chosen.pixels.end(), set.pixels.begin(), set.pixels.end());
+        chosen.pixels.append(set.pixels);
         chosen.labels.insert(chosen.labels.end(), set.labels.begin(), set.labels.end());
         chosen.samples.insert(chosen.samples.end(), set.samples.begin(), set.samples.end());
     }
@@ -112,7 +116,8 @@ int eval(const Options &options)
     ProgressLine progress("evaluating");
     const auto run = runOf(options);
     const auto dataset = openFor(options, run, progress.callback());
-    TrainingData data = loadTrainingData(*dataset, loadOptions(run, model), progress.callback());
+    TrainingData data
+        = loadTrainingData(*dataset, loadOptions(options, run, model), progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
     ImageSet set = chosenSet(data, options.split);
@@ -138,6 +143,8 @@ void addEval(CLI::App &app, Action &action)
         ->required();
     command->add_option("--split", options->split, "all, train, val or test")
         ->check(CLI::IsMember({ "all", "train", "val", "test" }));
+    command->add_flag("!--no-cache", options->cache,
+        "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

@@ -4,6 +4,7 @@
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
 #include "core/data/dataset_report.h"
+#include "core/data/picture_cache.h"
 #include "core/io/npz.h"
 #include "core/io/run_folder.h"
 #include "core/io/safetensors.h"
@@ -57,7 +58,8 @@ Loaded load(const TrainOptions &options, RunConfig &config)
             .test = config.test,
             .limit = config.limit,
             .seed = config.seed,
-            .threads = config.threads },
+            .threads = config.threads,
+            .cache = options.cache ? cacheFolder() : std::filesystem::path() },
         progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';

@@ -37,6 +37,8 @@ void describeOptions(CLI::App &command, TrainOptions &o)
     command.add_option(
         "--model", o.model, "A preset's name or a model JSON file; not needed with --resume");
     command.add_flag("--resume", o.resume, "Go on with the run in the --run folder");
+    command.add_flag(
+        "!--no-cache", o.cache, "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
     command.add_flag("--json", o.json, "Print one JSON object");
     command.add_option("--epochs", o.epochs, "Passes over the training pictures")
         ->check(CLI::Range(1, 1000000));

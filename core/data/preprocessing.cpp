@@ -210,34 +210,52 @@ void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> value
     }
 }
 
-void measureNormalization(
-    std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing)
+NormalizationMeasure::NormalizationMeasure(const Preprocessing &preprocessing)
+    : m_counts(static_cast<std::size_t>(preprocessing.channels))
+    , m_area(preprocessing.shape().area())
 {
-    const std::size_t area = preprocessing.shape().area();
-    const auto channels = static_cast<std::size_t>(preprocessing.channels);
-    assert(pixels.size() == count * channels * area);
-    preprocessing.mean.assign(channels, 0.0);
-    preprocessing.deviation.assign(channels, 1.0);
-    for (std::size_t c = 0; c < channels; ++c) {
-        // Whole numbers, so that the sums are exact in any order.
-        std::array<std::uint64_t, 256> histogram {};
-        for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
-            for (const std::uint8_t value : pixels.subspan(start, area))
-                ++histogram[value]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+}
+
+void NormalizationMeasure::add(std::span<const std::uint8_t> pixels)
+{
+    assert(pixels.size() % (m_counts.size() * m_area) == 0);
+    std::size_t channel = 0;
+    for (std::size_t start = 0; start < pixels.size(); start += m_area) {
+        auto &counts = m_counts[channel];
+        for (const std::uint8_t value : pixels.subspan(start, m_area))
+            ++counts[value]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+        channel = (channel + 1) % m_counts.size();
+    }
+}
+
+void NormalizationMeasure::finish(Preprocessing &preprocessing) const
+{
+    preprocessing.mean.assign(m_counts.size(), 0.0);
+    preprocessing.deviation.assign(m_counts.size(), 1.0);
+    for (std::size_t c = 0; c < m_counts.size(); ++c) {
+        double values = 0;
         double sum = 0;
         double squares = 0;
-        for (std::size_t value = 0; value < histogram.size(); ++value) {
-            const auto times = static_cast<double>(histogram.at(value));
+        for (std::size_t value = 0; value < m_counts[c].size(); ++value) {
+            const auto times = static_cast<double>(m_counts[c].at(value));
+            values += times;
             sum += times * static_cast<double>(value);
             squares += times * static_cast<double>(value * value);
         }
-        const double values = std::max(1.0, static_cast<double>(count * area));
+        values = std::max(1.0, values);
         const double mean = sum / values;
         const double variance = squares / values - mean * mean;
         preprocessing.mean[c] = mean / 255.0;
         if (variance > 1e-9)
             preprocessing.deviation[c] = std::sqrt(variance) / 255.0;
     }
+}
+
+void measureNormalization(std::span<const std::uint8_t> pixels, Preprocessing &preprocessing)
+{
+    NormalizationMeasure measure(preprocessing);
+    measure.add(pixels);
+    measure.finish(preprocessing);
 }
 
 nlohmann::json toJson(const Preprocessing &preprocessing)

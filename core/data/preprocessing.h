@@ -4,6 +4,7 @@
 #pragma once
 #include "core/data/image.h"
 #include "core/tensor/tensor.h"
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -45,10 +46,22 @@ void normalizePixels(std::span<const std::uint8_t> pixels, const Preprocessing &
 /// The same for one picture whose values, still from 0 to 255, need not be whole any more.
 void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> values);
 
-/// Mean and deviation of each channel over `count` pictures of prepared pixels, in [0,1] units.
-/// A channel without any variation gets deviation 1.
-void measureNormalization(
-    std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing);
+/// Mean and deviation of each channel over prepared pixels that come in pieces of whole pictures,
+/// in [0,1] units. A channel without any variation gets deviation 1.
+class NormalizationMeasure {
+public:
+    explicit NormalizationMeasure(const Preprocessing &preprocessing);
+    void add(std::span<const std::uint8_t> pixels);
+    void finish(Preprocessing &preprocessing) const;
+
+private:
+    // How often each value occurs in a channel: whole numbers, exact in any order.
+    std::vector<std::array<std::uint64_t, 256>> m_counts;
+    std::size_t m_area;
+};
+
+/// The same over pixels that are all at hand.
+void measureNormalization(std::span<const std::uint8_t> pixels, Preprocessing &preprocessing);
 
 nlohmann::json toJson(const Preprocessing &preprocessing);
 /// @throws Error naming the field that is wrong.
