@@ -21,9 +21,11 @@ constexpr double kDetail = 0.5; // share of such steps below which a picture is 
 
 // Hashes that differ in so many bits are looked at closer.
 constexpr int kMostBits = 10;
-// Of hashes with a byte in common, each is compared with so many that follow it in the order of the
-// hashes. It bounds the time where thousands of pictures are all alike.
+// Bounds of the time where thousands of hashes are much alike: of those with a byte in common, each
+// is compared with so many that follow it in the order of the hashes, and given up after so many
+// pictures that do not look alike after all.
 constexpr std::size_t kWindow = 1024;
+constexpr int kMostVain = 32;
 
 constexpr std::size_t kSteps = 2 * kThumbnailSide * (kThumbnailSide - 1);
 
@@ -36,16 +38,25 @@ struct Profile {
     bool detailed = false;
 };
 
+/// √0 to √255, times 7 so that they fill 8 bits.
+std::array<std::int8_t, 256> scaledRoots()
+{
+    std::array<std::int8_t, 256> roots {};
+    for (std::size_t i = 0; i < roots.size(); ++i)
+        roots[i] = static_cast<std::int8_t>(std::lround(7 * std::sqrt(double(i))));
+    return roots;
+}
+
 Profile profileOf(const Thumbnail &thumbnail)
 {
-    constexpr double kScale = 7; // √255 × 7 fits into 8 bits
+    static const auto roots = scaledRoots();
     Profile profile;
     std::size_t next = 0;
     std::size_t clear = 0;
     int squares = 0;
     const auto add = [&](int step) {
         const int size = std::abs(step);
-        const auto root = static_cast<int>(std::lround(kScale * std::sqrt(double(size))));
+        const int root = roots[static_cast<std::size_t>(size)];
         clear += size >= kClear ? 1 : 0;
         squares += root * root;
         profile.roots.at(next++) = static_cast<std::int8_t>(step < 0 ? -root : root);
@@ -137,15 +148,18 @@ void uniteByByte(Candidates &candidates, unsigned shift, Sets &sets)
         [&](const Candidate &a, const Candidate &b) { return key(a) < key(b); });
     for (std::size_t i = 0; i < all.size(); ++i) {
         const std::size_t end = std::min(all.size(), i + 1 + kWindow);
-        for (std::size_t j = i + 1; j < end; ++j) {
+        int vain = 0;
+        for (std::size_t j = i + 1; j < end && vain < kMostVain; ++j) {
             const std::uint64_t differing = all[i].look ^ all[j].look;
             if ((differing >> shift & 0xffU) != 0)
                 break;
-            if (std::popcount(differing) <= kMostBits
-                && sets.of(all[i].sample) != sets.of(all[j].sample)
-                && lookAlike(
-                    candidates.profiles[all[i].profile], candidates.profiles[all[j].profile]))
+            if (std::popcount(differing) > kMostBits
+                || sets.of(all[i].sample) == sets.of(all[j].sample))
+                continue;
+            if (lookAlike(candidates.profiles[all[i].profile], candidates.profiles[all[j].profile]))
                 sets.unite(all[i].sample, all[j].sample);
+            else
+                ++vain;
         }
     }
 }
