@@ -173,6 +173,9 @@ void Trainer::Impl::validateChunk()
     const std::size_t count = std::min(validationChunk(), validationOrder.size() - done);
     const auto which = std::span(validationOrder).subspan(done, count);
     fill(data->validation, *validationPictures, which);
+    const auto rest = std::span(validationOrder).subspan(done + count);
+    validationPictures->expect(
+        rest.first(std::min(rest.size(), validationChunk())), position.epoch);
     position.validation.add(model.evaluate(labels, pool));
     position.seconds += secondsSince(start);
 }
