@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/nn/model.h"
 #include "core/optim/gradient_clip.h"
-#include "core/train/batch_feeder.h"
+#include "core/train/batch_pictures.h"
 #include "core/train/epoch_order.h"
 #include "core/train/trainer_state.h"
 #include <algorithm>
@@ -27,12 +27,8 @@ double secondsSince(Clock::time_point start)
 struct Trainer::Impl {
     Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> runData);
 
-    void fill(
-        const ImageSet &set, std::span<const std::uint32_t> which, const AugmentOptions &augment);
-    void fillTraining(std::span<const std::uint32_t> which);
-    void takeLabels(const ImageSet &set, std::span<const std::uint32_t> which);
-    void write(const ImageSet &set, std::span<const std::uint32_t> which,
-        const AugmentOptions &augment, int epoch, Scalar *out) const;
+    void fill(const ImageSet &set, BatchPictures &pictures, std::span<const std::uint32_t> which);
+    std::span<const std::uint32_t> batchAfter(std::size_t count) const;
     BatchReport trainBatch();
     void validateChunk();
     EpochReport closeEpoch();
@@ -61,7 +57,7 @@ struct Trainer::Impl {
     std::vector<std::uint32_t> order; // of the current epoch
     std::vector<std::uint32_t> validationOrder;
     std::vector<int> labels; // of the current batch
-    std::unique_ptr<BatchFeeder> feeder; // of training pictures on the disk; uses the above
+    std::optional<BatchPictures> trainPictures, validationPictures;
     std::shared_ptr<const TrainedModel> best;
     StopReason stopReason = StopReason::None;
 };
@@ -98,13 +94,8 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
         std::min(validationChunk(), data->validation.size()));
     labels.reserve(most);
     model.input(static_cast<int>(most)); // takes all memory now
-    // In memory it is 2 % of the smallest network's time, and the threads are busy anyway; on the
-    // disk it may be waiting.
-    if (data->train.pixels.isOnDisk())
-        feeder = std::make_unique<BatchFeeder>(most, data->train.shape.size(),
-            [this](std::span<const std::uint32_t> which, int epoch, Scalar *out) {
-                write(data->train, which, config.augment, epoch, out);
-            });
+    trainPictures.emplace(*data, data->train, config.augment, config.seed, most);
+    validationPictures.emplace(*data, data->validation, AugmentOptions {}, config.seed, most);
     beginEpoch();
 }
 
@@ -114,53 +105,20 @@ void Trainer::Impl::beginEpoch()
     order = epochOrder(data->train.size(), config.seed, position.epoch, config.shuffle);
 }
 
-void Trainer::Impl::takeLabels(const ImageSet &set, std::span<const std::uint32_t> which)
+void Trainer::Impl::fill(
+    const ImageSet &set, BatchPictures &pictures, std::span<const std::uint32_t> which)
 {
     labels.clear();
     for (const std::uint32_t index : which)
         labels.push_back(set.labels[index]);
+    pictures.write(which, position.epoch, model.input(static_cast<int>(which.size())), pool);
 }
 
-void Trainer::Impl::write(const ImageSet &set, std::span<const std::uint32_t> which,
-    const AugmentOptions &augment, int epoch, Scalar *out) const
+/// What comes after the next `count` pictures of the epoch.
+std::span<const std::uint32_t> Trainer::Impl::batchAfter(std::size_t count) const
 {
-    for (std::size_t i = 0; i < which.size(); ++i) {
-        const std::span<Scalar> values { out + i * set.shape.size(), set.shape.size() };
-        if (augment.any())
-            changePicture(set.image(which[i]), data->preprocessing,
-                drawChange(augment, set.shape, config.seed, epoch, which[i]), values);
-        else
-            normalizePixels(set.image(which[i]), data->preprocessing, values);
-    }
-}
-
-void Trainer::Impl::fill(
-    const ImageSet &set, std::span<const std::uint32_t> which, const AugmentOptions &augment)
-{
-    Scalar *input = model.input(static_cast<int>(which.size()));
-    const std::size_t perTask
-        = augment.any() ? 4 : 32; // handing over fewer costs more than it saves
-    const auto tasks = static_cast<int>((which.size() + perTask - 1) / perTask);
-    pool.run(tasks, [&](int task, int) {
-        const std::size_t first = std::size_t(task) * perTask;
-        const auto part = which.subspan(first, std::min(perTask, which.size() - first));
-        write(set, part, augment, position.epoch, input + first * set.shape.size());
-    });
-}
-
-/// And lets the pictures that come next in the epoch be written meanwhile.
-void Trainer::Impl::fillTraining(std::span<const std::uint32_t> which)
-{
-    if (!feeder) {
-        fill(data->train, which, config.augment);
-        return;
-    }
-    if (!feeder->take(which, position.epoch, model.input(static_cast<int>(which.size()))))
-        fill(data->train, which, config.augment);
-    const auto rest = std::span(order).subspan(position.sample + which.size());
-    const auto next = rest.first(std::min(rest.size(), std::size_t(config.batch)));
-    if (!next.empty())
-        feeder->begin(next, position.epoch);
+    const auto rest = std::span(order).subspan(position.sample + count);
+    return rest.first(std::min(rest.size(), std::size_t(config.batch)));
 }
 
 std::int64_t Trainer::Impl::batchesOfAllEpochs() const
@@ -186,8 +144,8 @@ BatchReport Trainer::Impl::trainBatch()
     const Clock::time_point start = Clock::now();
     const std::size_t count = std::min(std::size_t(config.batch), order.size() - position.sample);
     const auto which = std::span(order).subspan(position.sample, count);
-    takeLabels(data->train, which);
-    fillTraining(which);
+    fill(data->train, *trainPictures, which);
+    trainPictures->expect(batchAfter(count), position.epoch);
     model.setStep(std::uint64_t(position.batches));
     const BatchTotals totals = model.train(labels, pool);
     if (config.clipNorm > 0)
@@ -214,8 +172,10 @@ void Trainer::Impl::validateChunk()
     const std::size_t done = position.validation.images;
     const std::size_t count = std::min(validationChunk(), validationOrder.size() - done);
     const auto which = std::span(validationOrder).subspan(done, count);
-    takeLabels(data->validation, which);
-    fill(data->validation, which, {});
+    fill(data->validation, *validationPictures, which);
+    const auto rest = std::span(validationOrder).subspan(done + count);
+    validationPictures->expect(
+        rest.first(std::min(rest.size(), validationChunk())), position.epoch);
     position.validation.add(model.evaluate(labels, pool));
     position.seconds += secondsSince(start);
 }

@@ -379,11 +379,13 @@ TEST(Trainer, PicturesOnTheDiskGiveTheSameBits)
 {
     RunConfig config = smallConfig("adam");
     config.augment = augmentOptionsFromList("flip,shift,rotate,noise");
-    const auto memory = threeClasses(60, 20);
+    const auto memory = threeClasses(60, 150); // several chunks of validation
     auto disk = std::make_shared<TrainingData>(*memory);
     const auto folder = std::filesystem::temp_directory_path();
     disk->train.pixels = PixelBuffer::onDisk(folder, memory->train.pixels.size());
     disk->train.pixels.write(0, memory->train.pixels);
+    disk->validation.pixels = PixelBuffer::onDisk(folder, memory->validation.pixels.size());
+    disk->validation.pixels.write(0, memory->validation.pixels);
     const auto expected = trained(config, memory);
     EXPECT_EQ(trained(config, disk), expected);
     config.threads = 1;

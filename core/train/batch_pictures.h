@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// BatchPictures: the pictures of a set as the network's input, batch by batch.
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/data/augmentation.h"
+#include "core/data/training_data.h"
+#include "core/train/batch_feeder.h"
+#include <optional>
+
+namespace convscope {
+
+class BatchPictures {
+public:
+    /// Of batches of at most `most` pictures, changed as `augment` says by `seed`. `data` and
+    /// `set`, one of its own, must outlive this.
+    BatchPictures(const TrainingData &data, const ImageSet &set, const AugmentOptions &augment,
+        std::uint64_t seed, std::size_t most);
+
+    /// Depends on the pictures and the epoch alone.
+    void write(std::span<const std::uint32_t> which, int epoch, Scalar *out, ThreadPool &pool);
+    /// What write() is called for next; written meanwhile where that pays.
+    void expect(std::span<const std::uint32_t> which, int epoch);
+
+private:
+    void writeAlone(std::span<const std::uint32_t> which, int epoch, Scalar *out) const;
+
+    const Preprocessing &m_preprocessing;
+    const ImageSet &m_set;
+    const AugmentOptions m_augment;
+    const std::uint64_t m_seed;
+    std::optional<BatchFeeder> m_feeder; // last: its thread uses everything above
+};
+
+} // namespace convscope
