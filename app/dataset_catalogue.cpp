@@ -70,7 +70,7 @@ CatalogueEntry fashionMnist()
 
 CatalogueEntry cifar10()
 {
-    constexpr qint64 kBatch = 10'000 * 3073; // a label and 3 × 32 × 32 values each
+    constexpr qint64 kBatch = qint64 { 10'000 } * 3073; // a label and 3 × 32 × 32 values each
     const QString folder = QStringLiteral("cifar-10-batches-bin/");
     std::vector<PackedFile> packed { { folder + QStringLiteral("batches.meta.txt"), 4096 },
         { folder + QStringLiteral("test_batch.bin"), kBatch } };

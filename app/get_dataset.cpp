@@ -9,6 +9,7 @@ namespace {
 std::vector<DatasetOffer> offers(const std::vector<CatalogueEntry> &catalogue)
 {
     std::vector<DatasetOffer> result;
+    result.reserve(catalogue.size());
     for (const CatalogueEntry &entry : catalogue)
         result.push_back({ entry.name, entry.summary, entry.terms, entry.page,
             entry.downloadBytes(), entry.diskBytes() });

@@ -119,6 +119,16 @@ private Q_SLOTS:
         QCOMPARE(server.requests()[2].headers.value("if-range"), QByteArray("\"one\""));
     }
 
+    void goesOnAsLongAsSomethingComes()
+    {
+        HttpServer server(breaking(6, 200'000, serving())); // more often than there are pauses
+        DownloadDesk desk;
+        QVERIFY2(
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+        QCOMPARE(desk.whole(), kContent);
+        QCOMPARE(server.requests().size(), 7);
+    }
+
     void startsAgainWhenTheFileChangedMeanwhile()
     {
         int answers = 0;
@@ -217,8 +227,9 @@ private Q_SLOTS:
                                    << "file.gz: 127.0.0.1 answers 404 Not Found";
         QTest::newRow("too short") << HttpAnswer { .body = kContent.chopped(1) } << "another size";
         QTest::newRow("too long") << HttpAnswer { .body = kContent + 'x' } << "another size";
-        QTest::newRow("a file here") << redirectTo(QStringLiteral("file:///etc/passwd"))
-                                     << "leads to file:///etc/passwd, which is not HTTPS";
+        QTest::newRow("a file here")
+            << redirectTo(QStringLiteral("file:///etc/passwd"))
+            << "file.gz: 127.0.0.1 leads to file:///etc/passwd, which is not HTTPS";
         QTest::newRow("plain HTTP elsewhere")
             << redirectTo(QStringLiteral("http://example.org/file.gz")) << "which is not HTTPS";
         QTest::newRow("in circles") << redirectTo(QStringLiteral("/again")) << "round in circles";

@@ -50,9 +50,9 @@ QLabel *wrappedLabel(const char *objectName, QWidget *parent)
 } // namespace
 
 GetDatasetDialog::GetDatasetDialog(
-    const std::vector<DatasetOffer> &offers, const QString &folder, QWidget *parent)
+    std::vector<DatasetOffer> offers, const QString &folder, QWidget *parent)
     : QDialog(parent)
-    , m_offers(offers)
+    , m_offers(std::move(offers))
     , m_list(new QListWidget(this))
     , m_summary(wrappedLabel("datasetSummary", this))
     , m_terms(wrappedLabel("datasetTerms", this))

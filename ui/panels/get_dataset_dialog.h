@@ -26,7 +26,7 @@ class GetDatasetDialog : public QDialog {
     Q_OBJECT
 public:
     GetDatasetDialog(
-        const std::vector<DatasetOffer> &offers, const QString &folder, QWidget *parent = nullptr);
+        std::vector<DatasetOffer> offers, const QString &folder, QWidget *parent = nullptr);
 
     std::size_t chosen() const; ///< index into the offers
     QString folder() const;
