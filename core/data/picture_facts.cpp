@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/data/dataset.h"
 #include "core/data/opencv_setup.h"
+#include <algorithm>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -20,21 +21,32 @@ std::uint64_t hashOf(const Image &image)
         .digest();
 }
 
-/// The difference hash: a bit says whether a place of an 8×8 grid is darker than its right
-/// neighbour (N. Krawetz, "Kind of Like That", 2013).
-std::uint64_t lookOf(const cv::Mat &picture)
+Thumbnail thumbnailOf(const cv::Mat &picture)
 {
-    constexpr int kSide = 8;
+    constexpr int kSide = static_cast<int>(kThumbnailSide);
     cv::Mat small;
-    cv::resize(picture, small, cv::Size(kSide + 1, kSide), 0, 0, cv::INTER_AREA);
+    cv::resize(picture, small, cv::Size(kSide, kSide), 0, 0, cv::INTER_AREA);
     if (small.channels() == 3)
         cv::cvtColor(small, small, cv::COLOR_RGB2GRAY);
+    Thumbnail thumbnail {};
+    std::copy(small.begin<std::uint8_t>(), small.end<std::uint8_t>(), thumbnail.begin());
+    return thumbnail;
+}
+
+/// A bit for the sign of each of the 64 lowest frequencies but the mean, of the discrete cosine
+/// transform (after C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash
+/// Functions", 2010). Brightness and contrast leave it as it is.
+std::uint64_t lookOf(const Thumbnail &thumbnail)
+{
+    constexpr int kSide = static_cast<int>(kThumbnailSide);
+    constexpr int kHighest = 10; // u + v: the mean and 65 more
+    cv::Mat values(kSide, kSide, CV_32F);
+    std::copy(thumbnail.begin(), thumbnail.end(), values.begin<float>());
+    cv::dct(values, values);
     std::uint64_t look = 0;
-    for (int y = 0; y < kSide; ++y)
-        for (int x = 0; x < kSide; ++x)
-            look = look << 1U
-                | static_cast<std::uint64_t>(
-                    small.at<std::uint8_t>(y, x) < small.at<std::uint8_t>(y, x + 1));
+    for (int sum = 1, bits = 0; sum <= kHighest && bits < 64; ++sum)
+        for (int u = 0; u <= sum && bits < 64; ++u, ++bits)
+            look = look << 1U | static_cast<std::uint64_t>(values.at<float>(u, sum - u) > 0);
     return look;
 }
 
@@ -64,10 +76,12 @@ PictureFacts factsOf(const Image &image)
         .height = image.height,
         .colour = isColour(image),
         .pixels = hashOf(image),
-        .look = lookOf(picture),
+        .look = 0,
+        .thumbnail = thumbnailOf(picture),
         .mean = {},
         .deviation = {},
         .problem = {} };
+    facts.look = lookOf(facts.thumbnail);
     for (int c = 0; c < 3; ++c) {
         const int from = image.channels == 3 ? c : 0;
         facts.mean.at(static_cast<std::size_t>(c)) = static_cast<float>(mean[from] / 255);
