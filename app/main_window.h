@@ -2,6 +2,7 @@
 // MainWindow: puts the panels, docks, menus and the toolbar together. GUI thread only.
 #pragma once
 #include "app/actions.h"
+#include "core/data/left_out.h"
 #include "ui/theme.h"
 #include <QMainWindow>
 #include <functional>
@@ -13,6 +14,7 @@ class QMenu;
 class QProgressBar;
 class QStackedWidget;
 class QTabWidget;
+class QUndoStack;
 
 namespace convscope {
 
@@ -59,6 +61,8 @@ private:
 
     void leaveWelcome();
     void arrangeDocks(); // as they are at first
+    void enlargeData(); // or back
+    LeftOut rememberedLeftOut(const QString &location) const;
     void updateActions();
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);
@@ -81,6 +85,7 @@ private:
     QWidget *m_mapsPage = nullptr;
     MessageBar *m_mapsMessage = nullptr;
     MessageBar *m_message = nullptr;
+    QUndoStack *m_leftOutSteps = nullptr;
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;
     QLabel *m_status = nullptr;

@@ -20,6 +20,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <QUndoStack>
 #include <array>
 
 namespace convscope {
@@ -91,6 +92,14 @@ void MainWindow::buildMenus()
     file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
     file->addSeparator();
     file->addAction(m_actions.quit);
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    QAction *undo = m_leftOutSteps->createUndoAction(this, tr("&Undo"));
+    undo->setObjectName(QStringLiteral("actionUndo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction *redo = m_leftOutSteps->createRedoAction(this, tr("&Redo"));
+    redo->setObjectName(QStringLiteral("actionRedo"));
+    redo->setShortcut(QKeySequence::Redo);
+    edit->addActions({ undo, redo });
     QMenu *view = menuBar()->addMenu(tr("&View"));
     buildViewMenu(*view);
     QMenu *train = menuBar()->addMenu(tr("&Train"));

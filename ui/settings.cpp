@@ -15,6 +15,7 @@ const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks-1");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kRecentDatasets = QStringLiteral("recent/datasets");
+const QString kLeftOut = QStringLiteral("leftOut");
 const QString kLastFolder = QStringLiteral("recent/folder");
 
 const std::array kThemeNames { QStringLiteral("system"), QStringLiteral("light"),
@@ -68,6 +69,25 @@ void Settings::addRecentDataset(const QString &location)
     recent.removeAll(location);
     recent.prepend(location);
     m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
+}
+
+QByteArray Settings::leftOut(const QString &location) const
+{
+    return m_values.value(kLeftOut).toMap().value(location).toByteArray();
+}
+
+void Settings::setLeftOut(const QString &location, const QByteArray &json)
+{
+    QVariantMap all = m_values.value(kLeftOut).toMap();
+    const QStringList recent = recentDatasets();
+    for (const QString &other : all.keys())
+        if (!recent.contains(other))
+            all.remove(other);
+    if (json.isEmpty())
+        all.remove(location);
+    else
+        all.insert(location, json);
+    m_values.setValue(kLeftOut, all);
 }
 
 QString Settings::lastFolder() const

@@ -24,6 +24,11 @@ public:
     QStringList recentDatasets() const;
     void addRecentDataset(const QString &location);
 
+    /// What was left out of a dataset, as JSON; empty: nothing. Kept for as many datasets as are
+    /// listed as recent.
+    QByteArray leftOut(const QString &location) const;
+    void setLeftOut(const QString &location, const QByteArray &json);
+
     /// Where file dialogs begin.
     QString lastFolder() const;
     void setLastFolder(const QString &folder);

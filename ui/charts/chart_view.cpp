@@ -58,6 +58,7 @@ public:
     void refresh();
     void setLog(bool on);
     void followTheme();
+    QString valueText(double value) const;
 
     ChartView &owner;
     QString title;
@@ -88,7 +89,7 @@ private:
     Range fittingX() const;
     Range fittingY(const Range &x) const;
     void setAxes(const Range &x, const Range &y);
-    QString valueText(double value) const;
+    BaselineLook baselineLook() const;
     QStringList crosshairText(double x) const;
     QPointF valueAt(const QPoint &position) const
     {
@@ -280,6 +281,15 @@ void ChartView::Impl::setLog(bool on)
     refresh();
 }
 
+BaselineLook ChartView::Impl::baselineLook() const
+{
+    QFont font = owner.font();
+    font.setPointSizeF(font.pointSizeF() * 0.9);
+    return { chart()->plotArea(), [this](double y) { return positionOf(xAxis->min(), y).y(); },
+        [this](double y) { return valueText(y); }, font, mutedText(),
+        owner.palette().color(QPalette::WindowText), surfaceColour() };
+}
+
 QString ChartView::Impl::valueText(double value) const
 {
     return kind == Kind::Percent ? QLocale().toString(value, 'f', 1) + QStringLiteral(" %")
@@ -319,11 +329,13 @@ void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
         band(end);
     if (!curves.batches.empty() && shaded)
         band(curves.batches.back().x);
+    drawBaselines(*painter, curves.baselines, baselineLook());
 }
 
 void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
 {
     const QRectF plot = chart()->plotArea();
+    drawBaselineLabels(*painter, curves.baselines, baselineLook());
     if (curves.batches.empty())
         return;
     if (!crosshair)
@@ -440,12 +452,16 @@ ChartView::~ChartView() = default;
 void ChartView::setData(const Data &curves)
 {
     m_impl->curves = curves;
+    m_impl->curves.baselines = mergedBaselines(curves.baselines);
     m_impl->refresh();
+    m_impl->viewport()->update(); // the baselines are none of Qt's series
     QStringList text;
     if (const CurvePoint *last = pointAt(curves.batches, HUGE_VAL))
         text << tr("batch %1, value %2").arg(last->x).arg(last->y);
     if (const CurvePoint *last = pointAt(curves.validation, HUGE_VAL))
         text << tr("validation %1").arg(last->y);
+    for (const Baseline &baseline : m_impl->curves.baselines)
+        text << baseline.name + QLatin1Char(' ') + m_impl->valueText(baseline.y);
     setAccessibleDescription(text.join(QStringLiteral(", ")));
 }
 
@@ -470,6 +486,11 @@ void ChartView::setCrosshair(std::optional<double> x)
 void ChartView::followTheme()
 {
     m_impl->followTheme();
+}
+
+const std::vector<Baseline> &ChartView::baselines() const
+{
+    return m_impl->curves.baselines;
 }
 
 int ChartView::shownPoints() const
