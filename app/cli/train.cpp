@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/left_out_options.h"
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
 #include "core/io/npz.h"
@@ -8,7 +9,9 @@
 #include "core/kernels/simd_target.h"
 #include "core/train/evaluation.h"
 #include "core/train/presets.h"
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -18,10 +21,28 @@ namespace {
 
 using nlohmann::json;
 
+/// A run that goes on is content with what there is of what it left out.
+std::shared_ptr<const Dataset> openFor(
+    const TrainOptions &options, const RunConfig &config, const Progress &progress)
+{
+    if (!options.resume)
+        return openWithout(config.dataset, config.leftOut, progress);
+    return withoutLeftOut(openDataset(config.dataset, progress), config.leftOut);
+}
+
+void requireTwoClasses(const TrainingData &data)
+{
+    const auto &labels = data.train.labels;
+    if (std::ranges::adjacent_find(labels, std::ranges::not_equal_to()) == labels.end())
+        throw Error("all training pictures are of one class ("
+            + data.classes[static_cast<std::size_t>(labels.front())]
+            + "), so there is nothing to tell apart; training takes at least two classes");
+}
+
 std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig &config)
 {
     ProgressLine progress("loading");
-    const auto dataset = openDataset(config.dataset, progress.callback());
+    const auto dataset = openFor(options, config, progress.callback());
     followData(config, *dataset);
     applyPictureOptions(options, config); // these come before what the data says
     TrainingData data = loadTrainingData(*dataset,
@@ -34,6 +55,7 @@ std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig 
         progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
+    requireTwoClasses(data);
     return std::make_shared<const TrainingData>(std::move(data));
 }
 

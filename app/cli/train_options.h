@@ -17,7 +17,9 @@ struct TrainOptions {
     std::optional<std::size_t> limit;
     std::optional<double> rate, momentum, beta1, beta2, epsilon, weightDecay, clipNorm, validation,
         test, warmup, stepFactor, labelSmoothing;
-    std::optional<std::string> optimizer, schedule, classWeights, size, normalize, augment, shuffle;
+    std::optional<std::string> optimizer, schedule, classWeights, size, normalize, augment, shuffle,
+        fit;
+    LeftOut leftOut;
 };
 
 /// Tells CLI11 about every option. `options` must outlive `command`.

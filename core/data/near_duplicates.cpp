@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/near_duplicates.h"
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdlib>
@@ -14,8 +15,8 @@ namespace {
 
 // Measured on MNIST, Fashion-MNIST, CIFAR-10 and photographs of blood cells, each against itself
 // and against copies of it: saved as JPEG, 80 % of the size, brighter.
-constexpr double kAlike = 0.95; // correlation of two pictures' steps
-constexpr int kStep = 2; // a difference of two neighbouring grey values that is no noise
+constexpr double kAlike = 0.95; // see lookAlike()
+constexpr int kClear = 2; // a difference of two neighbouring grey values that is no noise
 constexpr double kDetail = 0.5; // share of such steps below which a picture is a mere drawing
 
 // Hashes that differ in so many bits are looked at closer.
@@ -26,47 +27,47 @@ constexpr std::size_t kWindow = 1024;
 
 constexpr std::size_t kSteps = 2 * kThumbnailSide * (kThumbnailSide - 1);
 
-/// The steps from each pixel of a thumbnail to its right and its lower neighbour.
-std::array<int, kSteps> stepsOf(const Thumbnail &thumbnail)
+/// A picture as it is compared: the signed square roots of the steps from each pixel of its
+/// thumbnail to the right and to the lower neighbour. Roots, so that a few long edges, such as a
+/// silhouette on a white ground, do not decide alone.
+struct Profile {
+    std::array<std::int8_t, kSteps> roots {};
+    double length = 0; // of `roots`
+    bool detailed = false;
+};
+
+Profile profileOf(const Thumbnail &thumbnail)
 {
-    std::array<int, kSteps> steps {};
+    constexpr double kScale = 7; // √255 × 7 fits into 8 bits
+    Profile profile;
     std::size_t next = 0;
-    for (std::size_t y = 0; y < kThumbnailSide; ++y)
-        for (std::size_t x = 0; x < kThumbnailSide; ++x) {
-            const std::size_t here = y * kThumbnailSide + x;
-            if (x + 1 < kThumbnailSide)
-                steps.at(next++) = thumbnail[here + 1] - thumbnail[here];
-            if (y + 1 < kThumbnailSide)
-                steps.at(next++) = thumbnail[here + kThumbnailSide] - thumbnail[here];
-        }
-    return steps;
-}
-
-bool hasDetail(const Thumbnail &thumbnail)
-{
-    const auto steps = stepsOf(thumbnail);
-    const auto clear = std::count_if(
-        steps.begin(), steps.end(), [](int step) { return std::abs(step) >= kStep; });
-    return static_cast<double>(clear) >= kDetail * static_cast<double>(kSteps);
-}
-
-/// The cosine of the angle between the signed square roots of the steps. Roots, so that a few long
-/// edges, such as a silhouette on a white ground, do not decide alone.
-bool lookAlike(const Thumbnail &a, const Thumbnail &b)
-{
-    const auto one = stepsOf(a);
-    const auto other = stepsOf(b);
-    double product = 0;
-    int oneSquared = 0;
-    int otherSquared = 0;
-    for (std::size_t i = 0; i < kSteps; ++i) {
-        const int both = one[i] * other[i];
-        const double root = std::sqrt(static_cast<double>(std::abs(both)));
-        product += both < 0 ? -root : root;
-        oneSquared += std::abs(one[i]);
-        otherSquared += std::abs(other[i]);
+    std::size_t clear = 0;
+    int squares = 0;
+    const auto add = [&](int step) {
+        const int size = std::abs(step);
+        const auto root = static_cast<int>(std::lround(kScale * std::sqrt(double(size))));
+        clear += size >= kClear ? 1 : 0;
+        squares += root * root;
+        profile.roots.at(next++) = static_cast<std::int8_t>(step < 0 ? -root : root);
+    };
+    for (std::size_t i = 0; i < thumbnail.size(); ++i) {
+        if (i % kThumbnailSide + 1 < kThumbnailSide)
+            add(thumbnail[i + 1] - thumbnail[i]);
+        if (i + kThumbnailSide < thumbnail.size())
+            add(thumbnail[i + kThumbnailSide] - thumbnail[i]);
     }
-    return product >= kAlike * std::sqrt(double(oneSquared) * double(otherSquared));
+    profile.length = std::sqrt(double(squares));
+    profile.detailed = double(clear) >= kDetail * double(kSteps);
+    return profile;
+}
+
+/// By the cosine of the angle between the two, which knows no brightness and no contrast.
+bool lookAlike(const Profile &a, const Profile &b)
+{
+    int product = 0;
+    for (std::size_t i = 0; i < kSteps; ++i)
+        product += a.roots[i] * b.roots[i];
+    return product >= kAlike * a.length * b.length;
 }
 
 /// Sets that grow together (union–find with path halving); the lowest number stands for a set.
@@ -87,8 +88,9 @@ public:
 
     void unite(std::size_t a, std::size_t b)
     {
-        const auto [low, high] = std::minmax(of(a), of(b));
-        m_parent[high] = low;
+        const std::size_t one = of(a);
+        const std::size_t other = of(b);
+        m_parent[std::max(one, other)] = std::min(one, other);
     }
 
 private:
@@ -98,44 +100,52 @@ private:
 struct Candidate {
     std::uint64_t look = 0;
     std::size_t sample = 0;
+    std::size_t profile = 0;
+};
+
+struct Candidates {
+    std::vector<Candidate> all;
+    std::vector<Profile> profiles;
 };
 
 /// One of each kind of equal pictures, of those that have something to compare.
-std::vector<Candidate> candidatesOf(const std::vector<PictureFacts> &facts)
+Candidates candidatesOf(const std::vector<PictureFacts> &facts)
 {
-    std::vector<Candidate> candidates;
+    Candidates found;
     std::unordered_set<std::uint64_t> seen;
-    for (std::size_t i = 0; i < facts.size(); ++i)
-        if (facts[i].width > 0 && seen.insert(facts[i].pixels).second
-            && hasDetail(facts[i].thumbnail))
-            candidates.push_back({ facts[i].look, i });
-    return candidates;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        if (facts[i].width == 0 || !seen.insert(facts[i].pixels).second)
+            continue;
+        const Profile profile = profileOf(facts[i].thumbnail);
+        if (!profile.detailed)
+            continue;
+        found.all.push_back({ facts[i].look, i, found.profiles.size() });
+        found.profiles.push_back(profile);
+    }
+    return found;
 }
 
 /// Compares those that have the hash's byte at `shift` in common: hashes that differ in at most
 /// seven bits have one of the eight bytes in common.
-void uniteByByte(std::vector<Candidate> &candidates, unsigned shift,
-    const std::vector<PictureFacts> &facts, Sets &sets)
+void uniteByByte(Candidates &candidates, unsigned shift, Sets &sets)
 {
+    auto &all = candidates.all;
     const auto key = [shift](const Candidate &candidate) {
-        return std::pair(
-            std::rotr(candidate.look, static_cast<int>(shift)) & 0xffU, candidate.look);
+        return std::pair(candidate.look >> shift & 0xffU, candidate.look);
     };
-    std::stable_sort(candidates.begin(), candidates.end(),
+    std::stable_sort(all.begin(), all.end(),
         [&](const Candidate &a, const Candidate &b) { return key(a) < key(b); });
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const Candidate &one = candidates[i];
-        const std::size_t end = std::min(candidates.size(), i + 1 + kWindow);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::size_t end = std::min(all.size(), i + 1 + kWindow);
         for (std::size_t j = i + 1; j < end; ++j) {
-            const std::uint64_t differing = one.look ^ candidates[j].look;
+            const std::uint64_t differing = all[i].look ^ all[j].look;
             if ((differing >> shift & 0xffU) != 0)
                 break;
-            if (std::popcount(differing) > kMostBits)
-                continue;
-            const std::size_t other = candidates[j].sample;
-            if (sets.of(one.sample) != sets.of(other)
-                && lookAlike(facts[one.sample].thumbnail, facts[other].thumbnail))
-                sets.unite(one.sample, other);
+            if (std::popcount(differing) <= kMostBits
+                && sets.of(all[i].sample) != sets.of(all[j].sample)
+                && lookAlike(
+                    candidates.profiles[all[i].profile], candidates.profiles[all[j].profile]))
+                sets.unite(all[i].sample, all[j].sample);
         }
     }
 }
@@ -154,11 +164,11 @@ void markCrossings(PictureGroup &group, const std::vector<Sample> &samples)
 std::vector<PictureGroup> nearDuplicates(
     const std::vector<Sample> &samples, const std::vector<PictureFacts> &facts)
 {
-    auto candidates = candidatesOf(facts);
-    const auto inOrder = candidates;
+    Candidates candidates = candidatesOf(facts);
+    const std::vector<Candidate> inOrder = candidates.all;
     Sets sets(facts.size());
     for (unsigned shift = 0; shift < 64; shift += 8)
-        uniteByByte(candidates, shift, facts, sets);
+        uniteByByte(candidates, shift, sets);
     std::map<std::size_t, PictureGroup> groups; // by their first picture
     for (const Candidate &each : inOrder)
         groups[sets.of(each.sample)].samples.push_back(each.sample);
