@@ -180,7 +180,7 @@ void MainWindow::arrangeDocks()
     tabifyDockWidget(model, settings);
     model->raise();
     resizeDocks({ left, right }, { 330, 262 }, Qt::Horizontal);
-    resizeDocks({ left, model }, { 430, 390 }, Qt::Vertical);
+    resizeDocks({ left, model }, { 480, 340 }, Qt::Vertical);
 }
 
 /// The same panel: as a window it has room for large pictures and long lists.

@@ -50,7 +50,7 @@ GroupsPage::GroupsPage(QWidget *parent)
     , m_list(new QListWidget(this))
     , m_members(new ImageGrid(this))
     , m_leaveOut(new QPushButton(tr("Leave out the extra ones"), this))
-    , m_leaveOutAll(new QPushButton(tr("…of all equal groups"), this))
+    , m_leaveOutAll(new QPushButton(tr("In all groups"), this))
 {
     m_text->setWordWrap(true);
     m_text->setObjectName(QStringLiteral("groupsText"));
@@ -69,7 +69,7 @@ GroupsPage::GroupsPage(QWidget *parent)
             Q_EMIT leaveOutRequested(extraPictures(*m_view, *group));
     });
     m_leaveOutAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
-    m_leaveOutAll->setToolTip(tr("The same for every group of equal pictures"));
+    m_leaveOutAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
     connect(m_leaveOutAll, &QPushButton::clicked, this, [this] {
         LeftOut all;
         for (std::size_t i = 0; i < m_equal; ++i)
@@ -82,8 +82,11 @@ GroupsPage::GroupsPage(QWidget *parent)
     layout->addWidget(m_text);
     layout->addWidget(m_list, 2);
     layout->addWidget(m_members, 3);
-    layout->addWidget(m_leaveOut);
-    layout->addWidget(m_leaveOutAll);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_leaveOut);
+    row->addWidget(m_leaveOutAll);
+    row->addStretch();
+    layout->addLayout(row);
 }
 
 void GroupsPage::buildMembers()

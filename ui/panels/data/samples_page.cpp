@@ -16,7 +16,7 @@ namespace convscope {
 namespace {
 
 constexpr int kClassRows = 10; // visible without scrolling, where there is room
-constexpr int kClassShare = 40; // percent of the height, at most
+constexpr int kFewestRows = 2; // of classes, however low the panel is
 
 QAction *addDelete(QWidget &widget, const QString &text)
 {
@@ -38,9 +38,9 @@ SamplesPage::SamplesPage(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(m_classArea);
+    layout->addWidget(m_classArea, 2);
     layout->addWidget(m_filterRow);
-    layout->addWidget(m_grid, 1);
+    layout->addWidget(m_grid, 3);
 }
 
 void SamplesPage::buildClasses()
@@ -55,8 +55,10 @@ void SamplesPage::buildClasses()
     m_classArea->setAccessibleName(tr("Pictures of each class"));
     m_classes->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_classes, &QWidget::customContextMenuRequested, this, &SamplesPage::showClassMenu);
-    connect(addDelete(*m_classes, tr("Leave the class out")), &QAction::triggered, this,
-        [this] { leaveOut(chosenClass()); });
+    connect(addDelete(*m_classes, tr("Leave the class out")), &QAction::triggered, this, [this] {
+        if (!isChosenClassOut())
+            leaveOut(chosenClass());
+    });
     connect(m_classes, &ClassChart::chosenChanged, this, [this] {
         if (const auto row = m_classes->chosen()) {
             const QRect place = m_classes->rowRect(*row);
@@ -89,7 +91,10 @@ void SamplesPage::buildFilter()
     connect(m_all, &QToolButton::clicked, this, [this] { m_classes->choose(std::nullopt); });
     connect(m_leaveOut, &QToolButton::clicked, this, [this] {
         const LeftOut pictures = chosenPictures();
-        leaveOut(pictures.any() ? pictures : chosenClass());
+        if (isChosenClassOut())
+            Q_EMIT takeBackRequested(chosenClass());
+        else
+            leaveOut(pictures.any() ? pictures : chosenClass());
     });
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
@@ -118,16 +123,27 @@ void SamplesPage::buildGrid()
         [this] { leaveOut(chosenPictures()); });
     connect(m_grid, &ImageGrid::imageActivated, this,
         [this](int row) { Q_EMIT sampleChosen(m_shown.at(std::size_t(row))); });
-    const auto offer = [this] {
-        const bool pictures = !m_grid->chosenRows().empty();
-        m_leaveOut->setEnabled(pictures || m_classes->chosen().has_value());
-        m_leaveOut->setToolTip(pictures || !m_classes->chosen()
-                ? tr("Do not use the chosen pictures (Delete); the files stay as they are")
-                : tr("Do not use the chosen class (Delete); the files stay as they are"));
-    };
-    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, offer);
-    connect(&m_grid->images(), &QAbstractItemModel::modelReset, this, offer);
-    offer();
+    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+        &SamplesPage::offerLeavingOut);
+    offerLeavingOut();
+}
+
+void SamplesPage::offerLeavingOut()
+{
+    const bool pictures = !m_grid->chosenRows().empty();
+    const bool isOut = isChosenClassOut();
+    m_leaveOut->setEnabled(pictures || m_classes->chosen());
+    m_leaveOut->setText(isOut ? tr("Take back") : tr("Leave out"));
+    m_leaveOut->setToolTip(isOut ? tr("Use the pictures of the chosen class again")
+            : pictures || !m_classes->chosen()
+            ? tr("Do not use the chosen pictures (Delete); the files stay as they are")
+            : tr("Do not use the chosen class (Delete); the files stay as they are"));
+}
+
+bool SamplesPage::isChosenClassOut() const
+{
+    const std::optional<int> row = m_classes->chosen();
+    return row && m_classes->rows()[std::size_t(*row)].isLeftOut;
 }
 
 void SamplesPage::setView(std::shared_ptr<const DataView> view)
@@ -158,14 +174,8 @@ void SamplesPage::fitClassArea()
 {
     const int rows = int(m_classes->rows().size());
     const int line = m_classes->rowRect(0).height();
-    const int room = std::max(4, height() * kClassShare / 100 / line);
-    m_classArea->setFixedHeight(line * std::clamp(rows, 1, std::min(kClassRows, room)));
-}
-
-void SamplesPage::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    fitClassArea();
+    m_classArea->setMinimumHeight(line * std::clamp(rows, 1, kFewestRows));
+    m_classArea->setMaximumHeight(line * std::clamp(rows, 1, kClassRows));
 }
 
 void SamplesPage::fillGrid()
@@ -184,11 +194,13 @@ void SamplesPage::fillGrid()
     });
     const QString count = QLocale().toString(qulonglong(m_shown.size()));
     const QString name = label ? m_classes->rows()[std::size_t(*label)].name : QString();
-    const QString text = label ? tr("%1: %2 pictures").arg(name, count)
-                               : tr("All classes: %1 pictures").arg(count);
+    const QString text = isChosenClassOut() ? tr("%1: left out").arg(name)
+        : label                             ? tr("%1: %2 pictures").arg(name, count)
+                                            : tr("All classes: %1 pictures").arg(count);
     m_title->setText(text);
     m_title->setToolTip(text);
     m_all->setVisible(label.has_value());
+    offerLeavingOut();
 }
 
 LeftOut SamplesPage::chosenClass() const
@@ -208,8 +220,11 @@ LeftOut SamplesPage::chosenPictures() const
 
 void SamplesPage::leaveOut(const LeftOut &what)
 {
-    if (what.any())
-        Q_EMIT leaveOutRequested(what);
+    if (!what.any())
+        return;
+    if (!what.classes.empty())
+        m_classes->choose(std::nullopt); // there would be nothing to see
+    Q_EMIT leaveOutRequested(what);
 }
 
 void SamplesPage::showClassMenu(const QPoint &position)

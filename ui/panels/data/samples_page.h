@@ -27,15 +27,14 @@ Q_SIGNALS:
     void leaveOutRequested(const convscope::LeftOut &what);
     void takeBackRequested(const convscope::LeftOut &what);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     void buildClasses();
     void buildFilter();
     void buildGrid();
     void fillGrid();
     void fitClassArea();
+    void offerLeavingOut();
+    bool isChosenClassOut() const;
     void setSplits();
     void showClassMenu(const QPoint &position);
     void showGridMenu(const QPoint &position);
