@@ -64,6 +64,8 @@ DatasetExaminer::DatasetExaminer(QObject *parent)
     , m_task(this)
 {
     connect(&m_task, &BackgroundTask::progressed, this, &DatasetExaminer::progressed);
+    // Whatever made it fail, training needs no report.
+    connect(&m_task, &BackgroundTask::failed, this, &DatasetExaminer::reportChanged);
 }
 
 void DatasetExaminer::examine(const LoadedData &loaded, const LeftOut &leftOut)

@@ -87,14 +87,14 @@ void Session::open(const QString &location, const LeftOut &leftOut)
 
 void Session::leaveOut(const LeftOut &leftOut)
 {
-    if (!m_loader.hasData() || m_opening)
-        return; // the choice would be for what is about to go
+    if (!m_loader.hasData())
+        return;
     m_config.leftOut = leftOut;
     Q_EMIT configChanged();
     Q_EMIT leftOutChanged();
     m_examiner.examine(m_loader.loaded(), leftOut);
-    if (!m_training.hasRun() && !m_launching)
-        m_loader.prepare(m_config);
+    if (!m_training.hasRun() && !m_launching && !m_opening)
+        m_loader.prepare(m_config); // otherwise before the next run
 }
 
 void Session::takeData()

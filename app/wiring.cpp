@@ -55,6 +55,7 @@ void wire(Session &session, DataPanel &panel)
     QObject::connect(&session, &Session::dataChanged, &panel, [&session, &panel] {
         const LoadedData &loaded = session.loader().loaded();
         panel.showData({ loaded.location, loaded.whole, loaded.config.leftOut, loaded.data });
+        panel.setLeftOut(session.config().leftOut);
     });
     wireReport(session, panel);
 }

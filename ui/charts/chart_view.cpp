@@ -416,8 +416,14 @@ void ChartView::Impl::resizeEvent(QResizeEvent *event)
     QChartView::resizeEvent(event);
     const double line = QFontMetricsF(owner.font()).height();
     const double below = kind == Kind::Strip ? line * 0.6 : line * 3;
-    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, line * 2.2, -line * 1.2, -below));
-    chart()->legend()->setGeometry(QRectF(line * 4.2, 0, width() - line * 5.4, line * 2.2));
+    const double room = width() - line * 5.4;
+    double wanted = 0; // of the legend, in one row
+    for (const QLegendMarker *marker : chart()->legend()->markers())
+        if (marker->isVisible())
+            wanted += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
+    const double above = line * (wanted > room ? 3.8 : 2.2);
+    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2, -below));
+    chart()->legend()->setGeometry(QRectF(line * 4.2, 0, room, above));
 }
 
 void ChartView::Impl::wheelEvent(QWheelEvent *event)
