@@ -3,14 +3,10 @@
 #include "app/main_window.h"
 #include "app/picture_conversion.h"
 #include "app/session.h"
-#include "core/io/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/class_chart.h"
-#include "ui/panels/data/warning_bar.h"
-#include "ui/panels/data_panel.h"
 #include "ui/settings.h"
-#include "ui/widgets/image_grid.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/probability_bars.h"
 #include <QAbstractButton>
@@ -214,91 +210,6 @@ private Q_SLOTS:
         const auto &counts = desk.part<ClassChart>("classChart").counts();
         QCOMPARE(counts.size(), std::size_t(2));
         QCOMPARE(counts[0].count, std::size_t(10));
-    }
-
-    void leavesOutBesideTheRunAndRemembersItForTheDataset()
-    {
-        Desk desk;
-        writeClasses(desk.folder, 20);
-        const QString location = desk.fileOf(desk.folder / "data");
-        QVERIFY(desk.open(location));
-        auto &panel = desk.part<DataPanel>("dataPanel");
-        const auto &loaded = desk.session.loader().loaded();
-        const auto pictures = [&] {
-            return loaded.data->train.size() + loaded.data->validation.size();
-        };
-        QCOMPARE(pictures(), std::size_t(40));
-        auto &grid = desk.part<ImageGrid>("sampleGrid");
-        grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
-        grid.actions().constFirst()->trigger(); // Delete
-        QCOMPARE(panel.leftOut().files.size(), std::size_t(1));
-        QVERIFY(desk.session.config().leftOut == panel.leftOut());
-        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(39), kPatience);
-        QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
-        QVERIFY(desk.session.loader().suits(desk.session.config()));
-        desk.session.choosePreset(QStringLiteral("compact")); // the choice is not the network's
-        QVERIFY(desk.session.config().leftOut == panel.leftOut());
-
-        QTRY_VERIFY_WITH_TIMEOUT(desk.action("actionTrain").isEnabled(), kPatience);
-        QVERIFY(desk.trainFor(1));
-        QVERIFY(RunFolder::config(desk.session.runFolder()).leftOut == panel.leftOut());
-
-        Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
-        MainWindow window(other, desk.settings);
-        const QSignalSpy ready(&other, &Session::dataChanged);
-        window.openDataset(location);
-        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
-        QVERIFY(other.config().leftOut == panel.leftOut());
-        QCOMPARE(other.loader().loaded().dataset->samples().size(), std::size_t(39));
-
-        desk.action("actionUndo").trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
-        QVERIFY(!desk.session.config().leftOut.any());
-        QVERIFY(desk.settings.leftOut(location).isEmpty());
-    }
-
-    void reportsOnWhatWasOpenedAndOnWhatIsLeftOfIt()
-    {
-        Desk desk;
-        writeClasses(desk.folder, 10);
-        const auto copy = encodeImage(plainImage(12, 12, { 3 }), ".png");
-        desk.folder.write("data/black/copy.png", copy);
-        QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
-        const auto &examiner = desk.session.examiner();
-        QTRY_VERIFY_WITH_TIMEOUT(examiner.report() != nullptr, kPatience);
-        const auto &groups = examiner.report()->report.duplicates;
-        QCOMPARE(groups.size(), std::size_t(1));
-        const auto &samples = desk.session.loader().loaded().whole->samples();
-        QCOMPARE(samples[groups[0].samples[0]].name, std::string("black/3.png"));
-        QCOMPARE(samples[groups[0].samples[1]].name, std::string("black/copy.png"));
-        QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 1);
-        desk.part<QAbstractButton>("leaveOutExtra").click();
-        QTRY_VERIFY_WITH_TIMEOUT(examiner.report()->leftOut.any(), kPatience);
-        QVERIFY(examiner.report()->report.duplicates.empty());
-        QCOMPARE(examiner.report()->report.images, std::size_t(20));
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.loader().isBusy(), kPatience);
-        QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 0);
-    }
-
-    void usesClassWeightsWhenTheWarningOffersThem()
-    {
-        Desk desk;
-        writeClasses(desk.folder, 4);
-        for (int i = 0; i < 40; ++i)
-            desk.folder.write("data/white/more" + std::to_string(i) + ".png",
-                encodeImage(patternImage(12, 12 + i), ".png"));
-        QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.examiner().report() != nullptr, kPatience);
-        auto &bar = desk.part<WarningBar>("dataWarnings");
-        const auto isImbalance = [](const DataWarning &warning) {
-            return warning.kind == DataWarning::Kind::Imbalance;
-        };
-        const auto found = std::ranges::find_if(bar.warnings(), isImbalance);
-        QVERIFY(found != bar.warnings().end());
-        bar.showNeighbour(int(found - bar.warnings().begin()));
-        desk.part<QAbstractButton>("dataWarningRemedy").click();
-        QVERIFY(desk.session.config().classWeights == ClassWeights::Balanced);
-        QVERIFY(!desk.part<QAbstractButton>("dataWarningRemedy").isEnabled());
     }
 
     void keepsWhatIsOpenWhenLoadingIsCancelled()

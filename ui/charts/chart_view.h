@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ChartView: one quantity over the batches of a run. The only file that knows Qt Charts.
+// ChartView: one quantity over the batches of a run. Only its own files know Qt Charts.
 #pragma once
 #include "ui/charts/baseline_lines.h"
 #include "ui/charts/curve_layout.h"
