@@ -32,7 +32,6 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
-#include <nlohmann/json.hpp>
 
 namespace convscope {
 
@@ -231,9 +230,7 @@ void MainWindow::connectSession()
         setWindowTitle(tr("%1 – ConvScope").arg(locationName(location)));
     });
     connect(&m_session, &Session::leftOutChanged, this, [this] {
-        const LeftOut &leftOut = m_session.config().leftOut;
-        m_settings.setLeftOut(m_session.loader().loaded().location,
-            leftOut.any() ? QByteArray::fromStdString(toJson(leftOut).dump()) : QByteArray());
+        m_settings.setLeftOut(m_session.loader().loaded().location, m_session.config().leftOut);
     });
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
@@ -269,20 +266,8 @@ void MainWindow::leaveWelcome()
 void MainWindow::openDataset(const QString &location)
 {
     m_message->clear();
-    m_session.open(location, rememberedLeftOut(location));
+    m_session.open(location, m_settings.leftOut(location));
     m_tabs->setCurrentIndex(0);
-}
-
-/// Nothing where the settings were damaged: it can be left out again.
-LeftOut MainWindow::rememberedLeftOut(const QString &location) const
-{
-    try {
-        const QByteArray json = m_settings.leftOut(location);
-        return json.isEmpty() ? LeftOut()
-                              : leftOutFromJson(nlohmann::json::parse(json.toStdString()));
-    } catch (const std::exception &) {
-        return {};
-    }
 }
 
 void MainWindow::updateActions()

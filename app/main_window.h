@@ -2,7 +2,6 @@
 // MainWindow: puts the panels, docks, menus and the toolbar together. GUI thread only.
 #pragma once
 #include "app/actions.h"
-#include "core/data/left_out.h"
 #include "ui/theme.h"
 #include <QMainWindow>
 #include <functional>
@@ -62,7 +61,6 @@ private:
     void leaveWelcome();
     void arrangeDocks(); // as they are at first
     void enlargeData(); // or back
-    LeftOut rememberedLeftOut(const QString &location) const;
     void updateActions();
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <array>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 namespace convscope {
 
@@ -71,22 +72,28 @@ void Settings::addRecentDataset(const QString &location)
     m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
 }
 
-QByteArray Settings::leftOut(const QString &location) const
+LeftOut Settings::leftOut(const QString &location) const
 {
-    return m_values.value(kLeftOut).toMap().value(location).toByteArray();
+    const QByteArray json = m_values.value(kLeftOut).toMap().value(location).toByteArray();
+    try {
+        return json.isEmpty() ? LeftOut()
+                              : leftOutFromJson(nlohmann::json::parse(json.toStdString()));
+    } catch (const std::exception &) {
+        return {}; // the file was damaged; it can be left out again
+    }
 }
 
-void Settings::setLeftOut(const QString &location, const QByteArray &json)
+void Settings::setLeftOut(const QString &location, const LeftOut &leftOut)
 {
     QVariantMap all = m_values.value(kLeftOut).toMap();
     const QStringList recent = recentDatasets();
     for (const QString &other : all.keys())
         if (!recent.contains(other))
             all.remove(other);
-    if (json.isEmpty())
-        all.remove(location);
+    if (leftOut.any())
+        all.insert(location, QByteArray::fromStdString(toJson(leftOut).dump()));
     else
-        all.insert(location, json);
+        all.remove(location);
     m_values.setValue(kLeftOut, all);
 }
 

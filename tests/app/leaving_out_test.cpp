@@ -114,7 +114,27 @@ private Q_SLOTS:
         desk.part<QAction>("actionUndo").trigger();
         QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
         QVERIFY(!desk.session.config().leftOut.any());
-        QVERIFY(desk.settings.leftOut(desk.location).isEmpty());
+        QVERIFY(!desk.settings.leftOut(desk.location).any());
+    }
+
+    void damagedSettingsLeaveNothingOut()
+    {
+        const TempFolder folder;
+        const QString file = QString::fromStdString((folder / "window.ini").string());
+        const LeftOut leftOut { { "a/1.png", "b \xFF.png" }, { "c" } };
+        {
+            Settings settings(file);
+            settings.addRecentDataset(QStringLiteral("/a"));
+            settings.setLeftOut(QStringLiteral("/a"), leftOut);
+            QVERIFY(settings.leftOut(QStringLiteral("/a")) == leftOut);
+        }
+        QVERIFY(Settings(file).leftOut(QStringLiteral("/a")) == leftOut);
+        {
+            QSettings values(file, QSettings::IniFormat);
+            values.setValue(QStringLiteral("leftOut"),
+                QVariantMap { { QStringLiteral("/a"), QByteArray("{\"files\": 7") } });
+        }
+        QVERIFY(!Settings(file).leftOut(QStringLiteral("/a")).any());
     }
 
     void reportsOnWhatWasOpenedAndOnWhatIsLeftOfIt()
