@@ -130,6 +130,12 @@ void GroupsPage::setReport(std::shared_ptr<const DataView> view, const DatasetRe
     if (report)
         m_groups.insert(
             m_groups.end(), report->nearDuplicates.begin(), report->nearDuplicates.end());
+    const auto end = m_groups.begin() + std::ptrdiff_t(m_equal);
+    const auto isGrave = [this](const PictureGroup &group) {
+        return splitsOf(*m_view, group).size() > 1 || classesOf(*m_view, group).size() > 1;
+    };
+    std::stable_partition(m_groups.begin(), end, isGrave);
+    std::stable_partition(end, m_groups.end(), isGrave);
     const int row = std::max(0, m_list->currentRow());
     m_list->clear();
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
@@ -166,12 +172,12 @@ void GroupsPage::fillMembers()
         m_members->images().setItems({});
         return;
     }
+    const bool oneClass = classesOf(*m_view, *group).size() == 1;
     m_members->images().setSource(
-        int(group->samples.size()), [view = m_view, samples = group->samples](int row) {
+        int(group->samples.size()), [view = m_view, samples = group->samples, oneClass](int row) {
             const std::size_t sample = samples[std::size_t(row)];
             const QString part = splitName(view->split(sample).value_or(Split::Train));
-            return ImageGridItem { view->picture(sample),
-                view->className(sample) + QStringLiteral(" · ") + part,
+            return ImageGridItem { view->picture(sample), oneClass ? part : view->className(sample),
                 view->name(sample) + QLatin1Char('\n') + view->className(sample)
                     + QStringLiteral(" · ") + part };
         });

@@ -37,7 +37,7 @@ private:
     QString textOf(const PictureGroup &group, bool isEqual) const;
 
     std::shared_ptr<const DataView> m_view;
-    std::vector<PictureGroup> m_groups; // the equal ones first
+    std::vector<PictureGroup> m_groups; // the equal ones first, of them the gravest
     std::size_t m_equal = 0; // so many of them
     QLabel *m_text;
     QListWidget *m_list;
