@@ -22,15 +22,28 @@ RunConfig suggestedConfig(const Dataset &dataset)
     return presets().front().config;
 }
 
+/// What was left out once, of a dataset that may have changed since.
+LeftOut stillUsable(const std::shared_ptr<const Dataset> &whole, const LeftOut &leftOut)
+{
+    try {
+        withoutLeftOut(whole, leftOut);
+        return leftOut;
+    } catch (const Error &) {
+        return {}; // nothing would remain
+    }
+}
+
 /// Runs on a thread of its own.
 LoadedData load(const QString &location, std::shared_ptr<const Dataset> whole,
-    std::optional<RunConfig> config, const Progress &progress)
+    std::optional<RunConfig> config, LeftOut leftOut, const Progress &progress)
 {
     if (!whole)
         whole = openDataset(location.toStdString(), progress);
-    auto dataset = withoutLeftOut(whole, config ? config->leftOut : LeftOut {});
+    leftOut = config && config->leftOut.any() ? config->leftOut : stillUsable(whole, leftOut);
+    auto dataset = withoutLeftOut(whole, leftOut);
     if (!config)
         config = suggestedConfig(*dataset);
+    config->leftOut = std::move(leftOut);
     config->dataset = location.toStdString();
     followData(*config, *dataset);
     auto data = std::make_shared<const TrainingData>(
@@ -69,23 +82,25 @@ DatasetLoader::DatasetLoader(QObject *parent)
     connect(&m_task, &BackgroundTask::delivered, this, &DatasetLoader::ended);
 }
 
-void DatasetLoader::open(const QString &location, std::optional<RunConfig> config)
+void DatasetLoader::open(
+    const QString &location, std::optional<RunConfig> config, const LeftOut &leftOut)
 {
-    start(location, nullptr, std::move(config));
+    start(location, nullptr, std::move(config), leftOut);
 }
 
 void DatasetLoader::prepare(const RunConfig &config)
 {
-    start(m_loaded.location, m_loaded.whole, config);
+    start(m_loaded.location, m_loaded.whole, config, {});
 }
 
-void DatasetLoader::start(
-    const QString &location, std::shared_ptr<const Dataset> whole, std::optional<RunConfig> config)
+void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset> whole,
+    std::optional<RunConfig> config, const LeftOut &leftOut)
 {
     Q_EMIT began(location);
-    m_task.start([this, location, whole = std::move(whole), config = std::move(config)](
+    m_task.start([this, location, whole = std::move(whole), config = std::move(config), leftOut](
                      const Progress &progress) -> BackgroundTask::Deliver {
-        auto result = std::make_shared<LoadedData>(load(location, whole, config, progress));
+        auto result
+            = std::make_shared<LoadedData>(load(location, whole, config, leftOut, progress));
         return [this, result] {
             m_loaded = std::move(*result);
             Q_EMIT ready();

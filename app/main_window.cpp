@@ -80,11 +80,13 @@ void MainWindow::buildCentre()
     m_tabs->setDocumentMode(true);
     auto *evaluation = new EvaluationPanel(this);
     auto *runs = new RunsPanel(this);
-    m_tabs->addTab(new TrainingPanel(m_session.run(), this), tr("T&raining"));
+    auto *training = new TrainingPanel(m_session.run(), this);
+    m_tabs->addTab(training, tr("T&raining"));
     m_mapsPage = buildMapsPage();
     m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
     m_tabs->addTab(evaluation, tr("E&valuation"));
     m_tabs->addTab(runs, tr("R&uns"));
+    wire(m_session, *training);
     wire(m_session, *evaluation);
     wire(m_session, *runs);
     m_pages = new QStackedWidget(this);
@@ -133,6 +135,7 @@ QWidget *MainWindow::buildMapsPage()
 void MainWindow::buildDocks()
 {
     auto *dataPanel = new DataPanel(this);
+    m_leftOutSteps = &dataPanel->steps();
     auto *model = new ModelPanel(this);
     auto *settings = new SettingsPanel(this);
     auto *predict = new PredictPanel(this);
@@ -143,6 +146,7 @@ void MainWindow::buildDocks()
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
     connect(dataPanel, &DataPanel::sampleChosen, this,
         [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+    connect(dataPanel, &DataPanel::enlargeRequested, this, &MainWindow::enlargeData);
     m_docks = { addDock("dataDock", tr("Data"), dataPanel, Qt::LeftDockWidgetArea),
         addDock("modelDock", tr("Model"), model, Qt::LeftDockWidgetArea),
         addDock("settingsDock", tr("Settings"), settings, Qt::LeftDockWidgetArea),
@@ -176,7 +180,17 @@ void MainWindow::arrangeDocks()
     tabifyDockWidget(model, settings);
     model->raise();
     resizeDocks({ left, right }, { 330, 262 }, Qt::Horizontal);
-    resizeDocks({ left, model }, { 430, 390 }, Qt::Vertical);
+    resizeDocks({ left, model }, { 480, 340 }, Qt::Vertical);
+}
+
+/// The same panel: as a window it has room for large pictures and long lists.
+void MainWindow::enlargeData()
+{
+    QDockWidget &dock = *m_docks.front();
+    dock.setFloating(!dock.isFloating());
+    if (dock.isFloating())
+        dock.setGeometry(QRect(pos(), size())
+                             .adjusted(width() / 10, height() / 12, -width() / 10, -height() / 12));
 }
 
 void MainWindow::buildStatusBar()
@@ -216,6 +230,9 @@ void MainWindow::connectSession()
         m_settings.addRecentDataset(location);
         setWindowTitle(tr("%1 – ConvScope").arg(locationName(location)));
     });
+    connect(&m_session, &Session::leftOutChanged, this, [this] {
+        m_settings.setLeftOut(m_session.loader().loaded().location, m_session.config().leftOut);
+    });
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
     connect(&m_session, &Session::runsListed, this, &MainWindow::updateRecent);
@@ -250,7 +267,7 @@ void MainWindow::leaveWelcome()
 void MainWindow::openDataset(const QString &location)
 {
     m_message->clear();
-    m_session.open(location);
+    m_session.open(location, m_settings.leftOut(location));
     m_tabs->setCurrentIndex(0);
 }
 

@@ -13,6 +13,7 @@ class QMenu;
 class QProgressBar;
 class QStackedWidget;
 class QTabWidget;
+class QUndoStack;
 
 namespace convscope {
 
@@ -60,6 +61,7 @@ private:
 
     void leaveWelcome();
     void arrangeDocks(); // as they are at first
+    void enlargeData(); // or back
     void updateActions();
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);
@@ -85,6 +87,7 @@ private:
     QWidget *m_mapsPage = nullptr;
     MessageBar *m_mapsMessage = nullptr;
     MessageBar *m_message = nullptr;
+    QUndoStack *m_leftOutSteps = nullptr;
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;
     QLabel *m_status = nullptr;

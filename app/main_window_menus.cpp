@@ -21,6 +21,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <QUndoStack>
 #include <array>
 
 namespace convscope {
@@ -94,6 +95,14 @@ void MainWindow::buildMenus()
     file->addSeparator();
     file->addAction(m_actions.quit);
     file->insertAction(m_actions.tryDigits, m_actions.openDatasetFile);
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    QAction *undo = m_leftOutSteps->createUndoAction(this, tr("&Undo"));
+    undo->setObjectName(QStringLiteral("actionUndo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction *redo = m_leftOutSteps->createRedoAction(this, tr("&Redo"));
+    redo->setObjectName(QStringLiteral("actionRedo"));
+    redo->setShortcut(QKeySequence::Redo);
+    edit->addActions({ undo, redo });
     QMenu *view = menuBar()->addMenu(tr("&View"));
     buildViewMenu(*view);
     QMenu *train = menuBar()->addMenu(tr("&Train"));

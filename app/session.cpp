@@ -48,6 +48,7 @@ Session::Session(Options options, QObject *parent)
     connect(&m_loader, &DatasetLoader::began, this, &Session::stateChanged);
     connect(&m_loader, &DatasetLoader::ended, this, [this] {
         m_beginWhenReady.reset();
+        m_opening = false;
         Q_EMIT stateChanged();
     });
     connect(&m_training, &TrainingController::stateChanged, this, [this] {
@@ -77,10 +78,23 @@ Session::Session(Options options, QObject *parent)
     connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);
 }
 
-void Session::open(const QString &location)
+void Session::open(const QString &location, const LeftOut &leftOut)
 {
     m_beginWhenReady.reset();
-    m_loader.open(location, std::exchange(m_options.config, std::nullopt));
+    m_loader.open(location, std::exchange(m_options.config, std::nullopt), leftOut);
+    m_opening = true;
+}
+
+void Session::leaveOut(const LeftOut &leftOut)
+{
+    if (!m_loader.hasData())
+        return;
+    m_config.leftOut = leftOut;
+    Q_EMIT configChanged();
+    Q_EMIT leftOutChanged();
+    m_examiner.examine(m_loader.loaded(), leftOut);
+    if (!m_training.hasRun() && !m_launching && !m_opening)
+        m_loader.prepare(m_config); // otherwise before the next run
 }
 
 void Session::takeData()
@@ -94,6 +108,7 @@ void Session::takeData()
         pinFirst();
     Q_EMIT configChanged();
     Q_EMIT dataChanged();
+    m_examiner.examine(loaded, m_config.leftOut);
     if (const auto paused = std::exchange(m_beginWhenReady, std::nullopt))
         launch(*paused);
 }
@@ -121,7 +136,9 @@ void Session::choosePreset(const QString &name)
     const Preset *preset = findPreset(name.toStdString());
     if (!preset)
         return;
+    const LeftOut leftOut = m_config.leftOut; // belongs to the dataset, not to the network
     m_config = preset->config;
+    m_config.leftOut = leftOut;
     if (!m_loader.hasData())
         m_options.config = m_config; // the person's choice, also for what is opened next
     adaptModel();

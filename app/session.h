@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
+#include "app/dataset_examiner.h"
 #include "app/dataset_loader.h"
 #include "app/inspection.h"
 #include "app/training_controller.h"
@@ -24,12 +25,16 @@ public:
     RunModel &run() { return m_run; }
     TrainingController &training() { return m_training; }
     DatasetLoader &loader() { return m_loader; }
+    DatasetExaminer &examiner() { return m_examiner; }
     Inspection &inspection() { return m_inspection; }
     const RunConfig &config() const { return m_config; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
     std::filesystem::path runFolder() const { return m_runFolder; } ///< of the last run started
 
-    void open(const QString &location);
+    /// `leftOut`: what was left out of it before; not used where it leaves nothing.
+    void open(const QString &location, const LeftOut &leftOut = {});
+    /// Of the open dataset; the pictures are prepared anew, or when the run that goes on has ended.
+    void leaveOut(const LeftOut &leftOut);
     void choosePreset(const QString &name);
     /// The settings as the person changed them; the model is adapted to them.
     void configure(const RunConfig &config);
@@ -57,6 +62,7 @@ public:
 Q_SIGNALS:
     void configChanged();
     void dataChanged();
+    void leftOutChanged(); ///< by the person; see config()
     void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
     void evaluated(const std::shared_ptr<const convscope::EvaluatedSplit> &result);
@@ -83,6 +89,7 @@ private:
     RunConfig m_config;
     RunModel m_run;
     DatasetLoader m_loader;
+    DatasetExaminer m_examiner;
     Inspection m_inspection;
     BackgroundTask m_evaluation;
     BackgroundTask m_exportTask;
@@ -90,6 +97,7 @@ private:
     BackgroundTask m_listTask;
 
     std::optional<bool> m_beginWhenReady; // the value: paused
+    bool m_opening = false; // another dataset is being read
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;
     QString m_location; // of the dataset the config is for

@@ -58,9 +58,9 @@ int Tour::run()
 {
     QString fault;
     try {
-        for (const auto station : { &Tour::welcome, &Tour::sampleDigits, &Tour::training,
-                 &Tour::featureMaps, &Tour::control, &Tour::chelsea, &Tour::prediction,
-                 &Tour::badFile, &Tour::evaluation, &Tour::exportWeights })
+        for (const auto station : { &Tour::welcome, &Tour::sampleDigits, &Tour::dataReport,
+                 &Tour::training, &Tour::featureMaps, &Tour::control, &Tour::chelsea,
+                 &Tour::prediction, &Tour::badFile, &Tour::evaluation, &Tour::exportWeights })
             (this->*station)();
     } catch (const std::exception &error) {
         fault = QString::fromUtf8(error.what());
@@ -98,6 +98,29 @@ void Tour::sampleDigits()
             { QStringLiteral("samples_shown"),
                 m_guide.find<ImageGrid>("sampleGrid").images().rowCount() },
             { QStringLiteral("parameters"), m_guide.find<QLabel>("parameterTotal").text() } });
+}
+
+void Tour::dataReport()
+{
+    const auto &examiner = m_session.examiner();
+    m_guide.waitUntil("the report", [&] { return examiner.report() != nullptr; });
+    const DatasetReport &report = examiner.report()->report;
+    m_guide.require(report.sizes.size() == 1 && report.problems.empty(),
+        QStringLiteral("the digits are not all alike"));
+    auto &chart = m_guide.find<ClassChart>("classChart");
+    const auto &shown = m_guide.find<ImageGrid>("sampleGrid").images();
+    const int all = shown.rowCount();
+    chart.choose(3);
+    m_guide.require(shown.rowCount() == int(chart.counts()[3].count),
+        QStringLiteral("%1 threes are shown").arg(shown.rowCount()));
+    m_guide.report("data-report",
+        { { QStringLiteral("summary"), m_guide.find<QLabel>("dataSummary").text() },
+            { QStringLiteral("threes"), shown.rowCount() },
+            { QStringLiteral("equal_groups"), qint64(report.duplicates.size()) },
+            { QStringLiteral("majority"), report.baselines.majority },
+            { QStringLiteral("size_and_brightness"), report.baselines.centroid } });
+    chart.choose(std::nullopt);
+    m_guide.require(shown.rowCount() == all, QStringLiteral("not all digits came back"));
 }
 
 void Tour::training()

@@ -21,6 +21,7 @@ public:
 private:
     void welcome();
     void sampleDigits();
+    void dataReport();
     void training();
     void featureMaps();
     void control();

@@ -8,6 +8,7 @@
 #include "ui/panels/predict_panel.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/settings_panel.h"
+#include "ui/panels/training_panel.h"
 
 namespace convscope {
 
@@ -18,22 +19,45 @@ void pinSample(Session &session, quint64 sample)
     session.inspection().pinSample(session.loader().loaded().dataset, sample);
 }
 
+void wireReport(Session &session, DataPanel &panel)
+{
+    DatasetExaminer &examiner = session.examiner();
+    QObject::connect(
+        &examiner, &DatasetExaminer::progressed, &panel, &DataPanel::setReportProgress);
+    QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel,
+        [&examiner, &panel] { panel.setReport(examiner.report()); });
+    QObject::connect(&panel, &DataPanel::leftOutChanged, &session,
+        [&session, &panel] { session.leaveOut(panel.leftOut()); });
+    QObject::connect(&panel, &DataPanel::classWeightsRequested, &session, [&session] {
+        RunConfig config = session.config();
+        config.classWeights = ClassWeights::Balanced;
+        session.configure(config);
+    });
+    QObject::connect(&session, &Session::configChanged, &panel, [&session, &panel] {
+        panel.setWeighted(session.config().classWeights == ClassWeights::Balanced);
+        panel.setLeftOut(session.config().leftOut);
+    });
+}
+
 } // namespace
 
 void wire(Session &session, DataPanel &panel)
 {
     DatasetLoader &loader = session.loader();
     QObject::connect(&panel, &DataPanel::cancelRequested, &loader, &DatasetLoader::cancel);
-    QObject::connect(&panel, &DataPanel::sampleChosen, &session,
-        [&session](quint64 sample) { pinSample(session, sample); });
+    QObject::connect(&panel, &DataPanel::sampleChosen, &session, [&session](quint64 sample) {
+        session.inspection().pinSample(session.loader().loaded().whole, sample);
+    });
     QObject::connect(&loader, &DatasetLoader::began, &panel, &DataPanel::showLoading);
     QObject::connect(&loader, &DatasetLoader::progressed, &panel, &DataPanel::setProgress);
     QObject::connect(&loader, &DatasetLoader::ended, &panel, &DataPanel::endLoading);
     QObject::connect(&loader, &DatasetLoader::failed, &panel, &DataPanel::showFault);
     QObject::connect(&session, &Session::dataChanged, &panel, [&session, &panel] {
         const LoadedData &loaded = session.loader().loaded();
-        panel.showData(loaded.location, loaded.dataset, loaded.data);
+        panel.showData({ loaded.location, loaded.whole, loaded.config.leftOut, loaded.data });
+        panel.setLeftOut(session.config().leftOut);
     });
+    wireReport(session, panel);
 }
 
 void wire(Session &session, ModelPanel &panel)
@@ -126,6 +150,15 @@ void wire(Session &session, RunsPanel &panel)
         [&session, &panel](const std::vector<RunSummary> &runs) {
             panel.setRuns(QString::fromStdString(session.runsFolder().string()), runs);
         });
+}
+
+void wire(Session &session, TrainingPanel &panel)
+{
+    const DatasetExaminer &examiner = session.examiner();
+    QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel, [&examiner, &panel] {
+        const auto &report = examiner.report();
+        panel.setBaselines(report ? std::optional(report->report.baselines) : std::nullopt);
+    });
 }
 
 } // namespace convscope

@@ -12,6 +12,7 @@ class MapsPanel;
 class PredictPanel;
 class EvaluationPanel;
 class RunsPanel;
+class TrainingPanel;
 
 void wire(Session &session, DataPanel &panel);
 void wire(Session &session, ModelPanel &panel);
@@ -20,5 +21,6 @@ void wire(Session &session, MapsPanel &panel);
 void wire(Session &session, PredictPanel &panel);
 void wire(Session &session, EvaluationPanel &panel);
 void wire(Session &session, RunsPanel &panel);
+void wire(Session &session, TrainingPanel &panel);
 
 } // namespace convscope

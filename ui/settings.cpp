@@ -4,6 +4,7 @@
 #include <QStandardPaths>
 #include <array>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 namespace convscope {
 
@@ -16,6 +17,7 @@ const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks-1");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kRecentDatasets = QStringLiteral("recent/datasets");
+const QString kLeftOut = QStringLiteral("leftOut");
 const QString kLastFolder = QStringLiteral("recent/folder");
 
 const QString kDatasetFolder = QStringLiteral("datasets/folder");
@@ -71,6 +73,31 @@ void Settings::addRecentDataset(const QString &location)
     recent.removeAll(location);
     recent.prepend(location);
     m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
+}
+
+LeftOut Settings::leftOut(const QString &location) const
+{
+    const QByteArray json = m_values.value(kLeftOut).toMap().value(location).toByteArray();
+    try {
+        return json.isEmpty() ? LeftOut()
+                              : leftOutFromJson(nlohmann::json::parse(json.toStdString()));
+    } catch (const std::exception &) {
+        return {}; // the file was damaged; it can be left out again
+    }
+}
+
+void Settings::setLeftOut(const QString &location, const LeftOut &leftOut)
+{
+    QVariantMap all = m_values.value(kLeftOut).toMap();
+    const QStringList recent = recentDatasets();
+    for (const QString &other : all.keys())
+        if (!recent.contains(other))
+            all.remove(other);
+    if (leftOut.any())
+        all.insert(location, QByteArray::fromStdString(toJson(leftOut).dump()));
+    else
+        all.remove(location);
+    m_values.setValue(kLeftOut, all);
 }
 
 QString Settings::lastFolder() const

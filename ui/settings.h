@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings: what is remembered between two starts. The only user of QSettings. GUI thread only.
 #pragma once
+#include "core/data/left_out.h"
 #include "ui/theme.h"
 #include <QByteArray>
 #include <QSettings>
@@ -23,6 +24,10 @@ public:
     /// The newest first.
     QStringList recentDatasets() const;
     void addRecentDataset(const QString &location);
+
+    /// What was left out of a dataset; kept for as many datasets as are listed as recent.
+    LeftOut leftOut(const QString &location) const;
+    void setLeftOut(const QString &location, const LeftOut &leftOut);
 
     /// Where file dialogs begin.
     QString lastFolder() const;

@@ -68,6 +68,19 @@ TEST(ThinningOut, ShowsFewPointsAsTheyAreAndOnlyTheWantedPart)
     EXPECT_EQ(thinOut(gap, 0, 9, 10).size(), 2U);
 }
 
+TEST(Labels, StandApartInTheirOrderAndAsNearAsCanBe)
+{
+    const std::vector<double> far { 10, 50, 90 };
+    EXPECT_EQ(spreadLabels(far, 10, 0, 100), far);
+    const auto spread = spreadLabels(std::vector<double> { 50, 51, 52 }, 10, 0, 100);
+    EXPECT_EQ(spread, (std::vector<double> { 50, 60, 70 }));
+    const auto edge = spreadLabels(std::vector<double> { 0, 97, 99 }, 10, 0, 100);
+    EXPECT_EQ(edge, (std::vector<double> { 5, 85, 95 }));
+    const auto crowded = spreadLabels(std::vector<double>(5, 3.0), 10, 0, 20);
+    EXPECT_EQ(crowded, (std::vector<double> { 2, 6, 10, 14, 18 })) << "overlapping evenly";
+    EXPECT_TRUE(spreadLabels({}, 10, 0, 100).empty());
+}
+
 TEST(Ranges, AreRoundAndNeverEmpty)
 {
     EXPECT_EQ(niceRange(0, 2.31), (Range { 0, 2.5 }));

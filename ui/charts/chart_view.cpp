@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/chart_view.h"
+#include "ui/charts/chart_view_impl.h"
 #include "ui/theme.h"
-#include <QChart>
-#include <QChartView>
 #include <QLegendMarker>
-#include <QLineSeries>
 #include <QLocale>
-#include <QLogValueAxis>
-#include <QMouseEvent>
-#include <QPainter>
-#include <QRubberBand>
-#include <QScatterSeries>
-#include <QToolTip>
 #include <QVBoxLayout>
-#include <QValueAxis>
 #include <algorithm>
 #include <cmath>
 
@@ -41,64 +31,7 @@ void setAxis(QValueAxis &axis, const Range &range, double step)
     axis.setTickInterval(step);
 }
 
-// The last point at or before x.
-const CurvePoint *pointAt(std::span<const CurvePoint> points, double x)
-{
-    const auto after = std::ranges::upper_bound(points, x, {}, &CurvePoint::x);
-    return after == points.begin() ? nullptr : &*(after - 1);
-}
-
 } // namespace
-
-/// The view itself: QChartView with bands behind the curves and a crosshair before them.
-class ChartView::Impl : public QChartView {
-public:
-    Impl(ChartView &owner, const QString &title, Kind kind);
-
-    void refresh();
-    void setLog(bool on);
-    void followTheme();
-
-    ChartView &owner;
-    QString title;
-    Kind kind;
-    Data curves;
-    bool logScale = false;
-    std::optional<Range> zoomX, zoomY;
-    std::optional<double> crosshair;
-    QLineSeries *raw, *smoothed, *validationLine;
-    QScatterSeries *validation, *best;
-    QValueAxis *xAxis, *yAxis;
-    QLogValueAxis *logAxis;
-
-protected:
-    void drawBackground(QPainter *painter, const QRectF &rect) override;
-    void drawForeground(QPainter *painter, const QRectF &rect) override;
-    void mousePressEvent(QMouseEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
-    void mouseReleaseEvent(QMouseEvent *event) override;
-    void mouseDoubleClickEvent(QMouseEvent *event) override;
-    void leaveEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void wheelEvent(QWheelEvent *event) override;
-
-private:
-    QXYSeries *addSeries(QXYSeries *series, const QString &name);
-    double bottom() const { return logScale ? logAxis->min() : yAxis->min(); }
-    Range fittingX() const;
-    Range fittingY(const Range &x) const;
-    void setAxes(const Range &x, const Range &y);
-    QString valueText(double value) const;
-    QStringList crosshairText(double x) const;
-    QPointF valueAt(const QPoint &position) const
-    {
-        return chart()->mapToValue(mapToScene(position), raw);
-    }
-    QPointF positionOf(double x, double y) const { return chart()->mapToPosition({ x, y }, raw); }
-
-    QRubberBand m_band { QRubberBand::Rectangle, this };
-    QPoint m_pressedAt;
-};
 
 ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     : QChartView(&o)
@@ -286,144 +219,6 @@ QString ChartView::Impl::valueText(double value) const
                                  : QLocale().toString(value, 'g', 4);
 }
 
-QStringList ChartView::Impl::crosshairText(double x) const
-{
-    QStringList lines;
-    const auto add = [&](const QString &name, std::span<const CurvePoint> points) {
-        if (const CurvePoint *point = pointAt(points, x))
-            lines << name + QStringLiteral(": ") + valueText(point->y);
-    };
-    if (const CurvePoint *point = pointAt(curves.batches, x))
-        lines << ChartView::tr("batch %1").arg(QLocale().toString(qlonglong(point->x)));
-    add(title, curves.batches);
-    add(ChartView::tr("smoothed"), curves.smoothed);
-    add(ChartView::tr("validation"), curves.validation);
-    return lines;
-}
-
-void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
-{
-    QChartView::drawBackground(painter, rect);
-    const QRectF plot = chart()->plotArea();
-    double begin = 0;
-    bool shaded = false;
-    const auto band = [&](double end) {
-        const QRectF area(QPointF(positionOf(begin, bottom()).x(), plot.top()),
-            QPointF(positionOf(end, bottom()).x(), plot.bottom()));
-        if (shaded)
-            painter->fillRect(area.intersected(plot), bandColour());
-        shaded = !shaded;
-        begin = end;
-    };
-    for (const double end : curves.epochEnds)
-        band(end);
-    if (!curves.batches.empty() && shaded)
-        band(curves.batches.back().x);
-}
-
-void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
-{
-    const QRectF plot = chart()->plotArea();
-    if (curves.batches.empty())
-        return;
-    if (!crosshair)
-        return;
-    const double x = positionOf(*crosshair, bottom()).x();
-    if (x < plot.left() || x > plot.right())
-        return;
-    painter->setPen(QPen(mutedText(), 1, Qt::DotLine));
-    painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-    const QStringList lines = crosshairText(*crosshair);
-    const QFontMetricsF metrics(owner.font());
-    double width = 0;
-    for (const QString &line : lines)
-        width = std::max(width, metrics.horizontalAdvance(line));
-    const double pad = metrics.height() / 2;
-    QRectF box(
-        x + pad, plot.top() + pad, width + 2 * pad, metrics.height() * double(lines.size()) + pad);
-    if (box.right() > plot.right())
-        box.moveRight(x - pad);
-    painter->setPen(lineColour());
-    painter->setBrush(surfaceColour());
-    painter->drawRoundedRect(box, 4, 4);
-    painter->setPen(owner.palette().color(QPalette::WindowText));
-    painter->setFont(owner.font());
-    painter->drawText(box.adjusted(pad, pad / 2, 0, 0), lines.join(QLatin1Char('\n')));
-}
-
-void ChartView::Impl::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    m_pressedAt = event->position().toPoint();
-    m_band.setGeometry({ m_pressedAt, QSize() });
-    m_band.show();
-}
-
-void ChartView::Impl::mouseMoveEvent(QMouseEvent *event)
-{
-    const QPoint at = event->position().toPoint();
-    if (m_band.isVisible())
-        m_band.setGeometry(QRect(m_pressedAt, at).normalized());
-    const bool inside = chart()->plotArea().contains(mapToScene(at));
-    crosshair = inside ? std::optional(valueAt(at).x()) : std::nullopt;
-    viewport()->update();
-    Q_EMIT owner.crosshairMoved(crosshair);
-}
-
-void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (!m_band.isVisible())
-        return;
-    m_band.hide();
-    const QRect area = QRect(m_pressedAt, event->position().toPoint()).normalized();
-    constexpr int kSmallest = 8; // less is a click with a shaky hand
-    if (area.width() < kSmallest || area.height() < kSmallest)
-        return;
-    const QPointF topLeft = valueAt(area.topLeft()), bottomRight = valueAt(area.bottomRight());
-    zoomX = { topLeft.x(), bottomRight.x() };
-    zoomY = { bottomRight.y(), topLeft.y() };
-    refresh();
-}
-
-void ChartView::Impl::mouseDoubleClickEvent(QMouseEvent *)
-{
-    owner.fit();
-}
-
-void ChartView::Impl::leaveEvent(QEvent *)
-{
-    crosshair.reset();
-    viewport()->update();
-    Q_EMIT owner.crosshairMoved(crosshair);
-}
-
-// The same margins in every chart, so that their batches stand one below the other.
-void ChartView::Impl::resizeEvent(QResizeEvent *event)
-{
-    QChartView::resizeEvent(event);
-    const double line = QFontMetricsF(owner.font()).height();
-    const double below = kind == Kind::Strip ? line * 0.6 : line * 3;
-    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, line * 2.2, -line * 1.2, -below));
-    chart()->legend()->setGeometry(QRectF(line * 4.2, 0, width() - line * 5.4, line * 2.2));
-}
-
-void ChartView::Impl::wheelEvent(QWheelEvent *event)
-{
-    const double x = valueAt(event->position().toPoint()).x();
-    const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
-    const Range now { xAxis->min(), xAxis->max() }, all = fittingX();
-    const Range wanted { std::max(all.low, x - (x - now.low) * factor),
-        std::min(all.high, x + (now.high - x) * factor) };
-    constexpr double kNarrowest = 5; // batches
-    if (wanted.low <= all.low && wanted.high >= all.high)
-        zoomX.reset();
-    else if (wanted.high - wanted.low >= kNarrowest)
-        zoomX = wanted;
-    refresh();
-    event->accept();
-}
-
 ChartView::ChartView(const QString &title, Kind kind, QWidget *parent)
     : QWidget(parent)
     , m_impl(std::make_unique<Impl>(*this, title, kind))
@@ -440,12 +235,16 @@ ChartView::~ChartView() = default;
 void ChartView::setData(const Data &curves)
 {
     m_impl->curves = curves;
+    m_impl->curves.baselines = mergedBaselines(curves.baselines);
     m_impl->refresh();
+    m_impl->viewport()->update(); // the baselines are none of Qt's series
     QStringList text;
     if (const CurvePoint *last = pointAt(curves.batches, HUGE_VAL))
         text << tr("batch %1, value %2").arg(last->x).arg(last->y);
     if (const CurvePoint *last = pointAt(curves.validation, HUGE_VAL))
         text << tr("validation %1").arg(last->y);
+    for (const Baseline &baseline : m_impl->curves.baselines)
+        text << baseline.name + QLatin1Char(' ') + m_impl->valueText(baseline.y);
     setAccessibleDescription(text.join(QStringLiteral(", ")));
 }
 
@@ -470,6 +269,11 @@ void ChartView::setCrosshair(std::optional<double> x)
 void ChartView::followTheme()
 {
     m_impl->followTheme();
+}
+
+const std::vector<Baseline> &ChartView::baselines() const
+{
+    return m_impl->curves.baselines;
 }
 
 int ChartView::shownPoints() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ChartView: one quantity over the batches of a run. The only file that knows Qt Charts.
+// ChartView: one quantity over the batches of a run. Only its own files know Qt Charts.
 #pragma once
+#include "ui/charts/baseline_lines.h"
 #include "ui/charts/curve_layout.h"
 #include <QString>
 #include <QWidget>
@@ -27,6 +28,7 @@ public:
         std::span<const double> epochEnds; ///< x of each epoch's last batch
         std::optional<CurvePoint> best;
         double plannedEnd = 0; ///< x of the last batch of the whole run; 0: not known
+        std::vector<Baseline> baselines; ///< equal ones share a line
     };
     /// What is on screen next; the spans must stay valid until the next call.
     void setData(const Data &curves);
@@ -35,6 +37,7 @@ public:
     void setCrosshair(std::optional<double> x); ///< of the linked chart; not signalled back
     void followTheme();
     int shownPoints() const; ///< of all series, for tests
+    const std::vector<Baseline> &baselines() const; ///< as drawn, from below
 
 Q_SIGNALS:
     void crosshairMoved(std::optional<double> x);

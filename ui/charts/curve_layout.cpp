@@ -60,6 +60,26 @@ std::vector<CurvePoint> thinOut(
     return thin;
 }
 
+std::vector<double> spreadLabels(std::span<const double> at, double height, double low, double high)
+{
+    std::vector<double> places(at.begin(), at.end());
+    if (places.empty())
+        return places;
+    const auto count = double(places.size());
+    const double step = std::min(height, (high - low) / count);
+    double least = low + step / 2; // upwards: none may lie on the one before
+    for (double &place : places) {
+        place = std::max(place, least);
+        least = place + step;
+    }
+    double most = high - step / 2; // and back, from the upper edge
+    for (auto place = places.rbegin(); place != places.rend(); ++place) {
+        *place = std::min(*place, most);
+        most = *place - step;
+    }
+    return places;
+}
+
 double niceStep(double span, int ticks)
 {
     const double rough = span / std::max(1, ticks);

@@ -40,6 +40,11 @@ struct Range {
 
 /// A range with round ends that holds low…high with a little air above; never empty.
 Range niceRange(double low, double high);
+/// Where to put labels of `height` that belong to the places `at` (ascending) between low and high:
+/// as near to them as goes without any two touching, in the same order. Their centres; where there
+/// is too little room for all, they overlap evenly.
+std::vector<double> spreadLabels(
+    std::span<const double> at, double height, double low, double high);
 /// The distance between ticks, 1, 2 or 5 times a power of ten, for about `ticks` of them.
 double niceStep(double span, int ticks);
 /// An upper end for a growing x: steps of a quarter, so that the axis stands still in between.

@@ -1,54 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/data_panel.h"
-#include "ui/panels/class_chart.h"
+#include "ui/panels/data/data_view.h"
+#include "ui/panels/data/groups_page.h"
+#include "ui/panels/data/left_out_page.h"
+#include "ui/panels/data/loading_row.h"
+#include "ui/panels/data/problems_page.h"
+#include "ui/panels/data/samples_page.h"
+#include "ui/panels/data/warning_bar.h"
 #include "ui/panels/location_name.h"
-#include "ui/panels/prepared_image.h"
 #include "ui/widgets/empty_state.h"
-#include "ui/widgets/image_grid.h"
 #include "ui/widgets/message_bar.h"
 #include <QDir>
 #include <QLabel>
-#include <QListWidget>
 #include <QLocale>
-#include <QProgressBar>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <algorithm>
 
 namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostSamples = 120; // pictures in the grid
-constexpr int kProblemLines = 6; // visible without scrolling
-constexpr int kClassRows = 10; // the same
+constexpr std::size_t kMostSizes = 3; // told in the header
 
-std::vector<ClassCount> countClasses(const TrainingData &data)
+QString number(std::size_t value)
 {
-    std::vector<ClassCount> counts;
-    for (const std::string &name : data.classes)
-        counts.push_back({ name, 0 });
-    for (const ImageSet *set : { &data.train, &data.validation, &data.test })
-        for (const int label : set->labels)
-            ++counts[std::size_t(label)].count;
-    return counts;
+    return QLocale().toString(qulonglong(value));
 }
 
-/// Pictures of the training split, one of each class in turn.
-std::vector<std::size_t> mixedClasses(const ImageSet &set, std::size_t classes, std::size_t most)
+QToolButton *makeLink(const QString &text, const QString &toolTip, QWidget *parent)
 {
-    std::vector<std::vector<std::size_t>> byClass(classes);
-    for (std::size_t i = 0; i < set.size(); ++i)
-        byClass[std::size_t(set.labels[i])].push_back(i);
-    std::vector<std::size_t> mixed;
-    for (std::size_t turn = 0; mixed.size() < std::min(most, set.size()); ++turn)
-        for (const auto &members : byClass)
-            if (turn < members.size() && mixed.size() < most)
-                mixed.push_back(members[turn]);
-    return mixed;
+    auto *button = new QToolButton(parent);
+    button->setText(text);
+    button->setToolTip(toolTip);
+    return button;
 }
 
 } // namespace
@@ -56,17 +44,22 @@ std::vector<std::size_t> mixedClasses(const ImageSet &set, std::size_t classes, 
 DataPanel::DataPanel(QWidget *parent)
     : QWidget(parent)
     , m_message(new MessageBar(this))
+    , m_loading(new LoadingRow(this))
     , m_stack(new QStackedWidget(this))
 {
     setObjectName(QStringLiteral("dataPanel"));
     setAccessibleName(tr("Data"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_message);
-    layout->addWidget(buildProgress());
+    layout->addWidget(m_loading);
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(buildEmpty());
     m_stack->addWidget(buildContent());
+    connect(m_loading, &LoadingRow::cancelRequested, this, &DataPanel::cancelRequested);
+    connectSteps();
 }
+
+DataPanel::~DataPanel() = default;
 
 QWidget *DataPanel::buildEmpty()
 {
@@ -84,94 +77,165 @@ QWidget *DataPanel::buildEmpty()
     return page;
 }
 
-QWidget *DataPanel::buildProgress()
-{
-    m_progressRow = new QWidget(this);
-    auto *layout = new QVBoxLayout(m_progressRow);
-    layout->setContentsMargins(0, 0, 0, 0);
-    m_progressText = new QLabel(m_progressRow);
-    m_progressText->setWordWrap(true);
-    auto *row = new QHBoxLayout;
-    m_progress = new QProgressBar(m_progressRow);
-    m_progress->setObjectName(QStringLiteral("loadingProgress"));
-    m_progress->setAccessibleName(tr("Pictures read"));
-    auto *cancel = new QPushButton(tr("Cancel"), m_progressRow);
-    cancel->setObjectName(QStringLiteral("cancelLoading"));
-    cancel->setToolTip(tr("Stop reading; what was open before stays open"));
-    connect(cancel, &QPushButton::clicked, this, &DataPanel::cancelRequested);
-    row->addWidget(m_progress, 1);
-    row->addWidget(cancel);
-    layout->addWidget(m_progressText);
-    layout->addLayout(row);
-    m_progressRow->hide();
-    return m_progressRow;
-}
-
 QWidget *DataPanel::buildContent()
 {
     auto *page = new QWidget(this);
+    buildPages();
+    m_warnings = new WarningBar(page);
+    connect(
+        m_warnings, &WarningBar::classWeightsRequested, this, &DataPanel::classWeightsRequested);
+    connect(m_warnings, &WarningBar::groupsRequested, this,
+        [this] { m_tabs->setCurrentIndex(Groups); });
+    connect(m_warnings, &WarningBar::problemsRequested, this,
+        [this] { m_tabs->setCurrentIndex(Problems); });
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_location = new QLabel(page);
+    layout->setSpacing(4);
+    layout->addWidget(buildHeader());
+    layout->addWidget(m_warnings);
+    layout->addWidget(buildLeftOutRow());
+    layout->addWidget(m_tabs, 1);
+    return page;
+}
+
+QWidget *DataPanel::buildHeader()
+{
+    auto *header = new QWidget(this);
+    m_location = new QLabel(header);
     m_location->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_location->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_summary = new QLabel(page);
+    auto *enlarge = makeLink(QStringLiteral("⤢"),
+        tr("Show this panel large, in a window of its own; again: back to its place"), header);
+    enlarge->setObjectName(QStringLiteral("enlargeData"));
+    enlarge->setAccessibleName(tr("Show the data panel large"));
+    enlarge->setAutoRaise(true);
+    connect(enlarge, &QToolButton::clicked, this, &DataPanel::enlargeRequested);
+    m_summary = new QLabel(header);
+    m_summary->setObjectName(QStringLiteral("dataSummary"));
     m_summary->setWordWrap(true);
-    m_classes = new ClassChart;
-    m_classArea = new QScrollArea(page);
-    m_classArea->setWidget(m_classes);
-    m_classArea->setWidgetResizable(true);
-    m_classArea->setFrameShape(QFrame::NoFrame);
-    m_classArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_classArea->setAccessibleName(tr("Pictures of each class"));
-    m_problemsTitle = new QToolButton(page);
-    m_problemsTitle->setCheckable(true);
-    m_problemsTitle->setAutoRaise(true);
-    m_problemsTitle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_problemsTitle->setToolTip(tr("Files that cannot be used are left out; the rest trains"));
-    m_problems = new QListWidget(page);
-    m_problems->setObjectName(QStringLiteral("problemList"));
-    m_problems->setAccessibleName(tr("Files that were left out, and why"));
-    m_problems->setWordWrap(true);
-    connect(m_problemsTitle, &QToolButton::toggled, this, [this](bool open) {
-        m_problems->setVisible(open);
-        m_problemsTitle->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    });
-    m_samples = new ImageGrid(page);
-    m_samples->setObjectName(QStringLiteral("sampleGrid"));
-    m_samples->setAccessibleName(tr("Some of the training pictures"));
-    m_samples->setToolTip(tr("Training pictures as the network gets them; click one to look at it "
-                             "in the feature maps"));
-    connect(m_samples, &ImageGrid::imageActivated, this,
-        [this](int row) { Q_EMIT sampleChosen(m_shown.at(std::size_t(row))); });
-    layout->addWidget(m_location);
+    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_checking = new QLabel(header);
+    m_checking->setObjectName(QStringLiteral("reportProgress"));
+    m_checking->setWordWrap(true);
+    m_checking->hide();
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_location, 1);
+    row->addWidget(enlarge);
+    auto *layout = new QVBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addLayout(row);
     layout->addWidget(m_summary);
-    layout->addWidget(m_classArea);
-    layout->addWidget(m_problemsTitle);
-    layout->addWidget(m_problems);
-    layout->addWidget(m_samples, 1);
-    return page;
+    layout->addWidget(m_checking);
+    return header;
+}
+
+QWidget *DataPanel::buildLeftOutRow()
+{
+    m_leftOutRow = new QWidget(this);
+    m_leftOutText = new QLabel(m_leftOutRow);
+    m_leftOutText->setObjectName(QStringLiteral("leftOutText"));
+    m_leftOutText->setWordWrap(true);
+    auto *show = makeLink(tr("Show"), tr("List what is left out"), m_leftOutRow);
+    connect(show, &QToolButton::clicked, this, [this] { m_tabs->setCurrentIndex(Out); });
+    auto *undo = makeLink(tr("Undo all"), tr("Use everything again"), m_leftOutRow);
+    undo->setObjectName(QStringLiteral("takeAllBack"));
+    connect(undo, &QToolButton::clicked, this, [this] { takeBack(m_steps.current()); });
+    auto *row = new QHBoxLayout(m_leftOutRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_leftOutText, 1);
+    row->addWidget(show);
+    row->addWidget(undo);
+    m_leftOutRow->hide();
+    return m_leftOutRow;
+}
+
+void DataPanel::buildPages()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("dataTabs"));
+    m_tabs->setDocumentMode(true);
+    m_samples = new SamplesPage(m_tabs);
+    m_problems = new ProblemsPage(m_tabs);
+    m_groups = new GroupsPage(m_tabs);
+    m_out = new LeftOutPage(m_tabs);
+    m_tabs->addTab(m_samples, tr("Pictures"));
+    m_tabs->addTab(m_problems, tr("Problems"));
+    m_tabs->addTab(m_groups, tr("Alike"));
+    m_tabs->addTab(m_out, tr("Left out"));
+    m_tabs->setTabToolTip(Problems, tr("Files that cannot be used, and why"));
+    m_tabs->setTabToolTip(Groups, tr("Pictures that are equal, or look the same"));
+    connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
+    connect(m_groups, &GroupsPage::sampleChosen, this, &DataPanel::sampleChosen);
+    connect(m_samples, &SamplesPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_problems, &ProblemsPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_groups, &GroupsPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_samples, &SamplesPage::takeBackRequested, this, &DataPanel::takeBack);
+    connect(m_out, &LeftOutPage::takeBackRequested, this, &DataPanel::takeBack);
+}
+
+void DataPanel::connectSteps()
+{
+    connect(&m_steps, &LeftOutSteps::changed, this, [this] {
+        useLeftOut();
+        Q_EMIT leftOutChanged();
+    });
+}
+
+void DataPanel::leaveOut(const LeftOut &what)
+{
+    if (!m_view)
+        return;
+    if (remainingSamples(m_view->dataset(), joined(m_steps.current(), what)).empty()) {
+        m_message->showError(tr("At least one picture must stay."));
+        return;
+    }
+    m_message->clear();
+    m_steps.leaveOut(what, tr("leaving out (%1)").arg(leftOutText(what)));
+}
+
+void DataPanel::takeBack(const LeftOut &what)
+{
+    m_message->clear();
+    m_steps.takeBack(what, tr("taking back"));
+}
+
+void DataPanel::setLeftOut(const LeftOut &leftOut)
+{
+    if (leftOut == m_steps.current())
+        return;
+    m_steps.restart(leftOut);
+    useLeftOut();
+}
+
+/// At once, long before the pictures are prepared anew.
+void DataPanel::useLeftOut()
+{
+    if (!m_view)
+        return;
+    // A new one, because the pages still hold the old one.
+    m_view = std::make_shared<DataView>(*m_view);
+    m_view->setLeftOut(m_steps.current());
+    fillHeader();
+    fillPages();
 }
 
 void DataPanel::showLoading(const QString &location)
 {
     m_message->clear();
-    m_progressText->setText(tr("Reading %1…").arg(location));
-    setProgress(0, 0);
-    m_progressRow->show();
+    const bool again = m_view && m_view->open().location == location;
+    m_loading->begin(again ? tr("Preparing the pictures anew…") : tr("Reading %1…").arg(location),
+        again ? LoadingRow::Appear::Soon : LoadingRow::Appear::AtOnce);
 }
 
 void DataPanel::setProgress(quint64 done, quint64 total)
 {
-    m_progress->setMaximum(int(total));
-    m_progress->setValue(int(done));
-    //: pictures read of all pictures; %v and %m are replaced by the progress bar
-    m_progress->setFormat(total > 0 ? tr("%v of %m") : QString());
+    m_loading->setProgress(done, total);
 }
 
 void DataPanel::endLoading()
 {
-    m_progressRow->hide();
+    m_loading->end();
 }
 
 void DataPanel::showFault(const QString &sentence)
@@ -179,69 +243,111 @@ void DataPanel::showFault(const QString &sentence)
     m_message->showError(sentence);
 }
 
-void DataPanel::showData(const QString &location, std::shared_ptr<const Dataset> dataset,
-    std::shared_ptr<const TrainingData> loaded)
+void DataPanel::showData(const OpenData &open)
 {
-    m_dataset = std::move(dataset);
-    m_data = std::move(loaded);
     m_message->clear();
-    m_location->setText(QStringLiteral("<b>%1</b>").arg(locationName(location).toHtmlEscaped()));
-    m_location->setToolTip(QDir::toNativeSeparators(location));
-    const auto number = [](std::size_t value) {
-        return QLocale().toString(qulonglong(value));
-    };
-    const std::size_t all = m_data->train.size() + m_data->validation.size() + m_data->test.size();
-    QString parts = tr("%1 train · %2 validation")
-                        .arg(number(m_data->train.size()), number(m_data->validation.size()));
-    if (m_data->test.size() > 0)
-        parts += tr(" · %1 test").arg(number(m_data->test.size()));
-    const auto &format = m_dataset->format();
-    m_summary->setText(tr("%1 pictures, %2 classes (%3)\n%4")
-                           .arg(number(all), number(m_data->classes.size()),
-                               QString::fromUtf8(format.data(), qsizetype(format.size())), parts));
-    m_classes->setCounts(countClasses(*m_data));
-    const int rows = int(m_data->classes.size());
-    m_classArea->setFixedHeight(
-        m_classes->height() * std::min(rows, kClassRows) / std::max(1, rows));
-    fillProblems();
-    fillSamples();
+    if (!m_view || m_view->open().whole != open.whole) {
+        m_report.reset();
+        m_steps.restart(open.leftOut);
+        m_tabs->setCurrentIndex(Pictures);
+    }
+    m_view = std::make_shared<DataView>(open);
+    m_view->setLeftOut(m_steps.current());
+    fillHeader();
+    fillPages();
     m_stack->setCurrentIndex(1);
 }
 
-void DataPanel::fillProblems()
+void DataPanel::setReport(std::shared_ptr<const DataReport> report)
 {
-    m_problems->clear();
-    for (const Problem &problem : m_data->problems) {
-        auto *item = new QListWidgetItem(
-            //: %1 a file, %2 why it was left out
-            tr("%1: %2").arg(
-                QString::fromStdString(problem.path), QString::fromStdString(problem.reason)),
-            m_problems);
-        item->setToolTip(item->text());
-    }
-    const int count = m_problems->count();
-    m_problemsTitle->setText(
-        count == 0 ? tr("No problems") : tr("Problems (%1)").arg(QLocale().toString(count)));
-    m_problemsTitle->setEnabled(count > 0);
-    m_problemsTitle->setArrowType(count > 0 ? Qt::DownArrow : Qt::NoArrow);
-    m_problemsTitle->setChecked(count > 0);
-    m_problems->setVisible(count > 0);
-    m_problems->setMaximumHeight(
-        fontMetrics().lineSpacing() * (std::min(count, kProblemLines) * 2 + 1));
+    m_checking->hide();
+    if (!m_view || (report && report->whole != m_view->open().whole))
+        return;
+    m_report = std::move(report);
+    fillHeader();
+    fillPages();
 }
 
-void DataPanel::fillSamples()
+void DataPanel::setReportProgress(quint64 done, quint64 total)
 {
-    m_shown.clear();
-    std::vector<ImageGridItem> items;
-    for (const std::size_t i : mixedClasses(m_data->train, m_data->classes.size(), kMostSamples)) {
-        const std::size_t sample = m_data->train.samples[i];
-        m_shown.push_back(sample);
-        items.push_back({ preparedImage(m_data->train.image(i), m_data->train.shape),
-            QString::fromStdString(m_data->classes[std::size_t(m_data->train.labels[i])]),
-            QString::fromStdString(m_dataset->samples()[sample].name) });
+    m_checking->setText(total > 0 ? tr("Checking pictures: %1 of %2")
+                                        .arg(number(std::size_t(done)), number(std::size_t(total)))
+                                  : tr("Checking the pictures…"));
+    m_checking->show();
+}
+
+void DataPanel::setWeighted(bool weighted)
+{
+    m_warnings->setWeighted(weighted);
+}
+
+QString DataPanel::sizesText() const
+{
+    const auto &sizes = m_report->report.sizes;
+    if (sizes.size() == 1)
+        return tr("all %1×%2").arg(sizes.front().width).arg(sizes.front().height);
+    QStringList texts;
+    for (std::size_t i = 0; i < std::min(kMostSizes, sizes.size()); ++i)
+        texts.append(tr("%1×%2 (%3)")
+                         .arg(QString::number(sizes[i].width), QString::number(sizes[i].height),
+                             number(sizes[i].count)));
+    if (sizes.size() > kMostSizes)
+        texts.append(tr("%1 other sizes").arg(number(sizes.size() - kMostSizes)));
+    return texts.join(QStringLiteral(", "));
+}
+
+QString DataPanel::partsText() const
+{
+    QStringList parts;
+    for (const Split split : { Split::Train, Split::Validation, Split::Test })
+        if (const std::size_t count = m_view->data().split(split).size())
+            parts.append(QStringLiteral("%1 %2").arg(number(count), splitName(split)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+void DataPanel::fillHeader()
+{
+    const QString &location = m_view->open().location;
+    m_location->setText(QStringLiteral("<b>%1</b>").arg(locationName(location).toHtmlEscaped()));
+    m_location->setToolTip(QDir::toNativeSeparators(location));
+    const TrainingData &pictures = m_view->data();
+    const std::size_t all
+        = pictures.train.size() + pictures.validation.size() + pictures.test.size();
+    const auto &format = m_view->dataset().format();
+    QStringList lines { tr("%1 pictures, %2 classes (%3)")
+                            .arg(number(all), number(pictures.classes.size()),
+                                QString::fromUtf8(format.data(), qsizetype(format.size()))),
+        partsText() };
+    if (m_report) {
+        const DatasetReport &report = m_report->report;
+        const QString colours = report.colour == 0 ? tr("grey")
+            : report.colour == report.images
+            ? tr("colour")
+            : tr("%1 in colour, %2 grey")
+                  .arg(number(report.colour), number(report.images - report.colour));
+        lines.append(sizesText() + QStringLiteral(" · ") + colours);
     }
-    m_samples->images().setItems(std::move(items));
+    m_summary->setText(lines.join(QLatin1Char('\n')));
+    const LeftOut &out = m_steps.current();
+    m_leftOutText->setText(leftOutText(out));
+    m_leftOutRow->setVisible(out.any());
+    m_warnings->setWarnings(m_report ? warnings(m_report->report) : std::vector<DataWarning>());
+}
+
+void DataPanel::fillPages()
+{
+    const bool isCurrent = m_report && m_report->leftOut == m_steps.current();
+    m_samples->setView(m_view);
+    m_problems->setProblems(
+        *m_view, isCurrent ? m_report->report.problems : m_view->data().problems);
+    m_groups->setReport(m_view, isCurrent ? &m_report->report : nullptr);
+    m_out->setLeftOut(m_steps.current());
+    const auto title = [](const QString &name, int count) {
+        return count > 0 ? QStringLiteral("%1 %2").arg(name, QLocale().toString(count)) : name;
+    };
+    m_tabs->setTabText(Problems, title(tr("Problems"), m_problems->count()));
+    m_tabs->setTabText(Groups, title(tr("Alike"), m_groups->count()));
+    m_tabs->setTabVisible(Out, m_steps.current().any());
 }
 
 } // namespace convscope

@@ -2,6 +2,7 @@
 #include "ui/panels/training_panel.h"
 #include "ui/charts/chart_view.h"
 #include "ui/widgets/empty_state.h"
+#include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -10,6 +11,7 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace convscope {
@@ -49,6 +51,16 @@ QWidget *TrainingPanel::buildCharts()
     m_rate.view = new ChartView(tr("learning rate"), ChartView::Kind::Strip);
     m_rate.view->setObjectName(QStringLiteral("rateChart"));
     m_rate.view->setMinimumHeight(fontMetrics().height() * 6);
+    m_showBaselines = new QAction(tr("Baselines"), this);
+    m_showBaselines->setObjectName(QStringLiteral("actionBaselines"));
+    m_showBaselines->setCheckable(true);
+    m_showBaselines->setChecked(true);
+    m_showBaselines->setToolTip(
+        tr("Show what is reached without a network: by guessing, by always naming the most "
+           "frequent class, and by size and brightness alone"));
+    connect(m_showBaselines, &QAction::toggled, this, [this] { m_throttle.request(); });
+    m_accuracy.view->addAction(m_showBaselines);
+    m_accuracy.view->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (ChartView *view : { m_loss.view, m_accuracy.view, m_rate.view })
         for (ChartView *other : { m_loss.view, m_accuracy.view, m_rate.view })
             if (other != view)
@@ -97,6 +109,10 @@ QWidget *TrainingPanel::buildControls()
     layout->addWidget(fit);
     connect(m_smoothing, &QSlider::valueChanged, this, &TrainingPanel::setSmoothing);
     connect(log, &QPushButton::toggled, this, [this](bool on) { m_loss.view->setLogScale(on); });
+    auto *baselines = new QToolButton(row);
+    baselines->setObjectName(QStringLiteral("baselinesButton"));
+    baselines->setDefaultAction(m_showBaselines);
+    layout->insertWidget(layout->indexOf(log), baselines);
     connect(fit, &QPushButton::clicked, this, [this] {
         for (const Curve *curve : { &m_loss, &m_accuracy, &m_rate })
             curve->view->fit();
@@ -167,7 +183,19 @@ void TrainingPanel::refresh()
     takeNew();
     for (const Curve *curve : { &m_loss, &m_accuracy, &m_rate })
         curve->view->setData({ curve->batches, curve->smoothed, curve->validation, m_epochEnds,
-            curve->best, double(m_model.batchesTotal()) });
+            curve->best, double(m_model.batchesTotal()),
+            curve == &m_accuracy && m_showBaselines->isChecked() ? m_baselines
+                                                                 : std::vector<Baseline>() });
+}
+
+void TrainingPanel::setBaselines(const std::optional<Baselines> &baselines)
+{
+    m_baselines.clear();
+    if (baselines)
+        m_baselines = { { tr("guessing"), baselines->chance * 100 },
+            { tr("most frequent class"), baselines->majority * 100 },
+            { tr("size and brightness alone"), baselines->centroid * 100 } };
+    m_throttle.request();
 }
 
 void TrainingPanel::showEvent(QShowEvent *event)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/image_grid.h"
+#include <QGuiApplication>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <algorithm>
 
 namespace convscope {
 
@@ -49,21 +51,29 @@ public:
 
 void ImageGridModel::setItems(std::vector<ImageGridItem> items)
 {
+    const int count = static_cast<int>(items.size());
+    setSource(count,
+        [items = std::move(items)](int row) -> ImageGridItem { return items[std::size_t(row)]; });
+}
+
+void ImageGridModel::setSource(int count, Make make)
+{
     beginResetModel();
-    m_items = std::move(items);
+    m_count = count;
+    m_make = std::move(make);
     endResetModel();
 }
 
 int ImageGridModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_items.size());
+    return parent.isValid() ? 0 : m_count;
 }
 
 QVariant ImageGridModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const ImageGridItem &item = m_items[std::size_t(index.row())];
+    const ImageGridItem item = m_make(index.row());
     switch (role) {
     case Qt::DisplayRole:
         return item.caption;
@@ -83,7 +93,8 @@ ImageGrid::ImageGrid(QWidget *parent)
 {
     setModel(m_model);
     setItemDelegate(new PictureDelegate(this));
-    setViewMode(QListView::IconMode);
+    setFlow(QListView::LeftToRight);
+    setWrapping(true); // like the icon mode, and quick with 100,000 pictures
     setResizeMode(QListView::Adjust);
     setMovement(QListView::Static);
     setUniformItemSizes(true);
@@ -91,8 +102,25 @@ ImageGrid::ImageGrid(QWidget *parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     connect(this, &QListView::activated, this,
         [this](const QModelIndex &index) { Q_EMIT imageActivated(index.row()); });
-    connect(this, &QListView::clicked, this,
-        [this](const QModelIndex &index) { Q_EMIT imageActivated(index.row()); });
+    connect(this, &QListView::clicked, this, [this](const QModelIndex &index) {
+        if (selectionMode() == SingleSelection
+            || QGuiApplication::keyboardModifiers() == Qt::NoModifier)
+            Q_EMIT imageActivated(index.row());
+    });
+}
+
+void ImageGrid::setMultiple(bool multiple)
+{
+    setSelectionMode(multiple ? ExtendedSelection : SingleSelection);
+}
+
+std::vector<int> ImageGrid::chosenRows() const
+{
+    std::vector<int> rows;
+    for (const QModelIndex &index : selectionModel()->selectedIndexes())
+        rows.push_back(index.row());
+    std::ranges::sort(rows);
+    return rows;
 }
 
 } // namespace convscope

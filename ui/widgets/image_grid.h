@@ -4,6 +4,7 @@
 #include <QAbstractListModel>
 #include <QImage>
 #include <QListView>
+#include <functional>
 #include <vector>
 
 namespace convscope {
@@ -18,13 +19,17 @@ class ImageGridModel : public QAbstractListModel {
     Q_OBJECT
 public:
     using QAbstractListModel::QAbstractListModel;
+    using Make = std::function<ImageGridItem(int row)>;
+
     void setItems(std::vector<ImageGridItem> items);
-    const ImageGridItem &item(int row) const { return m_items[std::size_t(row)]; }
+    /// `count` items, each made when it is looked at: any number costs nothing.
+    void setSource(int count, Make make);
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    std::vector<ImageGridItem> m_items;
+    int m_count = 0;
+    Make m_make;
 };
 
 class ImageGrid : public QListView {
@@ -32,6 +37,11 @@ class ImageGrid : public QListView {
 public:
     explicit ImageGrid(QWidget *parent = nullptr);
     ImageGridModel &images() { return *m_model; }
+
+    /// Several pictures can be chosen, with Shift and Ctrl; then a click that chooses more of them
+    /// activates none.
+    void setMultiple(bool multiple);
+    std::vector<int> chosenRows() const; ///< ascending
 
 Q_SIGNALS:
     void imageActivated(int row); ///< click, double click or Enter

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the Data panel through the session to the run, and back from the report.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "core/io/run_folder.h"
+#include "tests/support/image_files.h"
+#include "tests/support/temp_folder.h"
+#include "ui/panels/data/warning_bar.h"
+#include "ui/panels/data_panel.h"
+#include "ui/settings.h"
+#include "ui/widgets/image_grid.h"
+#include <QAbstractButton>
+#include <QAction>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <algorithm>
+
+namespace convscope::test {
+
+namespace {
+
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+
+/// A window with settings and runs of its own, and a dataset of two classes of plain pictures.
+class Desk {
+public:
+    explicit Desk(int each)
+        : settings(QString::fromStdString((folder / "window.ini").string()))
+        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(session, settings)
+        , location(QString::fromStdString((folder / "data").string()))
+    {
+        for (int i = 0; i < each; ++i) {
+            const std::string name = std::to_string(i) + ".png";
+            const auto shade = std::uint8_t(i % 50);
+            folder.write("data/black/" + name, encodeImage(plainImage(12, 12, { shade }), ".png"));
+            folder.write("data/white/" + name,
+                encodeImage(plainImage(12, 12, { std::uint8_t(255 - shade) }), ".png"));
+        }
+        window.setQuitQuestion([] { return true; });
+        window.show();
+    }
+
+    template<typename T>
+    T &part(const char *name)
+    {
+        auto *found = window.findChild<T *>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("there is no %s in the window", name);
+        return *found;
+    }
+    bool open()
+    {
+        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        window.openDataset(location);
+        return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience)
+            && session.loader().hasData();
+    }
+    bool trainOneEpoch()
+    {
+        part<QSpinBox>("epochsSpin").setValue(1);
+        part<QAction>("actionTrain").trigger();
+        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
+    }
+
+    TempFolder folder;
+    Settings settings;
+    Session session;
+    MainWindow window;
+    QString location;
+};
+
+} // namespace
+
+class LeavingOutTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void leavesOutBesideTheRunAndRemembersItForTheDataset()
+    {
+        Desk desk(20);
+        QVERIFY(desk.open());
+        auto &panel = desk.part<DataPanel>("dataPanel");
+        const auto &loaded = desk.session.loader().loaded();
+        const auto pictures = [&] {
+            return loaded.data->train.size() + loaded.data->validation.size();
+        };
+        QCOMPARE(pictures(), std::size_t(40));
+        auto &grid = desk.part<ImageGrid>("sampleGrid");
+        grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
+        grid.actions().constFirst()->trigger(); // Delete
+        QCOMPARE(panel.leftOut().files.size(), std::size_t(1));
+        QVERIFY(desk.session.config().leftOut == panel.leftOut());
+        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(39), kPatience);
+        QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
+        QVERIFY(desk.session.loader().suits(desk.session.config()));
+        desk.session.choosePreset(QStringLiteral("compact")); // the choice is not the network's
+        QVERIFY(desk.session.config().leftOut == panel.leftOut());
+
+        QTRY_VERIFY_WITH_TIMEOUT(desk.part<QAction>("actionTrain").isEnabled(), kPatience);
+        QVERIFY(desk.trainOneEpoch());
+        QVERIFY(RunFolder::config(desk.session.runFolder()).leftOut == panel.leftOut());
+
+        Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
+        MainWindow window(other, desk.settings);
+        const QSignalSpy ready(&other, &Session::dataChanged);
+        window.openDataset(desk.location);
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
+        QVERIFY(other.config().leftOut == panel.leftOut());
+        QCOMPARE(other.loader().loaded().dataset->samples().size(), std::size_t(39));
+
+        desk.part<QAction>("actionUndo").trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
+        QVERIFY(!desk.session.config().leftOut.any());
+        QVERIFY(!desk.settings.leftOut(desk.location).any());
+    }
+
+    void damagedSettingsLeaveNothingOut()
+    {
+        const TempFolder folder;
+        const QString file = QString::fromStdString((folder / "window.ini").string());
+        const LeftOut leftOut { { "a/1.png", "b \xFF.png" }, { "c" } };
+        {
+            Settings settings(file);
+            settings.addRecentDataset(QStringLiteral("/a"));
+            settings.setLeftOut(QStringLiteral("/a"), leftOut);
+            QVERIFY(settings.leftOut(QStringLiteral("/a")) == leftOut);
+        }
+        QVERIFY(Settings(file).leftOut(QStringLiteral("/a")) == leftOut);
+        {
+            QSettings values(file, QSettings::IniFormat);
+            values.setValue(QStringLiteral("leftOut"),
+                QVariantMap { { QStringLiteral("/a"), QByteArray("{\"files\": 7") } });
+        }
+        QVERIFY(!Settings(file).leftOut(QStringLiteral("/a")).any());
+    }
+
+    void reportsOnWhatWasOpenedAndOnWhatIsLeftOfIt()
+    {
+        Desk desk(10);
+        const auto copy = encodeImage(plainImage(12, 12, { 3 }), ".png");
+        desk.folder.write("data/black/copy.png", copy);
+        QVERIFY(desk.open());
+        const auto &examiner = desk.session.examiner();
+        QTRY_VERIFY_WITH_TIMEOUT(examiner.report() != nullptr, kPatience);
+        const auto &groups = examiner.report()->report.duplicates;
+        QCOMPARE(groups.size(), std::size_t(1));
+        const auto &samples = desk.session.loader().loaded().whole->samples();
+        QCOMPARE(samples[groups[0].samples[0]].name, std::string("black/3.png"));
+        QCOMPARE(samples[groups[0].samples[1]].name, std::string("black/copy.png"));
+        QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 1);
+        desk.part<QAbstractButton>("leaveOutExtra").click();
+        QTRY_VERIFY_WITH_TIMEOUT(examiner.report()->leftOut.any(), kPatience);
+        QVERIFY(examiner.report()->report.duplicates.empty());
+        QCOMPARE(examiner.report()->report.images, std::size_t(20));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.loader().isBusy(), kPatience);
+        QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 0);
+    }
+
+    void usesClassWeightsWhenTheWarningOffersThem()
+    {
+        Desk desk(4);
+        for (int i = 0; i < 40; ++i)
+            desk.folder.write("data/white/more" + std::to_string(i) + ".png",
+                encodeImage(patternImage(12, 12 + i), ".png"));
+        QVERIFY(desk.open());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.examiner().report() != nullptr, kPatience);
+        auto &bar = desk.part<WarningBar>("dataWarnings");
+        const auto isImbalance = [](const DataWarning &warning) {
+            return warning.kind == DataWarning::Kind::Imbalance;
+        };
+        const auto found = std::ranges::find_if(bar.warnings(), isImbalance);
+        QVERIFY(found != bar.warnings().end());
+        bar.showNeighbour(int(found - bar.warnings().begin()));
+        desk.part<QAbstractButton>("dataWarningRemedy").click();
+        QVERIFY(desk.session.config().classWeights == ClassWeights::Balanced);
+        QVERIFY(!desk.part<QAbstractButton>("dataWarningRemedy").isEnabled());
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::LeavingOutTest)
+#include "leaving_out_test.moc"

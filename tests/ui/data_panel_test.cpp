@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Data panel: what it shows of a dataset and its report, and what is left out through it.
+#include "core/base/error.h"
+#include "ui/charts/chart_view.h"
+#include "ui/panels/class_chart.h"
+#include "ui/panels/data/data_view.h"
+#include "ui/panels/data/groups_page.h"
+#include "ui/panels/data/left_out_page.h"
+#include "ui/panels/data/problems_page.h"
+#include "ui/panels/data/warning_bar.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/training_panel.h"
+#include "ui/widgets/image_grid.h"
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace convscope;
+
+namespace {
+
+constexpr int kEach = 6; // pictures of each class
+
+/// Three classes "a", "b" and "c" of six plain pictures each; the last of each is for testing.
+/// Picture 7 (of "b") equals picture 1 (of "a"), and 5 (test) equals 0 (train). Picture 3 cannot be
+/// read.
+class PlainDataset : public Dataset {
+public:
+    PlainDataset()
+    {
+        m_classes = { "a", "b", "c" };
+        for (int i = 0; i < 3 * kEach; ++i)
+            m_samples.push_back(
+                { i / kEach, m_classes[std::size_t(i / kEach)] + "/" + std::to_string(i) + ".png",
+                    i % kEach == kEach - 1 ? Split::Test : Split::Train });
+        m_problems = { { "a/notes.txt", "not a picture" }, { "b/old.txt", "not a picture" } };
+    }
+    std::string_view format() const override { return "plain"; }
+    Image image(std::size_t i) const override
+    {
+        if (i == 3)
+            throw Error("the file is empty");
+        const std::size_t shade = i == 7 ? 1 : i == 5 ? 0 : i;
+        return { 1, 4, 4, std::vector<std::uint8_t>(16, std::uint8_t(shade * 10)) };
+    }
+    std::uint64_t stamp(std::size_t i) const override { return i; }
+};
+
+const std::shared_ptr<const Dataset> &plain()
+{
+    static const std::shared_ptr<const Dataset> dataset = std::make_shared<PlainDataset>();
+    return dataset;
+}
+
+OpenData opened(const LeftOut &leftOut = {})
+{
+    LoadOptions options;
+    options.preprocessing.channels = 1;
+    options.preprocessing.width = options.preprocessing.height = 4;
+    const auto progress = [](std::size_t, std::size_t) {
+        return true;
+    };
+    return { QStringLiteral("/some/where"), plain(), leftOut,
+        std::make_shared<const TrainingData>(
+            loadTrainingData(*withoutLeftOut(plain(), leftOut), options, progress)) };
+}
+
+/// A panel with the dataset open.
+struct Shown {
+    explicit Shown(const LeftOut &leftOut = {})
+    {
+        panel.resize(300, 600);
+        panel.show();
+        panel.showData(opened(leftOut));
+    }
+    template<typename T>
+    T &part(const char *name)
+    {
+        auto *found = panel.findChild<T *>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("there is no %s in the panel", name);
+        return *found;
+    }
+    ImageGridModel &pictures() { return part<ImageGrid>("sampleGrid").images(); }
+    QString name(int row)
+    {
+        return pictures()
+            .index(row)
+            .data(Qt::ToolTipRole)
+            .toString()
+            .section(QLatin1Char('\n'), 0, 0);
+    }
+    void report(const LeftOut &leftOut, DatasetReport report)
+    {
+        panel.setReport(
+            std::make_shared<const DataReport>(DataReport { plain(), leftOut, std::move(report) }));
+    }
+    DataPanel panel;
+};
+
+DatasetReport someReport()
+{
+    DatasetReport report;
+    report.format = "plain";
+    report.images = 17;
+    report.sizes = { { 4, 4, 17 } };
+    report.classes = { { "a", 5 }, { "b", 6 }, { "c", 6 } };
+    report.duplicates = { { { 0, 5 }, true, false }, { { 1, 7 }, false, true } };
+    report.problems = plain()->problems();
+    report.imbalance = 9;
+    return report;
+}
+
+} // namespace
+
+class DataPanelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void tellsAtOnceWhatIsOpen()
+    {
+        Shown shown;
+        QVERIFY(shown.part<QLabel>("dataSummary")
+                    .text()
+                    .startsWith(QStringLiteral("17 pictures, 3 classes (plain)")));
+        const auto &chart = shown.part<ClassChart>("classChart");
+        QCOMPARE(chart.rows().size(), std::size_t(3));
+        QCOMPARE(chart.rows()[0].splits[std::size_t(Split::Train)], std::size_t(4));
+        QCOMPARE(chart.rows()[0].splits[std::size_t(Split::Test)], std::size_t(1));
+        QCOMPARE(chart.counts()[1].count, std::size_t(6));
+        QCOMPARE(shown.part<QListWidget>("problemList").count(), 3);
+        QCOMPARE(shown.pictures().rowCount(), 17);
+    }
+
+    void showsThePicturesOfTheClassThatWasClicked()
+    {
+        Shown shown;
+        auto &chart = shown.part<ClassChart>("classChart");
+        QTest::mouseClick(&chart, Qt::LeftButton, {}, chart.rowRect(1).center());
+        QCOMPARE(shown.pictures().rowCount(), 6);
+        for (int row = 0; row < 6; ++row)
+            QVERIFY(shown.name(row).startsWith(QStringLiteral("b/")));
+        QTest::keyClick(&chart, Qt::Key_Down);
+        QVERIFY(shown.name(0).startsWith(QStringLiteral("c/")));
+        shown.part<QToolButton>("allClassesButton").click();
+        QCOMPARE(shown.pictures().rowCount(), 17);
+        auto &parts = shown.part<QComboBox>("sampleSplitCombo");
+        parts.setCurrentIndex(parts.findText(QStringLiteral("test")));
+        Q_EMIT parts.activated(parts.currentIndex());
+        QCOMPARE(shown.pictures().rowCount(), 3);
+    }
+
+    void aPictureOfTheGridIsTheOneThatIsMeant()
+    {
+        Shown shown({ { "a/1.png" }, { "b" } });
+        const QSignalSpy chosen(&shown.panel, &DataPanel::sampleChosen);
+        for (int row = 0; row < shown.pictures().rowCount(); ++row) {
+            Q_EMIT shown.part<ImageGrid>("sampleGrid").imageActivated(row);
+            const auto sample = chosen.last().at(0).toULongLong();
+            QCOMPARE(shown.name(row).toStdString(), plain()->samples()[sample].name);
+            const auto picture
+                = shown.pictures().index(row).data(Qt::DecorationRole).value<QImage>();
+            QCOMPARE(qRed(picture.pixel(0, 0)), int(plain()->image(sample).pixels.front()));
+        }
+        QCOMPARE(chosen.size(), 10);
+    }
+
+    void leavesPicturesAndClassesOutAndTakesEachStepBack()
+    {
+        Shown shown;
+        const QSignalSpy changed(&shown.panel, &DataPanel::leftOutChanged);
+        auto &chart = shown.part<ClassChart>("classChart");
+        auto &grid = shown.part<ImageGrid>("sampleGrid");
+        chart.choose(2);
+        chart.setFocus();
+        grid.selectionModel()->select(grid.images().index(1), QItemSelectionModel::Select);
+        const std::string second = shown.name(1).toStdString();
+        shown.part<QToolButton>("leaveOutButton").click();
+        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { second });
+        QCOMPARE(shown.pictures().rowCount(), 5);
+        shown.part<QToolButton>("leaveOutButton").click(); // no picture is chosen: the class
+        QCOMPARE(shown.panel.leftOut().classes, std::vector<std::string> { "c" });
+        QCOMPARE(shown.pictures().rowCount(), 11);
+        QCOMPARE(shown.part<QLabel>("leftOutText").text(),
+            QStringLiteral("1 picture and 1 class left out"));
+        QVERIFY(chart.rows()[2].isLeftOut);
+        shown.panel.steps().undo();
+        QVERIFY(shown.panel.leftOut().classes.empty());
+        QCOMPARE(shown.pictures().rowCount(), 16);
+        shown.panel.steps().undo();
+        QVERIFY(!shown.panel.leftOut().any());
+        QVERIFY(!shown.part<QLabel>("leftOutText").isVisible());
+        shown.panel.steps().redo();
+        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { second });
+        QCOMPARE(changed.size(), 5);
+    }
+
+    void takesBackWhatTheListNames()
+    {
+        Shown shown({ { "a/0.png", "c/13.png" }, { "b" } });
+        QVERIFY(!shown.panel.steps().canUndo());
+        auto &tabs = shown.part<QTabWidget>("dataTabs");
+        QVERIFY(tabs.isTabVisible(3));
+        auto &list = shown.part<QListWidget>("leftOutList");
+        QCOMPARE(list.count(), 3);
+        list.item(0)->setSelected(true); // the class comes first
+        shown.part<QPushButton>("takeBackButton").click();
+        QVERIFY(shown.panel.leftOut().classes.empty());
+        QCOMPARE(list.count(), 2);
+        shown.part<QToolButton>("takeAllBack").click();
+        QVERIFY(!shown.panel.leftOut().any());
+        QVERIFY(!tabs.isTabVisible(3));
+        shown.panel.steps().undo();
+        QCOMPARE(shown.panel.leftOut().files.size(), std::size_t(2));
+    }
+
+    void neverLeavesEverythingOut()
+    {
+        Shown shown;
+        auto &grid = shown.part<ImageGrid>("sampleGrid");
+        shown.part<ClassChart>("classChart").choose(std::nullopt);
+        shown.panel.setLeftOut({ { "a/3.png" }, { "b", "c" } });
+        grid.selectAll();
+        shown.part<QToolButton>("leaveOutButton").click();
+        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { "a/3.png" });
+    }
+
+    void showsGroupsAndLeavesOutWhatIsTooMuch()
+    {
+        Shown shown;
+        QVERIFY(shown.part<QLabel>("groupsText").text().startsWith(QStringLiteral("Looking")));
+        shown.report({}, someReport());
+        auto &list = shown.part<QListWidget>("duplicateList");
+        QCOMPARE(list.count(), 2);
+        QVERIFY(list.item(0)->text().startsWith(QStringLiteral("⚠ 2 equal · a · ")));
+        QCOMPARE(shown.part<ImageGrid>("duplicateGrid").images().rowCount(), 2);
+        shown.part<QPushButton>("leaveOutAllExtra").click();
+        // The test picture stays, and of the two that are said to be of two classes none.
+        QCOMPARE(shown.panel.leftOut().files,
+            (std::vector<std::string> { "a/0.png", "a/1.png", "b/7.png" }));
+        QVERIFY2(list.count() == 0, "the report is on what there was before");
+    }
+
+    void anOutdatedOrForeignReportIsNotShown()
+    {
+        Shown shown;
+        DataReport foreign { std::make_shared<PlainDataset>(), {}, someReport() };
+        shown.panel.setReport(std::make_shared<const DataReport>(foreign));
+        QCOMPARE(shown.part<QListWidget>("duplicateList").count(), 0);
+    }
+
+    void warnsAndOffersWhatHelps()
+    {
+        Shown shown;
+        shown.report({}, someReport());
+        auto &bar = shown.part<WarningBar>("dataWarnings");
+        QVERIFY(bar.isVisible());
+        auto &remedy = shown.part<QPushButton>("dataWarningRemedy");
+        const QSignalSpy weights(&shown.panel, &DataPanel::classWeightsRequested);
+        bool sawGroups = false;
+        for (std::size_t i = 0; i < bar.warnings().size(); ++i) {
+            const auto kind = bar.warnings()[i].kind;
+            if (kind == DataWarning::Kind::Leaks) {
+                remedy.click();
+                sawGroups = shown.part<QTabWidget>("dataTabs").currentIndex() == 2;
+            }
+            if (kind == DataWarning::Kind::Imbalance) {
+                remedy.click();
+                QVERIFY(remedy.isEnabled());
+                shown.panel.setWeighted(true);
+                QVERIFY(!remedy.isEnabled());
+            }
+            bar.showNeighbour(1);
+        }
+        QVERIFY(sawGroups);
+        QCOMPARE(weights.size(), 1);
+    }
+
+    void problemsAreCountedByKindAndCopied()
+    {
+        Shown shown;
+        QCOMPARE(
+            problemKinds(plain()->problems()), QStringList { QStringLiteral("2 × not a picture") });
+        auto *page = shown.panel.findChild<ProblemsPage *>();
+        QVERIFY(page->text().contains(QStringLiteral("a/3.png: the file is empty")));
+        auto &list = shown.part<QListWidget>("problemList");
+        for (int row = 0; row < list.count(); ++row)
+            list.item(row)->setSelected(true);
+        list.actions().constFirst()->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), page->text());
+        list.actions().constLast()->trigger(); // only pictures can be left out; the others are
+        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { "a/3.png" });
+    }
+
+    void everythingFitsInANarrowPanel()
+    {
+        Shown shown;
+        shown.report({}, someReport());
+        shown.panel.setLeftOut({ { "a/0.png" }, { "b" } });
+        shown.report({ { "a/0.png" }, { "b" } }, someReport());
+        QVERIFY2(shown.panel.minimumSizeHint().width() <= 300,
+            qPrintable(QString::number(shown.panel.minimumSizeHint().width())));
+        for (int page = 0; page < 4; ++page) {
+            shown.part<QTabWidget>("dataTabs").setCurrentIndex(page);
+            for (const QWidget *widget : shown.panel.findChildren<QWidget *>())
+                if (widget->isVisible() && qobject_cast<const QAbstractButton *>(widget))
+                    QVERIFY2(widget->mapTo(&shown.panel, QPoint(widget->width(), 0)).x()
+                            <= shown.panel.width(),
+                        qPrintable(widget->objectName()));
+        }
+    }
+
+    void theAccuracyChartHasTheBaselines()
+    {
+        RunModel model;
+        TrainingPanel panel(model);
+        panel.resize(900, 700);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        model.start(10, 1, {});
+        panel.setBaselines(Baselines { .chance = 0.25, .majority = 0.25, .centroid = 0.6 });
+        const auto *chart = panel.findChild<ChartView *>(QStringLiteral("accuracyChart"));
+        QTRY_COMPARE(chart->baselines().size(), std::size_t(2)); // equal ones share a line
+        QCOMPARE(chart->baselines()[0].y, 25.0);
+        QCOMPARE(chart->baselines()[1].y, 60.0);
+        QVERIFY(chart->accessibleDescription().contains(chart->baselines()[0].name));
+        QVERIFY(panel.findChild<ChartView *>(QStringLiteral("lossChart"))->baselines().empty());
+        panel.findChild<QAction *>(QStringLiteral("actionBaselines"))->trigger();
+        QTRY_VERIFY(chart->baselines().empty());
+    }
+
+    void baselineLabelsDoNotCollide()
+    {
+        const BaselineLook look { QRectF(40, 10, 500, 200), [](double y) { return 210 - 2 * y; },
+            [](double y) { return QString::number(y); }, QFont(), Qt::gray, Qt::black, Qt::white };
+        const std::vector<Baseline> baselines { { QStringLiteral("low"), 1 },
+            { QStringLiteral("near"), 2 }, { QStringLiteral("high"), 99.5 },
+            { QStringLiteral("outside"), 140 } };
+        const auto labels = baselineLabels(baselines, look);
+        QCOMPARE(labels.size(), std::size_t(3));
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            QVERIFY(look.plot.contains(labels[i].place));
+            if (i > 0)
+                QVERIFY(labels[i].place.top() >= labels[i - 1].place.bottom() - 1e-6);
+        }
+        QCOMPARE(labels.front().text, QStringLiteral("high 99.5"));
+    }
+};
+
+QTEST_MAIN(DataPanelTest)
+#include "data_panel_test.moc"

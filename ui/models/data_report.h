@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is open, and the report on it, as the Data panel shows them. Plain values.
+#pragma once
+#include "core/data/dataset_report.h"
+#include "core/data/left_out.h"
+#include "core/data/training_data.h"
+#include <QString>
+#include <memory>
+
+namespace convscope {
+
+/// A dataset whose pictures are prepared. `data` is of the dataset without what `leftOut` names.
+struct OpenData {
+    QString location;
+    std::shared_ptr<const Dataset> whole; ///< as it was opened
+    LeftOut leftOut;
+    std::shared_ptr<const TrainingData> data;
+};
+
+/// A report on the dataset without what `leftOut` names. The numbers in its groups are those of
+/// the whole dataset's samples.
+struct DataReport {
+    std::shared_ptr<const Dataset> whole;
+    LeftOut leftOut;
+    DatasetReport report;
+};
+
+/// Which samples of `whole` are not left out, ascending: sample i of withoutLeftOut(whole, leftOut)
+/// is the i-th of them.
+std::vector<std::size_t> remainingSamples(const Dataset &whole, const LeftOut &leftOut);
+
+/// Both together, sorted, each name once.
+LeftOut joined(const LeftOut &a, const LeftOut &b);
+/// `all` without what `some` names.
+LeftOut difference(const LeftOut &all, const LeftOut &some);
+
+} // namespace convscope
