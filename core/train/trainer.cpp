@@ -115,11 +115,8 @@ void Trainer::Impl::fill(
         const std::size_t first = std::size_t(task) * perTask;
         for (std::size_t i = first; i < std::min(first + perTask, which.size()); ++i) {
             const std::span<Scalar> out { input + i * set.shape.size(), set.shape.size() };
-            if (augment.any())
-                changePicture(set.image(which[i]), data->preprocessing,
-                    drawChange(augment, set.shape, config.seed, position.epoch, which[i]), out);
-            else
-                normalizePixels(set.image(which[i]), data->preprocessing, out);
+            trainingValues(set.image(which[i]), data->preprocessing, augment, config.seed,
+                position.epoch, which[i], out);
         }
     });
 }
