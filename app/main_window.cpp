@@ -8,6 +8,7 @@
 #include "ui/panels/location_name.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/model_panel.h"
+#include "ui/panels/pictures_panel.h"
 #include "ui/panels/predict_panel.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/settings_panel.h"
@@ -79,13 +80,16 @@ void MainWindow::buildCentre()
     m_tabs->setDocumentMode(true);
     auto *evaluation = new EvaluationPanel(this);
     auto *runs = new RunsPanel(this);
+    m_pictures = new PicturesPanel(this);
     m_tabs->addTab(new TrainingPanel(m_session.run(), this), tr("T&raining"));
     m_mapsPage = buildMapsPage();
     m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
     m_tabs->addTab(evaluation, tr("E&valuation"));
     m_tabs->addTab(runs, tr("R&uns"));
+    m_tabs->addTab(m_pictures, tr("&Pictures"));
     wire(m_session, *evaluation);
     wire(m_session, *runs);
+    wire(m_session, *m_pictures);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_tabs);
@@ -140,8 +144,11 @@ void MainWindow::buildDocks()
     wire(m_session, *settings);
     wire(m_session, *predict);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
-    connect(dataPanel, &DataPanel::sampleChosen, this,
-        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+    connect(dataPanel, &DataPanel::sampleChosen, this, [this](quint64 sample) {
+        m_pictures->choose(sample);
+        if (m_tabs->currentWidget() != m_pictures)
+            m_tabs->setCurrentWidget(m_mapsPage);
+    });
     m_docks = { addDock("dataDock", tr("Data"), dataPanel, Qt::LeftDockWidgetArea),
         addDock("modelDock", tr("Model"), model, Qt::LeftDockWidgetArea),
         addDock("settingsDock", tr("Settings"), settings, Qt::LeftDockWidgetArea),

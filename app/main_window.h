@@ -17,6 +17,7 @@ class QTabWidget;
 namespace convscope {
 
 class MessageBar;
+class PicturesPanel;
 class Session;
 class Settings;
 class WelcomePanel;
@@ -80,6 +81,7 @@ private:
     QTabWidget *m_tabs = nullptr;
     QWidget *m_mapsPage = nullptr;
     MessageBar *m_mapsMessage = nullptr;
+    PicturesPanel *m_pictures = nullptr;
     MessageBar *m_message = nullptr;
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;

@@ -122,7 +122,9 @@ void Session::choosePreset(const QString &name)
     if (!preset)
         return;
     m_config = preset->config;
-    if (!m_loader.hasData())
+    if (m_loader.hasData())
+        followData(m_config, *m_loader.loaded().dataset);
+    else
         m_options.config = m_config; // the person's choice, also for what is opened next
     adaptModel();
     Q_EMIT configChanged();
