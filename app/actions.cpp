@@ -41,8 +41,18 @@ QAction *make(QWidget &window, const Look &look, const QKeySequence &key = {})
 Actions::Actions(QWidget &window)
     : openDataset(make(window,
         { "actionOpenDataset", "&Open dataset…",
-            "Open a folder with one folder of pictures a class", "open" },
+            "Open a folder with one folder of pictures a class, with a labels.csv, or with the "
+            "files of a known dataset",
+            "open" },
         QKeySequence::Open))
+    , openDatasetFile(make(window,
+          { "actionOpenDatasetFile", "Open dataset &file…",
+              "Open a single file with many labelled pictures: .csv, .npz, or one of MNIST or "
+              "CIFAR" },
+          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)))
+    , getDataset(make(window,
+          { "actionGetDataset", "&Get a dataset…",
+              "Fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet", "download" }))
     , openModel(make(window,
           { "actionOpenModel", "Open &model or run…",
               "Open a trained model file or a run's folder" },
@@ -86,8 +96,8 @@ Actions::Actions(QWidget &window)
 QList<QAction *> Actions::withShortcut() const
 {
     QList<QAction *> result;
-    for (QAction *action :
-        { openDataset, openModel, saveModel, train, pause, step, stop, shortcuts, quit })
+    for (QAction *action : { openDataset, openDatasetFile, openModel, saveModel, train, pause, step,
+             stop, shortcuts, quit })
         if (!action->shortcut().isEmpty())
             result.append(action);
     return result;

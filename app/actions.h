@@ -10,7 +10,7 @@ namespace convscope {
 struct Actions {
     explicit Actions(QWidget &window);
 
-    QAction *openDataset, *openModel, *saveModel, *quit;
+    QAction *openDataset, *openDatasetFile, *getDataset, *openModel, *saveModel, *quit;
     QAction *train, *pause, *step, *stop;
     QAction *model, *exportModel; ///< with menus, filled by the window
     QAction *tryDigits, *chelsea;

@@ -35,7 +35,8 @@ std::shared_ptr<const TrainedModel> edgeModel(int width, int height)
         .width = width,
         .normalization = Normalization::Unit,
         .mean = {},
-        .deviation = {} };
+        .deviation = {},
+        .grey = Grey::Rec709 }; // as the program that the picture is known from
     model.parameters = { { "conv1.weight", Tensor({ 2, 1, 3, 3 }, kEdgeFilters) } };
     return std::make_shared<const TrainedModel>(std::move(model));
 }

@@ -2,6 +2,7 @@
 #include "app/dataset_loader.h"
 #include "app/preset_choice.h"
 #include "core/base/error.h"
+#include "core/data/picture_cache.h"
 #include "core/train/presets.h"
 
 namespace convscope {
@@ -22,11 +23,12 @@ RunConfig suggestedConfig(const Dataset &dataset)
 }
 
 /// Runs on a thread of its own.
-LoadedData load(const QString &location, std::shared_ptr<const Dataset> dataset,
+LoadedData load(const QString &location, std::shared_ptr<const Dataset> whole,
     std::optional<RunConfig> config, const Progress &progress)
 {
-    if (!dataset)
-        dataset = openDataset(location.toStdString(), progress);
+    if (!whole)
+        whole = openDataset(location.toStdString(), progress);
+    auto dataset = withoutLeftOut(whole, config ? config->leftOut : LeftOut {});
     if (!config)
         config = suggestedConfig(*dataset);
     config->dataset = location.toStdString();
@@ -34,7 +36,7 @@ LoadedData load(const QString &location, std::shared_ptr<const Dataset> dataset,
     auto data = std::make_shared<const TrainingData>(
         loadTrainingData(*dataset, loadOptions(*config), progress));
     RunConfig adjusted = adaptedTo(*config, data->classes);
-    return { location, std::move(dataset), std::move(data), std::move(adjusted) };
+    return { location, std::move(whole), std::move(dataset), std::move(data), std::move(adjusted) };
 }
 
 } // namespace
@@ -50,6 +52,7 @@ LoadOptions loadOptions(const RunConfig &config)
     options.limit = config.limit;
     options.seed = config.seed;
     options.threads = config.threads;
+    options.cache = cacheFolder();
     return options;
 }
 
@@ -73,16 +76,16 @@ void DatasetLoader::open(const QString &location, std::optional<RunConfig> confi
 
 void DatasetLoader::prepare(const RunConfig &config)
 {
-    start(m_loaded.location, m_loaded.dataset, config);
+    start(m_loaded.location, m_loaded.whole, config);
 }
 
-void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset> dataset,
-    std::optional<RunConfig> config)
+void DatasetLoader::start(
+    const QString &location, std::shared_ptr<const Dataset> whole, std::optional<RunConfig> config)
 {
     Q_EMIT began(location);
-    m_task.start([this, location, dataset = std::move(dataset), config = std::move(config)](
+    m_task.start([this, location, whole = std::move(whole), config = std::move(config)](
                      const Progress &progress) -> BackgroundTask::Deliver {
-        auto result = std::make_shared<LoadedData>(load(location, dataset, config, progress));
+        auto result = std::make_shared<LoadedData>(load(location, whole, config, progress));
         return [this, result] {
             m_loaded = std::move(*result);
             Q_EMIT ready();
@@ -96,7 +99,8 @@ bool DatasetLoader::suits(const RunConfig &config) const
     const LoadOptions have = loadOptions(m_loaded.config);
     return hasData() && wanted.preprocessing == have.preprocessing
         && wanted.validation == have.validation && wanted.test == have.test
-        && wanted.limit == have.limit && wanted.seed == have.seed;
+        && wanted.limit == have.limit && wanted.seed == have.seed
+        && config.leftOut == m_loaded.config.leftOut;
 }
 
 } // namespace convscope

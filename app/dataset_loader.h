@@ -9,7 +9,8 @@ namespace convscope {
 /// A dataset with its pictures prepared by `config`.
 struct LoadedData {
     QString location;
-    std::shared_ptr<const Dataset> dataset;
+    std::shared_ptr<const Dataset> whole; ///< as it was opened
+    std::shared_ptr<const Dataset> dataset; ///< without what config.leftOut names; `data` is of it
     std::shared_ptr<const TrainingData> data;
     RunConfig config;
 };
@@ -22,14 +23,14 @@ public:
     /// Without a config, the preset that suits the pictures brings it. What was open stays open
     /// until the new one is ready.
     void open(const QString &location, std::optional<RunConfig> config);
-    /// The same dataset, prepared otherwise.
+    /// The same dataset, prepared otherwise or with other pictures left out.
     void prepare(const RunConfig &config);
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }
 
     bool hasData() const { return m_loaded.data != nullptr; }
     const LoadedData &loaded() const { return m_loaded; }
-    /// Whether the pictures are prepared and split as `config` wants them.
+    /// Whether the pictures are chosen, prepared and split as `config` wants them.
     bool suits(const RunConfig &config) const;
 
 Q_SIGNALS:
@@ -40,7 +41,7 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    void start(const QString &location, std::shared_ptr<const Dataset> dataset,
+    void start(const QString &location, std::shared_ptr<const Dataset> whole,
         std::optional<RunConfig> config);
 
     LoadedData m_loaded;

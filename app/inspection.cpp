@@ -34,7 +34,7 @@ std::shared_ptr<const Image> readNamed(const QString &path)
         return std::make_shared<const Image>(readImage(path.toStdString()));
     } catch (const Error &error) {
         throw Error(QFileInfo(path).fileName().toStdString() + ": " + error.what()
-            + ". Choose a PNG, JPEG, BMP, WebP, TIFF or PNM picture.");
+            + ". Choose a PNG, JPEG, GIF, BMP, WebP, TIFF or PNM picture.");
     }
 }
 

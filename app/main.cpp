@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
+#include <QNetworkProxyFactory>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <algorithm>
@@ -138,6 +139,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(CONVSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("io.github.convscope.ConvScope"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/io.github.convscope.ConvScope.svg")));
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
     QCommandLineParser parser;
     describe(parser);
     return run(parser);

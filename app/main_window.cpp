@@ -3,6 +3,7 @@
 #include "app/session.h"
 #include "app/status_text.h"
 #include "app/wiring.h"
+#include "core/data/dataset.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/location_name.h"
@@ -33,6 +34,7 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace convscope {
 
@@ -272,8 +274,8 @@ void MainWindow::updateActions()
     m_actions.stop->setEnabled(state != State::Idle);
     m_actions.exportModel->setEnabled(m_session.hasModel());
     m_actions.saveModel->setEnabled(m_session.hasModel());
-    for (QAction *action :
-        { m_actions.openDataset, m_actions.tryDigits, m_actions.openModel, m_actions.welcome })
+    for (QAction *action : { m_actions.openDataset, m_actions.openDatasetFile, m_actions.tryDigits,
+             m_actions.openModel, m_actions.welcome })
         action->setEnabled(state == State::Idle);
 }
 
@@ -297,11 +299,23 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->accept();
 }
 
+namespace {
+
+/// By a look at its name and beginning; a picture, say, is none.
+bool looksLikeDataset(const QString &location)
+{
+    const std::filesystem::path path = location.toStdString();
+    return std::ranges::any_of(
+        datasetFormats(), [&](const DatasetFormat &format) { return format.probe(path); });
+}
+
+} // namespace
+
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
     if (!m_session.training().hasRun() && urls.size() == 1
-        && QFileInfo(urls.front().toLocalFile()).isDir())
+        && looksLikeDataset(urls.front().toLocalFile()))
         event->acceptProposedAction();
 }
 

@@ -16,6 +16,7 @@ class QTabWidget;
 
 namespace convscope {
 
+class GetDataset;
 class MessageBar;
 class PicturesPanel;
 class Session;
@@ -64,6 +65,8 @@ private:
     void updateStatus();
     void updateRecent(const std::vector<RunSummary> &runs);
     void chooseDataset();
+    void chooseDatasetFile();
+    void getDataset();
     void chooseModel();
     void choosePinned();
     void exportAs(std::size_t format);
@@ -79,6 +82,7 @@ private:
     QStackedWidget *m_pages = nullptr; // welcome, then the tabs
     WelcomePanel *m_welcome = nullptr;
     QTabWidget *m_tabs = nullptr;
+    GetDataset *m_getDataset = nullptr; // made when it is first asked for
     QWidget *m_mapsPage = nullptr;
     MessageBar *m_mapsMessage = nullptr;
     PicturesPanel *m_pictures = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The menus and the toolbar of MainWindow, and the dialogs they open.
+#include "app/get_dataset.h"
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/train/presets.h"
@@ -86,7 +87,8 @@ void MainWindow::fillExportMenu()
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions({ m_actions.openDataset, m_actions.tryDigits, m_actions.chelsea });
+    file->addActions({ m_actions.openDataset, m_actions.openDatasetFile, m_actions.getDataset,
+        m_actions.tryDigits, m_actions.chelsea });
     file->addSeparator();
     file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
     file->addSeparator();
@@ -132,6 +134,8 @@ void MainWindow::useTheme(Theme theme)
 void MainWindow::connectActions()
 {
     connect(m_actions.openDataset, &QAction::triggered, this, &MainWindow::chooseDataset);
+    connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);
+    connect(m_actions.getDataset, &QAction::triggered, this, &MainWindow::getDataset);
     connect(m_actions.openModel, &QAction::triggered, this, &MainWindow::chooseModel);
     connect(m_actions.saveModel, &QAction::triggered, this, [this] { exportAs(0); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
@@ -161,6 +165,7 @@ void MainWindow::connectActions()
     connect(m_actions.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_welcome, &WelcomePanel::openRequested, this, &MainWindow::chooseDataset);
+    connect(m_welcome, &WelcomePanel::getRequested, m_actions.getDataset, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::digitsRequested, m_actions.tryDigits, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::chelseaRequested, m_actions.chelsea, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::datasetChosen, this, &MainWindow::openDataset);
@@ -177,6 +182,33 @@ void MainWindow::chooseDataset()
     openDataset(folder);
 }
 
+void MainWindow::chooseDatasetFile()
+{
+    const QString file
+        = QFileDialog::getOpenFileName(this, tr("Open a dataset file"), m_settings.lastFolder(),
+            tr("Datasets (*.csv *.tsv *.csv.gz *.tsv.gz *.npz *.bin *ubyte *ubyte.gz);;"
+               "All files (*)"));
+    if (file.isEmpty())
+        return;
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    openDataset(file);
+}
+
+/// Fetching goes on beside a run; what was fetched is opened when there is none.
+void MainWindow::getDataset()
+{
+    if (!m_getDataset) {
+        m_getDataset = new GetDataset(m_settings, datasetCatalogue(), {}, this);
+        connect(m_getDataset, &GetDataset::openRequested, this, [this](const QString &location) {
+            if (m_actions.openDataset->isEnabled())
+                openDataset(location);
+            else
+                m_message->showNote(tr("A run is going on: stop it, then open %1.").arg(location));
+        });
+    }
+    m_getDataset->show();
+}
+
 void MainWindow::chooseModel()
 {
     const QString file = QFileDialog::getOpenFileName(this, tr("Open a trained model"),
@@ -190,10 +222,10 @@ void MainWindow::chooseModel()
 
 void MainWindow::choosePinned()
 {
-    const QString file
-        = QFileDialog::getOpenFileName(this, tr("Look at a picture"), m_settings.lastFolder(),
-            tr("Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
-               "files (*)"));
+    const QString file = QFileDialog::getOpenFileName(this, tr("Look at a picture"),
+        m_settings.lastFolder(),
+        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
+           "files (*)"));
     if (file.isEmpty())
         return;
     m_settings.setLastFolder(QFileInfo(file).absolutePath());

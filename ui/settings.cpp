@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings.h"
 #include <QDir>
+#include <QStandardPaths>
 #include <array>
 #include <memory>
 
@@ -16,6 +17,8 @@ const QString kDocks = QStringLiteral("window/docks-1");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kRecentDatasets = QStringLiteral("recent/datasets");
 const QString kLastFolder = QStringLiteral("recent/folder");
+
+const QString kDatasetFolder = QStringLiteral("datasets/folder");
 
 const std::array kThemeNames { QStringLiteral("system"), QStringLiteral("light"),
     QStringLiteral("dark") }; // in the order of Theme
@@ -79,6 +82,20 @@ QString Settings::lastFolder() const
 void Settings::setLastFolder(const QString &folder)
 {
     m_values.setValue(kLastFolder, folder);
+}
+
+QString Settings::datasetFolder() const
+{
+    const QString folder = m_values.value(kDatasetFolder).toString();
+    if (!folder.isEmpty())
+        return folder;
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    return QDir(downloads).filePath(QStringLiteral("ConvScope datasets"));
+}
+
+void Settings::setDatasetFolder(const QString &folder)
+{
+    m_values.setValue(kDatasetFolder, folder);
 }
 
 } // namespace convscope

@@ -28,6 +28,10 @@ public:
     QString lastFolder() const;
     void setLastFolder(const QString &folder);
 
+    /// Where fetched datasets go; at first a folder among the person's downloads.
+    QString datasetFolder() const;
+    void setDatasetFolder(const QString &folder);
+
 private:
     QSettings m_values;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/data/picture_cache.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
 #include "core/train/evaluation.h"
@@ -16,21 +18,45 @@ using nlohmann::json;
 
 struct Options {
     std::string model, dataset, split = "all";
-    bool json = false;
+    bool json = false, cache = true;
 };
 
+/// The settings of the run that MODEL is; none for a model file.
+std::optional<RunConfig> runOf(const Options &options)
+{
+    if (!std::filesystem::is_directory(options.model))
+        return {};
+    return RunFolder::config(options.model);
+}
+
 // A run's own way of splitting, so that its validation pictures are the same again.
-LoadOptions loadOptions(const Options &options, const TrainedModel &model)
+LoadOptions loadOptions(
+    const Options &options, const std::optional<RunConfig> &run, const TrainedModel &model)
 {
     LoadOptions load { .preprocessing = model.preprocessing };
-    if (std::filesystem::is_directory(options.model)) {
-        const RunConfig config = RunFolder::config(options.model);
-        load.validation = config.validation;
-        load.test = config.test;
-        load.limit = config.limit;
-        load.seed = config.seed;
+    if (options.cache)
+        load.cache = cacheFolder();
+    if (run) {
+        load.validation = run->validation;
+        load.test = run->test;
+        load.limit = run->limit;
+        load.seed = run->seed;
     }
     return load;
+}
+
+// What a run left out is not scored either: its split is drawn from the rest, and the network has
+// no answer for a class that it never met.
+std::shared_ptr<const Dataset> openFor(
+    const Options &options, const std::optional<RunConfig> &run, const Progress &progress)
+{
+    std::shared_ptr<const Dataset> dataset = openDataset(options.dataset, progress);
+    if (!run)
+        return dataset;
+    const std::string missing = describe(run->leftOut, *dataset);
+    if (!missing.empty())
+        std::cerr << "not scored, because this run left them out: " << missing << '\n';
+    return withoutLeftOut(std::move(dataset), run->leftOut);
 }
 
 ImageSet chosenSet(const TrainingData &data, const std::string &split)
@@ -41,7 +67,7 @@ ImageSet chosenSet(const TrainingData &data, const std::string &split)
         if (split != "all" && split != toString(which))
             continue;
         const ImageSet &set = data.split(which);
-        chosen.pixels.insert(chosen.pixels.end(), set.pixels.begin(), set.pixels.end());
+        chosen.pixels.append(set.pixels);
         chosen.labels.insert(chosen.labels.end(), set.labels.begin(), set.labels.end());
         chosen.samples.insert(chosen.samples.end(), set.samples.begin(), set.samples.end());
     }
@@ -88,9 +114,10 @@ int eval(const Options &options)
     watchInterrupts();
     const TrainedModel model = loadModel(options.model);
     ProgressLine progress("evaluating");
-    const auto dataset = openDataset(options.dataset, progress.callback());
+    const auto run = runOf(options);
+    const auto dataset = openFor(options, run, progress.callback());
     TrainingData data
-        = loadTrainingData(*dataset, loadOptions(options, model), progress.callback());
+        = loadTrainingData(*dataset, loadOptions(options, run, model), progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
     ImageSet set = chosenSet(data, options.split);
@@ -116,6 +143,8 @@ void addEval(CLI::App &app, Action &action)
         ->required();
     command->add_option("--split", options->split, "all, train, val or test")
         ->check(CLI::IsMember({ "all", "train", "val", "test" }));
+    command->add_flag("!--no-cache", options->cache,
+        "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

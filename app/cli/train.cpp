@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/left_out_options.h"
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
+#include "core/data/dataset_report.h"
+#include "core/data/picture_cache.h"
 #include "core/io/npz.h"
 #include "core/io/run_folder.h"
 #include "core/io/safetensors.h"
 #include "core/kernels/simd_target.h"
 #include "core/train/evaluation.h"
 #include "core/train/presets.h"
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -18,10 +23,33 @@ namespace {
 
 using nlohmann::json;
 
-std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig &config)
+/// A run that goes on is content with what there is of what it left out.
+std::shared_ptr<const Dataset> openFor(
+    const TrainOptions &options, const RunConfig &config, const Progress &progress)
+{
+    if (!options.resume)
+        return openWithout(config.dataset, config.leftOut, progress);
+    return withoutLeftOut(openDataset(config.dataset, progress), config.leftOut);
+}
+
+void requireTwoClasses(const TrainingData &data)
+{
+    const auto &labels = data.train.labels;
+    if (std::ranges::adjacent_find(labels, std::ranges::not_equal_to()) == labels.end())
+        throw Error("all training pictures are of one class ("
+            + data.classes[static_cast<std::size_t>(labels.front())]
+            + "), so there is nothing to tell apart; training takes at least two classes");
+}
+
+struct Loaded {
+    std::shared_ptr<const TrainingData> data;
+    std::vector<DataWarning> warnings;
+};
+
+Loaded load(const TrainOptions &options, RunConfig &config)
 {
     ProgressLine progress("loading");
-    const auto dataset = openDataset(config.dataset, progress.callback());
+    const auto dataset = openFor(options, config, progress.callback());
     followData(config, *dataset);
     applyPictureOptions(options, config); // these come before what the data says
     TrainingData data = loadTrainingData(*dataset,
@@ -30,11 +58,14 @@ std::shared_ptr<const TrainingData> load(const TrainOptions &options, RunConfig 
             .test = config.test,
             .limit = config.limit,
             .seed = config.seed,
-            .threads = config.threads },
+            .threads = config.threads,
+            .cache = options.cache ? cacheFolder() : std::filesystem::path() },
         progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
-    return std::make_shared<const TrainingData>(std::move(data));
+    requireTwoClasses(data);
+    auto found = warnings(reportOn(*dataset, data.facts));
+    return { std::make_shared<const TrainingData>(std::move(data)), std::move(found) };
 }
 
 std::vector<NamedTensor> initialWeights(const std::string &path)
@@ -153,12 +184,15 @@ int train(const TrainOptions &options)
     watchInterrupts();
     RunConfig config = recipeFor(options);
     applyOptions(options, config);
-    const auto data = load(options, config);
+    const auto [data, warnings] = load(options, config);
     if (!options.resume)
         config = adaptedTo(std::move(config), data->classes);
     Trainer trainer(config, data, initialWeights(options.init));
     RunFolder folder = options.resume ? RunFolder::resume(options.run, trainer)
                                       : RunFolder::create(options.run, trainer);
+    if (!options.resume) // it was said when the run began
+        for (const DataWarning &warning : warnings)
+            std::cerr << "warning: " << warning.text << '\n';
     if (options.rate)
         trainer.setLearningRate(*options.rate); // the saved state brought the old one back
     const Pace pace = trainAll(trainer, folder);

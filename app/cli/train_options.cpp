@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/train_options.h"
+#include "app/cli/left_out_options.h"
 #include "core/base/error.h"
 #include <charconv>
 #include <cmath>
@@ -36,6 +37,8 @@ void describeOptions(CLI::App &command, TrainOptions &o)
     command.add_option(
         "--model", o.model, "A preset's name or a model JSON file; not needed with --resume");
     command.add_flag("--resume", o.resume, "Go on with the run in the --run folder");
+    command.add_flag(
+        "!--no-cache", o.cache, "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
     command.add_flag("--json", o.json, "Print one JSON object");
     command.add_option("--epochs", o.epochs, "Passes over the training pictures")
         ->check(CLI::Range(1, 1000000));
@@ -57,12 +60,15 @@ void describeOptions(CLI::App &command, TrainOptions &o)
     command.add_option("--channels", o.channels, "1: grey, 3: colour")
         ->check(CLI::IsMember({ 1, 3 }));
     command.add_option("--size", o.size, "N or WxH: what pictures are resized to");
+    command.add_option("--fit", o.fit,
+        "How a picture of other proportions comes to that size: stretch, crop or pad");
     command.add_option("--normalize", o.normalize, "unit, standard or none");
     command.add_option("--augment", o.augment,
         "none, or a list such as flip,shift of: flip shift rotate scale crop brightness contrast "
         "noise cutout");
     command.add_option("--val", o.validation, "Share of the pictures held back for validation");
     command.add_option("--test", o.test, "Share of the pictures held back for the final test");
+    describeLeftOut(command, o.leftOut);
     command.add_option("--limit", o.limit, "At most so many pictures of each split")
         ->check(CLI::PositiveNumber);
     command
@@ -147,12 +153,15 @@ void refuseOnResume(const TrainOptions &o)
     refuse(o.classWeights.has_value(), "--class-weights");
     refuse(o.channels.has_value(), "--channels");
     refuse(o.size.has_value(), "--size");
+    refuse(o.fit.has_value(), "--fit");
     refuse(o.normalize.has_value(), "--normalize");
     refuse(o.augment.has_value(), "--augment");
     refuse(o.validation.has_value(), "--val");
     refuse(o.test.has_value(), "--test");
     refuse(o.limit.has_value(), "--limit");
     refuse(o.shuffle.has_value(), "--shuffle");
+    refuse(!o.leftOut.files.empty(), "--leave-out-file");
+    refuse(!o.leftOut.classes.empty(), "--leave-out-class");
 }
 
 void applyOptimizer(const TrainOptions &o, OptimizerOptions &optimizer)
@@ -217,7 +226,11 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
     take(o.limit, config.limit);
     if (o.shuffle)
         config.shuffle = *o.shuffle == "on";
+    if (o.leftOut.any())
+        config.leftOut = sorted(o.leftOut);
     applyPictureOptions(o, config);
+    if (o.fit)
+        config.preprocessing.fit = fitFromString(*o.fit);
     if (o.normalize)
         config.preprocessing.normalization = normalizationFromString(*o.normalize);
     if (o.augment)

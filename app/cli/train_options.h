@@ -10,14 +10,16 @@ namespace convscope::cli {
 /// What was left out stays as the recipe has it.
 struct TrainOptions {
     std::string dataset, run, model, init;
-    bool resume = false, json = false;
+    bool resume = false, json = false, cache = true;
     std::optional<int> epochs, batch, threads, patience, channels, stepEvery;
     std::optional<std::int64_t> maxBatches;
     std::optional<std::uint64_t> seed;
     std::optional<std::size_t> limit;
     std::optional<double> rate, momentum, beta1, beta2, epsilon, weightDecay, clipNorm, validation,
         test, warmup, stepFactor, labelSmoothing;
-    std::optional<std::string> optimizer, schedule, classWeights, size, normalize, augment, shuffle;
+    std::optional<std::string> optimizer, schedule, classWeights, size, normalize, augment, shuffle,
+        fit;
+    LeftOut leftOut;
 };
 
 /// Tells CLI11 about every option. `options` must outlive `command`.

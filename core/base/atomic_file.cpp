@@ -87,6 +87,20 @@ void AtomicFile::commit()
     syncFolder(m_target.parent_path());
 }
 
+void moveIntoPlace(const std::filesystem::path &finished, const std::filesystem::path &target)
+{
+    const int descriptor = ::open(finished.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        fail(target, "write it");
+    const bool isFlushed = ::fsync(descriptor) == 0;
+    const int reason = errno;
+    ::close(descriptor);
+    errno = reason;
+    if (!isFlushed || ::rename(finished.c_str(), target.c_str()) != 0)
+        fail(target, "write it");
+    syncFolder(std::filesystem::absolute(target).parent_path());
+}
+
 void writeFileAtomically(const std::filesystem::path &path, std::string_view content)
 {
     AtomicFile file(path);

@@ -27,6 +27,10 @@ private:
     int m_descriptor = -1;
 };
 
+/// Flushes a finished file to the disk and renames it over the target, in the same file system.
+/// @throws Error "<target>: …".
+void moveIntoPlace(const std::filesystem::path &finished, const std::filesystem::path &target);
+
 /// The whole of it in one call.
 void writeFileAtomically(const std::filesystem::path &path, std::string_view content);
 

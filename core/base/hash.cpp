@@ -53,7 +53,11 @@ Hasher &Hasher::add(std::string_view text)
 
 Hasher &Hasher::add(std::span<const std::uint8_t> bytes)
 {
-    add(std::uint64_t { bytes.size() });
+    return add(std::uint64_t { bytes.size() }).addPiece(bytes);
+}
+
+Hasher &Hasher::addPiece(std::span<const std::uint8_t> bytes)
+{
     while (bytes.size() >= 8) {
         add(littleWord(bytes.first<8>()));
         bytes = bytes.subspan(8);

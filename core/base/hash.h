@@ -15,6 +15,8 @@ public:
     Hasher &add(double value); ///< its bits; so 0 and -0 differ
     Hasher &add(std::string_view text);
     Hasher &add(std::span<const std::uint8_t> bytes);
+    /// Bytes that come in pieces, after their number; all but the last piece have whole words of 8.
+    Hasher &addPiece(std::span<const std::uint8_t> bytes);
     std::uint64_t digest() const;
 
 private:

@@ -5,7 +5,7 @@
 #include "core/data/cifar.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/base/hash.h"
+#include "core/data/cifar_pictures.h"
 #include <algorithm>
 
 namespace convscope {
@@ -14,8 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSide = 32;
-constexpr std::size_t kArea = std::size_t { kSide } * kSide, kPixels = 3 * kArea;
 constexpr std::size_t kMaxFile = std::size_t { 1 } << 30U;
 
 /// What tells CIFAR-10 from CIFAR-100.
@@ -23,7 +21,7 @@ struct Variant {
     std::size_t labelBytes; ///< the last one counts
     int classes;
     const char *names; ///< the file with the class names, one a line
-    std::size_t recordSize() const { return labelBytes + kPixels; }
+    std::size_t recordSize() const { return labelBytes + kCifarPixels; }
 };
 constexpr Variant kTen { 1, 10, "batches.meta.txt" };
 constexpr Variant kHundred { 2, 100, "fine_label_names.txt" };
@@ -90,18 +88,15 @@ std::vector<std::string> classNames(const fs::path &folder, const Variant &varia
         if (!name.empty())
             names.push_back(std::move(name));
     }
-    for (int label = int(names.size()); label < variant.classes; ++label)
-        names.push_back(std::to_string(label));
-    names.resize(std::size_t(variant.classes));
     return names;
 }
 
-class CifarDataset final : public Dataset {
+class CifarDataset final : public CifarPictures {
 public:
     CifarDataset(const std::vector<CifarFile> &files, const Progress &progress)
         : m_variant(files.front().variant)
     {
-        m_classes = classNames(files.front().path.parent_path(), m_variant);
+        setClasses(classNames(files.front().path.parent_path(), m_variant), m_variant.classes);
         for (const CifarFile &file : files) {
             if (!progress(m_bytes.size(), files.size()))
                 throw Cancelled();
@@ -110,45 +105,20 @@ public:
     }
 
     std::string_view format() const override { return "cifar"; }
-    std::optional<Shape> pictureShape() const override { return Shape { 3, kSide, kSide }; }
-    Image image(std::size_t i) const override
-    {
-        const auto planes = pixelsOf(i);
-        Image image { 3, kSide, kSide, std::vector<std::uint8_t>(kPixels) };
-        for (std::size_t p = 0; p < kPixels; ++p)
-            image.pixels[p] = planes[p % 3 * kArea + p / 3];
-        return image;
-    }
-    std::uint64_t stamp(std::size_t i) const override { return Hasher().add(pixelsOf(i)).digest(); }
 
 private:
     void addFile(const CifarFile &file)
     {
-        const auto &bytes = m_bytes.emplace_back(readFile(file.path, kMaxFile));
-        const std::string prefix = file.path.filename().string() + " #";
-        for (std::size_t at = 0; at < bytes.size(); at += m_variant.recordSize()) {
-            const int label = bytes[at + m_variant.labelBytes - 1];
-            const std::size_t index = at / m_variant.recordSize();
-            if (label >= m_variant.classes)
-                throw Error(file.path.string() + ": picture " + std::to_string(index)
-                    + " has the label " + std::to_string(label) + "; expected 0 to "
-                    + std::to_string(m_variant.classes - 1) + ", so this is no CIFAR file");
-            m_places.push_back({ m_bytes.size() - 1, at + m_variant.labelBytes });
-            m_samples.push_back({ label, prefix + std::to_string(index), file.split });
-        }
+        // Moving a vector, as growing m_bytes does, leaves its elements where they are.
+        const std::span<const std::uint8_t> bytes
+            = m_bytes.emplace_back(readFile(file.path, kMaxFile));
+        for (std::size_t at = 0; at < bytes.size(); at += m_variant.recordSize())
+            addPicture(file.path, at / m_variant.recordSize(), bytes[at + m_variant.labelBytes - 1],
+                file.split, bytes.subspan(at + m_variant.labelBytes, kCifarPixels));
     }
 
-    std::span<const std::uint8_t> pixelsOf(std::size_t i) const
-    {
-        return std::span(m_bytes[m_places[i].file]).subspan(m_places[i].start, kPixels);
-    }
-
-    struct Place {
-        std::size_t file, start;
-    };
     Variant m_variant;
     std::vector<std::vector<std::uint8_t>> m_bytes; // of each file; constant after construction
-    std::vector<Place> m_places; // of each sample
 };
 
 } // namespace

@@ -86,6 +86,12 @@ public:
 
     std::string_view format() const override { return "class-folders"; }
     Image image(std::size_t i) const override { return readImage(m_root / m_samples.at(i).name); }
+    std::string cacheKey() const override
+    {
+        std::error_code code;
+        const fs::path root = fs::canonical(m_root, code);
+        return code ? std::string() : root.string();
+    }
 
     std::uint64_t stamp(std::size_t i) const override
     {
@@ -98,6 +104,9 @@ public:
             .add(static_cast<std::uint64_t>(facts.st_size))
             .add(static_cast<std::uint64_t>(facts.st_mtim.tv_sec))
             .add(static_cast<std::uint64_t>(facts.st_mtim.tv_nsec))
+            // Also of files whose date was set back after a change.
+            .add(static_cast<std::uint64_t>(facts.st_ctim.tv_sec))
+            .add(static_cast<std::uint64_t>(facts.st_ctim.tv_nsec))
             .digest();
     }
 

@@ -36,10 +36,13 @@ public:
     virtual std::string_view format() const = 0;
     /// Decodes sample `i`. @throws Error with the reason alone when the file is damaged or gone.
     virtual Image image(std::size_t i) const = 0;
-    /// A hash of the bytes, or of name, length and modification time: it changes when sample `i`
+    /// A hash of the bytes, or of name, length and times of change: it changes when sample `i`
     /// does.
     virtual std::uint64_t stamp(std::size_t i) const = 0;
 
+    /// Where the pictures lie, of formats that take longer to decode than to read again from a
+    /// PictureCache; empty otherwise.
+    virtual std::string cacheKey() const { return {}; }
     /// What all pictures have, where the format fixes it.
     virtual std::optional<Shape> pictureShape() const { return {}; }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/cifar.h"
+#include "core/data/cifar_python.h"
 #include "core/data/class_folders.h"
+#include "core/data/csv.h"
 #include "core/data/dataset.h"
 #include "core/data/idx.h"
+#include "core/data/labelled_files.h"
+#include "core/data/npz_pictures.h"
 #include "core/data/sample_digits.h"
 
 namespace convscope {
@@ -15,8 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSample = "sample:";
 constexpr std::string_view kFashionFolder = "/usr/share/datasets/fashion-mnist";
 constexpr std::string_view kExpected
-    = "expected a folder with one folder of pictures a class, the files of MNIST or CIFAR, or "
-      "sample:digits";
+    = "expected a folder with one folder of pictures a class or with a labels.csv, the files of "
+      "MNIST or CIFAR, a .csv or .npz file with pictures and labels, or sample:digits";
 
 std::unique_ptr<Dataset> openSampleFashion(const Progress &progress)
 {
@@ -60,6 +64,14 @@ const std::vector<DatasetFormat> &datasetFormats()
             probeIdx, openIdx },
         { "cifar", "CIFAR-10 and CIFAR-100, binary version (data_batch_1.bin, train.bin, …)",
             probeCifar, openCifar },
+        { "npz", "NumPy archives with pictures and labels, as of MedMNIST and Keras (.npz)",
+            probeNpz, openNpz },
+        { "labelled-files", "a folder of pictures with a labels.csv (file,label)",
+            probeLabelledFiles, openLabelledFiles },
+        { "csv", "tables with a label and the pixels of a picture in each row (.csv, .gz or not)",
+            probeCsv, openCsv },
+        { "cifar-python", "CIFAR-10 and CIFAR-100, Python version (data_batch_1, train, …)",
+            probeCifarPython, openCifarPython },
         { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
             openClassFolders },
     };

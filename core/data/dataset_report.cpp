@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset_report.h"
+#include "core/data/baselines.h"
+#include "core/data/near_duplicates.h"
 #include "core/data/parallel_for.h"
 #include <algorithm>
 #include <map>
@@ -51,15 +53,25 @@ std::vector<PictureGroup> duplicates(const Dataset &dataset, const std::vector<P
         const auto [found, isNew] = groupOf.try_emplace(facts[i].pixels, groups.size());
         if (isNew)
             groups.emplace_back();
-        PictureGroup &group = groups[found->second];
-        group.samples.push_back(i);
-        const Sample &first = dataset.samples()[group.samples.front()];
-        const Sample &last = dataset.samples()[i];
-        group.acrossSplits |= first.split != last.split;
-        group.acrossClasses |= first.label != last.label;
+        groups[found->second].samples.push_back(i);
     }
     std::erase_if(groups, [](const PictureGroup &group) { return group.samples.size() < 2; });
+    for (PictureGroup &group : groups)
+        markCrossings(group, dataset.samples());
     return groups;
+}
+
+double imbalanceOf(const std::vector<ClassCount> &classes)
+{
+    std::size_t smallest = 0;
+    std::size_t largest = 0;
+    for (const ClassCount &each : classes) {
+        if (each.count == 0)
+            continue;
+        smallest = smallest == 0 ? each.count : std::min(smallest, each.count);
+        largest = std::max(largest, each.count);
+    }
+    return smallest == 0 ? 1 : double(largest) / double(smallest);
 }
 
 } // namespace
@@ -71,6 +83,10 @@ DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &
     report.problems = dataset.problems();
     count(dataset, facts, report);
     report.duplicates = duplicates(dataset, facts);
+    report.nearDuplicates = nearDuplicates(dataset.samples(), facts);
+    report.baselines = baselinesOf(dataset, facts);
+    report.shortcuts = shortcutsOf(dataset, facts);
+    report.imbalance = imbalanceOf(report.classes);
     return report;
 }
 
@@ -85,27 +101,72 @@ DatasetReport scanDataset(
     return reportOn(dataset, known);
 }
 
-nlohmann::json toJson(const DatasetReport &report, const Dataset &dataset)
+namespace {
+
+using nlohmann::json;
+
+json namesOf(const PictureGroup &group, const Dataset &dataset)
 {
-    using nlohmann::json;
-    json result { { "format", report.format }, { "images", report.images },
-        { "classes", json::array() }, { "splits", json::object() }, { "problems", json::array() },
-        { "duplicates", json::array() }, { "sizes", json::array() } };
+    json names = json::array();
+    for (const std::size_t sample : group.samples)
+        names.push_back(dataset.samples()[sample].name);
+    return names;
+}
+
+json toJson(const std::vector<PictureGroup> &groups, const Dataset &dataset)
+{
+    json result = json::array();
+    for (const PictureGroup &group : groups)
+        result.push_back(namesOf(group, dataset));
+    return result;
+}
+
+/// Equal and similar pictures alike, where `crosses`.
+json crossing(const DatasetReport &report, const Dataset &dataset, bool PictureGroup::*crosses)
+{
+    json result = json::array();
+    for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
+        for (const PictureGroup &group : *groups)
+            if (group.*crosses)
+                result.push_back(namesOf(group, dataset));
+    return result;
+}
+
+void addCounts(const DatasetReport &report, json &result)
+{
     for (const ClassCount &each : report.classes)
         result["classes"].push_back({ { "name", each.name }, { "count", each.count } });
     for (const SplitCount &each : report.splits)
         result["splits"][std::string(toString(each.split))] = each.count;
     for (const Problem &each : report.problems)
         result["problems"].push_back({ { "path", each.path }, { "reason", each.reason } });
-    for (const PictureGroup &group : report.duplicates) {
-        json names = json::array();
-        for (const std::size_t sample : group.samples)
-            names.push_back(dataset.samples()[sample].name);
-        result["duplicates"].push_back(std::move(names));
-    }
     for (const SizeCount &each : report.sizes)
         result["sizes"].push_back(
             { { "width", each.width }, { "height", each.height }, { "count", each.count } });
+}
+
+} // namespace
+
+json toJson(const DatasetReport &report, const Dataset &dataset)
+{
+    json result { { "format", report.format }, { "images", report.images },
+        { "colour", report.colour }, { "classes", json::array() }, { "splits", json::object() },
+        { "problems", json::array() }, { "sizes", json::array() },
+        { "duplicates", toJson(report.duplicates, dataset) },
+        { "near_duplicates", toJson(report.nearDuplicates, dataset) },
+        { "leaks", crossing(report, dataset, &PictureGroup::acrossSplits) },
+        { "conflicts", crossing(report, dataset, &PictureGroup::acrossClasses) },
+        { "baselines",
+            { { "chance", report.baselines.chance }, { "majority", report.baselines.majority },
+                { "centroid", report.baselines.centroid } } },
+        { "shortcuts", json::array() }, { "imbalance", report.imbalance },
+        { "warnings", json::array() } };
+    addCounts(report, result);
+    for (const Shortcut &each : report.shortcuts)
+        result["shortcuts"].push_back(
+            { { "measure", each.measure }, { "accuracy", each.accuracy } });
+    for (const DataWarning &each : warnings(report))
+        result["warnings"].push_back(each.text);
     return result;
 }
 

@@ -49,6 +49,23 @@ struct Shortcut {
     friend bool operator==(const Shortcut &, const Shortcut &) = default;
 };
 
+/// Something that would spoil results without anybody noticing.
+struct DataWarning {
+    enum class Kind {
+        OneClass, ///< nothing to tell apart
+        EmptyClass, ///< none of its pictures can be used
+        Conflicts, ///< groups that cross classes
+        Leaks, ///< groups that cross splits
+        Shortcut,
+        Imbalance, ///< from 3 : 1 on; class weights help
+        Duplicates, ///< many copies within a split and class
+        Unusable, ///< many files are problems
+    };
+    Kind kind = Kind::OneClass;
+    std::string text; ///< what, why it matters, what to do
+    friend bool operator==(const DataWarning &, const DataWarning &) = default;
+};
+
 /// Counts are of pictures that can be used.
 struct DatasetReport {
     std::string format;
@@ -71,6 +88,9 @@ DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &
 /// Decodes every picture whose facts are not in `known` yet. @throws Cancelled.
 DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
     std::vector<PictureFacts> known = {});
+
+/// The gravest first; none where nothing is wrong. Pure.
+std::vector<DataWarning> warnings(const DatasetReport &report);
 
 /// The object that `scan --json` prints.
 nlohmann::json toJson(const DatasetReport &report, const Dataset &dataset);

@@ -5,6 +5,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/data/emnist.h"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -167,6 +168,7 @@ class IdxDataset final : public Dataset {
 public:
     IdxDataset(
         const Family &family, const Progress &progress, const std::vector<std::string> &names)
+        : m_sideways(isEmnist(family.begin()->second.images))
     {
         std::vector<std::vector<std::uint8_t>> labels;
         std::vector<Split> splits;
@@ -196,17 +198,32 @@ public:
         for (const IdxPart &part : m_parts)
             if (part.images.height != first.height || part.images.width != first.width)
                 return {};
+        if (m_sideways)
+            return Shape { 1, first.width, first.height };
         return Shape { 1, first.height, first.width };
     }
     Image image(std::size_t i) const override
     {
         const IdxImages &images = partOf(i).images;
         const auto pixels = pixelsOf(i);
+        if (m_sideways)
+            return upright(images, pixels);
         return { 1, images.height, images.width, { pixels.begin(), pixels.end() } };
     }
     std::uint64_t stamp(std::size_t i) const override { return Hasher().add(pixelsOf(i)).digest(); }
 
 private:
+    static Image upright(const IdxImages &images, std::span<const std::uint8_t> pixels)
+    {
+        Image image { 1, images.width, images.height, {} };
+        const auto height = std::size_t(image.height), width = std::size_t(image.width);
+        image.pixels.reserve(height * width);
+        for (std::size_t y = 0; y < height; ++y)
+            for (std::size_t x = 0; x < width; ++x)
+                image.pixels.push_back(pixels[x * height + y]);
+        return image;
+    }
+
     static void checkPair(const IdxPair &pair)
     {
         const fs::path &there = pair.images.empty() ? pair.labels : pair.images;
@@ -256,6 +273,7 @@ private:
 
     std::vector<IdxPart> m_parts; // constant after construction
     std::array<int, 256> m_labelOf {}; // class by the label in the file
+    bool m_sideways; // the pictures lie there column by column
 };
 
 } // namespace
@@ -276,7 +294,15 @@ std::unique_ptr<Dataset> openIdxNamed(
 
 std::unique_ptr<Dataset> openIdx(const fs::path &path, const Progress &progress)
 {
-    return openIdxNamed(path, progress, {});
+    const Family family = familyAt(path);
+    std::vector<std::string> names;
+    for (const auto &[label, name] : emnistNames(family.begin()->second.images)) {
+        while (label > int(names.size()))
+            names.push_back(std::to_string(names.size()));
+        if (label == int(names.size()))
+            names.push_back(name);
+    }
+    return std::make_unique<IdxDataset>(family, progress, names);
 }
 
 } // namespace convscope

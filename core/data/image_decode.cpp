@@ -122,6 +122,8 @@ cv::Mat decodedAs(const PictureHeader &header, std::span<const std::uint8_t> byt
 
 Image decodeWith(const PictureHeader &header, std::span<const std::uint8_t> bytes)
 {
+    if (header.kind == PictureKind::Gif) // OpenCV does not read it
+        return decodeGif(header, bytes);
     const cv::Mat stored = decodedAs(header, bytes);
     if (stored.empty())
         throw Error("damaged: it cannot be decoded");

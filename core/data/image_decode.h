@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures from files and memory: the only place that decodes, and the only one that uses OpenCV's
-// codecs. Thread-safe.
+// Pictures from files and memory: the only place that decodes, whatever the format. Thread-safe.
 #pragma once
 #include "core/data/image.h"
 #include <filesystem>

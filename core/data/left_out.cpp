@@ -2,7 +2,9 @@
 #include "core/data/left_out.h"
 #include "core/base/error.h"
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 namespace convscope {
@@ -20,8 +22,7 @@ public:
     Remaining(std::shared_ptr<const Dataset> whole, LeftOut leftOut)
         : m_whole(std::move(whole))
     {
-        std::sort(leftOut.files.begin(), leftOut.files.end());
-        std::sort(leftOut.classes.begin(), leftOut.classes.end());
+        leftOut = sorted(std::move(leftOut));
         std::vector<int> labels; // of each old class; −1: left out
         for (const std::string &name : m_whole->classes()) {
             const bool out = contains(leftOut.classes, name);
@@ -37,7 +38,9 @@ public:
             m_samples.push_back(std::move(sample));
             m_numbers.push_back(i);
         }
-        m_problems = m_whole->problems();
+        for (const Problem &problem : m_whole->problems())
+            if (!contains(leftOut.files, problem.path))
+                m_problems.push_back(problem);
         if (m_samples.empty())
             throw Error("all pictures are left out; take some back to train on them");
     }
@@ -45,6 +48,7 @@ public:
     std::string_view format() const override { return m_whole->format(); }
     Image image(std::size_t i) const override { return m_whole->image(m_numbers.at(i)); }
     std::uint64_t stamp(std::size_t i) const override { return m_whole->stamp(m_numbers.at(i)); }
+    std::string cacheKey() const override { return m_whole->cacheKey(); }
     std::optional<Shape> pictureShape() const override { return m_whole->pictureShape(); }
 
 private:
@@ -52,19 +56,77 @@ private:
     std::vector<std::size_t> m_numbers; // of each sample in m_whole
 };
 
-std::vector<std::string> namesFrom(const nlohmann::json &json, const char *field)
+using nlohmann::json;
+
+bool isUtf8(const std::string &text)
 {
-    const auto found = json.find(field);
-    if (found == json.end())
+    try {
+        static_cast<void>(json(text).dump());
+        return true;
+    } catch (const json::type_error &) {
+        return false;
+    }
+}
+
+json escaped(const std::string &name)
+{
+    if (isUtf8(name))
+        return name;
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string hex;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        hex += { kDigits[byte >> 4U], kDigits[byte & 0xfU] };
+    }
+    return { { "hex", hex } };
+}
+
+[[noreturn]] void failAt(const std::string &field)
+{
+    throw Error("left_out." + field + ": expected a list of names");
+}
+
+std::string bytesOf(const std::string &hex, const std::string &field)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < hex.size(); i += 2) {
+        unsigned value = 0;
+        const char *end = hex.data() + std::min(i + 2, hex.size());
+        const auto [at, fault] = std::from_chars(hex.data() + i, end, value, 16);
+        if (fault != std::errc() || at != hex.data() + i + 2)
+            failAt(field);
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+std::string nameFrom(const json &value, const std::string &field)
+{
+    if (value.is_string())
+        return value.get<std::string>();
+    if (!value.is_object() || value.size() != 1 || !value.contains("hex")
+        || !value["hex"].is_string())
+        failAt(field);
+    return bytesOf(value["hex"].get<std::string>(), field);
+}
+
+std::vector<std::string> namesFrom(const json &object, const std::string &field)
+{
+    const auto found = object.find(field);
+    if (found == object.end())
         return {};
-    const bool areNames = found->is_array()
-        && std::all_of(found->begin(), found->end(),
-            [](const nlohmann::json &value) { return value.is_string(); });
-    if (!areNames)
-        throw Error("left_out." + std::string(field) + ": expected a list of names");
-    auto names = found->get<std::vector<std::string>>();
-    std::sort(names.begin(), names.end());
+    if (!found->is_array())
+        failAt(field);
+    std::vector<std::string> names;
+    for (const json &value : *found)
+        names.push_back(nameFrom(value, field));
     return names;
+}
+
+void tidy(std::vector<std::string> &names)
+{
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 } // namespace
@@ -77,16 +139,28 @@ std::shared_ptr<const Dataset> withoutLeftOut(
     return std::make_shared<const Remaining>(std::move(dataset), leftOut);
 }
 
-nlohmann::json toJson(const LeftOut &leftOut)
+LeftOut sorted(LeftOut leftOut)
 {
-    return { { "files", leftOut.files }, { "classes", leftOut.classes } };
+    tidy(leftOut.files);
+    tidy(leftOut.classes);
+    return leftOut;
 }
 
-LeftOut leftOutFromJson(const nlohmann::json &json)
+json toJson(const LeftOut &leftOut)
 {
-    if (!json.is_object())
+    json result { { "files", json::array() }, { "classes", json::array() } };
+    for (const std::string &name : leftOut.files)
+        result["files"].push_back(escaped(name));
+    for (const std::string &name : leftOut.classes)
+        result["classes"].push_back(escaped(name));
+    return result;
+}
+
+LeftOut leftOutFromJson(const json &value)
+{
+    if (!value.is_object())
         throw Error("left_out: expected an object with files and classes");
-    return { namesFrom(json, "files"), namesFrom(json, "classes") };
+    return sorted({ namesFrom(value, "files"), namesFrom(value, "classes") });
 }
 
 } // namespace convscope

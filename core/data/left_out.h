@@ -20,6 +20,11 @@ struct LeftOut {
 std::shared_ptr<const Dataset> withoutLeftOut(
     std::shared_ptr<const Dataset> dataset, const LeftOut &leftOut);
 
+/// The same, each list in order and each name once.
+LeftOut sorted(LeftOut leftOut);
+
+/// {"files": […], "classes": […]}; a name is a string, or {"hex": "66e9"} where its bytes are not
+/// UTF-8, as those of a file may be.
 nlohmann::json toJson(const LeftOut &leftOut);
 /// @throws Error naming the field that is wrong.
 LeftOut leftOutFromJson(const nlohmann::json &json);

@@ -3,17 +3,23 @@
 #pragma once
 #include "core/data/image.h"
 #include <array>
+#include <cstddef>
 #include <string>
 
 namespace convscope {
 
 class Dataset;
 
+/// Pictures are compared by a grey reduction of so many pixels a side.
+constexpr std::size_t kThumbnailSide = 16;
+using Thumbnail = std::array<std::uint8_t, kThumbnailSide * kThumbnailSide>;
+
 struct PictureFacts {
     int width = 0, height = 0; ///< 0: nobody has looked yet, or it cannot be read
     bool colour = false; ///< three channels that are not all alike
     std::uint64_t pixels = 0; ///< hash of size and pixels: equal pictures have equal ones
     std::uint64_t look = 0; ///< perceptual hash: similar pictures differ in few bits
+    Thumbnail thumbnail {}; ///< tells whether pictures with similar hashes do look the same
     std::array<float, 3> mean {}, deviation {}; ///< of R, G, B in [0,1]; all alike for grey
     std::string problem; ///< why it cannot be read; empty: it can
 

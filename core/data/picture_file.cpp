@@ -27,6 +27,8 @@ constexpr std::size_t kMaxFile = std::size_t { 1 }
         throw Error("no permission to read it");
     case ELOOP:
         throw Error("a link that leads nowhere");
+    case ENXIO: // a socket
+        throw Error("not a file");
     default:
         throw Error("cannot be read: " + std::generic_category().message(code));
     }

@@ -2,6 +2,7 @@
 // One reader a picture format, for readPictureHeader(). Each is given a file with its signature,
 // finds the size, and checks that the file is whole as far as can be told without decoding.
 #pragma once
+#include "core/data/image.h"
 #include "core/data/picture_header.h"
 #include <vector>
 
@@ -13,10 +14,15 @@ PictureHeader readBmpHeader(std::span<const std::uint8_t> bytes);
 PictureHeader readWebpHeader(std::span<const std::uint8_t> bytes);
 PictureHeader readTiffHeader(std::span<const std::uint8_t> bytes);
 PictureHeader readPnmHeader(std::span<const std::uint8_t> bytes);
+PictureHeader readGifHeader(std::span<const std::uint8_t> bytes);
 
 /// The orientation 1 to 8 in an EXIF block (a TIFF structure). What makes no sense there is 1: a
 /// picture is not lost over a broken note about it.
 int exifOrientation(std::span<const std::uint8_t> block);
+
+/// The first picture of a GIF whose header was read: RGB, white where nothing is drawn.
+/// @throws Error with the reason alone.
+Image decodeGif(const PictureHeader &header, std::span<const std::uint8_t> bytes);
 
 /// A whole PNG without the chunks that do not change its pixels. They are what libpng complains
 /// about on the terminal.

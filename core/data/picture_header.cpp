@@ -41,6 +41,8 @@ std::optional<PictureKind> kindOf(const PictureBytes &start)
         return PictureKind::WebP;
     if (start.startsWith(0, "II*\0"sv) || start.startsWith(0, "MM\0*"sv))
         return PictureKind::Tiff;
+    if (start.startsWith(0, "GIF87a") || start.startsWith(0, "GIF89a"))
+        return PictureKind::Gif;
     if (isBmp(start))
         return PictureKind::Bmp;
     if (isPnm(start))
@@ -56,7 +58,6 @@ struct Refused {
 
 // Pictures all the same, but of kinds that are not read: worth a better reason.
 constexpr std::array kRefused {
-    Refused { 0, "GIF8", "GIF" },
     Refused { 4, "ftypavif", "AVIF" },
     Refused { 4, "ftyphei", "HEIC" },
     Refused { 4, "ftypmif1", "HEIC" },
@@ -94,6 +95,8 @@ PictureHeader readHeaderOf(PictureKind kind, std::span<const std::uint8_t> bytes
         return readTiffHeader(bytes);
     case PictureKind::Pnm:
         return readPnmHeader(bytes);
+    case PictureKind::Gif:
+        return readGifHeader(bytes);
     }
     throw Error("not a picture");
 }

@@ -7,7 +7,7 @@
 
 namespace convscope {
 
-enum class PictureKind { Png, Jpeg, Bmp, WebP, Tiff, Pnm };
+enum class PictureKind { Png, Jpeg, Bmp, WebP, Tiff, Pnm, Gif };
 
 struct PictureHeader {
     PictureKind kind = PictureKind::Png;

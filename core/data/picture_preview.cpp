@@ -54,7 +54,7 @@ std::size_t estimate(RecentPictures &pictures, const std::vector<std::size_t> &s
             continue; // loading lists it as a problem
         }
     }
-    measureNormalization(prepared, count, preprocessing);
+    measureNormalization(prepared, preprocessing);
     return count;
 }
 

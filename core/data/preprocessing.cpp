@@ -29,6 +29,11 @@ constexpr std::array<std::pair<Fit, std::string_view>, 3> kFits { {
     { Fit::Pad, "pad" },
 } };
 
+constexpr std::array<std::pair<Grey, std::string_view>, 2> kGreys { {
+    { Grey::Rec601, "rec601" },
+    { Grey::Rec709, "rec709" },
+} };
+
 constexpr int kMaxNetworkSide = 4096;
 
 /// Area interpolation where a side shrinks, then bilinear where one grows: OpenCV's area mode does
@@ -87,12 +92,31 @@ cv::Mat fitted(const cv::Mat &picture, cv::Size size, Fit fit)
     return resized(picture, size);
 }
 
-cv::Mat inChannels(const cv::Mat &picture, int channels)
+/// The weights of Grey::Rec709, rounded once.
+cv::Mat inRec709(const cv::Mat &picture)
 {
-    if (picture.channels() == channels)
+    constexpr int kRed = 2125, kGreen = 7154, kBlue = 721, kAll = 10'000;
+    cv::Mat result(picture.size(), CV_8UC1);
+    for (int y = 0; y < picture.rows; ++y) {
+        const auto *from = picture.ptr<cv::Vec3b>(y);
+        auto *to = result.ptr<std::uint8_t>(y);
+        for (int x = 0; x < picture.cols; ++x) {
+            const int sum = kRed * from[x][0] + kGreen * from[x][1] + kBlue * from[x][2];
+            to[x] = static_cast<std::uint8_t>((sum + kAll / 2) / kAll);
+        }
+    }
+    return result;
+}
+
+cv::Mat inChannels(const cv::Mat &picture, const Preprocessing &preprocessing)
+{
+    if (picture.channels() == preprocessing.channels)
         return picture;
+    if (preprocessing.channels == 1 && preprocessing.grey == Grey::Rec709)
+        return inRec709(picture);
     cv::Mat result;
-    cv::cvtColor(picture, result, channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
+    cv::cvtColor(
+        picture, result, preprocessing.channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
     return result;
 }
 
@@ -179,8 +203,8 @@ std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing 
             image.pixels.data())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
     const cv::Size size(preprocessing.width, preprocessing.height);
     if (preprocessing.channels == 1)
-        return inPlanes(fitted(inChannels(picture, 1), size, preprocessing.fit));
-    return inPlanes(inChannels(fitted(picture, size, preprocessing.fit), preprocessing.channels));
+        return inPlanes(fitted(inChannels(picture, preprocessing), size, preprocessing.fit));
+    return inPlanes(inChannels(fitted(picture, size, preprocessing.fit), preprocessing));
 }
 
 void normalizePixels(
@@ -210,28 +234,39 @@ void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> value
     }
 }
 
-void measureNormalization(
-    std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing)
+NormalizationMeasure::NormalizationMeasure(const Preprocessing &preprocessing)
+    : m_counts(static_cast<std::size_t>(preprocessing.channels))
+    , m_area(preprocessing.shape().area())
 {
-    const std::size_t area = preprocessing.shape().area();
-    const auto channels = static_cast<std::size_t>(preprocessing.channels);
-    assert(pixels.size() == count * channels * area);
-    preprocessing.mean.assign(channels, 0.0);
-    preprocessing.deviation.assign(channels, 1.0);
-    for (std::size_t c = 0; c < channels; ++c) {
-        // Whole numbers, so that the sums are exact in any order.
-        std::array<std::uint64_t, 256> histogram {};
-        for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
-            for (const std::uint8_t value : pixels.subspan(start, area))
-                ++histogram[value]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+}
+
+void NormalizationMeasure::add(std::span<const std::uint8_t> pixels)
+{
+    assert(pixels.size() % (m_counts.size() * m_area) == 0);
+    std::size_t channel = 0;
+    for (std::size_t start = 0; start < pixels.size(); start += m_area) {
+        auto &counts = m_counts[channel];
+        for (const std::uint8_t value : pixels.subspan(start, m_area))
+            ++counts[value]; // NOLINT(cppcoreguidelines-pro-bounds-constant-array-index)
+        channel = (channel + 1) % m_counts.size();
+    }
+}
+
+void NormalizationMeasure::finish(Preprocessing &preprocessing) const
+{
+    preprocessing.mean.assign(m_counts.size(), 0.0);
+    preprocessing.deviation.assign(m_counts.size(), 1.0);
+    for (std::size_t c = 0; c < m_counts.size(); ++c) {
+        double values = 0;
         double sum = 0;
         double squares = 0;
-        for (std::size_t value = 0; value < histogram.size(); ++value) {
-            const auto times = static_cast<double>(histogram.at(value));
+        for (std::size_t value = 0; value < m_counts[c].size(); ++value) {
+            const auto times = static_cast<double>(m_counts[c].at(value));
+            values += times;
             sum += times * static_cast<double>(value);
             squares += times * static_cast<double>(value * value);
         }
-        const double values = std::max(1.0, static_cast<double>(count * area));
+        values = std::max(1.0, values);
         const double mean = sum / values;
         const double variance = squares / values - mean * mean;
         preprocessing.mean[c] = mean / 255.0;
@@ -240,9 +275,16 @@ void measureNormalization(
     }
 }
 
+void measureNormalization(std::span<const std::uint8_t> pixels, Preprocessing &preprocessing)
+{
+    NormalizationMeasure measure(preprocessing);
+    measure.add(pixels);
+    measure.finish(preprocessing);
+}
+
 nlohmann::json toJson(const Preprocessing &preprocessing)
 {
-    return {
+    nlohmann::json result {
         { "channels", preprocessing.channels },
         { "height", preprocessing.height },
         { "width", preprocessing.width },
@@ -251,6 +293,10 @@ nlohmann::json toJson(const Preprocessing &preprocessing)
         { "mean", preprocessing.mean },
         { "deviation", preprocessing.deviation },
     };
+    if (preprocessing.grey
+        != Grey::Rec601) // what was saved before there was a choice stays the same
+        result["grey"] = toString(preprocessing.grey);
+    return result;
 }
 
 Preprocessing preprocessingFromJson(const nlohmann::json &json)
@@ -271,6 +317,11 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json)
         if (!fit->is_string())
             failField("fit", "stretch, crop or pad");
         result.fit = fitFromString(fit->get<std::string>());
+    }
+    if (const auto grey = json.find("grey"); grey != json.end()) {
+        if (!grey->is_string())
+            failField("grey", "rec601 or rec709");
+        result.grey = greyFromString(grey->get<std::string>());
     }
     const auto normalization = json.find("normalization");
     if (normalization == json.end() || !normalization->is_string())
@@ -296,6 +347,22 @@ Fit fitFromString(std::string_view name)
         if (known == name)
             return value;
     throw Error("fit \"" + std::string(name) + "\": expected stretch, crop or pad");
+}
+
+std::string_view toString(Grey grey)
+{
+    for (const auto &[value, name] : kGreys)
+        if (value == grey)
+            return name;
+    return "rec601";
+}
+
+Grey greyFromString(std::string_view name)
+{
+    for (const auto &[value, known] : kGreys)
+        if (known == name)
+            return value;
+    throw Error("grey \"" + std::string(name) + "\": expected rec601 or rec709");
 }
 
 std::string_view toString(Normalization normalization)

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/data/image.h"
 #include "core/tensor/tensor.h"
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -24,12 +25,19 @@ enum class Fit {
     Pad, ///< all of it, its proportions kept, black beside it
 };
 
+/// How colours become grey.
+enum class Grey {
+    Rec601, ///< 0.299 R + 0.587 G + 0.114 B: as JPEG and nearly everything else
+    Rec709, ///< 0.2125 R + 0.7154 G + 0.0721 B: as scikit-image
+};
+
 struct Preprocessing {
-    int channels = 1; ///< 1: grey, 0.299 R + 0.587 G + 0.114 B; 3: RGB
+    int channels = 1; ///< 1: grey; 3: RGB
     int height = 28, width = 28; ///< area interpolation when shrinking, bilinear when growing
     Fit fit = Fit::Stretch;
     Normalization normalization = Normalization::Unit;
     std::vector<double> mean, deviation; ///< one a channel; only with Standard
+    Grey grey = Grey::Rec601;
 
     Shape shape() const { return { channels, height, width }; }
     friend bool operator==(const Preprocessing &, const Preprocessing &) = default;
@@ -45,10 +53,22 @@ void normalizePixels(std::span<const std::uint8_t> pixels, const Preprocessing &
 /// The same for one picture whose values, still from 0 to 255, need not be whole any more.
 void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> values);
 
-/// Mean and deviation of each channel over `count` pictures of prepared pixels, in [0,1] units.
-/// A channel without any variation gets deviation 1.
-void measureNormalization(
-    std::span<const std::uint8_t> pixels, std::size_t count, Preprocessing &preprocessing);
+/// Mean and deviation of each channel over prepared pixels that come in pieces of whole pictures,
+/// in [0,1] units. A channel without any variation gets deviation 1.
+class NormalizationMeasure {
+public:
+    explicit NormalizationMeasure(const Preprocessing &preprocessing);
+    void add(std::span<const std::uint8_t> pixels);
+    void finish(Preprocessing &preprocessing) const;
+
+private:
+    // How often each value occurs in a channel: whole numbers, exact in any order.
+    std::vector<std::array<std::uint64_t, 256>> m_counts;
+    std::size_t m_area;
+};
+
+/// The same over pixels that are all at hand.
+void measureNormalization(std::span<const std::uint8_t> pixels, Preprocessing &preprocessing);
 
 nlohmann::json toJson(const Preprocessing &preprocessing);
 /// @throws Error naming the field that is wrong.
@@ -57,6 +77,10 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json);
 std::string_view toString(Fit fit); ///< "stretch", "crop", "pad"
 /// @throws Error listing the known names.
 Fit fitFromString(std::string_view name);
+
+std::string_view toString(Grey grey); ///< "rec601", "rec709"
+/// @throws Error listing the known names.
+Grey greyFromString(std::string_view name);
 
 std::string_view toString(Normalization normalization);
 /// @throws Error listing the known names.

@@ -3,8 +3,10 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/data/parallel_for.h"
+#include "core/data/picture_cache.h"
 #include "core/data/split.h"
 #include <algorithm>
+#include <atomic>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 #include <utility>
@@ -13,32 +15,57 @@ namespace convscope {
 
 namespace {
 
-/// Room for all pictures of a split, filled from several threads, each at its own place.
+/// Room for all pictures of the splits, filled from several threads, each at its own place.
 class Loading {
 public:
-    Loading(const Dataset &dataset, const Preprocessing &preprocessing)
+    Loading(const Dataset &dataset, const LoadOptions &options)
         : m_dataset(dataset)
-        , m_preprocessing(preprocessing)
+        , m_options(options)
         , m_facts(dataset.samples().size())
     {
+        const std::string key = options.cache.empty() ? std::string() : dataset.cacheKey();
+        if (!key.empty()) {
+            m_cache.emplace(options.cache, key, options.preprocessing);
+            m_stamps.resize(dataset.samples().size());
+        }
     }
 
     void plan(ImageSet &set, std::vector<std::size_t> samples)
     {
-        set.shape = m_preprocessing.shape();
+        set.shape = m_options.preprocessing.shape();
         set.samples = std::move(samples);
         set.labels.reserve(set.samples.size());
         for (const std::size_t sample : set.samples)
             set.labels.push_back(m_dataset.samples()[sample].label);
-        set.pixels.resize(set.samples.size() * set.shape.size());
         for (std::size_t i = 0; i < set.samples.size(); ++i)
             m_places.push_back({ &set, i, {} });
     }
 
-    void decode(int threads, const Progress &progress)
+    /// Once everything is planned.
+    void takeRoom(std::span<ImageSet *const> sets)
     {
-        parallelFor(
-            m_places.size(), threads, progress, [this](std::size_t i) { load(m_places[i]); });
+        const double needed = static_cast<double>(m_places.size())
+            * static_cast<double>(m_options.preprocessing.shape().size());
+        const bool onDisk
+            = needed > static_cast<double>(m_options.memoryLimit) && !m_options.cache.empty();
+        if (!onDisk)
+            checkMemory(needed);
+        std::error_code ignored; // onDisk() says what is wrong
+        if (onDisk)
+            std::filesystem::create_directories(m_options.cache, ignored);
+        for (ImageSet *set : sets) {
+            const std::size_t size = set->samples.size() * set->shape.size();
+            set->pixels = onDisk ? PixelBuffer::onDisk(m_options.cache, size)
+                                 : PixelBuffer(std::vector<std::uint8_t>(size));
+        }
+    }
+
+    std::size_t planned() const { return m_places.size(); }
+
+    void decode(const Progress &progress)
+    {
+        parallelFor(m_places.size(), m_options.threads, progress,
+            [this](std::size_t i) { load(m_places[i]); });
     }
 
     /// Removes what could not be read from its set.
@@ -54,6 +81,25 @@ public:
         return problems;
     }
 
+    /// After removeUnreadable().
+    void keepDecoded(std::span<ImageSet *const> sets, const Progress &progress)
+    {
+        if (!m_cache || m_decoded == 0)
+            return;
+        std::vector<std::pair<const ImageSet *, std::size_t>> pictures;
+        for (const ImageSet *set : sets)
+            for (std::size_t i = 0; i < set->size(); ++i)
+                pictures.emplace_back(set, i);
+        const auto picture = [&](std::size_t i) {
+            const auto &[set, index] = pictures[i];
+            const std::size_t sample = set->samples[index];
+            const auto pixels = set->image(index);
+            return CachedPicture { m_stamps[sample], m_facts[sample],
+                { pixels.begin(), pixels.end() } };
+        };
+        m_cache->replace(pictures.size(), picture, progress);
+    }
+
     std::vector<PictureFacts> takeFacts() { return std::move(m_facts); }
 
 private:
@@ -66,20 +112,29 @@ private:
     void load(Place &place)
     {
         const std::size_t sample = place.set->samples[place.index];
+        const auto put = [&](std::span<const std::uint8_t> pixels) {
+            place.set->pixels.write(place.index * place.set->shape.size(), pixels);
+        };
+        if (m_cache) {
+            m_stamps[sample] = m_dataset.stamp(sample); // before the picture is read
+            if (const auto kept = m_cache->find(m_stamps[sample])) {
+                m_facts[sample] = kept->facts;
+                put(kept->pixels);
+                return;
+            }
+        }
+        std::vector<std::uint8_t> pixels;
         try {
             const Image image = m_dataset.image(sample);
             m_facts[sample] = factsOf(image);
-            const auto pixels = preparePixels(image, m_preprocessing);
-            std::copy(pixels.begin(), pixels.end(), pixelsAt(*place.set, place.index));
+            pixels = preparePixels(image, m_options.preprocessing);
         } catch (const Error &error) {
             place.problem = error.what();
             m_facts[sample].problem = error.what();
+            return;
         }
-    }
-
-    static std::vector<std::uint8_t>::iterator pixelsAt(ImageSet &set, std::size_t i)
-    {
-        return set.pixels.begin() + static_cast<std::ptrdiff_t>(i * set.shape.size());
+        put(pixels);
+        m_decoded.fetch_add(1, std::memory_order_relaxed);
     }
 
     void closeGaps()
@@ -93,8 +148,8 @@ private:
             if (place.problem.empty()) {
                 set.samples[kept] = set.samples[from];
                 set.labels[kept] = set.labels[from];
-                if (kept != from)
-                    std::copy(pixelsAt(set, from), pixelsAt(set, from + 1), pixelsAt(set, kept));
+                set.pixels.moveDown(
+                    kept * set.shape.size(), from * set.shape.size(), set.shape.size());
                 ++kept;
             }
             if (from + 1 == set.samples.size())
@@ -106,23 +161,54 @@ private:
     {
         set.samples.resize(count);
         set.labels.resize(count);
-        set.pixels.resize(count * set.shape.size());
+        set.pixels.shrink(count * set.shape.size());
+    }
+
+    /// Said beforehand, because taking more memory than there is ends the program, or the machine.
+    void checkMemory(double needed) const
+    {
+        const double there = static_cast<double>(::sysconf(_SC_PHYS_PAGES))
+            * static_cast<double>(::sysconf(_SC_PAGESIZE));
+        if (needed > 0.75 * there)
+            throw Error(std::to_string(m_places.size()) + " pictures of "
+                + toString(m_options.preprocessing.shape())
+                + " do not fit into this computer's memory; choose a smaller size or fewer "
+                  "pictures");
     }
 
     const Dataset &m_dataset;
-    const Preprocessing &m_preprocessing;
+    const LoadOptions &m_options;
     std::vector<Place> m_places;
     std::vector<PictureFacts> m_facts; // one a sample
+    std::optional<PictureCache> m_cache;
+    std::vector<std::uint64_t> m_stamps; // one a sample, where there is a cache
+    std::atomic<std::size_t> m_decoded = 0;
 };
 
-std::uint64_t fingerprintOf(const TrainingData &data, const Dataset &dataset)
+using Piece = std::span<const std::uint8_t>;
+
+/// inPieces() of an ImageSet, whole pictures at a time, that can be cancelled.
+template<typename Use>
+void eachPiece(const ImageSet &set, std::size_t unit, const Progress &progress, const Use &use)
+{
+    set.pixels.inPieces(unit, [&](Piece piece) {
+        if (!progress(1, 1))
+            throw Cancelled();
+        use(piece);
+    });
+}
+
+std::uint64_t fingerprintOf(
+    const TrainingData &data, const Dataset &dataset, const Progress &progress)
 {
     Hasher hasher;
     hasher.add(std::string_view(toJson(data.preprocessing).dump()));
     for (const std::string &name : data.classes)
         hasher.add(std::string_view(name));
     for (const ImageSet *set : { &data.train, &data.validation, &data.test }) {
-        hasher.add(std::uint64_t { set->size() }).add(std::span(set->pixels));
+        hasher.add(std::uint64_t { set->size() }).add(std::uint64_t { set->pixels.size() });
+        constexpr std::size_t kWord = 8;
+        eachPiece(*set, kWord, progress, [&](Piece piece) { hasher.addPiece(piece); });
         for (std::size_t i = 0; i < set->size(); ++i)
             hasher.add(static_cast<std::uint64_t>(set->labels[i]))
                 .add(std::string_view(dataset.samples()[set->samples[i]].name));
@@ -130,15 +216,17 @@ std::uint64_t fingerprintOf(const TrainingData &data, const Dataset &dataset)
     return hasher.digest();
 }
 
-/// Said beforehand, because taking more memory than there is ends the program, or the machine.
-void checkMemory(std::size_t pictures, const Shape &shape)
+void measureTraining(TrainingData &data, const Progress &progress)
 {
-    const double needed = static_cast<double>(pictures) * static_cast<double>(shape.size());
-    const double there = static_cast<double>(::sysconf(_SC_PHYS_PAGES))
-        * static_cast<double>(::sysconf(_SC_PAGESIZE));
-    if (needed > 0.75 * there)
-        throw Error(std::to_string(pictures) + " pictures of " + toString(shape)
-            + " do not fit into this computer's memory; choose a smaller size or fewer pictures");
+    NormalizationMeasure measure(data.preprocessing);
+    eachPiece(
+        data.train, data.train.shape.size(), progress, [&](Piece piece) { measure.add(piece); });
+    measure.finish(data.preprocessing);
+}
+
+std::array<ImageSet *, 3> setsOf(TrainingData &data)
+{
+    return { &data.train, &data.validation, &data.test };
 }
 
 void planAll(
@@ -151,13 +239,10 @@ void planAll(
     const auto limited = [&](const std::vector<std::size_t> &indices) {
         return limitEvenly(samples, classes, indices, options.limit);
     };
-    auto train = limited(split.train);
-    auto validation = limited(split.validation);
-    auto test = limited(split.test);
-    checkMemory(train.size() + validation.size() + test.size(), data.preprocessing.shape());
-    loading.plan(data.train, std::move(train));
-    loading.plan(data.validation, std::move(validation));
-    loading.plan(data.test, std::move(test));
+    loading.plan(data.train, limited(split.train));
+    loading.plan(data.validation, limited(split.validation));
+    loading.plan(data.test, limited(split.test));
+    loading.takeRoom(setsOf(data));
 }
 
 void failWithoutPictures(const std::vector<Problem> &problems)
@@ -190,21 +275,26 @@ TrainingData loadTrainingData(
     TrainingData data;
     data.classes = dataset.classes();
     data.preprocessing = options.preprocessing;
-    Loading loading(dataset, data.preprocessing);
+    Loading loading(dataset, options);
     planAll(dataset, options, data, loading);
-    loading.decode(options.threads, progress);
+    loading.decode(progress);
+    // What follows takes a moment: no more to count, but still to be cancelled.
+    const Progress rest = [&progress, total = loading.planned()](std::size_t, std::size_t) {
+        return progress(total, total);
+    };
     data.problems = dataset.problems();
     const auto found = loading.removeUnreadable();
     data.problems.insert(data.problems.end(), found.begin(), found.end());
-    data.facts = loading.takeFacts();
     std::sort(data.problems.begin(), data.problems.end(),
         [](const Problem &a, const Problem &b) { return a.path < b.path; });
     if (data.train.size() == 0)
         failWithoutPictures(data.problems);
+    loading.keepDecoded(setsOf(data), rest);
+    data.facts = loading.takeFacts();
     if (data.preprocessing.normalization == Normalization::Standard
         && data.preprocessing.mean.empty())
-        measureNormalization(data.train.pixels, data.train.size(), data.preprocessing);
-    data.fingerprint = fingerprintOf(data, dataset);
+        measureTraining(data, rest);
+    data.fingerprint = fingerprintOf(data, dataset, rest);
     return data;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of a run, decoded, prepared and split, in memory.
+// The pictures of a run, decoded, prepared and split, in memory or in a mapped file.
 #pragma once
 #include "core/data/dataset.h"
 #include "core/data/picture_facts.h"
+#include "core/data/pixel_buffer.h"
 #include "core/data/preprocessing.h"
 #include <array>
 #include <cstdint>
@@ -12,14 +13,14 @@ namespace convscope {
 /// One split: prepared 8-bit pictures [N][C][H][W] and their labels. Constant after loading.
 struct ImageSet {
     Shape shape;
-    std::vector<std::uint8_t> pixels;
+    PixelBuffer pixels;
     std::vector<int> labels;
     std::vector<std::size_t> samples; ///< index into the dataset's samples()
 
     std::size_t size() const { return labels.size(); }
     std::span<const std::uint8_t> image(std::size_t i) const
     {
-        return std::span(pixels).subspan(i * shape.size(), shape.size());
+        return { pixels.data() + i * shape.size(), shape.size() };
     }
 };
 
@@ -40,10 +41,15 @@ struct LoadOptions {
     std::size_t limit = 0; ///< most pictures of each split, spread over the classes; 0: all
     std::uint64_t seed = 1; ///< of the stratified split
     int threads = 0; ///< 0: all cores
+    /// Keeps decoded pictures for the next opening (see PictureCache), and those that memory is not
+    /// to hold; usually cacheFolder(). Empty: nothing is kept, and all pictures are in memory.
+    std::filesystem::path cache {};
+    std::uint64_t memoryLimit = std::uint64_t { 1 } << 30U; ///< bytes of prepared pictures
 };
 
-/// Decodes on several threads; same result whatever their number. Unreadable pictures become
-/// problems and are left out. @throws Error when no training picture is left, Cancelled.
+/// Decodes on several threads; same result whatever their number, and whatever the cache held.
+/// Unreadable pictures become problems and are left out. @throws Error when no training picture is
+/// left, or memory or the disk cannot hold them; Cancelled.
 TrainingData loadTrainingData(
     const Dataset &dataset, const LoadOptions &options, const Progress &progress);
 

@@ -77,6 +77,20 @@ public:
         QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&zone, &drop);
     }
+    /// False when the window does not want it.
+    bool dropOnWindow(const QString &file)
+    {
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(file) });
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QCoreApplication::sendEvent(&window, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &drop);
+        return true;
+    }
     QString fileOf(const std::filesystem::path &path)
     {
         return QString::fromStdString(path.string());
@@ -112,7 +126,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         for (const char *names :
             { "actionOpenDataset actionTrain actionPause actionStep actionStop actionExport "
-              "actionChelsea actionTryDigits",
+              "actionChelsea actionTryDigits actionGetDataset",
                 "dataPanel classChart problemList sampleGrid",
                 "modelPanel layerList presetCombo parameterTotal",
                 "settingsPanel epochsSpin batchSpin learningRateSpin optimizerCombo "
@@ -132,6 +146,15 @@ private Q_SLOTS:
         QFETCH(QString, name);
         Desk desk;
         QCOMPARE(desk.window.findChildren<QObject *>(name).size(), 1);
+    }
+
+    void offersKnownDatasetsOnTheFirstPage()
+    {
+        Desk desk;
+        desk.part<QAbstractButton>("welcomeGet").click();
+        QVERIFY(desk.part<QWidget>("getDatasetDialog").isVisible());
+        QCOMPARE(desk.part<QListWidget>("datasetList").count(), 3);
+        QVERIFY(desk.part<QAbstractButton>("startDownload").isEnabled());
     }
 
     void trainsTheSampleInTwoClicks()
@@ -216,6 +239,24 @@ private Q_SLOTS:
         const auto &counts = desk.part<ClassChart>("classChart").counts();
         QCOMPARE(counts.size(), std::size_t(2));
         QCOMPARE(counts[0].count, std::size_t(10));
+    }
+
+    void opensASingleFileThatIsDropped()
+    {
+        Desk desk;
+        std::string table;
+        for (int i = 0; i < 20; ++i)
+            table += (i % 2 ? "odd,9,9,9,200\n" : "even,200,9,9,9\n");
+        desk.folder.write("t.csv", table);
+        desk.folder.write("picture.png", encodeImage(plainImage(4, 4, { 7 }), ".png"));
+        QVERIFY(!desk.dropOnWindow(desk.fileOf(desk.folder / "picture.png")));
+        const QSignalSpy ready(&desk.session, &Session::dataChanged);
+        QVERIFY(desk.dropOnWindow(desk.fileOf(desk.folder / "t.csv")));
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
+        const auto &counts = desk.part<ClassChart>("classChart").counts();
+        QCOMPARE(counts.size(), std::size_t(2));
+        QCOMPARE(QString::fromStdString(counts[1].name), QStringLiteral("odd"));
+        QVERIFY(desk.action("actionTrain").isEnabled());
     }
 
     void keepsWhatIsOpenWhenLoadingIsCancelled()

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli as scripts use it: exit statuses, JSON, files.
 #include "core/io/run_folder.h"
+#include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
-#include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
-#include <fstream>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
 
 using namespace convscope;
 using nlohmann::json;
+using test::cli;
+using test::expectBadInput;
+using test::fileText;
 using test::ProgramResult;
 using test::TempFolder;
 using testing::HasSubstr;
 
 namespace {
-
-ProgramResult cli(const std::vector<std::string> &arguments, const std::string &interruptWhen = {})
-{
-    return test::runProgram(CONVSCOPE_CLI, arguments, interruptWhen);
-}
 
 std::vector<std::string> trainDigits(const std::string &run, const std::vector<std::string> &more)
 {
@@ -31,23 +26,9 @@ std::vector<std::string> trainDigits(const std::string &run, const std::vector<s
     return all;
 }
 
-std::string fileText(const std::filesystem::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return { std::istreambuf_iterator<char>(file), {} };
-}
-
 test::Bytes picture()
 {
     return test::encodeImage(test::patternImage(20, 16), ".png");
-}
-
-void expectBadInput(const ProgramResult &result, const std::string &names)
-{
-    EXPECT_EQ(result.status, 2);
-    EXPECT_EQ(result.out, "");
-    EXPECT_THAT(result.err, HasSubstr(names));
-    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
 }
 
 } // namespace

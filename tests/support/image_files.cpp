@@ -70,6 +70,25 @@ Bytes encodeImage(const Image &image, const std::string &extension)
     return encoded(toMat(image), extension);
 }
 
+Bytes encodeJpeg(const Image &image, int quality)
+{
+    Bytes bytes;
+    if (!cv::imencode(".jpg", toMat(image), bytes, { cv::IMWRITE_JPEG_QUALITY, quality }))
+        throw std::runtime_error("cannot encode a JPEG");
+    return bytes;
+}
+
+Image resizedImage(const Image &image, int width, int height)
+{
+    Image result { image.channels, height, width, {} };
+    result.pixels.resize(std::size_t(width) * std::size_t(height) * std::size_t(image.channels));
+    cv::Mat from(image.height, image.width, CV_8UC(image.channels));
+    std::copy(image.pixels.begin(), image.pixels.end(), from.data);
+    cv::Mat to(height, width, CV_8UC(image.channels), result.pixels.data());
+    cv::resize(from, to, to.size(), 0, 0, cv::INTER_AREA);
+    return result;
+}
+
 Bytes encodeImage16(const Image &image, const std::string &extension)
 {
     cv::Mat mat;

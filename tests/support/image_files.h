@@ -17,6 +17,8 @@ Image plainImage(int width, int height, const Bytes &colour);
 
 /// `extension` as in ".png"; WebP is lossless, JPEG of the best quality. Four channels are RGBA.
 Bytes encodeImage(const Image &image, const std::string &extension);
+Bytes encodeJpeg(const Image &image, int quality);
+Image resizedImage(const Image &image, int width, int height); ///< by area interpolation
 /// Each value × 257 in 16 bits, for ".png" and ".tiff".
 Bytes encodeImage16(const Image &image, const std::string &extension);
 

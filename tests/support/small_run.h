@@ -9,13 +9,15 @@ inline ImageSet brightAndDark(std::size_t pictures)
 {
     ImageSet set;
     set.shape = { 1, 4, 4 };
+    std::vector<std::uint8_t> pixels;
     for (std::size_t i = 0; i < pictures; ++i) {
         const int label = int(i % 2);
         for (std::size_t pixel = 0; pixel < set.shape.size(); ++pixel)
-            set.pixels.push_back(std::uint8_t((label ? 160 : 20) + (i * 7 + pixel * 13) % 60));
+            pixels.push_back(std::uint8_t((label ? 160 : 20) + (i * 7 + pixel * 13) % 60));
         set.labels.push_back(label);
         set.samples.push_back(i);
     }
+    set.pixels = std::move(pixels);
     return set;
 }
 

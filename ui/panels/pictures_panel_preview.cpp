@@ -209,6 +209,7 @@ void PicturesPanel::setPreview(const std::shared_ptr<const PicturePreview> &prev
     showValues();
     showEpochs();
     updateNotes();
+    showName(); // now that it has its width
 }
 
 void PicturesPanel::showName()

@@ -71,10 +71,15 @@ WelcomePanel::WelcomePanel(QWidget *parent)
         tr("Built in; learnt in a few seconds"), ":/icons/train.svg", this);
     auto *chelsea = choice(tr("See a convolution at work"),
         tr("Chelsea the cat under two filters that find edges"), ":/icons/maps.svg", this);
+    auto *get = choice(tr("Get a dataset…"),
+        tr("MNIST, Fashion-MNIST or CIFAR-10, fetched from the internet"), ":/icons/download.svg",
+        this);
     open->setObjectName(QStringLiteral("welcomeOpen"));
+    get->setObjectName(QStringLiteral("welcomeGet"));
     digits->setObjectName(QStringLiteral("welcomeDigits"));
     chelsea->setObjectName(QStringLiteral("welcomeChelsea"));
     connect(open, &QAbstractButton::clicked, this, &WelcomePanel::openRequested);
+    connect(get, &QAbstractButton::clicked, this, &WelcomePanel::getRequested);
     connect(digits, &QAbstractButton::clicked, this, &WelcomePanel::digitsRequested);
     connect(chelsea, &QAbstractButton::clicked, this, &WelcomePanel::chelseaRequested);
 
@@ -84,7 +89,7 @@ WelcomePanel::WelcomePanel(QWidget *parent)
     for (QWidget *part : std::initializer_list<QWidget *> { title, claim })
         layout->addWidget(part);
     layout->addSpacing(fontMetrics().height());
-    for (QCommandLinkButton *button : { open, digits, chelsea }) {
+    for (QCommandLinkButton *button : { open, get, digits, chelsea }) {
         auto *card = new QFrame(column);
         card->setFrameShape(QFrame::StyledPanel);
         card->setAutoFillBackground(true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// WelcomePanel: the first thing a person sees, and three ways on from there. GUI thread only.
+// WelcomePanel: the first thing a person sees, and the ways on from there. GUI thread only.
 #pragma once
 #include <QWidget>
 
@@ -17,6 +17,7 @@ public:
 
 Q_SIGNALS:
     void openRequested();
+    void getRequested();
     void digitsRequested();
     void chelseaRequested();
     void datasetChosen(const QString &location);

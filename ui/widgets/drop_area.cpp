@@ -83,7 +83,8 @@ void DropArea::paste()
 void DropArea::choose()
 {
     const QString path = QFileDialog::getOpenFileName(this, tr("Choose a picture"), {},
-        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff *.pgm *.ppm *.pbm);;All files "
+        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pgm *.ppm *.pbm);;All "
+           "files "
            "(*)"));
     if (!path.isEmpty())
         Q_EMIT fileDropped(path);

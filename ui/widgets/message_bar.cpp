@@ -44,9 +44,10 @@ void MessageBar::show(const QString &sentence, const QString &sign, const QColor
     m_sign->setText(sign);
     m_label->setText(sentence);
     setAccessibleName(sentence);
-    setStyleSheet(QStringLiteral("#messageBar { border: 1px solid %1; border-left: 4px solid %1; "
-                                 "background: palette(base); }")
-                      .arg(edge.name()));
+    setStyleSheet(
+        QStringLiteral("convscope--MessageBar { border: 1px solid %1; border-left: 4px solid %1; "
+                       "background: palette(base); }")
+            .arg(edge.name()));
     QFrame::show();
 }
 

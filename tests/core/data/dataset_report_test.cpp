@@ -3,6 +3,7 @@
 #include "core/data/dataset_report.h"
 #include "core/data/parallel_for.h"
 #include "tests/support/image_files.h"
+#include "tests/support/memory_dataset.h"
 #include "tests/support/temp_folder.h"
 #include <atomic>
 #include <gmock/gmock.h>
@@ -16,6 +17,16 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+
+using Kind = DataWarning::Kind;
+
+std::vector<Kind> kindsOf(const DatasetReport &report)
+{
+    std::vector<Kind> kinds;
+    for (const DataWarning &each : warnings(report))
+        kinds.push_back(each.kind);
+    return kinds;
+}
 
 DatasetReport scan(const TempFolder &folder, int threads = 2)
 {
@@ -95,6 +106,119 @@ TEST(DatasetReport, asJsonHasTheDocumentedFields)
     EXPECT_EQ(json["duplicates"][0][0], "cats/a.png");
     EXPECT_EQ(
         json["sizes"][0], (nlohmann::json { { "width", 6 }, { "height", 4 }, { "count", 3 } }));
+}
+
+TEST(DatasetReport, tellsColourFromGreyByThePixels)
+{
+    MemoryDataset dataset({ "a" });
+    dataset.add(0, plainImage(4, 4, { 7 }));
+    dataset.add(0, plainImage(4, 4, { 9, 9, 9 }));
+    dataset.add(0, plainImage(4, 4, { 9, 9, 8 }));
+    EXPECT_EQ(scanDataset(dataset, 1, noProgress).colour, 1U);
+}
+
+TEST(DatasetReport, imbalanceIsOfTheClassesWithPictures)
+{
+    MemoryDataset dataset({ "many", "none", "few" });
+    for (int i = 0; i < 6; ++i)
+        dataset.add(0, patternImage(5 + i, 5));
+    for (int i = 0; i < 3; ++i)
+        dataset.add(1, {}); // it cannot be read
+    dataset.add(2, patternImage(5, 7));
+    dataset.add(2, patternImage(5, 8));
+    const auto report = scanDataset(dataset, 1, noProgress);
+    EXPECT_DOUBLE_EQ(report.imbalance, 3);
+    EXPECT_DOUBLE_EQ(report.baselines.majority, 0.75);
+    EXPECT_THAT(report.problems, testing::Contains(Problem { "#6", "no such file" }));
+    EXPECT_THAT(kindsOf(report), ElementsAre(Kind::EmptyClass, Kind::Imbalance, Kind::Unusable));
+    const auto found = warnings(report);
+    EXPECT_THAT(found[0].text, HasSubstr("1 class has no picture that can be used (none)"));
+    EXPECT_THAT(found[1].text, HasSubstr("many has 6 pictures, few has 2."));
+    EXPECT_THAT(found[1].text, HasSubstr("--class-weights balanced"));
+    EXPECT_THAT(found[2].text, HasSubstr("3 of 11 files"));
+}
+
+TEST(DatasetReport, warnsOfOneClassAlone)
+{
+    MemoryDataset dataset({ "only" });
+    dataset.add(0, patternImage(5, 5));
+    const auto found = warnings(scanDataset(dataset, 1, noProgress));
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].kind, Kind::OneClass);
+    EXPECT_THAT(found[0].text, HasSubstr("of one class (only)"));
+}
+
+TEST(DatasetReport, warnsOfEqualPicturesAcrossSplitsAndClasses)
+{
+    MemoryDataset dataset({ "a", "b" });
+    for (int i = 0; i < 4; ++i) {
+        dataset.add(i % 2, patternImage(9, 9 + i), Split::Train);
+        dataset.add(i % 2, patternImage(19, 9 + i), Split::Test);
+    }
+    EXPECT_THAT(kindsOf(scanDataset(dataset, 1, noProgress)), testing::IsEmpty());
+    dataset.add(0, patternImage(9, 9), Split::Test);
+    dataset.add(0, patternImage(9, 10), Split::Train);
+    dataset.add(1, patternImage(19, 10), Split::Test);
+    const auto report = scanDataset(dataset, 1, noProgress);
+    EXPECT_THAT(report.duplicates,
+        ElementsAre(PictureGroup { { 0, 8 }, true, false }, PictureGroup { { 2, 9 }, false, true },
+            PictureGroup { { 3, 10 }, false, false }));
+    EXPECT_THAT(kindsOf(report), ElementsAre(Kind::Conflicts, Kind::Leaks, Kind::Duplicates));
+    const auto found = warnings(report);
+    EXPECT_THAT(found[0].text, HasSubstr("1 group of equal pictures lies in more than one class"));
+    EXPECT_THAT(found[2].text, HasSubstr("1 picture is a copy"));
+    const auto json = toJson(report, dataset);
+    EXPECT_EQ(json["leaks"], nlohmann::json::parse(R"([["#0", "#8"]])"));
+    EXPECT_EQ(json["conflicts"], nlohmann::json::parse(R"([["#2", "#9"]])"));
+    EXPECT_EQ(json["warnings"].size(), 3U);
+}
+
+TEST(DatasetReport, warnsWhereTheSizeTellsTheClass)
+{
+    MemoryDataset dataset({ "small", "large" });
+    for (int i = 0; i < 30; ++i)
+        dataset.add(i % 2, patternImage(10 + i % 2 * 40, 20 + i));
+    const auto report = scanDataset(dataset, 1, noProgress);
+    ASSERT_THAT(kindsOf(report), testing::Contains(Kind::Shortcut));
+    const auto json = toJson(report, dataset);
+    EXPECT_EQ(json["shortcuts"][0]["measure"], "size");
+    EXPECT_EQ(json["shortcuts"][0]["accuracy"], 1);
+    EXPECT_THAT(warnings(report)[0].text, HasSubstr("The size alone tells the class of 100 %"));
+}
+
+TEST(DatasetReport, doesNotDependOnTheNumberOfThreads)
+{
+    const auto digits = openDataset("sample:digits", noProgress);
+    EXPECT_EQ(toJson(scanDataset(*digits, 1, noProgress), *digits),
+        toJson(scanDataset(*digits, 3, noProgress), *digits));
+}
+
+TEST(DatasetReport, decodesOnlyWhatIsNotKnownYet)
+{
+    MemoryDataset dataset({ "a" });
+    dataset.add(0, {}); // reading it would fail
+    dataset.add(0, patternImage(6, 5));
+    const auto report
+        = scanDataset(dataset, 1, noProgress, { factsOf(patternImage(3, 4)), PictureFacts {} });
+    EXPECT_EQ(report.images, 2U);
+    EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 3, 4, 1 }, SizeCount { 6, 5, 1 }));
+}
+
+TEST(DatasetReport, asJsonHasMoreThanTheDocumentedFields)
+{
+    const auto digits = openDataset("sample:digits", noProgress);
+    const auto json = toJson(scanDataset(*digits, 0, noProgress), *digits);
+    EXPECT_EQ(json["colour"], 0);
+    EXPECT_EQ(json["near_duplicates"], nlohmann::json::array());
+    EXPECT_EQ(json["leaks"], nlohmann::json::array());
+    EXPECT_EQ(json["conflicts"], nlohmann::json::array());
+    EXPECT_EQ(json["shortcuts"], nlohmann::json::array());
+    EXPECT_EQ(json["warnings"], nlohmann::json::array());
+    EXPECT_DOUBLE_EQ(json["baselines"]["chance"], 0.1);
+    EXPECT_DOUBLE_EQ(json["baselines"]["majority"], 183.0 / 1797); // published: 183 threes
+    EXPECT_GT(json["baselines"]["centroid"], 0.15);
+    EXPECT_LT(json["baselines"]["centroid"], 0.3);
+    EXPECT_NEAR(json["imbalance"], 183.0 / 174, 1e-12); // published: 174 eights
 }
 
 TEST(DatasetReport, canBeCancelled)

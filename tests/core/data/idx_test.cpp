@@ -120,6 +120,57 @@ TEST(Idx, ofSeveralFamiliesInAFolderTheFileChooses)
     EXPECT_EQ(digits->samples().at(0).split, Split::Test);
 }
 
+TEST(Idx, emnistHasAllItsClassesByNameAndUpright)
+{
+    for (const std::uint8_t classes : Bytes { 47, 62 }) {
+        const TempFolder folder;
+        Bytes pixels, all;
+        std::string mapping;
+        for (std::uint8_t label = 0; label < classes; ++label) {
+            for (int i = 0; i < 20 * 12; ++i)
+                pixels.push_back(static_cast<std::uint8_t>(label + i));
+            all.push_back(label);
+            mapping += std::to_string(label) + " " + std::to_string(48 + label) + "\r\n";
+        }
+        folder.write(
+            "emnist-byclass-train-images-idx3-ubyte.gz", gzip(images(classes, 20, 12, pixels)));
+        folder.write("emnist-byclass-train-labels-idx1-ubyte.gz", gzip(labels(classes, all)));
+        EXPECT_EQ(openIdx(folder.path(), noProgress)->classes().at(10), "10");
+        folder.write("emnist-byclass-mapping.txt", std::string_view(mapping));
+        const auto dataset = openIdx(folder.path(), noProgress);
+        ASSERT_EQ(dataset->classes().size(), classes);
+        EXPECT_EQ(dataset->classes()[17], "A");
+        EXPECT_EQ(dataset->pictureShape(), (Shape { 1, 12, 20 }));
+        const Image image = dataset->image(1);
+        EXPECT_EQ(image.height, 12);
+        EXPECT_EQ(image.width, 20);
+        EXPECT_EQ(image.pixels[1], 1 + 12) << "the second of the first row lies below in the file";
+        EXPECT_EQ(image.pixels[20], 1 + 1);
+    }
+}
+
+TEST(Idx, aBrokenMappingLeavesTheNumbers)
+{
+    const TempFolder folder;
+    folder.write("emnist-letters-train-images-idx3-ubyte", images(2, 1, 3, kSixPixels));
+    folder.write("emnist-letters-train-labels-idx1-ubyte", labels(2, { 1, 26 }));
+    folder.write("emnist-letters-mapping.txt", std::string_view("1 65 97\n26 7\n"));
+    EXPECT_THAT(openIdx(folder.path(), noProgress)->classes(), ElementsAre("1", "26"));
+    folder.write("emnist-letters-mapping.txt", std::string_view("1 65 97\n26 90 122\n"));
+    EXPECT_THAT(openIdx(folder.path(), noProgress)->classes(), ElementsAre("Aa", "Zz"));
+}
+
+TEST(Idx, picturesOfAnyHeightAndWidthWork)
+{
+    const TempFolder folder;
+    Bytes pixels(20 * 12);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<std::uint8_t>(i);
+    folder.write("train-images-idx3-ubyte", images(1, 20, 12, pixels));
+    folder.write("train-labels-idx1-ubyte", labels(1, { 3 }));
+    EXPECT_EQ(openIdx(folder.path(), noProgress)->image(0), (Image { 1, 20, 12, pixels }));
+}
+
 TEST(Idx, otherFoldersAndFilesAreNotItsBusiness)
 {
     const TempFolder folder;

@@ -280,8 +280,8 @@ TEST(ImageDecode, whatIsNoPictureIsRefusedWithTheReasonAlone)
     EXPECT_EQ(reasonOf({}), "empty file");
     EXPECT_EQ(reasonOf(text("just some text")), "not a picture");
     EXPECT_EQ(reasonOf(text("BMW is not a bitmap, whatever it says")), "not a picture");
-    EXPECT_EQ(reasonOf(text("GIF89a and so on")),
-        "not a supported picture: save the GIF file as PNG or JPEG");
+    EXPECT_EQ(reasonOf(text("%PDF-1.4 and so on")),
+        "not a supported picture: save the PDF file as PNG or JPEG");
     EXPECT_THAT(reasonOf(text(std::string_view("\0\0\0\x18"
                                                "ftypheic",
                     12))),

@@ -112,7 +112,6 @@ TEST(PicturePreview, TakesSamplesOfDifferentSizesFirstThenOfDifferentClasses)
     data.train.shape = { 1, 1, 1 };
     data.facts.resize(6);
     for (std::size_t i = 0; i < 6; ++i) {
-        data.train.pixels.push_back(0);
         data.train.samples.push_back(i);
         data.train.labels.push_back(i < 3 ? 0 : 1);
         data.facts[i].width = i == 2 ? 30 : 20;

@@ -126,7 +126,7 @@ TEST(Preprocessing, measuredFiguresGiveMeanZeroAndDeviationOne)
     Bytes pixels = preparePixels(patternImage(8, 8), preprocessing);
     const Bytes more = preparePixels(plainImage(8, 8, { 5, 99, 240 }), preprocessing);
     pixels.insert(pixels.end(), more.begin(), more.end());
-    measureNormalization(pixels, 2, preprocessing);
+    measureNormalization(pixels, preprocessing);
     std::vector<Scalar> out(pixels.size());
     normalizePixels(pixels, preprocessing, out);
     for (std::size_t c = 0; c < 3; ++c) {
@@ -146,7 +146,7 @@ TEST(Preprocessing, measuredFiguresGiveMeanZeroAndDeviationOne)
 TEST(Preprocessing, aChannelWithoutVariationGetsDeviationOne)
 {
     Preprocessing preprocessing = grey(4, 4);
-    measureNormalization(Bytes(32, 51), 2, preprocessing);
+    measureNormalization(Bytes(32, 51), preprocessing);
     EXPECT_THAT(preprocessing.mean, testing::ElementsAre(testing::DoubleNear(0.2, 1e-12)));
     EXPECT_THAT(preprocessing.deviation, testing::ElementsAre(1.0));
 }

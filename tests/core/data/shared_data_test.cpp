@@ -5,11 +5,31 @@
 #include "core/data/samples.h"
 #include "core/data/training_data.h"
 #include "tests/support/image_files.h"
+#include "tests/support/memory_dataset.h"
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace convscope::test {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+DatasetReport scanned(const std::filesystem::path &path)
+{
+    return scanDataset(*openDataset(path.string(), noProgress), 0, noProgress);
+}
+
+Image brighter(Image image)
+{
+    for (std::uint8_t &value : image.pixels)
+        value = static_cast<std::uint8_t>(std::min(255, value * 11 / 10));
+    return image;
+}
+
+} // namespace
 
 TEST(SharedData, mnistHas60000And10000Pictures)
 {
@@ -37,13 +57,90 @@ TEST(SharedData, bloodCellsAre2400PicturesInEightClasses)
     const auto path = sharedData("blood-300");
     if (!path)
         GTEST_SKIP() << "the blood cell pictures are not here; set CONVSCOPE_SHARED";
-    const auto report = scanDataset(*openDataset(path->string(), noProgress), 0, noProgress);
+    const auto report = scanned(*path);
+    EXPECT_EQ(report.format, "class-folders");
     EXPECT_EQ(report.images, 2'400U);
+    EXPECT_EQ(report.colour, 2'400U);
     ASSERT_EQ(report.classes.size(), 8U);
     for (const ClassCount &each : report.classes)
         EXPECT_EQ(each.count, 300U) << each.name;
     EXPECT_THAT(report.problems, testing::IsEmpty());
-    EXPECT_EQ(report.sizes.at(0), (SizeCount { 360, 363, 2334 }));
+    EXPECT_THAT(report.sizes,
+        ElementsAre(
+            SizeCount { 360, 363, 2334 }, SizeCount { 366, 369, 39 }, SizeCount { 360, 360, 27 }));
+    EXPECT_THAT(report.splits, ElementsAre(SplitCount { Split::Train, 2'400 }));
+    EXPECT_THAT(report.duplicates, IsEmpty());
+    EXPECT_THAT(report.nearDuplicates, IsEmpty()) << "cells look alike, and yet each is another";
+    EXPECT_THAT(warnings(report), IsEmpty());
+    // The stains do differ a little: more than chance, less than worth a warning.
+    EXPECT_NEAR(report.baselines.centroid, 0.477, 0.02);
+}
+
+TEST(SharedData, copiesOfBloodCellsAreFoundAgain)
+{
+    const auto path = sharedData("blood-300");
+    if (!path)
+        GTEST_SKIP() << "the blood cell pictures are not here; set CONVSCOPE_SHARED";
+    const auto cells = openDataset(path->string(), noProgress);
+    constexpr std::size_t kCells = 60;
+    constexpr std::size_t kKinds = 5;
+    MemoryDataset copies({ "cell" });
+    for (std::size_t i = 0; i < kCells; ++i) {
+        const Image cell = cells->image(i * cells->samples().size() / kCells);
+        const Image smaller = resizedImage(cell, cell.width * 4 / 5, cell.height * 4 / 5);
+        copies.add(0, cell);
+        copies.add(0, decodeImage(encodeJpeg(cell, 60)));
+        copies.add(0, smaller);
+        copies.add(0, brighter(cell));
+        copies.add(0, decodeImage(encodeJpeg(brighter(smaller), 75)));
+    }
+    const auto groups = scanDataset(copies, 0, noProgress).nearDuplicates;
+    ASSERT_EQ(groups.size(), kCells);
+    for (std::size_t i = 0; i < kCells; ++i) {
+        ASSERT_EQ(groups[i].samples.size(), kKinds) << i;
+        EXPECT_EQ(groups[i].samples.front(), i * kKinds);
+        EXPECT_EQ(groups[i].samples.back(), i * kKinds + kKinds - 1);
+    }
+}
+
+TEST(SharedData, mnistIsReportedWithoutFalseAlarm)
+{
+    const auto path = sharedData("mnist");
+    if (!path)
+        GTEST_SKIP() << "the MNIST files are not here; set CONVSCOPE_SHARED";
+    const auto report = scanned(*path);
+    EXPECT_EQ(report.format, "idx");
+    EXPECT_EQ(report.images, 70'000U);
+    EXPECT_EQ(report.colour, 0U);
+    EXPECT_THAT(report.splits,
+        ElementsAre(SplitCount { Split::Train, 60'000 }, SplitCount { Split::Test, 10'000 }));
+    EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 28, 28, 70'000 }));
+    EXPECT_EQ(report.classes.at(1), (ClassCount { "1", 7'877 })); // published: 6,742 and 1,135
+    EXPECT_THAT(report.duplicates, IsEmpty());
+    EXPECT_THAT(report.nearDuplicates, IsEmpty());
+    EXPECT_THAT(warnings(report), IsEmpty());
+    EXPECT_DOUBLE_EQ(report.baselines.majority, 7'877.0 / 70'000);
+}
+
+TEST(SharedData, cifarHasNearDuplicatesBetweenTrainingAndTest)
+{
+    const auto path = sharedData("cifar10-bin");
+    if (!path)
+        GTEST_SKIP() << "the CIFAR-10 files are not here; set CONVSCOPE_SHARED";
+    const auto report = scanned(*path);
+    EXPECT_EQ(report.format, "cifar");
+    EXPECT_EQ(report.images, 20'000U);
+    EXPECT_EQ(report.classes.size(), 10U);
+    EXPECT_THAT(report.splits,
+        ElementsAre(SplitCount { Split::Train, 10'000 }, SplitCount { Split::Test, 10'000 }));
+    EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 32, 32, 20'000 }));
+    EXPECT_THAT(report.shortcuts, IsEmpty());
+    // All 16 were looked at: each is one photograph twice, cut or coloured a little differently.
+    EXPECT_THAT(report.duplicates, IsEmpty());
+    EXPECT_EQ(report.nearDuplicates.size(), 16U);
+    const auto leaks = std::count_if(report.nearDuplicates.begin(), report.nearDuplicates.end(),
+        [](const PictureGroup &group) { return group.acrossSplits; });
+    EXPECT_EQ(leaks, 7);
 }
 
 TEST(SharedData, theBuiltInChelseaIsTheSharedOne)

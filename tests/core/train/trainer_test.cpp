@@ -27,16 +27,17 @@ std::shared_ptr<const TrainingData> threeClasses(std::size_t train, std::size_t 
     Rng rng(5);
     const auto fill = [&](ImageSet &set, std::size_t count) {
         set.shape = { 1, 6, 6 };
+        std::vector<std::uint8_t> pixels;
         for (std::size_t i = 0; i < count; ++i) {
             const int label = static_cast<int>(i % 3);
             set.labels.push_back(label);
             set.samples.push_back(i);
             for (int p = 0; p < 36; ++p) {
                 const bool bright = label == 0 ? p % 6 < 3 : label == 1 ? p % 6 >= 3 : p < 18;
-                set.pixels.push_back(
-                    static_cast<std::uint8_t>((bright ? 120 : 40) + rng.below(90)));
+                pixels.push_back(static_cast<std::uint8_t>((bright ? 120 : 40) + rng.below(90)));
             }
         }
+        set.pixels = std::move(pixels);
     };
     fill(data->train, train);
     fill(data->validation, validation);
@@ -372,6 +373,35 @@ TEST(Trainer, TheBestModelIsTheOneOfTheBestEpoch)
         if (const StepReport report = trainer.step(); report.epoch && report.epoch->best)
             best = trainer.current()->parameters;
     EXPECT_EQ(trainer.best()->parameters, best);
+}
+
+TEST(Trainer, PicturesOnTheDiskGiveTheSameBits)
+{
+    RunConfig config = smallConfig("adam");
+    config.augment = augmentOptionsFromList("flip,shift,rotate,noise");
+    const auto memory = threeClasses(60, 20);
+    auto disk = std::make_shared<TrainingData>(*memory);
+    const auto folder = std::filesystem::temp_directory_path();
+    disk->train.pixels = PixelBuffer::onDisk(folder, memory->train.pixels.size());
+    disk->train.pixels.write(0, memory->train.pixels);
+    const auto expected = trained(config, memory);
+    EXPECT_EQ(trained(config, disk), expected);
+    config.threads = 1;
+    EXPECT_EQ(trained(config, disk), expected);
+
+    // Interrupted in the middle of an epoch, while the next batch is being written.
+    Trainer first(config, disk);
+    for (int i = 0; i < 13; ++i)
+        first.step();
+    std::map<std::string, std::string> metadata;
+    const auto state = first.state(metadata);
+    Trainer second(config, disk);
+    second.step();
+    second.setState(state, metadata);
+    second.setLearningRate(config.optimizer.rate);
+    while (!second.finished())
+        second.step();
+    EXPECT_EQ(second.current()->parameters, expected);
 }
 
 TEST(Trainer, RefusesWhatDoesNotFitTogether)

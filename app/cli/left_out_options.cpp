@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/left_out_options.h"
+#include "core/base/error.h"
+#include "core/base/words.h"
+#include <algorithm>
+#include <set>
+
+namespace convscope::cli {
+
+namespace {
+
+void requireClasses(const Dataset &dataset, const std::vector<std::string> &names)
+{
+    for (const std::string &name : names)
+        if (std::ranges::find(dataset.classes(), name) == dataset.classes().end())
+            throw Error("--leave-out-class " + name
+                + ": the dataset has no such class; 'scan' lists the classes");
+}
+
+void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
+{
+    std::set<std::string_view> unknown(names.begin(), names.end());
+    for (const Sample &sample : dataset.samples())
+        unknown.erase(sample.name);
+    for (const Problem &problem : dataset.problems()) // left out already, which is no fault
+        unknown.erase(problem.path);
+    if (!unknown.empty())
+        throw Error("--leave-out-file " + std::string(*unknown.begin())
+            + ": the dataset has no such picture; name it as 'scan' does, such as cats/7.jpg");
+}
+
+} // namespace
+
+void describeLeftOut(CLI::App &command, LeftOut &leftOut)
+{
+    const auto repeatable = [](CLI::Option *option) {
+        option->expected(1)->take_all()->allow_extra_args(false);
+    };
+    repeatable(command.add_option("--leave-out-file", leftOut.files,
+        "A picture to leave out, named as 'scan' names it; can be given again and again"));
+    repeatable(command.add_option("--leave-out-class", leftOut.classes,
+        "A class to leave out; can be given again and again"));
+}
+
+std::shared_ptr<const Dataset> openWithout(
+    const std::string &location, const LeftOut &leftOut, const Progress &progress)
+{
+    std::shared_ptr<const Dataset> dataset = openDataset(location, progress);
+    requireClasses(*dataset, leftOut.classes);
+    requireFiles(*dataset, leftOut.files);
+    return withoutLeftOut(std::move(dataset), leftOut);
+}
+
+std::string describe(const LeftOut &leftOut, const Dataset &dataset)
+{
+    const std::set<std::string_view> classes(leftOut.classes.begin(), leftOut.classes.end());
+    const std::set<std::string_view> files(leftOut.files.begin(), leftOut.files.end());
+    std::set<std::string_view> met; // of the classes
+    std::size_t ofClasses = 0;
+    std::size_t others = 0;
+    for (const Sample &sample : dataset.samples()) {
+        const std::string &name = dataset.classes()[static_cast<std::size_t>(sample.label)];
+        if (classes.contains(name)) {
+            met.insert(name);
+            ++ofClasses;
+        } else if (files.contains(sample.name)) {
+            ++others;
+        }
+    }
+    std::string text;
+    for (const std::string_view name : met)
+        text += (text.empty() ? "" : ", ") + std::string(name);
+    if (ofClasses > 0)
+        text = counted(ofClasses, "picture")
+            + (met.size() == 1 ? " of the class " : " of the classes ") + text;
+    if (others > 0)
+        text += ofClasses > 0 ? " and " + counted(others, "other picture")
+                              : counted(others, "picture");
+    return text;
+}
+
+} // namespace convscope::cli

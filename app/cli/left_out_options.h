@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Leaving out files and classes on the command line.
+#pragma once
+#include "core/data/left_out.h"
+#include <CLI/CLI.hpp>
+
+namespace convscope::cli {
+
+/// Tells CLI11 about --leave-out-file and --leave-out-class. `leftOut` must outlive `command`.
+void describeLeftOut(CLI::App &command, LeftOut &leftOut);
+
+/// Opens `location` without them. @throws Error for a name that the dataset does not have.
+std::shared_ptr<const Dataset> openWithout(
+    const std::string &location, const LeftOut &leftOut, const Progress &progress);
+
+/// "2 pictures of the class ig and 3 other pictures": what `leftOut` takes from `dataset`; empty:
+/// nothing.
+std::string describe(const LeftOut &leftOut, const Dataset &dataset);
+
+} // namespace convscope::cli

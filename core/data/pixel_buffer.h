@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PixelBuffer: the prepared pictures of a split, one after the other, in memory or, where they are
+// too many, in a file without a name that is mapped. Reads like a vector of bytes.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace convscope {
+
+/// Copies share the bytes; so they are written before there are copies.
+class PixelBuffer {
+public:
+    PixelBuffer() = default;
+    /// In memory. Not explicit: a vector is as good where one is at hand.
+    PixelBuffer(std::vector<std::uint8_t> bytes);
+    /// Room for `size` bytes in a file in `folder`, all of it reserved at once; the file is gone
+    /// with the last copy, however the program ends. @throws Error when the disk has not as much.
+    static PixelBuffer onDisk(const std::filesystem::path &folder, std::size_t size);
+
+    std::size_t size() const { return m_size; }
+    bool empty() const { return m_size == 0; }
+    const std::uint8_t *data() const;
+    const std::uint8_t *begin() const { return data(); }
+    const std::uint8_t *end() const { return data() + m_size; }
+    bool isOnDisk() const;
+
+    /// From any thread, each to its own place. On the disk nothing stays in memory.
+    void write(std::size_t at, std::span<const std::uint8_t> bytes);
+    /// Bytes from further behind to `to`.
+    void moveDown(std::size_t to, std::size_t from, std::size_t count);
+    void shrink(std::size_t size); ///< to its first `size` bytes
+    void append(const PixelBuffer &more); ///< copies both, unless this one is empty
+
+    /// Calls use(piece) for all bytes in order, in pieces of whole multiples of `unit` bytes, and
+    /// keeps only one of them in memory at a time.
+    template<typename Use>
+    void inPieces(std::size_t unit, const Use &use) const
+    {
+        const std::size_t most = std::max<std::size_t>(kPiece / unit, 1) * unit;
+        for (std::size_t at = 0; at < m_size; at += most) {
+            use(std::span(data() + at, std::min(most, m_size - at)));
+            forget();
+        }
+    }
+
+    friend bool operator==(const PixelBuffer &a, const PixelBuffer &b);
+
+private:
+    static constexpr std::size_t kPiece = std::size_t { 16 } << 20U;
+    struct Storage;
+    void forget() const; // lets the system take mapped pages back; the file has them
+
+    std::shared_ptr<Storage> m_storage;
+    std::size_t m_size = 0;
+};
+
+} // namespace convscope

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/left_out.h"
+#include "core/train/presets.h"
+#include "tests/support/memory_dataset.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace convscope::test {
+
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+
+Image pixel(std::uint8_t value)
+{
+    return { 1, 1, 1, { value } };
+}
+
+std::shared_ptr<MemoryDataset> animals()
+{
+    auto dataset
+        = std::make_shared<MemoryDataset>(std::vector<std::string> { "ant", "bee", "cat" });
+    dataset->add(0, pixel(1), {}, "ant/1.png");
+    dataset->add(1, pixel(2), {}, "bee/1.png");
+    dataset->add(1, pixel(3), {}, "bee/2.png");
+    dataset->add(2, pixel(4), Split::Test, "cat/1.png");
+    dataset->addProblem({ "bee/bad.png", "empty file" });
+    dataset->addProblem({ "cat/bad.png", "truncated" });
+    return dataset;
+}
+
+std::vector<std::string> namesOf(const Dataset &dataset)
+{
+    std::vector<std::string> names;
+    for (const Sample &sample : dataset.samples())
+        names.push_back(sample.name);
+    return names;
+}
+
+std::string faultOf(const json &value)
+{
+    try {
+        leftOutFromJson(value);
+    } catch (const Error &error) {
+        return error.what();
+    }
+    return "none";
+}
+
+} // namespace
+
+TEST(LeftOut, nothingLeavesTheDatasetItself)
+{
+    const auto dataset = animals();
+    EXPECT_EQ(withoutLeftOut(dataset, {}), dataset);
+}
+
+TEST(LeftOut, filesAndClassesGoAndTheRestIsNumberedAnew)
+{
+    const auto whole = animals();
+    const auto rest = withoutLeftOut(whole, { { "bee/1.png" }, { "ant" } });
+    EXPECT_THAT(rest->classes(), ElementsAre("bee", "cat"));
+    EXPECT_THAT(namesOf(*rest), ElementsAre("bee/2.png", "cat/1.png"));
+    EXPECT_EQ(rest->samples()[0].label, 0);
+    EXPECT_EQ(rest->samples()[1].label, 1);
+    EXPECT_EQ(rest->samples()[1].split, Split::Test);
+    EXPECT_EQ(rest->image(0), pixel(3));
+    EXPECT_EQ(rest->stamp(1), whole->stamp(3));
+    EXPECT_EQ(rest->format(), whole->format());
+    EXPECT_EQ(whole->samples().size(), 4U) << "the dataset stays as it is";
+}
+
+TEST(LeftOut, aBadFileThatIsLeftOutIsNoProblemAnyMore)
+{
+    const auto rest = withoutLeftOut(animals(), { { "cat/bad.png" }, {} });
+    EXPECT_THAT(rest->problems(), ElementsAre(Problem { "bee/bad.png", "empty file" }));
+}
+
+TEST(LeftOut, namesThatDoNotOccurAreIgnored)
+{
+    EXPECT_EQ(withoutLeftOut(animals(), { { "gone.png" }, { "dodo" } })->samples().size(), 4U);
+}
+
+TEST(LeftOut, everythingIsRefused)
+{
+    EXPECT_THROW(withoutLeftOut(animals(), { {}, { "ant", "bee", "cat" } }), Error);
+}
+
+TEST(LeftOut, survivesAsJsonWhateverTheNamesAre)
+{
+    const LeftOut leftOut { { "a/caf\xc3\xa9.png", "b/caf\xe9.png", "{\"hex\"}\n" }, { "\xff" } };
+    const json value = toJson(leftOut);
+    EXPECT_EQ(value["files"][0], "a/caf\xc3\xa9.png");
+    EXPECT_EQ(value["files"][1], (json { { "hex", "622f636166e92e706e67" } }));
+    EXPECT_EQ(leftOutFromJson(json::parse(value.dump())), leftOut);
+}
+
+TEST(LeftOut, isPartOfARunsSettings)
+{
+    RunConfig config = presets().front().config;
+    config.leftOut = { { "b/caf\xe9.png" }, { "ant" } };
+    EXPECT_EQ(runConfigFromJson(json::parse(toJson(config).dump())).leftOut, config.leftOut);
+    json older = toJson(config);
+    older.erase("left_out");
+    EXPECT_FALSE(runConfigFromJson(older).leftOut.any());
+}
+
+TEST(LeftOut, isInOrderHoweverItIsGiven)
+{
+    const LeftOut tidy = sorted({ { "b", "a", "b" }, { "z", "y" } });
+    EXPECT_THAT(tidy.files, ElementsAre("a", "b"));
+    EXPECT_EQ(leftOutFromJson(json::parse(R"({"files":["b","a","b"],"classes":["z","y"]})")), tidy);
+}
+
+TEST(LeftOut, ofTheWrongShapeIsRefusedByField)
+{
+    EXPECT_EQ(faultOf({ { "files", json::array() } }), "none");
+    for (const char *wrong : { R"({"files":"a"})", R"({"files":[1]})", R"({"files":[{"hex":1}]})",
+             R"({"files":[{"hex":"6"}]})", R"({"files":[{"hex":"6g"}]})", R"({"files":[{}]})",
+             R"({"files":[{"hex":"61","more":1}]})" })
+        EXPECT_EQ(faultOf(json::parse(wrong)), "left_out.files: expected a list of names") << wrong;
+    EXPECT_THAT(faultOf(json::array()), testing::HasSubstr("left_out: expected an object"));
+}
+
+} // namespace convscope::test
