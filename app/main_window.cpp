@@ -4,11 +4,13 @@
 #include "app/status_text.h"
 #include "app/wiring.h"
 #include "core/data/dataset.h"
+#include "ui/models/data_report.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/location_name.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/model_panel.h"
+#include "ui/panels/pictures_panel.h"
 #include "ui/panels/predict_panel.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/settings_panel.h"
@@ -81,14 +83,17 @@ void MainWindow::buildCentre()
     auto *evaluation = new EvaluationPanel(this);
     auto *runs = new RunsPanel(this);
     auto *training = new TrainingPanel(m_session.run(), this);
+    m_pictures = new PicturesPanel(this);
     m_tabs->addTab(training, tr("T&raining"));
     m_mapsPage = buildMapsPage();
     m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
     m_tabs->addTab(evaluation, tr("E&valuation"));
     m_tabs->addTab(runs, tr("R&uns"));
+    m_tabs->addTab(m_pictures, tr("&Pictures"));
     wire(m_session, *training);
     wire(m_session, *evaluation);
     wire(m_session, *runs);
+    wire(m_session, *m_pictures);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_tabs);
@@ -144,8 +149,7 @@ void MainWindow::buildDocks()
     wire(m_session, *settings);
     wire(m_session, *predict);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
-    connect(dataPanel, &DataPanel::sampleChosen, this,
-        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+    connect(dataPanel, &DataPanel::sampleChosen, this, &MainWindow::lookAt);
     connect(dataPanel, &DataPanel::enlargeRequested, this, &MainWindow::enlargeData);
     m_docks = { addDock("dataDock", tr("Data"), dataPanel, Qt::LeftDockWidgetArea),
         addDock("modelDock", tr("Model"), model, Qt::LeftDockWidgetArea),
@@ -184,6 +188,18 @@ void MainWindow::arrangeDocks()
 }
 
 /// The same panel: as a window it has room for large pictures and long lists.
+/// In the feature maps, or in the preview where that is open. `sample` counts in the whole dataset.
+void MainWindow::lookAt(quint64 sample)
+{
+    const LoadedData &loaded = m_session.loader().loaded();
+    const auto remaining = remainingSamples(*loaded.whole, loaded.config.leftOut);
+    const auto place = std::ranges::lower_bound(remaining, std::size_t(sample));
+    if (place != remaining.end() && *place == sample)
+        m_pictures->choose(std::size_t(place - remaining.begin()));
+    if (m_tabs->currentWidget() != m_pictures)
+        m_tabs->setCurrentWidget(m_mapsPage);
+}
+
 void MainWindow::enlargeData()
 {
     QDockWidget &dock = *m_docks.front();

@@ -19,6 +19,7 @@ namespace convscope {
 
 class GetDataset;
 class MessageBar;
+class PicturesPanel;
 class Session;
 class Settings;
 class WelcomePanel;
@@ -61,6 +62,7 @@ private:
 
     void leaveWelcome();
     void arrangeDocks(); // as they are at first
+    void lookAt(quint64 sample);
     void enlargeData(); // or back
     void updateActions();
     void updateStatus();
@@ -86,6 +88,7 @@ private:
     GetDataset *m_getDataset = nullptr; // made when it is first asked for
     QWidget *m_mapsPage = nullptr;
     MessageBar *m_mapsMessage = nullptr;
+    PicturesPanel *m_pictures = nullptr;
     MessageBar *m_message = nullptr;
     QUndoStack *m_leftOutSteps = nullptr;
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict

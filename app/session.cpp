@@ -139,7 +139,9 @@ void Session::choosePreset(const QString &name)
     const LeftOut leftOut = m_config.leftOut; // belongs to the dataset, not to the network
     m_config = preset->config;
     m_config.leftOut = leftOut;
-    if (!m_loader.hasData())
+    if (m_loader.hasData())
+        followData(m_config, *m_loader.loaded().dataset);
+    else
         m_options.config = m_config; // the person's choice, also for what is opened next
     adaptModel();
     Q_EMIT configChanged();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring.h"
+#include "app/preview_loader.h"
 #include "app/session.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/model_panel.h"
+#include "ui/panels/pictures_panel.h"
 #include "ui/panels/predict_panel.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/settings_panel.h"
@@ -82,6 +84,30 @@ void wire(Session &session, SettingsPanel &panel)
     QObject::connect(
         &panel, &SettingsPanel::learningRateChanged, &session, &Session::setLearningRate);
     QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session, &Session::stateChanged, &panel,
+        [&session, &panel] { panel.setRunning(session.training().hasRun()); });
+    show();
+}
+
+void wire(Session &session, PicturesPanel &panel)
+{
+    DatasetLoader &loader = session.loader();
+    auto *previews = new PreviewLoader(&panel);
+    const auto show = [&session, &loader, &panel] {
+        panel.setConfig(session.config());
+        panel.setSuits(!loader.hasData() || loader.suits(session.config()));
+    };
+    QObject::connect(&panel, &PicturesPanel::changed, &session,
+        [&session, &panel] { session.configure(panel.applied(session.config())); });
+    QObject::connect(&panel, &PicturesPanel::previewWanted, previews, &PreviewLoader::load);
+    QObject::connect(previews, &PreviewLoader::ready, &panel, &PicturesPanel::setPreview);
+    QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session, &Session::dataChanged, &panel, [&loader, &panel, previews, show] {
+        const LoadedData &loaded = loader.loaded();
+        previews->setDataset(loaded.dataset);
+        panel.setData(loaded.dataset, loaded.data);
+        show();
+    });
     QObject::connect(&session, &Session::stateChanged, &panel,
         [&session, &panel] { panel.setRunning(session.training().hasRun()); });
     show();

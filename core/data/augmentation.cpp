@@ -18,20 +18,24 @@ namespace {
 constexpr Scalar kWhite = 255;
 
 constexpr std::array<AugmentKind, 9> kKinds { {
-    { "flip", "mirrors left to right; the amount is the chance", &AugmentOptions::flip, 0.5, 1 },
-    { "shift", "moves by whole pixels, up to this share of the side", &AugmentOptions::shift, 0.1,
+    { "flip", "Flip", "mirrors left to right; the amount is the chance", &AugmentOptions::flip, 0.5,
         1 },
-    { "rotate", "turns about the middle, up to so many degrees", &AugmentOptions::rotate, 10, 180 },
-    { "scale", "grows or shrinks by up to this share", &AugmentOptions::scale, 0.1, 0.9 },
-    { "crop", "widens the picture by this share on every side and cuts out one of its own size",
+    { "shift", "Shift", "moves by whole pixels, up to this share of the side",
+        &AugmentOptions::shift, 0.1, 1 },
+    { "rotate", "Rotate", "turns about the middle, up to so many degrees", &AugmentOptions::rotate,
+        10, 180, true },
+    { "scale", "Scale", "grows or shrinks by up to this share", &AugmentOptions::scale, 0.1, 0.9 },
+    { "crop", "Crop",
+        "widens the picture by this share on every side and cuts out one of its own size",
         &AugmentOptions::crop, 0.125, 1 },
-    { "brightness", "multiplies all values, by 1 ± up to this amount", &AugmentOptions::brightness,
-        0.2, 1 },
-    { "contrast", "spreads or narrows the values about their mean, by up to this share",
+    { "brightness", "Brightness", "multiplies all values, by 1 ± up to this amount",
+        &AugmentOptions::brightness, 0.2, 1 },
+    { "contrast", "Contrast", "spreads or narrows the values about their mean, by up to this share",
         &AugmentOptions::contrast, 0.2, 1 },
-    { "noise", "adds noise of this deviation, as a share of white", &AugmentOptions::noise, 0.04,
-        1 },
-    { "cutout", "hides a rectangle of this share of each side", &AugmentOptions::cutout, 0.25, 1 },
+    { "noise", "Noise", "adds noise of this deviation, as a share of white", &AugmentOptions::noise,
+        0.04, 1 },
+    { "cutout", "Cut-out", "hides a rectangle of this share of each side", &AugmentOptions::cutout,
+        0.25, 1 },
 } };
 
 std::string knownKinds()
@@ -291,6 +295,17 @@ void changePicture(std::span<const std::uint8_t> pixels, const Preprocessing &pr
         changeColours(pixels, change, out);
     normalizeValues(preprocessing, out);
     cutHole(shape, change, out.data());
+}
+
+void trainingValues(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
+    const AugmentOptions &options, std::uint64_t seed, int epoch, std::size_t sample,
+    std::span<Scalar> out)
+{
+    if (options.any())
+        changePicture(pixels, preprocessing,
+            drawChange(options, preprocessing.shape(), seed, epoch, sample), out);
+    else
+        normalizePixels(pixels, preprocessing, out);
 }
 
 } // namespace convscope

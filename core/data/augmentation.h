@@ -26,10 +26,12 @@ struct AugmentOptions {
 
 struct AugmentKind {
     std::string_view name; ///< in lists and files
+    std::string_view title; ///< on screen
     std::string_view help; ///< what happens, and what the amount counts
     double AugmentOptions::*amount;
     double usual; ///< the amount where only the name is given
     double most;
+    bool degrees = false; ///< what the amount counts; else it is a share
 };
 std::span<const AugmentKind> augmentKinds();
 
@@ -67,5 +69,11 @@ PictureChange drawChange(const AugmentOptions &options, const Shape &shape, std:
 /// Neural Networks with Cutout").
 void changePicture(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     const PictureChange &change, std::span<Scalar> out);
+
+/// What training shows the network of picture `sample` of the training split in `epoch`: the one
+/// way there, also for looking at it beforehand.
+void trainingValues(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
+    const AugmentOptions &options, std::uint64_t seed, int epoch, std::size_t sample,
+    std::span<Scalar> out);
 
 } // namespace convscope

@@ -24,12 +24,8 @@ void BatchPictures::writeAlone(std::span<const std::uint32_t> which, int epoch, 
 {
     const Shape &shape = m_set.shape;
     for (std::size_t i = 0; i < which.size(); ++i) {
-        const std::span<Scalar> values { out + i * shape.size(), shape.size() };
-        if (m_augment.any())
-            changePicture(m_set.image(which[i]), m_preprocessing,
-                drawChange(m_augment, shape, m_seed, epoch, which[i]), values);
-        else
-            normalizePixels(m_set.image(which[i]), m_preprocessing, values);
+        trainingValues(m_set.image(which[i]), m_preprocessing, m_augment, m_seed, epoch, which[i],
+            { out + i * shape.size(), shape.size() });
     }
 }
 

@@ -6,10 +6,14 @@
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/class_chart.h"
+#include "ui/panels/pictures_panel.h"
 #include "ui/settings.h"
+#include "ui/widgets/epoch_grid.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/probability_bars.h"
+#include "ui/widgets/value_view.h"
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -131,6 +135,8 @@ private Q_SLOTS:
                 "mapsPanel layerStrip mapGrid kernelGrid scaleCombo pinImageButton",
                 "evaluationPanel confusionMatrix metricsTable errorGallery", "runsPanel runsTable",
                 "predictPanel dropZone networkInputView probabilityBars",
+                "picturesPanel channelsCombo widthSpin heightSpin fitCombo normalizationCombo "
+                "preparedPairs networkValues epochGrid",
                 "statusLine progressBar" })
             for (const QString &name : QString::fromLatin1(names).split(QLatin1Char(' ')))
                 QTest::newRow(qPrintable(name)) << name;
@@ -284,6 +290,40 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(1));
         const Shape shape = desk.session.loader().loaded().data->train.shape;
         QCOMPARE(QString::fromStdString(toString(shape)), QStringLiteral("1×10×12"));
+    }
+
+    void previewsPreparationAndAugmentation()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        desk.part<QTabWidget>("centralTabs").setCurrentWidget(&desk.part<QWidget>("picturesPanel"));
+        const auto &values = desk.part<ValueView>("networkValues");
+        QTRY_COMPARE_WITH_TIMEOUT(values.values().size(), std::size_t(64), kPatience);
+        const auto seen = [&](std::size_t index) {
+            const TrainingData &data = *desk.session.loader().loaded().data;
+            std::vector<Scalar> expected(data.train.shape.size());
+            normalizePixels(data.train.image(index), data.preprocessing, expected);
+            return values.values() == std::vector<float>(expected.begin(), expected.end());
+        };
+        QVERIFY(seen(0));
+        desk.part<QAbstractButton>("nextPicture").click();
+        QTRY_VERIFY_WITH_TIMEOUT(seen(1), kPatience);
+
+        const auto &epochs = desk.part<EpochGrid>("epochGrid");
+        QCOMPARE(epochs.pictures().size(), std::size_t(PicturePreview::kEpochs));
+        desk.part<QAbstractButton>("augmentNone").click();
+        QTRY_COMPARE_WITH_TIMEOUT(epochs.pictures()[0], epochs.pictures()[7], kPatience);
+        desk.part<QCheckBox>("cutoutCheck").setChecked(true);
+        QTRY_VERIFY_WITH_TIMEOUT(epochs.pictures()[0] != epochs.pictures()[7], kPatience);
+
+        const auto &note = desk.part<QLabel>("picturesNote");
+        QVERIFY2(note.isHidden(), "augmentation needs no reading");
+        desk.part<QSpinBox>("widthSpin").setValue(20);
+        QTRY_COMPARE_WITH_TIMEOUT(values.values().size(), std::size_t(160), kPatience);
+        QVERIFY(!note.isHidden());
+        QVERIFY(desk.trainFor(1));
+        QTRY_VERIFY_WITH_TIMEOUT(note.isHidden(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(seen(1), kPatience);
     }
 
     void showsTheLayerThatDoesNotFit()

@@ -4,6 +4,7 @@
 #include "ui/charts/chart_view.h"
 #include "ui/models/run_model.h"
 #include "ui/panels/maps_panel.h"
+#include "ui/panels/pictures_panel.h"
 #include "ui/panels/predict_panel.h"
 #include "ui/panels/settings_panel.h"
 #include "ui/panels/training_panel.h"
@@ -16,11 +17,16 @@
 #include "ui/widgets/probability_bars.h"
 #include <QAbstractItemModelTester>
 #include <QBuffer>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QDropEvent>
+#include <QLabel>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 #include <QUrl>
 #include <cmath>
@@ -265,7 +271,7 @@ private Q_SLOTS:
     {
         SettingsPanel panel;
         RunConfig config = findPreset("digits")->config;
-        config.schedule.warmup = 0.05; // has no field, and must survive
+        config.schedule.warmup = 0.05;
         auto *combo = panel.findChild<QComboBox *>(QStringLiteral("scheduleCombo"));
         QCOMPARE(combo->count(), int(scheduleRegistry().size()));
         for (const ScheduleInfo &schedule : scheduleRegistry()) {
@@ -276,6 +282,102 @@ private Q_SLOTS:
         }
         combo->setCurrentIndex(0);
         QCOMPARE(panel.applied(config).schedule.kind, std::string("constant"));
+    }
+
+    void everySettingComesBackAsItWas()
+    {
+        SettingsPanel panel;
+        RunConfig config = findPreset("digits")->config;
+        config.validation = 0.125; // more digits than the field has
+        config.seed = 1ULL << 40U;
+        config.optimizer.rate = 0.000123456789;
+        config.clipNorm = 1.23456789;
+        config.labelSmoothing = 0.0333333;
+        config.classWeights = ClassWeights::Balanced;
+        for (const double warmup : { 0.0, 0.0123456, 0.1, 1.0, 250.0 }) {
+            config.schedule.warmup = warmup;
+            panel.setConfig(config);
+            QVERIFY(panel.applied(config) == config);
+            panel.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(config.epochs + 1);
+            RunConfig longer = config;
+            ++longer.epochs;
+            QVERIFY2(panel.applied(config) == longer, "nothing else changes with one field");
+        }
+    }
+
+    void theFieldsUnderMoreSaySomething()
+    {
+        SettingsPanel panel;
+        const RunConfig config = findPreset("digits")->config;
+        panel.setConfig(config);
+        const auto set = [&](const char *name, double value) {
+            panel.findChild<QDoubleSpinBox *>(QLatin1String(name))->setValue(value);
+        };
+        set("warmupSpin", 5);
+        set("clipSpin", 1.5);
+        set("smoothingSpin", 10);
+        panel.findChild<QComboBox *>(QStringLiteral("classWeightsCombo"))->setCurrentIndex(1);
+        RunConfig changed = panel.applied(config);
+        QCOMPARE(changed.schedule.warmup, 0.05);
+        QCOMPARE(changed.clipNorm, 1.5);
+        QCOMPARE(changed.labelSmoothing, 0.1);
+        QVERIFY(changed.classWeights == ClassWeights::Balanced);
+        panel.findChild<QComboBox *>(QStringLiteral("warmupUnitCombo"))->setCurrentIndex(1);
+        QCOMPARE(panel.applied(config).schedule.warmup, 5.0);
+        changed.schedule.warmup = 250;
+        panel.setConfig(changed);
+        panel.findChild<QComboBox *>(QStringLiteral("warmupUnitCombo"))->setCurrentIndex(0);
+        QCOMPARE(panel.applied(changed).schedule.warmup, 0.99); // never a share of more than all
+        panel.setRunning(true);
+        QVERIFY(!panel.findChild<QDoubleSpinBox *>(QStringLiteral("clipSpin"))->isEnabled());
+    }
+
+    void everyPreparationComesBackAsItWas()
+    {
+        PicturesPanel panel;
+        for (const Preset &preset : presets()) {
+            panel.setConfig(preset.config);
+            QVERIFY2(panel.applied(preset.config) == preset.config, preset.name.c_str());
+        }
+        RunConfig config = findPreset("digits")->config;
+        config.augment.rotate = 12.345678;
+        config.augment.noise = 1.0 / 3;
+        for (const Fit fit : { Fit::Stretch, Fit::Crop, Fit::Pad }) {
+            for (const Normalization normalization :
+                { Normalization::None, Normalization::Unit, Normalization::Standard }) {
+                config.preprocessing.fit = fit;
+                config.preprocessing.normalization = normalization;
+                config.preprocessing.channels = fit == Fit::Crop ? 3 : 1;
+                panel.setConfig(config);
+                QVERIFY(panel.applied(findPreset("digits")->config).preprocessing
+                    == config.preprocessing);
+                QVERIFY(panel.applied(config) == config);
+            }
+        }
+    }
+
+    void everyAugmentationHasABoxAndAnAmount()
+    {
+        PicturesPanel panel;
+        RunConfig config = findPreset("digits")->config;
+        config.augment = {};
+        panel.setConfig(config);
+        for (const AugmentKind &kind : augmentKinds()) {
+            const QString name = QString::fromStdString(std::string(kind.name));
+            auto *box = panel.findChild<QCheckBox *>(name + QStringLiteral("Check"));
+            auto *amount = panel.findChild<QDoubleSpinBox *>(name + QStringLiteral("Spin"));
+            QVERIFY(box && amount && !box->toolTip().isEmpty() && !amount->isEnabled());
+            box->setChecked(true);
+            QCOMPARE(panel.applied(config).augment.*kind.amount, kind.usual);
+            amount->setValue(amount->maximum());
+            QCOMPARE(panel.applied(config).augment.*kind.amount, kind.most);
+        }
+        panel.findChild<QPushButton *>(QStringLiteral("augmentNone"))->click();
+        QVERIFY(!panel.applied(config).augment.any());
+        panel.setRunning(true);
+        QVERIFY(!panel.findChild<QCheckBox *>(QStringLiteral("flipCheck"))->isEnabled());
+        QVERIFY(!panel.findChild<QComboBox *>(QStringLiteral("fitCombo"))->isEnabled());
+        QVERIFY(!panel.findChild<QLabel *>(QStringLiteral("picturesNote"))->text().isEmpty());
     }
 
     void theImageGridIsASoundModel()

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/prepared_image.h"
+#include <algorithm>
+#include <cmath>
 
 namespace convscope {
+
+namespace {
+
+constexpr std::uint8_t kWhite = 255;
+
+} // namespace
 
 QImage preparedImage(std::span<const std::uint8_t> pixels, const Shape &shape)
 {
@@ -15,6 +23,34 @@ QImage preparedImage(std::span<const std::uint8_t> pixels, const Shape &shape)
         }
     }
     return image;
+}
+
+namespace {
+
+/// What each channel of a picture of one colour becomes.
+std::vector<Scalar> valuesOf(std::uint8_t level, Preprocessing preprocessing)
+{
+    preprocessing.height = preprocessing.width = 1;
+    const std::vector<std::uint8_t> pixel(preprocessing.shape().size(), level);
+    std::vector<Scalar> values(pixel.size());
+    normalizePixels(pixel, preprocessing, values);
+    return values;
+}
+
+} // namespace
+
+QImage networkImage(std::span<const Scalar> values, const Preprocessing &preprocessing)
+{
+    const std::vector<Scalar> black = valuesOf(0, preprocessing);
+    const std::vector<Scalar> white = valuesOf(kWhite, preprocessing);
+    const Shape shape = preprocessing.shape();
+    std::vector<std::uint8_t> pixels(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::size_t c = i / shape.area();
+        const Scalar part = (values[i] - black[c]) / (white[c] - black[c]);
+        pixels[i] = std::uint8_t(std::lround(std::clamp(part, Scalar(0), Scalar(1)) * kWhite));
+    }
+    return preparedImage(pixels, shape);
 }
 
 } // namespace convscope

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/settings_panel.h"
+#include "ui/widgets/number_fields.h"
+#include "ui/widgets/wheel_guard.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -8,7 +10,9 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QThread>
+#include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -17,28 +21,47 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostSide = 512; // pixels of a prepared picture
-constexpr std::array kNormalizations { Normalization::Unit, Normalization::Standard,
-    Normalization::None };
+constexpr double kMostSmoothing = 99; // percent
+constexpr double kMostWarmupShare = 99, kMostWarmupBatches = 1e6;
+constexpr std::array kClassWeights { ClassWeights::None, ClassWeights::Balanced };
+enum WarmupUnit { Share, Batches };
 
 QString fromView(std::string_view text)
 {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
-/// Shows 0.001 as "0.001", not as "0.0010000", and goes up and down by what fits the size.
-class RateSpinBox final : public QDoubleSpinBox {
+/// Goes up and down by what fits the size.
+class RateSpinBox final : public ShortSpinBox {
 public:
     explicit RateSpinBox(QWidget *parent)
-        : QDoubleSpinBox(parent)
+        : ShortSpinBox(parent)
     {
         setDecimals(7);
         setRange(1e-7, 10);
         setStepType(AdaptiveDecimalStepType);
         setAccelerated(true);
     }
-    QString textFromValue(double value) const override { return locale().toString(value, 'g', 6); }
 };
+
+int percent(double share)
+{
+    return int(std::lround(share * 100));
+}
+
+void takeShare(const QSpinBox &box, double &share)
+{
+    if (box.value() != std::clamp(percent(share), box.minimum(), box.maximum()))
+        share = box.value() / 100.0;
+}
+
+/// Below 1 it would be a share of the run, from there on batches.
+double warmupOf(double amount, bool isShare)
+{
+    if (isShare)
+        return std::min(amount, kMostWarmupShare) / 100;
+    return amount > 0 ? std::max(1.0, std::round(amount)) : 0;
+}
 
 } // namespace
 
@@ -50,11 +73,11 @@ SettingsPanel::SettingsPanel(QWidget *parent)
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
     auto *training = new QGroupBox(tr("Training"), content);
-    auto *pictures = new QGroupBox(tr("Pictures"), content);
-    for (QGroupBox *group : { training, pictures }) {
+    auto *used = new QGroupBox(tr("Pictures used"), content);
+    for (QGroupBox *group : { training, used }) {
         auto *form = new QFormLayout(group);
         form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-        group == training ? buildTraining(*form) : buildPictures(*form);
+        group == training ? buildTraining(*form) : buildData(*form);
         column->addWidget(group);
     }
     column->addStretch();
@@ -65,9 +88,9 @@ SettingsPanel::SettingsPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
-    m_fixedWhileRunning
-        = { m_epochs, m_batch, m_optimizer, m_schedule, m_patience, m_seed, m_shuffle, m_threads,
-              m_channels, m_width, m_height, m_normalization, m_validation, m_test, m_limit };
+    m_fixedWhileRunning = { m_epochs, m_batch, m_optimizer, m_schedule, m_patience, m_seed,
+        m_shuffle, m_threads, m_warmup, m_warmupUnit, m_clip, m_smoothing, m_weights, m_validation,
+        m_test, m_limit };
 }
 
 QSpinBox *SettingsPanel::spin(const char *objectName, int least, int most, const QString &toolTip)
@@ -77,12 +100,43 @@ QSpinBox *SettingsPanel::spin(const char *objectName, int least, int most, const
     box->setRange(least, most);
     box->setToolTip(toolTip);
     box->setKeyboardTracking(false);
-    box->setFocusPolicy(Qt::StrongFocus); // a wheel that scrolls the panel changes nothing
-    connect(box, &QSpinBox::valueChanged, this, [this] {
-        if (!m_filling)
-            Q_EMIT changed();
-    });
+    WheelGuard::protect(*box);
+    connect(box, &QSpinBox::valueChanged, this, &SettingsPanel::tellChanged);
     return box;
+}
+
+/// 0 is shown as "off".
+QDoubleSpinBox *SettingsPanel::amountSpin(
+    const char *objectName, double most, const QString &toolTip)
+{
+    auto *box = new ShortSpinBox(this);
+    box->setObjectName(QString::fromLatin1(objectName));
+    box->setRange(0, most);
+    box->setDecimals(3);
+    box->setSpecialValueText(tr("off"));
+    box->setToolTip(toolTip);
+    box->setKeyboardTracking(false);
+    WheelGuard::protect(*box);
+    connect(box, &QDoubleSpinBox::valueChanged, this, &SettingsPanel::tellChanged);
+    return box;
+}
+
+QComboBox *SettingsPanel::choice(
+    const char *objectName, const QStringList &items, const QString &toolTip)
+{
+    auto *combo = new QComboBox(this);
+    combo->setObjectName(QString::fromLatin1(objectName));
+    combo->addItems(items);
+    combo->setToolTip(toolTip);
+    WheelGuard::protect(*combo);
+    connect(combo, &QComboBox::currentIndexChanged, this, &SettingsPanel::tellChanged);
+    return combo;
+}
+
+void SettingsPanel::tellChanged()
+{
+    if (!m_filling)
+        Q_EMIT changed();
 }
 
 void SettingsPanel::makeRate()
@@ -90,7 +144,7 @@ void SettingsPanel::makeRate()
     m_rate = new RateSpinBox(this);
     m_rate->setObjectName(QStringLiteral("learningRateSpin"));
     m_rate->setKeyboardTracking(false);
-    m_rate->setFocusPolicy(Qt::StrongFocus);
+    WheelGuard::protect(*m_rate);
     m_rate->setToolTip(tr("How far the weights move in one step; can be changed while it trains"));
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this](double rate) {
         if (m_filling)
@@ -108,6 +162,7 @@ QComboBox *SettingsPanel::kindCombo(
     auto *combo = new QComboBox(this);
     combo->setObjectName(QString::fromLatin1(objectName));
     combo->setToolTip(toolTip);
+    WheelGuard::protect(*combo);
     for (const Info &info : registry) {
         combo->addItem(fromView(info.title), fromView(info.kind));
         combo->setItemData(combo->count() - 1, fromView(info.help), Qt::ToolTipRole);
@@ -136,13 +191,9 @@ void SettingsPanel::buildTraining(QFormLayout &form)
     m_shuffle = new QCheckBox(tr("Shuffle every epoch"), this);
     m_shuffle->setObjectName(QStringLiteral("shuffleCheck"));
     m_shuffle->setToolTip(tr("Show the pictures in a new order in every epoch"));
-    const auto tellChanged = [this] {
-        if (!m_filling)
-            Q_EMIT changed();
-    };
-    connect(m_shuffle, &QCheckBox::toggled, this, tellChanged);
-    connect(m_optimizer, &QComboBox::activated, this, tellChanged);
-    connect(m_schedule, &QComboBox::activated, this, tellChanged);
+    connect(m_shuffle, &QCheckBox::toggled, this, &SettingsPanel::tellChanged);
+    connect(m_optimizer, &QComboBox::activated, this, &SettingsPanel::tellChanged);
+    connect(m_schedule, &QComboBox::activated, this, &SettingsPanel::tellChanged);
     form.addRow(tr("&Epochs"), m_epochs);
     form.addRow(tr("&Batch size"), m_batch);
     form.addRow(tr("&Learning rate"), m_rate);
@@ -152,33 +203,11 @@ void SettingsPanel::buildTraining(QFormLayout &form)
     form.addRow(tr("&Seed"), m_seed);
     form.addRow(tr("T&hreads"), m_threads);
     form.addRow(m_shuffle);
+    form.addRow(buildMore());
 }
 
-void SettingsPanel::buildPictures(QFormLayout &form)
+void SettingsPanel::buildData(QFormLayout &form)
 {
-    m_channels = new QComboBox(this);
-    m_channels->setObjectName(QStringLiteral("channelsCombo"));
-    m_channels->addItem(tr("Grey"), 1);
-    m_channels->addItem(tr("Colour (RGB)"), 3);
-    m_channels->setToolTip(tr("What the network gets to see of the colours"));
-    const QString sizeTip = tr("Every picture is brought to this size");
-    m_width = spin("widthSpin", 1, kMostSide, sizeTip);
-    m_height = spin("heightSpin", 1, kMostSide, sizeTip);
-    m_width->setAccessibleName(tr("Width"));
-    m_height->setAccessibleName(tr("Height"));
-    auto *size = new QWidget(this);
-    auto *row = new QHBoxLayout(size);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_width, 1);
-    row->addWidget(new QLabel(QStringLiteral("×"), size));
-    row->addWidget(m_height, 1);
-    m_normalization = new QComboBox(this);
-    m_normalization->setObjectName(QStringLiteral("normalizationCombo"));
-    m_normalization->addItems(
-        { tr("0 to 1"), tr("Mean 0, deviation 1"), tr("0 to 255, as they are") });
-    m_normalization->setToolTip(tr("The numbers that pixel values become"));
-    for (QComboBox *combo : { m_channels, m_normalization })
-        connect(combo, &QComboBox::activated, this, &SettingsPanel::changed);
     m_validation = spin("validationSpin", 0, 90,
         tr("Share of the training pictures that is kept apart to judge each epoch, where the "
            "dataset brings no validation pictures"));
@@ -189,12 +218,68 @@ void SettingsPanel::buildPictures(QFormLayout &form)
     m_limit = spin("limitSpin", 0, std::numeric_limits<int>::max(),
         tr("Use at most so many pictures of each split, spread over the classes"));
     m_limit->setSpecialValueText(tr("all"));
-    form.addRow(tr("&Colours"), m_channels);
-    form.addRow(tr("Si&ze"), size);
-    form.addRow(tr("Pixel &values"), m_normalization);
     form.addRow(tr("Vali&dation"), m_validation);
     form.addRow(tr("Tes&t"), m_test);
     form.addRow(tr("&Most pictures"), m_limit);
+}
+
+QWidget *SettingsPanel::buildMore()
+{
+    m_moreTitle = new QToolButton(this);
+    m_moreTitle->setObjectName(QStringLiteral("moreButton"));
+    m_moreTitle->setCheckable(true);
+    m_moreTitle->setAutoRaise(true);
+    m_moreTitle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_moreTitle->setArrowType(Qt::RightArrow);
+    m_moreTitle->setToolTip(tr("Warm-up, gradient clipping, label smoothing, class weights"));
+    auto *fields = new QWidget(this);
+    auto *form = new QFormLayout(fields);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    fields->hide();
+    buildMoreFields(*form);
+    connect(m_moreTitle, &QToolButton::toggled, this, [this, fields](bool open) {
+        fields->setVisible(open);
+        m_moreTitle->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    });
+    auto *whole = new QWidget(this);
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_moreTitle);
+    layout->addWidget(fields);
+    return whole;
+}
+
+void SettingsPanel::buildMoreFields(QFormLayout &form)
+{
+    m_warmup = amountSpin("warmupSpin", kMostWarmupShare,
+        tr("For so long the learning rate rises from zero to its full size; the first steps of a "
+           "fresh network point anywhere"));
+    m_warmupUnit = choice(
+        "warmupUnitCombo", { tr("% of the run"), tr("batches") }, tr("What the warm-up counts"));
+    m_warmupUnit->setAccessibleName(tr("Unit of the warm-up"));
+    m_clip = amountSpin("clipSpin", 1e6,
+        tr("Gradient clipping: a gradient longer than this, over all weights together, is "
+           "shortened to it, so that one odd batch cannot throw the network off; 1 is usual"));
+    m_smoothing = amountSpin("smoothingSpin", kMostSmoothing,
+        tr("Label smoothing: this share of the target is spread over all classes, so that the "
+           "network does not become surer than the labels are; 10 % is usual"));
+    m_smoothing->setSuffix(QStringLiteral(" %"));
+    m_weights = choice("classWeightsCombo", { tr("All pictures alike"), tr("Balanced") },
+        tr("Balanced: pictures of rare classes count more in training, so that every class counts "
+           "the same in all"));
+    connect(m_warmupUnit, &QComboBox::currentIndexChanged, this, [this] {
+        if (!m_filling)
+            fitWarmup();
+    });
+    auto *warmup = new QHBoxLayout;
+    warmup->addWidget(m_warmup, 1);
+    warmup->addWidget(m_warmupUnit);
+    form.addRow(tr("&Warm-up"), warmup);
+    form.addRow(tr("&Clip gradient"), m_clip);
+    form.addRow(tr("Smooth l&abels"), m_smoothing);
+    form.addRow(tr("Class we&ights"), m_weights);
+    static_cast<QLabel *>(form.labelForField(warmup))->setBuddy(m_warmup);
 }
 
 void SettingsPanel::setConfig(const RunConfig &config)
@@ -207,46 +292,71 @@ void SettingsPanel::setConfig(const RunConfig &config)
         m_optimizer->findData(QString::fromStdString(config.optimizer.kind)));
     m_schedule->setCurrentIndex(m_schedule->findData(QString::fromStdString(config.schedule.kind)));
     m_patience->setValue(config.patience);
-    m_seed->setValue(int(config.seed));
+    m_seed->setValue(shownIn(*m_seed, config.seed));
     m_shuffle->setChecked(config.shuffle);
     m_threads->setValue(config.threads);
-    m_channels->setCurrentIndex(m_channels->findData(config.preprocessing.channels));
-    m_width->setValue(config.preprocessing.width);
-    m_height->setValue(config.preprocessing.height);
-    for (std::size_t i = 0; i < kNormalizations.size(); ++i)
-        if (kNormalizations[i] == config.preprocessing.normalization)
-            m_normalization->setCurrentIndex(int(i));
-    m_limit->setValue(int(config.limit));
-    showShares(config);
+    m_limit->setValue(shownIn(*m_limit, config.limit));
+    m_validation->setValue(percent(config.validation));
+    m_test->setValue(percent(config.test));
+    showMore(config);
     m_filling = false;
 }
 
-void SettingsPanel::showShares(const RunConfig &config)
+void SettingsPanel::showMore(const RunConfig &config)
 {
-    m_validation->setValue(int(std::lround(config.validation * 100)));
-    m_test->setValue(int(std::lround(config.test * 100)));
+    const double warmup = config.schedule.warmup;
+    if (warmup != 0) // no warm-up at all has no unit
+        m_warmupUnit->setCurrentIndex(warmup < 1 ? Share : Batches);
+    fitWarmup();
+    m_warmup->setValue(warmup < 1 ? warmup * 100 : warmup);
+    m_clip->setValue(config.clipNorm);
+    m_smoothing->setValue(config.labelSmoothing * 100);
+    const auto weights = std::ranges::find(kClassWeights, config.classWeights);
+    m_weights->setCurrentIndex(int(weights - kClassWeights.begin()));
+    const int used = int(warmup != 0) + int(config.clipNorm != 0) + int(config.labelSmoothing != 0)
+        + int(config.classWeights != ClassWeights::None);
+    //: further settings; %1 of them are in use
+    m_moreTitle->setText(used > 0 ? tr("More (%1 in use)").arg(used) : tr("More"));
+}
+
+void SettingsPanel::fitWarmup()
+{
+    const bool isShare = m_warmupUnit->currentIndex() == Share;
+    m_warmup->setDecimals(isShare ? 1 : 0);
+    m_warmup->setMaximum(isShare ? kMostWarmupShare : kMostWarmupBatches);
 }
 
 RunConfig SettingsPanel::applied(RunConfig config) const
 {
-    config.epochs = m_epochs->value();
-    config.batch = m_batch->value();
-    config.optimizer.rate = m_rate->value();
-    config.optimizer.kind = m_optimizer->currentData().toString().toStdString();
-    config.schedule.kind = m_schedule->currentData().toString().toStdString();
-    config.patience = m_patience->value();
-    config.seed = std::uint64_t(m_seed->value());
+    take(*m_epochs, config.epochs);
+    take(*m_batch, config.batch);
+    take(*m_rate, config.optimizer.rate);
+    if (m_optimizer->currentIndex() >= 0)
+        config.optimizer.kind = m_optimizer->currentData().toString().toStdString();
+    if (m_schedule->currentIndex() >= 0)
+        config.schedule.kind = m_schedule->currentData().toString().toStdString();
+    take(*m_patience, config.patience);
+    take(*m_seed, config.seed);
     config.shuffle = m_shuffle->isChecked();
-    config.threads = m_threads->value();
-    config.preprocessing.channels = m_channels->currentData().toInt();
-    config.preprocessing.width = m_width->value();
-    config.preprocessing.height = m_height->value();
-    config.preprocessing.normalization
-        = kNormalizations[std::size_t(std::max(0, m_normalization->currentIndex()))];
-    config.validation = m_validation->value() / 100.0;
-    config.test = m_test->value() / 100.0;
-    config.limit = std::size_t(m_limit->value());
+    take(*m_threads, config.threads);
+    takeShare(*m_validation, config.validation);
+    takeShare(*m_test, config.test);
+    take(*m_limit, config.limit);
+    takeMore(config);
     return config;
+}
+
+void SettingsPanel::takeMore(RunConfig &config) const
+{
+    double &warmup = config.schedule.warmup;
+    const bool isShare = m_warmupUnit->currentIndex() == Share;
+    const bool isAsShown = isShare == (warmup < 1) || warmup == 0;
+    if (!isAsShown || !shows(*m_warmup, isShare ? warmup * 100 : warmup))
+        warmup = warmupOf(m_warmup->value(), isShare);
+    take(*m_clip, config.clipNorm);
+    if (!shows(*m_smoothing, config.labelSmoothing * 100))
+        config.labelSmoothing = m_smoothing->value() / 100;
+    config.classWeights = kClassWeights[std::size_t(std::max(0, m_weights->currentIndex()))];
 }
 
 void SettingsPanel::setRunning(bool running)

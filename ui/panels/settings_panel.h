@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SettingsPanel: how the network is trained, and how pictures are prepared. GUI thread only.
+// SettingsPanel: how the network is trained, and on which of the pictures. GUI thread only.
 #pragma once
 #include "core/train/run_config.h"
 #include <QWidget>
@@ -9,6 +9,7 @@ class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
 class QSpinBox;
+class QToolButton;
 
 namespace convscope {
 
@@ -29,13 +30,20 @@ Q_SIGNALS:
 
 private:
     void buildTraining(QFormLayout &form);
-    void buildPictures(QFormLayout &form);
+    void buildData(QFormLayout &form);
+    QWidget *buildMore();
+    void buildMoreFields(QFormLayout &form);
     void makeRate();
     template<class Info>
     QComboBox *kindCombo(
         const char *objectName, const std::vector<Info> &registry, const QString &toolTip);
     QSpinBox *spin(const char *objectName, int least, int most, const QString &toolTip);
-    void showShares(const RunConfig &config);
+    QDoubleSpinBox *amountSpin(const char *objectName, double most, const QString &toolTip);
+    QComboBox *choice(const char *objectName, const QStringList &items, const QString &toolTip);
+    void tellChanged();
+    void showMore(const RunConfig &config);
+    void takeMore(RunConfig &config) const;
+    void fitWarmup(); // its range to its unit
 
     QSpinBox *m_epochs = nullptr;
     QSpinBox *m_batch = nullptr;
@@ -46,10 +54,12 @@ private:
     QSpinBox *m_seed = nullptr;
     QCheckBox *m_shuffle = nullptr;
     QSpinBox *m_threads = nullptr;
-    QComboBox *m_channels = nullptr;
-    QSpinBox *m_width = nullptr;
-    QSpinBox *m_height = nullptr;
-    QComboBox *m_normalization = nullptr;
+    QToolButton *m_moreTitle = nullptr;
+    QDoubleSpinBox *m_warmup = nullptr;
+    QComboBox *m_warmupUnit = nullptr;
+    QDoubleSpinBox *m_clip = nullptr;
+    QDoubleSpinBox *m_smoothing = nullptr;
+    QComboBox *m_weights = nullptr;
     QSpinBox *m_validation = nullptr;
     QSpinBox *m_test = nullptr;
     QSpinBox *m_limit = nullptr;

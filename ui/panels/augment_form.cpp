@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/augment_form.h"
+#include "ui/widgets/number_fields.h"
+#include "ui/widgets/wheel_guard.h"
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QGridLayout>
+
+namespace convscope {
+
+namespace {
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+/// Shares are shown in percent.
+double unitsOf(const AugmentKind &kind)
+{
+    return kind.degrees ? 1 : 100;
+}
+
+class AmountBox final : public ShortSpinBox {
+public:
+    explicit AmountBox(const AugmentKind &kind, QWidget *parent)
+        : ShortSpinBox(parent)
+    {
+        constexpr double kLeast = 0.1; // the check box is for none at all
+        constexpr double kCoarse = 0.1; // usual shares from here on move in larger steps
+        setDecimals(2);
+        setRange(kLeast, kind.most * unitsOf(kind));
+        setSingleStep(kind.degrees || kind.usual >= kCoarse ? 5 : 1);
+        setSuffix(kind.degrees ? QStringLiteral("°") : QStringLiteral(" %"));
+    }
+};
+
+} // namespace
+
+AugmentForm::AugmentForm(QWidget *parent)
+    : QWidget(parent)
+{
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setVerticalSpacing(fontMetrics().height() / 6);
+    grid->setColumnStretch(0, 1);
+    for (const AugmentKind &kind : augmentKinds()) {
+        const Row &row = m_rows.emplace_back(makeRow(kind));
+        const int at = int(m_rows.size()) - 1;
+        grid->addWidget(row.used, at, 0);
+        grid->addWidget(row.amount, at, 1);
+    }
+}
+
+AugmentForm::Row AugmentForm::makeRow(const AugmentKind &kind)
+{
+    const QString title = fromView(kind.title), name = fromView(kind.name);
+    const Row row { &kind, new QCheckBox(title, this), new AmountBox(kind, this) };
+    row.used->setObjectName(name + QStringLiteral("Check"));
+    row.amount->setObjectName(name + QStringLiteral("Spin"));
+    row.amount->setAccessibleName(tr("%1: amount").arg(title));
+    row.amount->setKeyboardTracking(false);
+    WheelGuard::protect(*row.amount);
+    row.amount->setValue(kind.usual * unitsOf(kind));
+    row.amount->setEnabled(false);
+    for (QWidget *field : { static_cast<QWidget *>(row.used), static_cast<QWidget *>(row.amount) })
+        field->setToolTip(QStringLiteral("%1: %2").arg(title, fromView(kind.help)));
+    connect(row.used, &QCheckBox::toggled, this, [this, row](bool used) {
+        row.amount->setEnabled(used);
+        take(row);
+    });
+    connect(row.amount, &QDoubleSpinBox::valueChanged, this, [this, row] { take(row); });
+    return row;
+}
+
+void AugmentForm::take(const Row &row)
+{
+    if (m_filling)
+        return;
+    m_options.*row.kind->amount
+        = row.used->isChecked() ? row.amount->value() / unitsOf(*row.kind) : 0;
+    Q_EMIT changed();
+}
+
+void AugmentForm::setOptions(const AugmentOptions &options)
+{
+    m_filling = true;
+    m_options = options;
+    for (const Row &row : m_rows) {
+        const double amount = options.*row.kind->amount;
+        row.used->setChecked(amount > 0);
+        if (amount > 0)
+            row.amount->setValue(amount * unitsOf(*row.kind));
+    }
+    m_filling = false;
+}
+
+} // namespace convscope
