@@ -127,6 +127,7 @@ private:
     static void readClasses(FolderWalk &walk, std::vector<fs::path> folders,
         std::optional<Split> split, std::vector<ClassFolder> &result)
     {
+        walk.claim(folders);
         // Real folders first, so that of a folder and a link to it the link is what is left out.
         std::stable_partition(folders.begin(), folders.end(), [](const fs::path &folder) {
             std::error_code ignored;
@@ -144,13 +145,18 @@ private:
     static void readSplits(
         FolderWalk &walk, const std::vector<fs::path> &folders, std::vector<ClassFolder> &result)
     {
+        walk.claim(folders);
+        std::vector<std::pair<Split, FolderEntries>> splits;
         for (const fs::path &folder : folders) {
             const auto split = splitNamed(folder);
             if (!split) {
                 walk.addProblem(folder, "beside train, val and test, left out");
                 continue;
             }
-            const FolderEntries entries = walk.list(folder);
+            splits.emplace_back(*split, walk.list(folder));
+            walk.claim(splits.back().second.folders); // before a link in any class leads there
+        }
+        for (const auto &[split, entries] : splits) {
             addStrayFiles(walk, entries.files);
             readClasses(walk, entries.folders, split, result);
         }

@@ -63,13 +63,20 @@ FolderEntries FolderWalk::list(const fs::path &folder)
     return result;
 }
 
+void FolderWalk::claim(const std::vector<fs::path> &folders)
+{
+    for (const fs::path &folder : folders)
+        if (std::error_code ignored; !fs::is_symlink(folder, ignored) && enter(folder))
+            m_claimed.insert(folder);
+}
+
 std::vector<fs::path> FolderWalk::pictures(const fs::path &folder)
 {
     std::vector<fs::path> found;
     std::vector<fs::path> links { folder };
     // Links wait until what lies here for real is read, so that it is found under its own name.
     for (std::size_t i = 0; i < links.size(); ++i) {
-        if (enter(links[i]))
+        if (m_claimed.erase(links[i]) > 0 || enter(links[i]))
             collect(fs::path(links[i]), found, links);
         else
             addProblem(links[i], "a link to a folder that is read already");

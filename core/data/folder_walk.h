@@ -23,6 +23,9 @@ public:
 
     /// One folder, not below it. Hidden folders and what cannot be read become problems.
     FolderEntries list(const std::filesystem::path &folder);
+    /// What lies in these belongs to them, whatever links lead there from elsewhere. Links among
+    /// them are passed over.
+    void claim(const std::vector<std::filesystem::path> &folders);
     /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
     /// even if links lead back to it. @throws Cancelled.
     std::vector<std::filesystem::path> pictures(const std::filesystem::path &folder);
@@ -43,6 +46,7 @@ private:
     const Progress &m_progress;
     std::map<std::string, std::string> m_problems; ///< reason by path
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_visited; ///< device and inode
+    std::set<std::filesystem::path> m_claimed; ///< and not read yet
     std::size_t m_seen = 0;
 };
 

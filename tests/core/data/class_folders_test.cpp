@@ -194,6 +194,23 @@ TEST(ClassFolders, linksInCirclesEndAndAreNamed)
     EXPECT_EQ(found.at("dogs/dangling.png"), "a link that leads nowhere");
 }
 
+TEST(ClassFolders, aLinkOutOfAClassDoesNotTakeThePicturesOfAnother)
+{
+    const TempFolder folder;
+    for (const char *name :
+        { "train/cat/1.png", "train/dog/2.png", "test/cat/3.png", "test/dog/4.png" })
+        folder.write(name, encodeImage(patternImage(3, 3), ".png"));
+    fs::create_directory_symlink("..", folder / "train/cat/loop");
+    fs::create_directory_symlink("../../test/dog", folder / "train/cat/tested");
+    const auto dataset = openDataset(folder.string(), noProgress);
+    std::vector<std::string> found;
+    for (const Sample &sample : dataset->samples())
+        found.push_back(sample.name + " " + dataset->classes()[std::size_t(sample.label)]);
+    EXPECT_THAT(found,
+        testing::ElementsAre("train/cat/1.png cat", "train/dog/2.png dog", "test/cat/3.png cat",
+            "test/dog/4.png dog"));
+}
+
 TEST(ClassFolders, ofAFolderAndALinkToItTheLinkIsLeftOut)
 {
     const TempFolder folder;
