@@ -15,6 +15,8 @@ namespace convscope {
 
 namespace {
 
+using Piece = std::span<const std::uint8_t>;
+
 /// Room for all pictures of the splits, filled from several threads, each at its own place.
 class Loading {
 public:
@@ -94,6 +96,9 @@ public:
             const auto &[set, index] = pictures[i];
             const std::size_t sample = set->samples[index];
             const auto pixels = set->image(index);
+            constexpr std::size_t kOften = 1024;
+            if (i % kOften == 0) // a piece that is passed over is let go of, and all is one piece
+                set->pixels.inPieces(std::max<std::size_t>(set->pixels.size(), 1), [](Piece) {});
             return CachedPicture { m_stamps[sample], m_facts[sample],
                 { pixels.begin(), pixels.end() } };
         };
@@ -184,8 +189,6 @@ private:
     std::vector<std::uint64_t> m_stamps; // one a sample, where there is a cache
     std::atomic<std::size_t> m_decoded = 0;
 };
-
-using Piece = std::span<const std::uint8_t>;
 
 /// inPieces() of an ImageSet, whole pictures at a time, that can be cancelled.
 template<typename Use>
