@@ -32,15 +32,6 @@ std::shared_ptr<const Dataset> openFor(
     return withoutLeftOut(openDataset(config.dataset, progress), config.leftOut);
 }
 
-void requireTwoClasses(const TrainingData &data)
-{
-    const auto &labels = data.train.labels;
-    if (std::ranges::adjacent_find(labels, std::ranges::not_equal_to()) == labels.end())
-        throw Error("all training pictures are of one class ("
-            + data.classes[static_cast<std::size_t>(labels.front())]
-            + "), so there is nothing to tell apart; training takes at least two classes");
-}
-
 struct Loaded {
     std::shared_ptr<const TrainingData> data;
     std::vector<DataWarning> warnings;
@@ -63,7 +54,6 @@ Loaded load(const TrainOptions &options, RunConfig &config)
         progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
-    requireTwoClasses(data);
     auto found = warnings(reportOn(*dataset, data.facts));
     return { std::make_shared<const TrainingData>(std::move(data)), std::move(found) };
 }

@@ -22,6 +22,15 @@ double secondsSince(Clock::time_point start)
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+void requireTwoClasses(const TrainingData &data)
+{
+    const auto &labels = data.train.labels;
+    if (std::ranges::adjacent_find(labels, std::ranges::not_equal_to()) == labels.end())
+        throw Error("all training pictures are of one class ("
+            + data.classes[static_cast<std::size_t>(labels.front())]
+            + "), so there is nothing to tell apart; training takes at least two classes");
+}
+
 } // namespace
 
 struct Trainer::Impl {
@@ -73,6 +82,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
 {
     if (data->train.size() == 0)
         throw Error("there are no training pictures; open a dataset with pictures in it");
+    requireTwoClasses(*data);
     if (config.batch < 1 || config.epochs < 1)
         throw Error("batch size and epochs must be at least 1");
     if (model.classes() != static_cast<int>(data->classes.size()))
