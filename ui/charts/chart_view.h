@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ChartView: one quantity over the batches of a run. The only file that knows Qt Charts.
 #pragma once
-#include "ui/charts/curve_layout.h"
+#include "core/train/curve_layout.h"
 #include <QString>
 #include <QWidget>
 #include <memory>

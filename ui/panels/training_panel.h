@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TrainingPanel: the live charts of a run. Observes a RunModel; GUI thread only.
 #pragma once
-#include "ui/charts/curve_layout.h"
+#include "core/train/curve_layout.h"
 #include "ui/models/run_model.h"
 #include "ui/widgets/update_throttle.h"
 #include <QWidget>
