@@ -84,7 +84,7 @@ void MainWindow::buildCentre()
     m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
     m_tabs->addTab(evaluation, tr("E&valuation"));
     m_tabs->addTab(runs, tr("R&uns"));
-    wire(m_session, *evaluation);
+    connectEvaluation(*evaluation);
     wire(m_session, *runs);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_welcome);
@@ -100,8 +100,6 @@ void MainWindow::buildCentre()
     setCentralWidget(centre);
     connect(m_tabs, &QTabWidget::currentChanged, this,
         [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_mapsPage); });
-    connect(evaluation, &EvaluationPanel::sampleChosen, this,
-        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
 }
 
 QWidget *MainWindow::buildMapsPage()

@@ -16,10 +16,12 @@ class QTabWidget;
 
 namespace convscope {
 
+class EvaluationPanel;
 class MessageBar;
 class Session;
 class Settings;
 class WelcomePanel;
+struct EvaluationExport;
 struct RunSummary;
 
 class MainWindow : public QMainWindow {
@@ -54,6 +56,7 @@ private:
     void buildStatusBar();
     void connectActions();
     void connectSession();
+    void connectEvaluation(EvaluationPanel &panel);
     void fillModelMenu();
     void fillExportMenu();
 
@@ -66,6 +69,8 @@ private:
     void chooseModel();
     void choosePinned();
     void exportAs(std::size_t format);
+    void exportReport();
+    QString askWhereToSave(const EvaluationExport &format);
     void useTheme(Theme theme);
     void showShortcuts();
     void showAbout();

@@ -93,6 +93,7 @@ int eval(const Options &options)
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
     result.pictures = picturesOf(data, result.split);
+    result.problems = data.problems;
     if (result.pictures.size() == 0)
         throw Error(
             "--split " + options.split + ": this dataset has no such pictures; try --split all");

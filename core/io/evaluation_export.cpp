@@ -6,22 +6,22 @@
 
 namespace convscope {
 
-namespace {
-
-std::string report(const EvaluatedPictures &evaluated)
+std::string reportOf(
+    const TrainedModel &model, const std::filesystem::path &run, const EvaluatedPictures *evaluated)
 {
-    if (evaluated.run.empty())
-        return htmlReport({ .model = *evaluated.model, .evaluated = &evaluated });
-    const RunRecord run = readRunRecord(evaluated.run);
-    return htmlReport({ .model = *evaluated.model, .run = &run, .evaluated = &evaluated });
+    if (run.empty())
+        return htmlReport({ .model = model, .evaluated = evaluated });
+    const RunRecord record = readRunRecord(run);
+    return htmlReport({ .model = model, .run = &record, .evaluated = evaluated });
 }
-
-} // namespace
 
 const std::vector<EvaluationExport> &evaluationExports()
 {
     static const std::vector<EvaluationExport> formats = {
-        { "report", "Report of the run as one HTML page", ".html", "report", report },
+        { "report", "Report of the run as one HTML page", ".html", "report",
+            [](const EvaluatedPictures &evaluated) {
+                return reportOf(*evaluated.model, evaluated.run, &evaluated);
+            } },
         { "metrics", "Figures of each class", ".csv", "metrics", metricsCsv },
         { "confusion", "Confusion matrix", ".csv", "confusion", confusionCsv },
         { "predictions", "Prediction of each picture", ".csv", "predictions", predictionsCsv },

@@ -15,6 +15,11 @@ struct EvaluationExport {
 };
 const std::vector<EvaluationExport> &evaluationExports();
 
+/// The page about a model, with its run (unless `run` is empty) and an evaluation (unless it is
+/// null). @throws Error when the run cannot be read.
+std::string reportOf(const TrainedModel &model, const std::filesystem::path &run,
+    const EvaluatedPictures *evaluated);
+
 /// Replaces `path` atomically. @throws Error.
 void writeEvaluation(const std::filesystem::path &path, const EvaluationExport &format,
     const EvaluatedPictures &evaluated);

@@ -54,6 +54,7 @@ struct EvaluatedPictures {
     std::string location; ///< of the dataset
     std::optional<Split> split; ///< none: all pictures
     ImageSet pictures; ///< Evaluation's samples are indices into this
+    std::vector<Problem> problems; ///< what could not be read, where it was not told before
     Evaluation evaluation;
 
     /// As the dataset calls picture `i` of the set.

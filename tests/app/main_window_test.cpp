@@ -268,11 +268,11 @@ private Q_SLOTS:
         desk.part<QAbstractButton>("evaluateButton").click();
         const QSignalSpy evaluated(&desk.session, &Session::evaluated);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
-        const auto &matrix = desk.part<QTableWidget>("confusionMatrix");
+        const QAbstractItemModel &matrix = *desk.part<QTableView>("confusionMatrix").model();
         int sum = 0;
         for (int row = 0; row < 10; ++row)
             for (int column = 0; column < 10; ++column)
-                sum += matrix.item(row, column)->text().toInt();
+                sum += matrix.index(row, column).data().toInt();
         QCOMPARE(sum, int(desk.session.loader().loaded().data->validation.size()));
     }
 
