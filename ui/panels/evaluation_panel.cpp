@@ -121,7 +121,7 @@ void EvaluationPanel::buildButtons(QWidget *controls)
         Q_EMIT evaluateRequested(
             split == kAllSplits ? SplitChoice() : static_cast<Split>(split), wantsBest());
     });
-    m_other = new QPushButton(tr("Another &dataset"), controls);
+    m_other = new QPushButton(tr("Another &dataset…"), controls);
     m_other->setObjectName(QStringLiteral("otherDatasetButton"));
     m_other->setToolTip(tr("Evaluate on other pictures than the open ones. Their classes must have "
                            "the names that the model knows; they are matched by name."));
@@ -135,6 +135,7 @@ void EvaluationPanel::buildButtons(QWidget *controls)
     offer(tr("&Folder…"), true);
     offer(tr("F&ile…"), false);
     m_other->setMenu(others);
+    m_other->setMinimumWidth(m_other->sizeHint().width() + fontMetrics().height());
     m_export = new QPushButton(tr("E&xport"), controls);
     m_export->setObjectName(QStringLiteral("exportEvaluationButton"));
     m_export->setToolTip(tr("Save this evaluation as tables, or with its run as one page"));

@@ -133,11 +133,12 @@ void ConfusionView::arrange()
         std::min(width() * 2 / 5, fontMetrics().averageCharWidth() * 20));
     const int room = width() - verticalHeader()->sizeHint().width() - 2 * frameWidth() - 2;
     const int least = std::max(widest + line / 2, line * 5 / 3);
-    const int cell = std::clamp(room / classes, least, std::max(least, line * 7));
+    const int name = headerOf(*this)->widestName();
+    const int cell = std::clamp(room / classes, least, std::max({ least, line * 7, name }));
     horizontalHeader()->setMinimumSectionSize(line / 2);
     horizontalHeader()->setDefaultSectionSize(cell);
     verticalHeader()->setDefaultSectionSize(std::clamp(cell, line * 3 / 2, line * 2));
-    headerOf(*this)->setTurned(headerOf(*this)->widestName() > cell);
+    headerOf(*this)->setTurned(name > cell);
     updateGeometries();
 }
 

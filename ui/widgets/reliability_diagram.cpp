@@ -49,7 +49,7 @@ QString ReliabilityDiagram::textOfBin(std::size_t bin) const
               .arg(percent(double(bin) * kBinWidth), percent(double(bin + 1) * kBinWidth));
     if (values.pictures == 0)
         return tr("%1: no pictures").arg(range);
-    return tr("%1: %2 pictures, %3 of them right, mean probability %4")
+    return tr("%1: pictures %2, right %3, mean probability %4")
         .arg(range, QLocale().toString(qulonglong(values.pictures)), percent(values.accuracy, 1),
             percent(values.confidence, 1));
 }
@@ -90,6 +90,8 @@ void ReliabilityDiagram::paintAxes(QPainter &painter, const QRectF &frame) const
         painter.drawText(
             QRectF(0, y - line / 2, frame.left() - fontMetrics().averageCharWidth() / 2.0, line),
             Qt::AlignRight | Qt::AlignVCenter, percent(share));
+        if (tick == 0)
+            continue; // the other axis says it
         const double wide = fontMetrics().horizontalAdvance(percent(1)) + 2;
         painter.drawText(QRectF(x - wide / 2, frame.bottom() + 2, wide, line),
             Qt::AlignHCenter | Qt::AlignTop, percent(share));
