@@ -59,8 +59,7 @@ EvaluationResults::EvaluationResults(QWidget *parent)
     m_tabs->addTab(buildCalibration(), tr("Reliability"));
     m_matrixPage = buildMatrix();
     m_top->insertWidget(0, m_matrixPage);
-    m_top->setStretchFactor(0, 3);
-    m_top->setStretchFactor(1, 2);
+    m_top->setSizes({ 470, 350 });
     parts->addWidget(m_top);
     parts->addWidget(buildGallery());
     parts->setStretchFactor(0, 3);
@@ -134,7 +133,8 @@ QWidget *EvaluationResults::buildMetrics()
     m_metrics->verticalHeader()->hide();
     m_metrics->verticalHeader()->setDefaultSectionSize(m_metrics->fontMetrics().height() + 8);
     m_metrics->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_metrics->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_metrics->horizontalHeader()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 18);
+    m_metrics->setTextElideMode(Qt::ElideMiddle);
     return m_metrics;
 }
 
