@@ -164,7 +164,7 @@ std::string titleOf(const ReportParts &parts)
 {
     if (!parts.run)
         return "A trained network";
-    const std::filesystem::path &folder = parts.run->folder;
+    const auto folder = std::filesystem::absolute(parts.run->folder).lexically_normal();
     return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
 }
 
@@ -199,8 +199,8 @@ std::string htmlReport(const ReportParts &parts)
         + title + " – ConvScope report</title>\n<style>\n" + std::string(kReportStyle)
         + "</style>\n</head>\n<body>\n<main>\n<header><h1>" + title + "</h1>\n<p>"
         + htmlText(subtitle(parts)) + "</p></header>\n";
-    if (parts.evaluated)
-        html += htmlResult(*parts.evaluated);
+    html += parts.evaluated ? htmlResult(*parts.evaluated)
+                            : "<p>No pictures were evaluated for this report.</p>\n";
     if (parts.run)
         html += charts(parts.run->logs);
     if (parts.evaluated)

@@ -148,8 +148,6 @@ QVariant ConfusionModel::data(const QModelIndex &index, int role) const
         return count(at) ? readableOn(confusionColour(right, share(at))) : mutedText();
     case CountRole:
         return qulonglong(count(at));
-    case ShareRole:
-        return share(at);
     default:
         return {};
     }

@@ -14,7 +14,7 @@ QColor confusionColour(bool right, double share);
 class ConfusionModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Role { CountRole = Qt::UserRole, ShareRole }; ///< numbers, whatever is shown
+    enum Role { CountRole = Qt::UserRole }; ///< a number, whatever is shown
 
     using QAbstractTableModel::QAbstractTableModel;
     void setEvaluation(std::shared_ptr<const EvaluatedPictures> evaluated);

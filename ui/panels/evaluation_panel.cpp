@@ -198,11 +198,6 @@ void EvaluationPanel::showFault(const QString &sentence)
     m_message->showError(sentence);
 }
 
-void EvaluationPanel::showNote(const QString &sentence)
-{
-    m_message->showNote(sentence);
-}
-
 const EvaluatedPictures *EvaluationPanel::shown() const
 {
     return m_results->result().get();

@@ -31,7 +31,6 @@ public:
     void setProgress(quint64 done, quint64 total);
     void setEvaluation(std::shared_ptr<const EvaluatedPictures> result);
     void showFault(const QString &sentence);
-    void showNote(const QString &sentence);
     const EvaluatedPictures *shown() const;
 
 Q_SIGNALS:

@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
+#include <QScrollBar>
 #include <algorithm>
 
 namespace convscope {
@@ -131,14 +132,20 @@ void ConfusionView::arrange()
     const int widest = fontMetrics().horizontalAdvance(m_matrix->widestText());
     verticalHeader()->setMaximumWidth(
         std::min(width() * 2 / 5, fontMetrics().averageCharWidth() * 20));
-    const int room = width() - verticalHeader()->sizeHint().width() - 2 * frameWidth() - 2;
-    const int least = std::max(widest + line / 2, line * 5 / 3);
     const int name = headerOf(*this)->widestName();
-    const int cell = std::clamp(room / classes, least, std::max({ least, line * 7, name }));
+    const int least = std::max(widest + line / 2, line * 5 / 3);
+    const int most = std::max({ least, line * 7, name });
+    const QSize room = size() - QSize(verticalHeader()->sizeHint().width(), 0)
+        - QSize(2 * frameWidth() + 2, 2 * frameWidth() + 2);
+    headerOf(*this)->setTurned(name > std::clamp(room.width() / classes, least, most));
+    const int below = room.height() - horizontalHeader()->sizeHint().height();
+    const int row = std::clamp(below / classes, line * 5 / 4, line * 2);
+    const int bar = row * classes > below ? verticalScrollBar()->sizeHint().width() : 0;
     horizontalHeader()->setMinimumSectionSize(line / 2);
-    horizontalHeader()->setDefaultSectionSize(cell);
-    verticalHeader()->setDefaultSectionSize(std::clamp(cell, line * 3 / 2, line * 2));
-    headerOf(*this)->setTurned(name > cell);
+    horizontalHeader()->setDefaultSectionSize(
+        std::clamp((room.width() - bar) / classes, least, most));
+    verticalHeader()->setMinimumSectionSize(line);
+    verticalHeader()->setDefaultSectionSize(row);
     updateGeometries();
 }
 

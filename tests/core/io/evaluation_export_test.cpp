@@ -133,6 +133,9 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
     EXPECT_THAT(html, Not(HasSubstr("http"))) << "nothing is fetched";
     EXPECT_THAT(html, Not(HasSubstr("<script")));
 
+    EXPECT_THAT(reportOf(*evaluated->model, evaluated->run, nullptr),
+        HasSubstr("No pictures were evaluated"));
+
     evaluated->run = folder / "no run";
     EXPECT_THROW(contentOf("report", *evaluated), Error);
     evaluated->run.clear();
