@@ -3,25 +3,65 @@
 
 namespace convscope {
 
-EvaluatedSplit evaluateOn(
-    const TrainedModel &model, const LoadedData &loaded, Split split, const Progress &progress)
+namespace {
+
+void classify(
+    EvaluatedPictures &result, const std::vector<std::string> &classes, const Progress &progress)
 {
-    EvaluatedSplit result;
-    result.split = split;
-    result.batch = model.batch;
-    if (model.preprocessing == loaded.data->preprocessing) {
-        result.pictures = loaded.data->split(split);
+    relabel(result.pictures, classes, result.model->classes);
+    ThreadPool pool(0, true);
+    result.evaluation = evaluate(*result.model, result.pictures, pool, progress);
+}
+
+} // namespace
+
+EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
+    std::optional<Split> split, const Progress &progress)
+{
+    EvaluatedPictures result { .model = model.model,
+        .run = model.run,
+        .dataset = loaded.dataset,
+        .location = loaded.location.toStdString(),
+        .split = split,
+        .pictures = {},
+        .problems = {},
+        .evaluation = {} };
+    if (model.model->preprocessing == loaded.data->preprocessing) {
+        result.pictures = picturesOf(*loaded.data, split);
     } else {
         LoadOptions options = loadOptions(loaded.config);
-        options.preprocessing = model.preprocessing;
-        result.pictures = loadTrainingData(*loaded.dataset, options, progress).split(split);
+        options.preprocessing = model.model->preprocessing;
+        result.pictures = picturesOf(loadTrainingData(*loaded.dataset, options, progress), split);
     }
-    relabel(result.pictures, loaded.data->classes, model.classes);
-    for (const std::size_t sample : result.pictures.samples)
-        result.sampleNames.push_back(loaded.dataset->samples()[sample].name);
-    ThreadPool pool(0, true);
-    result.evaluation = evaluate(model, result.pictures, pool, progress);
+    classify(result, loaded.data->classes, progress);
     return result;
+}
+
+EvaluatedPictures evaluateAnother(
+    const ModelOfRun &model, const std::string &location, const Progress &progress)
+{
+    EvaluatedPictures result { .model = model.model,
+        .run = model.run,
+        .dataset = openDataset(location, progress),
+        .location = location,
+        .split = {},
+        .pictures = {},
+        .problems = {},
+        .evaluation = {} };
+    const TrainingData data = loadTrainingData(
+        *result.dataset, { .preprocessing = model.model->preprocessing }, progress);
+    result.pictures = picturesOf(data, {});
+    result.problems = data.problems;
+    classify(result, data.classes, progress);
+    return result;
+}
+
+Split tellingSplit(const TrainingData &data)
+{
+    for (const Split split : { Split::Test, Split::Validation })
+        if (data.split(split).size() > 0)
+            return split;
+    return Split::Train;
 }
 
 } // namespace convscope

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The evaluation of a model on a split of an open dataset. Pure function; runs on any thread.
+// The evaluation of a model on the open dataset or another one. Pure functions; run on any thread.
 #pragma once
 #include "app/dataset_loader.h"
-#include "core/train/trained_model.h"
-#include "ui/panels/evaluation_panel.h"
+#include "core/train/evaluation.h"
 
 namespace convscope {
 
-/// The pictures are prepared anew where the model wants them otherwise than they are.
+/// A model, and the folder of the run it is from; empty: it is from a file.
+struct ModelOfRun {
+    std::shared_ptr<const TrainedModel> model;
+    std::filesystem::path run;
+};
+
+/// On a split, or (none) on all pictures. They are prepared anew where the model wants them
+/// otherwise than they are.
 /// @throws Error naming a class that the model does not know, Cancelled.
-EvaluatedSplit evaluateOn(
-    const TrainedModel &model, const LoadedData &loaded, Split split, const Progress &progress);
+EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
+    std::optional<Split> split, const Progress &progress);
+
+/// On all pictures of another folder or file. @throws Error as above and where nothing there can
+/// be used, Cancelled.
+EvaluatedPictures evaluateAnother(
+    const ModelOfRun &model, const std::string &location, const Progress &progress);
+
+/// The pictures that say most about a model: those for testing, else those for validation.
+Split tellingSplit(const TrainingData &data);
 
 } // namespace convscope

@@ -91,7 +91,7 @@ void MainWindow::buildCentre()
     m_tabs->addTab(runs, tr("R&uns"));
     m_tabs->addTab(m_pictures, tr("&Pictures"));
     wire(m_session, *training);
-    wire(m_session, *evaluation);
+    connectEvaluation(*evaluation);
     wire(m_session, *runs);
     wire(m_session, *m_pictures);
     m_pages = new QStackedWidget(this);
@@ -108,8 +108,6 @@ void MainWindow::buildCentre()
     setCentralWidget(centre);
     connect(m_tabs, &QTabWidget::currentChanged, this,
         [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_mapsPage); });
-    connect(evaluation, &EvaluationPanel::sampleChosen, this,
-        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
 }
 
 QWidget *MainWindow::buildMapsPage()

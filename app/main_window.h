@@ -17,12 +17,14 @@ class QUndoStack;
 
 namespace convscope {
 
+class EvaluationPanel;
 class GetDataset;
 class MessageBar;
 class PicturesPanel;
 class Session;
 class Settings;
 class WelcomePanel;
+struct EvaluationExport;
 struct RunSummary;
 
 class MainWindow : public QMainWindow {
@@ -57,6 +59,7 @@ private:
     void buildStatusBar();
     void connectActions();
     void connectSession();
+    void connectEvaluation(EvaluationPanel &panel);
     void fillModelMenu();
     void fillExportMenu();
 
@@ -73,6 +76,8 @@ private:
     void chooseDatasetFile();
     void choosePinned();
     void exportAs(std::size_t format);
+    void exportReport();
+    QString askWhereToSave(const EvaluationExport &format);
     void useTheme(Theme theme);
     void showShortcuts();
     void showAbout();

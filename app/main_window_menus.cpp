@@ -82,6 +82,10 @@ void MainWindow::fillExportMenu()
         action->setObjectName(QStringLiteral("actionExport_") + fromView(format.name));
         connect(action, &QAction::triggered, this, [this, i] { exportAs(i); });
     }
+    menu->addSeparator();
+    QAction *report = menu->addAction(tr("Report of the run (*.html)…"));
+    report->setObjectName(QStringLiteral("actionExportReport"));
+    connect(report, &QAction::triggered, this, &MainWindow::exportReport);
     m_actions.exportModel->setMenu(menu);
 }
 

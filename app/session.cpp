@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
-#include "app/evaluation_job.h"
 #include "core/base/error.h"
 #include "core/io/run_folder.h"
 #include "core/train/presets.h"
@@ -218,6 +217,7 @@ void Session::launch(bool paused)
     if (m_inspection.showsChelsea())
         pinFirst();
     m_runFolder = newRunFolder();
+    m_modelRun = m_runFolder;
     RunConfig config = m_config;
     config.dataset = m_location.toStdString();
     m_training.send(StartRun { std::move(config), m_loader.loaded().data, m_runFolder, paused });
@@ -316,13 +316,14 @@ void Session::openModel(const QString &path)
             logs = std::make_shared<const RunLogs>(readRunLogs(file));
             config = RunFolder::config(file);
         }
-        return [this, model, logs, config] {
+        return [this, model, logs, config, run = logs ? file : fs::path()] {
             if (logs) {
                 m_run.start(
                     std::int64_t(logs->batches.size()), config.epochs, asStrings(model->classes));
                 m_run.append(asReports(*logs));
             }
             m_inspection.endChelsea();
+            m_modelRun = run;
             useModels(model, model);
         };
     });
@@ -336,21 +337,6 @@ void Session::exportModel(const ExportFormat &format, const QString &path)
                 format.write(path.toStdString(), *model);
                 return [this, path] {
                     Q_EMIT exported(path);
-                };
-            });
-    });
-}
-
-void Session::evaluate(Split split, bool best)
-{
-    withModel(best, [this, split](const std::shared_ptr<const TrainedModel> &model) {
-        const LoadedData loaded = m_loader.loaded();
-        m_evaluation.start(
-            [this, split, model, loaded](const Progress &progress) -> BackgroundTask::Deliver {
-                auto result = std::make_shared<const EvaluatedSplit>(
-                    evaluateOn(*model, loaded, split, progress));
-                return [this, result] {
-                    Q_EMIT evaluated(result);
                 };
             });
     });

@@ -3,11 +3,12 @@
 #pragma once
 #include "app/dataset_examiner.h"
 #include "app/dataset_loader.h"
+#include "app/evaluation_job.h"
 #include "app/inspection.h"
 #include "app/training_controller.h"
+#include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
 #include "ui/models/run_model.h"
-#include "ui/panels/evaluation_panel.h"
 #include <functional>
 
 namespace convscope {
@@ -54,7 +55,13 @@ public:
 
     void openModel(const QString &path); ///< a model file or a run folder
     void exportModel(const ExportFormat &format, const QString &path);
-    void evaluate(Split split, bool best);
+    /// On a split of the open dataset, or (none) on all of it.
+    void evaluate(std::optional<Split> split, bool best);
+    void evaluateAnother(const QString &location, bool best);
+    /// The last evaluation.
+    void exportEvaluation(const EvaluationExport &format, const QString &path);
+    /// The best model's report, with an evaluation where a dataset is open that it fits.
+    void exportReport(const QString &path);
     void cancelEvaluation() { m_evaluation.cancel(); }
     BackgroundTask &evaluation() { return m_evaluation; }
     void listRuns();
@@ -65,7 +72,7 @@ Q_SIGNALS:
     void leftOutChanged(); ///< by the person; see config()
     void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
-    void evaluated(const std::shared_ptr<const convscope::EvaluatedSplit> &result);
+    void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
     void exported(const QString &path);
     void failed(const QString &sentence);
@@ -84,6 +91,9 @@ private:
     void serveWaiting();
     void requestSnapshot();
     std::filesystem::path newRunFolder();
+    using Evaluate = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &)>;
+    void evaluateWith(bool best, Evaluate evaluate);
+    void save(const QString &path, std::function<std::string(const Progress &)> content);
 
     Options m_options;
     RunConfig m_config;
@@ -102,6 +112,8 @@ private:
     bool m_snapshotAwaited = false;
     QString m_location; // of the dataset the config is for
     std::filesystem::path m_runFolder;
+    std::filesystem::path m_modelRun; // the run the models are from; empty: a file
+    std::shared_ptr<const EvaluatedPictures> m_evaluated; // the last one
     std::shared_ptr<const TrainedModel> m_best, m_current; // of the last run or file
     struct Waiting {
         bool best;

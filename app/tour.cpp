@@ -5,7 +5,9 @@
 #include "app/session.h"
 #include "core/io/npz.h"
 #include "ui/charts/chart_view.h"
+#include "ui/models/confusion_model.h"
 #include "ui/panels/class_chart.h"
+#include "ui/panels/evaluation_panel.h"
 #include "ui/panels/predict_panel.h"
 #include "ui/widgets/image_grid.h"
 #include "ui/widgets/layer_strip.h"
@@ -278,11 +280,11 @@ void Tour::evaluation()
     const auto &panel = m_guide.find<EvaluationPanel>("evaluationPanel");
     m_guide.waitUntil("the evaluation", [&] { return panel.shown() != nullptr; });
     const Evaluation &evaluation = panel.shown()->evaluation;
-    const auto &matrix = m_guide.find<QTableWidget>("confusionMatrix");
+    const QAbstractItemModel &matrix = *m_guide.find<QTableView>("confusionMatrix").model();
     int counted = 0;
     for (int row = 0; row < matrix.rowCount(); ++row)
         for (int column = 0; column < matrix.columnCount(); ++column)
-            counted += matrix.item(row, column)->text().toInt();
+            counted += matrix.index(row, column).data(ConfusionModel::CountRole).toInt();
     m_guide.require(counted == int(evaluation.images),
         QStringLiteral("the matrix counts %1 pictures, not all").arg(counted));
     m_guide.require(
@@ -290,6 +292,7 @@ void Tour::evaluation()
     m_guide.report("evaluation",
         { { QStringLiteral("images"), counted },
             { QStringLiteral("accuracy"), evaluation.accuracy },
+            { QStringLiteral("top2"), evaluation.topTwo },
             { QStringLiteral("loss"), evaluation.loss },
             { QStringLiteral("errors_shown"),
                 m_guide.find<ImageGrid>("errorGallery").images().rowCount() } });
@@ -308,6 +311,10 @@ void Tour::exportWeights()
         m_guide.waitUntil("an export", [&] { return message.text().contains(file); });
         sizes[QFileInfo(file).fileName()] = QFileInfo(file).size();
     }
+    const QString page = m_files.filePath(QStringLiteral("report.html"));
+    m_guide.saveWith("actionExportReport", page);
+    m_guide.waitUntil("a report", [&] { return message.text().contains(page); });
+    sizes[QFileInfo(page).fileName()] = QFileInfo(page).size();
     const auto weights
         = readModelFile(m_files.filePath(QStringLiteral("digits.safetensors")).toStdString())
               .parameters;

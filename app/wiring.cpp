@@ -147,14 +147,14 @@ void wire(Session &session, EvaluationPanel &panel)
     };
     BackgroundTask &task = session.evaluation();
     QObject::connect(&panel, &EvaluationPanel::evaluateRequested, &session,
-        [&session, &panel](Split split, bool best) {
+        [&session, &panel](const SplitChoice &split, bool best) {
             panel.setBusy(true);
             session.evaluate(split, best);
         });
     QObject::connect(
         &panel, &EvaluationPanel::cancelRequested, &session, &Session::cancelEvaluation);
-    QObject::connect(&panel, &EvaluationPanel::sampleChosen, &session,
-        [&session](quint64 sample) { pinSample(session, sample); });
+    QObject::connect(
+        &panel, &EvaluationPanel::sampleChosen, &session.inspection(), &Inspection::pinSample);
     QObject::connect(&task, &BackgroundTask::progressed, &panel, &EvaluationPanel::setProgress);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
         QObject::connect(&task, end, &panel, [&panel] { panel.setBusy(false); });

@@ -3,10 +3,10 @@
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
 #include "core/data/picture_cache.h"
+#include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
 #include "core/train/evaluation.h"
-#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +18,8 @@ using nlohmann::json;
 
 struct Options {
     std::string model, dataset, split = "all";
+    std::vector<std::string> files = std::vector<std::string>(
+        evaluationExports().size()); // to write, one an export; empty: not asked for
     bool json = false, cache = true;
 };
 
@@ -59,21 +61,12 @@ std::shared_ptr<const Dataset> openFor(
     return withoutLeftOut(std::move(dataset), run->leftOut);
 }
 
-ImageSet chosenSet(const TrainingData &data, const std::string &split)
+std::optional<Split> chosenSplit(const std::string &name)
 {
-    ImageSet chosen;
-    chosen.shape = data.train.shape;
-    for (const Split which : { Split::Train, Split::Validation, Split::Test }) {
-        if (split != "all" && split != toString(which))
-            continue;
-        const ImageSet &set = data.split(which);
-        chosen.pixels.append(set.pixels);
-        chosen.labels.insert(chosen.labels.end(), set.labels.begin(), set.labels.end());
-        chosen.samples.insert(chosen.samples.end(), set.samples.begin(), set.samples.end());
-    }
-    if (chosen.size() == 0)
-        throw Error("--split " + split + ": this dataset has no such pictures; try --split all");
-    return chosen;
+    for (const Split split : { Split::Train, Split::Validation, Split::Test })
+        if (name == toString(split))
+            return split;
+    return {};
 }
 
 json toJson(const ClassMetrics &metrics)
@@ -92,7 +85,7 @@ json toJson(const Evaluation &evaluation)
         classes.push_back(std::move(entry));
     }
     return { { "images", evaluation.images }, { "loss", evaluation.loss },
-        { "accuracy", evaluation.accuracy }, { "classes", classes },
+        { "accuracy", evaluation.accuracy }, { "top2", evaluation.topTwo }, { "classes", classes },
         { "macro", toJson(evaluation.macro) }, { "confusion", evaluation.confusion } };
 }
 
@@ -100,6 +93,7 @@ void printText(const Evaluation &evaluation)
 {
     std::cout << "pictures: " << evaluation.images << "\nloss: " << rounded(evaluation.loss)
               << "\naccuracy: " << percent(evaluation.accuracy)
+              << "\nright in the first two: " << percent(evaluation.topTwo)
               << "\nprecision, recall, F1, pictures of each class:\n";
     for (std::size_t k = 0; k < evaluation.names.size(); ++k) {
         const ClassMetrics &metrics = evaluation.classes[k];
@@ -112,22 +106,34 @@ void printText(const Evaluation &evaluation)
 int eval(const Options &options)
 {
     watchInterrupts();
-    const TrainedModel model = loadModel(options.model);
+    EvaluatedPictures result;
+    result.model = std::make_shared<const TrainedModel>(loadModel(options.model));
+    if (std::filesystem::is_directory(options.model))
+        result.run = options.model;
+    result.location = options.dataset;
+    result.split = chosenSplit(options.split);
     ProgressLine progress("evaluating");
     const auto run = runOf(options);
-    const auto dataset = openFor(options, run, progress.callback());
-    TrainingData data
-        = loadTrainingData(*dataset, loadOptions(options, run, model), progress.callback());
+    result.dataset = openFor(options, run, progress.callback());
+    TrainingData data = loadTrainingData(
+        *result.dataset, loadOptions(options, run, *result.model), progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
-    ImageSet set = chosenSet(data, options.split);
-    relabel(set, data.classes, model.classes);
+    result.pictures = picturesOf(data, result.split);
+    result.problems = data.problems;
+    if (result.pictures.size() == 0)
+        throw Error(
+            "--split " + options.split + ": this dataset has no such pictures; try --split all");
+    relabel(result.pictures, data.classes, result.model->classes);
     ThreadPool pool(0);
-    const Evaluation evaluation = evaluate(model, set, pool, progress.callback());
+    result.evaluation = evaluate(*result.model, result.pictures, pool, progress.callback());
+    for (std::size_t i = 0; i < options.files.size(); ++i)
+        if (!options.files[i].empty())
+            writeEvaluation(options.files[i], evaluationExports()[i], result);
     if (options.json)
-        print(toJson(evaluation));
+        print(toJson(result.evaluation));
     else
-        printText(evaluation);
+        printText(result.evaluation);
     return Done;
 }
 
@@ -145,6 +151,12 @@ void addEval(CLI::App &app, Action &action)
         ->check(CLI::IsMember({ "all", "train", "val", "test" }));
     command->add_flag("!--no-cache", options->cache,
         "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
+    for (std::size_t i = 0; i < options->files.size(); ++i) {
+        const EvaluationExport &format = evaluationExports()[i];
+        command->add_option("--" + std::string(format.name), options->files[i],
+            std::string(format.title) + ", written to this " + std::string(format.extension)
+                + " file");
+    }
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

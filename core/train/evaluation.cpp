@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/nn/model.h"
 #include <algorithm>
+#include <cmath>
 
 namespace convscope {
 
@@ -13,6 +14,27 @@ constexpr std::size_t kBatch = 64;
 double ratio(std::size_t part, std::size_t whole)
 {
     return whole ? double(part) / double(whole) : 0.0;
+}
+
+/// How many classes are likelier than `truth`; of equal ones the first counts as likelier.
+int rankOf(std::size_t truth, std::size_t predicted, std::span<const Scalar> probabilities)
+{
+    if (truth == predicted)
+        return 0;
+    if (!std::isfinite(probabilities[truth])) // a model that fell apart knows nothing
+        return static_cast<int>(probabilities.size()) - 1;
+    const auto first = std::ranges::count_if(
+        probabilities.first(truth), [&](Scalar other) { return other >= probabilities[truth]; });
+    const auto behind = std::ranges::count_if(
+        probabilities.subspan(truth), [&](Scalar other) { return other > probabilities[truth]; });
+    return static_cast<int>(first + behind);
+}
+
+void append(ImageSet &to, const ImageSet &from)
+{
+    to.pixels.append(from.pixels);
+    to.labels.insert(to.labels.end(), from.labels.begin(), from.labels.end());
+    to.samples.insert(to.samples.end(), from.samples.begin(), from.samples.end());
 }
 
 void addMetrics(Evaluation &e)
@@ -40,6 +62,17 @@ void addMetrics(Evaluation &e)
 }
 
 } // namespace
+
+ImageSet picturesOf(const TrainingData &data, std::optional<Split> split)
+{
+    if (split)
+        return data.split(*split);
+    ImageSet all;
+    all.shape = data.train.shape;
+    for (const Split each : { Split::Train, Split::Validation, Split::Test })
+        append(all, data.split(each));
+    return all;
+}
 
 void relabel(
     ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to)
@@ -83,13 +116,16 @@ Evaluation evaluate(
             const auto top = std::ranges::max_element(own);
             const auto predicted = static_cast<int>(top - own.begin());
             ++e.confusion[std::size_t(labels[i])][std::size_t(predicted)];
-            e.samples.push_back({ first + i, labels[i], predicted, double(*top), losses[i] });
+            e.samples.push_back({ first + i, labels[i], predicted, double(*top), losses[i],
+                rankOf(std::size_t(labels[i]), std::size_t(predicted), own) });
         }
     }
-    std::size_t hits = 0;
-    for (std::size_t k = 0; k < classes; ++k)
-        hits += e.confusion[k][k];
-    e.accuracy = ratio(hits, e.images);
+    const auto upToRank = [&](int most) {
+        return std::size_t(std::ranges::count_if(
+            e.samples, [most](const SampleResult &sample) { return sample.rank <= most; }));
+    };
+    e.accuracy = ratio(upToRank(0), e.images);
+    e.topTwo = ratio(upToRank(1), e.images);
     e.loss = e.images ? e.loss / double(e.images) : 0;
     addMetrics(e);
     progress(set.size(), set.size());

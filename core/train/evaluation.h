@@ -5,6 +5,7 @@
 #include "core/base/thread_pool.h"
 #include "core/data/training_data.h"
 #include "core/train/trained_model.h"
+#include <optional>
 
 namespace convscope {
 
@@ -19,17 +20,22 @@ struct SampleResult {
     int truth = 0, predicted = 0;
     double probability = 0; ///< of `predicted`
     double loss = 0;
+    int rank = 0; ///< of `truth` among the classes by probability; 0: it is the predicted one
 };
 
 struct Evaluation {
     std::vector<std::string> names; ///< of the classes, in output order
     std::size_t images = 0;
     double loss = 0, accuracy = 0;
+    double topTwo = 0; ///< share whose true class is one of the two most probable
     std::vector<ClassMetrics> classes;
     ClassMetrics macro; ///< plain means over the classes; support: all pictures
     std::vector<std::vector<std::size_t>> confusion; ///< [truth][predicted]
     std::vector<SampleResult> samples; ///< in the order of the set
 };
+
+/// The pictures of one split, or of all of them one after another.
+ImageSet picturesOf(const TrainingData &data, std::optional<Split> split);
 
 /// Turns labels that count in `from` into labels that count in `to`, by the classes' names.
 /// @throws Error naming a class that `to` lacks.
@@ -39,5 +45,23 @@ void relabel(
 /// `set` was prepared with the model's preprocessing. @throws Cancelled.
 Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &pool,
     const Progress &progress = noProgress);
+
+/// An evaluation with the pictures it is about.
+struct EvaluatedPictures {
+    std::shared_ptr<const TrainedModel> model;
+    std::filesystem::path run; ///< the model's; empty: it is from a file, or nobody knows
+    std::shared_ptr<const Dataset> dataset;
+    std::string location; ///< of the dataset
+    std::optional<Split> split; ///< none: all pictures
+    ImageSet pictures; ///< Evaluation's samples are indices into this
+    std::vector<Problem> problems; ///< what could not be read, where it was not told before
+    Evaluation evaluation;
+
+    /// As the dataset calls picture `i` of the set.
+    const std::string &name(std::size_t i) const
+    {
+        return dataset->samples()[pictures.samples[i]].name;
+    }
+};
 
 } // namespace convscope

@@ -6,9 +6,11 @@
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/class_chart.h"
+#include "ui/panels/evaluation_panel.h"
 #include "ui/panels/pictures_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/epoch_grid.h"
+#include "ui/widgets/image_grid.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/probability_bars.h"
 #include "ui/widgets/value_view.h"
@@ -17,6 +19,7 @@
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFile>
 #include <QLabel>
 #include <QListWidget>
 #include <QMimeData>
@@ -349,12 +352,63 @@ private Q_SLOTS:
         desk.part<QAbstractButton>("evaluateButton").click();
         const QSignalSpy evaluated(&desk.session, &Session::evaluated);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
-        const auto &matrix = desk.part<QTableWidget>("confusionMatrix");
+        const QAbstractItemModel &matrix = *desk.part<QTableView>("confusionMatrix").model();
         int sum = 0;
         for (int row = 0; row < 10; ++row)
             for (int column = 0; column < 10; ++column)
-                sum += matrix.item(row, column)->text().toInt();
+                sum += matrix.index(row, column).data().toInt();
         QCOMPARE(sum, int(desk.session.loader().loaded().data->validation.size()));
+    }
+
+    void evaluatesAnotherFolderByItsClassesNamesAndLooksAtItsPictures()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(desk.trainFor(1));
+        for (int i = 0; i < 3; ++i)
+            for (const char *name : { "7", "2" })
+                desk.folder.write("other/" + std::string(name) + "/" + std::to_string(i) + ".png",
+                    encodeImage(plainImage(8, 8, { std::uint8_t(60 * i) }), ".png"));
+        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
+        const QSignalSpy failed(&desk.session.evaluation(), &BackgroundTask::failed);
+        desk.session.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
+        QTRY_COMPARE_WITH_TIMEOUT(evaluated.size(), 1, kPatience);
+        const EvaluatedPictures *shown = desk.part<EvaluationPanel>("evaluationPanel").shown();
+        QCOMPARE(shown->evaluation.images, std::size_t(6));
+        QCOMPARE(shown->evaluation.classes[7].support, std::size_t(3));
+        QCOMPARE(shown->evaluation.classes[2].support, std::size_t(3));
+        const QSignalSpy pinned(&desk.session.inspection(), &Inspection::pinnedChanged);
+        auto &gallery = desk.part<ImageGrid>("errorGallery");
+        QVERIFY(gallery.images().rowCount() > 0);
+        const QString tip = gallery.images().item(0).toolTip;
+        Q_EMIT gallery.imageActivated(0);
+        QTRY_COMPARE_WITH_TIMEOUT(pinned.size(), 1, kPatience);
+        QVERIFY(tip.startsWith(pinned.first().at(1).toString().section(QLatin1Char(' '), 0, 0)));
+        QCOMPARE(desk.part<QTabWidget>("centralTabs").currentIndex(), 1);
+
+        desk.folder.write(
+            "other/cat/1.png", encodeImage(plainImage(8, 8, { std::uint8_t(9) }), ".png"));
+        desk.session.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kPatience);
+        QVERIFY(
+            desk.part<MessageBar>("evaluationMessage").text().contains(QStringLiteral("'cat'")));
+    }
+
+    void savesTheReportWithoutBeingAskedToEvaluateFirst()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(desk.trainFor(1));
+        const QString file = desk.fileOf(desk.folder / "report.html");
+        const QSignalSpy exported(&desk.session, &Session::exported);
+        desk.session.exportReport(file);
+        QTRY_COMPARE_WITH_TIMEOUT(exported.size(), 1, kPatience);
+        QFile page(file);
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const QByteArray html = page.readAll();
+        QVERIFY(html.contains("On the validation pictures of <b>sample:digits</b>"));
+        QVERIFY(html.contains("<polyline class=\"training\""));
+        QVERIFY(html.endsWith("</html>\n"));
     }
 
     void listsAndReopensRuns()

@@ -135,6 +135,31 @@ TEST(Cli, TrainsTheSampleToNinetyFivePercentAndTheRunCanBeUsed)
     EXPECT_EQ(sum, evaluation["images"]);
 }
 
+TEST(Cli, EvalWritesTablesAndAReport)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
+    const auto file = [&](const char *name) {
+        return folder.string() + "/" + name;
+    };
+    const ProgramResult result = cli({ "eval", run, "sample:digits", "--split", "val", "--json",
+        "--report", file("r.html"), "--metrics", file("m.csv"), "--confusion", file("c.csv"),
+        "--predictions", file("p.csv") });
+    ASSERT_EQ(result.status, 0) << result.err;
+    const json evaluation = json::parse(result.out);
+    EXPECT_GE(evaluation["top2"], evaluation["accuracy"]);
+    EXPECT_THAT(fileText(file("r.html")), HasSubstr("On the validation pictures of"));
+    EXPECT_THAT(fileText(file("r.html")), HasSubstr("<polyline class=\"training\""));
+    const std::string predictions = fileText(file("p.csv"));
+    EXPECT_EQ(std::count(predictions.begin(), predictions.end(), '\n'),
+        evaluation["images"].get<long>() + 1);
+    EXPECT_TRUE(fileText(file("c.csv")).starts_with("truth,0,1,2,"));
+    EXPECT_TRUE(fileText(file("m.csv")).starts_with("scope,class,precision,"));
+    expectBadInput(
+        cli({ "eval", run, "sample:digits", "--report", file("no/where.html") }), "where.html");
+}
+
 TEST(Cli, AResumedRunEndsInTheSameBits)
 {
     const TempFolder folder;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ChartView: one quantity over the batches of a run. Only its own files know Qt Charts.
 #pragma once
+#include "core/train/curve_layout.h"
 #include "ui/charts/baseline_lines.h"
-#include "ui/charts/curve_layout.h"
 #include <QString>
 #include <QWidget>
 #include <memory>

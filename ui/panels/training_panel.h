@@ -2,8 +2,8 @@
 // TrainingPanel: the live charts of a run. Observes a RunModel; GUI thread only.
 #pragma once
 #include "core/data/dataset_report.h"
+#include "core/train/curve_layout.h"
 #include "ui/charts/chart_view.h"
-#include "ui/charts/curve_layout.h"
 #include "ui/models/run_model.h"
 #include "ui/widgets/update_throttle.h"
 #include <QWidget>

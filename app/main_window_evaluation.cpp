@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the evaluation panel asks of MainWindow: files to choose, and pictures to show.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "app/wiring.h"
+#include "ui/panels/evaluation_panel.h"
+#include "ui/settings.h"
+#include <QFileDialog>
+#include <QTabWidget>
+
+namespace convscope {
+
+namespace {
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+} // namespace
+
+void MainWindow::connectEvaluation(EvaluationPanel &panel)
+{
+    wire(m_session, panel);
+    connect(&panel, &EvaluationPanel::sampleChosen, this,
+        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+    connect(&panel, &EvaluationPanel::otherDatasetRequested, this,
+        [this, &panel](bool isFolder, bool best) {
+            const QString title = tr("Evaluate on another dataset");
+            const QString location = isFolder
+                ? QFileDialog::getExistingDirectory(this, title, m_settings.lastFolder())
+                : QFileDialog::getOpenFileName(this, title, m_settings.lastFolder());
+            if (location.isEmpty())
+                return;
+            m_settings.setLastFolder(QFileInfo(location).absolutePath());
+            panel.setBusy(true);
+            m_session.evaluateAnother(location, best);
+        });
+    connect(&panel, &EvaluationPanel::exportRequested, this, [this](int index) {
+        const EvaluationExport &format = evaluationExports()[std::size_t(index)];
+        const QString file = askWhereToSave(format);
+        if (!file.isEmpty())
+            m_session.exportEvaluation(format, file);
+    });
+}
+
+/// Empty: nowhere.
+QString MainWindow::askWhereToSave(const EvaluationExport &format)
+{
+    const QString extension = fromView(format.extension), title = fromView(format.title);
+    QString file = QFileDialog::getSaveFileName(this, title,
+        m_settings.lastFolder() + QLatin1Char('/') + fromView(format.fileName) + extension,
+        tr("%1 (*%2)").arg(title, extension));
+    if (file.isEmpty())
+        return {};
+    if (QFileInfo(file).suffix().isEmpty())
+        file += extension;
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    return file;
+}
+
+void MainWindow::exportReport()
+{
+    const QString file = askWhereToSave(evaluationExports().front());
+    if (!file.isEmpty())
+        m_session.exportReport(file);
+}
+
+} // namespace convscope

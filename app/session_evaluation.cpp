@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Session that evaluates models and saves what came of it.
+#include "app/session.h"
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+
+namespace convscope {
+
+namespace {
+
+/// The evaluation a report shows; null where the open dataset is not one for this model.
+std::shared_ptr<const EvaluatedPictures> forReport(
+    const ModelOfRun &model, const LoadedData &loaded, const Progress &progress)
+{
+    if (!loaded.data)
+        return nullptr;
+    try {
+        return std::make_shared<const EvaluatedPictures>(
+            evaluateOn(model, loaded, tellingSplit(*loaded.data), progress));
+    } catch (const Error &) {
+        return nullptr;
+    }
+}
+
+} // namespace
+
+void Session::evaluateWith(bool best, Evaluate evaluate)
+{
+    withModel(best,
+        [this, evaluate = std::move(evaluate)](const std::shared_ptr<const TrainedModel> &model) {
+            m_evaluation.start([this, evaluate, used = ModelOfRun { model, m_modelRun }](
+                                   const Progress &progress) -> BackgroundTask::Deliver {
+                auto result = std::make_shared<const EvaluatedPictures>(evaluate(used, progress));
+                return [this, result] {
+                    m_evaluated = result;
+                    Q_EMIT evaluated(result);
+                };
+            });
+        });
+}
+
+void Session::evaluate(std::optional<Split> split, bool best)
+{
+    evaluateWith(best,
+        [split, loaded = m_loader.loaded()](const ModelOfRun &model, const Progress &progress) {
+            return evaluateOn(model, loaded, split, progress);
+        });
+}
+
+void Session::evaluateAnother(const QString &location, bool best)
+{
+    evaluateWith(best,
+        [location = location.toStdString()](const ModelOfRun &model, const Progress &progress) {
+            return convscope::evaluateAnother(model, location, progress);
+        });
+}
+
+void Session::save(const QString &path, std::function<std::string(const Progress &)> content)
+{
+    m_exportTask.start([this, path, content = std::move(content)](
+                           const Progress &progress) -> BackgroundTask::Deliver {
+        writeFileAtomically(path.toStdString(), content(progress));
+        return [this, path] {
+            Q_EMIT exported(path);
+        };
+    });
+}
+
+void Session::exportEvaluation(const EvaluationExport &format, const QString &path)
+{
+    if (m_evaluated)
+        save(path, [&format, evaluated = m_evaluated](const Progress &) {
+            return format.content(*evaluated);
+        });
+}
+
+void Session::exportReport(const QString &path)
+{
+    withModel(true, [this, path](const std::shared_ptr<const TrainedModel> &model) {
+        auto known = m_evaluated && m_evaluated->model == model ? m_evaluated : nullptr;
+        save(path,
+            [known, used = ModelOfRun { model, m_modelRun }, loaded = m_loader.loaded()](
+                const Progress &progress) {
+                const auto shown = known ? known : forReport(used, loaded, progress);
+                return reportOf(*used.model, used.run, shown.get());
+            });
+    });
+}
+
+} // namespace convscope

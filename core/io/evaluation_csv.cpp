@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/evaluation_csv.h"
+#include "core/io/report_text.h"
+#include "core/train/evaluation_measures.h"
+#include "core/train/trainer_state.h"
+
+namespace convscope {
+
+namespace {
+
+std::string joined(const std::vector<std::string> &fields)
+{
+    std::string line;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        line += (i ? "," : "") + csvField(fields[i]);
+    return line + '\n';
+}
+
+} // namespace
+
+std::string metricsCsv(const EvaluatedPictures &evaluated)
+{
+    const Evaluation &e = evaluated.evaluation;
+    const auto line
+        = [](const std::string &scope, const std::string &name, const ClassMetrics &metrics) {
+              return joined({ scope, name, toText(metrics.precision), toText(metrics.recall),
+                  toText(metrics.f1), std::to_string(metrics.support), "", "", "", "" });
+          };
+    std::string text
+        = "scope,class,precision,recall,f1,pictures,accuracy,top2,loss,calibration_error\n";
+    for (std::size_t k = 0; k < e.names.size(); ++k)
+        text += line("class", e.names[k], e.classes[k]);
+    text += line("macro", "", e.macro);
+    return text
+        + joined({ "all", "", "", "", "", std::to_string(e.images), toText(e.accuracy),
+            toText(e.topTwo), toText(e.loss), toText(calibrationOf(e).expectedError) });
+}
+
+std::string confusionCsv(const EvaluatedPictures &evaluated)
+{
+    const Evaluation &e = evaluated.evaluation;
+    std::vector<std::string> fields { "truth" };
+    fields.insert(fields.end(), e.names.begin(), e.names.end());
+    std::string text = joined(fields);
+    for (std::size_t truth = 0; truth < e.names.size(); ++truth) {
+        fields = { e.names[truth] };
+        for (const std::size_t count : e.confusion[truth])
+            fields.push_back(std::to_string(count));
+        text += joined(fields);
+    }
+    return text;
+}
+
+std::string predictionsCsv(const EvaluatedPictures &evaluated)
+{
+    const Evaluation &e = evaluated.evaluation;
+    std::string text = "file,truth,predicted,probability,loss\n";
+    for (const SampleResult &sample : e.samples)
+        text += joined({ evaluated.name(sample.index), e.names[std::size_t(sample.truth)],
+            e.names[std::size_t(sample.predicted)], toText(sample.probability),
+            toText(sample.loss) });
+    return text;
+}
+
+} // namespace convscope

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text for files that other programs read: HTML, CSV, numbers. Pure functions; no locale.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace convscope {
+
+/// For HTML and XML, between tags and in quoted attributes: the special characters escaped; bytes
+/// that are no UTF-8, and characters that XML does not allow, become U+FFFD.
+std::string htmlText(std::string_view text);
+
+/// A field of a line after RFC 4180: quoted where it holds a comma, a quote or a line break.
+std::string csvField(std::string_view text);
+
+/// `bytes` of a PNG file as the address of an <img>.
+std::string pngAddress(std::span<const std::uint8_t> bytes);
+
+/// With so many digits after the point; "not a number" and "infinite" in words.
+std::string fixed(double value, int digits);
+std::string percentText(double share); ///< "97.5 %", which is not broken over two lines
+std::string shortNumber(double value); ///< "0.001", "2.5e-05": six digits at most
+
+} // namespace convscope

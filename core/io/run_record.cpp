@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/run_record.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/io/strict_json.h"
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+using nlohmann::json;
+
+RunRecord readRunRecord(const std::filesystem::path &folder)
+{
+    constexpr std::size_t kMaxJson = 64U << 20U;
+    const std::filesystem::path file = folder / "run.json";
+    const auto bytes = readFile(file, kMaxJson);
+    const json description = parseStrictJson(
+        file.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
+    RunRecord record { .folder = folder,
+        .config = RunFolder::config(folder),
+        .logs = readRunLogs(folder),
+        .producer = {},
+        .started = {},
+        .simd = {},
+        .fingerprint = {},
+        .stoppedBy = {},
+        .pictures = {} };
+    try {
+        record.producer = description.value("producer", "");
+        record.started = description.value("started", "");
+        record.simd = description.value("simd", "");
+        record.fingerprint = description.value("dataset_fingerprint", "");
+        record.stoppedBy = description.value("result", json::object()).value("stopped_by", "");
+        const json images = description.value("images", json::object());
+        record.pictures = { images.value("train", std::size_t(0)),
+            images.value("val", std::size_t(0)), images.value("test", std::size_t(0)) };
+    } catch (const json::exception &) {
+        throw Error(file.string() + ": one of its fields is not what it should be");
+    }
+    return record;
+}
+
+} // namespace convscope

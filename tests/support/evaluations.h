@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Evaluations written down by hand, without any network.
+#pragma once
+#include "core/train/evaluation.h"
+
+namespace convscope::test {
+
+struct Guess {
+    int truth = 0, predicted = 0;
+    double probability = 0;
+};
+
+/// Figures that a test does not look at stay zero.
+inline Evaluation evaluationOf(std::vector<std::string> names, const std::vector<Guess> &guesses)
+{
+    Evaluation e;
+    const std::size_t count = names.size();
+    e.names = std::move(names);
+    e.images = guesses.size();
+    e.confusion.assign(count, std::vector<std::size_t>(count));
+    e.classes.resize(count);
+    for (std::size_t i = 0; i < guesses.size(); ++i) {
+        const Guess &guess = guesses[i];
+        ++e.confusion[std::size_t(guess.truth)][std::size_t(guess.predicted)];
+        ++e.classes[std::size_t(guess.truth)].support;
+        e.samples.push_back({ i, guess.truth, guess.predicted, guess.probability, 0.25,
+            guess.truth == guess.predicted ? 0 : 1 });
+    }
+    for (std::size_t k = 0; k < count; ++k)
+        if (e.classes[k].support)
+            e.classes[k].recall = double(e.confusion[k][k]) / double(e.classes[k].support);
+    return e;
+}
+
+/// A dataset of plain grey pictures with these names, all in memory.
+class NamedPictures : public Dataset {
+public:
+    NamedPictures(std::vector<std::string> classes, const std::vector<Guess> &guesses,
+        const std::vector<std::string> &names)
+    {
+        m_classes = std::move(classes);
+        for (std::size_t i = 0; i < guesses.size(); ++i)
+            m_samples.push_back({ guesses[i].truth, names[i], {} });
+    }
+    std::string_view format() const override { return "memory"; }
+    Image image(std::size_t i) const override
+    {
+        return { 1, 4, 4, std::vector<std::uint8_t>(16, std::uint8_t(i)) };
+    }
+    std::uint64_t stamp(std::size_t i) const override { return i; }
+};
+
+inline std::shared_ptr<EvaluatedPictures> evaluatedPictures(const std::vector<std::string> &classes,
+    const std::vector<Guess> &guesses, const std::vector<std::string> &names)
+{
+    auto result = std::make_shared<EvaluatedPictures>();
+    result->model = std::make_shared<const TrainedModel>(TrainedModel {
+        .spec = { { 1, 4, 4 },
+            { { "flatten", {}, {} }, { "dense", {}, { { "units", double(classes.size()) } } } } },
+        .classes = classes,
+        .preprocessing = { .channels = 1, .height = 4, .width = 4, .mean = {}, .deviation = {} },
+        .parameters = {},
+        .batch = 12,
+        .epoch = 3 });
+    result->dataset = std::make_shared<const NamedPictures>(classes, guesses, names);
+    result->location = "memory";
+    result->split = Split::Validation;
+    result->evaluation = evaluationOf(classes, guesses);
+    result->pictures.shape = { 1, 4, 4 };
+    for (std::size_t i = 0; i < guesses.size(); ++i) {
+        result->pictures.pixels.insert(result->pictures.pixels.end(), 16, std::uint8_t(i));
+        result->pictures.labels.push_back(guesses[i].truth);
+        result->pictures.samples.push_back(i);
+    }
+    return result;
+}
+
+} // namespace convscope::test

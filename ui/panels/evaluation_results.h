@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// EvaluationResults: what an evaluation found: confusion matrix, classes, calibration, and the
+// pictures of what was chosen there. GUI thread only.
+#pragma once
+#include "core/train/evaluation_measures.h"
+#include <QWidget>
+
+class QLabel;
+class QSplitter;
+class QTableView;
+class QTableWidget;
+class QTabWidget;
+
+namespace convscope {
+
+class ConfusionModel;
+class ImageGrid;
+class ReliabilityDiagram;
+
+class EvaluationResults : public QWidget {
+    Q_OBJECT
+public:
+    explicit EvaluationResults(QWidget *parent = nullptr);
+
+    void setResult(std::shared_ptr<const EvaluatedPictures> result);
+    const std::shared_ptr<const EvaluatedPictures> &result() const { return m_result; }
+    /// Shows the pictures of a cell; without one, all errors.
+    void choose(std::optional<ConfusionCell> cell);
+
+Q_SIGNALS:
+    void sampleChosen(const std::shared_ptr<const convscope::Dataset> &dataset, quint64 sample);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *buildMatrix();
+    QWidget *buildMatrixControls();
+    QWidget *buildMetrics();
+    QWidget *buildCalibration();
+    QWidget *buildGallery();
+    void arrange();
+    void fillMetrics();
+    void fillGallery();
+    void fillGalleryTitle(std::size_t pictures);
+
+    std::shared_ptr<const EvaluatedPictures> m_result;
+    std::optional<ConfusionCell> m_cell; // whose pictures are shown; none: all errors
+    std::vector<std::size_t> m_shown; // indices into the result's pictures, as in the gallery
+
+    ConfusionModel *m_matrix;
+    QWidget *m_matrixPage = nullptr; // beside the tabs, or the first of them
+    QTableView *m_confusion = nullptr;
+    QSplitter *m_top = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    QTableWidget *m_metrics = nullptr;
+    ReliabilityDiagram *m_reliability = nullptr;
+    QLabel *m_calibrationError = nullptr;
+    QLabel *m_galleryTitle = nullptr;
+    ImageGrid *m_gallery = nullptr;
+};
+
+} // namespace convscope
