@@ -49,7 +49,7 @@ int EpochGrid::heightForWidth(int width) const
 void EpochGrid::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const int line = fontMetrics().height(), gap = line / 8;
+    const int line = fontMetrics().height(), gap = line / 4;
     for (int i = 0; i < std::min(int(m_pictures.size()), kColumns * kRows); ++i) {
         const QImage &picture = m_pictures[std::size_t(i)];
         const int row = i / kColumns, column = i % kColumns;
