@@ -16,11 +16,6 @@ namespace convscope {
 
 namespace {
 
-void pinSample(Session &session, quint64 sample)
-{
-    session.inspection().pinSample(session.loader().loaded().dataset, sample);
-}
-
 void wireReport(Session &session, DataPanel &panel)
 {
     DatasetExaminer &examiner = session.examiner();

@@ -67,11 +67,13 @@ inline std::shared_ptr<EvaluatedPictures> evaluatedPictures(const std::vector<st
     result->split = Split::Validation;
     result->evaluation = evaluationOf(classes, guesses);
     result->pictures.shape = { 1, 4, 4 };
+    std::vector<std::uint8_t> pixels;
     for (std::size_t i = 0; i < guesses.size(); ++i) {
-        result->pictures.pixels.insert(result->pictures.pixels.end(), 16, std::uint8_t(i));
+        pixels.insert(pixels.end(), 16, std::uint8_t(i));
         result->pictures.labels.push_back(guesses[i].truth);
         result->pictures.samples.push_back(i);
     }
+    result->pictures.pixels = std::move(pixels);
     return result;
 }
 

@@ -99,7 +99,9 @@ public:
         QStringList list;
         const ImageGridModel &images = part<ImageGrid>("errorGallery").images();
         for (int row = 0; row < images.rowCount(); ++row)
-            list << images.item(row).toolTip.section(QLatin1Char('\n'), 0, 0);
+            list << images.data(images.index(row), Qt::ToolTipRole)
+                        .toString()
+                        .section(QLatin1Char('\n'), 0, 0);
         return list;
     }
     void click(const QString &truth, const QString &predicted)
