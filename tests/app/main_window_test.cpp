@@ -380,7 +380,8 @@ private Q_SLOTS:
         const QSignalSpy pinned(&desk.session.inspection(), &Inspection::pinnedChanged);
         auto &gallery = desk.part<ImageGrid>("errorGallery");
         QVERIFY(gallery.images().rowCount() > 0);
-        const QString tip = gallery.images().item(0).toolTip;
+        const QString tip
+            = gallery.images().data(gallery.images().index(0), Qt::ToolTipRole).toString();
         Q_EMIT gallery.imageActivated(0);
         QTRY_COMPARE_WITH_TIMEOUT(pinned.size(), 1, kPatience);
         QVERIFY(tip.startsWith(pinned.first().at(1).toString().section(QLatin1Char(' '), 0, 0)));
