@@ -263,6 +263,10 @@ private Q_SLOTS:
         QVERIFY(bar.isVisible());
         auto &remedy = shown.part<QPushButton>("dataWarningRemedy");
         const QSignalSpy weights(&shown.panel, &DataPanel::classWeightsRequested);
+        const auto &text = shown.part<QLabel>("dataWarningText");
+        QVERIFY(text.text().endsWith(QStringLiteral("more than one class.")));
+        shown.part<QToolButton>("dataWarningWhy").click();
+        QVERIFY(text.text().contains(QStringLiteral("told two answers")));
         bool sawGroups = false;
         for (std::size_t i = 0; i < bar.warnings().size(); ++i) {
             const auto kind = bar.warnings()[i].kind;
