@@ -48,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void openRequested();
+    void getRequested(); ///< one that everybody knows, from the internet
     void cancelRequested();
     void sampleChosen(quint64 sample); ///< index into the whole dataset's samples()
     void leftOutChanged(); ///< by the person; see leftOut()
