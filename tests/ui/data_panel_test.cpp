@@ -16,6 +16,8 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -253,6 +255,27 @@ private Q_SLOTS:
         DataReport foreign { std::make_shared<PlainDataset>(), {}, someReport() };
         shown.panel.setReport(std::make_shared<const DataReport>(foreign));
         QCOMPARE(shown.part<QListWidget>("duplicateList").count(), 0);
+    }
+
+    void saysNothingOfWhatIsOpenWhileTheFirstIsRead()
+    {
+        DataPanel panel;
+        panel.show();
+        const auto *open = panel.findChild<QPushButton *>(QStringLiteral("getDataset"));
+        QVERIFY(open->isVisible());
+        panel.showLoading(QStringLiteral("/some/where"));
+        panel.setProgress(1200, 2400);
+        QVERIFY(!open->isVisible());
+        const auto *bar = panel.findChild<QProgressBar *>(QStringLiteral("loadingProgress"));
+        QCOMPARE(bar->text(),
+            QStringLiteral("%1 of %2").arg(QLocale().toString(1200), QLocale().toString(2400)));
+        panel.endLoading(); // cancelled
+        QVERIFY(open->isVisible());
+        panel.showLoading(QStringLiteral("/some/where"));
+        panel.showData(opened());
+        panel.endLoading();
+        QVERIFY(!open->isVisible());
+        QVERIFY(panel.findChild<QLabel *>(QStringLiteral("dataSummary"))->isVisible());
     }
 
     void warnsAndOffersWhatHelps()

@@ -60,6 +60,7 @@ DataPanel::DataPanel(QWidget *parent)
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(buildEmpty());
     m_stack->addWidget(buildContent());
+    m_stack->addWidget(new QWidget(m_stack));
     connect(m_loading, &LoadingRow::cancelRequested, this, &DataPanel::cancelRequested);
     connectSteps();
 }
@@ -238,7 +239,7 @@ void DataPanel::showLoading(const QString &location)
     m_loading->begin(again ? tr("Preparing the pictures anew…") : tr("Reading %1…").arg(location),
         again ? LoadingRow::Appear::Soon : LoadingRow::Appear::AtOnce);
     if (!m_view)
-        m_stack->hide(); // "no dataset open" would not be the whole truth
+        m_stack->setCurrentIndex(Blank); // "no dataset open" would not be the whole truth
 }
 
 void DataPanel::setProgress(quint64 done, quint64 total)
@@ -249,7 +250,7 @@ void DataPanel::setProgress(quint64 done, quint64 total)
 void DataPanel::endLoading()
 {
     m_loading->end();
-    m_stack->show();
+    m_stack->setCurrentIndex(m_view ? Content : Empty);
 }
 
 void DataPanel::showFault(const QString &sentence)
@@ -269,7 +270,7 @@ void DataPanel::showData(const OpenData &open)
     m_view->setLeftOut(m_steps.current());
     fillHeader();
     fillPages();
-    m_stack->setCurrentIndex(1);
+    m_stack->setCurrentIndex(Content);
 }
 
 void DataPanel::setReport(std::shared_ptr<const DataReport> report)

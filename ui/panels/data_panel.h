@@ -56,6 +56,7 @@ Q_SIGNALS:
     void enlargeRequested(); ///< show the panel in a window of its own, or back in its place
 
 private:
+    enum State { Empty, Content, Blank };
     enum Page { Pictures, Problems, Groups, Out };
     QWidget *buildEmpty();
     QWidget *buildContent();
