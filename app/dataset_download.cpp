@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
-#include <QStorageInfo>
 
 namespace convscope {
 
@@ -166,14 +165,16 @@ void DatasetDownload::takeLook(std::vector<bool> isThere, bool isUnpacked)
 bool DatasetDownload::checkRoom()
 {
     const qint64 needed = m_entry.diskBytes() - bytesThere(m_entry, QFileInfo(m_folder).path());
-    const QStorageInfo disk(m_folder);
-    if (!disk.isValid() || disk.bytesAvailable() >= needed)
+    // Not QStorageInfo: it looks among the mounts, where a changed root is not named.
+    std::error_code code;
+    const fs::space_info disk = fs::space(nativePath(m_folder), code);
+    if (code || needed <= 0 || disk.available >= std::uintmax_t(needed))
         return true;
     const QLocale locale;
     fail(tr("%1: %2 more are needed there and %3 are free; make room or choose another folder")
              .arg(QDir::toNativeSeparators(m_folder),
                  locale.formattedDataSize(needed, 1, QLocale::DataSizeSIFormat),
-                 locale.formattedDataSize(disk.bytesAvailable(), 1, QLocale::DataSizeSIFormat)));
+                 locale.formattedDataSize(qint64(disk.available), 1, QLocale::DataSizeSIFormat)));
     return false;
 }
 
