@@ -23,6 +23,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
+#include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QKeyEvent>
@@ -282,7 +283,10 @@ void MainWindow::leaveWelcome()
 void MainWindow::openDataset(const QString &location)
 {
     m_message->clear();
-    m_session.open(location, m_settings.leftOut(location));
+    const QFileInfo file(location);
+    // Under this name it is found again, from wherever the program is started next.
+    const QString place = file.exists() ? QDir::cleanPath(file.absoluteFilePath()) : location;
+    m_session.open(place, m_settings.leftOut(place));
     m_tabs->setCurrentIndex(0);
 }
 

@@ -48,6 +48,8 @@ Session::Session(Options options, QObject *parent)
     connect(&m_loader, &DatasetLoader::ended, this, [this] {
         m_beginWhenReady.reset();
         m_opening = false;
+        if (std::exchange(m_chosenMeanwhile, false) && !m_loader.hasData())
+            m_options.config = m_config; // for what is opened next
         Q_EMIT stateChanged();
     });
     connect(&m_training, &TrainingController::stateChanged, this, [this] {
@@ -82,6 +84,7 @@ void Session::open(const QString &location, const LeftOut &leftOut)
     m_beginWhenReady.reset();
     m_loader.open(location, std::exchange(m_options.config, std::nullopt), leftOut);
     m_opening = true;
+    m_chosenMeanwhile = false;
 }
 
 void Session::leaveOut(const LeftOut &leftOut)
@@ -101,7 +104,7 @@ void Session::takeData()
     const LoadedData &loaded = m_loader.loaded();
     const bool isOther = std::exchange(m_location, loaded.location) != loaded.location;
     if (isOther)
-        m_config = loaded.config;
+        takeConfig();
     adaptModel();
     if (isOther || !m_inspection.hasPinned())
         pinFirst();
@@ -110,6 +113,18 @@ void Session::takeData()
     m_examiner.examine(loaded, m_config.leftOut);
     if (const auto paused = std::exchange(m_beginWhenReady, std::nullopt))
         launch(*paused);
+}
+
+/// The dataset's own recipe, or the preset that was chosen while it was read.
+void Session::takeConfig()
+{
+    const LoadedData &loaded = m_loader.loaded();
+    if (std::exchange(m_chosenMeanwhile, false)) {
+        m_config.leftOut = loaded.config.leftOut;
+        followData(m_config, *loaded.dataset);
+    } else {
+        m_config = loaded.config;
+    }
 }
 
 /// So that the feature maps have something to show before anybody chose a picture.
@@ -138,9 +153,10 @@ void Session::choosePreset(const QString &name)
     const LeftOut leftOut = m_config.leftOut; // belongs to the dataset, not to the network
     m_config = preset->config;
     m_config.leftOut = leftOut;
+    m_chosenMeanwhile = m_opening;
     if (m_loader.hasData())
         followData(m_config, *m_loader.loaded().dataset);
-    else
+    else if (!m_opening)
         m_options.config = m_config; // the person's choice, also for what is opened next
     adaptModel();
     Q_EMIT configChanged();

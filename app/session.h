@@ -81,6 +81,7 @@ private:
     void begin(bool paused);
     void launch(bool paused);
     void takeData();
+    void takeConfig();
     void pinFirst();
     void adaptModel();
     void finish(const Finished &result);
@@ -108,6 +109,7 @@ private:
 
     std::optional<bool> m_beginWhenReady; // the value: paused
     bool m_opening = false; // another dataset is being read
+    bool m_chosenMeanwhile = false; // a preset, by the person
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;
     QString m_location; // of the dataset the config is for

@@ -11,11 +11,13 @@
 #include "ui/widgets/image_grid.h"
 #include <QAbstractButton>
 #include <QAction>
+#include <QDir>
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
 #include <algorithm>
+#include <utility>
 
 namespace convscope::test {
 
@@ -115,6 +117,18 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
         QVERIFY(!desk.session.config().leftOut.any());
         QVERIFY(!desk.settings.leftOut(desk.location).any());
+    }
+
+    void aFolderIsRememberedByItsWholePath()
+    {
+        Desk desk(4);
+        const QString whole = std::exchange(
+            desk.location, QDir::current().relativeFilePath(desk.location) + QLatin1Char('/'));
+        desk.settings.setLeftOut(whole, { { "black/1.png" }, {} });
+        QVERIFY(desk.open());
+        QCOMPARE(desk.session.loader().loaded().location, whole);
+        QCOMPARE(desk.session.config().leftOut.files.size(), std::size_t(1));
+        QCOMPARE(desk.settings.recentDatasets(), QStringList(whole));
     }
 
     void damagedSettingsLeaveNothingOut()

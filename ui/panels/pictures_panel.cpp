@@ -140,6 +140,7 @@ QWidget *PicturesPanel::buildChooser()
     connect(forth, &QToolButton::clicked, this, [this] { step(1); });
     m_chosenName = new QLabel(m_chooser);
     m_chosenName->setObjectName(QStringLiteral("previewName"));
+    m_chosenName->installEventFilter(this);
     m_chosenName->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *row = new QHBoxLayout(m_chooser);
     row->setContentsMargins(0, 0, 0, 0);

@@ -9,6 +9,7 @@
 #include "ui/widgets/value_view.h"
 #include <QBoxLayout>
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -304,8 +305,13 @@ void PicturesPanel::resizeEvent(QResizeEvent *event)
     constexpr int kWide = 42; // heights of a line
     const bool isWide = width() > fontMetrics().height() * kWide;
     m_halves->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    if (m_dataset)
-        showName();
+}
+
+bool PicturesPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_chosenName && event->type() == QEvent::Resize && m_dataset)
+        showName(); // in its middle it is cut to what has room now
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace convscope

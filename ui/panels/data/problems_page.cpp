@@ -108,7 +108,9 @@ void ProblemsPage::setProblems(const DataView &view, const std::vector<Problem> 
     const QStringList kinds = problemKinds(m_all);
     QString text = kinds.mid(0, kMostKinds).join(QLatin1Char('\n'));
     if (kinds.size() > kMostKinds)
-        text += tr("\nand %1 more kinds").arg(QLocale().toString(kinds.size() - kMostKinds));
+        text += kinds.size() == kMostKinds + 1
+            ? tr("\nand 1 more kind")
+            : tr("\nand %1 more kinds").arg(QLocale().toString(kinds.size() - kMostKinds));
     m_kinds->setText(m_all.empty() ? tr("Every file can be used.") : text);
     m_list->setVisible(!m_all.empty());
     m_copy->setVisible(!m_all.empty());

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person chooses while something else is on its way.
+#include "app/session.h"
+#include "tests/support/image_files.h"
+#include "tests/support/temp_folder.h"
+#include <QSignalSpy>
+#include <QTest>
+
+namespace convscope::test {
+
+namespace {
+
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+
+struct Desk {
+    Desk()
+    {
+        for (const char *name : { "data/a/1.png", "data/a/2.png", "data/b/1.png", "data/b/2.png" })
+            folder.write(name, encodeImage(patternImage(30, 10), ".png"));
+    }
+    bool waitForData()
+    {
+        const QSignalSpy changed(&session, &Session::dataChanged);
+        return QTest::qWaitFor([&] { return !changed.isEmpty(); }, kPatience);
+    }
+    QString data() const { return QString::fromStdString(folder.string() + "/data"); }
+
+    TempFolder folder;
+    Session session { Session::Options { folder.string() + "/runs", {}, std::nullopt } };
+};
+
+} // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { qputenv("CONVSCOPE_CACHE", ""); }
+
+    void keepsThePresetThatWasChosenWhileTheDatasetWasRead()
+    {
+        Desk desk;
+        desk.session.open(desk.data());
+        desk.session.choosePreset(QStringLiteral("tiny-vgg"));
+        QVERIFY(desk.waitForData());
+        QCOMPARE(desk.session.config().preset, std::string("tiny-vgg"));
+        QVERIFY(desk.session.config().model.input == desk.session.config().preprocessing.shape());
+        QVERIFY(desk.session.canTrain());
+        desk.session.open(QStringLiteral("sample:digits")); // brings its own recipe
+        QVERIFY(desk.waitForData());
+        QCOMPARE(desk.session.config().preset, std::string("digits"));
+    }
+
+    void keepsItForTheNextDatasetWhereReadingWasCancelled()
+    {
+        Desk desk;
+        desk.session.open(desk.data());
+        desk.session.choosePreset(QStringLiteral("tiny-vgg"));
+        desk.session.loader().cancel();
+        desk.session.open(QStringLiteral("sample:digits"));
+        QVERIFY(desk.waitForData());
+        QCOMPARE(desk.session.config().preset, std::string("tiny-vgg"));
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::SessionTest)
+#include "session_test.moc"
