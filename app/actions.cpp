@@ -71,8 +71,8 @@ Actions::Actions(QWidget &window)
     , model(make(
           window, { "actionModel", "&Model", "Choose a network, or open a trained one", "model" }))
     , exportModel(make(window,
-          { "actionExport", "&Export", "Take the weights away, in a format other tools read, or a report",
-              "export" }))
+          { "actionExport", "&Export",
+              "Take the weights away, in a format other tools read, or a report", "export" }))
     , tryDigits(make(window,
           { "actionTryDigits", "Try the handwritten &digits",
               "Open the 1,797 handwritten digits that are built in" }))

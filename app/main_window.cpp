@@ -147,6 +147,7 @@ void MainWindow::buildDocks()
     wire(m_session, *settings);
     wire(m_session, *predict);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
+    connect(dataPanel, &DataPanel::getRequested, m_actions.getDataset, &QAction::trigger);
     connect(dataPanel, &DataPanel::sampleChosen, this, &MainWindow::lookAt);
     connect(dataPanel, &DataPanel::enlargeRequested, this, &MainWindow::enlargeData);
     m_docks = { addDock("dataDock", tr("Data"), dataPanel, Qt::LeftDockWidgetArea),
@@ -185,7 +186,6 @@ void MainWindow::arrangeDocks()
     resizeDocks({ left, model }, { 480, 340 }, Qt::Vertical);
 }
 
-/// The same panel: as a window it has room for large pictures and long lists.
 /// In the feature maps, or in the preview where that is open. `sample` counts in the whole dataset.
 void MainWindow::lookAt(quint64 sample)
 {
@@ -198,6 +198,7 @@ void MainWindow::lookAt(quint64 sample)
         m_tabs->setCurrentWidget(m_mapsPage);
 }
 
+/// The same panel: as a window it has room for large pictures and long lists.
 void MainWindow::enlargeData()
 {
     QDockWidget &dock = *m_docks.front();

@@ -92,13 +92,12 @@ void MainWindow::fillExportMenu()
 void MainWindow::buildMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions(
-        { m_actions.openDataset, m_actions.getDataset, m_actions.tryDigits, m_actions.chelsea });
+    file->addActions({ m_actions.openDataset, m_actions.openDatasetFile, m_actions.getDataset,
+        m_actions.tryDigits, m_actions.chelsea });
     file->addSeparator();
     file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
     file->addSeparator();
     file->addAction(m_actions.quit);
-    file->insertAction(m_actions.tryDigits, m_actions.openDatasetFile);
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     QAction *undo = m_leftOutSteps->createUndoAction(this, tr("&Undo"));
     undo->setObjectName(QStringLiteral("actionUndo"));

@@ -180,7 +180,13 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     if (!found.empty())
         out << "\nWarnings (" << found.size() << ")\n";
     for (const DataWarning &each : found)
-        printWrapped(out, shown(each.text));
+        printWrapped(out, inWords(each));
+}
+
+std::string inWords(const DataWarning &warning)
+{
+    const bool isImbalance = warning.kind == DataWarning::Kind::Imbalance;
+    return shown(textOf(warning)) + (isImbalance ? " (--class-weights balanced)" : "");
 }
 
 } // namespace convscope::cli

@@ -9,4 +9,7 @@ namespace convscope::cli {
 /// Long lists are cut, and say how much more there is.
 void printReport(std::ostream &out, const DatasetReport &report, const Dataset &dataset);
 
+/// With the option that helps.
+std::string inWords(const DataWarning &warning);
+
 } // namespace convscope::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/left_out_options.h"
+#include "app/cli/scan_text.h"
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
 #include "core/data/dataset_report.h"
@@ -187,7 +188,7 @@ int train(const TrainOptions &options)
                                       : RunFolder::create(options.run, trainer);
     if (!options.resume) // it was said when the run began
         for (const DataWarning &warning : warnings)
-            std::cerr << "warning: " << warning.text << '\n';
+            std::cerr << "warning: " << inWords(warning) << '\n';
     if (options.rate)
         trainer.setLearningRate(*options.rate); // the saved state brought the old one back
     const Pace pace = trainAll(trainer, folder);

@@ -167,7 +167,8 @@ private:
         const std::string expected
             = "expected one folder of pictures a class, such as cats/ and dogs/";
         if (direct)
-            throw Error(m_root.string() + ": the pictures lie in no class folder; " + expected);
+            throw Error(m_root.string() + ": the pictures lie in no class folder; " + expected
+                + ", or a labels.csv beside them");
         std::string seen = "there is no picture here";
         const auto first = std::find_if(m_problems.begin(), m_problems.end(),
             [](const Problem &problem) { return problem.reason != kNoPictures; });

@@ -166,7 +166,7 @@ json toJson(const DatasetReport &report, const Dataset &dataset)
         result["shortcuts"].push_back(
             { { "measure", each.measure }, { "accuracy", each.accuracy } });
     for (const DataWarning &each : warnings(report))
-        result["warnings"].push_back(each.text);
+        result["warnings"].push_back(textOf(each));
     return result;
 }
 

@@ -62,7 +62,8 @@ struct DataWarning {
         Unusable, ///< many files are problems
     };
     Kind kind = Kind::OneClass;
-    std::string text; ///< what, why it matters, what to do
+    std::string what;
+    std::string advice; ///< why it matters, and what to do
     friend bool operator==(const DataWarning &, const DataWarning &) = default;
 };
 
@@ -91,6 +92,9 @@ DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &p
 
 /// The gravest first; none where nothing is wrong. Pure.
 std::vector<DataWarning> warnings(const DatasetReport &report);
+
+/// What and the advice, as one text.
+std::string textOf(const DataWarning &warning);
 
 /// The object that `scan --json` prints.
 nlohmann::json toJson(const DatasetReport &report, const Dataset &dataset);

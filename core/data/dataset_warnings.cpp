@@ -59,40 +59,35 @@ void warnOfClasses(const DatasetReport &report, Warnings &found)
             used = each.name;
     }
     if (report.classes.size() - empty.size() == 1)
-        found.push_back({ Kind::OneClass,
-            "All pictures are of one class (" + used
-                + "): there is nothing to tell apart. Give each class a folder of its own, and "
-                  "open the folder above them." });
+        found.push_back({ Kind::OneClass, "All pictures are of one class (" + shortened(used) + ")",
+            "There is nothing to tell apart. Give each class a folder of its own, and open the "
+            "folder above them." });
     if (empty.empty())
         return;
     std::string names;
     for (std::size_t i = 0; i < std::min(empty.size(), kMostNames); ++i)
-        names += (i == 0 ? "" : ", ") + empty[i];
+        names += (i == 0 ? "" : ", ") + shortened(empty[i]);
     if (empty.size() > kMostNames)
         names += " and " + grouped(empty.size() - kMostNames) + " more";
     const std::string many
         = empty.size() == 1 ? "1 class has" : grouped(empty.size()) + " classes have";
-    found.push_back({ Kind::EmptyClass,
-        many + " no picture that can be used (" + names
-            + "): the network would get an answer that is never right. Mend the files, or leave "
-              "the class out." });
+    found.push_back({ Kind::EmptyClass, many + " no picture that can be used (" + names + ")",
+        "The network would get an answer that is never right. Mend the files, or leave the class "
+        "out." });
 }
 
 void warnOfGroups(const DatasetReport &report, Warnings &found)
 {
     const std::string conflicts = crossingText(report, &PictureGroup::acrossClasses);
     if (!conflicts.empty())
-        found.push_back({ Kind::Conflicts,
-            conflicts
-                + " in more than one class: the network is told two answers for one picture, and "
-                  "cannot learn either. Decide which class is right, and leave out the others." });
+        found.push_back({ Kind::Conflicts, conflicts + " in more than one class",
+            "The network is told two answers for one picture, and cannot learn either. Decide "
+            "which class is right, and leave out the others." });
     const std::string leaks = crossingText(report, &PictureGroup::acrossSplits);
     if (!leaks.empty())
-        found.push_back({ Kind::Leaks,
-            leaks
-                + " in more than one of train, val and test: the network is tested on pictures it "
-                  "has learned by heart, and looks better than it is. Leave out the copies in "
-                  "train." });
+        found.push_back({ Kind::Leaks, leaks + " in more than one of train, val and test",
+            "The network is tested on pictures it has learned by heart, and looks better than it "
+            "is. Leave out the copies in train." });
 }
 
 std::string adviceFor(const std::string &measure)
@@ -110,8 +105,8 @@ void warnOfShortcuts(const DatasetReport &report, Warnings &found)
         found.push_back({ Kind::Shortcut,
             "The " + each.measure + " alone tells the class of " + percentOf(each.accuracy)
                 + " of the pictures (the most frequent class is right for "
-                + percentOf(report.baselines.majority)
-                + "): the network may learn that instead of what the pictures show. "
+                + percentOf(report.baselines.majority) + ")",
+            "The network may learn that instead of what the pictures show. "
                 + adviceFor(each.measure)
                 + ", and see whether the classes were pictured in different ways." });
 }
@@ -127,10 +122,11 @@ void warnOfImbalance(const DatasetReport &report, Warnings &found)
     std::erase_if(classes, [](const ClassCount &each) { return each.count == 0; });
     const auto [smallest, largest] = std::minmax_element(classes.begin(), classes.end(), fewer);
     found.push_back({ Kind::Imbalance,
-        "The classes are uneven: " + largest->name + " has " + counted(largest->count, "picture")
-            + ", " + smallest->name + " has " + grouped(smallest->count)
-            + ". Rare classes are easily neglected while the accuracy still looks good. Use "
-              "balanced class weights (--class-weights balanced), and watch each class." });
+        "The classes are uneven (" + counted(largest->count, "picture") + " of "
+            + shortened(largest->name) + ", " + grouped(smallest->count) + " of "
+            + shortened(smallest->name) + ")",
+        "Rare classes are easily neglected while the accuracy still looks good. Use balanced "
+        "class weights, and watch each class." });
 }
 
 void warnOfCopies(const DatasetReport &report, Warnings &found)
@@ -144,9 +140,9 @@ void warnOfCopies(const DatasetReport &report, Warnings &found)
         return;
     found.push_back({ Kind::Duplicates,
         counted(copies, "picture") + (copies == 1 ? " is a copy" : " are copies")
-            + " of others, or nearly so: they count more than the rest, and where validation "
-              "pictures are drawn by lot, copies come to lie on both sides. Leave out all but one "
-              "of each group." });
+            + " of others, or nearly so",
+        "They count more than the rest, and where validation pictures are drawn by lot, copies "
+        "come to lie on both sides. Leave out all but one of each group." });
 }
 
 void warnOfProblems(const DatasetReport &report, Warnings &found)
@@ -156,12 +152,17 @@ void warnOfProblems(const DatasetReport &report, Warnings &found)
     if (bad < kFewUnusable || double(bad) < kManyUnusable * double(all))
         return;
     found.push_back({ Kind::Unusable,
-        grouped(bad) + " of " + counted(all, "file")
-            + " cannot be used: are these the right ones, and were they copied completely? The "
-              "list of problems has the reason for each." });
+        grouped(bad) + " of " + counted(all, "file") + " cannot be used",
+        "Are these the right ones, and were they copied completely? The list of problems has the "
+        "reason for each." });
 }
 
 } // namespace
+
+std::string textOf(const DataWarning &warning)
+{
+    return warning.what + ". " + warning.advice;
+}
 
 std::vector<DataWarning> warnings(const DatasetReport &report)
 {

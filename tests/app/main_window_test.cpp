@@ -158,6 +158,9 @@ private Q_SLOTS:
         QVERIFY(desk.part<QWidget>("getDatasetDialog").isVisible());
         QCOMPARE(desk.part<QListWidget>("datasetList").count(), 3);
         QVERIFY(desk.part<QAbstractButton>("startDownload").isEnabled());
+        desk.part<QWidget>("getDatasetDialog").hide();
+        desk.part<QAbstractButton>("getDataset").click(); // the empty data panel's
+        QVERIFY(desk.part<QWidget>("getDatasetDialog").isVisible());
     }
 
     void trainsTheSampleInTwoClicks()

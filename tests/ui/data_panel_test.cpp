@@ -16,6 +16,8 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -255,6 +257,27 @@ private Q_SLOTS:
         QCOMPARE(shown.part<QListWidget>("duplicateList").count(), 0);
     }
 
+    void saysNothingOfWhatIsOpenWhileTheFirstIsRead()
+    {
+        DataPanel panel;
+        panel.show();
+        const auto *open = panel.findChild<QPushButton *>(QStringLiteral("getDataset"));
+        QVERIFY(open->isVisible());
+        panel.showLoading(QStringLiteral("/some/where"));
+        panel.setProgress(1200, 2400);
+        QVERIFY(!open->isVisible());
+        const auto *bar = panel.findChild<QProgressBar *>(QStringLiteral("loadingProgress"));
+        QCOMPARE(bar->text(),
+            QStringLiteral("%1 of %2").arg(QLocale().toString(1200), QLocale().toString(2400)));
+        panel.endLoading(); // cancelled
+        QVERIFY(open->isVisible());
+        panel.showLoading(QStringLiteral("/some/where"));
+        panel.showData(opened());
+        panel.endLoading();
+        QVERIFY(!open->isVisible());
+        QVERIFY(panel.findChild<QLabel *>(QStringLiteral("dataSummary"))->isVisible());
+    }
+
     void warnsAndOffersWhatHelps()
     {
         Shown shown;
@@ -263,6 +286,10 @@ private Q_SLOTS:
         QVERIFY(bar.isVisible());
         auto &remedy = shown.part<QPushButton>("dataWarningRemedy");
         const QSignalSpy weights(&shown.panel, &DataPanel::classWeightsRequested);
+        const auto &text = shown.part<QLabel>("dataWarningText");
+        QVERIFY(text.text().endsWith(QStringLiteral("more than one class.")));
+        shown.part<QToolButton>("dataWarningWhy").click();
+        QVERIFY(text.text().contains(QStringLiteral("told two answers")));
         bool sawGroups = false;
         for (std::size_t i = 0; i < bar.warnings().size(); ++i) {
             const auto kind = bar.warnings()[i].kind;

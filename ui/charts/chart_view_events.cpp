@@ -2,6 +2,7 @@
 // What ChartView paints itself, and what it does with the mouse.
 #include "ui/charts/chart_view_impl.h"
 #include "ui/theme.h"
+#include <QGraphicsLayout>
 #include <QLegendMarker>
 #include <QLocale>
 #include <QMouseEvent>
@@ -147,6 +148,7 @@ void ChartView::Impl::resizeEvent(QResizeEvent *event)
             wanted += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
     const double above = line * (wanted > room ? 3.8 : 2.2);
     chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2, -below));
+    chart()->layout()->invalidate(); // Qt moves the curves by itself, the axes only then
     chart()->legend()->setGeometry(QRectF(line * 4.2, 0, room, above));
 }
 

@@ -31,6 +31,11 @@ QString number(std::size_t value)
     return QLocale().toString(qulonglong(value));
 }
 
+QString countedText(std::size_t value, const QString &one, const QString &many)
+{
+    return number(value) + QLatin1Char(' ') + (value == 1 ? one : many);
+}
+
 QToolButton *makeLink(const QString &text, const QString &toolTip, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
@@ -55,6 +60,7 @@ DataPanel::DataPanel(QWidget *parent)
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(buildEmpty());
     m_stack->addWidget(buildContent());
+    m_stack->addWidget(new QWidget(m_stack));
     connect(m_loading, &LoadingRow::cancelRequested, this, &DataPanel::cancelRequested);
     connectSteps();
 }
@@ -66,13 +72,19 @@ QWidget *DataPanel::buildEmpty()
     auto *page = new QWidget(this);
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(new EmptyState(tr("No dataset open"),
-        tr("A dataset is a folder with one folder of pictures for each class, or the four files "
-           "of an IDX dataset such as MNIST."),
+        tr("A folder with one folder of pictures for each class or with a labels.csv, the files "
+           "of MNIST or CIFAR, or a .csv or .npz file with pictures and labels. It can be dropped "
+           "here."),
         page));
     auto *open = new QPushButton(tr("Open dataset folder…"), page);
     open->setToolTip(tr("Choose the folder that holds the class folders"));
     connect(open, &QPushButton::clicked, this, &DataPanel::openRequested);
     layout->addWidget(open, 0, Qt::AlignHCenter);
+    auto *get = new QPushButton(tr("Get a dataset…"), page);
+    get->setObjectName(QStringLiteral("getDataset"));
+    get->setToolTip(tr("Fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet"));
+    connect(get, &QPushButton::clicked, this, &DataPanel::getRequested);
+    layout->addWidget(get, 0, Qt::AlignHCenter);
     layout->addStretch();
     return page;
 }
@@ -226,6 +238,8 @@ void DataPanel::showLoading(const QString &location)
     const bool again = m_view && m_view->open().location == location;
     m_loading->begin(again ? tr("Preparing the pictures anew…") : tr("Reading %1…").arg(location),
         again ? LoadingRow::Appear::Soon : LoadingRow::Appear::AtOnce);
+    if (!m_view)
+        m_stack->setCurrentIndex(Blank); // "no dataset open" would not be the whole truth
 }
 
 void DataPanel::setProgress(quint64 done, quint64 total)
@@ -236,6 +250,7 @@ void DataPanel::setProgress(quint64 done, quint64 total)
 void DataPanel::endLoading()
 {
     m_loading->end();
+    m_stack->setCurrentIndex(m_view ? Content : Empty);
 }
 
 void DataPanel::showFault(const QString &sentence)
@@ -255,7 +270,7 @@ void DataPanel::showData(const OpenData &open)
     m_view->setLeftOut(m_steps.current());
     fillHeader();
     fillPages();
-    m_stack->setCurrentIndex(1);
+    m_stack->setCurrentIndex(Content);
 }
 
 void DataPanel::setReport(std::shared_ptr<const DataReport> report)
@@ -313,10 +328,13 @@ void DataPanel::fillHeader()
     const TrainingData &pictures = m_view->data();
     const std::size_t all
         = pictures.train.size() + pictures.validation.size() + pictures.test.size();
-    const auto &format = m_view->dataset().format();
-    QStringList lines { tr("%1 pictures, %2 classes (%3)")
-                            .arg(number(all), number(pictures.classes.size()),
-                                QString::fromUtf8(format.data(), qsizetype(format.size()))),
+    const auto format = m_view->dataset().format();
+    const QString form = QString::fromUtf8(format.data(), qsizetype(format.size()))
+                             .replace(QLatin1Char('-'), QLatin1Char(' '));
+    QStringList lines { tr("%1, %2 (%3)")
+                            .arg(countedText(all, tr("picture"), tr("pictures")),
+                                countedText(pictures.classes.size(), tr("class"), tr("classes")),
+                                form),
         partsText() };
     if (m_report) {
         const DatasetReport &report = m_report->report;

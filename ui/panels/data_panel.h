@@ -48,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void openRequested();
+    void getRequested(); ///< one that everybody knows, from the internet
     void cancelRequested();
     void sampleChosen(quint64 sample); ///< index into the whole dataset's samples()
     void leftOutChanged(); ///< by the person; see leftOut()
@@ -55,6 +56,7 @@ Q_SIGNALS:
     void enlargeRequested(); ///< show the panel in a window of its own, or back in its place
 
 private:
+    enum State { Empty, Content, Blank };
     enum Page { Pictures, Problems, Groups, Out };
     QWidget *buildEmpty();
     QWidget *buildContent();

@@ -66,7 +66,8 @@ WelcomePanel::WelcomePanel(QWidget *parent)
         this);
     claim->setWordWrap(true);
     auto *open = choice(tr("Open a dataset folder…"),
-        tr("One folder of pictures for each class, or MNIST's files"), ":/icons/open.svg", this);
+        tr("One folder of pictures for each class, or the files of MNIST or CIFAR"),
+        ":/icons/open.svg", this);
     auto *digits = choice(tr("Try it with 1,797 handwritten digits"),
         tr("Built in; learnt in a few seconds"), ":/icons/train.svg", this);
     auto *chelsea = choice(tr("See a convolution at work"),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/words.h"
 #include "core/data/dataset_report.h"
 #include "core/data/parallel_for.h"
 #include "tests/support/image_files.h"
@@ -132,10 +133,22 @@ TEST(DatasetReport, imbalanceIsOfTheClassesWithPictures)
     EXPECT_THAT(report.problems, testing::Contains(Problem { "#6", "no such file" }));
     EXPECT_THAT(kindsOf(report), ElementsAre(Kind::EmptyClass, Kind::Imbalance, Kind::Unusable));
     const auto found = warnings(report);
-    EXPECT_THAT(found[0].text, HasSubstr("1 class has no picture that can be used (none)"));
-    EXPECT_THAT(found[1].text, HasSubstr("many has 6 pictures, few has 2."));
-    EXPECT_THAT(found[1].text, HasSubstr("--class-weights balanced"));
-    EXPECT_THAT(found[2].text, HasSubstr("3 of 11 files"));
+    EXPECT_THAT(found[0].what, HasSubstr("1 class has no picture that can be used (none)"));
+    EXPECT_THAT(found[1].what, HasSubstr("(6 pictures of many, 2 of few)"));
+    EXPECT_THAT(found[1].advice, HasSubstr("balanced class weights"));
+    EXPECT_THAT(found[2].what, HasSubstr("3 of 11 files"));
+}
+
+TEST(DatasetReport, aLongNameLosesItsMiddleInAWarning)
+{
+    const std::string name
+        = std::string(30, 'a') + "ü" + std::string(88, 'b') + "ü" + std::string(18, 'c');
+    MemoryDataset dataset({ name });
+    dataset.add(0, patternImage(5, 5));
+    EXPECT_THAT(warnings(scanDataset(dataset, 1, noProgress))[0].what,
+        HasSubstr("(" + std::string(20, 'a') + "…ü" + std::string(18, 'c') + ")"));
+    EXPECT_EQ(shortened(std::string(19, 'a') + "ü" + std::string(30, 'b')),
+        std::string(19, 'a') + "…" + std::string(20, 'b')); // no half of a character
 }
 
 TEST(DatasetReport, warnsOfOneClassAlone)
@@ -145,7 +158,7 @@ TEST(DatasetReport, warnsOfOneClassAlone)
     const auto found = warnings(scanDataset(dataset, 1, noProgress));
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].kind, Kind::OneClass);
-    EXPECT_THAT(found[0].text, HasSubstr("of one class (only)"));
+    EXPECT_THAT(found[0].what, HasSubstr("of one class (only)"));
 }
 
 TEST(DatasetReport, warnsOfEqualPicturesAcrossSplitsAndClasses)
@@ -165,8 +178,8 @@ TEST(DatasetReport, warnsOfEqualPicturesAcrossSplitsAndClasses)
             PictureGroup { { 3, 10 }, false, false }));
     EXPECT_THAT(kindsOf(report), ElementsAre(Kind::Conflicts, Kind::Leaks, Kind::Duplicates));
     const auto found = warnings(report);
-    EXPECT_THAT(found[0].text, HasSubstr("1 group of equal pictures lies in more than one class"));
-    EXPECT_THAT(found[2].text, HasSubstr("1 picture is a copy"));
+    EXPECT_THAT(found[0].what, HasSubstr("1 group of equal pictures lies in more than one class"));
+    EXPECT_THAT(found[2].what, HasSubstr("1 picture is a copy"));
     const auto json = toJson(report, dataset);
     EXPECT_EQ(json["leaks"], nlohmann::json::parse(R"([["#0", "#8"]])"));
     EXPECT_EQ(json["conflicts"], nlohmann::json::parse(R"([["#2", "#9"]])"));
@@ -183,7 +196,7 @@ TEST(DatasetReport, warnsWhereTheSizeTellsTheClass)
     const auto json = toJson(report, dataset);
     EXPECT_EQ(json["shortcuts"][0]["measure"], "size");
     EXPECT_EQ(json["shortcuts"][0]["accuracy"], 1);
-    EXPECT_THAT(warnings(report)[0].text, HasSubstr("The size alone tells the class of 100 %"));
+    EXPECT_THAT(warnings(report)[0].what, HasSubstr("The size alone tells the class of 100 %"));
 }
 
 TEST(DatasetReport, doesNotDependOnTheNumberOfThreads)

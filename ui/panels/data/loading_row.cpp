@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/data/loading_row.h"
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -48,8 +49,10 @@ void LoadingRow::setProgress(quint64 done, quint64 total)
 {
     m_bar->setMaximum(int(total));
     m_bar->setValue(int(done));
-    //: pictures read of all pictures; %v and %m are replaced by the progress bar
-    m_bar->setFormat(total > 0 ? tr("%v of %m") : QString());
+    //: pictures read of all pictures
+    m_bar->setFormat(total > 0
+            ? tr("%1 of %2").arg(locale().toString(done), locale().toString(total))
+            : QString());
 }
 
 void LoadingRow::end()

@@ -17,6 +17,7 @@ WarningBar::WarningBar(QWidget *parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
     , m_remedy(new QPushButton(this))
+    , m_why(new QToolButton(this))
     , m_previous(new QToolButton(this))
     , m_next(new QToolButton(this))
     , m_place(new QLabel(this))
@@ -27,7 +28,12 @@ WarningBar::WarningBar(QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_remedy->setObjectName(QStringLiteral("dataWarningRemedy"));
-    for (QToolButton *button : { m_previous, m_next })
+    m_why->setObjectName(QStringLiteral("dataWarningWhy"));
+    m_why->setText(tr("Why?"));
+    m_why->setToolTip(tr("Why this matters, and what to do about it"));
+    m_why->setCheckable(true);
+    connect(m_why, &QToolButton::toggled, this, &WarningBar::refresh);
+    for (QToolButton *button : { m_previous, m_next, m_why })
         button->setAutoRaise(true);
     m_previous->setArrowType(Qt::LeftArrow);
     m_previous->setToolTip(tr("The warning before"));
@@ -43,6 +49,7 @@ WarningBar::WarningBar(QWidget *parent)
     row->addWidget(m_place);
     row->addWidget(m_next);
     row->addStretch();
+    row->addWidget(m_why);
     row->addWidget(m_remedy);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 4, 4, 4);
@@ -129,8 +136,11 @@ void WarningBar::refresh()
     if (m_warnings.empty())
         return;
     const DataWarning &warning = m_warnings[std::size_t(m_shown)];
-    m_text->setText(QStringLiteral("⚠ ") + QString::fromStdString(warning.text));
-    setAccessibleName(m_text->text());
+    const QString whole = QString::fromStdString(textOf(warning));
+    m_text->setText(QStringLiteral("⚠ ")
+        + (m_why->isChecked() ? whole : QString::fromStdString(warning.what) + QLatin1Char('.')));
+    m_text->setToolTip(QStringLiteral("<p>%1</p>").arg(whole.toHtmlEscaped()));
+    setAccessibleName(whole);
     const int count = int(m_warnings.size());
     //: which warning of how many
     m_place->setText(tr("%1 of %2").arg(locale().toString(m_shown + 1), locale().toString(count)));

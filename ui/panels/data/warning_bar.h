@@ -43,6 +43,7 @@ private:
     bool m_isWeighted = false;
     QLabel *m_text;
     QPushButton *m_remedy;
+    QToolButton *m_why; ///< checked: the advice is shown too
     QToolButton *m_previous;
     QToolButton *m_next;
     QLabel *m_place;
