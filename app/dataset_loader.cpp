@@ -38,7 +38,7 @@ LoadedData load(const QString &location, std::shared_ptr<const Dataset> whole,
     std::optional<RunConfig> config, LeftOut leftOut, const Progress &progress)
 {
     if (!whole)
-        whole = openDataset(location.toStdString(), progress);
+        whole = openDataset(location.toStdString(), progress, cacheFolder());
     leftOut = config && config->leftOut.any() ? config->leftOut : stillUsable(whole, leftOut);
     auto dataset = withoutLeftOut(whole, leftOut);
     if (!config)

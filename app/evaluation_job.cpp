@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/evaluation_job.h"
+#include "core/data/picture_cache.h"
 
 namespace convscope {
 
@@ -42,14 +43,14 @@ EvaluatedPictures evaluateAnother(
 {
     EvaluatedPictures result { .model = model.model,
         .run = model.run,
-        .dataset = openDataset(location, progress),
+        .dataset = openDataset(location, progress, cacheFolder()),
         .location = location,
         .split = {},
         .pictures = {},
         .problems = {},
         .evaluation = {} };
-    const TrainingData data = loadTrainingData(
-        *result.dataset, { .preprocessing = model.model->preprocessing }, progress);
+    const TrainingData data = loadTrainingData(*result.dataset,
+        { .preprocessing = model.model->preprocessing, .cache = cacheFolder() }, progress);
     result.pictures = picturesOf(data, {});
     result.problems = data.problems;
     classify(result, data.classes, progress);

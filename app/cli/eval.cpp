@@ -52,7 +52,8 @@ LoadOptions loadOptions(
 std::shared_ptr<const Dataset> openFor(
     const Options &options, const std::optional<RunConfig> &run, const Progress &progress)
 {
-    std::shared_ptr<const Dataset> dataset = openDataset(options.dataset, progress);
+    std::shared_ptr<const Dataset> dataset = openDataset(
+        options.dataset, progress, options.cache ? cacheFolder() : std::filesystem::path());
     if (!run)
         return dataset;
     const std::string missing = describe(run->leftOut, *dataset);

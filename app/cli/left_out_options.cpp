@@ -42,10 +42,10 @@ void describeLeftOut(CLI::App &command, LeftOut &leftOut)
         "A class to leave out; can be given again and again"));
 }
 
-std::shared_ptr<const Dataset> openWithout(
-    const std::string &location, const LeftOut &leftOut, const Progress &progress)
+std::shared_ptr<const Dataset> openWithout(const std::string &location, const LeftOut &leftOut,
+    const Progress &progress, const std::filesystem::path &cache)
 {
-    std::shared_ptr<const Dataset> dataset = openDataset(location, progress);
+    std::shared_ptr<const Dataset> dataset = openDataset(location, progress, cache);
     requireClasses(*dataset, leftOut.classes);
     requireFiles(*dataset, leftOut.files);
     return withoutLeftOut(std::move(dataset), leftOut);

@@ -24,13 +24,18 @@ namespace {
 
 using nlohmann::json;
 
+std::filesystem::path cacheOf(const TrainOptions &options)
+{
+    return options.cache ? cacheFolder() : std::filesystem::path();
+}
+
 /// A run that goes on is content with what there is of what it left out.
 std::shared_ptr<const Dataset> openFor(
     const TrainOptions &options, const RunConfig &config, const Progress &progress)
 {
     if (!options.resume)
-        return openWithout(config.dataset, config.leftOut, progress);
-    return withoutLeftOut(openDataset(config.dataset, progress), config.leftOut);
+        return openWithout(config.dataset, config.leftOut, progress, cacheOf(options));
+    return withoutLeftOut(openDataset(config.dataset, progress, cacheOf(options)), config.leftOut);
 }
 
 struct Loaded {
@@ -51,7 +56,7 @@ Loaded load(const TrainOptions &options, RunConfig &config)
             .limit = config.limit,
             .seed = config.seed,
             .threads = config.threads,
-            .cache = options.cache ? cacheFolder() : std::filesystem::path() },
+            .cache = cacheOf(options) },
         progress.callback());
     for (const Problem &problem : data.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';

@@ -77,6 +77,17 @@ void AtomicFile::commit()
 {
     if (::fsync(m_descriptor) != 0)
         fail(m_target, "write it");
+    rename();
+    syncFolder(m_target.parent_path());
+}
+
+void AtomicFile::commitUnflushed()
+{
+    rename();
+}
+
+void AtomicFile::rename()
+{
     if (::close(std::exchange(m_descriptor, -1)) != 0
         || ::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
         const int reason = errno;
@@ -84,7 +95,6 @@ void AtomicFile::commit()
         errno = reason;
         fail(m_target, "write it");
     }
-    syncFolder(m_target.parent_path());
 }
 
 void moveIntoPlace(const std::filesystem::path &finished, const std::filesystem::path &target)

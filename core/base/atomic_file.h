@@ -21,8 +21,12 @@ public:
     void write(std::span<const std::uint8_t> bytes);
     void write(std::string_view text);
     void commit();
+    /// Does not wait for the disk: for what is checked when it is read and can be made again.
+    void commitUnflushed();
 
 private:
+    void rename();
+
     std::filesystem::path m_target, m_temporary;
     int m_descriptor = -1;
 };

@@ -23,4 +23,7 @@ private:
     std::uint64_t m_state = 0x9e3779b97f4a7c15ULL;
 };
 
+/// XXH64 with seed 0 (Collet, xxHash's specification): several bytes a cycle, for many pixels.
+std::uint64_t xxHash64(std::span<const std::uint8_t> bytes);
+
 } // namespace convscope

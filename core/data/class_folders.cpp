@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/class_folders.h"
 #include "core/base/error.h"
-#include "core/base/hash.h"
 #include "core/data/folder_walk.h"
 #include "core/data/image_decode.h"
+#include "core/data/known_files.h"
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <sys/stat.h>
 
 namespace convscope {
 
@@ -21,7 +20,7 @@ constexpr const char *kNoPictures = "a class folder without pictures";
 struct ClassFolder {
     std::string name;
     std::optional<Split> split;
-    std::vector<fs::path> pictures;
+    std::vector<std::string> pictures; ///< relative to the root
 };
 
 std::optional<Split> splitNamed(const fs::path &folder)
@@ -67,10 +66,11 @@ bool bringsSplits(const std::vector<fs::path> &folders)
 
 class ClassFolders final : public Dataset {
 public:
-    ClassFolders(fs::path root, const Progress &progress)
+    ClassFolders(fs::path root, const Progress &progress, const fs::path &cache)
         : m_root(std::move(root))
+        , m_stamps(m_root)
     {
-        FolderWalk walk(m_root, progress);
+        FolderWalk walk(m_root, progress, cache);
         const FolderEntries top = walk.list(m_root);
         const bool direct = addStrayFiles(walk, top.files);
         std::vector<ClassFolder> folders;
@@ -78,44 +78,27 @@ public:
             readSplits(walk, top.folders, folders);
         else
             readClasses(walk, top.folders, std::nullopt, folders);
-        addSamples(walk, folders);
+        addSamples(folders);
         m_problems = walk.problems();
+        walk.keepKnown();
         if (m_samples.empty())
             failEmpty(direct);
     }
 
     std::string_view format() const override { return "class-folders"; }
     Image image(std::size_t i) const override { return readImage(m_root / m_samples.at(i).name); }
-    std::string cacheKey() const override
-    {
-        std::error_code code;
-        const fs::path root = fs::canonical(m_root, code);
-        return code ? std::string() : root.string();
-    }
-
+    std::string cacheKey() const override { return m_stamps.key(); }
     std::uint64_t stamp(std::size_t i) const override
     {
-        struct stat facts { };
-        const fs::path path = m_root / m_samples.at(i).name;
-        if (::stat(path.c_str(), &facts) != 0)
-            return 0;
-        return Hasher()
-            .add(std::string_view(m_samples[i].name))
-            .add(static_cast<std::uint64_t>(facts.st_size))
-            .add(static_cast<std::uint64_t>(facts.st_mtim.tv_sec))
-            .add(static_cast<std::uint64_t>(facts.st_mtim.tv_nsec))
-            // Also of files whose date was set back after a change.
-            .add(static_cast<std::uint64_t>(facts.st_ctim.tv_sec))
-            .add(static_cast<std::uint64_t>(facts.st_ctim.tv_nsec))
-            .digest();
+        return m_stamps.stamp(m_samples.at(i).name);
     }
 
 private:
     /// Files outside all class folders; true when there are pictures among them.
-    static bool addStrayFiles(FolderWalk &walk, const std::vector<fs::path> &files)
+    static bool addStrayFiles(FolderWalk &walk, const std::vector<std::string> &files)
     {
         bool pictures = false;
-        for (const fs::path &file : files) {
+        for (const std::string &file : files) {
             if (!walk.isPicture(file))
                 continue;
             walk.addProblem(file, "in no class folder");
@@ -162,17 +145,17 @@ private:
         }
     }
 
-    void addSamples(const FolderWalk &walk, const std::vector<ClassFolder> &folders)
+    void addSamples(std::vector<ClassFolder> &folders)
     {
         for (const ClassFolder &folder : folders)
             m_classes.push_back(folder.name);
         std::sort(m_classes.begin(), m_classes.end());
         m_classes.erase(std::unique(m_classes.begin(), m_classes.end()), m_classes.end());
-        for (const ClassFolder &folder : folders) {
+        for (ClassFolder &folder : folders) {
             const auto place = std::lower_bound(m_classes.begin(), m_classes.end(), folder.name);
             const int label = static_cast<int>(place - m_classes.begin());
-            for (const fs::path &picture : folder.pictures)
-                m_samples.push_back({ label, walk.relative(picture), folder.split });
+            for (std::string &picture : folder.pictures)
+                m_samples.push_back({ label, std::move(picture), folder.split });
         }
         std::stable_sort(m_samples.begin(), m_samples.end(), [](const Sample &a, const Sample &b) {
             return a.split < b.split || (a.split == b.split && a.label < b.label);
@@ -195,6 +178,7 @@ private:
     }
 
     fs::path m_root; // constant after construction
+    StampedFolder m_stamps;
 };
 
 } // namespace
@@ -205,9 +189,10 @@ bool probeClassFolders(const fs::path &path)
     return fs::is_directory(path, ignored);
 }
 
-std::unique_ptr<Dataset> openClassFolders(const fs::path &path, const Progress &progress)
+std::unique_ptr<Dataset> openClassFolders(
+    const fs::path &path, const Progress &progress, const fs::path &cache)
 {
-    return std::make_unique<ClassFolders>(path, progress);
+    return std::make_unique<ClassFolders>(path, progress, cache);
 }
 
 } // namespace convscope

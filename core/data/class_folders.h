@@ -12,7 +12,7 @@ bool probeClassFolders(const std::filesystem::path &path);
 /// Folders train, val (valid, validation) and test, in any case, hold the classes where they are
 /// there. What is no picture becomes a problem. @throws Error when no picture lies in a class
 /// folder.
-std::unique_ptr<Dataset> openClassFolders(
-    const std::filesystem::path &path, const Progress &progress);
+std::unique_ptr<Dataset> openClassFolders(const std::filesystem::path &path,
+    const Progress &progress, const std::filesystem::path &cache = {});
 
 } // namespace convscope

@@ -63,12 +63,18 @@ struct DatasetFormat {
     std::string_view summary; ///< one line for help and dialogs
     bool (*probe)(const std::filesystem::path &path); ///< by content, cheap, never throws
     std::unique_ptr<Dataset> (*open)(const std::filesystem::path &path, const Progress &progress);
+    /// Instead, of formats that open faster where a folder tells what was there before.
+    std::unique_ptr<Dataset> (*openAgain)(const std::filesystem::path &path,
+        const Progress &progress, const std::filesystem::path &cache)
+        = nullptr;
 };
 
 const std::vector<DatasetFormat> &datasetFormats();
 
-/// Opens a folder, a file, or a built-in sample ("sample:digits").
+/// Opens a folder, a file, or a built-in sample ("sample:digits"). `cache`, usually cacheFolder(),
+/// keeps what makes the next opening faster and no different; empty: nothing is kept.
 /// @throws Error when nothing there can be used, saying what was expected.
-std::unique_ptr<Dataset> openDataset(const std::string &location, const Progress &progress);
+std::unique_ptr<Dataset> openDataset(
+    const std::string &location, const Progress &progress, const std::filesystem::path &cache = {});
 
 } // namespace convscope

@@ -65,7 +65,7 @@ const std::vector<DatasetFormat> &datasetFormats()
         { "cifar", "CIFAR-10 and CIFAR-100, binary version (data_batch_1.bin, train.bin, …)",
             probeCifar, openCifar },
         { "labelled-files", "a folder of pictures with a labels.csv (file,label)",
-            probeLabelledFiles, openLabelledFiles },
+            probeLabelledFiles, nullptr, openLabelledFiles },
         { "npz", "NumPy archives with pictures and labels, as of MedMNIST and Keras (.npz)",
             probeNpz, openNpz },
         { "csv", "tables with a label and the pixels of a picture in each row (.csv, .gz or not)",
@@ -73,12 +73,13 @@ const std::vector<DatasetFormat> &datasetFormats()
         { "cifar-python", "CIFAR-10 and CIFAR-100, Python version (data_batch_1, train, …)",
             probeCifarPython, openCifarPython },
         { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
-            openClassFolders },
+            nullptr, openClassFolders },
     };
     return formats;
 }
 
-std::unique_ptr<Dataset> openDataset(const std::string &location, const Progress &progress)
+std::unique_ptr<Dataset> openDataset(
+    const std::string &location, const Progress &progress, const fs::path &cache)
 {
     if (location.starts_with(kSample))
         return openSample(location, progress);
@@ -88,7 +89,8 @@ std::unique_ptr<Dataset> openDataset(const std::string &location, const Progress
         throw Error(location + ": no such folder or file; " + std::string(kExpected));
     for (const DatasetFormat &format : datasetFormats())
         if (format.probe(path))
-            return format.open(path, progress);
+            return format.openAgain ? format.openAgain(path, progress, cache)
+                                    : format.open(path, progress);
     throw Error(location + ": not a dataset; " + std::string(kExpected));
 }
 

@@ -5,6 +5,9 @@
 #include "core/data/picture_header.h"
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <dirent.h>
+#include <memory>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -16,24 +19,50 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFilesBetweenReports = 64;
 
-bool isSystemFile(const std::string &name)
+bool isSystemFile(std::string_view name)
 {
     static constexpr std::array<std::string_view, 4> kNames { ".DS_Store", "Thumbs.db",
         "desktop.ini", "Icon\r" };
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-bool isHidden(const fs::path &path)
+bool isHidden(std::string_view name)
 {
-    const std::string name = path.filename().string();
     return name.starts_with('.') || name == "__MACOSX";
+}
+
+/// As paths are ordered, folder by folder: the separator comes before every other character.
+bool comesBefore(const std::string &a, const std::string &b)
+{
+    const auto [left, right] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (left == a.end() || right == b.end())
+        return left == a.end() && right != b.end();
+    const auto rank = [](char c) {
+        return c == fs::path::preferred_separator ? 0 : static_cast<unsigned char>(c);
+    };
+    return rank(*left) < rank(*right);
+}
+
+struct CloseFolder {
+    void operator()(DIR *folder) const { ::closedir(folder); }
+};
+
+/// Whether an entry is a folder or a link to one. A broken link is a file that cannot be read.
+bool isFolder(const fs::path &folder, const dirent &entry)
+{
+    if (entry.d_type != DT_LNK && entry.d_type != DT_UNKNOWN) // not every file system tells
+        return entry.d_type == DT_DIR;
+    std::error_code ignored;
+    return fs::is_directory(folder / entry.d_name, ignored);
 }
 
 } // namespace
 
-FolderWalk::FolderWalk(fs::path root, const Progress &progress)
+FolderWalk::FolderWalk(fs::path root, const Progress &progress, const fs::path &cache)
     : m_root(std::move(root))
     , m_progress(progress)
+    , m_stamps(m_root)
+    , m_known(cache, cache.empty() ? std::string() : m_stamps.key())
 {
     std::error_code code;
     const fs::directory_iterator check(m_root, code);
@@ -45,19 +74,32 @@ FolderWalk::FolderWalk(fs::path root, const Progress &progress)
 FolderEntries FolderWalk::list(const fs::path &folder)
 {
     FolderEntries result;
-    std::error_code code;
-    fs::directory_iterator entry(folder, code);
-    for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
-        std::error_code ignored; // of broken links: they are files that cannot be read
-        if (!entry->is_directory(ignored))
-            result.files.push_back(entry->path());
-        else if (isHidden(entry->path()))
-            addProblem(entry->path(), "a hidden folder, left out");
+    const std::string inside = folder == m_root ? std::string() : relative(folder) + '/';
+    const std::unique_ptr<DIR, CloseFolder> open(::opendir(folder.c_str()));
+    const auto next = [&] {
+        errno = 0; // what tells the end from a failure
+        return open ? ::readdir(open.get()) : nullptr; // NOLINT(concurrency-mt-unsafe): own stream
+    };
+    int failure = errno;
+    std::size_t entries = 0;
+    for (const dirent *entry = next(); entry; entry = next()) {
+        const std::string_view name = entry->d_name;
+        if (name == "." || name == "..")
+            continue;
+        if (++entries % kFilesBetweenReports == 0 && !m_progress(m_seen, 0))
+            throw Cancelled();
+        if (!isFolder(folder, *entry))
+            result.files.push_back(inside + entry->d_name);
+        else if (isHidden(name))
+            addProblem(folder / name, "a hidden folder, left out");
         else
-            result.folders.push_back(entry->path());
+            result.folders.push_back(folder / name);
     }
-    if (code)
-        addProblem(folder, "the folder cannot be read: " + code.message());
+    if (open)
+        failure = errno;
+    if (failure != 0)
+        addProblem(
+            folder, "the folder cannot be read: " + std::generic_category().message(failure));
     std::sort(result.folders.begin(), result.folders.end());
     std::sort(result.files.begin(), result.files.end());
     return result;
@@ -70,9 +112,9 @@ void FolderWalk::claim(const std::vector<fs::path> &folders)
             m_claimed.insert(folder);
 }
 
-std::vector<fs::path> FolderWalk::pictures(const fs::path &folder)
+std::vector<std::string> FolderWalk::pictures(const fs::path &folder)
 {
-    std::vector<fs::path> found;
+    std::vector<std::string> found;
     std::vector<fs::path> links { folder };
     // Links wait until what lies here for real is read, so that it is found under its own name.
     for (std::size_t i = 0; i < links.size(); ++i) {
@@ -81,17 +123,18 @@ std::vector<fs::path> FolderWalk::pictures(const fs::path &folder)
         else
             addProblem(links[i], "a link to a folder that is read already");
     }
-    std::sort(found.begin(), found.end());
+    if (!std::is_sorted(found.begin(), found.end(), comesBefore))
+        std::sort(found.begin(), found.end(), comesBefore);
     return found;
 }
 
 void FolderWalk::collect(
-    const fs::path &folder, std::vector<fs::path> &found, std::vector<fs::path> &links)
+    const fs::path &folder, std::vector<std::string> &found, std::vector<fs::path> &links)
 {
-    const FolderEntries entries = list(folder);
-    for (const fs::path &file : entries.files)
+    FolderEntries entries = list(folder);
+    for (std::string &file : entries.files)
         if (isPicture(file))
-            found.push_back(file);
+            found.push_back(std::move(file));
     for (const fs::path &inner : entries.folders) {
         std::error_code ignored;
         if (fs::is_symlink(inner, ignored))
@@ -101,21 +144,28 @@ void FolderWalk::collect(
     }
 }
 
-bool FolderWalk::isPicture(const fs::path &file)
+bool FolderWalk::isPicture(const std::string &file)
 {
     if (++m_seen % kFilesBetweenReports == 0 && !m_progress(m_seen, 0))
         throw Cancelled();
-    const std::string name = file.filename().string();
+    const std::uint64_t stamp = m_stamps.stamp(file); // before it is read
+    if (m_known.contains(stamp)) {
+        m_pictures.push_back(stamp);
+        return true;
+    }
+    const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
+    const fs::path path = m_root / file;
     try {
         if (isSystemFile(name))
             throw Error("not a picture: a file that the system leaves in folders");
-        if (isHidden(file))
+        if (isHidden(name))
             throw Error("a hidden file, left out");
-        recognizePicture(readPictureStart(file, kSignatureBytes));
+        recognizePicture(readPictureStart(path, kSignatureBytes));
+        m_pictures.push_back(stamp);
         return true;
     } catch (const Error &error) {
         std::error_code ignored;
-        const bool dangling = fs::is_symlink(file, ignored) && !fs::exists(file, ignored);
+        const bool dangling = fs::is_symlink(path, ignored) && !fs::exists(path, ignored);
         addProblem(file, dangling ? "a link that leads nowhere" : error.what());
         return false;
     }
@@ -123,7 +173,17 @@ bool FolderWalk::isPicture(const fs::path &file)
 
 void FolderWalk::addProblem(const fs::path &path, const std::string &reason)
 {
-    m_problems.try_emplace(relative(path), reason); // the first reason is the closest
+    addProblem(relative(path), reason);
+}
+
+void FolderWalk::addProblem(const std::string &file, const std::string &reason)
+{
+    m_problems.try_emplace(file, reason); // the first reason is the closest
+}
+
+void FolderWalk::keepKnown()
+{
+    m_known.replace(std::move(m_pictures));
 }
 
 std::string FolderWalk::relative(const fs::path &path) const

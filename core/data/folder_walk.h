@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/progress.h"
 #include "core/data/dataset.h"
+#include "core/data/known_files.h"
 #include <map>
 #include <set>
 #include <utility>
@@ -13,25 +14,32 @@ namespace convscope {
 /// A folder's entries that may matter, sorted by name; the rest became problems.
 struct FolderEntries {
     std::vector<std::filesystem::path> folders; ///< links to folders included
-    std::vector<std::filesystem::path> files;
+    std::vector<std::string> files; ///< relative to the walk's root
 };
 
 class FolderWalk {
 public:
-    /// @throws Error when `root` cannot be read.
-    FolderWalk(std::filesystem::path root, const Progress &progress);
+    /// What was seen to be a picture at an earlier opening, by the files in `cache`, is not opened
+    /// again. @throws Error when `root` cannot be read.
+    FolderWalk(
+        std::filesystem::path root, const Progress &progress, const std::filesystem::path &cache);
 
     /// One folder, not below it. Hidden folders and what cannot be read become problems.
+    /// @throws Cancelled.
     FolderEntries list(const std::filesystem::path &folder);
     /// What lies in these belongs to them, whatever links lead there from elsewhere. Links among
     /// them are passed over.
     void claim(const std::vector<std::filesystem::path> &folders);
-    /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
-    /// even if links lead back to it. @throws Cancelled.
-    std::vector<std::filesystem::path> pictures(const std::filesystem::path &folder);
-    /// True for a picture by its signature; else `file` becomes a problem. @throws Cancelled.
-    bool isPicture(const std::filesystem::path &file);
+    /// All good pictures in and below `folder`, relative to the root, sorted. Each folder on the
+    /// disk is visited once, even if links lead back to it. @throws Cancelled.
+    std::vector<std::string> pictures(const std::filesystem::path &folder);
+    /// True for a picture by its signature; else `file`, relative to the root, becomes a problem.
+    /// @throws Cancelled.
+    bool isPicture(const std::string &file);
     void addProblem(const std::filesystem::path &path, const std::string &reason);
+    void addProblem(const std::string &file, const std::string &reason); ///< relative to the root
+    /// Keeps for the next opening which files are pictures. Once all is read.
+    void keepKnown();
     std::string relative(const std::filesystem::path &path) const;
 
     /// Sorted by path, each path once.
@@ -39,11 +47,14 @@ public:
 
 private:
     bool enter(const std::filesystem::path &folder);
-    void collect(const std::filesystem::path &folder, std::vector<std::filesystem::path> &found,
+    void collect(const std::filesystem::path &folder, std::vector<std::string> &found,
         std::vector<std::filesystem::path> &links);
 
     std::filesystem::path m_root;
     const Progress &m_progress;
+    StampedFolder m_stamps;
+    KnownFiles m_known;
+    std::vector<std::uint64_t> m_pictures; ///< stamps of the pictures found
     std::map<std::string, std::string> m_problems; ///< reason by path
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_visited; ///< device and inode
     std::set<std::filesystem::path> m_claimed; ///< and not read yet

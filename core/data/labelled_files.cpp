@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/labelled_files.h"
 #include "core/base/error.h"
-#include "core/base/hash.h"
 #include "core/data/csv_text.h"
 #include "core/data/file_names.h"
 #include "core/data/folder_walk.h"
 #include "core/data/image_decode.h"
+#include "core/data/known_files.h"
 #include "core/data/label_names.h"
 #include <algorithm>
 #include <array>
 #include <map>
 #include <set>
-#include <sys/stat.h>
 
 namespace convscope {
 
@@ -205,11 +204,12 @@ private:
 
 class LabelledFiles final : public Dataset {
 public:
-    LabelledFiles(const fs::path &table, const Progress &progress)
+    LabelledFiles(const fs::path &table, const Progress &progress, const fs::path &cache)
         : m_root(folderOf(table))
+        , m_stamps(m_root)
         , m_table(table.filename().string())
     {
-        FolderWalk walk(m_root, progress);
+        FolderWalk walk(m_root, progress, cache);
         const PictureIndex index(pictures(walk));
         TableColumns columns;
         const auto rows = rowsOf(table, columns, ~std::size_t { 0 });
@@ -219,6 +219,7 @@ public:
         for (const TableRow &row : rows)
             addRow(row, index);
         addSamples();
+        walk.keepKnown();
         for (const auto &[path, reason] : m_reasons)
             m_problems.push_back({ path, reason });
         if (m_samples.empty())
@@ -228,20 +229,10 @@ public:
     std::string_view format() const override { return "labelled-files"; }
     Image image(std::size_t i) const override { return readImage(m_root / m_samples.at(i).name); }
 
+    std::string cacheKey() const override { return m_stamps.key(); }
     std::uint64_t stamp(std::size_t i) const override
     {
-        struct stat facts { };
-        if (::stat((m_root / m_samples.at(i).name).c_str(), &facts) != 0)
-            return 0;
-        return Hasher()
-            .add(std::string_view(m_samples[i].name))
-            .add(static_cast<std::uint64_t>(facts.st_size))
-            .add(static_cast<std::uint64_t>(facts.st_mtim.tv_sec))
-            .add(static_cast<std::uint64_t>(facts.st_mtim.tv_nsec))
-            // Also of files whose date was set back after a change.
-            .add(static_cast<std::uint64_t>(facts.st_ctim.tv_sec))
-            .add(static_cast<std::uint64_t>(facts.st_ctim.tv_nsec))
-            .digest();
+        return m_stamps.stamp(m_samples.at(i).name);
     }
 
 private:
@@ -253,14 +244,13 @@ private:
 
     std::vector<std::string> pictures(FolderWalk &walk)
     {
-        const FolderEntries top = walk.list(m_root);
+        FolderEntries top = walk.list(m_root);
         std::vector<std::string> paths;
-        for (const fs::path &file : top.files)
+        for (std::string &file : top.files)
             if (walk.isPicture(file))
-                paths.push_back(walk.relative(file));
+                paths.push_back(std::move(file));
         for (const fs::path &folder : top.folders)
-            for (const fs::path &file : walk.pictures(folder))
-                paths.push_back(walk.relative(file));
+            std::ranges::move(walk.pictures(folder), std::back_inserter(paths));
         for (const std::string &path : paths)
             m_uses[path];
         return paths;
@@ -340,6 +330,7 @@ private:
     }
 
     fs::path m_root; // constant after construction
+    StampedFolder m_stamps;
     std::string m_table;
     std::map<std::string, Use> m_uses; // by path; while reading only, like the next one
     std::map<std::string, std::string> m_reasons; // by path
@@ -385,9 +376,10 @@ bool probeLabelledFiles(const fs::path &path)
     }
 }
 
-std::unique_ptr<Dataset> openLabelledFiles(const fs::path &path, const Progress &progress)
+std::unique_ptr<Dataset> openLabelledFiles(
+    const fs::path &path, const Progress &progress, const fs::path &cache)
 {
-    return std::make_unique<LabelledFiles>(tableAt(path), progress);
+    return std::make_unique<LabelledFiles>(tableAt(path), progress, cache);
 }
 
 } // namespace convscope

@@ -16,7 +16,7 @@ bool probeLabelledFiles(const std::filesystem::path &path);
 /// A file is named relative to the folder; its extension may be missing, and so may its folder
 /// where only one picture has that name. Rows and files that do not go together become problems.
 /// @throws Error when no row can be used.
-std::unique_ptr<Dataset> openLabelledFiles(
-    const std::filesystem::path &path, const Progress &progress);
+std::unique_ptr<Dataset> openLabelledFiles(const std::filesystem::path &path,
+    const Progress &progress, const std::filesystem::path &cache = {});
 
 } // namespace convscope

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The file, all numbers little-endian:
-//   "CSPICT01", the pictures' prepared pixels one after the other, the index, and at the end
-//   u64 length of the index, u64 its hash.
+//   "CSPICT02", the pictures' prepared pixels one after the other, the index, and at the end
+//   u64 length of the index, u64 its xxHash64.
 //   Index: u64 length of the key, the key, u64 number of pictures, and for each
-//   u64 stamp, u64 hash of its pixels, u32 width, u32 height, u8 colour, u64 hash of the picture,
-//   u64 look, the thumbnail, 6 × u32 bits of the means and deviations.
+//   u64 stamp, u64 xxHash64 of its pixels, u32 width, u32 height, u8 colour, u64 hash of the
+//   picture, u64 look, the thumbnail, 6 × u32 bits of the means and deviations.
 #include "core/data/picture_cache.h"
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/data/known_files.h"
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -31,11 +32,11 @@ namespace {
 namespace fs = std::filesystem;
 
 // Another layout, and facts that are found otherwise, have another number.
-constexpr std::string_view kMagic = "CSPICT01";
+constexpr std::string_view kMagic = "CSPICT02";
 constexpr std::string_view kExtension = ".pictures";
 constexpr std::uint64_t kTrailer = 16;
 constexpr std::uint64_t kRecord = 8 + 8 + 4 + 4 + 1 + 8 + 8 + sizeof(Thumbnail) + 6 * 4;
-constexpr std::size_t kPicturesBetweenReports = 256;
+constexpr std::size_t kBlock = std::size_t { 1 } << 20U; // bytes written at a time
 
 std::string environment(const char *name)
 {
@@ -80,7 +81,7 @@ public:
     {
         const PictureFacts &facts = picture.facts;
         add(picture.stamp, 8);
-        add(Hasher().add(std::span(picture.pixels)).digest(), 8);
+        add(xxHash64(picture.pixels), 8);
         add(static_cast<std::uint64_t>(facts.width), 4);
         add(static_cast<std::uint64_t>(facts.height), 4);
         add(facts.colour ? 1 : 0, 1);
@@ -96,6 +97,11 @@ public:
 private:
     std::vector<std::uint8_t> m_bytes;
 };
+
+std::uint64_t numberAt(std::span<const std::uint8_t> bytes, std::size_t at)
+{
+    return BoundedReader("index", bytes.subspan(at, 8)).u64Little("a number");
+}
 
 PictureFacts factsFrom(BoundedReader &reader)
 {
@@ -155,7 +161,8 @@ std::vector<KeptFile> keptFiles(const fs::path &folder)
         const auto size = gone ? 0 : entry->file_size(gone);
         if (gone)
             continue;
-        if (entry->path().extension() == kExtension)
+        if (entry->path().extension() == kExtension
+            || entry->path().extension() == KnownFiles::kExtension)
             files.push_back({ entry->path(), used, size });
         else if (entry->path().extension() == ".part"
             && used + std::chrono::hours(24) < fs::file_time_type::clock::now())
@@ -191,7 +198,7 @@ PictureCache::PictureCache(fs::path folder, const std::string &key,
     try {
         open();
     } catch (const Error &) {
-        m_entries.clear(); // damaged, or of another version: as if there were none
+        m_places.clear(); // damaged, or of another version: as if there were none
     }
 }
 
@@ -201,28 +208,28 @@ void PictureCache::open()
     struct stat facts { };
     if (!file.isOpen() || ::fstat(file.number(), &facts) != 0 || !S_ISREG(facts.st_mode))
         return;
-    m_entries = readIndex(file, static_cast<std::uint64_t>(facts.st_size));
     m_file = std::move(file);
+    readIndex(static_cast<std::uint64_t>(facts.st_size));
     ::futimens(m_file.number(), nullptr); // it was used just now, see makeRoom()
 }
 
-PictureCache::Entries PictureCache::readIndex(const Descriptor &file, std::uint64_t size) const
+void PictureCache::readIndex(std::uint64_t size)
 {
     if (size < kMagic.size() + kTrailer)
         throw Error("it is cut off");
-    const auto magic = bytesAt(file, 0, kMagic.size());
+    const auto magic = bytesAt(m_file, 0, kMagic.size());
     if (!std::equal(magic.begin(), magic.end(), kMagic.begin()))
         throw Error("it is of another version");
-    const auto end = bytesAt(file, size - kTrailer, kTrailer);
+    const auto end = bytesAt(m_file, size - kTrailer, kTrailer);
     BoundedReader trailer("trailer", end);
     const std::uint64_t length = trailer.u64Little("the index's length");
     const std::uint64_t hash = trailer.u64Little("the index's hash");
     if (length > size - kTrailer - kMagic.size())
         throw Error("it is cut off");
-    const auto bytes = bytesAt(file, size - kTrailer - length, length);
-    if (Hasher().add(std::span(bytes)).digest() != hash)
+    m_index = bytesAt(m_file, size - kTrailer - length, length);
+    if (xxHash64(m_index) != hash)
         throw Error("it is damaged");
-    BoundedReader reader("index", bytes);
+    BoundedReader reader("index", m_index);
     const auto key = reader.take(reader.u64Little("the key's length"), "the key");
     if (std::string(key.begin(), key.end()) != m_key)
         throw Error("it is of another dataset");
@@ -230,32 +237,67 @@ PictureCache::Entries PictureCache::readIndex(const Descriptor &file, std::uint6
     if (count != reader.left() / kRecord || reader.left() % kRecord != 0
         || kMagic.size() + count * m_pictureBytes + length + kTrailer != size)
         throw Error("it is cut off");
-    Entries entries(count);
-    for (std::uint64_t place = 0; place < count; ++place) {
-        const std::uint64_t stamp = reader.u64Little("a stamp");
-        const std::uint64_t check = reader.u64Little("a hash");
-        entries.emplace(stamp, Entry { place, check, factsFrom(reader) });
-    }
-    return entries;
+    m_records = reader.position();
+    m_places.reserve(count);
+    for (Place place = 0; place < count; ++place)
+        m_places.emplace(stampAt(place), place);
+}
+
+std::optional<PictureCache::Place> PictureCache::place(std::uint64_t stamp, Place guess) const
+{
+    if (guess < m_places.size() && stamp != 0 && stampAt(guess) == stamp)
+        return guess;
+    const auto found = m_places.find(stamp);
+    return stamp == 0 || found == m_places.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::uint64_t PictureCache::stampAt(Place place) const
+{
+    return numberAt(m_index, m_records + place * kRecord);
+}
+
+std::uint64_t PictureCache::hash(Place place) const
+{
+    return numberAt(m_index, m_records + place * kRecord + sizeof(std::uint64_t));
+}
+
+PictureFacts PictureCache::facts(Place place) const
+{
+    constexpr std::size_t kFacts = 2 * sizeof(std::uint64_t); // behind stamp and hash
+    BoundedReader reader("index",
+        std::span(m_index).subspan(m_records + place * kRecord + kFacts, kRecord - kFacts));
+    return factsFrom(reader);
+}
+
+bool PictureCache::read(Place first, std::span<std::uint8_t> out) const
+{
+    if (!readAt(m_file, kMagic.size() + first * m_pictureBytes, out))
+        return false;
+    for (Place place = first; !out.empty(); ++place, out = out.subspan(m_pictureBytes))
+        if (xxHash64(out.first(m_pictureBytes)) != hash(place))
+            return false;
+    return true;
+}
+
+PixelBuffer PictureCache::pixels(Place first, std::size_t count) const
+{
+    return PixelBuffer::ofFile(Descriptor(::fcntl(m_file.number(), F_DUPFD_CLOEXEC, 0)), m_folder,
+        kMagic.size() + first * m_pictureBytes, count * m_pictureBytes);
 }
 
 std::optional<CachedPicture> PictureCache::find(std::uint64_t stamp) const
 {
-    const auto found = m_entries.find(stamp);
-    if (stamp == 0 || found == m_entries.end())
+    const auto found = place(stamp);
+    if (!found)
         return std::nullopt;
-    const Entry &entry = found->second;
-    CachedPicture picture { stamp, entry.facts, std::vector<std::uint8_t>(m_pictureBytes) };
-    if (!readAt(m_file, kMagic.size() + entry.place * m_pictureBytes, picture.pixels)
-        || Hasher().add(std::span(picture.pixels)).digest() != entry.check)
-        return std::nullopt;
-    return picture;
+    CachedPicture picture { stamp, facts(*found), std::vector<std::uint8_t>(m_pictureBytes) };
+    return read(*found, picture.pixels) ? std::optional(std::move(picture)) : std::nullopt;
 }
 
 void PictureCache::replace(std::size_t count,
     const std::function<CachedPicture(std::size_t)> &picture, const Progress &progress)
 {
-    const std::uint64_t most = count + std::min(count, m_entries.size());
+    const std::uint64_t most = count + std::min(count, m_places.size());
     const std::uint64_t bytes = most * (m_pictureBytes + kRecord) + m_key.size();
     if (m_folder.empty() || bytes > m_limit)
         return;
@@ -278,34 +320,42 @@ void PictureCache::write(std::size_t count,
     AtomicFile file(m_path);
     file.write(kMagic);
     LittleEndianBytes records;
-    std::uint64_t kept = 0;
-    const auto keep = [&](const CachedPicture &one) {
-        file.write(std::span(one.pixels));
-        records.add(one);
-        if (++kept % kPicturesBetweenReports == 0 && !progress(count, count))
+    std::vector<std::uint8_t> block;
+    std::unordered_set<std::uint64_t> known;
+    const auto writeBlock = [&] {
+        file.write(std::span(std::as_const(block)));
+        block.clear();
+        if (!progress(std::min(known.size(), count), count))
             throw Cancelled();
     };
-    std::unordered_set<std::uint64_t> known;
+    const auto keep = [&](const CachedPicture &one) {
+        known.insert(one.stamp);
+        block.insert(block.end(), one.pixels.begin(), one.pixels.end());
+        records.add(one);
+        if (block.size() >= kBlock)
+            writeBlock();
+    };
     for (std::size_t i = 0; i < count; ++i)
-        if (const CachedPicture one = picture(i); one.stamp != 0 && known.insert(one.stamp).second)
+        if (const CachedPicture one = picture(i); one.stamp != 0 && !known.contains(one.stamp))
             keep(one);
     std::size_t earlier = 0;
-    for (const auto &[stamp, entry] : m_entries)
-        if (!known.contains(stamp) && earlier < count)
-            if (const auto one = find(stamp)) {
+    for (Place place = 0; place < m_places.size() && earlier < count; ++place)
+        if (!known.contains(stampAt(place)))
+            if (const auto one = find(stampAt(place))) {
                 keep(*one);
                 ++earlier;
             }
+    writeBlock();
     LittleEndianBytes index;
     index.add(m_key);
-    index.add(kept, 8);
+    index.add(known.size(), 8);
     index.add(records.bytes());
     LittleEndianBytes trailer;
     trailer.add(index.bytes().size(), 8);
-    trailer.add(Hasher().add(index.bytes()).digest(), 8);
+    trailer.add(xxHash64(index.bytes()), 8);
     file.write(index.bytes());
     file.write(trailer.bytes());
-    file.commit();
+    file.commitUnflushed();
 }
 
 void PictureCache::makeRoom(std::uint64_t bytes) const

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/pixel_buffer.h"
-#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include <algorithm>
 #include <cassert>
@@ -109,12 +108,34 @@ PixelBuffer PixelBuffer::onDisk(const fs::path &folder, std::size_t size)
     return buffer;
 }
 
+PixelBuffer PixelBuffer::ofFile(
+    Descriptor file, const fs::path &folder, std::size_t at, std::size_t size)
+{
+    PixelBuffer buffer;
+    if (size == 0)
+        return buffer;
+    auto storage = std::make_shared<Storage>();
+    storage->folder = folder;
+    storage->file = std::move(file);
+    // From the start on: a mapping can only begin at a whole page.
+    void *mapped = ::mmap(nullptr, at + size, PROT_READ, MAP_SHARED, storage->file.number(), 0);
+    if (mapped == MAP_FAILED)
+        failWith(folder, errno);
+    storage->mapped = mapped;
+    storage->size = at + size;
+    buffer.m_storage = std::move(storage);
+    buffer.m_at = at;
+    buffer.m_size = size;
+    return buffer;
+}
+
 const std::uint8_t *PixelBuffer::data() const
 {
     if (!m_storage)
         return nullptr;
-    return m_storage->mapped ? static_cast<const std::uint8_t *>(m_storage->mapped)
-                             : m_storage->memory.data();
+    return m_at
+        + (m_storage->mapped ? static_cast<const std::uint8_t *>(m_storage->mapped)
+                             : m_storage->memory.data());
 }
 
 bool PixelBuffer::isOnDisk() const
@@ -126,9 +147,10 @@ void PixelBuffer::write(std::size_t at, std::span<const std::uint8_t> bytes)
 {
     assert(at + bytes.size() <= m_size);
     if (!isOnDisk()) {
-        std::copy(bytes.begin(), bytes.end(), m_storage->memory.data() + at);
+        std::ranges::copy(bytes, room(at, bytes.size()).begin());
         return;
     }
+    at += m_at;
     while (!bytes.empty()) {
         const ssize_t written = ::pwrite(
             m_storage->file.number(), bytes.data(), bytes.size(), static_cast<off_t>(at));
@@ -142,13 +164,21 @@ void PixelBuffer::write(std::size_t at, std::span<const std::uint8_t> bytes)
     }
 }
 
+std::span<std::uint8_t> PixelBuffer::room(std::size_t at, std::size_t size)
+{
+    assert(at + size <= m_size);
+    if (!m_storage || isOnDisk())
+        return {};
+    return std::span(m_storage->memory).subspan(m_at + at, size);
+}
+
 void PixelBuffer::moveDown(std::size_t to, std::size_t from, std::size_t count)
 {
     assert(to <= from && from + count <= m_size);
     if (to == from)
         return;
     if (!isOnDisk()) {
-        std::memmove(m_storage->memory.data() + to, m_storage->memory.data() + from, count);
+        std::memmove(room(to, count).data(), data() + from, count);
         return;
     }
     const std::vector<std::uint8_t> bytes(data() + from, data() + from + count);
@@ -156,18 +186,28 @@ void PixelBuffer::moveDown(std::size_t to, std::size_t from, std::size_t count)
     forget();
 }
 
-void PixelBuffer::shrink(std::size_t size)
+PixelBuffer PixelBuffer::slice(std::size_t at, std::size_t size) const
 {
-    assert(size <= m_size);
-    m_size = size;
-    if (m_storage && !isOnDisk())
-        m_storage->memory.resize(size);
+    assert(at + size <= m_size);
+    PixelBuffer part;
+    if (size > 0) {
+        part.m_storage = m_storage;
+        part.m_at = m_at + at;
+        part.m_size = size;
+    }
+    return part;
 }
 
 void PixelBuffer::append(const PixelBuffer &more)
 {
     if (empty()) {
         *this = more;
+        return;
+    }
+    if (more.empty())
+        return;
+    if (m_storage == more.m_storage && m_at + m_size == more.m_at) {
+        m_size += more.m_size;
         return;
     }
     const std::size_t size = m_size + more.m_size;

@@ -2,6 +2,7 @@
 // PixelBuffer: the prepared pictures of a split, one after the other, in memory or, where they are
 // too many, in a file without a name that is mapped. Reads like a vector of bytes.
 #pragma once
+#include "core/base/descriptor.h"
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -11,7 +12,7 @@
 
 namespace convscope {
 
-/// Copies share the bytes; so they are written before there are copies.
+/// Copies and slices share the bytes; so they are written before there are copies.
 class PixelBuffer {
 public:
     PixelBuffer() = default;
@@ -20,6 +21,11 @@ public:
     /// Room for `size` bytes in a file in `folder`, all of it reserved at once; the file is gone
     /// with the last copy, however the program ends. @throws Error when the disk has not as much.
     static PixelBuffer onDisk(const std::filesystem::path &folder, std::size_t size);
+
+    /// The bytes from `at` on of an open file in `folder` that nobody changes any more; they are
+    /// not to be written. @throws Error.
+    static PixelBuffer ofFile(
+        Descriptor file, const std::filesystem::path &folder, std::size_t at, std::size_t size);
 
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }
@@ -30,10 +36,14 @@ public:
 
     /// From any thread, each to its own place. On the disk nothing stays in memory.
     void write(std::size_t at, std::span<const std::uint8_t> bytes);
+    /// Where write() would put `size` bytes, to fill it in place; empty on the disk.
+    std::span<std::uint8_t> room(std::size_t at, std::size_t size);
     /// Bytes from further behind to `to`.
     void moveDown(std::size_t to, std::size_t from, std::size_t count);
-    void shrink(std::size_t size); ///< to its first `size` bytes
-    void append(const PixelBuffer &more); ///< copies both, unless this one is empty
+    /// A part, which shares the bytes.
+    PixelBuffer slice(std::size_t at, std::size_t size) const;
+    /// Copies both, unless this one is empty or `more` is the next slice of the same bytes.
+    void append(const PixelBuffer &more);
 
     /// Calls use(piece) for all bytes in order, in pieces of whole multiples of `unit` bytes, and
     /// keeps only one of them in memory at a time.
@@ -47,14 +57,17 @@ public:
         }
     }
 
+    /// Lets the system take mapped pages back, of all slices; the file has them.
+    void forget() const;
+
     friend bool operator==(const PixelBuffer &a, const PixelBuffer &b);
 
 private:
     static constexpr std::size_t kPiece = std::size_t { 16 } << 20U;
     struct Storage;
-    void forget() const; // lets the system take mapped pages back; the file has them
 
     std::shared_ptr<Storage> m_storage;
+    std::size_t m_at = 0; // of the storage's bytes, where these begin
     std::size_t m_size = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include <gtest/gtest.h>
+#include <numeric>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,6 +52,19 @@ TEST(Hasher, textAndItsBytesAreTheSame)
     const std::string text = "nine byte";
     const Bytes bytes(text.begin(), text.end());
     EXPECT_EQ(Hasher().add(std::string_view(text)).digest(), hashOf(bytes));
+}
+
+TEST(XxHash64, isThePublishedOne)
+{
+    const auto hash = [](std::string_view text) {
+        return xxHash64(Bytes(text.begin(), text.end()));
+    };
+    EXPECT_EQ(hash(""), 0xef46db3751d8e999U);
+    EXPECT_EQ(hash("a"), 0xd24ec4f1a98c6e5bU);
+    EXPECT_EQ(hash("abc"), 0x44bc2cf5ad770999U);
+    Bytes counting(101); // stripes, words, half a word and single bytes
+    std::iota(counting.begin(), counting.end(), std::uint8_t { 0 });
+    EXPECT_EQ(xxHash64(counting), 0xe99038495f85381eU);
 }
 
 } // namespace convscope::test

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/error.h"
-#include "core/data/left_out.h"
 #include "core/data/picture_cache.h"
-#include "core/data/training_data.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
-#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -16,67 +12,6 @@ namespace convscope::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Pictures that exist only here, and the number of times one was decoded.
-class Counting final : public Dataset {
-public:
-    explicit Counting(int pictures)
-    {
-        m_classes = { "even", "odd" };
-        for (int i = 0; i < pictures; ++i)
-            m_samples.push_back({ i % 2, "picture " + std::to_string(i), {} });
-        versions.resize(static_cast<std::size_t>(pictures), 1);
-    }
-    std::string_view format() const override { return "counting"; }
-    std::string cacheKey() const override { return "here"; }
-    std::uint64_t stamp(std::size_t i) const override { return 1000 * (i + 1) + versions.at(i); }
-    Image image(std::size_t i) const override
-    {
-        ++decoded;
-        if (versions.at(i) == kBad)
-            throw Error("damaged");
-        Image image = patternImage(9, 7);
-        image.pixels[0] = static_cast<std::uint8_t>(i);
-        image.pixels[1] = static_cast<std::uint8_t>(versions[i]);
-        return image;
-    }
-
-    static constexpr std::uint64_t kBad = 13;
-    std::vector<std::uint64_t> versions;
-    mutable std::atomic<int> decoded = 0;
-};
-
-LoadOptions optionsFor(const fs::path &cache)
-{
-    LoadOptions options;
-    options.preprocessing.channels = 3;
-    options.preprocessing.width = 9;
-    options.preprocessing.height = 7;
-    options.preprocessing.normalization = Normalization::Standard;
-    options.validation = 0.25;
-    options.test = 0.25;
-    options.threads = 2;
-    options.cache = cache;
-    return options;
-}
-
-void expectSame(const TrainingData &a, const TrainingData &b)
-{
-    for (const Split split : { Split::Train, Split::Validation, Split::Test }) {
-        EXPECT_EQ(a.split(split).pixels, b.split(split).pixels);
-        EXPECT_EQ(a.split(split).labels, b.split(split).labels);
-        EXPECT_EQ(a.split(split).samples, b.split(split).samples);
-    }
-    EXPECT_EQ(a.facts, b.facts);
-    EXPECT_EQ(a.problems, b.problems);
-    EXPECT_EQ(a.preprocessing, b.preprocessing);
-    EXPECT_EQ(a.fingerprint, b.fingerprint);
-}
-
-TrainingData load(const Dataset &dataset, const LoadOptions &options)
-{
-    return loadTrainingData(dataset, options, noProgress);
-}
 
 std::vector<fs::path> filesIn(const fs::path &folder)
 {
@@ -196,116 +131,6 @@ TEST(PictureCache, damageAnywhereIsNoticed)
         expectNothingWrong(bad, at);
         expectNothingWrong(good.substr(0, at), at);
     }
-}
-
-TEST(CachedLoading, isBitEqualToAFreshOneAndDecodesNothing)
-{
-    const TempFolder folder;
-    Counting dataset(40);
-    dataset.versions[7] = Counting::kBad;
-    const auto fresh = load(dataset, optionsFor({}));
-    expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
-    dataset.decoded = 0;
-    expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
-    EXPECT_EQ(dataset.decoded, 1) << "only the bad one, which may be good by now";
-    EXPECT_EQ(filesIn(folder / "cache").size(), 1U);
-}
-
-TEST(CachedLoading, decodesChangedPicturesAgainAndTakesTheRest)
-{
-    const TempFolder folder;
-    Counting dataset(40);
-    load(dataset, optionsFor(folder.path()));
-    dataset.versions[3] = 2;
-    dataset.versions[30] = 2;
-    dataset.decoded = 0;
-    const auto cached = load(dataset, optionsFor(folder.path()));
-    EXPECT_EQ(dataset.decoded, 2);
-    expectSame(cached, load(dataset, optionsFor({})));
-    dataset.decoded = 0;
-    load(dataset, optionsFor(folder.path()));
-    EXPECT_EQ(dataset.decoded, 0);
-}
-
-TEST(CachedLoading, servesOtherSplitsLimitsAndLeftOutPictures)
-{
-    const TempFolder folder;
-    const auto dataset = std::make_shared<Counting>(40);
-    load(*dataset, optionsFor(folder.path()));
-    dataset->decoded = 0;
-    LoadOptions other = optionsFor(folder.path());
-    other.seed = 99;
-    other.test = 0;
-    other.limit = 6;
-    load(*dataset, other);
-    const auto rest = withoutLeftOut(dataset, { { "picture 4" }, {} });
-    const auto data = load(*rest, optionsFor(folder.path()));
-    EXPECT_EQ(data.facts.size(), 39U);
-    EXPECT_EQ(dataset->decoded, 0);
-}
-
-TEST(CachedLoading, anotherSizeIsDecodedForItself)
-{
-    const TempFolder folder;
-    const Counting dataset(8);
-    load(dataset, optionsFor(folder.path()));
-    LoadOptions larger = optionsFor(folder.path());
-    larger.preprocessing.width = 12;
-    const auto cached = load(dataset, larger);
-    EXPECT_EQ(dataset.decoded, 16);
-    larger.cache.clear();
-    expectSame(cached, load(dataset, larger));
-}
-
-TEST(CachedLoading, noFailureOfTheCacheFailsTheLoading)
-{
-    const TempFolder folder;
-    const Counting dataset(8);
-    const auto fresh = load(dataset, optionsFor({}));
-    folder.write("file", "not a folder");
-    expectSame(load(dataset, optionsFor(folder / "file" / "cache")), fresh);
-    load(dataset, optionsFor(folder / "cache"));
-    const fs::path file = filesIn(folder / "cache").at(0);
-    fs::resize_file(file, 100);
-    expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
-    fs::remove(file);
-    fs::create_directories(file / "in the way"); // cannot be replaced by a file
-    expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
-}
-
-TEST(CachedLoading, cancelledWhileItIsKeptLeavesNothing)
-{
-    const TempFolder folder;
-    const Counting dataset(600);
-    int finished = 0;
-    const auto cancelAfterDecoding = [&](std::size_t done, std::size_t total) {
-        return done < total || ++finished == 1;
-    };
-    EXPECT_THROW(
-        loadTrainingData(dataset, optionsFor(folder.path()), cancelAfterDecoding), Cancelled);
-    EXPECT_EQ(dataset.decoded, 600);
-    EXPECT_THAT(filesIn(folder.path()), testing::IsEmpty());
-}
-
-TEST(CachedLoading, aFileOfTheSameLengthAndDateIsSeenToBeAnother)
-{
-    const TempFolder folder;
-    for (const char *name : { "data/a/1.png", "data/a/2.png", "data/b/1.png", "data/b/2.png" })
-        folder.write(name, encodeImage(plainImage(9, 7, { 50, 60, 70 }), ".png"));
-    LoadOptions options = optionsFor(folder / "cache");
-    options.validation = options.test = 0;
-    const auto open = [&] {
-        return load(*openDataset((folder / "data").string(), noProgress), options);
-    };
-    const auto before = open();
-    EXPECT_EQ(open().fingerprint, before.fingerprint);
-    const fs::path changed = folder / "data/a/1.png";
-    const auto date = fs::last_write_time(changed);
-    const auto length = fs::file_size(changed);
-    folder.write("data/a/1.png", encodeImage(plainImage(9, 7, { 51, 60, 70 }), ".png"));
-    ASSERT_EQ(fs::file_size(changed), length);
-    fs::last_write_time(changed, date);
-    EXPECT_NE(open().fingerprint, before.fingerprint);
 }
 
 TEST(CacheFolder, isWhereTheEnvironmentSays)

@@ -3,6 +3,7 @@
 #include "core/data/pixel_buffer.h"
 #include "core/data/training_data.h"
 #include "tests/support/temp_folder.h"
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <numeric>
@@ -45,8 +46,7 @@ TEST(PixelBuffer, readsTheSameFromMemoryAndFromTheDisk)
     for (PixelBuffer *buffer : { &memory, &disk }) {
         buffer->moveDown(2, 6, 3);
         buffer->moveDown(5, 5, 1);
-        buffer->shrink(6);
-        EXPECT_THAT(bytesOf(*buffer), ElementsAre(1, 2, 7, 8, 9, 6));
+        EXPECT_THAT(bytesOf(buffer->slice(0, 6)), ElementsAre(1, 2, 7, 8, 9, 6));
     }
     EXPECT_EQ(memory, disk);
     EXPECT_EQ(PixelBuffer(), PixelBuffer::onDisk(folder.path(), 0));
@@ -84,6 +84,41 @@ TEST(PixelBuffer, appendsWhateverTheOtherLiesIn)
     all.append(memory);
     EXPECT_THAT(bytesOf(all), ElementsAre(1, 2, 1, 2, 1, 2, 3, 1, 2));
     EXPECT_THAT(bytesOf(memory), ElementsAre(1, 2));
+}
+
+TEST(PixelBuffer, slicesShareTheBytesAndJoinAgainWithoutACopy)
+{
+    const TempFolder folder;
+    for (const PixelBuffer &whole : { PixelBuffer(counting(9)), onDisk(folder, counting(9)) }) {
+        PixelBuffer part = whole.slice(2, 3);
+        EXPECT_EQ(part.data(), whole.data() + 2);
+        part.append(whole.slice(5, 2));
+        part.append(whole.slice(7, 0));
+        EXPECT_EQ(part.data(), whole.data() + 2);
+        EXPECT_THAT(bytesOf(part), ElementsAre(3, 4, 5, 6, 7));
+        part.write(1, std::vector<std::uint8_t> { 99 });
+        EXPECT_EQ(whole.data()[3], 99);
+        part.append(whole.slice(0, 1));
+        EXPECT_NE(part.data(), whole.data() + 2);
+        EXPECT_THAT(bytesOf(part), ElementsAre(3, 99, 5, 6, 7, 1));
+    }
+}
+
+TEST(PixelBuffer, readsAPartOfAFileWhereItLies)
+{
+    const TempFolder folder;
+    const auto path = folder.write("file", "0123456789");
+    const auto open = [&] {
+        return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    };
+    const PixelBuffer part = PixelBuffer::ofFile(open(), folder.path(), 3, 4);
+    std::filesystem::remove(path);
+    EXPECT_TRUE(part.isOnDisk());
+    EXPECT_THAT(bytesOf(part), ElementsAre('3', '4', '5', '6'));
+    part.forget();
+    EXPECT_THAT(bytesOf(part), ElementsAre('3', '4', '5', '6'));
+    EXPECT_TRUE(PixelBuffer::ofFile(Descriptor(), folder.path(), 3, 0).empty());
+    EXPECT_THROW(PixelBuffer::ofFile(Descriptor(), folder.path(), 0, 4), Error);
 }
 
 TEST(PixelBuffer, comesInPiecesOfWholeUnits)
