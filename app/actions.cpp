@@ -68,6 +68,10 @@ Actions::Actions(QWidget &window)
     , stop(make(window,
           { "actionStop", "St&op", "End the run; what was learnt so far stays", "stop" },
           QKeySequence(Qt::CTRL | Qt::Key_E)))
+    , preflight(make(window,
+          { "actionPreflight", "&Check before training…",
+              "Find out in seconds whether a run can work, and which learning rate suits" },
+          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T)))
     , model(make(
           window, { "actionModel", "&Model", "Choose a network, or open a trained one", "model" }))
     , exportModel(make(window,
@@ -97,7 +101,7 @@ QList<QAction *> Actions::withShortcut() const
 {
     QList<QAction *> result;
     for (QAction *action : { openDataset, openDatasetFile, openModel, saveModel, train, pause, step,
-             stop, shortcuts, quit })
+             stop, preflight, shortcuts, quit })
         if (!action->shortcut().isEmpty())
             result.append(action);
     return result;

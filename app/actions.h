@@ -11,7 +11,7 @@ struct Actions {
     explicit Actions(QWidget &window);
 
     QAction *openDataset, *getDataset, *openModel, *saveModel, *quit;
-    QAction *train, *pause, *step, *stop;
+    QAction *train, *pause, *step, *stop, *preflight;
     QAction *model, *exportModel; ///< with menus, filled by the window
     QAction *tryDigits, *chelsea;
     QAction *openDatasetFile;

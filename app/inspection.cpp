@@ -104,7 +104,7 @@ void Inspection::lookAtPinned()
 {
     m_mapsStale = !m_mapsVisible;
     if (m_mapsVisible && m_pinned && mapsModel())
-        m_mapsInspector.look(mapsModel(), m_pinned);
+        m_mapsInspector.look(mapsModel(), m_pinned, m_pinnedValues);
 }
 
 void Inspection::lookAtDropped()
@@ -113,9 +113,11 @@ void Inspection::lookAtDropped()
         m_dropInspector.look(m_model, m_dropped);
 }
 
-void Inspection::pin(Picture picture, const QString &name)
+void Inspection::pin(
+    Picture picture, const QString &name, std::shared_ptr<const std::vector<float>> values)
 {
     m_pinned = std::move(picture);
+    m_pinnedValues = std::move(values);
     Q_EMIT pinnedChanged(toQImage(*m_pinned), name);
     lookAtPinned();
 }
@@ -147,6 +149,15 @@ void Inspection::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t s
                         QString::fromStdString(dataset->classes()[std::size_t(known.label)])));
             };
         });
+}
+
+void Inspection::pinPrepared(std::vector<float> values, const QImage &shown, const QString &name)
+{
+    m_pinTask.cancel(); // an older wish
+    endChelsea();
+    m_pinnedSet = nullptr;
+    pin(std::make_shared<const Image>(fromQImage(shown)), name,
+        std::make_shared<const std::vector<float>>(std::move(values)));
 }
 
 void Inspection::pinNeighbour(int step)

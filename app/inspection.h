@@ -21,6 +21,8 @@ public:
 
     void pinFile(const QString &path);
     void pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
+    /// A picture as a network got it, say augmented: [C][H][W] in `values`, and `shown` of it.
+    void pinPrepared(std::vector<float> values, const QImage &shown, const QString &name);
     /// The pinned sample's neighbour among the dataset's; nothing without a pinned sample.
     void pinNeighbour(int step);
     /// Chelsea the cat under fixed filters, whatever the model; until something else is pinned.
@@ -28,6 +30,12 @@ public:
     void endChelsea();
     bool showsChelsea() const { return m_demo != nullptr; }
     bool hasPinned() const { return m_pinned != nullptr; }
+    /// What the maps are computed from, for others to do the same.
+    struct Pinned {
+        std::shared_ptr<const Image> picture;
+        std::shared_ptr<const std::vector<float>> values; ///< null: as the picture is prepared
+    };
+    Pinned pinned() const { return { m_pinned, m_pinnedValues }; }
 
     void classifyFile(const QString &path);
     void classifyImage(const QImage &image);
@@ -47,7 +55,8 @@ Q_SIGNALS:
 
 private:
     using Picture = std::shared_ptr<const Image>;
-    void pin(Picture picture, const QString &name);
+    void pin(Picture picture, const QString &name,
+        std::shared_ptr<const std::vector<float>> values = nullptr);
     void classify(Picture picture, const QString &name);
     void showLayers();
     void lookAtPinned();
@@ -64,6 +73,7 @@ private:
     bool m_mapsStale = false;
 
     Picture m_pinned;
+    std::shared_ptr<const std::vector<float>> m_pinnedValues; // null: m_pinned tells them
     std::shared_ptr<const Dataset> m_pinnedSet; // null: the pinned picture is none of a dataset
     std::size_t m_pinnedSample = 0;
     Picture m_dropped;

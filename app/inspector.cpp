@@ -13,10 +13,10 @@ Inspector::Inspector(QObject *parent)
     connect(&m_pollTimer, &QTimer::timeout, this, &Inspector::poll);
 }
 
-void Inspector::look(
-    std::shared_ptr<const TrainedModel> model, std::shared_ptr<const Image> picture)
+void Inspector::look(std::shared_ptr<const TrainedModel> model,
+    std::shared_ptr<const Image> picture, std::shared_ptr<const std::vector<float>> values)
 {
-    m_requests.post({ ++m_asked, std::move(model), std::move(picture) });
+    m_requests.post({ ++m_asked, std::move(model), std::move(picture), std::move(values) });
     m_pollTimer.start();
 }
 
@@ -46,8 +46,13 @@ Inspector::Answer Inspector::answer(const Request &request)
     try {
         if (!m_predictor || &m_predictor->model() != request.model.get())
             m_predictor = std::make_unique<Predictor>(request.model);
+        const bool isPrepared = request.values
+            && request.values->size() == request.model->preprocessing.shape().size();
         return { request.number,
-            std::make_shared<const FeatureMaps>(m_predictor->maps(*request.picture)), {} };
+            std::make_shared<const FeatureMaps>(isPrepared
+                    ? m_predictor->mapsOfValues(*request.values)
+                    : m_predictor->maps(*request.picture)),
+            {} };
     } catch (const std::exception &error) {
         return { request.number, nullptr, error.what() };
     }

@@ -17,7 +17,10 @@ public:
     explicit Inspector(QObject *parent = nullptr);
 
     /// Replaces a request that nobody has begun to serve.
-    void look(std::shared_ptr<const TrainedModel> model, std::shared_ptr<const Image> picture);
+    /// `values`: the picture as the network gets it, where it is not prepared in the usual way;
+    /// not used with a model that takes other pictures.
+    void look(std::shared_ptr<const TrainedModel> model, std::shared_ptr<const Image> picture,
+        std::shared_ptr<const std::vector<float>> values = nullptr);
     bool isBusy() const { return m_pollTimer.isActive(); }
 
 Q_SIGNALS:
@@ -30,6 +33,7 @@ private:
         std::uint64_t number = 0;
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> picture;
+        std::shared_ptr<const std::vector<float>> values; // null: prepare the picture
     };
     struct Answer {
         std::uint64_t number = 0;

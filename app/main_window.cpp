@@ -14,6 +14,7 @@
 #include "ui/panels/predict_panel.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/settings_panel.h"
+#include "ui/panels/time_bar.h"
 #include "ui/panels/training_panel.h"
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
@@ -28,7 +29,6 @@
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QScreen>
@@ -44,12 +44,7 @@ MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
     , m_session(session)
     , m_settings(settings)
     , m_actions(*this)
-    , m_askQuit([this] {
-        return QMessageBox::question(this, tr("Quit while training?"),
-                   tr("A run is going on. It is saved in its folder when you quit. Quit now?"),
-                   QMessageBox::Yes | QMessageBox::No, QMessageBox::No)
-            == QMessageBox::Yes;
-    })
+    , m_askQuit([this] { return askToQuit(); })
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("ConvScope"));
@@ -93,19 +88,22 @@ void MainWindow::buildCentre()
     m_tabs->addTab(m_pictures, tr("&Pictures"));
     wire(m_session, *training);
     connectEvaluation(*evaluation);
-    wire(m_session, *runs);
+    connectRuns(*runs, *training);
     wire(m_session, *m_pictures);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_tabs);
+    m_timeBar = new TimeBar(this);
     m_message = new MessageBar(this);
     m_message->setObjectName(QStringLiteral("mainMessage"));
+    connectPast(*training);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_message);
     layout->addWidget(m_pages, 1);
+    layout->addWidget(m_timeBar);
     setCentralWidget(centre);
     connect(m_tabs, &QTabWidget::currentChanged, this,
         [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_mapsPage); });
@@ -114,7 +112,7 @@ void MainWindow::buildCentre()
 QWidget *MainWindow::buildMapsPage()
 {
     auto *page = new QWidget(this);
-    auto *maps = new MapsPanel(page);
+    auto *maps = m_maps = new MapsPanel(page);
     m_mapsMessage = new MessageBar(page);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -252,6 +250,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
     connect(&m_session, &Session::runsListed, this, &MainWindow::updateRecent);
+    connectTraining();
     m_session.listRuns();
 }
 
@@ -297,6 +296,7 @@ void MainWindow::updateActions()
     const bool canTrain = m_session.canTrain();
     m_actions.train->setEnabled(canTrain || state == State::Paused);
     m_actions.train->setText(state == State::Paused ? tr("&Resume") : tr("&Train"));
+    m_actions.preflight->setEnabled(canTrain);
     m_actions.pause->setEnabled(state != State::Idle);
     m_actions.step->setEnabled(canTrain || state != State::Idle);
     m_actions.stop->setEnabled(state != State::Idle);

@@ -17,13 +17,22 @@ class QUndoStack;
 
 namespace convscope {
 
+class BatchPanel;
 class EvaluationPanel;
+class RunActions;
+class RunsPanel;
+class TrainingPanel;
 class GetDataset;
+class MapsPanel;
 class MessageBar;
 class PicturesPanel;
+class PreflightDialog;
 class Session;
 class Settings;
+class TimeBar;
+class TrainingPanel;
 class WelcomePanel;
+struct Divergence;
 struct EvaluationExport;
 struct RunSummary;
 
@@ -40,6 +49,8 @@ public:
 public Q_SLOTS:
     void openDataset(const QString &location);
     void showWelcome();
+    /// Goes on with the run in `folder`.
+    void resumeRun(const QString &folder);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -59,7 +70,18 @@ private:
     void buildStatusBar();
     void connectActions();
     void connectSession();
+    void connectTraining();
+    void checkBeforeTraining();
+    bool askToQuit();
+    void offerLowerRate(const Divergence &divergence);
+    void offerInterruptedRun(const std::vector<RunSummary> &runs);
     void connectEvaluation(EvaluationPanel &panel);
+    void connectRuns(RunsPanel &panel, TrainingPanel &charts);
+    void connectPast(TrainingPanel &charts);
+    void buildBatchPanel();
+    void updatePast();
+    void lookAtBatch(qint64 batch);
+    void exportAnimation(bool filters, bool asGif);
     void fillModelMenu();
     void fillExportMenu();
 
@@ -92,12 +114,19 @@ private:
     QTabWidget *m_tabs = nullptr;
     GetDataset *m_getDataset = nullptr; // made when it is first asked for
     QWidget *m_mapsPage = nullptr;
+    MapsPanel *m_maps = nullptr;
     MessageBar *m_mapsMessage = nullptr;
+    RunActions *m_runActions = nullptr;
+    TimeBar *m_timeBar = nullptr;
+    BatchPanel *m_batchPanel = nullptr; // made when it is first asked for
     PicturesPanel *m_pictures = nullptr;
     MessageBar *m_message = nullptr;
     QUndoStack *m_leftOutSteps = nullptr;
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;
+    PreflightDialog *m_preflight = nullptr; // made when it is first asked for
+    QString m_offeredRun; // to go on with; empty: none
+    bool m_lookedForInterrupted = false;
     QLabel *m_status = nullptr;
     QProgressBar *m_progress = nullptr;
 };

@@ -4,6 +4,7 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/train/presets.h"
+#include "ui/panels/training_panel.h"
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
@@ -86,6 +87,8 @@ void MainWindow::fillExportMenu()
     QAction *report = menu->addAction(tr("Report of the run (*.html)…"));
     report->setObjectName(QStringLiteral("actionExportReport"));
     connect(report, &QAction::triggered, this, &MainWindow::exportReport);
+    menu->addSeparator();
+    menu->addActions(findChild<TrainingPanel *>()->exportActions());
     m_actions.exportModel->setMenu(menu);
 }
 
@@ -111,7 +114,7 @@ void MainWindow::buildMenus()
     QMenu *train = menuBar()->addMenu(tr("&Train"));
     train->addActions({ m_actions.train, m_actions.pause, m_actions.step, m_actions.stop });
     train->addSeparator();
-    train->addAction(m_actions.model);
+    train->addActions({ m_actions.preflight, m_actions.model });
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addActions({ m_actions.shortcuts, m_actions.about });
 }

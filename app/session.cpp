@@ -16,17 +16,6 @@ namespace {
 // Feature maps while training: fluent to the eye, and little work for the training thread.
 constexpr auto kSnapshotInterval = 150ms;
 
-/// What readRunLogs() gave, as a run would have reported it.
-std::vector<StepReport> asReports(const RunLogs &logs)
-{
-    std::vector<StepReport> reports;
-    for (const BatchReport &batch : logs.batches)
-        reports.push_back({ batch, std::nullopt });
-    for (const EpochReport &epoch : logs.epochs)
-        reports.push_back({ std::nullopt, epoch });
-    return reports;
-}
-
 QStringList asStrings(const std::vector<std::string> &texts)
 {
     QStringList list;
@@ -45,8 +34,11 @@ Session::Session(Options options, QObject *parent)
 {
     connect(&m_loader, &DatasetLoader::ready, this, &Session::takeData);
     connect(&m_loader, &DatasetLoader::began, this, &Session::stateChanged);
+    connect(&m_loader, &DatasetLoader::failed, this, &Session::refuseToContinue);
     connect(&m_loader, &DatasetLoader::ended, this, [this] {
         m_beginWhenReady.reset();
+        m_continueWhenReady.reset();
+        m_checkWhenReady = false;
         m_opening = false;
         if (std::exchange(m_chosenMeanwhile, false) && !m_loader.hasData())
             m_options.config = m_config; // for what is opened next
@@ -60,7 +52,11 @@ Session::Session(Options options, QObject *parent)
         if (m_training.hasRun())
             Q_EMIT modelChanged(); // a run that ends brings its models with it
     });
-    connect(&m_training, &TrainingController::started, this, &Session::requestSnapshot);
+    connect(&m_training, &TrainingController::started, this, [this](const RunConfig &config) {
+        setValues(m_config, valuesOf(config)); // a run that goes on may have other ones by now
+        Q_EMIT configChanged();
+        requestSnapshot();
+    });
     connect(&m_training, &TrainingController::paused, this, &Session::requestSnapshot);
     connect(&m_training, &TrainingController::finished, this, &Session::finish);
     connect(&m_training, &TrainingController::failed, this, &Session::giveUp);
@@ -71,17 +67,23 @@ Session::Session(Options options, QObject *parent)
     connect(&m_training, &TrainingController::snapshotTaken, this, &Session::takeSnapshot);
     m_snapshotTimer.setInterval(kSnapshotInterval);
     connect(&m_snapshotTimer, &QTimer::timeout, this, [this] {
-        if (m_inspection.wantsModels())
+        if (m_inspection.wantsModels() && !m_past.isInThePast())
             requestSnapshot();
     });
+    connectPast();
     connect(&m_exportTask, &BackgroundTask::failed, this, &Session::failed);
     connect(&m_openTask, &BackgroundTask::failed, this, &Session::failed);
     connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);
+    connect(&m_listTask, &BackgroundTask::delivered, this, [this] {
+        if (m_listAgain)
+            listRuns();
+    });
 }
 
 void Session::open(const QString &location, const LeftOut &leftOut)
 {
     m_beginWhenReady.reset();
+    m_continueWhenReady.reset();
     m_loader.open(location, std::exchange(m_options.config, std::nullopt), leftOut);
     m_opening = true;
     m_chosenMeanwhile = false;
@@ -103,7 +105,9 @@ void Session::takeData()
 {
     const LoadedData &loaded = m_loader.loaded();
     const bool isOther = std::exchange(m_location, loaded.location) != loaded.location;
-    if (isOther)
+    if (m_continueWhenReady)
+        m_config = loaded.config;
+    else if (isOther)
         takeConfig();
     adaptModel();
     if (isOther || !m_inspection.hasPinned())
@@ -113,6 +117,10 @@ void Session::takeData()
     m_examiner.examine(loaded, m_config.leftOut);
     if (const auto paused = std::exchange(m_beginWhenReady, std::nullopt))
         launch(*paused);
+    if (std::exchange(m_checkWhenReady, false))
+        m_preflight.start(m_config, loaded.data);
+    if (const auto run = std::exchange(m_continueWhenReady, std::nullopt))
+        continueRun(*run);
 }
 
 /// The dataset's own recipe, or the preset that was chosen while it was read.
@@ -171,10 +179,10 @@ void Session::configure(const RunConfig &config)
     Q_EMIT stateChanged();
 }
 
-void Session::setLearningRate(double rate)
+void Session::changeSetting(Setting setting, double value)
 {
     if (m_training.hasRun())
-        m_training.send(SetLearningRate { rate });
+        m_training.send(ChangeSetting { setting, value });
 }
 
 bool Session::canTrain() const
@@ -227,6 +235,18 @@ void Session::begin(bool paused)
     m_beginWhenReady = paused;
 }
 
+void Session::checkBeforeTraining()
+{
+    if (!canTrain())
+        return;
+    if (m_loader.suits(m_config)) {
+        m_preflight.start(m_config, m_loader.loaded().data);
+        return;
+    }
+    m_loader.prepare(m_config);
+    m_checkWhenReady = true;
+}
+
 void Session::launch(bool paused)
 {
     m_launching = true;
@@ -236,6 +256,7 @@ void Session::launch(bool paused)
     m_modelRun = m_runFolder;
     RunConfig config = m_config;
     config.dataset = m_location.toStdString();
+    m_past.setRun({ m_runFolder, config, m_loader.loaded().data, true });
     m_training.send(StartRun { std::move(config), m_loader.loaded().data, m_runFolder, paused });
     if (paused)
         m_training.send(StepOnce {});
@@ -257,7 +278,10 @@ fs::path Session::newRunFolder()
 
 void Session::finish(const Finished &result)
 {
+    m_run.end(result.reason);
     useModels(result.best, result.last);
+    if (result.divergence)
+        Q_EMIT diverged(*result.divergence);
 }
 
 void Session::giveUp(const Failed &failure)
@@ -277,7 +301,7 @@ void Session::useModels(
     m_best = std::move(best);
     m_current = std::move(last);
     m_snapshotAwaited = false;
-    m_inspection.setModel(m_best);
+    m_past.setNow(m_best);
     serveWaiting();
     Q_EMIT modelChanged();
 }
@@ -294,7 +318,7 @@ void Session::takeSnapshot(std::shared_ptr<const TrainedModel> model)
     if (!m_training.hasRun())
         return; // taken before the end, told after it
     m_current = std::move(model);
-    m_inspection.setModel(m_current);
+    m_past.setNow(m_current);
     serveWaiting();
 }
 
@@ -340,6 +364,7 @@ void Session::openModel(const QString &path)
             }
             m_inspection.endChelsea();
             m_modelRun = run;
+            m_past.setRun({ run, config, m_loader.loaded().data, false });
             useModels(model, model);
         };
     });
@@ -355,15 +380,6 @@ void Session::exportModel(const ExportFormat &format, const QString &path)
                     Q_EMIT exported(path);
                 };
             });
-    });
-}
-
-void Session::listRuns()
-{
-    m_listTask.start([this, folder = m_options.runs](const Progress &) -> BackgroundTask::Deliver {
-        return [this, runs = convscope::listRuns(folder)] {
-            Q_EMIT runsListed(runs);
-        };
     });
 }
 

@@ -5,9 +5,12 @@
 #include "app/dataset_loader.h"
 #include "app/evaluation_job.h"
 #include "app/inspection.h"
+#include "app/preflight_job.h"
+#include "app/time_machine.h"
 #include "app/training_controller.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
+#include "core/io/run_list.h"
 #include "ui/models/run_model.h"
 #include <functional>
 
@@ -28,6 +31,7 @@ public:
     DatasetLoader &loader() { return m_loader; }
     DatasetExaminer &examiner() { return m_examiner; }
     Inspection &inspection() { return m_inspection; }
+    TimeMachine &past() { return m_past; } ///< of the run in the charts
     const RunConfig &config() const { return m_config; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
     std::filesystem::path runFolder() const { return m_runFolder; } ///< of the last run started
@@ -39,13 +43,17 @@ public:
     void choosePreset(const QString &name);
     /// The settings as the person changed them; the model is adapted to them.
     void configure(const RunConfig &config);
-    void setLearningRate(double rate);
+    /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
+    void changeSetting(Setting setting, double value);
 
     bool canTrain() const; ///< there is data, a network that fits it, and no run
     void train(); ///< or resume
     void pause();
     void step(); ///< one batch; begins a run where there is none
     void stop();
+    /// Opens the dataset of the run in `folder` and goes on with it to the bit; it may get so many
+    /// epochs more than it was planned with.
+    void resumeRun(const QString &folder, int moreEpochs = 0);
 
     bool hasModel() const { return m_training.hasRun() || m_best; }
     using UseModel = std::function<void(const std::shared_ptr<const TrainedModel> &)>;
@@ -62,9 +70,21 @@ public:
     void exportEvaluation(const EvaluationExport &format, const QString &path);
     /// The best model's report, with an evaluation where a dataset is open that it fits.
     void exportReport(const QString &path);
+    /// Everything the charts show, as a CSV file with smoothed columns.
+    void exportCurves(const QString &path, double smoothing);
+    /// The way from snapshot to snapshot of the chosen layer's maps, or of its filters: a .gif
+    /// file, or a folder of pictures.
+    void exportAnimation(
+        const QString &layer, bool filters, double secondsAPicture, const QString &path);
     void cancelEvaluation() { m_evaluation.cancel(); }
     BackgroundTask &evaluation() { return m_evaluation; }
+    /// Whether a run with the settings as they are could work; canTrain() must hold.
+    void checkBeforeTraining();
+    PreflightJob &preflight() { return m_preflight; }
     void listRuns();
+    /// Opens the dataset of a run, and takes its settings over for a new one.
+    void takeSettingsOf(const QString &folder);
+    std::filesystem::path runGoingOn() const; ///< empty: none
 
 Q_SIGNALS:
     void configChanged();
@@ -74,12 +94,21 @@ Q_SIGNALS:
     void modelChanged(); ///< hasModel() may have changed
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
+    void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void exported(const QString &path);
     void failed(const QString &sentence);
+    void diverged(const convscope::Divergence &divergence); ///< and the run is over
 
 private:
     void begin(bool paused);
     void launch(bool paused);
+    struct RunToContinue {
+        std::filesystem::path folder;
+        RunConfig config;
+    };
+    void prepareToContinue(const RunToContinue &run);
+    void continueRun(const RunToContinue &run);
+    void refuseToContinue(const QString &sentence);
     void takeData();
     void takeConfig();
     void pinFirst();
@@ -91,6 +120,7 @@ private:
         std::shared_ptr<const TrainedModel> best, std::shared_ptr<const TrainedModel> last);
     void serveWaiting();
     void requestSnapshot();
+    void connectPast();
     std::filesystem::path newRunFolder();
     using Evaluate = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &)>;
     void evaluateWith(bool best, Evaluate evaluate);
@@ -102,12 +132,18 @@ private:
     DatasetLoader m_loader;
     DatasetExaminer m_examiner;
     Inspection m_inspection;
+    TimeMachine m_past { m_inspection, m_run };
     BackgroundTask m_evaluation;
+    PreflightJob m_preflight;
     BackgroundTask m_exportTask;
     BackgroundTask m_openTask;
     BackgroundTask m_listTask;
+    bool m_listAgain = false; // somebody asked while a list was being made
+    std::shared_ptr<const std::vector<RunSummary>> m_runs; // as listed last
 
     std::optional<bool> m_beginWhenReady; // the value: paused
+    bool m_checkWhenReady = false;
+    std::optional<RunToContinue> m_continueWhenReady;
     bool m_opening = false; // another dataset is being read
     bool m_chosenMeanwhile = false; // a preset, by the person
     bool m_launching = false; // StartRun was sent, and its answer has not come

@@ -3,6 +3,8 @@
 #include "app/session.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/io/curves_csv.h"
+#include "core/io/run_folder.h"
 
 namespace convscope {
 
@@ -19,6 +21,18 @@ std::shared_ptr<const EvaluatedPictures> forReport(
             evaluateOn(model, loaded, tellingSplit(*loaded.data), progress));
     } catch (const Error &) {
         return nullptr;
+    }
+}
+
+/// With the run, for the list of runs. A run that was deleted meanwhile needs no figures.
+void keepTest(const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
+{
+    try {
+        if (!model.run.empty())
+            RunFolder::recordTest(model.run, loaded.data->fingerprint,
+                { evaluation.loss, evaluation.accuracy, evaluation.images });
+    } catch (const Error &) {
+        return;
     }
 }
 
@@ -41,9 +55,14 @@ void Session::evaluateWith(bool best, Evaluate evaluate)
 
 void Session::evaluate(std::optional<Split> split, bool best)
 {
+    const bool isOfRun = split == Split::Test && best && !m_training.hasRun();
     evaluateWith(best,
-        [split, loaded = m_loader.loaded()](const ModelOfRun &model, const Progress &progress) {
-            return evaluateOn(model, loaded, split, progress);
+        [split, isOfRun, loaded = m_loader.loaded()](
+            const ModelOfRun &model, const Progress &progress) {
+            EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
+            if (isOfRun)
+                keepTest(model, loaded, result.evaluation);
+            return result;
         });
 }
 
@@ -72,6 +91,13 @@ void Session::exportEvaluation(const EvaluationExport &format, const QString &pa
         save(path, [&format, evaluated = m_evaluated](const Progress &) {
             return format.content(*evaluated);
         });
+}
+
+void Session::exportCurves(const QString &path, double smoothing)
+{
+    save(path, // from copies: the run may go on
+        [batches = m_run.batches(), epochs = m_run.epochs(), changes = m_run.changes(), smoothing](
+            const Progress &) { return curvesCsv(batches, epochs, changes, smoothing); });
 }
 
 void Session::exportReport(const QString &path)

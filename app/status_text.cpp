@@ -30,13 +30,16 @@ QString clock(double seconds)
 QString progressText(const RunModel &run)
 {
     const BatchReport &last = run.batches().back();
-    const std::int64_t perEpoch
-        = std::max<std::int64_t>(1, run.batchesTotal() / std::max(1, run.epochsTotal()));
+    // Batches of other sizes may have come before.
+    const auto whole = std::find_if(run.epochs().rbegin(), run.epochs().rend(),
+        [&](const EpochReport &epoch) { return epoch.epoch < last.epoch; });
+    const std::int64_t before = whole == run.epochs().rend() ? 0 : whole->batch;
+    const std::int64_t epochs = std::max(1, run.epochsTotal() - last.epoch + 1);
     const QLocale locale;
     return tr("epoch %1/%2 · batch %3/%4")
         .arg(locale.toString(last.epoch), locale.toString(run.epochsTotal()),
-            locale.toString(qlonglong(last.batch - (last.epoch - 1) * perEpoch)),
-            locale.toString(qlonglong(perEpoch)));
+            locale.toString(qlonglong(last.batch - before)),
+            locale.toString(qlonglong((run.batchesTotal() - before + epochs - 1) / epochs)));
 }
 
 QString recentText(std::span<const BatchReport> recent)
@@ -85,9 +88,7 @@ QString statusText(const RunModel &run, TrainingController::State state)
     const auto recent = all.last(std::min(kRecent, all.size()));
     QStringList parts { progressText(run) };
     if (state == State::Running) {
-        const double each = all.back().seconds / double(all.size());
-        parts << speedText(recent)
-              << tr("%1 left").arg(clock(each * double(run.batchesTotal() - all.back().batch)));
+        parts << speedText(recent) << tr("%1 left").arg(clock(run.secondsLeft().value_or(0)));
     }
     parts << recentText(recent);
     if (state == State::Paused)

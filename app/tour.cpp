@@ -21,7 +21,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QSpinBox>
-#include <QTableWidget>
+#include <QTableView>
 #include <QTextDocument>
 #include <cstdio>
 
@@ -325,12 +325,12 @@ void Tour::exportWeights()
                 .arg(QString::fromStdString(tensor.name)));
     m_guide.require(!weights.empty(), QStringLiteral("the model file has no weights"));
     m_guide.showTab(RunsTab);
-    const auto &runs = m_guide.find<QTableWidget>("runsTable");
-    m_guide.waitUntil("the list of runs", [&] { return runs.rowCount() == 1; });
+    const auto &runs = m_guide.find<QTableView>("runsTable");
+    m_guide.waitUntil("the list of runs", [&] { return runs.model()->rowCount() == 1; });
     m_guide.report("export",
         { { QStringLiteral("bytes"), sizes },
             { QStringLiteral("tensors_read_again"), int(weights.size()) },
-            { QStringLiteral("runs"), runs.rowCount() } });
+            { QStringLiteral("runs"), runs.model()->rowCount() } });
 }
 
 } // namespace convscope

@@ -74,13 +74,16 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
         [&](const Started &run) {
             flush();
             m_model.start(run.batchesTotal, run.epochs, asStrings(run.classes));
+            m_model.setValidationImages(run.validationImages);
+            m_model.append(run.past);
             enter(State::Running);
-            Q_EMIT started();
+            Q_EMIT started(run.config);
         },
         [&](Paused) { flush(), enter(State::Paused), Q_EMIT paused(); },
         [&](Resumed) { flush(), enter(State::Running), Q_EMIT resumed(); },
         [&](const Finished &result) { flush(), enter(State::Idle), Q_EMIT finished(result); },
         [&](const Failed &failure) { flush(), enter(State::Idle), Q_EMIT failed(failure); },
+        [&](const KeptSnapshots &kept) { Q_EMIT snapshotsKept(kept); },
         [&](Resting resting) {
             if (resting.served == m_sent)
                 m_drainTimer.stop();

@@ -25,12 +25,13 @@ public:
 
 Q_SIGNALS:
     void stateChanged();
-    void started();
+    void started(const convscope::RunConfig &config); ///< as the next batch will be trained
     void paused();
     void resumed();
     void finished(const convscope::Finished &result);
     void failed(const convscope::Failed &failure);
     void settled(); ///< every command has been served, files included, and nothing more will come
+    void snapshotsKept(const convscope::KeptSnapshots &kept);
     void snapshotTaken(const std::shared_ptr<const convscope::TrainedModel> &model);
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/training_thread.h"
+#include "core/base/error.h"
 #include <exception>
 #ifdef __linux__
 #include <sys/resource.h>
@@ -23,8 +24,12 @@ void TrainingThread::run(const std::stop_token &stop)
 {
     lowerOwnPriority();
     while (!stop.stop_requested()) {
-        if (!m_running)
+        if (!m_running) {
+            if (m_keeper)
+                m_keeper->wait();
+            postKept();
             m_events.post(Resting { m_served });
+        }
         for (const Command &command :
             m_running ? m_commands.take() : m_commands.waitAndTake(stop)) {
             obey(command);
@@ -50,15 +55,53 @@ void TrainingThread::serve(const StartRun &start)
     if (m_trainer)
         serve(StopRun {});
     auto trainer = std::make_unique<Trainer>(start.config, start.data);
+    m_keeper.reset();
     m_folder.reset();
-    if (!start.folder.empty())
+    if (!start.folder.empty()) {
         m_folder = std::make_unique<RunFolder>(RunFolder::create(start.folder, *trainer));
+        m_keeper = std::make_unique<SnapshotKeeper>(start.folder, *trainer);
+    }
     m_trainer = std::move(trainer);
-    m_running = !start.paused;
+    begin(start.paused, {});
+}
+
+// A limit of batches that was reached has done its work: going on is going on without it.
+void TrainingThread::serve(const ContinueRun &run)
+{
+    if (m_trainer)
+        serve(StopRun {});
+    m_keeper.reset();
+    m_folder.reset();
+    RunConfig config = run.config;
+    auto trainer = std::make_unique<Trainer>(config, run.data);
+    auto folder = std::make_unique<RunFolder>(RunFolder::resume(run.folder, *trainer));
+    if (config.maxBatches > 0 && trainer->batchesDone() >= config.maxBatches) {
+        config.maxBatches = 0;
+        folder.reset();
+        trainer = std::make_unique<Trainer>(config, run.data);
+        folder = std::make_unique<RunFolder>(RunFolder::resume(run.folder, *trainer));
+    }
+    if (trainer->finished())
+        throw Error(run.folder.string() + ": this run has had all its "
+            + std::to_string(config.epochs) + " epochs; ask for more to go on with it");
+    m_trainer = std::move(trainer);
+    m_folder = std::move(folder);
+    m_keeper = std::make_unique<SnapshotKeeper>(run.folder, *m_trainer);
+    begin(false, asReports(readRunLogs(run.folder)));
+}
+
+void TrainingThread::begin(bool paused, std::vector<StepReport> past)
+{
+    m_running = !paused;
     m_batchesWanted = 0;
-    m_events.post(
-        Started { m_trainer->batchesTotal(), m_trainer->config().epochs, start.data->classes });
-    if (start.paused)
+    const TrainingData &data = m_trainer->data();
+    m_events.post(Started { .batchesTotal = m_trainer->batchesTotal(),
+        .epochs = m_trainer->config().epochs,
+        .classes = data.classes,
+        .validationImages = data.validation.size(),
+        .config = m_trainer->config(),
+        .past = std::move(past) });
+    if (paused)
         m_events.post(Paused {});
 }
 
@@ -90,10 +133,16 @@ void TrainingThread::serve(StopRun)
     finish();
 }
 
-void TrainingThread::serve(SetLearningRate change)
+void TrainingThread::serve(ChangeSetting change)
 {
     if (m_trainer)
-        m_trainer->setLearningRate(change.rate);
+        m_trainer->change(change.setting, change.value);
+}
+
+void TrainingThread::serve(WatchLayers wanted)
+{
+    if (m_trainer)
+        m_trainer->watchLayers(wanted.on);
 }
 
 void TrainingThread::serve(Look)
@@ -109,6 +158,9 @@ void TrainingThread::step()
         m_events.post(report);
         if (m_folder)
             m_folder->record(report, *m_trainer);
+        if (m_keeper)
+            m_keeper->record(report, *m_trainer);
+        postKept();
         if (m_trainer->finished())
             finish();
         else if (report.batch && m_batchesWanted > 0 && --m_batchesWanted == 0)
@@ -118,14 +170,23 @@ void TrainingThread::step()
     }
 }
 
+void TrainingThread::postKept()
+{
+    if (m_keeper)
+        if (auto kept = m_keeper->news())
+            m_events.post(std::move(*kept));
+}
+
 /// The run is over: what it learnt leaves the thread even when it cannot be written.
 void TrainingThread::finish()
 {
     m_running = false;
     const std::unique_ptr<Trainer> trainer = std::exchange(m_trainer, nullptr);
     const std::unique_ptr<RunFolder> folder = std::exchange(m_folder, nullptr);
-    m_events.post(Finished {
-        trainer->stopReason(), trainer->bestEpoch(), trainer->best(), trainer->current() });
+    m_events.post(Finished { trainer->stopReason(), trainer->bestEpoch(), trainer->best(),
+        trainer->current(), trainer->divergence() });
+    if (m_keeper)
+        m_keeper->finish(*trainer);
     if (folder)
         folder->save(*trainer);
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "app/mailbox.h"
 #include "core/io/run_folder.h"
+#include "core/io/snapshot_keeper.h"
 #include "core/train/trainer.h"
 #include <memory>
 #include <string>
@@ -18,22 +19,37 @@ struct StartRun {
     std::filesystem::path folder; ///< of the run; empty: nothing is saved
     bool paused = false; ///< wait for StepOnce or Resume before the first batch
 };
+/// Goes on with the run in `folder`, which `data` was loaded for, to the bit.
+struct ContinueRun {
+    RunConfig config; ///< as RunFolder::config() has it, perhaps with more epochs
+    std::shared_ptr<const TrainingData> data;
+    std::filesystem::path folder;
+};
 struct Pause { };
 struct Resume { };
 /// Trains one batch, then pauses.
 struct StepOnce { };
 struct StopRun { };
-struct SetLearningRate {
-    double rate = 0;
+struct ChangeSetting {
+    Setting setting = Setting::LearningRate;
+    double value = 0;
+};
+/// Whether batches tell how each layer fares.
+struct WatchLayers {
+    bool on = false;
 };
 /// Wants a copy of the weights as they are; see TrainingThread::takeSnapshot().
 struct Look { };
-using Command = std::variant<StartRun, Pause, Resume, StepOnce, StopRun, SetLearningRate, Look>;
+using Command = std::variant<StartRun, ContinueRun, Pause, Resume, StepOnce, StopRun, ChangeSetting,
+    WatchLayers, Look>;
 
 struct Started {
     std::int64_t batchesTotal = 0;
     int epochs = 0;
     std::vector<std::string> classes;
+    std::size_t validationImages = 0;
+    RunConfig config; ///< as the next batch will be trained
+    std::vector<StepReport> past {}; ///< of a run that goes on
 };
 struct Paused { };
 struct Resumed { };
@@ -41,6 +57,7 @@ struct Finished {
     StopReason reason = StopReason::None;
     std::optional<EpochReport> bestEpoch;
     std::shared_ptr<const TrainedModel> best, last; ///< never null
+    std::optional<Divergence> divergence {}; ///< where that is the reason
 };
 /// The run is over. The weights as they were last are kept where there were any.
 struct Failed {
@@ -51,7 +68,9 @@ struct Failed {
 struct Resting {
     std::uint64_t served = 0;
 };
-using Event = std::variant<StepReport, Started, Paused, Resumed, Finished, Failed, Resting>;
+/// KeptSnapshots: those that can be gone back to are others now.
+using Event
+    = std::variant<StepReport, Started, Paused, Resumed, Finished, Failed, Resting, KeptSnapshots>;
 
 /// Commands take effect between two steps of the trainer. A run that is going on when the thread
 /// ends is saved in its folder, so that it can be resumed.
@@ -71,13 +90,17 @@ private:
     void run(const std::stop_token &stop);
     void obey(const Command &command);
     void serve(const StartRun &start);
+    void serve(const ContinueRun &run);
     void serve(Pause);
     void serve(Resume);
     void serve(StepOnce);
     void serve(StopRun);
-    void serve(SetLearningRate change);
+    void serve(ChangeSetting change);
+    void serve(WatchLayers wanted);
     void serve(Look);
+    void begin(bool paused, std::vector<StepReport> past);
     void step();
+    void postKept();
     void finish();
     void fail(const std::string &message);
     void saveQuietly();
@@ -89,6 +112,7 @@ private:
     // These are the training thread's only.
     std::unique_ptr<Trainer> m_trainer;
     std::unique_ptr<RunFolder> m_folder; // null: nothing is saved
+    std::unique_ptr<SnapshotKeeper> m_keeper; // null: none are kept
     bool m_running = false;
     int m_batchesWanted = 0; ///< pause after so many; 0: go on
     std::uint64_t m_served = 0;

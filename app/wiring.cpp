@@ -76,9 +76,10 @@ void wire(Session &session, SettingsPanel &panel)
     };
     QObject::connect(&panel, &SettingsPanel::changed, &session,
         [&session, &panel] { session.configure(panel.applied(session.config())); });
-    QObject::connect(
-        &panel, &SettingsPanel::learningRateChanged, &session, &Session::setLearningRate);
+    QObject::connect(&panel, &SettingsPanel::settingChanged, &session, &Session::changeSetting);
     QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session, &Session::dataChanged, &panel,
+        [&session, &panel] { panel.setTrainImages(session.loader().loaded().data->train.size()); });
     QObject::connect(&session, &Session::stateChanged, &panel,
         [&session, &panel] { panel.setRunning(session.training().hasRun()); });
     show();
@@ -180,6 +181,11 @@ void wire(Session &session, TrainingPanel &panel)
         const auto &report = examiner.report();
         panel.setBaselines(report ? std::optional(report->report.baselines) : std::nullopt);
     });
+    QObject::connect(&panel, &TrainingPanel::layersWanted, &session,
+        [&session](bool on) { session.training().send(WatchLayers { on }); });
+    QObject::connect(&panel, &TrainingPanel::tableWanted, &session, &Session::exportCurves);
+    QObject::connect(&panel, &TrainingPanel::saved, &session, &Session::exported);
+    QObject::connect(&panel, &TrainingPanel::failed, &session, &Session::failed);
 }
 
 } // namespace convscope

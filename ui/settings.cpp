@@ -100,6 +100,16 @@ void Settings::setLeftOut(const QString &location, const LeftOut &leftOut)
     m_values.setValue(kLeftOut, all);
 }
 
+QString Settings::declinedRun() const
+{
+    return m_values.value(QStringLiteral("runs/declined")).toString();
+}
+
+void Settings::setDeclinedRun(const QString &folder)
+{
+    m_values.setValue(QStringLiteral("runs/declined"), folder);
+}
+
 QString Settings::lastFolder() const
 {
     const QString folder = m_values.value(kLastFolder).toString();

@@ -29,6 +29,10 @@ public:
     LeftOut leftOut(const QString &location) const;
     void setLeftOut(const QString &location, const LeftOut &leftOut);
 
+    /// The interrupted run that the person did not want to be offered again.
+    QString declinedRun() const;
+    void setDeclinedRun(const QString &folder);
+
     /// Where file dialogs begin.
     QString lastFolder() const;
     void setLastFolder(const QString &folder);

@@ -4,6 +4,7 @@
 #include <QPalette>
 #include <QStyle>
 #include <QStyleFactory>
+#include <array>
 
 namespace convscope {
 
@@ -77,6 +78,17 @@ SeriesColours seriesColours()
     if (isDark())
         return { 0x56b4e9, 0xf0a830, 0xc58fd8, 0x7fd6a0 };
     return { 0x0072b2, 0xd55e00, 0x8a4f9e, 0x00805f };
+}
+
+QColor overlayColour(int place)
+{
+    // The rest of Okabe and Ito's set, and neighbours of it that differ in lightness too.
+    static const std::array<QColor, kOverlayColours> onLight { 0xb0578d, 0x6b8e23, 0x00788c,
+        0x9a6a00, 0x5d4db3, 0x7a3b2e };
+    static const std::array<QColor, kOverlayColours> onDark { 0xe58fc0, 0xb5d45c, 0x5fd0e0,
+        0xe6cf6a, 0xa99cf5, 0xe0a08f };
+    const auto at = std::size_t(place) % kOverlayColours;
+    return isDark() ? onDark[at] : onLight[at];
 }
 
 QColor accentColour()

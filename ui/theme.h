@@ -19,6 +19,9 @@ struct SeriesColours {
     QColor training, validation, rate, best;
 };
 SeriesColours seriesColours();
+constexpr int kOverlayColours = 6;
+/// Of another run in the charts; different ones, none of them a series', up to kOverlayColours.
+QColor overlayColour(int place);
 QColor accentColour(); ///< of selections and the main button
 QColor mutedText(); ///< captions, axis numbers
 QColor surfaceColour(); ///< of chart and map backgrounds

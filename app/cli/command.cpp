@@ -46,8 +46,8 @@ int run(int argc, const char *const *argv)
     app.set_version_flag("--version", "convscope-cli " CONVSCOPE_VERSION);
     app.require_subcommand(1);
     Action action;
-    for (const auto add : { addPresets, addScan, addTrain, addEval, addPredict, addMaps, addExport,
-             addInfo, addGradcheck, addBench })
+    for (const auto add : { addPresets, addScan, addTrain, addEval, addPredict, addPreflight,
+             addMaps, addExport, addInfo, addGradcheck, addBench })
         add(app, action);
     try {
         app.parse(argc, argv);

@@ -21,6 +21,7 @@ void addScan(CLI::App &app, Action &action);
 void addTrain(CLI::App &app, Action &action);
 void addEval(CLI::App &app, Action &action);
 void addPredict(CLI::App &app, Action &action);
+void addPreflight(CLI::App &app, Action &action);
 void addMaps(CLI::App &app, Action &action);
 void addExport(CLI::App &app, Action &action);
 void addInfo(CLI::App &app, Action &action);

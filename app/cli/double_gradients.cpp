@@ -10,8 +10,6 @@ namespace convscope_double {
 
 namespace {
 
-constexpr std::size_t kValues = 30; // of each parameter
-
 /// A network with a batch of noise in it.
 class LossFunction {
 public:
@@ -52,12 +50,12 @@ private:
     std::vector<int> m_labels;
 };
 
-std::vector<std::size_t> randomPlaces(std::size_t size, Rng &rng)
+std::vector<std::size_t> randomPlaces(std::size_t size, std::size_t most, Rng &rng)
 {
     std::vector<std::size_t> places(size);
     std::iota(places.begin(), places.end(), std::size_t(0));
     rng.shuffle(std::span(places));
-    places.resize(std::min(size, kValues));
+    places.resize(std::min(size, most));
     return places;
 }
 
@@ -74,18 +72,20 @@ double leastOf(std::span<const Scalar> gradient)
 } // namespace
 
 std::vector<GradientError> gradientErrors(
-    const nlohmann::json &model, std::uint64_t seed, int batch)
+    const nlohmann::json &model, std::uint64_t seed, const GradientSample &sample)
 {
-    LossFunction loss(modelSpecFromJson(model), seed, batch);
+    LossFunction loss(modelSpecFromJson(model), seed, sample.batch);
     loss.workOutGradients();
     Rng rng(seed, 2);
     std::vector<GradientError> errors;
     for (const auto &[name, parameter] : loss.parameters()) {
+        if (sample.goOn && !sample.goOn())
+            break;
         const std::size_t dot = name.rfind('.');
         GradientError error { name.substr(0, dot), name.substr(dot + 1), 0 };
         const std::span<const Scalar> gradient = parameter->gradient.values();
         const double least = leastOf(gradient);
-        for (const std::size_t place : randomPlaces(gradient.size(), rng))
+        for (const std::size_t place : randomPlaces(gradient.size(), sample.values, rng))
             error.largest = std::max(error.largest,
                 gradientError(parameter->value.values()[place], gradient[place], least,
                     [&] { return loss(); }));

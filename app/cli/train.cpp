@@ -146,6 +146,8 @@ json finalOf(const Trainer &trainer, const RunFolder &folder, ThreadPool &pool)
         const Evaluation test = evaluate(*trainer.best(), trainer.data().test, pool);
         figures["test_loss"] = test.loss;
         figures["test_accuracy"] = test.accuracy;
+        RunFolder::recordTest(
+            folder.path(), trainer.data().fingerprint, { test.loss, test.accuracy, test.images });
     }
     return figures;
 }
@@ -206,6 +208,10 @@ int train(const TrainOptions &options)
         print(result);
     else
         printText(result);
+    if (const auto divergence = trainer.divergence()) {
+        std::cerr << options.run << ": " << toString(*divergence) << '\n';
+        return Failed;
+    }
     return Done;
 }
 

@@ -39,12 +39,15 @@ void describeOptions(CLI::App &command, TrainOptions &o)
     command.add_flag("--resume", o.resume, "Go on with the run in the --run folder");
     command.add_flag(
         "!--no-cache", o.cache, "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
+    command.add_flag(
+        "--tensorboard", o.tensorboard, "Write event files for TensorBoard into the run's folder");
     command.add_flag("--json", o.json, "Print one JSON object");
     command.add_option("--epochs", o.epochs, "Passes over the training pictures")
         ->check(CLI::Range(1, 1000000));
     command.add_option("--batch", o.batch, "Pictures a batch")->check(CLI::Range(1, 65536));
-    command.add_option("--max-batches", o.maxBatches, "Stop after so many batches in all")
-        ->check(CLI::PositiveNumber);
+    command
+        .add_option("--max-batches", o.maxBatches, "Stop after so many batches in all; 0: no limit")
+        ->check(CLI::NonNegativeNumber);
     command.add_option("--seed", o.seed, "Of starting weights, order and split")
         ->check(CLI::NonNegativeNumber);
     command.add_option("--threads", o.threads, "Threads; never changes a result")
@@ -205,6 +208,19 @@ void applyLoss(const TrainOptions &o, RunConfig &config)
 
 } // namespace
 
+namespace {
+
+/// Such that the run can be resumed from another working folder.
+std::string anywhere(const std::string &location)
+{
+    std::error_code fault;
+    if (!std::filesystem::exists(location, fault))
+        return location; // a name such as sample:digits, or a mistake that is told as it was made
+    return std::filesystem::absolute(location).lexically_normal().string();
+}
+
+} // namespace
+
 void applyPictureOptions(const TrainOptions &o, RunConfig &config)
 {
     take(o.channels, config.preprocessing.channels);
@@ -216,7 +232,7 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
 {
     if (o.resume)
         refuseOnResume(o);
-    config.dataset = o.dataset;
+    config.dataset = anywhere(o.dataset);
     take(o.epochs, config.epochs);
     take(o.batch, config.batch);
     take(o.maxBatches, config.maxBatches);
@@ -224,6 +240,8 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
     take(o.threads, config.threads);
     take(o.patience, config.patience);
     take(o.limit, config.limit);
+    if (o.tensorboard)
+        config.tensorboard = true;
     if (o.shuffle)
         config.shuffle = *o.shuffle == "on";
     if (o.leftOut.any())

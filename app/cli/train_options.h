@@ -10,7 +10,7 @@ namespace convscope::cli {
 /// What was left out stays as the recipe has it.
 struct TrainOptions {
     std::string dataset, run, model, init;
-    bool resume = false, json = false, cache = true;
+    bool resume = false, json = false, cache = true, tensorboard = false;
     std::optional<int> epochs, batch, threads, patience, channels, stepEvery;
     std::optional<std::int64_t> maxBatches;
     std::optional<std::uint64_t> seed;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/byte_reader.h"
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -74,57 +76,72 @@ void BoundedReader::fail(const std::string &reason) const
 
 namespace {
 
-/// Closes what open() gave.
-class Descriptor {
-public:
-    explicit Descriptor(int number)
-        : m_number(number)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    int number() const { return m_number; }
+[[noreturn]] void failAt(const std::filesystem::path &path, const std::string &reason)
+{
+    throw Error(path.string() + ": " + reason);
+}
 
-private:
-    int m_number;
+std::string systemReason()
+{
+    return std::strerror(errno); // NOLINT(concurrency-mt-unsafe): glibc's is safe for known codes
+}
+
+struct OpenFile {
+    Descriptor descriptor;
+    std::size_t size;
 };
+
+OpenFile openOrdinary(const std::filesystem::path &path)
+{
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // no pipe may hang
+    struct stat facts { };
+    if (file.number() < 0 || ::fstat(file.number(), &facts) != 0)
+        failAt(path, systemReason());
+    if (!S_ISREG(facts.st_mode))
+        failAt(path, S_ISDIR(facts.st_mode) ? "it is a folder" : "it is not an ordinary file");
+    return { std::move(file), static_cast<std::size_t>(facts.st_size) };
+}
+
+/// As many bytes as there are room for, or until the end; returns how many.
+std::size_t readInto(const OpenFile &file, const std::filesystem::path &path, std::size_t offset,
+    std::span<std::uint8_t> bytes)
+{
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t got = ::pread(file.descriptor.number(), bytes.data() + done,
+            bytes.size() - done, static_cast<off_t>(offset + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            failAt(path, systemReason());
+        if (got == 0)
+            break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
 
 } // namespace
 
 std::vector<std::uint8_t> readFile(const std::filesystem::path &path, std::size_t limit)
 {
-    const auto fail = [&](const std::string &reason) {
-        throw Error(path.string() + ": " + reason);
-    };
-    const Descriptor file(
-        ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // a pipe must not hang
-    struct stat facts { };
-    if (file.number() < 0 || ::fstat(file.number(), &facts) != 0)
-        fail(
-            std::strerror(errno)); // NOLINT(concurrency-mt-unsafe): glibc's is safe for known codes
-    if (!S_ISREG(facts.st_mode))
-        fail(S_ISDIR(facts.st_mode) ? "it is a folder" : "it is not an ordinary file");
-    const auto size = static_cast<std::size_t>(facts.st_size);
-    if (size > limit)
-        fail("it has " + std::to_string(size) + " bytes, more than the " + std::to_string(limit)
-            + " that are allowed here");
-    std::vector<std::uint8_t> bytes(size);
-    std::size_t done = 0;
-    while (done < size) {
-        const ssize_t got = ::read(file.number(), bytes.data() + done, size - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            fail(std::strerror(errno)); // NOLINT(concurrency-mt-unsafe)
-        if (got == 0)
-            fail("it became shorter while it was read");
-        done += static_cast<std::size_t>(got);
-    }
+    const OpenFile file = openOrdinary(path);
+    if (file.size > limit)
+        failAt(path,
+            "it has " + std::to_string(file.size) + " bytes, more than the " + std::to_string(limit)
+                + " that are allowed here");
+    std::vector<std::uint8_t> bytes(file.size);
+    if (readInto(file, path, 0, bytes) < bytes.size())
+        failAt(path, "it became shorter while it was read");
+    return bytes;
+}
+
+std::vector<std::uint8_t> readFilePart(
+    const std::filesystem::path &path, std::size_t offset, std::size_t count)
+{
+    const OpenFile file = openOrdinary(path);
+    std::vector<std::uint8_t> bytes(std::min(count, file.size - std::min(offset, file.size)));
+    bytes.resize(readInto(file, path, offset, bytes));
     return bytes;
 }
 

@@ -35,6 +35,10 @@ private:
 /// A whole file. @throws Error "<path>: …" when it cannot be read or is larger than `limit` bytes.
 std::vector<std::uint8_t> readFile(const std::filesystem::path &path, std::size_t limit);
 
+/// At most `count` bytes from `offset` on; fewer where the file ends before. @throws Error.
+std::vector<std::uint8_t> readFilePart(
+    const std::filesystem::path &path, std::size_t offset, std::size_t count);
+
 /// Unpacks gzip bytes. @throws Error when they are damaged or unpack to more than `limit` bytes.
 std::vector<std::uint8_t> gunzip(
     const std::string &name, std::span<const std::uint8_t> bytes, std::size_t limit);

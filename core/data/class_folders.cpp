@@ -5,6 +5,7 @@
 #include "core/data/image_decode.h"
 #include "core/data/known_files.h"
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <map>
 
@@ -20,7 +21,7 @@ constexpr const char *kNoPictures = "a class folder without pictures";
 struct ClassFolder {
     std::string name;
     std::optional<Split> split;
-    std::vector<std::string> pictures; ///< relative to the root
+    std::vector<FoundPicture> pictures;
 };
 
 std::optional<Split> splitNamed(const fs::path &folder)
@@ -90,7 +91,9 @@ public:
     std::string cacheKey() const override { return m_stamps.key(); }
     std::uint64_t stamp(std::size_t i) const override
     {
-        return m_stamps.stamp(m_samples.at(i).name);
+        // As it was seen on opening, for the loading that follows; then as it is.
+        const std::uint64_t seen = m_seen.at(i).exchange(0, std::memory_order_relaxed);
+        return seen != 0 ? seen : m_stamps.stamp(m_samples[i].name);
     }
 
 private:
@@ -151,15 +154,20 @@ private:
             m_classes.push_back(folder.name);
         std::sort(m_classes.begin(), m_classes.end());
         m_classes.erase(std::unique(m_classes.begin(), m_classes.end()), m_classes.end());
+        std::stable_sort(
+            folders.begin(), folders.end(), [](const ClassFolder &a, const ClassFolder &b) {
+                return a.split < b.split || (a.split == b.split && a.name < b.name);
+            });
+        std::vector<std::uint64_t> stamps;
         for (ClassFolder &folder : folders) {
             const auto place = std::lower_bound(m_classes.begin(), m_classes.end(), folder.name);
             const int label = static_cast<int>(place - m_classes.begin());
-            for (std::string &picture : folder.pictures)
-                m_samples.push_back({ label, std::move(picture), folder.split });
+            for (FoundPicture &picture : folder.pictures) {
+                m_samples.push_back({ label, std::move(picture.name), folder.split });
+                stamps.push_back(picture.stamp);
+            }
         }
-        std::stable_sort(m_samples.begin(), m_samples.end(), [](const Sample &a, const Sample &b) {
-            return a.split < b.split || (a.split == b.split && a.label < b.label);
-        });
+        m_seen = std::vector<std::atomic<std::uint64_t>>(stamps.begin(), stamps.end());
     }
 
     [[noreturn]] void failEmpty(bool direct) const
@@ -179,6 +187,7 @@ private:
 
     fs::path m_root; // constant after construction
     StampedFolder m_stamps;
+    mutable std::vector<std::atomic<std::uint64_t>> m_seen; // stamps, one a sample
 };
 
 } // namespace

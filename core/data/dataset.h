@@ -37,7 +37,7 @@ public:
     /// Decodes sample `i`. @throws Error with the reason alone when the file is damaged or gone.
     virtual Image image(std::size_t i) const = 0;
     /// A hash of the bytes, or of name, length and times of change: it changes when sample `i`
-    /// does.
+    /// does. The first answer may be of the time of opening.
     virtual std::uint64_t stamp(std::size_t i) const = 0;
 
     /// Where the pictures lie, of formats that take longer to decode than to read again from a

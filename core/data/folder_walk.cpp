@@ -32,11 +32,12 @@ bool isHidden(std::string_view name)
 }
 
 /// As paths are ordered, folder by folder: the separator comes before every other character.
-bool comesBefore(const std::string &a, const std::string &b)
+bool comesBefore(const FoundPicture &a, const FoundPicture &b)
 {
-    const auto [left, right] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-    if (left == a.end() || right == b.end())
-        return left == a.end() && right != b.end();
+    const auto [left, right]
+        = std::mismatch(a.name.begin(), a.name.end(), b.name.begin(), b.name.end());
+    if (left == a.name.end() || right == b.name.end())
+        return left == a.name.end() && right != b.name.end();
     const auto rank = [](char c) {
         return c == fs::path::preferred_separator ? 0 : static_cast<unsigned char>(c);
     };
@@ -112,9 +113,9 @@ void FolderWalk::claim(const std::vector<fs::path> &folders)
             m_claimed.insert(folder);
 }
 
-std::vector<std::string> FolderWalk::pictures(const fs::path &folder)
+std::vector<FoundPicture> FolderWalk::pictures(const fs::path &folder)
 {
-    std::vector<std::string> found;
+    std::vector<FoundPicture> found;
     std::vector<fs::path> links { folder };
     // Links wait until what lies here for real is read, so that it is found under its own name.
     for (std::size_t i = 0; i < links.size(); ++i) {
@@ -129,12 +130,12 @@ std::vector<std::string> FolderWalk::pictures(const fs::path &folder)
 }
 
 void FolderWalk::collect(
-    const fs::path &folder, std::vector<std::string> &found, std::vector<fs::path> &links)
+    const fs::path &folder, std::vector<FoundPicture> &found, std::vector<fs::path> &links)
 {
     FolderEntries entries = list(folder);
     for (std::string &file : entries.files)
-        if (isPicture(file))
-            found.push_back(std::move(file));
+        if (const auto stamp = isPicture(file))
+            found.push_back({ std::move(file), *stamp });
     for (const fs::path &inner : entries.folders) {
         std::error_code ignored;
         if (fs::is_symlink(inner, ignored))
@@ -144,14 +145,14 @@ void FolderWalk::collect(
     }
 }
 
-bool FolderWalk::isPicture(const std::string &file)
+std::optional<std::uint64_t> FolderWalk::isPicture(const std::string &file)
 {
     if (++m_seen % kFilesBetweenReports == 0 && !m_progress(m_seen, 0))
         throw Cancelled();
     const std::uint64_t stamp = m_stamps.stamp(file); // before it is read
     if (m_known.contains(stamp)) {
         m_pictures.push_back(stamp);
-        return true;
+        return stamp;
     }
     const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
     const fs::path path = m_root / file;
@@ -162,12 +163,12 @@ bool FolderWalk::isPicture(const std::string &file)
             throw Error("a hidden file, left out");
         recognizePicture(readPictureStart(path, kSignatureBytes));
         m_pictures.push_back(stamp);
-        return true;
+        return stamp;
     } catch (const Error &error) {
         std::error_code ignored;
         const bool dangling = fs::is_symlink(path, ignored) && !fs::exists(path, ignored);
         addProblem(file, dangling ? "a link that leads nowhere" : error.what());
-        return false;
+        return std::nullopt;
     }
 }
 

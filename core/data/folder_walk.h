@@ -6,6 +6,7 @@
 #include "core/data/dataset.h"
 #include "core/data/known_files.h"
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -15,6 +16,11 @@ namespace convscope {
 struct FolderEntries {
     std::vector<std::filesystem::path> folders; ///< links to folders included
     std::vector<std::string> files; ///< relative to the walk's root
+};
+
+struct FoundPicture {
+    std::string name; ///< relative to the walk's root
+    std::uint64_t stamp = 0; ///< see StampedFolder; taken before it was read
 };
 
 class FolderWalk {
@@ -30,12 +36,12 @@ public:
     /// What lies in these belongs to them, whatever links lead there from elsewhere. Links among
     /// them are passed over.
     void claim(const std::vector<std::filesystem::path> &folders);
-    /// All good pictures in and below `folder`, relative to the root, sorted. Each folder on the
-    /// disk is visited once, even if links lead back to it. @throws Cancelled.
-    std::vector<std::string> pictures(const std::filesystem::path &folder);
-    /// True for a picture by its signature; else `file`, relative to the root, becomes a problem.
-    /// @throws Cancelled.
-    bool isPicture(const std::string &file);
+    /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
+    /// even if links lead back to it. @throws Cancelled.
+    std::vector<FoundPicture> pictures(const std::filesystem::path &folder);
+    /// A picture's stamp, or 0 if it vanishes just now; nothing for what is no picture by its
+    /// signature: `file`, relative to the root, becomes a problem. @throws Cancelled.
+    std::optional<std::uint64_t> isPicture(const std::string &file);
     void addProblem(const std::filesystem::path &path, const std::string &reason);
     void addProblem(const std::string &file, const std::string &reason); ///< relative to the root
     /// Keeps for the next opening which files are pictures. Once all is read.
@@ -47,7 +53,7 @@ public:
 
 private:
     bool enter(const std::filesystem::path &folder);
-    void collect(const std::filesystem::path &folder, std::vector<std::string> &found,
+    void collect(const std::filesystem::path &folder, std::vector<FoundPicture> &found,
         std::vector<std::filesystem::path> &links);
 
     std::filesystem::path m_root;

@@ -250,7 +250,8 @@ private:
             if (walk.isPicture(file))
                 paths.push_back(std::move(file));
         for (const fs::path &folder : top.folders)
-            std::ranges::move(walk.pictures(folder), std::back_inserter(paths));
+            for (FoundPicture &picture : walk.pictures(folder))
+                paths.push_back(std::move(picture.name));
         for (const std::string &path : paths)
             m_uses[path];
         return paths;

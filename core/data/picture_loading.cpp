@@ -46,7 +46,7 @@ void PictureLoading::plan(ImageSet &set, std::vector<std::size_t> samples)
     m_sets.push_back(&set);
     for (const std::size_t sample : set.samples) {
         set.labels.push_back(m_dataset.samples()[sample].label);
-        m_pictures.push_back({ &set, sample, kNowhere, 0, {} });
+        m_pictures.push_back({ sample, kNowhere, 0, {} });
     }
 }
 

@@ -17,7 +17,7 @@ public:
     /// Fills the sets' pixels, one set after the other in the same bytes; what cannot be read is
     /// taken out of its set. @throws Error when there is no room; Cancelled.
     void load(const Progress &progress);
-    /// Of the pictures in the cache whether it was used or not. After load(). @throws Cancelled.
+    /// For the next opening, where any had to be decoded. After load(). @throws Cancelled.
     void keep(const Progress &progress);
 
     /// What `progress` counts to: the pictures, and once more to write them where that is needed.
@@ -31,8 +31,7 @@ private:
     static constexpr std::size_t kNowhere = ~std::size_t { 0 };
 
     struct Picture {
-        ImageSet *set;
-        std::size_t sample;
+        std::size_t sample = 0;
         std::size_t kept = kNowhere; // where in the cache
         std::uint64_t hash = 0;
         std::string problem;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/feature_maps.h"
 #include <algorithm>
+#include <cassert>
 
 namespace convscope {
 
@@ -45,9 +46,21 @@ FeatureMaps Predictor::maps(const Image &image)
 
 FeatureMaps Predictor::mapsOfPixels(std::span<const std::uint8_t> pixels)
 {
+    normalizePixels(pixels, m_model->preprocessing, { m_network.input(1), pixels.size() });
+    return mapsOfInput();
+}
+
+FeatureMaps Predictor::mapsOfValues(std::span<const float> values)
+{
+    assert(values.size() == m_model->preprocessing.shape().size());
+    std::ranges::copy(values, m_network.input(1));
+    return mapsOfInput();
+}
+
+FeatureMaps Predictor::mapsOfInput()
+{
     const Preprocessing &preprocessing = m_model->preprocessing;
-    const std::span<Scalar> input { m_network.input(1), pixels.size() };
-    normalizePixels(pixels, preprocessing, input);
+    const std::span<const Scalar> input { m_network.input(1), preprocessing.shape().size() };
     m_network.forward(1, Mode::Infer, m_pool);
     FeatureMaps maps { .input = { "input", "input", preprocessing.shape(), asFloats(input) },
         .layers = {},

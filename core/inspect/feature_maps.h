@@ -41,8 +41,12 @@ public:
     FeatureMaps maps(const Image &image);
     /// The same for a picture that is already prepared: preparePixels()' bytes.
     FeatureMaps mapsOfPixels(std::span<const std::uint8_t> pixels);
+    /// The same for what the network gets in the end, [C][H][W].
+    FeatureMaps mapsOfValues(std::span<const float> values);
 
 private:
+    FeatureMaps mapsOfInput();
+
     std::shared_ptr<const TrainedModel> m_model;
     Model m_network;
     ThreadPool m_pool { 1 };

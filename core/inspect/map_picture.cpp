@@ -3,6 +3,7 @@
 #include "core/data/image_draw.h"
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <cstdio>
 
@@ -50,6 +51,21 @@ void drawLegend(Image &image, int top, const ColourScale &scale)
 
 Image mapGridPicture(const LayerMaps &layer)
 {
+    return mapGridPicture(layer, scaleFor(layer.values, layer.kind == "input"),
+        layer.name + "  " + std::to_string(layer.shape.c) + " x " + std::to_string(layer.shape.h)
+            + " x " + std::to_string(layer.shape.w));
+}
+
+LayerMaps filterMaps(const std::string &layer, const Tensor &weight)
+{
+    const auto &dims = weight.dims();
+    assert(dims.size() == 4);
+    return { layer + ".weight", "filters", { int(dims[0] * dims[1]), int(dims[2]), int(dims[3]) },
+        { weight.values().begin(), weight.values().end() } };
+}
+
+Image mapGridPicture(const LayerMaps &layer, const ColourScale &scale, const std::string &title)
+{
     const bool flat = layer.shape.area() == 1;
     const int count = flat ? 1 : layer.shape.c;
     const int perRow = flat ? std::min(layer.shape.c, 64) : 0;
@@ -59,8 +75,6 @@ Image mapGridPicture(const LayerMaps &layer)
     const int columns = std::clamp(static_cast<int>(std::ceil(std::sqrt(double(count)))), 1,
         std::max(1, 1600 / (cell.w * zoom + kGap)));
     const int rows = (count + columns - 1) / columns;
-    const std::string title = layer.name + "  " + std::to_string(layer.shape.c) + " x "
-        + std::to_string(layer.shape.h) + " x " + std::to_string(layer.shape.w);
     const int gridTop = kMargin + kTextHeight + kGap;
     const int gridHeight = rows * (cell.h * zoom + kGap);
     Image image { 3, gridTop + gridHeight + kGap + kLegendHeight + 2 + kTextHeight + kMargin,
@@ -69,7 +83,6 @@ Image mapGridPicture(const LayerMaps &layer)
         {} };
     image.pixels.assign(std::size_t(image.width) * std::size_t(image.height) * 3, 255);
     drawText(image, kMargin, kMargin, title);
-    const ColourScale scale = scaleFor(layer.values, layer.kind == "input");
     for (int i = 0; i < count; ++i) {
         const int left = kMargin + i % columns * (cell.w * zoom + kGap),
                   top = gridTop + i / columns * (cell.h * zoom + kGap);

@@ -3,10 +3,13 @@
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/io/change_log.h"
 #include "core/io/csv_log.h"
+#include "core/io/folder_lock.h"
 #include "core/io/model_file.h"
 #include "core/io/safetensors.h"
 #include "core/io/strict_json.h"
+#include "core/io/tensorboard.h"
 #include "core/kernels/simd_target.h"
 #include <algorithm>
 #include <array>
@@ -34,6 +37,12 @@ json readJson(const fs::path &path)
         path.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
 }
 
+void writeDescription(const fs::path &folder, const json &description)
+{
+    writeFileAtomically(folder / "run.json",
+        description.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
 std::string now()
 {
     const std::time_t seconds = std::time(nullptr);
@@ -58,7 +67,16 @@ json resultOf(const Trainer &trainer)
     if (const auto best = trainer.bestEpoch())
         result["best"] = { { "epoch", best->epoch }, { "val_loss", *best->valLoss },
             { "val_accuracy", *best->valAccuracy } };
+    if (const auto divergence = trainer.divergence())
+        result["divergence"] = toJson(*divergence);
     return result;
+}
+
+std::optional<Divergence> divergenceIn(const json &description)
+{
+    const json result = description.value("result", json::object());
+    return result.contains("divergence") ? std::optional(divergenceFromJson(result["divergence"]))
+                                         : std::nullopt;
 }
 
 EpochReport epochFromRow(const std::vector<std::optional<double>> &row, EpochReport report)
@@ -76,8 +94,10 @@ EpochReport epochFromRow(const std::vector<std::optional<double>> &row, EpochRep
 
 struct RunFolder::Impl {
     fs::path path;
+    FolderLock lock;
     json description; // run.json
     CsvLog batches, epochs;
+    std::optional<EventLog> events = std::nullopt; // where they are asked for
     std::chrono::steady_clock::time_point saved = std::chrono::steady_clock::now();
     std::int64_t bestBatch = -1; // of the best model on disk
 };
@@ -118,9 +138,12 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
             { { "train", data.train.size() }, { "val", data.validation.size() },
                 { "test", data.test.size() } } } };
     RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
+        .lock = FolderLock(folder),
         .description = std::move(description),
         .batches = { folder / "batches.csv", kBatchHeader },
         .epochs = { folder / "epochs.csv", kEpochHeader } }));
+    if (trainer.config().tensorboard)
+        run.m_impl->events.emplace(folder);
     run.save(trainer); // run.json comes last of all: with it the folder is a run
     return run;
 }
@@ -137,6 +160,7 @@ RunConfig RunFolder::config(const fs::path &folder)
 
 RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
 {
+    FolderLock lock(folder);
     json description = readJson(folder / "run.json");
     const std::string fingerprint = hex(trainer.data().fingerprint);
     if (description.value("dataset_fingerprint", "") != fingerprint)
@@ -148,11 +172,33 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
     } catch (const Error &error) {
         throw Error((folder / "resume.safetensors").string() + ": " + error.what());
     }
-    description["settings"] = toJson(trainer.config());
-    return RunFolder(std::make_unique<Impl>(Impl { .path = folder,
+    description["settings"] = toJson(trainer.startConfig());
+    description.erase("test"); // there will be another best model
+    if (fs::exists(folder / "changes.csv"))
+        writeChanges(folder / "changes.csv", trainer.changes());
+    if (!trainer.bestEpoch()) { // one of a validation that is forgotten: see Trainer::setState()
+        std::error_code gone;
+        fs::remove(folder / "best.safetensors", gone);
+    }
+    RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
+        .lock = std::move(lock),
         .description = std::move(description),
         .batches = { folder / "batches.csv", kBatchHeader, std::size_t(trainer.batchesDone()) },
         .epochs = { folder / "epochs.csv", kEpochHeader, std::size_t(trainer.epochsDone()) } }));
+    if (trainer.config().tensorboard)
+        run.m_impl->events.emplace(folder, trainer.batchesDone(), trainer.epochsDone());
+    return run;
+}
+
+void RunFolder::recordTest(const fs::path &folder, std::uint64_t fingerprint, const Score &score)
+{
+    json description = readJson(folder / "run.json");
+    if (!description.is_object()
+        || description.value("dataset_fingerprint", "") != hex(fingerprint))
+        return;
+    description["test"]
+        = { { "loss", score.loss }, { "accuracy", score.accuracy }, { "images", score.images } };
+    writeDescription(folder, description);
 }
 
 void RunFolder::record(const StepReport &report, const Trainer &trainer)
@@ -163,7 +209,12 @@ void RunFolder::record(const StepReport &report, const Trainer &trainer)
     if (const auto &e = report.epoch)
         m_impl->epochs.add({ double(e->epoch), e->trainLoss, e->trainAccuracy, e->valLoss,
             e->valAccuracy, e->seconds });
-    if (report.epoch || std::chrono::steady_clock::now() - m_impl->saved >= kSaveInterval)
+    if (!report.changes.empty())
+        writeChanges(m_impl->path / "changes.csv", trainer.changes());
+    if (m_impl->events)
+        m_impl->events->add(report);
+    if (report.epoch || report.divergence
+        || std::chrono::steady_clock::now() - m_impl->saved >= kSaveInterval)
         save(trainer);
 }
 
@@ -173,6 +224,8 @@ void RunFolder::save(const Trainer &trainer)
     const fs::path &folder = m_impl->path;
     m_impl->batches.flush();
     m_impl->epochs.flush();
+    if (m_impl->events)
+        m_impl->events->flush();
     const auto best = trainer.best();
     if (trainer.bestEpoch() && best->batch != m_impl->bestBatch) {
         writeModelFile(folder / "best.safetensors", *best);
@@ -183,14 +236,30 @@ void RunFolder::save(const Trainer &trainer)
     state.tensors = trainer.state(state.metadata);
     writeSafetensors(folder / "resume.safetensors", state);
     m_impl->description["result"] = resultOf(trainer);
-    writeFileAtomically(folder / "run.json",
-        m_impl->description.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+    writeDescription(folder, m_impl->description);
     m_impl->saved = std::chrono::steady_clock::now();
+}
+
+std::vector<EpochReport> readEpochLog(const fs::path &folder)
+{
+    std::vector<EpochReport> epochs;
+    std::optional<double> best;
+    for (const auto &row : readCsv(folder / "epochs.csv", kEpochHeader)) {
+        epochs.push_back(epochFromRow(row, {}));
+        EpochReport &report = epochs.back();
+        report.best = report.valLoss && (!best || *report.valLoss < *best);
+        if (report.best)
+            best = report.valLoss;
+    }
+    return epochs;
 }
 
 RunLogs readRunLogs(const fs::path &folder)
 {
     RunLogs logs;
+    logs.changes = readChanges(folder / "changes.csv");
+    if (fs::exists(folder / "run.json"))
+        logs.divergence = divergenceIn(readJson(folder / "run.json"));
     for (const auto &row : readCsv(folder / "batches.csv", kBatchHeader))
         logs.batches.push_back({ .batch = static_cast<std::int64_t>(row[0].value_or(0)),
             .epoch = static_cast<int>(row[1].value_or(0)),
@@ -199,61 +268,29 @@ RunLogs readRunLogs(const fs::path &folder)
             .learningRate = row[4].value_or(0),
             .seconds = row[5].value_or(0),
             .images = 0 });
-    std::optional<double> best;
-    for (const auto &row : readCsv(folder / "epochs.csv", kEpochHeader)) {
-        EpochReport report = epochFromRow(row, {});
+    logs.epochs = readEpochLog(folder);
+    for (EpochReport &report : logs.epochs) {
         const auto last = std::find_if(logs.batches.rbegin(), logs.batches.rend(),
             [&](const BatchReport &b) { return b.epoch == report.epoch; });
         report.batch = last == logs.batches.rend() ? 0 : last->batch;
-        report.best = report.valLoss && (!best || *report.valLoss < *best);
-        if (report.best)
-            best = report.valLoss;
-        logs.epochs.push_back(report);
     }
     return logs;
 }
 
-namespace {
-
-RunSummary summarize(const fs::path &folder)
+std::vector<StepReport> asReports(const RunLogs &logs)
 {
-    RunSummary run;
-    run.folder = folder;
-    try {
-        const json description = readJson(folder / "run.json");
-        const RunConfig config = RunFolder::config(folder);
-        run.started = description.value("started", "");
-        run.preset = config.preset;
-        run.dataset = config.dataset;
-        const json result = description.value("result", json::object());
-        run.stoppedBy = result.value("stopped_by", "");
-        run.batches = result.value("batches_done", std::int64_t(0));
-        for (const auto &row : readCsv(folder / "epochs.csv", kEpochHeader)) {
-            const EpochReport report = epochFromRow(row, {});
-            run.epochs = report.epoch;
-            run.seconds = report.seconds;
-            if (report.valLoss && (!run.best || *report.valLoss < *run.best->valLoss))
-                run.best = report;
-        }
-    } catch (const std::exception &error) {
-        run.fault = error.what();
-    }
-    return run;
-}
-
-} // namespace
-
-std::vector<RunSummary> listRuns(const fs::path &parent)
-{
-    std::vector<RunSummary> runs;
-    std::error_code fault;
-    for (const auto &entry : fs::directory_iterator(parent, fault))
-        if (fs::exists(entry.path() / "run.json", fault))
-            runs.push_back(summarize(entry.path()));
-    std::ranges::sort(runs, [](const RunSummary &a, const RunSummary &b) {
-        return std::pair(a.started, a.folder) > std::pair(b.started, b.folder);
-    });
-    return runs;
+    std::vector<StepReport> reports;
+    for (const BatchReport &batch : logs.batches)
+        reports.push_back({ batch, std::nullopt });
+    for (const EpochReport &epoch : logs.epochs)
+        reports.push_back({ std::nullopt, epoch });
+    if (!logs.changes.empty() || logs.divergence)
+        reports.push_back({ .batch = {},
+            .epoch = {},
+            .changes = logs.changes,
+            .batchesTotal = 0,
+            .divergence = logs.divergence });
+    return reports;
 }
 
 } // namespace convscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunFolder: what a run leaves on disk, written as it goes: run.json, batches.csv, epochs.csv,
-// best.safetensors, last.safetensors, resume.safetensors. Used by the thread that trains.
+// changes.csv, best.safetensors, last.safetensors, resume.safetensors, and event files where asked
+// for. Used by the thread that trains.
 #pragma once
 #include "core/train/trainer.h"
 #include <filesystem>
@@ -12,25 +13,16 @@ namespace convscope {
 struct RunLogs {
     std::vector<BatchReport> batches;
     std::vector<EpochReport> epochs;
+    std::vector<SettingChange> changes;
+    std::optional<Divergence> divergence; ///< where that ended the run
 };
 /// @throws Error naming the file that is missing or damaged.
 RunLogs readRunLogs(const std::filesystem::path &folder);
+/// Only the epochs, without their last batches, which is quick. @throws Error as above.
+std::vector<EpochReport> readEpochLog(const std::filesystem::path &folder);
 
-/// A line of the list of runs.
-struct RunSummary {
-    std::filesystem::path folder;
-    std::string started; ///< "2026-03-01 14:05:09", local time
-    std::string preset, dataset;
-    std::string stoppedBy; ///< empty while it goes on, or where it was killed
-    int epochs = 0;
-    std::int64_t batches = 0;
-    double seconds = 0;
-    std::optional<EpochReport> best; ///< by validation loss
-    std::string fault; ///< why the rest is empty, where the folder is damaged
-};
-/// The runs in the folders directly inside `parent`, newest first. Folders without run.json are not
-/// runs. Never throws for a damaged run: that is what `fault` is for.
-std::vector<RunSummary> listRuns(const std::filesystem::path &parent);
+/// As the run would have reported it.
+std::vector<StepReport> asReports(const RunLogs &logs);
 
 class RunFolder {
 public:
@@ -44,6 +36,11 @@ public:
     static RunFolder resume(const std::filesystem::path &folder, Trainer &trainer);
     /// The settings of the run in `folder`. @throws Error when there is none.
     static RunConfig config(const std::filesystem::path &folder);
+
+    /// Keeps what the best model of a run that is over scored on its test pictures; pictures with
+    /// another fingerprint than the run's are not its own and change nothing. @throws Error.
+    static void recordTest(
+        const std::filesystem::path &folder, std::uint64_t fingerprint, const Score &score);
 
     ~RunFolder();
     RunFolder(RunFolder &&) noexcept;

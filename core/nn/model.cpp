@@ -12,7 +12,8 @@ struct Model::Impl {
     ModelSpec spec;
     LayerChain chain;
     std::vector<ParameterRef> parameters; // the learnt ones
-    std::vector<ParameterRef> values; // these and the statistics
+    std::vector<ParameterRef> statistics; // the others
+    std::vector<ParameterRef> values; // both
     struct GradientTask {
         std::size_t layer;
         int task;
@@ -26,6 +27,7 @@ struct Model::Impl {
     std::size_t scratchSize = 0;
 
     std::uint64_t step = 0;
+    ReluWatch *watch = nullptr;
     LossOptions loss;
     Buffer probabilities;
     std::vector<double> losses; // one a sample
@@ -115,7 +117,12 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
         Work work { mode, scratch[std::size_t(worker)], nullptr, step };
         if (chain.others[i] >= 0)
             work.other = memory.at(plan.values[std::size_t(chain.others[i]) + 1], piece, worker);
-        layer.forward(x, memory.at(plan.values[i + 1], piece, worker), piece, work);
+        Scalar *y = memory.at(plan.values[i + 1], piece, worker);
+        if (watch && mode == Mode::Train && i == 1)
+            watch->saw(0, x, piece); // no forward() where this one does the first one's work
+        layer.forward(x, y, piece, work);
+        if (watch && mode == Mode::Train)
+            watch->forwarded(i, y, piece);
         break;
     }
     case PlanStep::Score:
@@ -225,8 +232,7 @@ Model::Model(const ModelSpec &spec, std::uint64_t seed)
             const ParameterRef ref { m_impl->spec.layers[i].name + "." + parameter.name,
                 &parameter };
             m_impl->values.push_back(ref);
-            if (parameter.learnt)
-                m_impl->parameters.push_back(ref);
+            (parameter.learnt ? m_impl->parameters : m_impl->statistics).push_back(ref);
         }
         for (int task = 0; task < layer.gradientTasks(); ++task)
             m_impl->gradientTasks.push_back({ i, task });
@@ -256,6 +262,11 @@ int Model::classes() const
 const std::vector<Model::ParameterRef> &Model::parameters() const
 {
     return m_impl->parameters;
+}
+
+const std::vector<Model::ParameterRef> &Model::statistics() const
+{
+    return m_impl->statistics;
 }
 
 std::vector<NamedTensor> Model::parameterValues() const
@@ -305,6 +316,11 @@ Scalar *Model::input(int count)
     return m_impl->memory.batch(0);
 }
 
+void Model::setWatch(ReluWatch *watch)
+{
+    m_impl->watch = watch;
+}
+
 void Model::setStep(std::uint64_t step)
 {
     m_impl->step = step;
@@ -318,15 +334,19 @@ void Model::forward(int count, Mode mode, ThreadPool &pool)
     m_impl->runStages(mode == Mode::Train ? plan.forwards : plan.inferring, mode, {}, pool);
 }
 
-BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool)
+BatchTotals Model::train(std::span<const int> labels, ThreadPool &pool, std::span<double> losses)
 {
     Impl &impl = *m_impl;
     const int count = static_cast<int>(labels.size());
     assert(count <= impl.memory.capacity());
     impl.count = count;
     impl.memory.reserveGradients();
+    if (impl.watch)
+        impl.watch->begin();
     impl.runStages(impl.plan.training, Mode::Train, labels, pool);
     impl.finishGradients(pool);
+    if (!losses.empty())
+        std::copy_n(impl.losses.begin(), count, losses.begin());
     return impl.totals();
 }
 

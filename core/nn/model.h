@@ -4,6 +4,7 @@
 #include "core/base/thread_pool.h"
 #include "core/nn/layer.h"
 #include "core/nn/model_spec.h"
+#include "core/nn/relu_watch.h"
 #include "core/nn/softmax_cross_entropy.h"
 #include <memory>
 
@@ -34,6 +35,7 @@ public:
         Parameter *parameter;
     };
     const std::vector<ParameterRef> &parameters() const; ///< those that are learnt
+    const std::vector<ParameterRef> &statistics() const; ///< those that layers keep themselves
     /// With the statistics that layers keep: all that a model file has to hold.
     std::vector<NamedTensor> parameterValues() const;
     /// @throws Error naming the parameter that is missing, unknown or of another shape.
@@ -53,11 +55,15 @@ public:
     /// for a backward pass.
     void forward(int count, Mode mode, ThreadPool &pool);
     /// forward(), mean loss, and every parameter's gradient. The mean is by the class weights.
-    BatchTotals train(std::span<const int> labels, ThreadPool &pool);
+    /// `losses`, if not empty, gets each sample's own, such that their plain mean is that mean.
+    BatchTotals train(std::span<const int> labels, ThreadPool &pool, std::span<double> losses = {});
     /// forward() in Mode::Infer with loss and hits, gradients untouched. `losses`, if not empty,
     /// gets each sample's own.
     BatchTotals evaluate(
         std::span<const int> labels, ThreadPool &pool, std::span<double> losses = {});
+
+    /// Who is told what train() sees; null: nobody. It must outlive this, or be taken away.
+    void setWatch(ReluWatch *watch);
 
     std::span<const Scalar> logits() const; ///< [count][classes] of the last call
     std::span<const Scalar> probabilities() const; ///< softmax of logits(), of the last call

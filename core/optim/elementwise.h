@@ -11,6 +11,8 @@ class ElementwiseOptimizer : public Optimizer {
 public:
     void step(ThreadPool &pool) final;
     void setRate(double rate) final { m_options.rate = rate; }
+    void setMomentum(double momentum) final { m_options.momentum = momentum; }
+    void setWeightDecay(double decay) final { m_options.weightDecay = decay; }
     OptimizerState state() const final;
     void setState(const OptimizerState &state) final;
 

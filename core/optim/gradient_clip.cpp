@@ -20,21 +20,23 @@ GradientClip::GradientClip(const std::vector<Model::ParameterRef> &parameters)
     m_sums.resize(m_pieces.size());
 }
 
-double GradientClip::apply(double most, ThreadPool &pool)
+double GradientClip::norm(ThreadPool &pool)
 {
-    const auto pieces = static_cast<int>(m_pieces.size());
-    pool.run(pieces, [&](int index, int) {
+    pool.run(static_cast<int>(m_pieces.size()), [&](int index, int) {
         m_sums[std::size_t(index)] = sumOfSquares(m_pieces[std::size_t(index)]);
     });
     double sum = 0;
     for (const double part : m_sums)
         sum += part;
-    const double norm = std::sqrt(sum);
+    return std::sqrt(sum);
+}
+
+void GradientClip::apply(double most, double norm, ThreadPool &pool)
+{
     constexpr double kApart = 1e-6; // from zero
     if (const double factor = most / (norm + kApart); factor < 1)
-        pool.run(pieces,
+        pool.run(static_cast<int>(m_pieces.size()),
             [&](int index, int) { scaleValues(m_pieces[std::size_t(index)], Scalar(factor)); });
-    return norm;
 }
 
 } // namespace convscope

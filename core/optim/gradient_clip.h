@@ -11,11 +11,19 @@ class GradientClip {
 public:
     explicit GradientClip(const std::vector<Model::ParameterRef> &parameters);
 
+    /// The root of the sum of all squares; not finite where a gradient is not. The sum is taken in
+    /// fixed pieces, whatever the number of threads. Allocates nothing.
+    double norm(ThreadPool &pool);
     /// Multiplies all gradients by most / (norm + 1e-6) where that is less than 1 (the definition
-    /// of PyTorch's clip_grad_norm_), and returns the norm there was before: the root of the sum of
-    /// all squares. The sum is taken in fixed pieces, whatever the number of threads. Allocates
-    /// nothing.
-    double apply(double most, ThreadPool &pool);
+    /// of PyTorch's clip_grad_norm_). `norm` is theirs. Allocates nothing.
+    void apply(double most, double norm, ThreadPool &pool);
+    /// The same with norm(), which it returns.
+    double apply(double most, ThreadPool &pool)
+    {
+        const double before = norm(pool);
+        apply(most, before, pool);
+        return before;
+    }
 
 private:
     std::vector<std::span<Scalar>> m_pieces; // constant after construction; cut by size alone

@@ -31,6 +31,8 @@ public:
     /// One step along the current gradients. Allocates nothing.
     virtual void step(ThreadPool &pool) = 0;
     virtual void setRate(double rate) = 0;
+    virtual void setMomentum(double momentum) = 0;
+    virtual void setWeightDecay(double decay) = 0;
     virtual OptimizerState state() const = 0;
     /// @throws Error when the state is of another optimizer or model.
     virtual void setState(const OptimizerState &state) = 0;

@@ -30,10 +30,11 @@ json toJson(const RunConfig &config)
         { "class_weights", toString(config.classWeights) }, { "epochs", config.epochs },
         { "batch", config.batch }, { "max_batches", config.maxBatches }, { "seed", config.seed },
         { "threads", config.threads }, { "patience", config.patience },
-        { "shuffle", config.shuffle }, { "preprocessing", toJson(config.preprocessing) },
-        { "follow_data", config.followData }, { "augment", toJson(config.augment) },
-        { "val", config.validation }, { "test", config.test }, { "limit", config.limit },
-        { "dataset", config.dataset }, { "left_out", toJson(config.leftOut) } };
+        { "shuffle", config.shuffle }, { "tensorboard", config.tensorboard },
+        { "preprocessing", toJson(config.preprocessing) }, { "follow_data", config.followData },
+        { "augment", toJson(config.augment) }, { "val", config.validation },
+        { "test", config.test }, { "limit", config.limit }, { "dataset", config.dataset },
+        { "left_out", toJson(config.leftOut) } };
 }
 
 namespace {
@@ -80,6 +81,7 @@ const std::map<std::string, Setter, std::less<>> &setters()
         { "threads", take<&RunConfig::threads> },
         { "patience", take<&RunConfig::patience> },
         { "shuffle", take<&RunConfig::shuffle> },
+        { "tensorboard", take<&RunConfig::tensorboard> },
         { "preprocessing",
             [](RunConfig &c, const json &v) {
                 c.preprocessing = preprocessingFromJson(v);

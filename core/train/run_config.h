@@ -31,6 +31,7 @@ struct RunConfig {
     int threads = 0; ///< 0: all cores; never changes a result
     int patience = 0; ///< stop after so many epochs without a better validation loss; 0: never
     bool shuffle = true;
+    bool tensorboard = false; ///< event files too, beside the logs
     Preprocessing
         preprocessing; ///< what the person asked for; mean and deviation come from the data
     AugmentOptions augment; ///< of the training pictures only

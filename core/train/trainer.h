@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Trainer: a run, one bounded unit of work at a time. Not thread-safe; owned by one thread.
 #pragma once
+#include "core/train/divergence.h"
+#include "core/train/layer_health.h"
 #include "core/train/run_config.h"
+#include "core/train/setting_change.h"
 #include "core/train/trained_model.h"
 #include <limits>
 #include <memory>
@@ -30,13 +33,25 @@ struct EpochReport {
     bool best = false; ///< best validation loss so far
 };
 
-enum class StopReason { None, Epochs, MaxBatches, Patience, Person };
-std::string_view toString(
-    StopReason reason); ///< "", "epochs", "max-batches", "patience", "stopped"
+enum class StopReason { None, Epochs, MaxBatches, Patience, Person, Diverged };
+/// "", "epochs", "max-batches", "patience", "stopped", "diverged"
+std::string_view toString(StopReason reason);
 
 struct StepReport {
     std::optional<BatchReport> batch;
     std::optional<EpochReport> epoch;
+    std::vector<SettingChange> changes {}; ///< that took effect with this batch
+    std::int64_t batchesTotal = 0; ///< of the whole run, where these changed it; else 0
+    std::optional<Divergence> divergence {}; ///< the run ended before this batch
+    std::vector<LayerHealth> layers {}; ///< of this batch, when asked for; see watchLayers()
+};
+
+/// One training batch, picture by picture.
+struct BatchDetails {
+    std::vector<std::uint32_t> pictures; ///< indices into the training set, in their order
+    Buffer inputs; ///< [pictures][C][H][W], as the network saw them
+    std::vector<double> losses; ///< their plain mean is the batch's loss, whatever classes weigh
+    std::vector<float> probabilities; ///< [pictures][classes]
 };
 
 /// Loss and accuracy over a split.
@@ -55,23 +70,33 @@ public:
 
     /// Trains one batch, or evaluates one chunk of the validation split after an epoch's last
     /// batch; the epoch is reported with its last chunk. Bounded: a few tens of milliseconds as a
-    /// rule.
-    StepReport step();
+    /// rule. `details` get the pictures of a batch that is trained.
+    StepReport step(BatchDetails *details = nullptr);
     /// True when step() has nothing more to do.
     bool finished() const;
     /// Ends the run after the current batch; finished() is true afterwards.
     void stop();
     StopReason stopReason() const;
 
-    /// From the next batch on; the schedule goes on as a share of it.
-    void setLearningRate(double rate);
+    /// From the next batch on, the batch size from the next epoch on. A schedule goes on as a share
+    /// of the learning rate, and from the same share of the run. @throws Error when the setting
+    /// cannot have that value.
+    void change(Setting setting, double value);
+    void setLearningRate(double rate) { change(Setting::LearningRate, rate); }
+    /// Whether batches tell how each layer fares; changes nothing else.
+    void watchLayers(bool on);
+    /// Those that have taken effect, oldest first. With config() they tell how any batch was
+    /// trained; see settingsAt().
+    const std::vector<SettingChange> &changes() const;
 
-    const RunConfig &config() const;
+    const RunConfig &config() const; ///< as the next batch will be trained
+    RunConfig startConfig() const; ///< as the run began, with the epochs that are planned now
     const TrainingData &data() const;
     std::int64_t batchesDone() const;
     std::int64_t batchesTotal() const; ///< of the whole run, as planned
     int epochsDone() const;
     std::optional<EpochReport> bestEpoch() const;
+    std::optional<Divergence> divergence() const; ///< why the run ended, where it did so by it
 
     /// Copies of the weights as they are, and as they were at the best validation loss (as they
     /// are, where there was no validation).
@@ -80,9 +105,12 @@ public:
 
     /// Everything needed to go on to bit-equal results in another process, as tensors and text.
     std::vector<NamedTensor> state(std::map<std::string, std::string> &metadata) const;
-    /// The config may ask for more epochs than the run was planned with: a schedule then goes on
-    /// from where it would be, had the run been planned like that from the start; a cosine's rate
-    /// rises accordingly. @throws Error when it is not the state of a run with this config.
+    /// What was changed on the way counts, not what the config says; but it may ask for other
+    /// epochs than the run was planned with (which is then a change): a schedule goes on from where
+    /// it would be, had the run been planned like that from the start; a cosine's rate rises
+    /// accordingly. A run that a limit of batches stopped within an epoch goes on within it; what
+    /// was validated at the limit is forgotten, as the uninterrupted run knows nothing of it.
+    /// @throws Error when it is not the state of a run with this config.
     void setState(const std::vector<NamedTensor> &tensors,
         const std::map<std::string, std::string> &metadata);
 

@@ -84,6 +84,41 @@ TrainerPosition positionFromText(const std::string &text)
     }
 }
 
+std::string toText(const TrainerSettings &settings)
+{
+    json value { { "in_effect", json::object() }, { "wanted", json::object() },
+        { "changes", json::array() } };
+    for (std::size_t i = 0; i < kSettings.size(); ++i) {
+        value["in_effect"][std::string(toString(kSettings[i]))] = settings.inEffect[i];
+        value["wanted"][std::string(toString(kSettings[i]))] = settings.wanted[i];
+    }
+    for (const SettingChange &change : settings.changes)
+        value["changes"].push_back({ { "batch", change.batch },
+            { "name", toString(change.setting) }, { "from", change.from }, { "to", change.to } });
+    return value.dump();
+}
+
+TrainerSettings settingsFromText(const std::string &text)
+{
+    try {
+        const json value = json::parse(text);
+        TrainerSettings settings;
+        for (std::size_t i = 0; i < kSettings.size(); ++i) {
+            const std::string name(toString(kSettings[i]));
+            settings.inEffect[i] = value.at("in_effect").at(name).get<double>();
+            settings.wanted[i] = value.at("wanted").at(name).get<double>();
+        }
+        for (const json &change : value.at("changes"))
+            settings.changes.push_back({ .batch = change.at("batch").get<std::int64_t>(),
+                .setting = settingFromString(change.at("name").get<std::string>()),
+                .from = change.at("from").get<double>(),
+                .to = change.at("to").get<double>() });
+        return settings;
+    } catch (const json::exception &) {
+        throw Error("the saved state is damaged; start the run anew");
+    }
+}
+
 std::string toText(double value)
 {
     std::array<char, 32> text {};

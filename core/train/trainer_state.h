@@ -38,10 +38,21 @@ struct TrainerPosition {
     }
 };
 
+/// The settings that can be changed while a run goes on.
+struct TrainerSettings {
+    SettingValues inEffect {}; ///< what the last batch was trained with
+    SettingValues wanted {}; ///< for what comes next
+    std::vector<SettingChange> changes;
+};
+
 /// Numbers are written so that they come back to the bit.
 std::string toText(const TrainerPosition &position);
 /// @throws Error when it is no such text.
 TrainerPosition positionFromText(const std::string &text);
+
+std::string toText(const TrainerSettings &settings);
+/// @throws Error when it is no such text.
+TrainerSettings settingsFromText(const std::string &text);
 
 std::string toText(double value);
 double numberFromText(const std::string &text);

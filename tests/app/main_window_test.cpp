@@ -26,6 +26,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTableWidget>
 #include <QTest>
 
@@ -184,7 +185,7 @@ private Q_SLOTS:
         const RunModel &run = desk.session.run();
         const TrainingController &training = desk.session.training();
         QTRY_VERIFY_WITH_TIMEOUT(run.batches().size() > 10, kPatience);
-        QVERIFY(!desk.part<QSpinBox>("batchSpin").isEnabled());
+        QVERIFY(!desk.part<QSpinBox>("seedSpin").isEnabled());
         desk.action("actionPause").trigger();
         QTRY_COMPARE_WITH_TIMEOUT(training.state(), TrainingController::State::Paused, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(training.isQuiet(), kPatience);
@@ -420,8 +421,8 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(2));
-        const auto &runs = desk.part<QTableWidget>("runsTable");
-        QTRY_COMPARE_WITH_TIMEOUT(runs.rowCount(), 1, kPatience);
+        const auto &runs = desk.part<QTableView>("runsTable");
+        QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 1, kPatience);
         const std::size_t batches = desk.session.run().batches().size();
 
         Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });

@@ -171,7 +171,7 @@ TEST(TrainingThread, TakesANewLearningRateFromTheNextBatchOn)
     listener.send(smallRun(kEndless, true));
     listener.send(StepOnce {});
     listener.waitForRest();
-    listener.send(SetLearningRate { 0.125 });
+    listener.send(ChangeSetting { Setting::LearningRate, 0.125 });
     listener.send(StepOnce {});
     listener.waitForRest();
     const auto batches = listener.batches();
@@ -238,8 +238,8 @@ TEST(TrainingThread, LosesNoCommandHoweverFastTheyCome)
 TEST(TrainingThread, IgnoresCommandsThatMeanNothingWithoutARun)
 {
     Listener listener;
-    for (const Command &command : std::initializer_list<Command> {
-             Pause {}, Resume {}, StepOnce {}, StopRun {}, SetLearningRate { 1 }, Look {} })
+    for (const Command &command : std::initializer_list<Command> { Pause {}, Resume {}, StepOnce {},
+             StopRun {}, ChangeSetting { Setting::LearningRate, 1 }, Look {} })
         listener.send(command);
     listener.waitForRest();
     EXPECT_EQ(listener.thread().takeSnapshot(), nullptr);

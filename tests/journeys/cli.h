@@ -11,10 +11,10 @@
 
 namespace convscope::test {
 
-inline ProgramResult cli(
-    const std::vector<std::string> &arguments, const std::string &interruptWhen = {})
+inline ProgramResult cli(const std::vector<std::string> &arguments,
+    const std::string &interruptWhen = {}, int signal = SIGINT)
 {
-    return runProgram(CONVSCOPE_CLI, arguments, interruptWhen);
+    return runProgram(CONVSCOPE_CLI, arguments, interruptWhen, signal);
 }
 
 inline std::string fileText(const std::filesystem::path &path)

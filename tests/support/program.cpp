@@ -36,7 +36,7 @@ struct Pipe {
 } // namespace
 
 ProgramResult runProgram(const std::string &program, const std::vector<std::string> &arguments,
-    const std::string &interruptWhen)
+    const std::string &interruptWhen, int signal)
 {
     const Pipe out, err;
     const pid_t child = ::fork();
@@ -64,7 +64,7 @@ ProgramResult runProgram(const std::string &program, const std::vector<std::stri
         }
         if (interrupt && result.err.find(interruptWhen) != std::string::npos) {
             interrupt = false;
-            ::kill(child, SIGINT);
+            ::kill(child, signal);
         }
     }
     int status = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs a program as a person would, and catches what it says.
 #pragma once
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@ struct ProgramResult {
     std::string out, err;
 };
 
-/// Waits for its end. With `interruptWhen`, sends SIGINT once stderr contains that text.
+/// Waits for its end. With `interruptWhen`, sends `signal` once stderr contains that text.
 ProgramResult runProgram(const std::string &program, const std::vector<std::string> &arguments,
-    const std::string &interruptWhen = {});
+    const std::string &interruptWhen = {}, int signal = SIGINT);
 
 } // namespace convscope::test

@@ -4,31 +4,16 @@
 #include <QLegendMarker>
 #include <QLocale>
 #include <QVBoxLayout>
-#include <algorithm>
 #include <cmath>
 
 namespace convscope {
 
 namespace {
-constexpr std::size_t kMostPoints = 1000; // of a series on screen
 
-QList<QPointF> toQt(const std::vector<CurvePoint> &points)
+QColor faded(QColor colour)
 {
-    QList<QPointF> list;
-    list.reserve(static_cast<qsizetype>(points.size()));
-    for (const CurvePoint &point : points)
-        list.append({ point.x, point.y });
-    return list;
-}
-
-// Every tick costs a label, so a wide range must not meet the narrow ticks of the one before.
-void setAxis(QValueAxis &axis, const Range &range, double step)
-{
-    axis.setTickType(QValueAxis::TicksDynamic);
-    axis.setTickAnchor(0);
-    axis.setTickInterval(std::max(axis.tickInterval(), step));
-    axis.setRange(range.low, range.high);
-    axis.setTickInterval(step);
+    colour.setAlphaF(isDark() ? 0.62F : 0.42F);
+    return colour;
 }
 
 } // namespace
@@ -50,7 +35,7 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setBackgroundVisible(false);
     chart()->setMargins({ 0, 0, 0, 0 });
-    chart()->legend()->detachFromChart(); // its place is ours, see resizeEvent()
+    chart()->legend()->detachFromChart(); // its place is ours, see layOut()
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     chart()->addAxis(xAxis, Qt::AlignBottom);
     chart()->addAxis(yAxis, Qt::AlignLeft);
@@ -58,25 +43,11 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     logAxis->setMinorTickCount(8);
     logAxis->setParent(this); // while the chart does not have it
     logAxis->setRange(0.01, 1); // its default begins at 0, which has no logarithm
-    addSeries(raw, ChartView::tr("every batch"));
-    addSeries(smoothed, ChartView::tr("training, smoothed"));
-    addSeries(validationLine, ChartView::tr("validation"));
-    addSeries(validation, {});
-    addSeries(best, ChartView::tr("best epoch"));
-    for (QLegendMarker *marker : chart()->legend()->markers(validation))
-        marker->setVisible(false); // its line stands for it
-    xAxis->setLabelFormat(QStringLiteral("%d"));
+    addFixedSeries();
+    xAxis->setLabelsVisible(false); // drawTicks() knows about time
     yAxis->setLabelFormat(kind == Kind::Percent ? QStringLiteral("%g %%") : QStringLiteral("%g"));
     logAxis->setLabelFormat(QStringLiteral("%g"));
-    if (kind == Kind::Strip) {
-        raw->setName(title);
-        for (QXYSeries *absent :
-            std::initializer_list<QXYSeries *> { smoothed, validationLine, best })
-            for (QLegendMarker *marker : chart()->legend()->markers(absent))
-                marker->setVisible(false);
-        xAxis->setLabelsVisible(false);
-    } else {
-        xAxis->setTitleText(ChartView::tr("batch"));
+    if (kind != Kind::Strip) {
         yAxis->setTitleText(title);
         logAxis->setTitleText(title);
     }
@@ -85,9 +56,25 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
         QGraphicsView::FullViewportUpdate); // the bands lie behind what Qt redraws
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
-    setFocusPolicy(Qt::NoFocus);
+    setFocusPolicy(Qt::StrongFocus);
     followTheme();
     refresh();
+}
+
+void ChartView::Impl::addFixedSeries()
+{
+    addSeries(raw, kind == Kind::Strip ? title : ChartView::tr("every batch"));
+    addSeries(smoothed, ChartView::tr("training, smoothed"));
+    addSeries(validationLine, ChartView::tr("validation"));
+    addSeries(validation, {});
+    addSeries(best, ChartView::tr("best epoch"));
+    hideInLegend(validation); // its line stands for it
+    if (kind == Kind::Strip || kind == Kind::Named)
+        for (QAbstractSeries *absent :
+            std::initializer_list<QAbstractSeries *> { smoothed, validationLine, best })
+            hideInLegend(absent);
+    if (kind == Kind::Named)
+        hideInLegend(raw);
 }
 
 QXYSeries *ChartView::Impl::addSeries(QXYSeries *series, const QString &name)
@@ -95,16 +82,52 @@ QXYSeries *ChartView::Impl::addSeries(QXYSeries *series, const QString &name)
     series->setName(name);
     chart()->addSeries(series);
     series->attachAxis(xAxis);
-    series->attachAxis(yAxis);
+    series->attachAxis(logScale ? static_cast<QAbstractAxis *>(logAxis) : yAxis);
     return series;
+}
+
+void ChartView::Impl::hideInLegend(QAbstractSeries *series)
+{
+    for (QLegendMarker *marker : chart()->legend()->markers(series))
+        marker->setVisible(false);
+}
+
+// As many series as there are other curves.
+void ChartView::Impl::fitOthers()
+{
+    const auto add = [&] {
+        return static_cast<QLineSeries *>(addSeries(new QLineSeries, {}));
+    };
+    const bool more = m_others.size() != curves.others.size();
+    while (m_others.size() < curves.others.size())
+        m_others.push_back({ add(), add() });
+    while (m_others.size() > curves.others.size()) {
+        const OtherSeries last = m_others.back();
+        for (QLineSeries *series : { last.strong, last.dashed }) {
+            chart()->removeSeries(series);
+            delete series;
+        }
+        m_others.pop_back();
+    }
+    for (std::size_t i = 0; i < m_others.size(); ++i) {
+        const OtherSeries &series = m_others[i];
+        const QColor colour = curves.others[i].colour;
+        series.strong->setPen(QPen(colour, 1.8));
+        series.dashed->setPen(QPen(colour, 1.4, Qt::DashLine));
+        hideInLegend(series.dashed);
+        if (series.strong->name() != curves.others[i].name)
+            series.strong->setName(curves.others[i].name);
+        if (kind == Kind::Named)
+            hideInLegend(series.strong);
+    }
+    if (more)
+        layOut();
 }
 
 void ChartView::Impl::followTheme()
 {
     const SeriesColours colours = seriesColours();
-    QColor faint = colours.training;
-    faint.setAlphaF(0.42F);
-    raw->setPen(kind == Kind::Strip ? QPen(colours.rate, 2) : QPen(faint, 1));
+    raw->setPen(kind == Kind::Strip ? QPen(colours.rate, 2) : QPen(faded(colours.training), 1));
     smoothed->setPen(QPen(colours.training, 2.2));
     validationLine->setPen(QPen(colours.validation, 1.6, Qt::DashLine));
     validation->setColor(colours.validation);
@@ -121,96 +144,12 @@ void ChartView::Impl::followTheme()
         axis->setGridLineColor(lineColour());
         axis->setMinorGridLineColor(bandColour());
         axis->setLinePenColor(lineColour());
-        QFont font = owner.font();
-        axis->setTitleFont(font);
-        font.setPointSizeF(font.pointSizeF() * 0.9);
-        axis->setLabelsFont(font);
+        axis->setTitleFont(owner.font());
+        axis->setLabelsFont(smallFont());
     }
     chart()->legend()->setLabelColor(text);
     chart()->legend()->setFont(owner.font());
     setBackgroundBrush(surfaceColour());
-}
-
-Range ChartView::Impl::fittingX() const
-{
-    double last = 0;
-    for (const auto points : { curves.batches, curves.smoothed, curves.validation })
-        if (!points.empty())
-            last = std::max(last, points.back().x);
-    const double end = growingEnd(last);
-    return { 0, last > 0 && last <= curves.plannedEnd ? std::min(end, curves.plannedEnd) : end };
-}
-
-Range ChartView::Impl::fittingY(const Range &x) const
-{
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (const auto points : { curves.batches, curves.smoothed, curves.validation }) {
-        for (const CurvePoint &point : points) {
-            const bool counts = std::isfinite(point.y) && point.x >= x.low && point.x <= x.high
-                && (!logScale || point.y > 0);
-            low = counts ? std::min(low, point.y) : low;
-            high = counts ? std::max(high, point.y) : high;
-        }
-    }
-    if (kind == Kind::Percent)
-        return { 0, 100 };
-    if (low > high)
-        return logScale ? Range { 0.01, 1 } : Range { 0, 1 };
-    if (logScale)
-        return { std::pow(10, std::floor(std::log10(low) * 2) / 2),
-            std::pow(10, std::ceil(std::log10(high) * 2) / 2) };
-    return niceRange(std::min(low, 0.0), high);
-}
-
-void ChartView::Impl::setAxes(const Range &x, const Range &y)
-{
-    setAxis(*xAxis, x, std::max(1.0, niceStep(x.high - x.low, 8)));
-    if (logScale) {
-        logAxis->setRange(y.low, y.high);
-        return;
-    }
-    // A little air, so that lines and markers at the edge are not cut in half.
-    const double air = zoomY ? 0 : (y.high - y.low) * 0.07;
-    setAxis(*yAxis, { y.low - air, y.high + air },
-        niceStep(y.high - y.low, kind == Kind::Strip ? 2 : 5));
-}
-
-void ChartView::Impl::refresh()
-{
-    const Range x = zoomX.value_or(fittingX());
-    const auto shown = [&](std::span<const CurvePoint> points) {
-        std::vector<CurvePoint> thin = thinOut(points, x.low, x.high, kMostPoints);
-        if (logScale)
-            std::erase_if(thin, [](const CurvePoint &p) { return p.y <= 0; });
-        return toQt(thin);
-    };
-    raw->replace(shown(curves.batches));
-    smoothed->replace(shown(curves.smoothed));
-    const QList<QPointF> points = shown(curves.validation);
-    validationLine->replace(points);
-    validation->replace(points);
-    best->replace(
-        curves.best ? QList<QPointF> { { curves.best->x, curves.best->y } } : QList<QPointF> {});
-    setAxes(x, zoomY.value_or(fittingY(x)));
-}
-
-void ChartView::Impl::setLog(bool on)
-{
-    if (on == logScale)
-        return;
-    logScale = on;
-    zoomY.reset();
-    QAbstractAxis *before = on ? static_cast<QAbstractAxis *>(yAxis) : logAxis;
-    QAbstractAxis *after = on ? static_cast<QAbstractAxis *>(logAxis) : yAxis;
-    if (on) // a logarithmic axis must not see a value of 0, not even for a moment
-        for (QAbstractSeries *series : chart()->series())
-            static_cast<QXYSeries *>(series)->clear();
-    chart()->removeAxis(before);
-    before->setParent(this);
-    chart()->addAxis(after, Qt::AlignLeft);
-    for (QAbstractSeries *series : chart()->series())
-        series->attachAxis(after);
-    refresh();
 }
 
 QString ChartView::Impl::valueText(double value) const
@@ -224,7 +163,12 @@ ChartView::ChartView(const QString &title, Kind kind, QWidget *parent)
     , m_impl(std::make_unique<Impl>(*this, title, kind))
 {
     setAccessibleName(title);
-    setToolTip(tr("Drag to zoom in, wheel to zoom, double click to see all"));
+    m_impl->setAccessibleName(title);
+    setFocusProxy(m_impl.get());
+    m_impl->viewport()->setToolTip(
+        tr("<p>Drag to zoom in, wheel to zoom, Shift and a drag to move along, double click or F "
+           "to see all.</p><p>Arrow keys move, + and − zoom, Ctrl and an arrow key step from batch "
+           "to batch, Return chooses the batch under the line.</p>"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_impl.get());
@@ -234,18 +178,15 @@ ChartView::~ChartView() = default;
 
 void ChartView::setData(const Data &curves)
 {
+    if (curves.axis != m_impl->curves.axis) // what was zoomed to lies elsewhere now
+        m_impl->zoomX = m_impl->zoomY = std::nullopt, m_impl->crosshair.reset();
     m_impl->curves = curves;
     m_impl->curves.baselines = mergedBaselines(curves.baselines);
     m_impl->refresh();
     m_impl->viewport()->update(); // the baselines are none of Qt's series
-    QStringList text;
-    if (const CurvePoint *last = pointAt(curves.batches, HUGE_VAL))
-        text << tr("batch %1, value %2").arg(last->x).arg(last->y);
-    if (const CurvePoint *last = pointAt(curves.validation, HUGE_VAL))
-        text << tr("validation %1").arg(last->y);
-    for (const Baseline &baseline : m_impl->curves.baselines)
-        text << baseline.name + QLatin1Char(' ') + m_impl->valueText(baseline.y);
-    setAccessibleDescription(text.join(QStringLiteral(", ")));
+    const QString text = m_impl->description();
+    setAccessibleDescription(text);
+    m_impl->setAccessibleDescription(text);
 }
 
 void ChartView::setLogScale(bool on)
@@ -260,9 +201,23 @@ void ChartView::fit()
     m_impl->refresh();
 }
 
+void ChartView::zoomTo(const std::optional<Range> &x)
+{
+    m_impl->zoomX = x;
+    if (!x)
+        m_impl->zoomY.reset();
+    m_impl->refresh();
+}
+
 void ChartView::setCrosshair(std::optional<double> x)
 {
     m_impl->crosshair = x;
+    m_impl->viewport()->update();
+}
+
+void ChartView::setSelected(std::optional<double> x)
+{
+    m_impl->selected = x;
     m_impl->viewport()->update();
 }
 
@@ -271,15 +226,44 @@ void ChartView::followTheme()
     m_impl->followTheme();
 }
 
+void ChartView::setNameRoom(double pixels)
+{
+    if (pixels == m_impl->nameRoom)
+        return;
+    m_impl->nameRoom = pixels;
+    m_impl->layOut();
+    m_impl->viewport()->update();
+}
+
 const std::vector<Baseline> &ChartView::baselines() const
 {
     return m_impl->curves.baselines;
 }
 
+const std::vector<ChartMark> &ChartView::marks() const
+{
+    return m_impl->curves.marks;
+}
+
+const std::optional<double> &ChartView::selected() const
+{
+    return m_impl->selected;
+}
+
+Range ChartView::shownX() const
+{
+    return { m_impl->xAxis->min(), m_impl->xAxis->max() };
+}
+
 int ChartView::shownPoints() const
 {
-    return static_cast<int>(
-        m_impl->raw->count() + m_impl->smoothed->count() + m_impl->validation->count());
+    return static_cast<int>(m_impl->faintPoints() + m_impl->raw->count() + m_impl->smoothed->count()
+        + m_impl->validationLine->count());
+}
+
+void ChartView::paintOn(QPainter &painter, const QRectF &place)
+{
+    m_impl->render(&painter, place, m_impl->viewport()->rect());
 }
 
 } // namespace convscope

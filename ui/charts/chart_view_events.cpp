@@ -1,170 +1,215 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What ChartView paints itself, and what it does with the mouse.
+// What a ChartView does with the mouse and the keys.
 #include "ui/charts/chart_view_impl.h"
 #include "ui/theme.h"
 #include <QGraphicsLayout>
+#include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLegendMarker>
-#include <QLocale>
 #include <QMouseEvent>
-#include <QPainter>
-#include <algorithm>
 #include <cmath>
 
 namespace convscope {
 
-BaselineLook ChartView::Impl::baselineLook() const
-{
-    QFont font = owner.font();
-    font.setPointSizeF(font.pointSizeF() * 0.9);
-    return { chart()->plotArea(), [this](double y) { return positionOf(xAxis->min(), y).y(); },
-        [this](double y) { return valueText(y); }, font, mutedText(),
-        owner.palette().color(QPalette::WindowText), surfaceColour() };
-}
-
-QStringList ChartView::Impl::crosshairText(double x) const
-{
-    QStringList lines;
-    const auto add = [&](const QString &name, std::span<const CurvePoint> points) {
-        if (const CurvePoint *point = pointAt(points, x))
-            lines << name + QStringLiteral(": ") + valueText(point->y);
-    };
-    if (const CurvePoint *point = pointAt(curves.batches, x))
-        lines << ChartView::tr("batch %1").arg(QLocale().toString(qlonglong(point->x)));
-    add(title, curves.batches);
-    add(ChartView::tr("smoothed"), curves.smoothed);
-    add(ChartView::tr("validation"), curves.validation);
-    return lines;
-}
-
-void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
-{
-    QChartView::drawBackground(painter, rect);
-    const QRectF plot = chart()->plotArea();
-    double begin = 0;
-    bool shaded = false;
-    const auto band = [&](double end) {
-        const QRectF area(QPointF(positionOf(begin, bottom()).x(), plot.top()),
-            QPointF(positionOf(end, bottom()).x(), plot.bottom()));
-        if (shaded)
-            painter->fillRect(area.intersected(plot), bandColour());
-        shaded = !shaded;
-        begin = end;
-    };
-    for (const double end : curves.epochEnds)
-        band(end);
-    if (!curves.batches.empty() && shaded)
-        band(curves.batches.back().x);
-    drawBaselines(*painter, curves.baselines, baselineLook());
-}
-
-void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
-{
-    const QRectF plot = chart()->plotArea();
-    drawBaselineLabels(*painter, curves.baselines, baselineLook());
-    if (curves.batches.empty())
-        return;
-    if (!crosshair)
-        return;
-    const double x = positionOf(*crosshair, bottom()).x();
-    if (x < plot.left() || x > plot.right())
-        return;
-    painter->setPen(QPen(mutedText(), 1, Qt::DotLine));
-    painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-    const QStringList lines = crosshairText(*crosshair);
-    const QFontMetricsF metrics(owner.font());
-    double width = 0;
-    for (const QString &line : lines)
-        width = std::max(width, metrics.horizontalAdvance(line));
-    const double pad = metrics.height() / 2;
-    QRectF box(
-        x + pad, plot.top() + pad, width + 2 * pad, metrics.height() * double(lines.size()) + pad);
-    if (box.right() > plot.right())
-        box.moveRight(x - pad);
-    painter->setPen(lineColour());
-    painter->setBrush(surfaceColour());
-    painter->drawRoundedRect(box, 4, 4);
-    painter->setPen(owner.palette().color(QPalette::WindowText));
-    painter->setFont(owner.font());
-    painter->drawText(box.adjusted(pad, pad / 2, 0, 0), lines.join(QLatin1Char('\n')));
-}
+namespace {
+constexpr double kZoomStep = 0.8;
+constexpr double kPanStep = 0.1; // of what is shown
+} // namespace
 
 void ChartView::Impl::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton)
-        return;
+    const bool moves = event->button() == Qt::MiddleButton
+        || (event->button() == Qt::LeftButton && event->modifiers() & Qt::ShiftModifier);
     m_pressedAt = event->position().toPoint();
-    m_band.setGeometry({ m_pressedAt, QSize() });
-    m_band.show();
+    if (moves) {
+        m_pan = Pan { m_pressedAt, shownX(), shownY() };
+        viewport()->setCursor(Qt::ClosedHandCursor);
+    } else if (event->button() == Qt::LeftButton) {
+        m_band.setGeometry({ m_pressedAt, QSize() });
+        m_band.show();
+    }
+    if (event->button() == Qt::LeftButton)
+        setFocus(Qt::MouseFocusReason);
 }
 
 void ChartView::Impl::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
+    if (m_pan) {
+        const QRectF plot = chart()->plotArea();
+        const double x = (m_pan->from.x() - at.x()) / plot.width() * (m_pan->x.high - m_pan->x.low);
+        const double y
+            = (at.y() - m_pan->from.y()) / plot.height() * (m_pan->y.high - m_pan->y.low);
+        m_pan->from = at;
+        pan(x, y);
+        return;
+    }
     if (m_band.isVisible())
         m_band.setGeometry(QRect(m_pressedAt, at).normalized());
     const bool inside = chart()->plotArea().contains(mapToScene(at));
-    crosshair = inside ? std::optional(valueAt(at).x()) : std::nullopt;
-    viewport()->update();
-    Q_EMIT owner.crosshairMoved(crosshair);
+    moveCrosshair(inside ? std::optional(snapped(valueAt(at).x())) : std::nullopt);
+}
+
+double ChartView::Impl::snapped(double x) const
+{
+    if (curves.batches.empty())
+        return x;
+    const std::size_t after = std::min(curves.batches.countUpTo(x), curves.batches.size() - 1);
+    const double before = curves.batches[after > 0 ? after - 1 : 0].x;
+    const double next = curves.batches[after].x;
+    return x - before <= next - x ? before : next;
 }
 
 void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
 {
+    if (m_pan) {
+        m_pan.reset();
+        viewport()->unsetCursor();
+    }
     if (!m_band.isVisible())
         return;
     m_band.hide();
-    const QRect area = QRect(m_pressedAt, event->position().toPoint()).normalized();
+    const QPoint at = event->position().toPoint();
+    const QRect area = QRect(m_pressedAt, at).normalized();
     constexpr int kSmallest = 8; // less is a click with a shaky hand
-    if (area.width() < kSmallest || area.height() < kSmallest)
+    if (area.width() < kSmallest && area.height() < kSmallest) {
+        if (chart()->plotArea().contains(mapToScene(at)) && !curves.batches.empty())
+            Q_EMIT owner.pointClicked(valueAt(at).x());
+        return;
+    }
+    if (area.width() < kSmallest)
         return;
     const QPointF topLeft = valueAt(area.topLeft()), bottomRight = valueAt(area.bottomRight());
-    zoomX = { topLeft.x(), bottomRight.x() };
-    zoomY = { bottomRight.y(), topLeft.y() };
-    refresh();
+    const Range all = fittingX();
+    std::optional<Range> y;
+    if (area.height() >= kSmallest)
+        y = Range { bottomRight.y(), topLeft.y() };
+    zoom(Range { std::max(all.low, topLeft.x()), std::min(all.high, bottomRight.x()) }, y);
 }
 
 void ChartView::Impl::mouseDoubleClickEvent(QMouseEvent *)
 {
-    owner.fit();
+    zoom({}, {});
+}
+
+// The help is shown beside the plot: nothing covers the data.
+bool ChartView::Impl::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip
+        && chart()->plotArea().contains(mapToScene(static_cast<QHelpEvent *>(event)->pos())))
+        return true;
+    return QChartView::viewportEvent(event);
 }
 
 void ChartView::Impl::leaveEvent(QEvent *)
 {
-    crosshair.reset();
+    moveCrosshair({});
+}
+
+void ChartView::Impl::moveCrosshair(std::optional<double> x)
+{
+    if (x == crosshair)
+        return;
+    crosshair = x;
     viewport()->update();
     Q_EMIT owner.crosshairMoved(crosshair);
 }
 
-// The same margins in every chart, so that their batches stand one below the other.
+// From batch to batch; the newest at first.
+void ChartView::Impl::stepCrosshair(int by)
+{
+    if (curves.batches.empty())
+        return;
+    const std::size_t count = curves.batches.size();
+    const std::size_t upTo = crosshair ? curves.batches.countUpTo(*crosshair) : count;
+    const auto wanted = std::ptrdiff_t(upTo) - 1 + (crosshair ? by : 0);
+    const double x = curves
+                         .batches[std::size_t(
+                             std::clamp(wanted, std::ptrdiff_t(0), std::ptrdiff_t(count) - 1))]
+                         .x;
+    const Range now = shownX();
+    if (x < now.low || x > now.high)
+        pan(x - (now.low + now.high) / 2, 0);
+    moveCrosshair(x);
+}
+
+void ChartView::Impl::keyPressEvent(QKeyEvent *event)
+{
+    const Range x = shownX(), y = shownY();
+    const bool steps = event->modifiers() & Qt::ControlModifier;
+    const double right = (x.high - x.low) * kPanStep, up = (y.high - y.low) * kPanStep;
+    const double middle = crosshair.value_or((x.low + x.high) / 2);
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return steps ? stepCrosshair(-1) : pan(-right, 0);
+    case Qt::Key_Right:
+        return steps ? stepCrosshair(1) : pan(right, 0);
+    case Qt::Key_Up:
+        return pan(0, up);
+    case Qt::Key_Down:
+        return pan(0, -up);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoomAbout(middle, kZoomStep);
+    case Qt::Key_Minus:
+        return zoomAbout(middle, 1 / kZoomStep);
+    case Qt::Key_F:
+    case Qt::Key_Home:
+        return zoom({}, {});
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (crosshair && !curves.batches.empty())
+            Q_EMIT owner.pointClicked(*crosshair);
+        return;
+    default:
+        event->ignore(); // Space and its like belong to the window
+    }
+}
+
+void ChartView::Impl::focusInEvent(QFocusEvent *event)
+{
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void ChartView::Impl::focusOutEvent(QFocusEvent *event)
+{
+    QChartView::focusOutEvent(event);
+    viewport()->update();
+}
+
 void ChartView::Impl::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
+    layOut();
+}
+
+// The same margins in every chart, so that their batches stand one below the other.
+void ChartView::Impl::layOut()
+{
     const double line = QFontMetricsF(owner.font()).height();
-    const double below = kind == Kind::Strip ? line * 0.6 : line * 3;
+    const double below = line * (kind == Kind::Strip ? 0.6 : kind == Kind::Named ? 1.4 : 2.6);
     const double room = width() - line * 5.4;
     double wanted = 0; // of the legend, in one row
     for (const QLegendMarker *marker : chart()->legend()->markers())
         if (marker->isVisible())
             wanted += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
-    const double above = line * (wanted > room ? 3.8 : 2.2);
-    chart()->setPlotArea(QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2, -below));
+    const double above = kind == Kind::Named ? line * 0.8 : line * (wanted > room ? 3.8 : 2.2);
+    chart()->setPlotArea(
+        QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2 - nameRoom, -below));
     chart()->layout()->invalidate(); // Qt moves the curves by itself, the axes only then
+    chart()->legend()->setVisible(kind != Kind::Named);
     chart()->legend()->setGeometry(QRectF(line * 4.2, 0, room, above));
 }
 
 void ChartView::Impl::wheelEvent(QWheelEvent *event)
 {
-    const double x = valueAt(event->position().toPoint()).x();
-    const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
-    const Range now { xAxis->min(), xAxis->max() }, all = fittingX();
-    const Range wanted { std::max(all.low, x - (x - now.low) * factor),
-        std::min(all.high, x + (now.high - x) * factor) };
-    constexpr double kNarrowest = 5; // batches
-    if (wanted.low <= all.low && wanted.high >= all.high)
-        zoomX.reset();
-    else if (wanted.high - wanted.low >= kNarrowest)
-        zoomX = wanted;
-    refresh();
+    const QPointF value = valueAt(event->position().toPoint());
+    const double factor = std::pow(kZoomStep, event->angleDelta().y() / 120.0);
+    if (event->modifiers() & Qt::ControlModifier)
+        zoomVertically(value.y(), factor);
+    else
+        zoomAbout(value.x(), factor);
     event->accept();
 }
 

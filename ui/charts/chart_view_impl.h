@@ -13,7 +13,7 @@
 
 namespace convscope {
 
-/// The view itself: QChartView with bands behind the curves and a crosshair before them.
+/// The view itself: QChartView with bands behind the curves and marks before them.
 class ChartView::Impl : public QChartView {
 public:
     Impl(ChartView &owner, const QString &title, Kind kind);
@@ -21,7 +21,11 @@ public:
     void refresh();
     void setLog(bool on);
     void followTheme();
+    void zoom(std::optional<Range> x, std::optional<Range> y); ///< as the person wishes
+    void layOut(); ///< the plot and the legend
     QString valueText(double value) const;
+    int faintPoints() const; ///< of the present run
+    QString description() const; ///< the figures of now, for who does not see the curves
 
     ChartView &owner;
     QString title;
@@ -29,7 +33,8 @@ public:
     Data curves;
     bool logScale = false;
     std::optional<Range> zoomX, zoomY;
-    std::optional<double> crosshair;
+    std::optional<double> crosshair, selected;
+    double nameRoom = 0; // pixels right of the plot
     QLineSeries *raw, *smoothed, *validationLine;
     QScatterSeries *validation, *best;
     QValueAxis *xAxis, *yAxis;
@@ -42,33 +47,66 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
+    struct OtherSeries {
+        QLineSeries *strong, *dashed;
+    };
+    /// Drawn by ourselves, without smooth edges: a thousand ups and downs in a line take Qt Charts
+    /// longer than all the rest.
+    struct FaintLine {
+        std::vector<CurvePoint> points;
+        QColor colour;
+    };
+    void addFixedSeries();
     QXYSeries *addSeries(QXYSeries *series, const QString &name);
+    void hideInLegend(QAbstractSeries *series);
+    void fitOthers();
+    std::vector<CurveView> allCurves() const;
     double bottom() const { return logScale ? logAxis->min() : yAxis->min(); }
+    Range shownX() const { return { xAxis->min(), xAxis->max() }; }
+    Range shownY() const;
     Range fittingX() const;
     Range fittingY(const Range &x) const;
     void setAxes(const Range &x, const Range &y);
+    void pan(double x, double y);
+    void zoomAbout(double x, double factor);
+    void zoomVertically(double y, double factor);
+    double snapped(double x) const; ///< to the nearest batch, where there are any
+    void moveCrosshair(std::optional<double> x);
+    void stepCrosshair(int by);
     BaselineLook baselineLook() const;
-    QStringList crosshairText(double x) const;
+    QFont smallFont() const;
+    void drawTicks(QPainter &painter) const;
+    void drawBands(QPainter &painter) const;
+    void drawFaint(QPainter &painter) const;
+    void drawMarks(QPainter &painter) const;
+    void drawNames(QPainter &painter) const;
+    void drawSelected(QPainter &painter) const;
+    void drawCrosshair(QPainter &painter) const;
     QPointF valueAt(const QPoint &position) const
     {
         return chart()->mapToValue(mapToScene(position), raw);
     }
     QPointF positionOf(double x, double y) const { return chart()->mapToPosition({ x, y }, raw); }
+    double pixelsOf(double x) const { return positionOf(x, bottom()).x(); }
 
+    std::vector<OtherSeries> m_others;
+    std::vector<FaintLine> m_faint; // of the present run, then of the others
     QRubberBand m_band { QRubberBand::Rectangle, this };
     QPoint m_pressedAt;
+    struct Pan {
+        QPoint from;
+        Range x, y;
+    };
+    std::optional<Pan> m_pan;
 };
-
-/// The last point at or before x.
-inline const CurvePoint *pointAt(std::span<const CurvePoint> points, double x)
-{
-    const auto after = std::ranges::upper_bound(points, x, {}, &CurvePoint::x);
-    return after == points.begin() ? nullptr : &*(after - 1);
-}
 
 } // namespace convscope

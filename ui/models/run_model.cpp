@@ -8,6 +8,11 @@ void RunModel::start(std::int64_t batchesTotal, int epochs, const QStringList &c
 {
     m_batches.clear();
     m_epochs.clear();
+    m_changes.clear();
+    m_divergence.reset();
+    m_health.clear();
+    m_stopReason = StopReason::None;
+    m_remaining.start(0);
     m_batchesTotal = batchesTotal;
     m_epochsTotal = epochs;
     m_classes = classes;
@@ -19,11 +24,25 @@ void RunModel::append(const std::vector<StepReport> &reports)
     if (reports.empty())
         return;
     for (const StepReport &report : reports) {
+        m_remaining.add(report);
         if (report.batch)
             m_batches.push_back(*report.batch);
         if (report.epoch)
             m_epochs.push_back(*report.epoch);
+        m_changes.insert(m_changes.end(), report.changes.begin(), report.changes.end());
+        if (report.batchesTotal > 0)
+            m_batchesTotal = report.batchesTotal;
+        if (report.batch && !report.layers.empty())
+            m_health.append(report.batch->batch, report.layers);
+        if (report.divergence)
+            m_divergence = report.divergence;
     }
+    Q_EMIT appended();
+}
+
+void RunModel::end(StopReason reason)
+{
+    m_stopReason = reason;
     Q_EMIT appended();
 }
 

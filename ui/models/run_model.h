@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunModel: what a run has reported so far; the charts and tables observe it. GUI thread only.
 #pragma once
+#include "core/train/remaining_time.h"
 #include "core/train/trainer.h"
 #include <QObject>
 #include <QString>
@@ -21,6 +22,22 @@ public:
 
     const std::vector<BatchReport> &batches() const { return m_batches; }
     const std::vector<EpochReport> &epochs() const { return m_epochs; }
+    /// Settings that were changed on the way, oldest first.
+    const std::vector<SettingChange> &changes() const { return m_changes; }
+    /// Set where the run ended because numbers got out of hand.
+    const std::optional<Divergence> &divergence() const { return m_divergence; }
+    /// How its layers fared in those batches in which they were watched.
+    const HealthLog &health() const { return m_health; }
+    /// The run is over; the reports stay.
+    void end(StopReason reason);
+    StopReason stopReason() const { return m_stopReason; } ///< None: it goes on
+    /// So that the time validation takes is known before the first one.
+    void setValidationImages(std::size_t images) { m_remaining.start(images); }
+    /// To the end of the run; nothing before the first batch.
+    std::optional<double> secondsLeft() const
+    {
+        return m_remaining.seconds(m_batchesTotal, m_epochsTotal);
+    }
     std::int64_t batchesTotal() const { return m_batchesTotal; }
     int epochsTotal() const { return m_epochsTotal; }
     const QStringList &classes() const { return m_classes; }
@@ -34,6 +51,11 @@ Q_SIGNALS:
 private:
     std::vector<BatchReport> m_batches;
     std::vector<EpochReport> m_epochs;
+    std::vector<SettingChange> m_changes;
+    std::optional<Divergence> m_divergence;
+    HealthLog m_health;
+    StopReason m_stopReason = StopReason::None;
+    RemainingTime m_remaining;
     std::int64_t m_batchesTotal = 0;
     int m_epochsTotal = 0;
     QStringList m_classes;

@@ -163,6 +163,14 @@ QString MapsPanel::chosenLayer() const
     return m_strip->chosen();
 }
 
+bool MapsPanel::hasFilters() const
+{
+    const std::string name = chosenLayer().toStdString() + ".weight";
+    return m_model && std::ranges::any_of(m_model->parameters, [&](const NamedTensor &tensor) {
+        return tensor.name == name && tensor.value.dims().size() == 4;
+    });
+}
+
 void MapsPanel::chooseLayer(const QString &name)
 {
     m_strip->choose(name);

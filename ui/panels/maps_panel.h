@@ -28,6 +28,7 @@ public:
     void setKernels(std::shared_ptr<const TrainedModel> model);
     void setPinned(const QImage &picture, const QString &name);
     QString chosenLayer() const;
+    bool hasFilters() const; ///< of the chosen layer
     void chooseLayer(const QString &name);
 
 Q_SIGNALS:

@@ -88,9 +88,9 @@ SettingsPanel::SettingsPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
-    m_fixedWhileRunning = { m_epochs, m_batch, m_optimizer, m_schedule, m_patience, m_seed,
-        m_shuffle, m_threads, m_warmup, m_warmupUnit, m_clip, m_smoothing, m_weights, m_validation,
-        m_test, m_limit };
+    m_fixedWhileRunning = { m_epochs, m_optimizer, m_schedule, m_patience, m_seed, m_shuffle,
+        m_threads, m_warmup, m_warmupUnit, m_clip, m_smoothing, m_weights, m_tensorboard,
+        m_validation, m_test, m_limit };
 }
 
 QSpinBox *SettingsPanel::spin(const char *objectName, int least, int most, const QString &toolTip)
@@ -146,12 +146,7 @@ void SettingsPanel::makeRate()
     m_rate->setKeyboardTracking(false);
     WheelGuard::protect(*m_rate);
     m_rate->setToolTip(tr("How far the weights move in one step; can be changed while it trains"));
-    connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this](double rate) {
-        if (m_filling)
-            return;
-        Q_EMIT learningRateChanged(rate);
-        Q_EMIT changed();
-    });
+    connect(m_rate, &QDoubleSpinBox::valueChanged, this, &SettingsPanel::tellChanged);
 }
 
 // A choice between the kinds of a registry.
@@ -204,6 +199,7 @@ void SettingsPanel::buildTraining(QFormLayout &form)
     form.addRow(tr("T&hreads"), m_threads);
     form.addRow(m_shuffle);
     form.addRow(buildMore());
+    buildLive(form);
 }
 
 void SettingsPanel::buildData(QFormLayout &form)
@@ -279,6 +275,12 @@ void SettingsPanel::buildMoreFields(QFormLayout &form)
     form.addRow(tr("&Clip gradient"), m_clip);
     form.addRow(tr("Smooth l&abels"), m_smoothing);
     form.addRow(tr("Class we&ights"), m_weights);
+    m_tensorboard = new QCheckBox(tr("Write Tensor&Board files"), this);
+    m_tensorboard->setObjectName(QStringLiteral("tensorboardCheck"));
+    m_tensorboard->setToolTip(tr("Write the figures of a run also as event files into its folder, "
+                                 "which TensorBoard shows"));
+    connect(m_tensorboard, &QCheckBox::toggled, this, &SettingsPanel::tellChanged);
+    form.addRow(m_tensorboard);
     static_cast<QLabel *>(form.labelForField(warmup))->setBuddy(m_warmup);
 }
 
@@ -299,6 +301,7 @@ void SettingsPanel::setConfig(const RunConfig &config)
     m_validation->setValue(percent(config.validation));
     m_test->setValue(percent(config.test));
     showMore(config);
+    showLive(config);
     m_filling = false;
 }
 
@@ -313,6 +316,7 @@ void SettingsPanel::showMore(const RunConfig &config)
     m_smoothing->setValue(config.labelSmoothing * 100);
     const auto weights = std::ranges::find(kClassWeights, config.classWeights);
     m_weights->setCurrentIndex(int(weights - kClassWeights.begin()));
+    m_tensorboard->setChecked(config.tensorboard);
     const int used = int(warmup != 0) + int(config.clipNorm != 0) + int(config.labelSmoothing != 0)
         + int(config.classWeights != ClassWeights::None);
     //: further settings; %1 of them are in use
@@ -343,6 +347,7 @@ RunConfig SettingsPanel::applied(RunConfig config) const
     takeShare(*m_test, config.test);
     take(*m_limit, config.limit);
     takeMore(config);
+    takeLive(config);
     return config;
 }
 
@@ -357,12 +362,7 @@ void SettingsPanel::takeMore(RunConfig &config) const
     if (!shows(*m_smoothing, config.labelSmoothing * 100))
         config.labelSmoothing = m_smoothing->value() / 100;
     config.classWeights = kClassWeights[std::size_t(std::max(0, m_weights->currentIndex()))];
-}
-
-void SettingsPanel::setRunning(bool running)
-{
-    for (QWidget *field : m_fixedWhileRunning)
-        field->setEnabled(!running);
+    config.tensorboard = m_tensorboard->isChecked();
 }
 
 } // namespace convscope

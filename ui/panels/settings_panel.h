@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SettingsPanel: how the network is trained, and on which of the pictures. GUI thread only.
 #pragma once
-#include "core/train/run_config.h"
+#include "core/train/setting_change.h"
 #include <QWidget>
 
 class QCheckBox;
@@ -13,6 +13,8 @@ class QToolButton;
 
 namespace convscope {
 
+class ScheduleCurve;
+
 class SettingsPanel : public QWidget {
     Q_OBJECT
 public:
@@ -21,18 +23,25 @@ public:
     void setConfig(const RunConfig &config);
     /// `config` with what the fields say.
     RunConfig applied(RunConfig config) const;
-    /// While a run is going on only the learning rate can be changed.
+    /// So that the preview of the schedule knows how many batches an epoch has.
+    void setTrainImages(std::size_t images);
+    /// While a run is going on only learning rate, momentum, weight decay and batch size can be
+    /// changed.
     void setRunning(bool running);
 
 Q_SIGNALS:
     void changed();
-    void learningRateChanged(double rate);
+    void settingChanged(convscope::Setting setting, double value); ///< of those
 
 private:
     void buildTraining(QFormLayout &form);
     void buildData(QFormLayout &form);
     QWidget *buildMore();
     void buildMoreFields(QFormLayout &form);
+    void buildLive(QFormLayout &form);
+    void fitLive();
+    void showLive(const RunConfig &config);
+    void takeLive(RunConfig &config) const;
     void makeRate();
     template<class Info>
     QComboBox *kindCombo(
@@ -60,9 +69,16 @@ private:
     QDoubleSpinBox *m_clip = nullptr;
     QDoubleSpinBox *m_smoothing = nullptr;
     QComboBox *m_weights = nullptr;
+    QCheckBox *m_tensorboard = nullptr;
     QSpinBox *m_validation = nullptr;
     QSpinBox *m_test = nullptr;
     QSpinBox *m_limit = nullptr;
+    QDoubleSpinBox *m_momentum = nullptr;
+    QDoubleSpinBox *m_decay = nullptr;
+    ScheduleCurve *m_curve = nullptr;
+    QFormLayout *m_liveForm = nullptr;
+    RunConfig m_shown; // what the fields were filled from
+    std::size_t m_trainImages = 0;
     std::vector<QWidget *> m_fixedWhileRunning;
     bool m_filling = false; // setConfig() is at work: nobody has changed anything
 };

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// How the panel is built; what its charts show is in training_panel_charts.cpp.
 #include "ui/panels/training_panel.h"
-#include "ui/charts/chart_view.h"
+#include "ui/charts/axis_text.h"
+#include "ui/charts/curve_readout.h"
+#include "ui/models/curve_table.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/flow_layout.h"
 #include <QAction>
+#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
-#include <QPushButton>
+#include <QMenu>
+#include <QScrollArea>
 #include <QSlider>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,15 +32,18 @@ constexpr int kUsualSmoothing = 90; // percent
 TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
+    , m_curves(model.batches(), model.epochs())
     , m_stack(new QStackedWidget(this))
+    , m_table(new CurveTable(model.batches(), model.epochs(), m_curves, this))
     , m_throttle(*this, 100ms, [this] { refresh(); })
 {
     setObjectName(QStringLiteral("trainingPanel"));
+    buildActions();
     m_stack->addWidget(new EmptyState(tr("Nothing has been trained yet"),
         tr("Open a dataset, choose a model, and press ▶ Train. Loss and accuracy of every batch "
            "appear here as they happen."),
         this));
-    m_stack->addWidget(buildCharts());
+    m_stack->addWidget(buildStack());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -42,160 +52,205 @@ TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     setSmoothing(kUsualSmoothing);
 }
 
+TrainingPanel::~TrainingPanel() = default;
+
+ChartView *TrainingPanel::addChart(const QString &title, ChartView::Kind kind, const char *name)
+{
+    auto *chart = new ChartView(title, kind);
+    chart->setObjectName(QLatin1String(name));
+    constexpr int kLines = 12, kStripLines = 6;
+    chart->setMinimumHeight(
+        fontMetrics().height() * (kind == ChartView::Kind::Strip ? kStripLines : kLines));
+    chart->addActions(m_exportActions);
+    chart->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(chart, &ChartView::pointClicked, this, &TrainingPanel::choose);
+    connect(chart, &ChartView::crosshairMoved, this, [this](std::optional<double> x) {
+        m_crosshair = x;
+        showReading();
+    });
+    return chart;
+}
+
+// All the others follow what is pointed at and zoomed to in this one.
+void TrainingPanel::link(ChartView *chart)
+{
+    for (ChartView *other : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
+        if (other == chart)
+            continue;
+        connect(chart, &ChartView::crosshairMoved, other, &ChartView::setCrosshair);
+        connect(chart, &ChartView::zoomed, other, &ChartView::zoomTo);
+    }
+}
+
 QWidget *TrainingPanel::buildCharts()
 {
-    m_loss.view = new ChartView(tr("loss"), ChartView::Kind::Plain);
-    m_loss.view->setObjectName(QStringLiteral("lossChart"));
-    m_accuracy.view = new ChartView(tr("accuracy"), ChartView::Kind::Percent);
-    m_accuracy.view->setObjectName(QStringLiteral("accuracyChart"));
-    m_rate.view = new ChartView(tr("learning rate"), ChartView::Kind::Strip);
-    m_rate.view->setObjectName(QStringLiteral("rateChart"));
-    m_rate.view->setMinimumHeight(fontMetrics().height() * 6);
-    m_showBaselines = new QAction(tr("Baselines"), this);
-    m_showBaselines->setObjectName(QStringLiteral("actionBaselines"));
-    m_showBaselines->setCheckable(true);
-    m_showBaselines->setChecked(true);
-    m_showBaselines->setToolTip(
-        tr("Show what is reached without a network: by guessing, by always naming the most "
-           "frequent class, and by size and brightness alone"));
-    connect(m_showBaselines, &QAction::toggled, this, [this] { m_throttle.request(); });
-    m_accuracy.view->addAction(m_showBaselines);
-    m_accuracy.view->setContextMenuPolicy(Qt::ActionsContextMenu);
-    for (ChartView *view : { m_loss.view, m_accuracy.view, m_rate.view })
-        for (ChartView *other : { m_loss.view, m_accuracy.view, m_rate.view })
-            if (other != view)
-                connect(view, &ChartView::crosshairMoved, other, &ChartView::setCrosshair);
+    using Kind = ChartView::Kind;
+    m_loss = addChart(tr("loss"), Kind::Plain, "lossChart");
+    m_accuracy = addChart(tr("accuracy"), Kind::Percent, "accuracyChart");
+    m_accuracy->insertAction(m_exportActions.front(), m_showBaselines);
+    m_rate = addChart(tr("learning rate"), Kind::Strip, "rateChart");
+    m_gradients = addChart(tr("gradient norm"), Kind::Named, "gradientChart");
+    m_gradients->setLogScale(true); // layers differ by powers of ten
+    m_dead = addChart(tr("dead ReLUs, %"), Kind::Named, "deadReluChart");
+    m_gradients->hide();
+    m_dead->hide();
     auto *splitter = new QSplitter(Qt::Vertical);
-    for (ChartView *view : { m_loss.view, m_accuracy.view, m_rate.view })
-        splitter->addWidget(view);
-    splitter->setStretchFactor(0, 4);
-    splitter->setStretchFactor(1, 4);
-    splitter->setStretchFactor(2, 1);
+    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
+        link(chart);
+        splitter->addWidget(chart);
+        constexpr int kOfStrip = 1, kOfOthers = 4;
+        splitter->setStretchFactor(splitter->count() - 1, chart == m_rate ? kOfStrip : kOfOthers);
+    }
     splitter->setChildrenCollapsible(true);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(splitter);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // the charts take the keys
+    return scroll;
+}
+
+QWidget *TrainingPanel::buildStack()
+{
+    m_readout = new CurveReadout;
+    auto *table = new QTableView;
+    table->setObjectName(QStringLiteral("curveTable"));
+    table->setAccessibleName(tr("The figures behind the charts"));
+    table->setModel(m_table);
+    table->setWordWrap(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    connect(table, &QTableView::activated, this,
+        [this](const QModelIndex &index) { choose(m_curves.xOf(std::size_t(index.row()))); });
+    m_views = new QStackedWidget;
+    m_views->addWidget(buildCharts());
+    m_views->addWidget(table);
     auto *page = new QWidget;
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(buildControls());
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_readout);
+    layout->addWidget(m_views, 1);
     return page;
+}
+
+void TrainingPanel::buildActions()
+{
+    const auto add = [&](const QString &text, const char *name, const QString &tip) {
+        auto *action = new QAction(text, this);
+        action->setObjectName(QLatin1String(name));
+        action->setCheckable(true);
+        action->setToolTip(tip);
+        connect(action, &QAction::toggled, action, [action, text](bool on) { // in every theme
+            action->setText(on ? QStringLiteral("✓ ") + text : text);
+        });
+        return action;
+    };
+    m_showBaselines = add(tr("Baselines"), "actionBaselines",
+        tr("Show what is reached without a network: by guessing, by always naming the most "
+           "frequent class, and by size and brightness alone"));
+    m_showBaselines->setChecked(true);
+    connect(m_showBaselines, &QAction::toggled, this, [this] { m_throttle.request(); });
+    m_showLayers = add(tr("Layers"), "actionLayers",
+        tr("Show how each layer fares, from now on: the length of its gradient, and the share of a "
+           "ReLU's maps that stay at zero for a whole batch (dead ones do not learn). Takes a "
+           "little time while it is on."));
+    connect(m_showLayers, &QAction::toggled, this, [this](bool on) {
+        m_gradients->setVisible(on);
+        m_dead->setVisible(on);
+        Q_EMIT layersWanted(on);
+        m_throttle.request();
+    });
+    m_log = add(tr("Log scale"), "actionLogScale",
+        tr("Show the loss by powers of ten, so that late improvements stay visible"));
+    connect(m_log, &QAction::toggled, this, [this](bool on) { m_loss->setLogScale(on); });
+    m_showTable = add(tr("Table"), "actionCurveTable",
+        tr("Show the figures behind the charts as a table, a row a batch"));
+    connect(m_showTable, &QAction::toggled, this, [this](bool on) {
+        m_views->setCurrentIndex(on);
+        m_throttle.request();
+    });
+    const auto addExport = [&](const QString &text, const char *name, auto &&what) {
+        auto *action = new QAction(text, this);
+        action->setObjectName(QLatin1String(name));
+        action->setEnabled(false); // nothing is there yet
+        connect(action, &QAction::triggered, this, what);
+        m_exportActions << action;
+    };
+    addExport(tr("Charts as a picture (*.png)…"), "actionChartPng",
+        [this] { askAndSave(QStringLiteral("png")); });
+    addExport(tr("Charts as a drawing (*.svg)…"), "actionChartSvg",
+        [this] { askAndSave(QStringLiteral("svg")); });
+    addExport(tr("Charts as a page (*.pdf)…"), "actionChartPdf",
+        [this] { askAndSave(QStringLiteral("pdf")); });
+    addExport(
+        tr("All figures of the run (*.csv)…"), "actionChartCsv", [this] { askAndSaveTable(); });
+    addExport(tr("Copy the charts"), "actionCopyChart", [this] { copyPicture(); });
+    addExport(tr("Copy the figures shown"), "actionCopyFigures", [this] { copyTable(); });
+}
+
+QToolButton *TrainingPanel::buttonOf(QAction *action, const char *name)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(QLatin1String(name));
+    button->setDefaultAction(action);
+    return button;
+}
+
+QWidget *TrainingPanel::buildSmoothing()
+{
+    auto *group = new QWidget;
+    m_smoothing = new QSlider(Qt::Horizontal, group);
+    m_smoothing->setObjectName(QStringLiteral("smoothingSlider"));
+    m_smoothing->setRange(0, 99);
+    m_smoothing->setFixedWidth(fontMetrics().averageCharWidth() * 18);
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setToolTip(tr(
+        "How much of the batches before goes into the strong line: 0 shows every batch as it was"));
+    m_smoothingLabel = new QLabel(group);
+    m_smoothingLabel->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.00 ")));
+    auto *layout = new QHBoxLayout(group);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(new QLabel(tr("Smoothing"), group));
+    layout->addWidget(m_smoothing);
+    layout->addWidget(m_smoothingLabel);
+    connect(m_smoothing, &QSlider::valueChanged, this, &TrainingPanel::setSmoothing);
+    return group;
 }
 
 QWidget *TrainingPanel::buildControls()
 {
     auto *row = new QWidget;
-    m_smoothing = new QSlider(Qt::Horizontal, row);
-    m_smoothing->setObjectName(QStringLiteral("smoothingSlider"));
-    m_smoothing->setRange(0, 99);
-    m_smoothing->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
-    m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_smoothing->setToolTip(tr(
-        "How much of the batches before goes into the strong line: 0 shows every batch as it was"));
-    m_smoothingLabel = new QLabel(row);
-    m_smoothingLabel->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.00 ")));
-    auto *log = new QPushButton(tr("Log scale"), row);
-    log->setObjectName(QStringLiteral("logScaleButton"));
-    log->setCheckable(true);
-    log->setToolTip(tr("Show the loss by powers of ten, so that late improvements stay visible"));
-    auto *fit = new QPushButton(tr("Show all"), row);
-    fit->setObjectName(QStringLiteral("fitButton"));
-    fit->setToolTip(
-        tr("Forget the zoom of all charts (double click in a chart does it for that one)"));
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(new QLabel(tr("Smoothing"), row));
-    layout->addWidget(m_smoothing);
-    layout->addWidget(m_smoothingLabel);
-    layout->addStretch();
-    layout->addWidget(log);
-    layout->addWidget(fit);
-    connect(m_smoothing, &QSlider::valueChanged, this, &TrainingPanel::setSmoothing);
-    connect(log, &QPushButton::toggled, this, [this](bool on) { m_loss.view->setLogScale(on); });
-    auto *baselines = new QToolButton(row);
-    baselines->setObjectName(QStringLiteral("baselinesButton"));
-    baselines->setDefaultAction(m_showBaselines);
-    layout->insertWidget(layout->indexOf(log), baselines);
-    connect(fit, &QPushButton::clicked, this, [this] {
-        for (const Curve *curve : { &m_loss, &m_accuracy, &m_rate })
-            curve->view->fit();
+    m_axis = new QComboBox;
+    m_axis->setObjectName(QStringLiteral("axisCombo"));
+    m_axis->setAccessibleName(tr("What the charts lie over"));
+    m_axis->setToolTip(
+        tr("What the charts lie over: batches, epochs, or the time trained, without pauses"));
+    m_axis->addItems({ tr("by batch"), tr("by epoch"), tr("by time") });
+    connect(m_axis, &QComboBox::currentIndexChanged, this, &TrainingPanel::setAxis);
+    auto *fit = new QAction(tr("Show all"), this);
+    fit->setToolTip(tr("Forget the zoom of all charts (a double click or F in a chart does too)"));
+    connect(fit, &QAction::triggered, this, [this] {
+        for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
+            chart->fit();
     });
+    auto *menu = new QMenu(row);
+    menu->addActions(m_exportActions);
+    auto *save = new QToolButton;
+    save->setObjectName(QStringLiteral("chartExportButton"));
+    save->setText(tr("Save"));
+    save->setToolTip(tr("Save or copy the charts and their figures"));
+    save->setMenu(menu);
+    save->setPopupMode(QToolButton::InstantPopup);
+    auto *layout = new FlowLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    for (QWidget *widget : std::initializer_list<QWidget *> { buildSmoothing(), m_axis,
+             buttonOf(m_log, "logScaleButton"), buttonOf(m_showBaselines, "baselinesButton"),
+             buttonOf(m_showLayers, "layersButton"), buttonOf(m_showTable, "tableButton"),
+             buttonOf(fit, "fitButton"), save })
+        layout->addWidget(widget);
     return row;
-}
-
-void TrainingPanel::restart()
-{
-    m_stack->setCurrentIndex(1);
-    m_batchesTaken = m_epochsTaken = 0;
-    m_epochEnds.clear();
-    for (Curve *curve : { &m_loss, &m_accuracy, &m_rate }) {
-        curve->batches.clear();
-        curve->validation.clear();
-        curve->best.reset();
-        curve->view->fit();
-    }
-    setSmoothing(m_smoothing->value());
-}
-
-void TrainingPanel::setSmoothing(int percent)
-{
-    m_smoothing->setValue(percent);
-    m_smoothingLabel->setText(QLocale().toString(percent / 100.0, 'f', 2));
-    for (Curve *curve : { &m_loss, &m_accuracy }) {
-        curve->smoother = Smoother(percent / 100.0);
-        curve->smoothed.clear();
-        for (const CurvePoint &point : curve->batches)
-            curve->smoothed.push_back({ point.x, curve->smoother.next(point.y) });
-    }
-    m_throttle.request();
-}
-
-// Only what came since the last time is worked on.
-void TrainingPanel::takeNew()
-{
-    const auto &batches = m_model.batches();
-    const auto add = [](Curve &curve, double x, double y) {
-        curve.batches.push_back({ x, y });
-        curve.smoothed.push_back({ x, curve.smoother.next(y) });
-    };
-    for (; m_batchesTaken < batches.size(); ++m_batchesTaken) {
-        const BatchReport &report = batches[m_batchesTaken];
-        const auto x = double(report.batch);
-        add(m_loss, x, report.loss);
-        add(m_accuracy, x, report.accuracy * 100);
-        m_rate.batches.push_back({ x, report.learningRate });
-    }
-    const auto &epochs = m_model.epochs();
-    for (; m_epochsTaken < epochs.size(); ++m_epochsTaken) {
-        const EpochReport &report = epochs[m_epochsTaken];
-        const auto x = double(report.batch);
-        m_epochEnds.push_back(x);
-        if (!report.valLoss)
-            continue;
-        m_loss.validation.push_back({ x, *report.valLoss });
-        m_accuracy.validation.push_back({ x, *report.valAccuracy * 100 });
-        if (report.best) {
-            m_loss.best = m_loss.validation.back();
-            m_accuracy.best = m_accuracy.validation.back();
-        }
-    }
-}
-
-void TrainingPanel::refresh()
-{
-    takeNew();
-    for (const Curve *curve : { &m_loss, &m_accuracy, &m_rate })
-        curve->view->setData({ curve->batches, curve->smoothed, curve->validation, m_epochEnds,
-            curve->best, double(m_model.batchesTotal()),
-            curve == &m_accuracy && m_showBaselines->isChecked() ? m_baselines
-                                                                 : std::vector<Baseline>() });
-}
-
-void TrainingPanel::setBaselines(const std::optional<Baselines> &baselines)
-{
-    m_baselines.clear();
-    if (baselines)
-        m_baselines = { { tr("guessing"), baselines->chance * 100 },
-            { tr("most frequent class"), baselines->majority * 100 },
-            { tr("size and brightness alone"), baselines->centroid * 100 } };
-    m_throttle.request();
 }
 
 void TrainingPanel::showEvent(QShowEvent *event)
@@ -207,9 +262,11 @@ void TrainingPanel::showEvent(QShowEvent *event)
 void TrainingPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_loss.view)
-        for (const Curve *curve : { &m_loss, &m_accuracy, &m_rate })
-            curve->view->followTheme();
+    if (event->type() != QEvent::PaletteChange || !m_dead)
+        return;
+    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
+        chart->followTheme();
+    m_throttle.request(); // for the colours of other runs and of layers
 }
 
 } // namespace convscope

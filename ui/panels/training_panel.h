@@ -2,54 +2,117 @@
 // TrainingPanel: the live charts of a run. Observes a RunModel; GUI thread only.
 #pragma once
 #include "core/data/dataset_report.h"
-#include "core/train/curve_layout.h"
+#include "core/train/run_curves.h"
 #include "ui/charts/chart_view.h"
+#include "ui/charts/overlay_run.h"
 #include "ui/models/run_model.h"
 #include "ui/widgets/update_throttle.h"
 #include <QWidget>
 
 class QAction;
-class QSlider;
+class QComboBox;
 class QLabel;
+class QSlider;
 class QStackedWidget;
+class QToolButton;
 
 namespace convscope {
+
+class CurveReadout;
+class CurveTable;
 
 class TrainingPanel : public QWidget {
     Q_OBJECT
 public:
     explicit TrainingPanel(RunModel &model, QWidget *parent = nullptr);
+    ~TrainingPanel() override;
     /// What the open dataset gives away without a network; lines in the accuracy chart.
     void setBaselines(const std::optional<Baselines> &baselines);
-    const ChartView &lossChart() const { return *m_loss.view; }
+    /// Other runs behind the present one, each in its colour; replaces those before.
+    void setOverlays(std::vector<OverlayRun> overlays);
+    std::vector<const OverlayRun *> overlays() const; ///< until the next are set
+    const ChartView &lossChart() const { return *m_loss; }
+
+    /// The batch that something else is shown of, marked in all charts.
+    void selectBatch(std::optional<std::int64_t> batch);
+    /// Whether charts of the single layers are shown; see layersWanted().
+    bool showsLayers() const;
+    double smoothing() const; ///< from 0 to less than 1
+
+    /// "Save the charts…" and its like, for menus elsewhere too.
+    const QList<QAction *> &exportActions() const { return m_exportActions; }
+    /// As the name ends: .png, .svg or .pdf. @throws Error
+    void savePicture(const QString &path);
+    /// The part that is shown, as the saved table has it, to be pasted into a spreadsheet.
+    /// @throws Error where it is too much for a clipboard.
+    std::string shownAsCsv() const;
+    void refresh(); ///< at once, instead of with the next tick
+    std::size_t bytesOfCurves() const; ///< of the present run, without its reports
+
+Q_SIGNALS:
+    void layersWanted(bool on); ///< batches should tell how each layer fares
+    void batchChosen(qint64 batch); ///< by a click on a curve
+    void tableWanted(const QString &path, double smoothing); ///< everything, as a CSV file
+    void saved(const QString &path);
+    void failed(const QString &sentence);
 
 protected:
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
-    struct Curve { // one chart and what it shows
-        ChartView *view = nullptr;
-        std::vector<CurvePoint> batches, smoothed, validation;
-        Smoother smoother { 0 };
-        std::optional<CurvePoint> best;
+    struct Overlay { // the run stays where its curves look at it
+        explicit Overlay(OverlayRun other)
+            : run(std::move(other))
+            , curves(run.batches, run.epochs)
+        {
+        }
+        OverlayRun run;
+        RunCurves curves;
     };
     QWidget *buildCharts();
+    QWidget *buildStack();
     QWidget *buildControls();
+    QWidget *buildSmoothing();
+    void buildActions();
+    QToolButton *buttonOf(QAction *action, const char *name);
+    ChartView *addChart(const QString &title, ChartView::Kind kind, const char *name);
+    void link(ChartView *chart);
     void restart();
-    void takeNew();
-    void refresh();
     void setSmoothing(int percent);
+    void setAxis(int index);
+    void showReading();
+    void choose(double x);
+    std::vector<ChartMark> marks() const;
+    ChartView::Data frameOfRun() const;
+    void showLayers();
+    std::vector<ChartView *> shownCharts() const;
+    void askAndSave(const QString &format);
+    void askAndSaveTable();
+    void copyPicture();
+    void copyTable();
 
     RunModel &m_model;
-    QStackedWidget *m_stack;
-    Curve m_loss, m_accuracy, m_rate;
+    RunCurves m_curves;
+    std::vector<std::unique_ptr<Overlay>> m_overlays;
+    QStackedWidget *m_stack, *m_views = nullptr;
+    ChartView *m_loss = nullptr, *m_accuracy = nullptr, *m_rate = nullptr;
+    ChartView *m_gradients = nullptr, *m_dead = nullptr;
+    struct LayerCurves {
+        std::vector<std::vector<CurvePoint>> gradientNorms, deadShares;
+    };
+    LayerCurves m_layerCurves;
+    CurveReadout *m_readout = nullptr;
+    CurveTable *m_table;
     std::vector<Baseline> m_baselines;
-    QAction *m_showBaselines = nullptr;
-    std::vector<double> m_epochEnds;
-    std::size_t m_batchesTaken = 0, m_epochsTaken = 0;
+    std::optional<double> m_crosshair;
+    std::optional<std::int64_t> m_selected;
+    QAction *m_showBaselines = nullptr, *m_showLayers = nullptr, *m_showTable = nullptr;
+    QAction *m_log = nullptr;
+    QList<QAction *> m_exportActions;
     QSlider *m_smoothing = nullptr;
     QLabel *m_smoothingLabel = nullptr;
+    QComboBox *m_axis = nullptr;
     UpdateThrottle m_throttle;
 };
 

@@ -15,7 +15,7 @@ constexpr double kTolerance = 1e-6;
 double worstError(const ModelSpec &spec, int batch = 9)
 {
     double worst = 0;
-    for (const auto &error : gradientErrors(toJson(spec), 3, batch))
+    for (const auto &error : gradientErrors(toJson(spec), 3, { .batch = batch }))
         worst = std::max(worst, error.largest);
     return worst;
 }

@@ -4,74 +4,18 @@
 #include "core/nn/model.h"
 #include "core/train/presets.h"
 #include "core/train/trainer.h"
+#include "tests/support/three_classes.h"
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 using namespace convscope;
+using namespace convscope::test;
 using testing::HasSubstr;
-
-namespace {
-
-/// Three classes of 6×6 pictures: bright left, bright right, bright top; with noise.
-std::shared_ptr<const TrainingData> threeClasses(std::size_t train, std::size_t validation)
-{
-    auto data = std::make_shared<TrainingData>();
-    data->classes = { "left", "right", "top" };
-    data->preprocessing = { .channels = 1,
-        .height = 6,
-        .width = 6,
-        .normalization = Normalization::Unit,
-        .mean = {},
-        .deviation = {} };
-    Rng rng(5);
-    const auto fill = [&](ImageSet &set, std::size_t count) {
-        set.shape = { 1, 6, 6 };
-        std::vector<std::uint8_t> pixels;
-        for (std::size_t i = 0; i < count; ++i) {
-            const int label = static_cast<int>(i % 3);
-            set.labels.push_back(label);
-            set.samples.push_back(i);
-            for (int p = 0; p < 36; ++p) {
-                const bool bright = label == 0 ? p % 6 < 3 : label == 1 ? p % 6 >= 3 : p < 18;
-                pixels.push_back(static_cast<std::uint8_t>((bright ? 120 : 40) + rng.below(90)));
-            }
-        }
-        set.pixels = std::move(pixels);
-    };
-    fill(data->train, train);
-    fill(data->validation, validation);
-    return data;
-}
-
-RunConfig smallConfig(const std::string &optimizer)
-{
-    RunConfig config;
-    config.model = { { 1, 6, 6 },
-        { { "conv", {}, { { "filters", 4.0 } } }, { "relu", {}, {} }, { "maxpool", {}, {} },
-            { "flatten", {}, {} }, { "dense", {}, { { "units", 3.0 } } } } };
-    config.optimizer.kind = optimizer;
-    config.optimizer.rate = 0.02;
-    config.epochs = 4;
-    config.batch = 7; // the last batch of an epoch is smaller
-    config.threads = 2;
-    return config;
-}
-
-std::vector<NamedTensor> trained(
-    const RunConfig &config, const std::shared_ptr<const TrainingData> &data)
-{
-    Trainer trainer(config, data);
-    while (!trainer.finished())
-        trainer.step();
-    return trainer.current()->parameters;
-}
-
-} // namespace
 
 TEST(Trainer, LearnsAndReportsEveryBatchAndEpoch)
 {
-    RunConfig config = smallConfig("adam");
+    RunConfig config = threeClassesConfig("adam");
     config.epochs = 15;
     Trainer trainer(config, threeClasses(60, 30));
     std::vector<BatchReport> batches;
@@ -96,7 +40,7 @@ TEST(Trainer, LearnsAndReportsEveryBatchAndEpoch)
 TEST(Trainer, SameSeedSameBitsWhateverTheNumberOfThreads)
 {
     const auto data = threeClasses(60, 0);
-    RunConfig config = smallConfig("adam");
+    RunConfig config = threeClassesConfig("adam");
     config.batch = 32;
     const auto expected = trained(config, data);
     for (const int threads : { 1, 3, 7 }) {
@@ -112,7 +56,7 @@ class TrainerResume : public testing::TestWithParam<std::string> { };
 TEST_P(TrainerResume, GoesOnToTheSameBitsFromAnyStep)
 {
     const auto data = threeClasses(45, 12);
-    const RunConfig config = smallConfig(GetParam());
+    const RunConfig config = threeClassesConfig(GetParam());
     const auto expected = trained(config, data);
     for (const int cut :
         { 1, 6, 7, 8, 17 }) { // in the middle and at the end of an epoch, before validation
@@ -153,7 +97,7 @@ namespace {
 /// A run with everything that changes a step besides the optimizer.
 RunConfig scheduledConfig()
 {
-    RunConfig config = smallConfig("adamw");
+    RunConfig config = threeClassesConfig("adamw");
     config.schedule = { .kind = "cosine", .warmup = 5 };
     config.clipNorm = 0.05; // always shorter than the gradient here
     config.labelSmoothing = 0.1;
@@ -168,13 +112,6 @@ std::vector<double> ratesOf(Trainer &trainer)
         if (const auto report = trainer.step().batch)
             rates.push_back(report->learningRate);
     return rates;
-}
-
-void copyState(const Trainer &from, Trainer &to)
-{
-    std::map<std::string, std::string> metadata;
-    const auto state = from.state(metadata);
-    to.setState(state, metadata);
 }
 
 } // namespace
@@ -194,7 +131,7 @@ TEST(TrainerSchedule, EveryBatchReportsTheRateOfTheSchedule)
 
 TEST(TrainerSchedule, TheRateIsWhatTheWeightsMoveBy)
 {
-    RunConfig config = smallConfig("sgd");
+    RunConfig config = threeClassesConfig("sgd");
     config.schedule.warmup = 4;
     config.maxBatches = 1;
     const auto data = threeClasses(20, 0);
@@ -270,7 +207,7 @@ TEST(TrainerSchedule, MoreEpochsOnResumingStretchTheCosine)
 TEST(Trainer, ClippingSmoothingAndWeightsEachChangeTheTrainingAndNotTheValidation)
 {
     const auto data = threeClasses(46, 12);
-    RunConfig plain = smallConfig("sgd");
+    RunConfig plain = threeClassesConfig("sgd");
     plain.optimizer.rate = 0; // the weights stay, and with them the validation loss
     plain.epochs = 1;
     const auto epochOf = [&](const RunConfig &config) {
@@ -291,7 +228,7 @@ TEST(Trainer, ClippingSmoothingAndWeightsEachChangeTheTrainingAndNotTheValidatio
         EXPECT_EQ(epoch.valLoss, expected.valLoss);
         EXPECT_EQ(epoch.trainAccuracy, expected.trainAccuracy);
     }
-    RunConfig free = smallConfig("sgd"), clipped = free, loose = free;
+    RunConfig free = threeClassesConfig("sgd"), clipped = free, loose = free;
     clipped.clipNorm = 0.01;
     loose.clipNorm = 1e6;
     EXPECT_NE(trained(clipped, data), trained(free, data));
@@ -301,7 +238,7 @@ TEST(Trainer, ClippingSmoothingAndWeightsEachChangeTheTrainingAndNotTheValidatio
 TEST(Trainer, AugmentedRunsRepeatToTheBitOnAnyThreadsAndGoOnToTheSameBits)
 {
     const auto data = threeClasses(45, 12);
-    RunConfig config = smallConfig("adam");
+    RunConfig config = threeClassesConfig("adam");
     const auto plain = trained(config, data);
     config.augment
         = augmentOptionsFromList("flip,shift,rotate,scale,crop,brightness,contrast,noise,cutout");
@@ -326,7 +263,7 @@ TEST(Trainer, AugmentedRunsRepeatToTheBitOnAnyThreadsAndGoOnToTheSameBits)
 TEST(Trainer, ValidationPicturesAreNeverAugmented)
 {
     const auto data = threeClasses(45, 30);
-    RunConfig config = smallConfig("sgd");
+    RunConfig config = threeClassesConfig("sgd");
     config.optimizer.rate = 0; // the weights stay as they are
     config.epochs = 1;
     const auto validationLoss = [&] {
@@ -342,7 +279,7 @@ TEST(Trainer, ValidationPicturesAreNeverAugmented)
 
 TEST(Trainer, StopsAtTheLimitAndWhenPatienceEnds)
 {
-    RunConfig config = smallConfig("sgd");
+    RunConfig config = threeClassesConfig("sgd");
     config.maxBatches = 5;
     Trainer limited(config, threeClasses(60, 6));
     while (!limited.finished())
@@ -351,7 +288,7 @@ TEST(Trainer, StopsAtTheLimitAndWhenPatienceEnds)
     EXPECT_EQ(limited.stopReason(), StopReason::MaxBatches);
     EXPECT_TRUE(limited.bestEpoch()) << "what was trained is validated";
 
-    config = smallConfig("sgd");
+    config = threeClassesConfig("sgd");
     config.optimizer.rate = 0; // nothing gets better after the first epoch
     config.epochs = 50;
     config.patience = 3;
@@ -364,7 +301,7 @@ TEST(Trainer, StopsAtTheLimitAndWhenPatienceEnds)
 
 TEST(Trainer, TheBestModelIsTheOneOfTheBestEpoch)
 {
-    RunConfig config = smallConfig("momentum");
+    RunConfig config = threeClassesConfig("momentum");
     config.optimizer.rate = 0.3; // jumps about
     config.epochs = 12;
     Trainer trainer(config, threeClasses(45, 30));
@@ -377,7 +314,7 @@ TEST(Trainer, TheBestModelIsTheOneOfTheBestEpoch)
 
 TEST(Trainer, PicturesOnTheDiskGiveTheSameBits)
 {
-    RunConfig config = smallConfig("adam");
+    RunConfig config = threeClassesConfig("adam");
     config.augment = augmentOptionsFromList("flip,shift,rotate,noise");
     const auto memory = threeClasses(60, 150); // several chunks of validation
     auto disk = std::make_shared<TrainingData>(*memory);
@@ -417,18 +354,18 @@ TEST(Trainer, RefusesWhatDoesNotFitTogether)
         }
         return "nothing was wrong";
     };
-    RunConfig config = smallConfig("adam");
+    RunConfig config = threeClassesConfig("adam");
     EXPECT_THAT(fault(config, threeClasses(0, 0)), HasSubstr("no training pictures"));
     config.model.layers.back().options["units"] = 4.0;
     EXPECT_THAT(
         fault(config, threeClasses(9, 0)), HasSubstr("4 outputs, but the data has 3 classes"));
-    config = smallConfig("adam");
+    config = threeClassesConfig("adam");
     config.model.input = { 1, 8, 8 };
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("1×8×8"));
-    config = smallConfig("adam");
+    config = threeClassesConfig("adam");
     config.schedule.kind = "sine";
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("sine"));
-    config = smallConfig("adam");
+    config = threeClassesConfig("adam");
     config.model.layers[0].options["kernel"] = Extent { 9, 9 };
     EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("layer 1 (conv1)"));
 }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What MainWindow shows of a run's past: the bar to go through it, and single batches.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "ui/panels/batch_panel.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/time_bar.h"
+#include "ui/panels/training_panel.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include <QFileDialog>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+namespace convscope {
+
+namespace {
+constexpr int kBeside = 12, kBelow = 110; // pixels from the window's edge to the batch's
+}
+
+void MainWindow::connectPast(TrainingPanel &charts)
+{
+    TimeMachine &past = m_session.past();
+    connect(m_timeBar, &TimeBar::momentWanted, &past, &TimeMachine::goTo);
+    connect(m_timeBar, &TimeBar::nowWanted, &past, &TimeMachine::backToNow);
+    connect(m_timeBar, &TimeBar::exportWanted, this, &MainWindow::exportAnimation);
+    connect(&charts, &TrainingPanel::batchChosen, this, [this](qint64 batch) {
+        if (m_timeBar->clicksGoBack())
+            m_session.past().goTo(batch, true);
+        else
+            lookAtBatch(batch);
+    });
+    connect(&past, &TimeMachine::snapshotsChanged, this, [this] {
+        const TimeMachine &machine = m_session.past();
+        m_timeBar->setSnapshots(
+            machine.snapshots(), QString::fromStdString(machine.snapshotFault()));
+        updatePast();
+    });
+    connect(&past, &TimeMachine::momentChanged, this, [this, &charts] {
+        const auto &moment = m_session.past().moment();
+        m_timeBar->setMoment(moment);
+        charts.selectBatch(moment ? std::optional(moment->wanted) : std::nullopt);
+    });
+    connect(&past, &TimeMachine::batchSeen, &charts,
+        [&charts](const std::shared_ptr<const SeenBatch> &batch) {
+            charts.selectBatch(batch->look.report.batch);
+        });
+    connect(&past, &TimeMachine::failed, m_message, &MessageBar::showError);
+    const RunModel &run = m_session.run();
+    for (const auto change : { &RunModel::started, &RunModel::appended })
+        connect(&run, change, this, &MainWindow::updatePast);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::updatePast);
+    connect(m_pages, &QStackedWidget::currentChanged, this, &MainWindow::updatePast);
+    const auto showLayer = [this] {
+        m_timeBar->setLayer(m_maps->chosenLayer(), m_maps->hasFilters());
+    };
+    connect(m_maps, &MapsPanel::layerChosen, this, showLayer);
+    connect(&m_session.inspection(), &Inspection::layersChanged, this, showLayer);
+    connect(&m_session.inspection(), &Inspection::kernelsChanged, this, showLayer);
+    updatePast();
+}
+
+/// It belongs to the charts and to the maps, once something has been trained.
+void MainWindow::updatePast()
+{
+    const RunModel &run = m_session.run();
+    const bool hasPlace = m_pages->currentWidget() == m_tabs
+        && (m_tabs->currentIndex() == 0 || m_tabs->currentWidget() == m_mapsPage);
+    m_timeBar->setVisible(hasPlace && !run.batches().empty());
+    const qint64 last = run.batches().empty() ? 0 : run.batches().back().batch;
+    const EpochReport *best = run.bestEpoch();
+    m_timeBar->setLast(last, best ? std::optional<qint64>(best->batch) : std::nullopt);
+    if (m_batchPanel)
+        m_batchPanel->setLast(last);
+}
+
+void MainWindow::buildBatchPanel()
+{
+    m_batchPanel = new BatchPanel(this);
+    TimeMachine &past = m_session.past();
+    connect(m_batchPanel, &BatchPanel::batchWanted, this, &MainWindow::lookAtBatch);
+    connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelLook);
+    connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelLook);
+    connect(m_batchPanel, &BatchPanel::goBackWanted, &past,
+        [&past](qint64 batch) { past.goTo(batch, true); });
+    connect(m_batchPanel, &BatchPanel::pictureChosen, this,
+        [this](const std::shared_ptr<const SeenBatch> &batch, quint64 place) {
+            m_session.past().showPicture(*batch, std::size_t(place));
+            m_tabs->setCurrentWidget(m_mapsPage);
+        });
+    connect(&past, &TimeMachine::batchSeen, m_batchPanel, &BatchPanel::setBatch);
+    connect(&past, &TimeMachine::lookProgressed, m_batchPanel, &BatchPanel::setProgress);
+    connect(&past, &TimeMachine::lookFailed, m_batchPanel, &BatchPanel::showFault);
+    connect(&past, &TimeMachine::lookEnded, m_batchPanel, &BatchPanel::endLooking);
+    // Another run's batch is not this one's.
+    connect(&m_session.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
+}
+
+void MainWindow::lookAtBatch(qint64 batch)
+{
+    if (!m_batchPanel)
+        buildBatchPanel();
+    updatePast();
+    m_batchPanel->showLooking(batch);
+    if (!m_batchPanel->isVisible()) {
+        m_batchPanel->show();
+        // On the right, where it hides the least of the charts and the maps.
+        m_batchPanel->move(frameGeometry().right() - m_batchPanel->width() - kBeside,
+            frameGeometry().top() + kBelow);
+    }
+    m_batchPanel->raise();
+    m_session.past().lookAtBatch(batch);
+}
+
+void MainWindow::exportAnimation(bool filters, bool asGif)
+{
+    const QString name = filters ? tr("%1-filters").arg(m_maps->chosenLayer())
+                                 : tr("%1-maps").arg(m_maps->chosenLayer());
+    QString path;
+    if (asGif)
+        path = QFileDialog::getSaveFileName(this, tr("Save the animation"),
+            m_settings.lastFolder() + QLatin1Char('/') + name + QStringLiteral(".gif"),
+            tr("Animations (*.gif)"));
+    else
+        path = QFileDialog::getExistingDirectory(
+            this, tr("Save the pictures in a folder"), m_settings.lastFolder());
+    if (path.isEmpty())
+        return;
+    if (asGif && !path.endsWith(QStringLiteral(".gif"), Qt::CaseInsensitive))
+        path += QStringLiteral(".gif");
+    m_settings.setLastFolder(QFileInfo(path).absolutePath());
+    m_session.exportAnimation(m_maps->chosenLayer(), filters, m_timeBar->secondsAPicture(),
+        asGif ? path : path + QLatin1Char('/') + name);
+}
+
+} // namespace convscope

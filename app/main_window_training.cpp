@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What MainWindow asks and offers about runs: to save one on quitting, to go on with one that was
+// interrupted, to begin anew with a lower learning rate.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "ui/panels/location_name.h"
+#include "ui/panels/preflight_dialog.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include <QLocale>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTabWidget>
+#include <algorithm>
+
+namespace convscope {
+
+void MainWindow::connectTraining()
+{
+    connect(m_actions.preflight, &QAction::triggered, this, &MainWindow::checkBeforeTraining);
+    connect(&m_session, &Session::diverged, this, &MainWindow::offerLowerRate);
+    connect(&m_session, &Session::runsListed, this, &MainWindow::offerInterruptedRun);
+    connect(m_message, &MessageBar::dismissed, this, [this] {
+        if (!m_offeredRun.isEmpty())
+            m_settings.setDeclinedRun(std::exchange(m_offeredRun, {}));
+    });
+}
+
+void MainWindow::checkBeforeTraining()
+{
+    if (!m_preflight) {
+        m_preflight = new PreflightDialog(this);
+        PreflightJob &job = m_session.preflight();
+        connect(&job, &PreflightJob::progressed, m_preflight, &PreflightDialog::setProgress);
+        connect(&job, &PreflightJob::checked, m_preflight, &PreflightDialog::setReport);
+        connect(&job, &PreflightJob::ended, m_preflight, &PreflightDialog::end);
+        connect(&job, &PreflightJob::failed, m_preflight, &PreflightDialog::showFault);
+        connect(
+            &m_session.loader(), &DatasetLoader::failed, m_preflight, &PreflightDialog::showFault);
+        connect(m_preflight, &PreflightDialog::cancelRequested, &job, &PreflightJob::cancel);
+        connect(m_preflight, &PreflightDialog::rateChosen, this, [this](double rate) {
+            RunConfig config = m_session.config();
+            config.optimizer.rate = rate;
+            m_session.configure(config);
+        });
+    }
+    m_preflight->begin();
+    m_preflight->show();
+    m_session.checkBeforeTraining();
+}
+
+bool MainWindow::askToQuit()
+{
+    QMessageBox box(QMessageBox::Question, tr("Quit while training?"),
+        tr("A run is going on. Quitting saves it where it stands, and the next start offers to go "
+           "on with it."),
+        QMessageBox::NoButton, this);
+    QPushButton *quit = box.addButton(tr("&Save and quit"), QMessageBox::AcceptRole);
+    quit->setObjectName(QStringLiteral("saveAndQuit"));
+    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+    box.exec();
+    return box.clickedButton() == quit;
+}
+
+void MainWindow::offerLowerRate(const Divergence &divergence)
+{
+    const double rate = divergence.lowerRate();
+    QString sentence = QString::fromStdString(toString(divergence));
+    sentence.front() = sentence.front().toUpper();
+    m_message->offer(
+        sentence + QLatin1Char('.'), tr("Train again with %1").arg(locale().toString(rate, 'g', 3)),
+        [this, rate] {
+            RunConfig config = m_session.config();
+            config.optimizer.rate = rate;
+            m_session.configure(config);
+            m_session.train();
+            m_tabs->setCurrentIndex(0);
+        },
+        true);
+}
+
+/// Once, after the start; the newest of them.
+void MainWindow::offerInterruptedRun(const std::vector<RunSummary> &runs)
+{
+    if (std::exchange(m_lookedForInterrupted, true) || m_session.training().hasRun()
+        || m_session.loader().isBusy())
+        return;
+    const auto run = std::ranges::find_if(runs, &RunSummary::interrupted);
+    if (run == runs.end())
+        return;
+    const QString folder = QString::fromStdString(run->folder.string());
+    if (folder == m_settings.declinedRun())
+        return;
+    m_offeredRun = folder;
+    const int epoch = std::min(run->epochs + 1, run->epochsPlanned);
+    m_message->offer(tr("The run %1 on %2 was interrupted in epoch %3 of %4.")
+                         .arg(QString::fromStdString(run->folder.filename().string()),
+                             locationName(QString::fromStdString(run->dataset)),
+                             locale().toString(epoch), locale().toString(run->epochsPlanned)),
+        tr("Resume it"), [this, folder] {
+            m_offeredRun.clear();
+            resumeRun(folder);
+        });
+}
+
+void MainWindow::resumeRun(const QString &folder)
+{
+    m_message->clear();
+    leaveWelcome();
+    m_tabs->setCurrentIndex(0);
+    m_session.resumeRun(folder);
+}
+
+} // namespace convscope

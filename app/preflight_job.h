@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PreflightJob: the check before a run, off the GUI thread. GUI thread only.
+#pragma once
+#include "app/background_task.h"
+#include "app/mailbox.h"
+#include "core/train/preflight.h"
+#include <optional>
+
+namespace convscope {
+
+class PreflightJob : public QObject {
+    Q_OBJECT
+public:
+    explicit PreflightJob(QObject *parent = nullptr);
+    void start(const RunConfig &config, std::shared_ptr<const TrainingData> data);
+    void cancel() { m_task.cancel(); }
+    bool isBusy() const { return m_task.isBusy(); }
+
+Q_SIGNALS:
+    void progressed(quint64 done, quint64 total);
+    void checked(const convscope::PreflightReport &soFar);
+    void ended(); ///< after the last checked()
+    void failed(const QString &sentence);
+
+private:
+    using Newest = Latest<std::optional<PreflightReport>>;
+    std::shared_ptr<Newest> m_newest; // of the job that is going on
+    BackgroundTask m_task;
+};
+
+} // namespace convscope

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/change_log.h"
+#include "core/base/atomic_file.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/train/trainer_state.h"
+#include <sstream>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::size_t kMaxFile = 16U << 20U;
+constexpr const char *kHeader = "batch,name,from,to";
+
+SettingChange changeFromLine(const std::string &line)
+{
+    std::istringstream text(line);
+    std::string batch, name, from, to;
+    std::getline(text, batch, ',');
+    std::getline(text, name, ',');
+    std::getline(text, from, ',');
+    std::getline(text, to);
+    return { .batch = integerFromText(batch),
+        .setting = settingFromString(name),
+        .from = numberFromText(from),
+        .to = numberFromText(to) };
+}
+
+} // namespace
+
+void writeChanges(const std::filesystem::path &file, const std::vector<SettingChange> &changes)
+{
+    std::string text = std::string(kHeader) + "\n";
+    for (const SettingChange &change : changes)
+        text += std::to_string(change.batch) + "," + std::string(toString(change.setting)) + ","
+            + toText(change.from) + "," + toText(change.to) + "\n";
+    writeFileAtomically(file, text);
+}
+
+std::vector<SettingChange> readChanges(const std::filesystem::path &file)
+{
+    std::vector<SettingChange> changes;
+    if (!std::filesystem::exists(file))
+        return changes;
+    const auto bytes = readFile(file, kMaxFile);
+    std::istringstream text(std::string(bytes.begin(), bytes.end()));
+    std::string line;
+    if (!std::getline(text, line) || line != kHeader)
+        throw Error(file.string() + ": its first line is not '" + kHeader + "'");
+    for (int number = 2; std::getline(text, line); ++number) {
+        try {
+            changes.push_back(changeFromLine(line));
+        } catch (const Error &) {
+            throw Error(
+                file.string() + ": line " + std::to_string(number) + " is no change of a setting");
+        }
+    }
+    return changes;
+}
+
+} // namespace convscope

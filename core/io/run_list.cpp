@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/run_list.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/io/folder_lock.h"
+#include "core/io/run_folder.h"
+#include "core/io/strict_json.h"
+#include "core/io/tensorboard.h"
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kMaxJson = 64U << 20U;
+constexpr std::size_t kSparkPoints = 80;
+
+/// The files that a summary is made of.
+const std::array kFiles { "run.json", "notes.json", "epochs.csv", "resume.safetensors" };
+
+std::uint64_t stampOf(const fs::path &folder)
+{
+    Hasher hasher;
+    std::error_code fault;
+    for (const char *name : kFiles) {
+        const fs::path file = folder / name;
+        const auto time = fs::last_write_time(file, fault);
+        hasher.add(std::uint64_t(fault ? 0 : time.time_since_epoch().count()));
+        const auto size = fs::file_size(file, fault);
+        hasher.add(std::uint64_t(fault ? 0 : size));
+    }
+    return hasher.add(std::uint64_t(eventFiles(folder).size())).digest();
+}
+
+std::optional<Score> scoreFrom(const json &description)
+{
+    const auto found = description.find("test");
+    if (found == description.end())
+        return std::nullopt;
+    return Score { found->value("loss", 0.0), found->value("accuracy", 0.0),
+        found->value("images", std::size_t(0)) };
+}
+
+void takeDescription(RunSummary &run)
+{
+    const fs::path file = run.folder / "run.json";
+    const auto bytes = readFile(file, kMaxJson);
+    const json description = parseStrictJson(
+        file.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
+    if (!description.is_object() || !description.contains("settings"))
+        throw Error(file.string() + ": it has no settings");
+    const json &settings = description["settings"];
+    const RunConfig config = runConfigFromJson(settings);
+    run.settings = settingTexts(settings);
+    run.started = description.value("started", "");
+    run.preset = config.preset;
+    run.dataset = config.dataset;
+    run.epochsPlanned = config.epochs;
+    const json result = description.value("result", json::object());
+    run.stoppedBy = result.value("stopped_by", "");
+    run.batches = result.value("batches_done", std::int64_t(0));
+    run.epochs = result.value("epochs_done", 0);
+    run.test = scoreFrom(description);
+}
+
+void takeLogs(RunSummary &run)
+{
+    for (const EpochReport &report : readEpochLog(run.folder)) {
+        run.seconds = report.seconds;
+        if (report.best)
+            run.best = report;
+    }
+    SampledLog log = sampleLog(run.folder / "batches.csv", kSparkPoints);
+    run.loss = std::move(log.loss);
+    run.seconds = std::max(run.seconds, log.seconds);
+}
+
+RunSummary summarize(const fs::path &folder, std::uint64_t stamp)
+{
+    RunSummary run;
+    run.folder = folder;
+    run.stamp = stamp;
+    std::error_code fault;
+    run.hasState = fs::exists(folder / "resume.safetensors", fault);
+    run.hasEvents = !eventFiles(folder).empty();
+    try {
+        run.notes = readRunNotes(folder);
+        takeDescription(run);
+        takeLogs(run);
+    } catch (const std::exception &error) {
+        run.fault = error.what();
+    }
+    return run;
+}
+
+} // namespace
+
+std::string RunSummary::name() const
+{
+    return notes.name.empty() ? folder.filename().string() : notes.name;
+}
+
+bool RunSummary::isUnfinished() const
+{
+    return fault.empty() && hasState && !running
+        && (stoppedBy.empty() || stoppedBy == toString(StopReason::Person)
+            || stoppedBy == toString(StopReason::MaxBatches));
+}
+
+std::vector<RunSummary> listRuns(
+    const fs::path &parent, const std::vector<RunSummary> &known, const Progress &progress)
+{
+    std::vector<fs::path> folders;
+    std::error_code fault;
+    for (fs::directory_iterator at(parent, fault), end; !fault && at != end; at.increment(fault))
+        if (std::error_code absent; fs::exists(at->path() / "run.json", absent))
+            folders.push_back(at->path());
+    std::vector<RunSummary> runs;
+    for (const fs::path &folder : folders) {
+        const std::uint64_t stamp = stampOf(folder);
+        const auto old = std::ranges::find_if(known,
+            [&](const RunSummary &run) { return run.stamp == stamp && run.folder == folder; });
+        runs.push_back(old == known.end() ? summarize(folder, stamp) : *old);
+        runs.back().running = FolderLock::isHeld(folder);
+        if (!progress(runs.size(), folders.size()))
+            throw Cancelled();
+    }
+    std::ranges::sort(runs, [](const RunSummary &a, const RunSummary &b) {
+        return std::pair(a.started, a.folder) > std::pair(b.started, b.folder);
+    });
+    return runs;
+}
+
+} // namespace convscope

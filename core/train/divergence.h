@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Divergence: a batch in which numbers got out of hand, and where this showed first.
+#pragma once
+#include "core/nn/model.h"
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace convscope {
+
+struct Divergence {
+    /// What is not a finite number any more.
+    enum class Place { Output, Loss, Gradient, Weight };
+    std::int64_t batch = 0; ///< whose step was not made; 1 is the run's first
+    int epoch = 0;
+    Place place = Place::Loss;
+    std::string layer; ///< "conv1"; empty where it is the loss itself
+    double rate = 0; ///< the learning rate that was set
+    double lowerRate() const { return rate / 10; } ///< worth a try
+    friend bool operator==(const Divergence &, const Divergence &) = default;
+};
+
+/// What happened and what to do, in one sentence.
+std::string toString(const Divergence &divergence);
+
+nlohmann::json toJson(const Divergence &divergence);
+/// @throws Error when it is none.
+Divergence divergenceFromJson(const nlohmann::json &json);
+
+struct FaultPlace {
+    Divergence::Place place = Divergence::Place::Loss;
+    std::string layer;
+};
+/// The first layer whose output is not finite in `forwarded`, which keeps its outputs; or else the
+/// first whose gradient is not finite in `trained`, on the way back from the loss; or else the
+/// loss. Both saw the same batch.
+FaultPlace findFault(const Model &forwarded, const Model &trained);
+
+/// The first layer of `model` with a weight that is not finite; empty: none.
+std::string layerWithFaultyWeights(const Model &model);
+
+} // namespace convscope

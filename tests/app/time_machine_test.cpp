@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Back in time in the real window: moments, batches, animations, while a run goes on and later.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "core/data/image_decode.h"
+#include "core/io/snapshot_store.h"
+#include "core/train/presets.h"
+#include "tests/support/temp_folder.h"
+#include "ui/panels/batch_panel.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/training_panel.h"
+#include "ui/settings.h"
+#include "ui/widgets/image_grid.h"
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+
+namespace convscope::test {
+
+namespace {
+
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+
+RunConfig smallConfig(int epochs)
+{
+    RunConfig config = findPreset("mnist-linear")->config;
+    config.epochs = epochs;
+    config.limit = 60;
+    config.augment = augmentOptionsFromList("shift,noise");
+    return config;
+}
+
+/// A window in which the digits are open.
+class Desk {
+public:
+    explicit Desk(int epochs)
+        : settings(QString::fromStdString((folder / "window.ini").string()))
+        , session({ .runs = folder / "runs", .nextRun = {}, .config = smallConfig(epochs) })
+        , window(session, settings)
+    {
+        window.setQuitQuestion([] { return true; });
+        window.show();
+        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        window.openDataset(QStringLiteral("sample:digits"));
+        if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience))
+            qFatal("the digits could not be opened");
+    }
+    void trainToTheEnd()
+    {
+        const QSignalSpy settled(&session.training(), &TrainingController::settled);
+        session.train();
+        if (!QTest::qWaitFor([&] { return !settled.isEmpty(); }, kPatience))
+            qFatal("the run did not end");
+    }
+    template<typename T>
+    T &part(const char *name)
+    {
+        auto *found = window.findChild<T *>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("there is no %s in the window", name);
+        return *found;
+    }
+    /// The batch of the weights on screen.
+    std::int64_t shown() { return kernels ? kernels->batch : -1; }
+
+    TempFolder folder;
+    Settings settings;
+    Session session;
+    MainWindow window;
+    std::shared_ptr<const TrainedModel> kernels;
+    QMetaObject::Connection connection
+        = QObject::connect(&session.inspection(), &Inspection::kernelsChanged, &window,
+            [this](const std::shared_ptr<const TrainedModel> &model) { kernels = model; });
+};
+
+} // namespace
+
+class TimeMachineTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void showsAnyMomentOfARunThatIsOver()
+    {
+        Desk desk(8);
+        desk.trainToTheEnd();
+        TimeMachine &past = desk.session.past();
+        QVERIFY(past.snapshots().size() >= 3);
+        QCOMPARE(past.snapshots().front(), 0);
+        const auto last = desk.session.run().batches().back().batch;
+        QCOMPARE(past.snapshots().back(), last);
+        const std::int64_t present = desk.shown();
+        for (const std::int64_t batch : { std::int64_t(0), std::int64_t(3), last - 1 }) {
+            past.goTo(batch, true);
+            QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), batch, kPatience);
+            QVERIFY(!past.moment()->isOnTheWay);
+        }
+        auto &now = desk.part<QPushButton>("backToNowButton");
+        QVERIFY(now.isVisible());
+        now.click();
+        QVERIFY(!past.isInThePast());
+        QCOMPARE(desk.shown(), present);
+        QVERIFY(!now.isVisible());
+    }
+
+    void opensTheBatchUnderAClickWithTheLossThatIsPlotted()
+    {
+        Desk desk(4);
+        desk.trainToTheEnd();
+        Q_EMIT desk.part<TrainingPanel>("trainingPanel").batchChosen(6);
+        auto &panel = desk.part<BatchPanel>("batchPanel");
+        QTRY_VERIFY_WITH_TIMEOUT(panel.batch() != nullptr, kPatience);
+        const SeenBatch &seen = *panel.batch();
+        const BatchReport &plotted = desk.session.run().batches()[5];
+        QCOMPARE(plotted.batch, 6);
+        QCOMPARE(seen.look.report.loss, plotted.loss);
+        QVERIFY(std::abs(seen.meanLoss() - plotted.loss) < 1e-6);
+        auto &grid = desk.part<ImageGrid>("batchGrid");
+        QCOMPARE(grid.model()->rowCount(), plotted.images);
+        const auto places = seen.byLoss();
+        for (std::size_t i = 1; i < places.size(); ++i)
+            QVERIFY(seen.look.details.losses[places[i - 1]] >= seen.look.details.losses[places[i]]);
+        // A picture of it in the feature maps, with the weights of that moment.
+        Q_EMIT grid.imageActivated(0);
+        QCOMPARE(desk.shown(), 5);
+        const QSignalSpy maps(&desk.session.inspection(), &Inspection::mapsSeen);
+        QTRY_VERIFY_WITH_TIMEOUT(!maps.isEmpty(), kPatience);
+        const auto pinned = desk.session.inspection().pinned();
+        const auto input = seen.input(places[0]);
+        QVERIFY(std::ranges::equal(*pinned.values, input));
+        // Its neighbour.
+        desk.part<QPushButton>("batchAfterButton").click();
+        QTRY_COMPARE_WITH_TIMEOUT(panel.batch()->look.report.batch, 7, kPatience);
+    }
+
+    void letsTrainingGoOnMeanwhile()
+    {
+        Desk desk(100'000);
+        desk.session.train();
+        TimeMachine &past = desk.session.past();
+        QTRY_VERIFY_WITH_TIMEOUT(past.snapshots().size() >= 5 && past.now(), kPatience);
+        past.goTo(1, true);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), 1, kPatience);
+        const std::size_t before = desk.session.run().batches().size();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > before, kPatience);
+        QCOMPARE(desk.shown(), 1); // newer weights do not get in the way
+        past.backToNow();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.shown() > 1, kPatience);
+        desk.session.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.session.training().state(), TrainingController::State::Idle, kPatience);
+    }
+
+    void worksForARunThatIsOpenedFromItsFolder()
+    {
+        Desk desk(4);
+        desk.trainToTheEnd();
+        const auto folder = desk.session.runFolder();
+        Desk other(1);
+        other.session.openModel(QString::fromStdString(folder.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(!other.session.past().snapshots().empty(), kPatience);
+        QCOMPARE(other.session.past().snapshots(), listSnapshots(folder));
+        other.session.past().goTo(5, true);
+        QTRY_COMPARE_WITH_TIMEOUT(other.shown(), 5, kPatience);
+        QSignalSpy seen(&other.session.past(), &TimeMachine::batchSeen);
+        other.session.past().lookAtBatch(4);
+        QVERIFY(seen.wait(kPatience));
+        const auto batch = seen[0][0].value<std::shared_ptr<const SeenBatch>>();
+        QCOMPARE(batch->meanLoss(), other.session.run().batches()[3].loss);
+    }
+
+    void saysWhatIsWrongWhereThePastIsGone()
+    {
+        Desk desk(2);
+        desk.trainToTheEnd();
+        std::filesystem::remove_all(desk.session.runFolder() / "snapshots");
+        QSignalSpy failed(&desk.session.past(), &TimeMachine::lookFailed);
+        desk.session.past().lookAtBatch(2);
+        QVERIFY(failed.wait(kPatience));
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));
+    }
+
+    void savesTheWayAsAnAnimationOrAsPictures()
+    {
+        Desk desk(4);
+        desk.trainToTheEnd();
+        const std::size_t snapshots = desk.session.past().snapshots().size();
+        QSignalSpy exported(&desk.session, &Session::exported);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.inspection().hasPinned(), kPatience);
+        for (const bool filters : { false, true }) {
+            const auto gif = desk.folder / "way.gif", pictures = desk.folder / "pictures";
+            desk.session.exportAnimation(
+                QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(gif.string()));
+            QVERIFY(exported.wait(kPatience));
+            const Image first = readImage(gif);
+            QVERIFY(first.width > 100);
+            desk.session.exportAnimation(
+                QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(pictures.string()));
+            QVERIFY(exported.wait(kPatience));
+            std::size_t count = 0;
+            for (const auto &entry : std::filesystem::directory_iterator(pictures)) {
+                const Image picture = readImage(entry.path());
+                QCOMPARE(picture.width, first.width);
+                QCOMPARE(picture.height, first.height);
+                ++count;
+            }
+            QCOMPARE(count, snapshots);
+            std::filesystem::remove_all(pictures);
+        }
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::TimeMachineTest)
+#include "time_machine_test.moc"

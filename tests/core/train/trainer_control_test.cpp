@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Steering a run: settings changed on the way, limits within an epoch, numbers out of hand,
+// patience. None loses anything, and all is written down.
+#include "core/base/error.h"
+#include "core/nn/model.h"
+#include "tests/support/three_classes.h"
+#include <algorithm>
+#include <cmath>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace convscope;
+using namespace convscope::test;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+namespace {
+
+std::vector<std::string> optimizerKinds()
+{
+    std::vector<std::string> kinds;
+    for (const OptimizerInfo &info : optimizerRegistry())
+        kinds.emplace_back(info.kind);
+    return kinds;
+}
+
+/// With everything that changes a step: optimizer, augmentation, schedule, clipping.
+RunConfig everything(const std::string &optimizer)
+{
+    RunConfig config = threeClassesConfig(optimizer);
+    config.augment = augmentOptionsFromList("flip,shift,noise");
+    config.schedule = { .kind = "cosine", .warmup = 3 };
+    config.clipNorm = 0.5;
+    return config;
+}
+
+/// What a person does before which step.
+void steer(Trainer &trainer, int step)
+{
+    if (step == 3)
+        trainer.change(Setting::LearningRate, 0.007);
+    if (step == 5)
+        trainer.change(Setting::BatchSize, 10);
+    if (step == 9) {
+        trainer.change(Setting::Momentum, 0.5);
+        trainer.change(Setting::WeightDecay, 0.01);
+    }
+}
+
+struct Trace {
+    std::vector<double> losses, rates;
+    std::vector<int> images;
+    std::vector<SettingChange> changes;
+
+    void add(const StepReport &report)
+    {
+        if (report.batch) {
+            losses.push_back(report.batch->loss);
+            rates.push_back(report.batch->learningRate);
+            images.push_back(report.batch->images);
+        }
+        changes.insert(changes.end(), report.changes.begin(), report.changes.end());
+    }
+    friend bool operator==(const Trace &, const Trace &) = default;
+};
+
+Trace finish(Trainer &trainer)
+{
+    Trace trace;
+    while (!trainer.finished())
+        trace.add(trainer.step());
+    return trace;
+}
+
+/// A dense network whose numbers cannot be bounded by anything: it diverges at a high rate.
+RunConfig divergingConfig()
+{
+    RunConfig config = threeClassesConfig("sgd");
+    config.model.layers = { { "flatten", {}, {} }, { "dense", {}, { { "units", 8.0 } } },
+        { "batchnorm", {}, {} }, { "dense", {}, { { "units", 3.0 } } } };
+    config.optimizer.rate = 1e20;
+    return config;
+}
+
+} // namespace
+
+class TrainerControl : public testing::TestWithParam<std::string> { };
+
+TEST_P(TrainerControl, ARunThatIsSteeredGoesOnToTheSameBitsFromAnyStep)
+{
+    const auto data = threeClasses(45, 12);
+    const RunConfig config = everything(GetParam());
+    Trainer whole(config, data);
+    for (int step = 0; !whole.finished(); ++step) {
+        steer(whole, step);
+        whole.step();
+    }
+    for (const int cut : { 2, 4, 6, 8, 12, 15 }) {
+        Trainer first(config, data), second(config, data);
+        for (int step = 0; step < cut; ++step) {
+            steer(first, step);
+            first.step();
+        }
+        copyState(first, second);
+        for (int step = cut; !second.finished(); ++step) {
+            steer(second, step);
+            second.step();
+        }
+        EXPECT_EQ(second.current()->parameters, whole.current()->parameters) << "cut at " << cut;
+        EXPECT_EQ(second.best()->parameters, whole.best()->parameters) << "cut at " << cut;
+        EXPECT_EQ(second.changes(), whole.changes());
+        EXPECT_EQ(second.batchesDone(), whole.batchesDone());
+    }
+}
+
+TEST_P(TrainerControl, AStopAtALimitWithinAnEpochLosesNothingWhenItGoesOn)
+{
+    const auto data = threeClasses(45, 12);
+    const RunConfig config = everything(GetParam());
+    Trainer whole(config, data);
+    std::vector<EpochReport> expected;
+    while (!whole.finished())
+        if (const auto epoch = whole.step().epoch)
+            expected.push_back(*epoch);
+    for (const int limit : { 1, 4, 7, 10, 27 }) {
+        RunConfig limited = config;
+        limited.maxBatches = limit;
+        Trainer first(limited, data), second(config, data);
+        finish(first);
+        EXPECT_EQ(first.stopReason(), StopReason::MaxBatches);
+        copyState(first, second);
+        EXPECT_EQ(second.batchesDone(), limit);
+        std::vector<EpochReport> rest;
+        while (!second.finished())
+            if (const auto epoch = second.step().epoch)
+                rest.push_back(*epoch);
+        EXPECT_EQ(second.current()->parameters, whole.current()->parameters) << limit;
+        EXPECT_EQ(second.best()->parameters, whole.best()->parameters) << limit;
+        ASSERT_EQ(rest.size(), expected.size() - std::size_t(limit / 7));
+        for (std::size_t i = 0; i < rest.size(); ++i) {
+            const EpochReport &wanted = expected[i + std::size_t(limit / 7)];
+            EXPECT_EQ(rest[i].epoch, wanted.epoch);
+            EXPECT_EQ(rest[i].trainLoss, wanted.trainLoss) << "the whole epoch's";
+            EXPECT_EQ(rest[i].valLoss, wanted.valLoss);
+            EXPECT_EQ(rest[i].best, wanted.best);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Optimizers, TrainerControl, testing::ValuesIn(optimizerKinds()), [](const auto &instance) {
+        std::string name = instance.param;
+        std::ranges::replace(name, '-', '_'); // GoogleTest's names have no dashes
+        return name;
+    });
+
+TEST(TrainerControl, EveryChangeIsWrittenDownWithTheBatchItTookEffectAt)
+{
+    Trainer trainer(threeClassesConfig("momentum"), threeClasses(45, 12));
+    Trace trace;
+    for (int step = 0; !trainer.finished(); ++step) {
+        steer(trainer, step);
+        trace.add(trainer.step());
+    }
+    // Seven batches and a validation are an epoch; the ninth step is the second epoch's first
+    // batch.
+    const std::vector<SettingChange> expected {
+        { 4, Setting::LearningRate, 0.02, 0.007 },
+        { 8, Setting::BatchSize, 7, 10 },
+        { 9, Setting::Momentum, 0.9, 0.5 },
+        { 9, Setting::WeightDecay, 0, 0.01 },
+    };
+    EXPECT_EQ(trace.changes, expected);
+    EXPECT_EQ(trainer.changes(), expected);
+    EXPECT_EQ(trace.rates[2], 0.02);
+    EXPECT_EQ(trace.rates[3], 0.007);
+    EXPECT_EQ(trace.images[5], 7) << "the epoch is finished with the old size";
+    EXPECT_EQ(trace.images[7], 10);
+    EXPECT_EQ(trainer.batchesDone(), 7 + 3 * 5);
+    EXPECT_EQ(trainer.startConfig(), [] {
+        RunConfig config = threeClassesConfig("momentum");
+        config.model = Model(config.model).spec();
+        return config;
+    }());
+}
+
+TEST(TrainerControl, TheNumberOfBatchesFollowsTheBatchSize)
+{
+    Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
+    EXPECT_EQ(trainer.batchesTotal(), 28);
+    trainer.step();
+    trainer.change(Setting::BatchSize, 45);
+    EXPECT_EQ(trainer.batchesTotal(), 7 + 3);
+    std::int64_t reported = 0;
+    while (!trainer.finished())
+        reported = std::max(reported, trainer.step().batchesTotal);
+    EXPECT_EQ(reported, 10);
+    EXPECT_EQ(trainer.batchesDone(), 10);
+}
+
+TEST(TrainerControl, AChangeThatIsTakenBackBeforeItTookEffectIsNone)
+{
+    Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
+    trainer.step();
+    trainer.change(Setting::LearningRate, 1);
+    trainer.change(Setting::LearningRate, 0.02);
+    EXPECT_THAT(trainer.step().changes, IsEmpty());
+    EXPECT_THAT(trainer.changes(), IsEmpty());
+}
+
+TEST(TrainerControl, AReplayWithTheChangesWrittenDownGivesTheSameBits)
+{
+    const auto data = threeClasses(45, 12);
+    const RunConfig config = everything("momentum");
+    Trainer trainer(config, data);
+    std::map<std::string, std::string> metadata;
+    std::vector<NamedTensor> early;
+    for (int step = 0; !trainer.finished(); ++step) {
+        steer(trainer, step);
+        trainer.step();
+        if (step == 3)
+            early = trainer.state(metadata);
+    }
+    Trainer replay(settingsAt(trainer.config(), trainer.changes(), 4), data);
+    replay.setState(early, metadata);
+    ASSERT_EQ(replay.batchesDone(), 4);
+    while (!replay.finished()) {
+        for (const SettingChange &change : trainer.changes())
+            if (change.batch == replay.batchesDone() + 1)
+                replay.change(change.setting, change.to);
+        replay.step();
+    }
+    EXPECT_EQ(replay.current()->parameters, trainer.current()->parameters);
+    EXPECT_EQ(replay.changes(), trainer.changes());
+}
+
+TEST(TrainerControl, AScheduleGoesOnFromTheSameShareOfTheRunWithAnotherBatchSize)
+{
+    RunConfig config = threeClassesConfig("sgd");
+    config.schedule.kind = "cosine";
+    config.batch = 9;
+    Trainer trainer(config, threeClasses(45, 0));
+    Trace trace;
+    for (int i = 0; i < 10; ++i)
+        trace.add(trainer.step());
+    trainer.change(Setting::BatchSize, 3);
+    const Trace rest = finish(trainer);
+    EXPECT_EQ(rest.rates.front(), 0.01) << "half of the run is done, whatever the batches";
+    ASSERT_EQ(rest.rates.size(), 30U);
+    EXPECT_TRUE(std::ranges::is_sorted(rest.rates, std::greater()));
+}
+
+TEST(TrainerControl, ValuesThatMakeNoSenseAreRefusedAndChangeNothing)
+{
+    Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
+    EXPECT_THROW(trainer.change(Setting::LearningRate, -1), Error);
+    EXPECT_THROW(trainer.change(Setting::LearningRate, std::nan("")), Error);
+    EXPECT_THROW(trainer.change(Setting::Momentum, 1), Error);
+    EXPECT_THROW(trainer.change(Setting::BatchSize, 0), Error);
+    EXPECT_THROW(trainer.change(Setting::BatchSize, 2.5), Error);
+    EXPECT_THAT(trainer.step().changes, IsEmpty());
+}
+
+TEST(TrainerControl, NumbersOutOfHandStopTheRunInThatBatchWithTheWeightsBefore)
+{
+    Trainer trainer(divergingConfig(), threeClasses(45, 12));
+    std::vector<NamedTensor> before = trainer.current()->parameters;
+    StepReport last;
+    while (!trainer.finished()) {
+        before = trainer.current()->parameters; // of the weights and of what batchnorm keeps
+        last = trainer.step();
+    }
+    EXPECT_EQ(trainer.stopReason(), StopReason::Diverged);
+    EXPECT_FALSE(last.batch);
+    EXPECT_FALSE(last.epoch);
+    ASSERT_TRUE(last.divergence);
+    EXPECT_EQ(last.divergence, trainer.divergence());
+    EXPECT_EQ(last.divergence->batch, trainer.batchesDone() + 1);
+    EXPECT_EQ(trainer.current()->parameters, before);
+    for (const NamedTensor &value : trainer.current()->parameters)
+        EXPECT_TRUE(std::ranges::all_of(value.value.values(), [](Scalar x) {
+            return std::isfinite(x);
+        })) << value.name;
+    EXPECT_THAT(toString(*last.divergence),
+        testing::AllOf(HasSubstr("learning rate of 1e+19"), HasSubstr("batch ")));
+}
+
+TEST(TrainerControl, TheLayerThatShowedItFirstIsNamed)
+{
+    const auto data = threeClasses(45, 0);
+    RunConfig config = threeClassesConfig("sgd");
+    const Model model(config.model, 1);
+    std::vector<NamedTensor> weights = model.parameterValues();
+    const auto firstFault = [&](std::size_t index, Scalar value) {
+        std::vector<NamedTensor> changed = weights;
+        changed[index].value.values()[0] = value;
+        Trainer trainer(config, data, changed);
+        return trainer.step().divergence;
+    };
+    const auto conv = firstFault(0, std::numeric_limits<Scalar>::quiet_NaN());
+    ASSERT_TRUE(conv);
+    EXPECT_EQ(conv->layer, "conv1");
+    EXPECT_EQ(conv->place, Divergence::Place::Output);
+    EXPECT_EQ(conv->batch, 1);
+    const auto dense = firstFault(2, std::numeric_limits<Scalar>::infinity());
+    ASSERT_TRUE(dense);
+    EXPECT_EQ(dense->layer, "dense1");
+}
+
+TEST(TrainerControl, AStepOfAnAbsurdLengthIsUndone)
+{
+    RunConfig config = threeClassesConfig("momentum");
+    config.optimizer.rate = 3e38;
+    Trainer trainer(config, threeClasses(45, 0));
+    StepReport last;
+    std::vector<NamedTensor> before;
+    while (!trainer.finished()) {
+        before = trainer.current()->parameters;
+        last = trainer.step();
+    }
+    ASSERT_TRUE(last.divergence);
+    EXPECT_EQ(trainer.current()->parameters, before);
+    EXPECT_TRUE(
+        std::ranges::all_of(before[0].value.values(), [](Scalar x) { return std::isfinite(x); }));
+}
+
+TEST(TrainerControl, ARunThatDivergedCanGoOnWithALowerRate)
+{
+    const auto data = threeClasses(45, 12);
+    Trainer first(divergingConfig(), data), second(divergingConfig(), data);
+    finish(first);
+    copyState(first, second);
+    EXPECT_FALSE(second.finished());
+    EXPECT_EQ(second.batchesDone(), first.batchesDone());
+}
+
+TEST(TrainerControl, ATieIsNoBetterValidationLoss)
+{
+    RunConfig config = threeClassesConfig("sgd");
+    config.optimizer.rate = 0; // every epoch ties with the first
+    config.epochs = 50;
+    config.patience = 2;
+    Trainer trainer(config, threeClasses(20, 6));
+    std::vector<bool> best;
+    while (!trainer.finished())
+        if (const auto epoch = trainer.step().epoch)
+            best.push_back(epoch->best);
+    EXPECT_THAT(best, ElementsAre(true, false, false));
+    EXPECT_EQ(trainer.bestEpoch()->epoch, 1);
+    EXPECT_EQ(trainer.best()->epoch, 1);
+    EXPECT_EQ(trainer.stopReason(), StopReason::Patience);
+}
+
+TEST(TrainerControl, PatienceCountsFromTheLastBetterEpochAlsoAfterAResume)
+{
+    const auto data = threeClasses(20, 6);
+    RunConfig config = threeClassesConfig("sgd");
+    config.optimizer.rate = 0;
+    config.epochs = 50;
+    config.patience = 3;
+    Trainer first(config, data), second(config, data);
+    for (int step = 0; step < 8; ++step) // two epochs of three batches and a validation
+        first.step();
+    copyState(first, second);
+    finish(second);
+    EXPECT_EQ(second.epochsDone(), 4);
+    EXPECT_EQ(second.stopReason(), StopReason::Patience);
+}
+
+TEST(TrainerControl, ALimitThatIsReachedIsReachedAgainWithoutAnotherEpoch)
+{
+    const auto data = threeClasses(45, 12);
+    RunConfig config = threeClassesConfig("sgd");
+    config.maxBatches = 14; // two whole epochs
+    Trainer first(config, data), second(config, data);
+    finish(first);
+    EXPECT_EQ(first.epochsDone(), 2);
+    copyState(first, second);
+    EXPECT_TRUE(second.finished());
+    EXPECT_EQ(second.stopReason(), StopReason::MaxBatches);
+    EXPECT_EQ(second.epochsDone(), 2);
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a ChartView paints itself: bands, ticks, marks, names and the crosshair.
+#include "ui/charts/axis_text.h"
+#include "ui/charts/chart_view_impl.h"
+#include "ui/theme.h"
+#include <QPainter>
+#include <cmath>
+
+namespace convscope {
+
+QFont ChartView::Impl::smallFont() const
+{
+    QFont font = owner.font();
+    font.setPointSizeF(font.pointSizeF() * 0.9);
+    return font;
+}
+
+BaselineLook ChartView::Impl::baselineLook() const
+{
+    return { chart()->plotArea(), [this](double y) { return positionOf(xAxis->min(), y).y(); },
+        [this](double y) { return valueText(y); }, smallFont(), mutedText(),
+        owner.palette().color(QPalette::WindowText), surfaceColour() };
+}
+
+void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    QChartView::drawBackground(painter, rect);
+    drawBands(*painter);
+    drawTicks(*painter);
+    drawBaselines(*painter, curves.baselines, baselineLook());
+    drawFaint(*painter);
+}
+
+void ChartView::Impl::drawFaint(QPainter &painter) const
+{
+    painter.save();
+    painter.setClipRect(chart()->plotArea());
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (auto line = m_faint.rbegin(); line != m_faint.rend(); ++line) { // the present run last
+        QPolygonF points;
+        points.reserve(std::ssize(line->points));
+        for (const CurvePoint &point : line->points)
+            points << positionOf(point.x, point.y);
+        painter.setPen(QPen(line->colour, 1));
+        painter.drawPolyline(points);
+    }
+    painter.restore();
+}
+
+// Every other epoch; of very many only so many as can be told apart.
+void ChartView::Impl::drawBands(QPainter &painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    const Range shown = shownX();
+    const auto &ends = curves.epochEnds;
+    const auto first = std::ranges::lower_bound(ends, shown.low) - ends.begin();
+    const auto last = std::ranges::lower_bound(ends, shown.high) - ends.begin();
+    constexpr double kNarrowest = 3; // pixels
+    if (plot.width() / double(last - first + 1) < kNarrowest)
+        return;
+    for (auto i = first; i <= last; ++i) {
+        const bool unfinished = i == std::ssize(ends);
+        if (i % 2 == 0 || (unfinished && curves.batches.empty()))
+            continue;
+        const double begin = ends[std::size_t(i - 1)];
+        const double end = unfinished ? curves.batches.back().x : ends[std::size_t(i)];
+        const QRectF area(
+            QPointF(pixelsOf(begin), plot.top()), QPointF(pixelsOf(end), plot.bottom()));
+        painter.fillRect(area.intersected(plot), bandColour());
+    }
+}
+
+void ChartView::Impl::drawTicks(QPainter &painter) const
+{
+    if (kind == Kind::Strip)
+        return; // it stands above or below another
+    const QRectF plot = chart()->plotArea();
+    painter.setFont(smallFont());
+    painter.setPen(mutedText());
+    const QFontMetricsF metrics(smallFont());
+    const double step = xAxis->tickInterval(), y = plot.bottom() + 4;
+    double free = -HUGE_VAL;
+    for (double n = std::ceil(xAxis->min() / step - 1e-9); n * step <= xAxis->max(); ++n) {
+        const double x = pixelsOf(n * step);
+        const QString text = axisText(curves.axis, n * step);
+        const double width = metrics.horizontalAdvance(text);
+        if (x - width / 2 < free)
+            continue;
+        painter.drawText(QRectF(x - width, y, width * 2, metrics.height()), Qt::AlignHCenter, text);
+        free = x + width / 2 + metrics.averageCharWidth();
+    }
+    if (kind == Kind::Named)
+        return;
+    painter.setFont(owner.font());
+    painter.setPen(owner.palette().color(QPalette::WindowText));
+    painter.drawText(
+        QRectF(plot.left(), y + metrics.height(), plot.width(), metrics.height() * 1.3),
+        Qt::AlignHCenter, axisTitle(curves.axis));
+}
+
+void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
+{
+    drawBaselineLabels(*painter, curves.baselines, baselineLook());
+    drawMarks(*painter);
+    drawNames(*painter);
+    drawSelected(*painter);
+    drawCrosshair(*painter);
+    if (hasFocus()) {
+        painter->setPen(QPen(accentColour(), 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
+
+// Words where there is room for them up to the next line; all of them are in the description.
+void ChartView::Impl::drawMarks(QPainter &painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    const QFontMetricsF metrics(smallFont());
+    painter.setFont(smallFont());
+    for (std::size_t i = 0; i < curves.marks.size(); ++i) {
+        const ChartMark &mark = curves.marks[i];
+        const double x = pixelsOf(mark.x);
+        if (x < plot.left() || x > plot.right() + 1)
+            continue;
+        const QColor colour = mark.kind == ChartMark::Kind::Fault
+            ? faultColour()
+            : owner.palette().color(QPalette::WindowText);
+        painter.setPen(QPen(colour, mark.kind == ChartMark::Kind::Change ? 1 : 2, Qt::DashLine));
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        if (kind == Kind::Strip)
+            continue;
+        const bool isLast = i + 1 == curves.marks.size();
+        const double next = isLast ? plot.right() : pixelsOf(curves.marks[i + 1].x);
+        const double wanted = metrics.horizontalAdvance(mark.text) + metrics.averageCharWidth();
+        const bool leftwards = isLast && next - x < wanted;
+        const double room = leftwards ? x - plot.left() : std::min(next, plot.right()) - x;
+        const double width = std::min(wanted, room);
+        if (width < 4 * metrics.averageCharWidth())
+            continue;
+        const QRectF place(leftwards ? x - width : x, plot.top(), width, metrics.height());
+        QColor behind = surfaceColour();
+        behind.setAlphaF(0.8F);
+        painter.fillRect(place, behind);
+        painter.setPen(colour);
+        painter.drawText(
+            place, Qt::AlignCenter, metrics.elidedText(mark.text, Qt::ElideRight, width));
+    }
+}
+
+// Right of each curve, as near as they can stand without touching.
+void ChartView::Impl::drawNames(QPainter &painter) const
+{
+    if (kind != Kind::Named)
+        return;
+    const QRectF plot = chart()->plotArea();
+    const QFontMetricsF metrics(smallFont());
+    struct Name {
+        double y;
+        const NamedCurves *curve;
+    };
+    std::vector<Name> names;
+    for (const NamedCurves &other : curves.others)
+        if (const auto last = other.strong.pointAt(xAxis->max());
+            last && std::isfinite(last->y) && (!logScale || last->y > 0))
+            names.push_back(
+                { std::clamp(positionOf(last->x, last->y).y(), plot.top(), plot.bottom()),
+                    &other });
+    std::ranges::sort(names, {}, &Name::y);
+    std::vector<double> wanted;
+    for (const Name &name : names)
+        wanted.push_back(name.y);
+    const auto places = spreadLabels(wanted, metrics.height(), plot.top(), plot.bottom());
+    painter.setFont(smallFont());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const QString &text = names[i].curve->name;
+        const QRectF place(plot.right() + metrics.averageCharWidth() / 2,
+            places[i] - metrics.height() / 2, metrics.horizontalAdvance(text) + 1,
+            metrics.height());
+        painter.setPen(names[i].curve->colour);
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
+    }
+}
+
+void ChartView::Impl::drawSelected(QPainter &painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    if (!selected || pixelsOf(*selected) < plot.left() || pixelsOf(*selected) > plot.right())
+        return;
+    const double x = pixelsOf(*selected), size = 5;
+    painter.setPen(QPen(accentColour(), 2));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(accentColour());
+    painter.drawPolygon(QPolygonF { { x - size, plot.top() - size },
+        { x + size, plot.top() - size }, { x, plot.top() + size } });
+}
+
+void ChartView::Impl::drawCrosshair(QPainter &painter) const
+{
+    const QRectF plot = chart()->plotArea();
+    if (!crosshair)
+        return;
+    const double x = pixelsOf(*crosshair);
+    if (x < plot.left() || x > plot.right())
+        return;
+    painter.setPen(QPen(mutedText(), 1, Qt::DotLine));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    const auto dot = [&](const CurveView &curve, const QColor &colour) {
+        const auto point = curve.pointAt(*crosshair);
+        if (!point || !std::isfinite(point->y) || (logScale && point->y <= 0))
+            return;
+        const QPointF at = positionOf(point->x, point->y);
+        painter.setPen(QPen(surfaceColour(), 1));
+        painter.setBrush(colour);
+        if (plot.adjusted(-3, -3, 3, 3).contains(at))
+            painter.drawEllipse(at, 3.5, 3.5);
+    };
+    dot(curves.batches, raw->pen().color());
+    dot(curves.smoothed, smoothed->pen().color());
+    for (const NamedCurves &other : curves.others)
+        dot(other.strong, other.colour);
+}
+
+} // namespace convscope

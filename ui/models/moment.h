@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Moment: where in a run one looks. Plain data.
+#pragma once
+#include <cstdint>
+
+namespace convscope {
+
+struct Moment {
+    std::int64_t wanted = 0; ///< the batch after which
+    std::int64_t shown = 0; ///< the batch whose weights are on screen; as wanted, sooner or later
+    bool isOnTheWay = false; ///< the wanted one is being computed
+    double share = 0; ///< of that; from 0 to 1
+};
+
+} // namespace convscope

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CheckPicture: what a check before a run found, as a few bars or a small curve. GUI thread only.
+#pragma once
+#include "core/train/preflight.h"
+#include <QWidget>
+
+namespace convscope {
+
+class CheckPicture : public QWidget {
+    Q_OBJECT
+public:
+    explicit CheckPicture(QWidget *parent = nullptr);
+    void setPicture(const PreflightPicture &picture);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void paintBars(QPainter &painter, const QRectF &frame) const;
+    void paintCurve(QPainter &painter, const QRectF &frame) const;
+    double shareY(double y) const; // 0: bottom, 1: top
+
+    PreflightPicture m_picture;
+    double m_low = 0, m_high = 1; // of y, or of its logarithm
+};
+
+} // namespace convscope
