@@ -48,9 +48,10 @@ QString recentText(std::span<const BatchReport> recent)
     double hits = 0;
     int images = 0;
     for (const BatchReport &batch : recent) {
-        loss += batch.loss * batch.images;
-        hits += batch.accuracy * batch.images;
-        images += batch.images;
+        const int weight = std::max(1, batch.images); // the logs of a run do not know their number
+        loss += batch.loss * weight;
+        hits += batch.accuracy * weight;
+        images += weight;
     }
     const QLocale locale;
     return tr("loss %1 acc %2")

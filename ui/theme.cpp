@@ -2,6 +2,7 @@
 #include "ui/theme.h"
 #include <QApplication>
 #include <QPalette>
+#include <QPixmap>
 #include <QStyle>
 #include <QStyleFactory>
 #include <array>
@@ -89,6 +90,16 @@ QColor overlayColour(int place)
         0xe6cf6a, 0xa99cf5, 0xe0a08f };
     const auto at = std::size_t(place) % kOverlayColours;
     return isDark() ? onDark[at] : onLight[at];
+}
+
+QIcon overlaySwatch(int place)
+{
+    constexpr int kSide = 32;
+    QPixmap square(kSide, kSide);
+    square.fill(overlayColour(place));
+    QIcon icon(square);
+    icon.addPixmap(square, QIcon::Selected);
+    return icon;
 }
 
 QColor accentColour()

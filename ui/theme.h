@@ -2,6 +2,7 @@
 // Colours and measures of the whole window, light and dark. GUI thread only.
 #pragma once
 #include <QColor>
+#include <QIcon>
 #include <QString>
 
 namespace convscope {
@@ -22,6 +23,7 @@ SeriesColours seriesColours();
 constexpr int kOverlayColours = 6;
 /// Of another run in the charts; different ones, none of them a series', up to kOverlayColours.
 QColor overlayColour(int place);
+QIcon overlaySwatch(int place); ///< the same, also in a selected row
 QColor accentColour(); ///< of selections and the main button
 QColor mutedText(); ///< captions, axis numbers
 QColor surfaceColour(); ///< of chart and map backgrounds

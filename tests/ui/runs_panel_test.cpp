@@ -141,12 +141,15 @@ private Q_SLOTS:
         stopped.stoppedBy = "stopped";
         elsewhere.stoppedBy.clear();
         elsewhere.running = true;
+        RunSummary diverged = someRun("diverged", 1);
+        diverged.stoppedBy = "diverged";
         RunsModel model;
-        model.setRuns({ someRun("here", 1), stopped, elsewhere });
+        model.setRuns({ someRun("here", 1), stopped, elsewhere, diverged });
         model.setGoingOn(QStringLiteral("/runs/here"));
         QCOMPARE(shown(model, 0, RunsModel::State), QStringLiteral("running"));
         QCOMPARE(shown(model, 1, RunsModel::State), QStringLiteral("can be resumed"));
         QCOMPARE(shown(model, 2, RunsModel::State), QStringLiteral("running"));
+        QCOMPARE(shown(model, 3, RunsModel::State), QStringLiteral("diverged"));
     }
 
     void sortsByNumbersAndNotByTheirText()
@@ -298,6 +301,10 @@ private Q_SLOTS:
         RunComparison comparison;
         comparison.setRuns({ someRun("a", 0.3), someRun("b", 0.1) });
         QVERIFY(comparison.index(0, 1).data(Qt::FontRole).value<QFont>().bold());
+        QVERIFY(!comparison.index(0, 0).data(Qt::FontRole).isValid());
+        RunSummary untrained = someRun("new", 0);
+        untrained.best.reset();
+        comparison.setRuns({ someRun("a", 0.3), untrained });
         QVERIFY(!comparison.index(0, 0).data(Qt::FontRole).isValid());
         comparison.setRuns({ someRun("a", 0.1), someRun("b", 0.1) });
         QVERIFY(!comparison.index(0, 1).data(Qt::FontRole).isValid());

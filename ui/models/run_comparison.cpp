@@ -32,17 +32,19 @@ QString timeText(const std::optional<double> &value)
 
 } // namespace
 
-/// The best is marked only where there is just one.
+/// The best is marked only where there are others, and none is as good.
 void RunComparison::addFigure(const QString &name, const Figures &values,
     QString (*text)(const std::optional<double> &), Better better)
 {
-    if (std::ranges::none_of(values, [](const auto &value) { return value.has_value(); }))
+    const auto known
+        = std::ranges::count_if(values, [](const auto &value) { return value.has_value(); });
+    if (known == 0)
         return;
     Row row { name, {}, -1 };
     std::optional<double> best;
     for (std::size_t i = 0; i < values.size(); ++i) {
         row.values.append(text(values[i]));
-        if (!values[i] || better == Better::Neither)
+        if (!values[i] || known < 2 || better == Better::Neither)
             continue;
         if (best && *values[i] == *best)
             row.best = -1;
@@ -83,7 +85,7 @@ void RunComparison::addResults(const std::vector<RunSummary> &runs)
         countText, Better::Neither);
     addFigure(tr("Training time"),
         figuresOf(runs, [](const RunSummary &run) { return Figure(run.seconds); }), timeText,
-        Better::Less);
+        Better::Neither);
 }
 
 void RunComparison::setRuns(const std::vector<RunSummary> &runs)

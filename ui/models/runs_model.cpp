@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QIcon>
 #include <QLocale>
-#include <QPixmap>
 #include <QPolygonF>
 #include <algorithm>
 #include <array>
@@ -66,17 +65,6 @@ std::optional<double> bestAccuracy(const RunSummary &run)
 std::optional<double> testAccuracy(const RunSummary &run)
 {
     return run.test ? std::optional(run.test->accuracy) : std::nullopt;
-}
-
-/// The colour itself, also in a selected row.
-QIcon swatch(int colour)
-{
-    constexpr int kSide = 32;
-    QPixmap square(kSide, kSide);
-    square.fill(overlayColour(colour));
-    QIcon icon(square);
-    icon.addPixmap(square, QIcon::Selected);
-    return icon;
 }
 
 QVariant orNothing(const std::optional<double> &value)
@@ -182,6 +170,8 @@ QString RunsModel::stateText(const RunSummary &run, int row) const
         return tr("damaged");
     if (isGoingOn(row) || run.running)
         return tr("running");
+    if (run.stoppedBy == toString(StopReason::Diverged))
+        return tr("diverged");
     return run.isUnfinished() ? tr("can be resumed") : tr("finished");
 }
 
@@ -296,7 +286,7 @@ QVariant RunsModel::data(const QModelIndex &index, int role) const
             return {};
         return int(overlaid == m_overlaid.end() ? Qt::Unchecked : Qt::Checked);
     case Qt::DecorationRole:
-        return isName && overlaid != m_overlaid.end() ? QVariant(swatch(overlaid->colour))
+        return isName && overlaid != m_overlaid.end() ? QVariant(overlaySwatch(overlaid->colour))
                                                       : QVariant();
     case SortRole:
         return sortValue(summary, row, column);

@@ -4,6 +4,7 @@
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/sparkline.h"
+#include "ui/widgets/tick_delegate.h"
 #include <QAction>
 #include <QDir>
 #include <QEvent>
@@ -36,6 +37,7 @@ void setUpTable(QTableView &table)
     table.setShowGrid(false);
     table.setTabKeyNavigation(false);
     table.setWordWrap(false);
+    table.setTextElideMode(Qt::ElideMiddle); // names begin alike
     table.setContextMenuPolicy(Qt::CustomContextMenu);
     table.verticalHeader()->hide();
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -187,6 +189,7 @@ QWidget *RunsPanel::buildTable()
     m_table->setAccessibleName(tr("Runs"));
     m_table->setModel(m_sorted);
     setUpTable(*m_table);
+    m_table->setItemDelegateForColumn(RunsModel::Name, new TickDelegate(m_table));
     m_table->setItemDelegateForColumn(
         RunsModel::Loss, new Sparkline(RunsModel::CurveRole, m_table));
     m_table->setSortingEnabled(true);
@@ -222,7 +225,7 @@ QWidget *RunsPanel::buildComparison()
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     table->horizontalHeader()->setMaximumSectionSize(
-        fontMetrics().averageCharWidth() * kMostLetters);
+        fontMetrics().averageCharWidth() * kMostLetters / 2);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(m_differences, &RunComparison::modelReset, table, &QTableView::resizeColumnsToContents);
     auto *layout = new QVBoxLayout(m_comparison);
@@ -239,16 +242,25 @@ void RunsPanel::setRuns(const QString &folder, std::vector<RunSummary> runs)
     const bool isFirst = m_model->rowCount() == 0;
     m_stack->setCurrentIndex(runs.empty() ? 0 : 1);
     m_model->setRuns(std::move(runs));
-    if (isFirst) {
-        m_table->resizeColumnsToContents();
-        const int most = fontMetrics().averageCharWidth() * kMostLetters;
-        for (int column = 0; column < RunsModel::ColumnCount; ++column)
-            m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
-        const int swatch = fontMetrics().height() * 3 / 2; // of a run that is ticked
-        m_table->setColumnWidth(RunsModel::Name, m_table->columnWidth(RunsModel::Name) + swatch);
-    }
+    if (isFirst && isVisible())
+        fitColumns();
     updateCount();
     followSelection();
+}
+
+/// To what is in them; the name leaves room for the figures.
+void RunsPanel::fitColumns()
+{
+    constexpr double kMostOfName = 0.4;
+    m_table->resizeColumnsToContents();
+    const int most = fontMetrics().averageCharWidth() * kMostLetters;
+    for (int column = 0; column < RunsModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
+    const int swatch = fontMetrics().height() * 3 / 2; // of a run that is ticked
+    const int room = int(m_table->viewport()->width() * kMostOfName);
+    m_table->setColumnWidth(
+        RunsModel::Name, std::min(m_table->columnWidth(RunsModel::Name) + swatch, room));
+    m_isFitted = true;
 }
 
 void RunsPanel::setGoingOn(const QString &folder)
@@ -373,6 +385,8 @@ void RunsPanel::editNotes()
 void RunsPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    if (!m_isFitted && m_model->rowCount() > 0)
+        fitColumns();
     Q_EMIT refreshRequested();
 }
 

@@ -60,6 +60,7 @@ private:
     QWidget *buildComparison();
     void followSelection();
     void compare(const std::vector<int> &rows);
+    void fitColumns();
     void updateCount();
     void editNotes();
     std::vector<int> selectedRows() const; // of the model, as shown from above
@@ -70,6 +71,7 @@ private:
     RunComparison *m_differences;
     QSortFilterProxyModel *m_sorted;
     QString m_goingOn;
+    bool m_isFitted = false;
     bool m_saysWhy = false; // why the selected run is damaged
     MessageBar *m_message;
     QStackedWidget *m_stack;
