@@ -2,8 +2,10 @@
 #include "core/io/folder_lock.h"
 #include "core/base/error.h"
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <thread>
 
 namespace convscope {
 
@@ -23,10 +25,16 @@ bool isTaken(const Descriptor &folder)
 
 } // namespace
 
+// Somebody who only asks, as isHeld() does, has it for a moment too.
 FolderLock::FolderLock(const std::filesystem::path &folder)
     : m_folder(openFolder(folder))
 {
-    if (isTaken(m_folder))
+    constexpr int kTries = 20;
+    constexpr std::chrono::milliseconds kPause { 5 };
+    int tries = 1;
+    while (isTaken(m_folder) && ++tries <= kTries)
+        std::this_thread::sleep_for(kPause);
+    if (tries > kTries)
         throw Error(
             folder.string() + ": this run is going on in another program; stop it there first");
 }

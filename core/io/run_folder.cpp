@@ -280,10 +280,12 @@ RunLogs readRunLogs(const fs::path &folder)
 std::vector<StepReport> asReports(const RunLogs &logs)
 {
     std::vector<StepReport> reports;
-    for (const BatchReport &batch : logs.batches)
+    auto epoch = logs.epochs.begin();
+    for (const BatchReport &batch : logs.batches) {
         reports.push_back({ batch, std::nullopt });
-    for (const EpochReport &epoch : logs.epochs)
-        reports.push_back({ std::nullopt, epoch });
+        for (; epoch != logs.epochs.end() && epoch->batch <= batch.batch; ++epoch)
+            reports.push_back({ std::nullopt, *epoch });
+    }
     if (!logs.changes.empty() || logs.divergence)
         reports.push_back({ .batch = {},
             .epoch = {},

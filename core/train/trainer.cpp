@@ -215,10 +215,12 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
         return;
     }
     const TrainerSettings saved = settingsFromText(metadata.at("settings"));
-    const int epochs = config.epochs;
-    setValues(config, saved.wanted);
-    batchWanted = std::exchange(config.batch, int(saved.inEffect[std::size_t(Setting::BatchSize)]));
-    config.epochs = epochs;
+    RunConfig last = config, next = config; // what the file says is checked before it counts
+    setValues(last, saved.inEffect);
+    setValues(next, saved.wanted);
+    next.epochs = config.epochs;
+    batchWanted = std::exchange(next.batch, last.batch);
+    config = std::move(next);
     inEffect = saved.inEffect;
     changes = saved.changes;
     optimizer->setMomentum(config.optimizer.momentum);

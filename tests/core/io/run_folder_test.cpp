@@ -138,6 +138,30 @@ TEST(RunFolder, ADivergedRunSaysSoAndKeepsModelsThatWork)
     EXPECT_TRUE(std::filesystem::exists(temp / "run" / "last.safetensors"));
 }
 
+TEST(RunFolder, TheLogsComeBackInTheOrderTheyWereReported)
+{
+    const TempFolder temp;
+    Trainer trainer(threeClassesConfig("adam"), threeClasses(45, 12));
+    RunFolder run = RunFolder::create(temp / "run", trainer);
+    std::vector<std::int64_t> reported; // batches, and epochs as negative numbers
+    const auto note = [](std::vector<std::int64_t> &list, const StepReport &report) {
+        if (report.batch)
+            list.push_back(report.batch->batch);
+        if (report.epoch)
+            list.push_back(-report.epoch->epoch);
+    };
+    while (!trainer.finished()) {
+        const StepReport report = trainer.step();
+        run.record(report, trainer);
+        note(reported, report);
+    }
+    run.save(trainer);
+    std::vector<std::int64_t> readBack;
+    for (const StepReport &report : asReports(readRunLogs(temp / "run")))
+        note(readBack, report);
+    EXPECT_EQ(readBack, reported);
+}
+
 TEST(RunFolder, OnlyOneProgramAtATimeWritesARun)
 {
     const TempFolder temp;

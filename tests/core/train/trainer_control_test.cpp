@@ -368,6 +368,24 @@ TEST(TrainerControl, PatienceCountsFromTheLastBetterEpochAlsoAfterAResume)
     EXPECT_EQ(second.stopReason(), StopReason::Patience);
 }
 
+TEST(TrainerControl, ADamagedStateIsRefused)
+{
+    const auto data = threeClasses(45, 12);
+    Trainer first(threeClassesConfig("sgd"), data), second(threeClassesConfig("sgd"), data);
+    first.step();
+    std::map<std::string, std::string> metadata;
+    const auto state = first.state(metadata);
+    for (const auto &[good, bad] : { std::pair { "\"batch\":7", "\"batch\":1e300" },
+             std::pair { "\"batch\":7", "\"batch\":0" }, std::pair { "momentum", "speed" } }) {
+        auto damaged = metadata;
+        std::string &text = damaged["settings"];
+        const std::size_t at = text.find(good);
+        ASSERT_NE(at, std::string::npos) << text;
+        text.replace(at, std::string(good).size(), bad);
+        EXPECT_THROW(second.setState(state, damaged), Error) << bad;
+    }
+}
+
 TEST(TrainerControl, ALimitThatIsReachedIsReachedAgainWithoutAnotherEpoch)
 {
     const auto data = threeClasses(45, 12);
