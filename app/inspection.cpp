@@ -104,13 +104,31 @@ void Inspection::lookAtPinned()
 {
     m_mapsStale = !m_mapsVisible;
     if (m_mapsVisible && m_pinned && mapsModel())
-        m_mapsInspector.look(mapsModel(), m_pinned, m_pinnedValues);
+        m_mapsInspector.look({ .model = mapsModel(),
+            .picture = m_pinned,
+            .values = m_pinnedValues,
+            .factors = m_demo ? std::vector<MapFactor>() : m_factors,
+            .score = m_score });
 }
 
 void Inspection::lookAtDropped()
 {
     if (m_dropped && m_model)
-        m_dropInspector.look(m_model, m_dropped);
+        m_dropInspector.look(
+            { .model = m_model, .picture = m_dropped, .values = nullptr, .factors = m_factors });
+}
+
+void Inspection::setFactors(std::vector<MapFactor> factors)
+{
+    m_factors = std::move(factors);
+    lookAtPinned();
+    lookAtDropped();
+}
+
+void Inspection::setScore(int index)
+{
+    if (std::exchange(m_score, index) != index)
+        lookAtPinned();
 }
 
 void Inspection::pin(

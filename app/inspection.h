@@ -40,6 +40,13 @@ public:
     void classifyFile(const QString &path);
     void classifyImage(const QImage &image);
 
+    /// Surgery on every model that is looked into, the pinned and the dropped picture's; empty:
+    /// undone. Chelsea's filters stay as they are.
+    void setFactors(std::vector<MapFactor> factors);
+    const std::vector<MapFactor> &factors() const { return m_factors; }
+    /// The class whose score the pinned picture's gradients are of; -1: no gradients.
+    void setScore(int index);
+
     /// Whether newer models are of use at the moment.
     bool wantsModels() const;
 
@@ -72,6 +79,8 @@ private:
     bool m_mapsVisible = false;
     bool m_mapsStale = false;
 
+    std::vector<MapFactor> m_factors;
+    int m_score = -1;
     Picture m_pinned;
     std::shared_ptr<const std::vector<float>> m_pinnedValues; // null: m_pinned tells them
     std::shared_ptr<const Dataset> m_pinnedSet; // null: the pinned picture is none of a dataset

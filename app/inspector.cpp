@@ -13,10 +13,9 @@ Inspector::Inspector(QObject *parent)
     connect(&m_pollTimer, &QTimer::timeout, this, &Inspector::poll);
 }
 
-void Inspector::look(std::shared_ptr<const TrainedModel> model,
-    std::shared_ptr<const Image> picture, std::shared_ptr<const std::vector<float>> values)
+void Inspector::look(Look what)
 {
-    m_requests.post({ ++m_asked, std::move(model), std::move(picture), std::move(values) });
+    m_requests.post({ ++m_asked, std::move(what) });
     m_pollTimer.start();
 }
 
@@ -44,18 +43,21 @@ void Inspector::run(const std::stop_token &stop)
 Inspector::Answer Inspector::answer(const Request &request)
 {
     try {
-        if (!m_predictor || &m_predictor->model() != request.model.get())
-            m_predictor = std::make_unique<Predictor>(request.model);
-        const bool isPrepared = request.values
-            && request.values->size() == request.model->preprocessing.shape().size();
-        return { request.number,
-            std::make_shared<const FeatureMaps>(isPrepared
-                    ? m_predictor->mapsOfValues(*request.values)
-                    : m_predictor->maps(*request.picture)),
-            {} };
+        return { request.number, std::make_shared<const FeatureMaps>(maps(request.what)), {} };
     } catch (const std::exception &error) {
         return { request.number, nullptr, error.what() };
     }
+}
+
+FeatureMaps Inspector::maps(const Look &what)
+{
+    if (!m_predictor || &m_predictor->model() != what.model.get())
+        m_predictor = std::make_unique<Predictor>(what.model);
+    m_predictor->setFactors(what.factors);
+    m_predictor->setScore(what.score);
+    const bool isPrepared
+        = what.values && what.values->size() == what.model->preprocessing.shape().size();
+    return isPrepared ? m_predictor->mapsOfValues(*what.values) : m_predictor->maps(*what.picture);
 }
 
 } // namespace convscope

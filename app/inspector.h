@@ -16,11 +16,17 @@ class Inspector : public QObject {
 public:
     explicit Inspector(QObject *parent = nullptr);
 
+    struct Look {
+        std::shared_ptr<const TrainedModel> model;
+        std::shared_ptr<const Image> picture;
+        /// The picture as the network gets it, where it is not prepared in the usual way; not used
+        /// with a model that takes other pictures. Null: prepare the picture.
+        std::shared_ptr<const std::vector<float>> values;
+        std::vector<MapFactor> factors; ///< surgery
+        int score = -1; ///< the class the gradients are of; -1: no gradients
+    };
     /// Replaces a request that nobody has begun to serve.
-    /// `values`: the picture as the network gets it, where it is not prepared in the usual way;
-    /// not used with a model that takes other pictures.
-    void look(std::shared_ptr<const TrainedModel> model, std::shared_ptr<const Image> picture,
-        std::shared_ptr<const std::vector<float>> values = nullptr);
+    void look(Look what);
     bool isBusy() const { return m_pollTimer.isActive(); }
 
 Q_SIGNALS:
@@ -31,9 +37,7 @@ Q_SIGNALS:
 private:
     struct Request {
         std::uint64_t number = 0;
-        std::shared_ptr<const TrainedModel> model;
-        std::shared_ptr<const Image> picture;
-        std::shared_ptr<const std::vector<float>> values; // null: prepare the picture
+        Look what;
     };
     struct Answer {
         std::uint64_t number = 0;
@@ -42,6 +46,7 @@ private:
     };
     void run(const std::stop_token &stop);
     Answer answer(const Request &request);
+    FeatureMaps maps(const Look &what);
     void poll();
 
     Mailbox<Request> m_requests;

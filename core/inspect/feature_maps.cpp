@@ -23,58 +23,66 @@ const LayerMaps *FeatureMaps::layer(std::string_view name) const
 }
 
 Predictor::Predictor(std::shared_ptr<const TrainedModel> model)
-    : m_model(std::move(model))
-    , m_network(m_model->spec)
+    : m_network(std::move(model))
 {
-    m_network.setParameterValues(m_model->parameters);
-    m_network.keepOutputs(true);
 }
 
 std::vector<float> Predictor::predict(const Image &image)
 {
-    const Preprocessing &preprocessing = m_model->preprocessing;
-    normalizePixels(preparePixels(image, preprocessing), preprocessing,
-        { m_network.input(1), preprocessing.shape().size() });
-    m_network.forward(1, Mode::Infer, m_pool);
+    const Preprocessing &preprocessing = model().preprocessing;
+    normalizePixels(preparePixels(image, preprocessing), preprocessing, m_network.input());
+    m_network.forward();
     return asFloats(m_network.probabilities());
 }
 
 FeatureMaps Predictor::maps(const Image &image)
 {
-    return mapsOfPixels(preparePixels(image, m_model->preprocessing));
+    return mapsOfPixels(preparePixels(image, model().preprocessing));
 }
 
 FeatureMaps Predictor::mapsOfPixels(std::span<const std::uint8_t> pixels)
 {
-    normalizePixels(pixels, m_model->preprocessing, { m_network.input(1), pixels.size() });
+    normalizePixels(pixels, model().preprocessing, m_network.input());
     return mapsOfInput();
 }
 
 FeatureMaps Predictor::mapsOfValues(std::span<const float> values)
 {
-    assert(values.size() == m_model->preprocessing.shape().size());
-    std::ranges::copy(values, m_network.input(1));
+    assert(values.size() == m_network.input().size());
+    std::ranges::copy(values, m_network.input().begin());
     return mapsOfInput();
 }
 
 FeatureMaps Predictor::mapsOfInput()
 {
-    const Preprocessing &preprocessing = m_model->preprocessing;
-    const std::span<const Scalar> input { m_network.input(1), preprocessing.shape().size() };
-    m_network.forward(1, Mode::Infer, m_pool);
-    FeatureMaps maps { .input = { "input", "input", preprocessing.shape(), asFloats(input) },
+    m_network.forward();
+    const std::vector<float> probabilities = asFloats(m_network.probabilities());
+    FeatureMaps maps { .input
+        = { "input", "input", model().preprocessing.shape(), asFloats(m_network.input()) },
         .layers = {},
-        .probabilities = asFloats(m_network.probabilities()),
-        .batch = m_model->batch,
-        .classes = m_model->classes };
+        .probabilities = probabilities,
+        .batch = model().batch,
+        .classes = model().classes };
     for (std::size_t i = 0; i < m_network.layers().size(); ++i) {
         const LayerSummary &layer = m_network.layers()[i];
         maps.layers.push_back(
             { layer.name, layer.kind, layer.output, asFloats(m_network.output(i)) });
     }
-    maps.layers.push_back(
-        { "softmax", "softmax", { m_network.classes(), 1, 1 }, maps.probabilities });
+    const int classes = static_cast<int>(probabilities.size());
+    maps.layers.push_back({ "softmax", "softmax", { classes, 1, 1 }, probabilities });
+    if (m_score >= 0 && m_score < classes)
+        addGradients(maps);
     return maps;
+}
+
+void Predictor::addGradients(FeatureMaps &maps)
+{
+    std::vector<Scalar> dLogits(maps.probabilities.size(), 0);
+    dLogits[std::size_t(m_score)] = 1;
+    m_network.backward(dLogits);
+    maps.input.gradients = asFloats(m_network.inputGradient());
+    for (std::size_t i = 0; i < m_network.layers().size(); ++i)
+        maps.layers[i].gradients = asFloats(m_network.gradient(i));
 }
 
 } // namespace convscope

@@ -2,7 +2,7 @@
 // FeatureMaps and Predictor: a trained model applied to single pictures, with everything visible.
 #pragma once
 #include "core/data/image.h"
-#include "core/nn/model.h"
+#include "core/inspect/open_network.h"
 #include "core/train/trained_model.h"
 #include <memory>
 
@@ -13,6 +13,8 @@ struct LayerMaps {
     std::string name, kind;
     Shape shape;
     std::vector<float> values; ///< [C][H][W]
+    /// d(score of Predictor::setScore()'s class)/d(values); empty where none were asked for.
+    std::vector<float> gradients {};
     std::span<const float> map(int channel) const
     {
         return std::span(values).subspan(std::size_t(channel) * shape.area(), shape.area());
@@ -35,7 +37,12 @@ class Predictor {
 public:
     explicit Predictor(std::shared_ptr<const TrainedModel> model);
 
-    const TrainedModel &model() const { return *m_model; }
+    const TrainedModel &model() const { return m_network.model(); }
+    /// Surgery: holds for all pictures from now on; empty: undoes it.
+    void setFactors(const std::vector<MapFactor> &factors) { m_network.setFactors(factors); }
+    /// Whose score maps() tells the gradients of: d(logit of class `index`)/d(every value); -1: no
+    /// gradients. @throws nothing; classes the model lacks count as none.
+    void setScore(int index) { m_score = index; }
     /// One probability a class.
     std::vector<float> predict(const Image &image);
     FeatureMaps maps(const Image &image);
@@ -46,10 +53,10 @@ public:
 
 private:
     FeatureMaps mapsOfInput();
+    void addGradients(FeatureMaps &maps);
 
-    std::shared_ptr<const TrainedModel> m_model;
-    Model m_network;
-    ThreadPool m_pool { 1 };
+    OpenNetwork m_network;
+    int m_score = -1;
 };
 
 } // namespace convscope

@@ -3,6 +3,7 @@
 #include "core/kernels/reductions.h"
 #include "core/nn/options.h"
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace convscope {
@@ -106,13 +107,11 @@ void BatchNorm::forward(const Scalar *x, Scalar *y, const Piece &piece, const Wo
     for (int n = 0; n < piece.size(); ++n) {
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area) {
             Line line = m_forward[c];
-            if (work.mode == Mode::Infer) {
-                const double scale
-                    = valueOf(kWeight, c) / std::sqrt(valueOf(kRunningVariance, c) + m_epsilon);
-                line = { .scale = Scalar(scale),
-                    .offset = Scalar(valueOf(kBias, c) - scale * valueOf(kRunningMean, c)),
+            if (work.mode == Mode::Infer)
+                line = { .scale = Scalar(runningScale(c)),
+                    .offset
+                    = Scalar(valueOf(kBias, c) - runningScale(c) * valueOf(kRunningMean, c)),
                     .rectified = m_rectified };
-            }
             scaleAndShift(x, y, line, m_area);
         }
     }
@@ -153,9 +152,21 @@ void BatchNorm::gatheredBackward(int pieces)
     }
 }
 
-void BatchNorm::backward(
-    const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+double BatchNorm::runningScale(std::size_t channel) const
 {
+    return valueOf(kWeight, channel) / std::sqrt(valueOf(kRunningVariance, channel) + m_epsilon);
+}
+
+void BatchNorm::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
+    const Piece &piece, const Work &work)
+{
+    if (work.mode == Mode::Infer) { // there is no batch to depend on
+        assert(!m_rectified);
+        for (int n = 0; dx && n < piece.size(); ++n)
+            for (std::size_t c = 0; c < m_channels; ++c, dy += m_area, dx += m_area)
+                scaleAndShift(dy, dx, { .scale = Scalar(runningScale(c)) }, m_area);
+        return;
+    }
     for (int n = 0; dx && n < piece.size(); ++n)
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area, dx += m_area)
             if (m_rectified)

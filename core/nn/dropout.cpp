@@ -55,8 +55,10 @@ void Dropout::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work
 void Dropout::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
     const Piece &piece, const Work &work)
 {
-    if (dx)
+    if (dx && work.mode == Mode::Train)
         drop(dy, dx, piece, work);
+    else if (dx && dx != dy)
+        std::copy_n(dy, std::size_t(piece.size()) * m_size, dx);
 }
 
 } // namespace convscope

@@ -106,7 +106,8 @@ public:
     virtual void gatheredBackward(int pieces) { (void)pieces; }
     virtual void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) = 0;
     /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
-    /// those of forward(); for a layer that works in place x is no longer valid.
+    /// those of forward(), in the same mode; for a layer that works in place x is no longer valid.
+    /// In Mode::Infer no gathering comes before, and nothing but dx counts.
     virtual void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work)
         = 0;

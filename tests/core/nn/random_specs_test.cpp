@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/nn/model.h"
 #include "core/optim/optimizer.h"
-#include "tests/support/random_options.h"
+#include "tests/support/random_model.h"
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,23 +16,6 @@ using testing::StartsWith;
 namespace {
 
 constexpr int kShards = 10, kSpecsOfShard = 1000;
-
-/// A random layer of any kind. Free text can only be the name of an earlier layer.
-LayerSpec randomLayer(Rng &rng, const std::vector<LayerSummary> &earlier)
-{
-    const auto &registry = layerRegistry();
-    const LayerInfo &info = registry[rng.below(std::uint32_t(registry.size()))];
-    LayerSpec layer { std::string(info.kind), {}, test::randomOptions(info, rng) };
-    for (const OptionInfo &option : info.options) {
-        const bool isFreeText
-            = std::holds_alternative<std::string>(option.initial) && option.choices.empty();
-        if (isFreeText && !earlier.empty())
-            layer.options[option.name] = earlier[rng.below(std::uint32_t(earlier.size()))].name;
-        if (rng.below(4) == 0)
-            layer.options.erase(option.name); // the default
-    }
-    return layer;
-}
 
 std::string faultOf(const ModelSpec &spec)
 {
@@ -62,7 +45,7 @@ protected:
         for (int tries = 0; tries < 20 && int(spec.layers.size()) < wanted; ++tries) {
             const auto earlier
                 = spec.layers.empty() ? std::vector<LayerSummary>() : inferShapes(spec);
-            spec.layers.push_back(randomLayer(m_rng, earlier));
+            spec.layers.push_back(test::randomLayer(m_rng, earlier));
             if (faultOf(spec).empty())
                 continue;
             expectBlameOnTheLast(spec, earlier);
@@ -76,7 +59,7 @@ protected:
     {
         const std::size_t unfit = spec.layers.size() - 1;
         for (int more = between(m_rng, 0, 2); more > 0; --more)
-            spec.layers.push_back(randomLayer(m_rng, earlier)); // fit or not: a later one
+            spec.layers.push_back(test::randomLayer(m_rng, earlier)); // fit or not: a later one
         EXPECT_THAT(faultOf(spec), StartsWith(blames(spec, unfit)));
         ++m_refused;
     }

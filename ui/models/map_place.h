@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MapPlace: one value of a layer, as the person points at it. Plain data.
+#pragma once
+#include <QString>
+
+namespace convscope {
+
+struct MapPlace {
+    QString layer; ///< "input", a layer's name, or "softmax"
+    int map = 0; ///< channel; of flat layers the value's index, and row and column are 0
+    int row = 0, column = 0;
+    friend bool operator==(const MapPlace &, const MapPlace &) = default;
+};
+
+} // namespace convscope
