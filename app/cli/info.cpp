@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/words.h"
 #include "core/io/model_file.h"
+#include "core/io/model_summary.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -11,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 struct Options {
-    std::string model;
+    std::string model, out;
     bool json = false;
 };
 
@@ -34,26 +38,31 @@ json describe(const TrainedModel &model)
         { "batch", model.batch }, { "epoch", model.epoch } };
 }
 
-void printText(const json &info)
+std::string textOf(const TrainedModel &model)
 {
-    for (const json &layer : info["layers"])
-        std::cout << layer["name"].get<std::string>() << "  " << layer["kind"].get<std::string>()
-                  << "  " << layer["output"].dump() << "  " << layer["parameters"]
-                  << " parameters\n";
-    std::cout << "parameters in all: " << info["parameters"] << "\nclasses:";
-    for (const json &name : info["classes"])
-        std::cout << ' ' << name.get<std::string>();
-    std::cout << "\npreprocessing: " << info["preprocessing"].dump() << "\ntrained for "
-              << info["batch"] << " batches (epoch " << info["epoch"] << ")\n";
+    return modelSummaryText(model.spec, model.classes) + "preprocessing: "
+        + toJson(model.preprocessing).dump() + "\ntrained for " + grouped(std::size_t(model.batch))
+        + " batches" + " (epoch " + std::to_string(model.epoch) + ")\n";
+}
+
+void writeSummary(const std::string &path, const TrainedModel &model)
+{
+    if (!path.ends_with(".svg") && !path.ends_with(".txt"))
+        throw Error(
+            "--out " + path + ": name a .txt file for a table or an .svg file for a picture");
+    writeFileAtomically(
+        path, path.ends_with(".svg") ? modelSummarySvg(model.spec, model.classes) : textOf(model));
 }
 
 int showInfo(const Options &options)
 {
-    const json info = describe(loadModel(options.model));
+    const TrainedModel model = loadModel(options.model);
+    if (!options.out.empty())
+        writeSummary(options.out, model);
     if (options.json)
-        print(info);
-    else
-        printText(info);
+        print(describe(model));
+    else if (options.out.empty())
+        std::cout << textOf(model);
     return Done;
 }
 
@@ -65,6 +74,8 @@ void addInfo(CLI::App &app, Action &action)
     CLI::App *command = app.add_subcommand("info", "Show what is in a trained model");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();
+    command->add_option(
+        "--out", options->out, "Write the network as a table (.txt) or a picture (.svg)");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {
