@@ -277,8 +277,9 @@ TEST(TrainerControl, NumbersOutOfHandStopTheRunInThatBatchWithTheWeightsBefore)
     ASSERT_TRUE(last.divergence);
     EXPECT_EQ(last.divergence, trainer.divergence());
     EXPECT_EQ(last.divergence->batch, trainer.batchesDone() + 1);
-    EXPECT_EQ(trainer.current()->parameters, before);
-    for (const NamedTensor &value : trainer.current()->parameters)
+    const auto model = trainer.current();
+    EXPECT_EQ(model->parameters, before);
+    for (const NamedTensor &value : model->parameters)
         EXPECT_TRUE(std::ranges::all_of(value.value.values(), [](Scalar x) {
             return std::isfinite(x);
         })) << value.name;
