@@ -16,6 +16,16 @@ void classify(
 
 } // namespace
 
+ImageSet preparedFor(const TrainedModel &model, const LoadedData &loaded,
+    std::optional<Split> split, const Progress &progress)
+{
+    if (model.preprocessing == loaded.data->preprocessing)
+        return picturesOf(*loaded.data, split);
+    LoadOptions options = loadOptions(loaded.config);
+    options.preprocessing = model.preprocessing;
+    return picturesOf(loadTrainingData(*loaded.dataset, options, progress), split);
+}
+
 EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
     std::optional<Split> split, const Progress &progress)
 {
@@ -27,13 +37,7 @@ EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
         .pictures = {},
         .problems = {},
         .evaluation = {} };
-    if (model.model->preprocessing == loaded.data->preprocessing) {
-        result.pictures = picturesOf(*loaded.data, split);
-    } else {
-        LoadOptions options = loadOptions(loaded.config);
-        options.preprocessing = model.model->preprocessing;
-        result.pictures = picturesOf(loadTrainingData(*loaded.dataset, options, progress), split);
-    }
+    result.pictures = preparedFor(*model.model, loaded, split, progress);
     classify(result, loaded.data->classes, progress);
     return result;
 }

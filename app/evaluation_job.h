@@ -12,6 +12,11 @@ struct ModelOfRun {
     std::filesystem::path run;
 };
 
+/// The pictures of a split of `loaded`, or (none) all, as `model` wants them: prepared anew where
+/// they are prepared otherwise. @throws Error, Cancelled.
+ImageSet preparedFor(const TrainedModel &model, const LoadedData &loaded,
+    std::optional<Split> split, const Progress &progress);
+
 /// On a split, or (none) on all pictures. They are prepared anew where the model wants them
 /// otherwise than they are.
 /// @throws Error naming a class that the model does not know, Cancelled.

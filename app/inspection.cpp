@@ -5,10 +5,14 @@
 #include "core/base/error.h"
 #include "core/data/image_decode.h"
 #include <QFileInfo>
+#include <algorithm>
 
 namespace convscope {
 
 namespace {
+
+constexpr std::chrono::milliseconds kDroppedInterval { 150 };
+constexpr double kEarly = 40; // milliseconds: models are fetched on a timer of their own
 
 bool sameLayers(const std::vector<LayerSummary> &a, const std::vector<LayerSummary> &b)
 {
@@ -54,6 +58,7 @@ Inspection::Inspection(QObject *parent)
 {
     connect(&m_mapsInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            Q_EMIT looked(m_mapsInspector.seconds());
             Q_EMIT mapsSeen(m_demo ? withoutProbabilities(*maps) : maps);
         });
     connect(&m_mapsInspector, &Inspector::failed, this, &Inspection::mapsFailed);
@@ -75,8 +80,35 @@ void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
     lookAtDropped();
 }
 
+bool Inspection::isOtherNetwork(const TrainedModel &model) const
+{
+    return !m_model || !(m_model->spec == model.spec);
+}
+
+void Inspection::follow(std::shared_ptr<const TrainedModel> model)
+{
+    const bool isFirst = isOtherNetwork(*model);
+    const bool isTime = m_liveRate > 0
+        && (!m_sinceFollowed.isValid()
+            || double(m_sinceFollowed.elapsed()) + kEarly >= 1e3 / m_liveRate);
+    if (isFirst || (isTime && !m_demo)) {
+        m_sinceFollowed.start();
+        setModel(std::move(model));
+        return;
+    }
+    m_model = std::move(model);
+    m_kernelsStale = true;
+    lookAtDropped();
+}
+
+void Inspection::setLiveRate(double aSecond)
+{
+    m_liveRate = aSecond;
+}
+
 void Inspection::showLayers()
 {
+    m_kernelsStale = false;
     const auto &model = mapsModel();
     std::vector<LayerSummary> layers;
     if (model)
@@ -95,14 +127,21 @@ void Inspection::setMapsVisible(bool visible)
         lookAtPinned();
 }
 
-bool Inspection::wantsModels() const
+std::optional<std::chrono::milliseconds> Inspection::modelInterval() const
 {
-    return (m_mapsVisible && m_pinned && !m_demo) || m_dropped;
+    std::optional<std::chrono::milliseconds> interval;
+    if (m_mapsVisible && m_pinned && !m_demo && m_liveRate > 0)
+        interval = std::chrono::milliseconds(static_cast<int>(1e3 / m_liveRate));
+    if (m_dropped)
+        interval = std::min(interval.value_or(kDroppedInterval), kDroppedInterval);
+    return interval;
 }
 
 void Inspection::lookAtPinned()
 {
     m_mapsStale = !m_mapsVisible;
+    if (m_kernelsStale && m_mapsVisible)
+        showLayers(); // of the model that is looked at now
     if (m_mapsVisible && m_pinned && mapsModel())
         m_mapsInspector.look({ .model = mapsModel(),
             .picture = m_pinned,
@@ -114,8 +153,11 @@ void Inspection::lookAtPinned()
 void Inspection::lookAtDropped()
 {
     if (m_dropped && m_model)
-        m_dropInspector.look(
-            { .model = m_model, .picture = m_dropped, .values = nullptr, .factors = m_factors });
+        m_dropInspector.look({ .model = m_model,
+            .picture = m_dropped,
+            .edit = m_edit,
+            .values = nullptr,
+            .factors = m_factors });
 }
 
 void Inspection::setFactors(std::vector<MapFactor> factors)
@@ -135,6 +177,7 @@ void Inspection::pin(
     Picture picture, const QString &name, std::shared_ptr<const std::vector<float>> values)
 {
     m_pinned = std::move(picture);
+    m_pinnedName = name;
     m_pinnedValues = std::move(values);
     Q_EMIT pinnedChanged(toQImage(*m_pinned), name);
     lookAtPinned();
@@ -149,6 +192,14 @@ void Inspection::pinFile(const QString &path)
             pin(picture, QFileInfo(path).fileName());
         };
     });
+}
+
+void Inspection::pinImage(const QImage &image)
+{
+    m_pinTask.cancel(); // an older wish
+    endChelsea();
+    m_pinnedSet = nullptr;
+    pin(std::make_shared<const Image>(fromQImage(image)), tr("Pasted picture"));
 }
 
 void Inspection::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample)
@@ -227,11 +278,25 @@ void Inspection::classifyImage(const QImage &image)
     classify(std::make_shared<const Image>(fromQImage(image)), tr("Pasted picture"));
 }
 
+void Inspection::classifyPinned()
+{
+    if (m_pinned)
+        classify(m_pinned, m_pinnedName);
+}
+
+void Inspection::setEdit(PictureEdit edit)
+{
+    m_edit = std::move(edit);
+    lookAtDropped();
+}
+
 void Inspection::classify(Picture picture, const QString &name)
 {
     m_dropped = std::move(picture);
     m_droppedName = name;
     m_droppedImage = toQImage(*m_dropped);
+    m_edit = {};
+    Q_EMIT droppedChanged();
     if (m_model)
         lookAtDropped();
     else

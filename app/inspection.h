@@ -5,7 +5,10 @@
 #include "app/background_task.h"
 #include "app/inspector.h"
 #include "core/data/dataset.h"
+#include <QElapsedTimer>
 #include <QImage>
+#include <chrono>
+#include <optional>
 
 namespace convscope {
 
@@ -16,11 +19,20 @@ public:
 
     /// A newer model; null: none any more. Whatever is looked at is looked at again.
     void setModel(std::shared_ptr<const TrainedModel> model);
+    /// Of pictures that are classified, and of the maps unless showsChelsea().
+    const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
+    /// A newer model of a run that goes on; the pinned picture is looked at as often as liveRate()
+    /// allows.
+    void follow(std::shared_ptr<const TrainedModel> model);
+    /// Looks at the pinned picture a second, while a run goes on; 0: it is left as it is.
+    void setLiveRate(double aSecond);
+    double liveRate() const { return m_liveRate; }
     /// While nobody sees the maps, nothing is computed for them.
     void setMapsVisible(bool visible);
 
     void pinFile(const QString &path);
     void pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
+    void pinImage(const QImage &image); ///< pasted or dropped
     /// A picture as a network got it, say augmented: [C][H][W] in `values`, and `shown` of it.
     void pinPrepared(std::vector<float> values, const QImage &shown, const QString &name);
     /// The pinned sample's neighbour among the dataset's; nothing without a pinned sample.
@@ -39,6 +51,17 @@ public:
 
     void classifyFile(const QString &path);
     void classifyImage(const QImage &image);
+    void classifyPinned();
+    /// What the person does to the picture being classified; a new picture begins without.
+    void setEdit(PictureEdit edit);
+    /// What the answer is computed from, for others to do the same; null: nothing is classified.
+    struct Dropped {
+        std::shared_ptr<const TrainedModel> model;
+        std::shared_ptr<const Image> picture;
+        PictureEdit edit;
+        std::vector<MapFactor> factors;
+    };
+    Dropped dropped() const { return { m_model, m_dropped, m_edit, m_factors }; }
 
     /// Surgery on every model that is looked into, the pinned and the dropped picture's; empty:
     /// undone. Chelsea's filters stay as they are.
@@ -47,15 +70,19 @@ public:
     /// The class whose score the pinned picture's gradients are of; -1: no gradients.
     void setScore(int index);
 
-    /// Whether newer models are of use at the moment.
-    bool wantsModels() const;
+    /// How often newer models are of use at the moment; none: not at all.
+    std::optional<std::chrono::milliseconds> modelInterval() const;
 
 Q_SIGNALS:
     void layersChanged(const std::vector<convscope::LayerSummary> &layers);
     void kernelsChanged(const std::shared_ptr<const convscope::TrainedModel> &model);
     void pinnedChanged(const QImage &picture, const QString &name);
+    /// Before mapsSeen(): the processor time it took to compute them.
+    void looked(double seconds);
     void mapsSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsFailed(const QString &sentence);
+    /// Another picture is classified from now on.
+    void droppedChanged();
     void predicted(const std::shared_ptr<const convscope::FeatureMaps> &maps, const QString &name,
         const QImage &original);
     void predictionFailed(const QString &sentence);
@@ -66,6 +93,7 @@ private:
         std::shared_ptr<const std::vector<float>> values = nullptr);
     void classify(Picture picture, const QString &name);
     void showLayers();
+    bool isOtherNetwork(const TrainedModel &model) const;
     void lookAtPinned();
     void lookAtDropped();
     const std::shared_ptr<const TrainedModel> &mapsModel() const
@@ -78,14 +106,19 @@ private:
     std::vector<LayerSummary> m_layers; // as told
     bool m_mapsVisible = false;
     bool m_mapsStale = false;
+    bool m_kernelsStale = false; // newer ones were not told
+    double m_liveRate = 5;
+    QElapsedTimer m_sinceFollowed; // the pinned picture was looked at with newer weights
 
     std::vector<MapFactor> m_factors;
     int m_score = -1;
     Picture m_pinned;
+    QString m_pinnedName;
     std::shared_ptr<const std::vector<float>> m_pinnedValues; // null: m_pinned tells them
     std::shared_ptr<const Dataset> m_pinnedSet; // null: the pinned picture is none of a dataset
     std::size_t m_pinnedSample = 0;
     Picture m_dropped;
+    PictureEdit m_edit; // of m_dropped
     QString m_droppedName;
     QImage m_droppedImage;
 

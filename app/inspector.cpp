@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/inspector.h"
+#include "core/base/thread_clock.h"
 #include <chrono>
 
 namespace convscope {
@@ -25,6 +26,7 @@ void Inspector::poll()
     if (answer.number != m_asked)
         return;
     m_pollTimer.stop();
+    m_seconds = answer.seconds;
     if (answer.maps)
         Q_EMIT seen(answer.maps);
     else
@@ -42,10 +44,12 @@ void Inspector::run(const std::stop_token &stop)
 
 Inspector::Answer Inspector::answer(const Request &request)
 {
+    const double begun = threadSeconds();
     try {
-        return { request.number, std::make_shared<const FeatureMaps>(maps(request.what)), {} };
+        auto seen = std::make_shared<const FeatureMaps>(maps(request.what));
+        return { request.number, std::move(seen), {}, threadSeconds() - begun };
     } catch (const std::exception &error) {
-        return { request.number, nullptr, error.what() };
+        return { request.number, nullptr, error.what(), threadSeconds() - begun };
     }
 }
 
@@ -57,7 +61,9 @@ FeatureMaps Inspector::maps(const Look &what)
     m_predictor->setScore(what.score);
     const bool isPrepared
         = what.values && what.values->size() == what.model->preprocessing.shape().size();
-    return isPrepared ? m_predictor->mapsOfValues(*what.values) : m_predictor->maps(*what.picture);
+    if (isPrepared)
+        return m_predictor->mapsOfValues(*what.values);
+    return m_predictor->maps(edited(*what.picture, what.edit, what.model->preprocessing));
 }
 
 } // namespace convscope

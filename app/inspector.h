@@ -4,6 +4,7 @@
 #pragma once
 #include "app/mailbox.h"
 #include "core/inspect/feature_maps.h"
+#include "core/inspect/picture_edit.h"
 #include <QObject>
 #include <QTimer>
 #include <string>
@@ -19,6 +20,7 @@ public:
     struct Look {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> picture;
+        PictureEdit edit {}; ///< what is done to the picture first; not to `values`
         /// The picture as the network gets it, where it is not prepared in the usual way; not used
         /// with a model that takes other pictures. Null: prepare the picture.
         std::shared_ptr<const std::vector<float>> values;
@@ -28,6 +30,8 @@ public:
     /// Replaces a request that nobody has begun to serve.
     void look(Look what);
     bool isBusy() const { return m_pollTimer.isActive(); }
+    /// Processor time that the answer told last took.
+    double seconds() const { return m_seconds; }
 
 Q_SIGNALS:
     /// Only answers to the newest request are told.
@@ -43,6 +47,7 @@ private:
         std::uint64_t number = 0;
         std::shared_ptr<const FeatureMaps> maps; // null: see fault
         std::string fault;
+        double seconds = 0;
     };
     void run(const std::stop_token &stop);
     Answer answer(const Request &request);
@@ -52,6 +57,7 @@ private:
     Mailbox<Request> m_requests;
     Latest<Answer> m_answer;
     std::uint64_t m_asked = 0;
+    double m_seconds = 0;
     QTimer m_pollTimer; // ticks only while an answer is awaited
     std::unique_ptr<Predictor> m_predictor; // worker thread only
     std::jthread m_thread { [this](const std::stop_token &stop) {

@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "app/status_text.h"
+#include "app/surgery_actions.h"
 #include "app/wiring.h"
 #include "core/data/dataset.h"
 #include "ui/models/data_report.h"
@@ -117,7 +118,7 @@ QWidget *MainWindow::buildMapsPage()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_mapsMessage);
-    layout->addWidget(maps, 1);
+    buildSurgery(*page);
     wire(m_session, *maps);
     connect(maps, &MapsPanel::pinImageRequested, this, &MainWindow::choosePinned);
     Inspection &inspection = m_session.inspection();
@@ -138,6 +139,7 @@ void MainWindow::buildDocks()
 {
     auto *dataPanel = new DataPanel(this);
     m_leftOutSteps = &dataPanel->steps();
+    chooseSteps();
     auto *model = new ModelPanel(this);
     auto *settings = new SettingsPanel(this);
     auto *predict = new PredictPanel(this);
@@ -145,6 +147,7 @@ void MainWindow::buildDocks()
     wire(m_session, *model);
     wire(m_session, *settings);
     wire(m_session, *predict);
+    m_surgery->addTo(*predict);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
     connect(dataPanel, &DataPanel::getRequested, m_actions.getDataset, &QAction::trigger);
     connect(dataPanel, &DataPanel::sampleChosen, this, &MainWindow::lookAt);

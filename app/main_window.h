@@ -13,6 +13,7 @@ class QMenu;
 class QProgressBar;
 class QStackedWidget;
 class QTabWidget;
+class QUndoGroup;
 class QUndoStack;
 
 namespace convscope {
@@ -21,6 +22,7 @@ class BatchPanel;
 class EvaluationPanel;
 class RunActions;
 class RunsPanel;
+class SurgeryActions;
 class TrainingPanel;
 class GetDataset;
 class MapsPanel;
@@ -61,6 +63,8 @@ protected:
 private:
     void buildCentre();
     QWidget *buildMapsPage();
+    void buildSurgery(QWidget &page);
+    void chooseSteps();
     void buildDocks();
     QDockWidget *addDock(
         const char *objectName, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
@@ -121,7 +125,9 @@ private:
     BatchPanel *m_batchPanel = nullptr; // made when it is first asked for
     PicturesPanel *m_pictures = nullptr;
     MessageBar *m_message = nullptr;
+    SurgeryActions *m_surgery = nullptr;
     QUndoStack *m_leftOutSteps = nullptr;
+    QUndoGroup *m_steps = nullptr; // of it and of the surgery
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;
     PreflightDialog *m_preflight = nullptr; // made when it is first asked for

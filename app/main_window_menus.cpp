@@ -22,7 +22,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
-#include <QUndoStack>
+#include <QUndoGroup>
 #include <array>
 
 namespace convscope {
@@ -102,10 +102,10 @@ void MainWindow::buildMenus()
     file->addSeparator();
     file->addAction(m_actions.quit);
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
-    QAction *undo = m_leftOutSteps->createUndoAction(this, tr("&Undo"));
+    QAction *undo = m_steps->createUndoAction(this, tr("&Undo"));
     undo->setObjectName(QStringLiteral("actionUndo"));
     undo->setShortcut(QKeySequence::Undo);
-    QAction *redo = m_leftOutSteps->createRedoAction(this, tr("&Redo"));
+    QAction *redo = m_steps->createRedoAction(this, tr("&Redo"));
     redo->setObjectName(QStringLiteral("actionRedo"));
     redo->setShortcut(QKeySequence::Redo);
     edit->addActions({ undo, redo });

@@ -67,7 +67,9 @@ Session::Session(Options options, QObject *parent)
     connect(&m_training, &TrainingController::snapshotTaken, this, &Session::takeSnapshot);
     m_snapshotTimer.setInterval(kSnapshotInterval);
     connect(&m_snapshotTimer, &QTimer::timeout, this, [this] {
-        if (m_inspection.wantsModels() && !m_past.isInThePast())
+        const auto interval = m_inspection.modelInterval();
+        m_snapshotTimer.setInterval(interval.value_or(kSnapshotInterval));
+        if (interval && !m_past.isInThePast())
             requestSnapshot();
     });
     connectPast();
@@ -318,7 +320,10 @@ void Session::takeSnapshot(std::shared_ptr<const TrainedModel> model)
     if (!m_training.hasRun())
         return; // taken before the end, told after it
     m_current = std::move(model);
-    m_past.setNow(m_current);
+    if (m_training.state() == TrainingController::State::Running)
+        m_past.follow(m_current);
+    else
+        m_past.setNow(m_current);
     serveWaiting();
 }
 
@@ -365,6 +370,7 @@ void Session::openModel(const QString &path)
             m_inspection.endChelsea();
             m_modelRun = run;
             m_past.setRun({ run, config, m_loader.loaded().data, false });
+            Q_EMIT modelOpened();
             useModels(model, model);
         };
     });
@@ -375,7 +381,7 @@ void Session::exportModel(const ExportFormat &format, const QString &path)
     withModel(true, [this, &format, path](const std::shared_ptr<const TrainedModel> &model) {
         m_exportTask.start(
             [this, &format, path, model](const Progress &) -> BackgroundTask::Deliver {
-                format.write(path.toStdString(), *model);
+                convscope::exportModel(format, path.toStdString(), *model);
                 return [this, path] {
                     Q_EMIT exported(path);
                 };

@@ -9,6 +9,7 @@
 #include "app/time_machine.h"
 #include "app/training_controller.h"
 #include "core/io/evaluation_export.h"
+#include "core/io/model_export.h"
 #include "core/io/model_file.h"
 #include "core/io/run_list.h"
 #include "ui/models/run_model.h"
@@ -92,6 +93,7 @@ Q_SIGNALS:
     void leftOutChanged(); ///< by the person; see config()
     void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
+    void modelOpened(); ///< another one than the one before; not told of the run's own
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for

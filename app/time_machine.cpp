@@ -100,6 +100,13 @@ void TimeMachine::setNow(std::shared_ptr<const TrainedModel> model)
         m_inspection.setModel(m_now);
 }
 
+void TimeMachine::follow(std::shared_ptr<const TrainedModel> model)
+{
+    m_now = std::move(model);
+    if (!m_moment)
+        m_inspection.follow(m_now);
+}
+
 RunHistory TimeMachine::history() const
 {
     RunHistory history { m_run.config, m_model.changes(), nullptr };

@@ -35,6 +35,8 @@ public:
     void setRunGoesOn(bool goesOn) { m_goesOn = goesOn; }
     /// What is looked at in the present; null: nothing.
     void setNow(std::shared_ptr<const TrainedModel> model);
+    /// The same with newer weights of a run that goes on: looked at as often as the person wants.
+    void follow(std::shared_ptr<const TrainedModel> model);
 
     bool isInThePast() const { return m_moment.has_value(); }
     const std::optional<Moment> &moment() const { return m_moment; }

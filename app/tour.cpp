@@ -305,7 +305,8 @@ void Tour::exportWeights()
     for (const ExportFormat &format : exportFormats()) {
         const QString extension
             = QString::fromUtf8(format.extension.data(), qsizetype(format.extension.size()));
-        const QString file = m_files.filePath(QStringLiteral("digits") + extension);
+        const QString ending = extension.isEmpty() ? QStringLiteral("_folder") : extension;
+        const QString file = m_files.filePath(QStringLiteral("digits") + ending);
         const std::string action = "actionExport_" + std::string(format.name);
         m_guide.saveWith(action.c_str(), file);
         m_guide.waitUntil("an export", [&] { return message.text().contains(file); });

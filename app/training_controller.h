@@ -23,6 +23,9 @@ public:
     /// True when every command has been served and nothing more will come.
     bool isQuiet() const { return !m_drainTimer.isActive(); }
 
+    /// Processor time that answering Look has taken so far, on the training thread.
+    double lookSeconds() const { return m_thread.lookSeconds(); }
+
 Q_SIGNALS:
     void stateChanged();
     void started(const convscope::RunConfig &config); ///< as the next batch will be trained

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/training_thread.h"
 #include "core/base/error.h"
+#include "core/base/thread_clock.h"
 #include <exception>
 #ifdef __linux__
 #include <sys/resource.h>
@@ -147,8 +148,11 @@ void TrainingThread::serve(WatchLayers wanted)
 
 void TrainingThread::serve(Look)
 {
-    if (m_trainer)
-        m_snapshot.put(m_trainer->current());
+    if (!m_trainer)
+        return;
+    const double begun = threadSeconds();
+    m_snapshot.put(m_trainer->current());
+    m_lookSeconds = m_lookSeconds + threadSeconds() - begun; // written by this thread alone
 }
 
 void TrainingThread::step()

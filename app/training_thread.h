@@ -6,6 +6,7 @@
 #include "core/io/run_folder.h"
 #include "core/io/snapshot_keeper.h"
 #include "core/train/trainer.h"
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -85,6 +86,8 @@ public:
     }
     /// The newest answer to Look; null when there is none that was not taken yet.
     std::shared_ptr<const TrainedModel> takeSnapshot() { return m_snapshot.take(); }
+    /// Processor time that answering Look has taken so far.
+    double lookSeconds() const { return m_lookSeconds; }
 
 private:
     void run(const std::stop_token &stop);
@@ -108,6 +111,7 @@ private:
     Mailbox<Command> m_commands;
     Mailbox<Event> m_events;
     Latest<std::shared_ptr<const TrainedModel>> m_snapshot;
+    std::atomic<double> m_lookSeconds = 0;
 
     // These are the training thread's only.
     std::unique_ptr<Trainer> m_trainer;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring.h"
+#include "app/explainer.h"
 #include "app/preview_loader.h"
 #include "app/session.h"
+#include "ui/panels/change_section.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/maps_panel.h"
@@ -11,6 +13,8 @@
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/settings_panel.h"
 #include "ui/panels/training_panel.h"
+#include "ui/panels/why_section.h"
+#include "ui/widgets/formula_view.h"
 
 namespace convscope {
 
@@ -34,6 +38,20 @@ void wireReport(Session &session, DataPanel &panel)
         panel.setWeighted(session.config().classWeights == ClassWeights::Balanced);
         panel.setLeftOut(session.config().leftOut);
     });
+}
+
+void wireFormula(Inspection &inspection, MapsPanel &panel)
+{
+    auto *formula = new FormulaView;
+    panel.setDetail(formula);
+    QObject::connect(&inspection, &Inspection::mapsSeen, formula, &FormulaView::setMaps);
+    QObject::connect(
+        &inspection, &Inspection::layersChanged, formula, [formula] { formula->setMaps(nullptr); });
+    QObject::connect(&panel, &MapsPanel::placeChosen, formula, &FormulaView::setPlace);
+    QObject::connect(&panel, &MapsPanel::placeLeft, formula, &FormulaView::leave);
+    QObject::connect(formula, &FormulaView::placeChosen, &panel, &MapsPanel::choosePlace);
+    QObject::connect(formula, &FormulaView::marksChanged, &panel, &MapsPanel::setMarks);
+    QObject::connect(formula, &FormulaView::closeWanted, &panel, &MapsPanel::leavePlace);
 }
 
 } // namespace
@@ -118,17 +136,71 @@ void wire(Session &session, MapsPanel &panel)
     QObject::connect(&inspection, &Inspection::kernelsChanged, &panel, &MapsPanel::setKernels);
     QObject::connect(&inspection, &Inspection::pinnedChanged, &panel, &MapsPanel::setPinned);
     QObject::connect(&inspection, &Inspection::mapsSeen, &panel, &MapsPanel::setMaps);
+    wireFormula(inspection, panel);
+    QObject::connect(&panel, &MapsPanel::pinFileRequested, &inspection, &Inspection::pinFile);
+    QObject::connect(&panel, &MapsPanel::pinPictureRequested, &inspection, &Inspection::pinImage);
+    QObject::connect(&panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
+    QObject::connect(&panel, &MapsPanel::scoreWanted, &inspection, &Inspection::setScore);
+    QObject::connect(&panel, &MapsPanel::rateWanted, &inspection, &Inspection::setLiveRate);
+    QObject::connect(&inspection, &Inspection::looked, &panel,
+        [&session, &panel, copied = 0.0](double seconds) mutable {
+            const double now = session.training().lookSeconds();
+            panel.addCost(seconds, now - std::exchange(copied, now));
+        });
 }
+
+namespace {
+
+void wireWhy(Inspection &inspection, Explainer &explainer, WhySection &why)
+{
+    QObject::connect(&why, &WhySection::asked, &explainer, &Explainer::ask);
+    QObject::connect(&why, &WhySection::cancelRequested, &explainer, &Explainer::cancel);
+    QObject::connect(&explainer, &Explainer::explained, &why, &WhySection::setAnswer);
+    QObject::connect(&explainer, &Explainer::progressed, &why, &WhySection::setProgress);
+    QObject::connect(&explainer, &Explainer::ended, &why, &WhySection::endProgress);
+    QObject::connect(&explainer, &Explainer::failed, &why, &WhySection::setFault);
+    QObject::connect(&inspection, &Inspection::droppedChanged, &why, &WhySection::expect);
+}
+
+void wireChange(Inspection &inspection, Explainer &explainer, ChangeSection &change)
+{
+    QObject::connect(&change, &ChangeSection::editChanged, &inspection, &Inspection::setEdit);
+    QObject::connect(&change, &ChangeSection::curveWanted, &explainer, &Explainer::askCurve);
+    QObject::connect(&explainer, &Explainer::curveReady, &change, &ChangeSection::setCurve);
+    QObject::connect(&inspection, &Inspection::droppedChanged, &change, &ChangeSection::startOver);
+    QObject::connect(
+        &change, &ChangeSection::baseWanted, &change, [&inspection, &change](bool onNetworkInput) {
+            const Inspection::Dropped now = inspection.dropped();
+            change.setBase(onNetworkInput && now.picture && now.model
+                    ? std::make_shared<const Image>(
+                        preparedPicture(*now.picture, now.model->preprocessing))
+                    : now.picture);
+        });
+}
+
+} // namespace
 
 void wire(Session &session, PredictPanel &panel)
 {
     Inspection &inspection = session.inspection();
     QObject::connect(&panel, &PredictPanel::fileChosen, &inspection, &Inspection::classifyFile);
     QObject::connect(&panel, &PredictPanel::imageChosen, &inspection, &Inspection::classifyImage);
-    QObject::connect(&inspection, &Inspection::predicted, &panel, &PredictPanel::setPrediction);
+    QObject::connect(&panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
+    QObject::connect(&inspection, &Inspection::pinnedChanged, &panel,
+        [&inspection, &panel] { panel.setHasPinned(inspection.hasPinned()); });
+    QObject::connect(&inspection, &Inspection::predicted, &panel,
+        [&inspection, &panel](const auto &maps, const QString &name, const QImage &original) {
+            if (const auto model = inspection.dropped().model)
+                panel.setPreprocessing(model->preprocessing);
+            panel.setPrediction(maps, name, original);
+        });
     QObject::connect(&inspection, &Inspection::predictionFailed, &panel, &PredictPanel::setFault);
     QObject::connect(&session, &Session::modelChanged, &panel,
         [&session, &panel] { panel.setReady(session.hasModel()); });
+    auto *explainer = new Explainer(inspection, &panel);
+    wireWhy(inspection, *explainer, panel.why());
+    wireChange(inspection, *explainer, panel.change());
+    panel.setHasPinned(inspection.hasPinned());
     panel.setReady(session.hasModel());
 }
 

@@ -24,6 +24,7 @@ void addPredict(CLI::App &app, Action &action);
 void addPreflight(CLI::App &app, Action &action);
 void addMaps(CLI::App &app, Action &action);
 void addExport(CLI::App &app, Action &action);
+void addImport(CLI::App &app, Action &action);
 void addInfo(CLI::App &app, Action &action);
 void addGradcheck(CLI::App &app, Action &action);
 void addBench(CLI::App &app, Action &action);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/io/model_export.h"
 #include "core/io/model_file.h"
+#include "core/io/number_text.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -15,22 +17,34 @@ struct Options {
     bool json = false;
 };
 
-int exportModel(const Options &options)
+std::string formatNames()
+{
+    std::string names;
+    for (const ExportFormat &format : exportFormats())
+        names += (names.empty() ? "" : ", ") + std::string(format.name);
+    return names;
+}
+
+int exportTo(const Options &options)
 {
     const auto &formats = exportFormats();
     const auto format = std::ranges::find(
         formats, options.format, [](const ExportFormat &f) { return std::string(f.name); });
-    if (format == formats.end()) {
-        std::string known;
-        for (const ExportFormat &f : formats)
-            known += (known.empty() ? "" : ", ") + std::string(f.name);
-        throw Error("--format " + options.format + ": formats are " + known);
+    if (format == formats.end())
+        throw Error("--format " + options.format + ": formats are " + formatNames());
+    const ExportResult result = exportModel(*format, options.out, loadModel(options.model));
+    if (options.json) {
+        std::vector<std::string> files;
+        for (const auto &file : result.files)
+            files.push_back(file.string());
+        print(nlohmann::json { { "format", options.format }, { "out", options.out },
+            { "files", files }, { "largest_difference", result.largestDifference } });
+        return Done;
     }
-    format->write(options.out, loadModel(options.model));
-    if (options.json)
-        print(nlohmann::json { { "format", options.format }, { "out", options.out } });
-    else
-        std::cout << options.out << '\n';
+    for (const auto &file : result.files)
+        std::cout << file.string() << '\n';
+    std::cout << "checked: read again, the largest difference of a probability is "
+              << shortNumber(result.largestDifference, 2) << '\n';
     return Done;
 }
 
@@ -43,12 +57,13 @@ void addExport(CLI::App &app, Action &action)
         = app.add_subcommand("export", "Write a trained model in a format other programs read");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();
-    command->add_option("--format", options->format, "safetensors or npz")->required();
-    command->add_option("--out", options->out, "The file to write")->required();
+    command->add_option("--format", options->format, formatNames())->required();
+    command->add_option("--out", options->out, "The file to write, or the folder for text")
+        ->required();
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {
-            return exportModel(*options);
+            return exportTo(*options);
         };
     });
 }

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/data/dataset_report.h"
 #include "core/data/picture_cache.h"
+#include "core/io/golden_sample.h"
 #include "core/io/npz.h"
 #include "core/io/run_folder.h"
 #include "core/io/safetensors.h"
@@ -68,7 +69,11 @@ std::vector<NamedTensor> initialWeights(const std::string &path)
 {
     if (path.empty())
         return {};
-    return path.ends_with(".npz") ? readNpz(path) : readSafetensors(path).tensors;
+    if (!path.ends_with(".npz"))
+        return readSafetensors(path).tensors;
+    std::vector<NamedTensor> arrays = readNpz(path);
+    takeGoldenArrays(path, arrays); // that exports carry beside the weights
+    return arrays;
 }
 
 /// What the training loop measures itself.

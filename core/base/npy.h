@@ -18,9 +18,13 @@ struct NpyType {
     double (*value)(const std::uint8_t *bytes);
 };
 
+/// By its name, such as "f4"; null for what is not read.
+const NpyType *npyType(std::string_view name);
+
 struct NpyHeader {
     const NpyType *type = nullptr;
     bool bigEndian = false;
+    bool fortranOrder = false; ///< the first index moves fastest, not the last
     std::vector<std::size_t> dims;
 
     std::size_t dataBytes() const; ///< of all the values

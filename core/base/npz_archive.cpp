@@ -48,6 +48,8 @@ NpzArchive::NpzArchive(const fs::path &path)
         zip_error_init_with_code(&error, fault);
         const std::string reason = zip_error_strerror(&error);
         zip_error_fini(&error);
+        if (fault == ZIP_ER_EXISTS)
+            throw Error(m_file + ": two of its arrays have the same name");
         throw Error(m_file + ": this is no .npz archive: " + reason);
     }
     const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
@@ -77,9 +79,15 @@ NpyStream::NpyStream(const NpzArchive &archive, std::size_t index)
 {
     zip_stat_t facts;
     zip_stat_init(&facts);
-    constexpr zip_uint64_t kWanted = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
+    constexpr zip_uint64_t kWanted
+        = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
     if (zip_stat_index(archive.m_zip, index, 0, &facts) != 0 || (facts.valid & kWanted) != kWanted)
         fail("the archive's list of contents is damaged");
+    if (facts.encryption_method != ZIP_EM_NONE)
+        fail("it is encrypted; save it without a password");
+    if (facts.comp_method != ZIP_CM_STORE && facts.comp_method != ZIP_CM_DEFLATE)
+        fail("it is packed in a way that NumPy does not write (method "
+            + std::to_string(facts.comp_method) + ")");
     if (facts.size > kMaxMember || facts.size > facts.comp_size * kBestRatio + kRatioRoom)
         fail("it claims to unpack to " + std::to_string(facts.size)
             + " bytes, more than is possible or allowed here");

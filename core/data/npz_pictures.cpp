@@ -101,6 +101,8 @@ struct PictureArray {
 PictureArray pictureArray(const NpyStream &stream)
 {
     const auto &dims = stream.header().dims;
+    if (stream.header().fortranOrder && dims.size() > 1)
+        stream.fail("it is in Fortran order; save it with numpy.ascontiguousarray first");
     PictureArray result;
     const auto set = [&](std::size_t channels, std::size_t height, std::size_t width) {
         if (channels != 0 && height != 0 && width != 0 && height <= kMaxSide && width <= kMaxSide)

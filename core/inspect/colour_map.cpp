@@ -93,4 +93,14 @@ ColourScale scaleFor(std::span<const float> values, bool picture)
     return { ColourScale::Kind::Sequential, 0, high };
 }
 
+ColourScale together(const ColourScale &a, const ColourScale &b)
+{
+    using Kind = ColourScale::Kind;
+    if (a.kind == Kind::Diverging || b.kind == Kind::Diverging) {
+        const double most = std::max({ -a.low, a.high, -b.low, b.high });
+        return { Kind::Diverging, -most, most };
+    }
+    return { a.kind, std::min(a.low, b.low), std::max(a.high, b.high) };
+}
+
 } // namespace convscope

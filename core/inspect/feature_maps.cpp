@@ -23,7 +23,8 @@ const LayerMaps *FeatureMaps::layer(std::string_view name) const
 }
 
 Predictor::Predictor(std::shared_ptr<const TrainedModel> model)
-    : m_network(std::move(model))
+    : m_model(std::move(model))
+    , m_network(m_model)
 {
 }
 
@@ -62,7 +63,9 @@ FeatureMaps Predictor::mapsOfInput()
         .layers = {},
         .probabilities = probabilities,
         .batch = model().batch,
-        .classes = model().classes };
+        .classes = model().classes,
+        .model = m_model,
+        .factors = m_factors };
     for (std::size_t i = 0; i < m_network.layers().size(); ++i) {
         const LayerSummary &layer = m_network.layers()[i];
         maps.layers.push_back(
@@ -80,6 +83,7 @@ void Predictor::addGradients(FeatureMaps &maps)
     std::vector<Scalar> dLogits(maps.probabilities.size(), 0);
     dLogits[std::size_t(m_score)] = 1;
     m_network.backward(dLogits);
+    maps.score = m_score;
     maps.input.gradients = asFloats(m_network.inputGradient());
     for (std::size_t i = 0; i < m_network.layers().size(); ++i)
         maps.layers[i].gradients = asFloats(m_network.gradient(i));

@@ -28,6 +28,9 @@ struct FeatureMaps {
     std::vector<float> probabilities; ///< of the last layer again: one a class
     std::int64_t batch = 0; ///< of the model looked into
     std::vector<std::string> classes;
+    std::shared_ptr<const TrainedModel> model {}; ///< the one looked into
+    std::vector<MapFactor> factors {}; ///< surgery that was in force
+    int score = -1; ///< the class the gradients are of; -1: there are none
     /// Null when there is no layer of that name.
     const LayerMaps *layer(std::string_view name) const;
 };
@@ -39,7 +42,11 @@ public:
 
     const TrainedModel &model() const { return m_network.model(); }
     /// Surgery: holds for all pictures from now on; empty: undoes it.
-    void setFactors(const std::vector<MapFactor> &factors) { m_network.setFactors(factors); }
+    void setFactors(const std::vector<MapFactor> &factors)
+    {
+        m_factors = factors;
+        m_network.setFactors(factors);
+    }
     /// Whose score maps() tells the gradients of: d(logit of class `index`)/d(every value); -1: no
     /// gradients. @throws nothing; classes the model lacks count as none.
     void setScore(int index) { m_score = index; }
@@ -55,7 +62,9 @@ private:
     FeatureMaps mapsOfInput();
     void addGradients(FeatureMaps &maps);
 
+    std::shared_ptr<const TrainedModel> m_model;
     OpenNetwork m_network;
+    std::vector<MapFactor> m_factors;
     int m_score = -1;
 };
 

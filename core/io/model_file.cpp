@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/model_file.h"
 #include "core/base/error.h"
-#include "core/io/npz.h"
 #include "core/io/safetensors.h"
+#include "core/io/spec_size.h"
 #include "core/io/strict_json.h"
 #include "core/nn/model.h"
 #include "core/train/trainer_state.h"
@@ -48,6 +48,23 @@ std::vector<std::string> classesFromJson(const json &value)
     return classes;
 }
 
+std::size_t valueCount(const std::vector<NamedTensor> &tensors)
+{
+    std::size_t count = 0;
+    for (const NamedTensor &tensor : tensors)
+        count += tensor.value.size();
+    return count;
+}
+
+std::map<std::string, std::string> plainMetadata(const TrainedModel &model)
+{
+    return { { "format", kFormat }, { "format_version", std::to_string(kVersion) },
+        { "producer", "ConvScope " CONVSCOPE_VERSION }, { "model", dumped(toJson(model.spec)) },
+        { "classes", dumped(model.classes) },
+        { "preprocessing", dumped(toJson(model.preprocessing)) },
+        { "batch", std::to_string(model.batch) }, { "epoch", std::to_string(model.epoch) } };
+}
+
 TrainedModel modelFromFile(TensorFile file)
 {
     checkVersion(file.metadata);
@@ -64,14 +81,17 @@ TrainedModel modelFromFile(TensorFile file)
         .parameters = {},
         .batch = integerFromText(text("batch")),
         .epoch = static_cast<int>(integerFromText(text("epoch"))) };
+    if (model.spec.input != model.preprocessing.shape())
+        throw Error("its model takes " + toString(model.spec.input)
+            + " pictures, but its preprocessing makes " + toString(model.preprocessing.shape()));
+    checkSpecSize(model.spec, valueCount(file.tensors));
     Model network(model.spec);
     network.setParameterValues(file.tensors);
     if (network.classes() != static_cast<int>(model.classes.size()))
         throw Error("its model has " + std::to_string(network.classes()) + " outputs but "
             + std::to_string(model.classes.size()) + " classes");
-    if (network.spec().input != model.preprocessing.shape())
-        throw Error("its model takes " + toString(network.spec().input)
-            + " pictures, but its preprocessing makes " + toString(model.preprocessing.shape()));
+    if (const auto golden = goldenFromTexts(file.metadata))
+        checkGolden(network, *golden);
     model.spec = network.spec();
     model.parameters = network.parameterValues(); // in layer order, whatever the file's
     return model;
@@ -79,16 +99,24 @@ TrainedModel modelFromFile(TensorFile file)
 
 } // namespace
 
+std::map<std::string, std::string> modelMetadata(
+    const TrainedModel &model, const GoldenSample &golden)
+{
+    auto metadata = plainMetadata(model);
+    metadata.merge(goldenTexts(golden));
+    return metadata;
+}
+
 void writeModelFile(const std::filesystem::path &path, const TrainedModel &model)
 {
-    writeSafetensors(path,
-        { .tensors = model.parameters,
-            .metadata = { { "format", kFormat }, { "format_version", std::to_string(kVersion) },
-                { "producer", "ConvScope " CONVSCOPE_VERSION },
-                { "model", dumped(toJson(model.spec)) }, { "classes", dumped(model.classes) },
-                { "preprocessing", dumped(toJson(model.preprocessing)) },
-                { "batch", std::to_string(model.batch) },
-                { "epoch", std::to_string(model.epoch) } } });
+    writeSafetensors(path, { .tensors = model.parameters, .metadata = plainMetadata(model) });
+}
+
+void writeModelFile(
+    const std::filesystem::path &path, const TrainedModel &model, const GoldenSample &golden)
+{
+    writeSafetensors(
+        path, { .tensors = model.parameters, .metadata = modelMetadata(model, golden) });
 }
 
 TrainedModel readModelFile(const std::filesystem::path &path)
@@ -115,18 +143,6 @@ TrainedModel loadModel(const std::filesystem::path &path)
     throw Error(path.string()
         + ": this folder holds no model; give the folder of a run that has trained, or a "
           ".safetensors model");
-}
-
-const std::vector<ExportFormat> &exportFormats()
-{
-    static const std::vector<ExportFormat> formats = {
-        { "safetensors", "Safetensors model", ".safetensors", writeModelFile },
-        { "npz", "NumPy arrays", ".npz",
-            [](const std::filesystem::path &path, const TrainedModel &model) {
-                writeNpz(path, model.parameters);
-            } },
-    };
-    return formats;
 }
 
 } // namespace convscope

@@ -3,6 +3,8 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/npz_archive.h"
+#include "core/io/permuted.h"
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <zip.h>
@@ -54,14 +56,42 @@ Tensor readTensor(NpyStream &stream)
     for (std::size_t i = 0; i < tensor.size(); ++i)
         tensor.values()[i]
             = static_cast<Scalar>(header.value(data.data() + i * header.type->bytes));
-    return tensor;
+    return header.fortranOrder && header.dims.size() > 1 ? fromFortranOrder(tensor) : tensor;
 }
+
+/// Weights hardly pack at all; what would grow a hundredfold and fill the memory is no weights.
+class UnpackedSize {
+public:
+    explicit UnpackedSize(const std::filesystem::path &path)
+        : m_most(
+            std::clamp<std::size_t>(kGrowth * std::filesystem::file_size(path), kAlways, kMaxWhole))
+    {
+    }
+
+    void add(const NpyStream &stream)
+    {
+        m_bytes += std::min(stream.left(), m_most + 1); // so that the sum cannot overflow
+        if (m_bytes > m_most)
+            stream.fail("with it the archive would unpack to more than " + std::to_string(m_most)
+                + " bytes, which is more than is allowed for its size");
+    }
+
+private:
+    static constexpr std::size_t kGrowth = 100;
+    static constexpr std::size_t kAlways = std::size_t(64) << 20U;
+    static constexpr std::size_t kMaxWhole = std::size_t(4) << 30U;
+
+    std::size_t m_most, m_bytes = 0;
+};
 
 } // namespace
 
 std::vector<NamedTensor> readNpz(const std::filesystem::path &path)
 {
     const NpzArchive archive(path);
+    UnpackedSize size(path);
+    for (std::size_t i = 0; i < archive.names().size(); ++i)
+        size.add(NpyStream(archive, i)); // all of them, before any is unpacked
     std::vector<NamedTensor> arrays;
     for (std::size_t i = 0; i < archive.names().size(); ++i) {
         NpyStream stream(archive, i);
@@ -73,6 +103,7 @@ std::vector<NamedTensor> readNpz(const std::filesystem::path &path)
 void writeNpz(const std::filesystem::path &path, const std::vector<NamedTensor> &arrays)
 {
     std::vector<std::vector<std::uint8_t>> members; // libzip reads them on closing
+    members.reserve(arrays.size());
     for (const NamedTensor &array : arrays)
         members.push_back(npyBytes(array.value));
     ZipError fault;

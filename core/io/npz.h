@@ -9,7 +9,8 @@ namespace convscope {
 /// Little-endian float32 arrays in C order, one "<name>.npy" each. Atomic. @throws Error.
 void writeNpz(const std::filesystem::path &path, const std::vector<NamedTensor> &arrays);
 
-/// Arrays of floats and integers in either byte order, converted to Scalar. No pickles.
+/// Arrays of floats and integers in either byte order, in C or Fortran order, converted to Scalar.
+/// No pickles; and no archive that would unpack to far more than weights can.
 /// @throws Error naming the file, the array and the fault.
 std::vector<NamedTensor> readNpz(const std::filesystem::path &path);
 

@@ -9,6 +9,7 @@
 #include "core/base/half_float.h"
 #include "core/io/strict_json.h"
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -39,23 +40,45 @@ T raw(const std::uint8_t *bytes)
     return value;
 }
 
+template<typename T>
+Scalar plain(const std::uint8_t *bytes)
+{
+    return static_cast<Scalar>(raw<T>(bytes));
+}
+
+Scalar half(const std::uint8_t *bytes)
+{
+    return static_cast<Scalar>(halfToFloat(raw<std::uint16_t>(bytes)));
+}
+
+Scalar bfloat(const std::uint8_t *bytes)
+{
+    return static_cast<Scalar>(bfloatToFloat(raw<std::uint16_t>(bytes)));
+}
+
+/// All that the format knows. Those without a value() are never weights here; those of less than a
+/// byte have no size.
 constexpr std::array kDtypes {
-    Dtype { "F32", 4,
-        [](const std::uint8_t *b) {
-            return static_cast<Scalar>(raw<float>(b));
-        } },
-    Dtype { "F64", 8,
-        [](const std::uint8_t *b) {
-            return static_cast<Scalar>(raw<double>(b));
-        } },
-    Dtype { "F16", 2,
-        [](const std::uint8_t *b) {
-            return static_cast<Scalar>(halfToFloat(raw<std::uint16_t>(b)));
-        } },
-    Dtype { "BF16", 2,
-        [](const std::uint8_t *b) {
-            return static_cast<Scalar>(bfloatToFloat(raw<std::uint16_t>(b)));
-        } },
+    Dtype { "F32", 4, plain<float> },
+    Dtype { "F64", 8, plain<double> },
+    Dtype { "F16", 2, half },
+    Dtype { "BF16", 2, bfloat },
+    Dtype { "BOOL", 1, nullptr },
+    Dtype { "U8", 1, nullptr },
+    Dtype { "I8", 1, nullptr },
+    Dtype { "F8_E5M2", 1, nullptr },
+    Dtype { "F8_E4M3", 1, nullptr },
+    Dtype { "F8_E8M0", 1, nullptr },
+    Dtype { "I16", 2, nullptr },
+    Dtype { "U16", 2, nullptr },
+    Dtype { "I32", 4, nullptr },
+    Dtype { "U32", 4, nullptr },
+    Dtype { "I64", 8, nullptr },
+    Dtype { "U64", 8, nullptr },
+    Dtype { "C64", 8, nullptr },
+    Dtype { "F4", 0, nullptr },
+    Dtype { "F6_E2M3", 0, nullptr },
+    Dtype { "F6_E3M2", 0, nullptr },
 };
 
 /// One tensor of the header, checked in itself.
@@ -71,41 +94,76 @@ bool isCount(const json &value)
     return value.is_number_unsigned();
 }
 
-Entry entryFromJson(const BoundedReader &reader, const std::string &name, const json &value)
-{
-    const auto fail = [&](const std::string &reason) {
-        reader.fail("tensor '" + name + "': " + reason);
-    };
-    const auto has = [&](const char *key) {
-        return value.is_object() && value.contains(key);
-    };
-    if (!has("dtype") || !has("shape") || !has("data_offsets") || value.size() != 3)
-        fail("it must have a dtype, a shape and data_offsets, and nothing else");
-    Entry entry { .name = name, .dtype = nullptr, .dims = {}, .begin = 0, .end = 0 };
-    for (const Dtype &dtype : kDtypes)
-        if (value["dtype"] == dtype.name)
-            entry.dtype = &dtype;
-    if (!entry.dtype)
-        fail("the dtype " + value["dtype"].dump()
-            + " is not read here; known are F32, F64, F16 and BF16");
-    const json &shape = value["shape"], &offsets = value["data_offsets"];
-    if (!shape.is_array() || !std::ranges::all_of(shape, isCount))
-        fail("its shape must be a list of whole numbers");
-    if (!offsets.is_array() || offsets.size() != 2 || !std::ranges::all_of(offsets, isCount))
-        fail("its data_offsets must be two whole numbers");
-    std::size_t bytes = entry.dtype->bytes;
-    for (const json &side : shape) {
-        entry.dims.push_back(side.get<std::size_t>());
-        if (__builtin_mul_overflow(bytes, entry.dims.back(), &bytes))
-            fail("its shape is too large");
+class EntryReader {
+public:
+    EntryReader(const BoundedReader &reader, const std::string &name, bool wanted)
+        : m_reader(reader)
+        , m_wanted(wanted)
+    {
+        m_entry.name = name;
     }
-    entry.begin = offsets[0].get<std::size_t>();
-    entry.end = offsets[1].get<std::size_t>();
-    if (entry.end < entry.begin || entry.end - entry.begin != bytes)
-        fail("its data_offsets do not fit its shape, which takes " + std::to_string(bytes)
-            + " bytes");
-    return entry;
-}
+
+    Entry read(const json &value)
+    {
+        const auto has = [&](const char *key) {
+            return value.is_object() && value.contains(key);
+        };
+        if (!has("dtype") || !has("shape") || !has("data_offsets") || value.size() != 3)
+            fail("it must have a dtype, a shape and data_offsets, and nothing else");
+        readDtype(value["dtype"]);
+        const std::size_t bytes = readShape(value["shape"]);
+        readOffsets(value["data_offsets"], bytes);
+        return std::move(m_entry);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string &reason) const
+    {
+        m_reader.fail("tensor '" + m_entry.name + "': " + reason);
+    }
+
+    void readDtype(const json &value)
+    {
+        const auto found = std::ranges::find_if(
+            kDtypes, [&](const Dtype &dtype) { return value == dtype.name; });
+        const std::string readHere = "; weights are read as F32, F64, F16 or BF16";
+        if (found == kDtypes.end())
+            fail("the dtype " + value.dump(-1, ' ', false, json::error_handler_t::replace)
+                + " is not known to the format" + readHere);
+        if (found->bytes == 0 || (m_wanted && !found->value))
+            fail(std::string("the dtype ") + found->name + " is not read here" + readHere);
+        m_entry.dtype = &*found;
+    }
+
+    /// How many bytes it needs.
+    std::size_t readShape(const json &shape)
+    {
+        if (!shape.is_array() || !std::ranges::all_of(shape, isCount))
+            fail("its shape must be a list of whole numbers");
+        std::size_t bytes = m_entry.dtype->bytes;
+        for (const json &side : shape) {
+            m_entry.dims.push_back(side.get<std::size_t>());
+            if (__builtin_mul_overflow(bytes, m_entry.dims.back(), &bytes))
+                fail("its shape is too large");
+        }
+        return bytes;
+    }
+
+    void readOffsets(const json &offsets, std::size_t bytes)
+    {
+        if (!offsets.is_array() || offsets.size() != 2 || !std::ranges::all_of(offsets, isCount))
+            fail("its data_offsets must be two whole numbers");
+        m_entry.begin = offsets[0].get<std::size_t>();
+        m_entry.end = offsets[1].get<std::size_t>();
+        if (m_entry.end < m_entry.begin || m_entry.end - m_entry.begin != bytes)
+            fail("its data_offsets do not fit its shape, which takes " + std::to_string(bytes)
+                + " bytes");
+    }
+
+    const BoundedReader &m_reader;
+    bool m_wanted;
+    Entry m_entry;
+};
 
 std::map<std::string, std::string> metadataFromJson(const BoundedReader &reader, const json &value)
 {
@@ -137,38 +195,55 @@ void checkPlaces(const BoundedReader &reader, std::vector<Entry> &entries)
             + std::to_string(reader.left()));
 }
 
-} // namespace
-
-TensorFile readSafetensors(const std::filesystem::path &path)
+json headerOf(BoundedReader &reader, const std::filesystem::path &path)
 {
-    const std::vector<std::uint8_t> bytes = readFile(path, kMaxFile);
-    BoundedReader reader(path.string(), bytes);
     const std::uint64_t length = reader.u64Little("the header's length");
     if (length > kMaxHeader)
         reader.fail("its header claims " + std::to_string(length)
             + " bytes, more than the format allows; this is no safetensors file");
     const auto text = reader.take(length, "the header");
+    constexpr std::size_t kMostParts = 250'000; // some ten a tensor; each takes a hundred bytes
     if (text.empty() || text[0] != '{')
         reader.fail("its header does not begin with '{'; this is no safetensors file");
-    const json header = parseStrictJson(path.string() + ": its header",
-        { reinterpret_cast<const char *>(text.data()), text.size() });
+    return parseStrictJson(path.string() + ": its header",
+        { reinterpret_cast<const char *>(text.data()), text.size() }, kMostParts);
+}
+
+Tensor tensorOf(const Entry &entry, std::span<const std::uint8_t> data)
+{
+    Tensor tensor(entry.dims);
+    const std::uint8_t *at = data.data() + entry.begin;
+    for (Scalar &value : tensor.values()) {
+        value = entry.dtype->value(at);
+        at += entry.dtype->bytes;
+    }
+    return tensor;
+}
+
+} // namespace
+
+TensorFile readSafetensors(
+    const std::filesystem::path &path, bool (*leaveOut)(std::string_view name))
+{
+    const std::vector<std::uint8_t> bytes = readFile(path, kMaxFile);
+    BoundedReader reader(path.string(), bytes);
+    const json header = headerOf(reader, path);
+    const auto isWanted = [&](const std::string &name) {
+        return !leaveOut || !leaveOut(name);
+    };
     TensorFile file;
     std::vector<Entry> entries;
     for (const auto &[name, value] : header.items()) {
         if (name == kMetadata)
             file.metadata = metadataFromJson(reader, value);
         else
-            entries.push_back(entryFromJson(reader, name, value));
+            entries.push_back(EntryReader(reader, name, isWanted(name)).read(value));
     }
     checkPlaces(reader, entries);
     const auto data = reader.take(reader.left(), "the data");
-    for (const Entry &entry : entries) {
-        Tensor tensor(entry.dims);
-        for (std::size_t i = 0; i < tensor.size(); ++i)
-            tensor.values()[i]
-                = entry.dtype->value(data.data() + entry.begin + i * entry.dtype->bytes);
-        file.tensors.push_back({ entry.name, std::move(tensor) });
-    }
+    for (const Entry &entry : entries)
+        if (isWanted(entry.name))
+            file.tensors.push_back({ entry.name, tensorOf(entry, data) });
     return file;
 }
 

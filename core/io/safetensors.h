@@ -4,6 +4,7 @@
 #include "core/tensor/tensor.h"
 #include <filesystem>
 #include <map>
+#include <string_view>
 
 namespace convscope {
 
@@ -16,8 +17,10 @@ struct TensorFile {
 /// @throws Error when the file cannot be written.
 void writeSafetensors(const std::filesystem::path &path, const TensorFile &file);
 
-/// Strict: refuses what the format's reference reader refuses. Reads F32, F64, F16 and BF16.
-/// @throws Error naming the file and the fault.
-TensorFile readSafetensors(const std::filesystem::path &path);
+/// Strict: refuses what the format's reference reader refuses. Reads F32, F64, F16 and BF16; the
+/// format's other types are refused by name, except where `leaveOut` says that a tensor is not
+/// wanted. @throws Error naming the file and the fault.
+TensorFile readSafetensors(
+    const std::filesystem::path &path, bool (*leaveOut)(std::string_view name) = nullptr);
 
 } // namespace convscope

@@ -7,14 +7,18 @@
 
 namespace convscope {
 
-nlohmann::json parseStrictJson(const std::string &name, std::string_view text)
+nlohmann::json parseStrictJson(
+    const std::string &name, std::string_view text, std::size_t mostParts)
 {
     using nlohmann::json;
     constexpr int kDeepest = 64;
+    std::size_t parts = 0;
     std::vector<std::set<std::string>> keys; // of the objects that are open
     const auto watch = [&](int depth, json::parse_event_t event, json &parsed) {
         if (depth > kDeepest)
             throw Error(name + " is nested too deeply");
+        if (++parts > mostParts)
+            throw Error(name + " has more than " + std::to_string(mostParts) + " parts");
         if (event == json::parse_event_t::object_start)
             keys.emplace_back();
         else if (event == json::parse_event_t::object_end)

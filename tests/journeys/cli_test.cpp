@@ -36,7 +36,7 @@ test::Bytes picture()
 TEST(Cli, HelpAndVersionSucceed)
 {
     for (const char *command : { "presets", "scan", "train", "eval", "predict", "maps", "export",
-             "info", "gradcheck", "bench" }) {
+             "import", "info", "gradcheck", "bench" }) {
         const ProgramResult help = cli({ command, "--help" });
         EXPECT_EQ(help.status, 0);
         EXPECT_THAT(help.out, HasSubstr("--json"));
@@ -289,7 +289,22 @@ TEST(Cli, MapsAndExportsAreWritten)
     const std::string exported = folder.string() + "/model.safetensors";
     ASSERT_EQ(cli({ "export", run, "--format", "safetensors", "--out", exported }).status, 0);
     EXPECT_EQ(json::parse(cli({ "info", exported, "--json" }).out)["classes"].size(), 10U);
-    expectBadInput(cli({ "export", run, "--format", "magic", "--out", exported }), "magic");
+    for (const char *format : { "safetensors", "npz", "onnx", "text", "c" }) {
+        const ProgramResult result = cli({ "export", run, "--format", format, "--out",
+            folder.string() + "/out_" + format, "--json" });
+        ASSERT_EQ(result.status, 0) << result.err;
+        const json said = json::parse(result.out);
+        EXPECT_EQ(said["largest_difference"], 0) << format;
+        for (const std::string written : said["files"])
+            EXPECT_TRUE(std::filesystem::is_regular_file(written)) << written;
+        EXPECT_THAT(std::string(said["files"].back()),
+            testing::AnyOf(testing::EndsWith(".howto.txt"), testing::EndsWith("/HOWTO.txt")));
+    }
+    EXPECT_THAT(
+        cli({ "export", run, "--format", "onnx", "--out", folder.string() + "/net.onnx" }).out,
+        HasSubstr("the largest difference of a probability is 0"));
+    expectBadInput(cli({ "export", run, "--format", "magic", "--out", exported }),
+        "formats are safetensors, npz, onnx, text, c");
     expectBadInput(cli({ "export", run, "--format", "npz", "--out",
                        folder.string() + "/no/such/folder/x.npz" }),
         "x.npz");

@@ -172,7 +172,7 @@ private Q_SLOTS:
             for (const QSize map : { QSize(8, 8), QSize(46, 46), QSize(449, 298), QSize(3, 40) }) {
                 for (int count = 1; count <= 512; count += count < 20 ? 1 : 41) {
                     const GridLayout grid
-                        = layOutGrid(count, map.width(), map.height(), space, 16, 40);
+                        = layOutGrid({ count, map.width(), map.height() }, space, 16, 40);
                     QVERIFY2(grid.columns * grid.rows >= count, "every map has a cell");
                     QVERIFY(grid.cellRect(count - 1).right() < space.width());
                     QVERIFY(grid.cell.width() >= 1 && grid.cell.height() >= 1);
@@ -185,7 +185,7 @@ private Q_SLOTS:
                 }
             }
         }
-        const GridLayout fits = layOutGrid(32, 8, 8, { 800, 600 }, 16, 40);
+        const GridLayout fits = layOutGrid({ 32, 8, 8 }, { 800, 600 }, 16, 40);
         QVERIFY(fits.size.height() <= 600);
         QCOMPARE(fits.cell.width() % 8, 0); // all pixels of a map are equally large
     }

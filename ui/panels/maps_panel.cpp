@@ -1,93 +1,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/maps_panel.h"
+#include "core/inspect/receptive_field.h"
+#include "ui/panels/maps/maps_controls.h"
+#include "ui/panels/maps/picture_column.h"
+#include "ui/widgets/beside_or_below.h"
+#include "ui/widgets/dropped_picture.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/kernel_grid.h"
 #include "ui/widgets/layer_strip.h"
 #include "ui/widgets/map_grid.h"
-#include "ui/widgets/map_image.h"
-#include "ui/widgets/picture_view.h"
-#include <QComboBox>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
-#include <QLocale>
-#include <QPushButton>
+#include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-#include <algorithm>
 
 namespace convscope {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr int kRoomForAll = 170, kWideEnough = 100, kPictures = 26, kNarrowPictures = 17; // letters
+
+QStringList fieldTexts(const ModelSpec &spec)
+{
+    QStringList texts;
+    for (const FieldSize &field : receptiveFields(spec))
+        texts << (field.whole ? MapsPanel::tr("all")
+                              : QStringLiteral("%1×%2").arg(field.size.h).arg(field.size.w));
+    return texts;
+}
+
+} // namespace
+
 MapsPanel::MapsPanel(QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedWidget(this))
     , m_strip(new LayerStrip)
-    , m_throttle(*this, 50ms, [this] { refresh(); })
+    , m_controls(new MapsControls)
+    , m_pictures(new PictureColumn)
+    , m_throttle(*this, 30ms, [this] { refresh(); })
 {
     setObjectName(QStringLiteral("mapsPanel"));
+    setAcceptDrops(true);
     m_stack->addWidget(new EmptyState(tr("No network to look into yet"),
         tr("Open a dataset: the feature maps of every layer appear here, and change while the "
            "network learns."),
         this));
     auto *page = new QWidget;
     auto *columns = new QHBoxLayout;
-    columns->addWidget(buildPictureColumn());
+    columns->addWidget(m_pictures);
     columns->addWidget(buildGridColumn(), 1);
+    buildKernelColumn();
     columns->addWidget(m_kernelColumn);
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(m_strip);
+    layout->addWidget(m_controls);
     layout->addLayout(columns, 1);
     m_stack->addWidget(page);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_stack);
-    connect(m_strip, &LayerStrip::layerChosen, this, [this](const QString &name) {
-        refreshKernels();
-        refresh();
-        Q_EMIT layerChosen(name);
-    });
-}
-
-QWidget *MapsPanel::buildPictureColumn()
-{
-    auto *column = new QWidget;
-    m_picture = new PictureView(column);
-    m_picture->setAccessibleName(tr("Pinned picture"));
-    m_pictureName = new QLabel(column);
-    m_pictureName->setWordWrap(true);
-    m_input = new PictureView(column);
-    m_input->setAccessibleName(tr("What the network sees"));
-    m_input->setToolTip(
-        tr("The picture after preprocessing: the numbers the first layer works on"));
-    auto *pin = new QPushButton(tr("Choose picture…"), column);
-    pin->setObjectName(QStringLiteral("pinImageButton"));
-    pin->setToolTip(tr("Pin a picture of your own; its maps are shown for every layer"));
-    auto *back = new QPushButton(QStringLiteral("‹"), column);
-    auto *forth = new QPushButton(QStringLiteral("›"), column);
-    back->setAccessibleName(tr("Previous picture of the dataset"));
-    forth->setAccessibleName(tr("Next picture of the dataset"));
-    back->setToolTip(back->accessibleName());
-    forth->setToolTip(forth->accessibleName());
-    connect(pin, &QPushButton::clicked, this, &MapsPanel::pinImageRequested);
-    connect(back, &QPushButton::clicked, this, [this] { Q_EMIT pinSampleRequested(-1); });
-    connect(forth, &QPushButton::clicked, this, [this] { Q_EMIT pinSampleRequested(1); });
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(back);
-    buttons->addWidget(forth);
-    auto *layout = new QVBoxLayout(column);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(new QLabel(tr("<b>Pinned picture</b>"), column));
-    layout->addWidget(m_picture);
-    layout->addWidget(m_pictureName);
-    layout->addLayout(buttons);
-    layout->addWidget(pin);
-    layout->addSpacing(fontMetrics().height() / 2);
-    layout->addWidget(new QLabel(tr("<b>What the network sees</b>"), column));
-    layout->addWidget(m_input);
-    layout->addStretch();
-    column->setFixedWidth(fontMetrics().averageCharWidth() * 26);
-    return column;
+    connectParts();
+    connectGrid();
 }
 
 QWidget *MapsPanel::buildGridColumn()
@@ -95,46 +75,90 @@ QWidget *MapsPanel::buildGridColumn()
     auto *column = new QWidget;
     m_state = new QLabel(column);
     m_state->setObjectName(QStringLiteral("mapsState"));
-    m_scale = new QComboBox(column);
-    m_scale->setObjectName(QStringLiteral("scaleCombo"));
-    m_scale->addItem(tr("one scale per map"), static_cast<int>(MapScale::PerMap));
-    m_scale->addItem(tr("one scale per layer"), static_cast<int>(MapScale::PerLayer));
-    m_scale->addItem(tr("one scale over all layers"), static_cast<int>(MapScale::OverAll));
-    m_scale->setCurrentIndex(1);
-    m_scale->setAccessibleName(tr("Colour scale"));
-    m_scale->setToolTip(
-        tr("Which values share a colour scale; the values in the tooltips never depend on it"));
+    m_state->setWordWrap(true);
     m_grid = new MapGrid(column);
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_state, 1);
-    top->addWidget(new QLabel(tr("Colours:"), column));
-    top->addWidget(m_scale);
+    m_gridAndDetail = new BesideOrBelow(m_grid, column);
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(fontMetrics().height() / 2, 0, 0, 0);
-    layout->addLayout(top);
-    layout->addWidget(m_grid, 1);
-    connect(m_scale, &QComboBox::currentIndexChanged, this, &MapsPanel::refresh);
+    layout->addWidget(m_state);
+    layout->addWidget(m_gridAndDetail, 1);
+    return column;
+}
 
+void MapsPanel::buildKernelColumn()
+{
     m_kernelColumn = new QWidget;
     m_kernels = new KernelGrid(m_kernelColumn);
     auto *kernels = new QVBoxLayout(m_kernelColumn);
     kernels->setContentsMargins(fontMetrics().height() / 2, 0, 0, 0);
-    auto *heading = new QLabel(tr("<b>Filters</b> (rows) for each input channel"), m_kernelColumn);
-    heading->setWordWrap(true);
-    kernels->addWidget(heading);
+    m_kernelTitle = new QLabel(m_kernelColumn);
+    m_kernelTitle->setWordWrap(true);
+    kernels->addWidget(m_kernelTitle);
     kernels->addWidget(m_kernels, 1);
     m_kernelColumn->setFixedWidth(fontMetrics().averageCharWidth() * 30);
     m_kernelColumn->hide();
-    return column;
+}
+
+void MapsPanel::connectParts()
+{
+    connect(m_strip, &LayerStrip::layerChosen, this, [this](const QString &name) {
+        m_rangeEnd.clear();
+        refreshUnfolded();
+        refreshKernels();
+        refresh();
+        Q_EMIT layerChosen(name);
+    });
+    connect(m_strip, &LayerStrip::rangeWanted, this, [this](const QString &other) {
+        m_rangeEnd = other;
+        m_controls->setUnfolded(true);
+        refreshUnfolded();
+        refresh();
+    });
+    connect(m_controls, &MapsControls::unfoldToggled, this, [this] {
+        m_rangeEnd.clear();
+        refreshUnfolded();
+        refreshKernels();
+        refresh();
+    });
+    connect(m_controls, &MapsControls::filtersToggled, this, &MapsPanel::refreshKernels);
+    connect(m_controls, &MapsControls::changed, this, &MapsPanel::refresh);
+    connect(m_controls, &MapsControls::scoreWanted, this, [this](int index) {
+        refresh();
+        Q_EMIT scoreWanted(index);
+    });
+    connect(m_controls, &MapsControls::rateWanted, this, &MapsPanel::rateWanted);
+    connect(m_pictures, &PictureColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
+    connect(m_pictures, &PictureColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
+    connect(m_pictures, &PictureColumn::keepWanted, this, &MapsPanel::keepView);
+    connect(m_pictures, &PictureColumn::dropWanted, this, &MapsPanel::dropKept);
+}
+
+void MapsPanel::connectGrid()
+{
+    connect(m_grid, &MapGrid::placePointed, this, &MapsPanel::placePointed);
+    connect(m_grid, &MapGrid::placeChosen, this, [this](const MapPlace &place) {
+        showDetail(true);
+        Q_EMIT placeChosen(place);
+    });
+    connect(m_grid, &MapGrid::placeLeft, this, [this] {
+        showDetail(false);
+        setMarks({});
+        Q_EMIT placeLeft();
+    });
+    connect(m_grid, &MapGrid::menuWanted, this, &MapsPanel::mapMenuWanted);
 }
 
 void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
 {
-    m_layers = layers;
+    m_layers = std::make_shared<const Layers>(layers);
     m_maps.reset();
     m_model.reset();
+    m_rangeEnd.clear();
+    m_kept.reset(); // of another network
+    m_pictures->setKept(m_kept);
     m_strip->setLayers(layers);
     m_stack->setCurrentIndex(layers.empty() ? 0 : 1);
+    refreshUnfolded();
     refreshKernels();
     refresh();
 }
@@ -147,20 +171,39 @@ void MapsPanel::setMaps(std::shared_ptr<const FeatureMaps> maps)
 
 void MapsPanel::setKernels(std::shared_ptr<const TrainedModel> model)
 {
+    const bool isOther = model && (!m_model || !(m_model->spec == model->spec));
     m_model = std::move(model);
+    if (isOther)
+        m_strip->setFields(fieldTexts(m_model->spec));
     if (isVisible())
         refreshKernels();
 }
 
 void MapsPanel::setPinned(const QImage &picture, const QString &name)
 {
-    m_picture->setPicture(picture);
-    m_pictureName->setText(name);
+    m_pictures->setPinned(picture, name);
+}
+
+void MapsPanel::addCost(double computing, double copying)
+{
+    m_controls->cost().addComputing(computing);
+    m_controls->cost().addCopying(copying);
 }
 
 QString MapsPanel::chosenLayer() const
 {
     return m_strip->chosen();
+}
+
+QStringList MapsPanel::shownLayers() const
+{
+    const auto range = shownRange();
+    if (!range)
+        return { chosenLayer() };
+    QStringList names;
+    for (std::size_t i = range->first; i <= range->last; ++i)
+        names << QString::fromStdString((*m_layers)[i].name);
+    return names;
 }
 
 bool MapsPanel::hasFilters() const
@@ -176,53 +219,121 @@ void MapsPanel::chooseLayer(const QString &name)
     m_strip->choose(name);
 }
 
-ColourScale MapsPanel::overAllScale() const
+void MapsPanel::setDetail(QWidget *detail)
 {
-    double low = 0, high = 0;
-    if (m_maps) {
-        for (const LayerMaps &layer : m_maps->layers) {
-            if (layer.kind == "softmax")
-                continue;
-            const ColourScale scale = scaleFor(layer.values, false);
-            low = std::min(low, scale.low);
-            high = std::max(high, scale.high);
-        }
-    }
-    if (low < 0)
-        return { ColourScale::Kind::Diverging, -std::max(-low, high), std::max(-low, high) };
-    return { ColourScale::Kind::Sequential, 0, high };
+    m_detail = detail;
+    m_gridAndDetail->setSecond(detail);
+    showDetail(m_grid->chosenPlace().has_value());
 }
 
-void MapsPanel::refresh()
+void MapsPanel::showDetail(bool show)
 {
-    const auto scale = static_cast<MapScale>(m_scale->currentData().toInt());
-    m_grid->setScale(scale, scale == MapScale::OverAll ? overAllScale() : ColourScale());
-    m_grid->setMaps(m_maps, chosenLayer());
-    if (!m_maps) {
-        m_state->clear();
+    if (!m_detail)
         return;
-    }
-    m_input->setPicture(inputImage(m_maps->input));
-    const LayerMaps *layer = m_maps->layer(chosenLayer().toStdString());
-    const QString shape = layer ? QString::fromStdString(toString(layer->shape)) : QString();
-    m_state->setText(m_maps->batch > 0
-            ? tr("<b>%1</b> · %2 · after batch %3")
-                  .arg(chosenLayer(), shape, QLocale().toString(qlonglong(m_maps->batch)))
-            : tr("<b>%1</b> · %2 · untrained").arg(chosenLayer(), shape));
+    m_detail->setVisible(show);
+    arrangeColumns();
 }
 
-void MapsPanel::refreshKernels()
+void MapsPanel::setMarks(const std::vector<MapMark> &marks)
 {
-    const NamedTensor *weight = nullptr;
-    if (m_model) {
-        const auto found = std::ranges::find(
-            m_model->parameters, chosenLayer().toStdString() + ".weight", &NamedTensor::name);
-        if (found != m_model->parameters.end() && found->value.dims().size() == 4)
-            weight = &*found;
-    }
-    if (weight)
-        m_kernels->setKernels(weight->value);
-    m_kernelColumn->setVisible(weight != nullptr);
+    m_grid->setMarks(marks);
+    m_pictures->setMarks(marks);
+}
+
+void MapsPanel::enlargeMap(const QString &layer, int map)
+{
+    chooseLayer(layer);
+    m_grid->enlarge(map);
+}
+
+void MapsPanel::choosePlace(const MapPlace &place)
+{
+    if (!shownLayers().contains(place.layer))
+        chooseLayer(place.layer);
+    m_grid->choosePlace(place);
+}
+
+void MapsPanel::leavePlace()
+{
+    m_grid->leavePlace();
+}
+
+void MapsPanel::keepView()
+{
+    if (!m_maps)
+        return;
+    m_kept = KeptView { m_maps, m_pictures->pinned(), m_pictures->pinnedName() };
+    m_pictures->setKept(m_kept);
+    refresh();
+}
+
+void MapsPanel::dropKept()
+{
+    m_kept.reset();
+    m_pictures->setKept(m_kept);
+    refresh();
+}
+
+/// Too little room for pictures, maps and filters beside each other.
+bool MapsPanel::isNarrow() const
+{
+    return width() < fontMetrics().averageCharWidth() * kWideEnough;
+}
+
+bool MapsPanel::isVeryWide() const
+{
+    return width() >= fontMetrics().averageCharWidth() * kRoomForAll;
+}
+
+/// The maps come first: where there is little room the pictures are small, and filters, if they
+/// are wanted at all, take their place. A detail has the filter and the picture in it.
+void MapsPanel::arrangeColumns()
+{
+    m_controls->suggestFilters(!isNarrow());
+    const bool detail = m_detail && !m_detail->isHidden();
+    const bool filters = kernelsShown() && m_controls->showsFilters() && !detail;
+    m_kernelColumn->setVisible(filters);
+    m_pictures->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
+    m_pictures->setFixedWidth(
+        fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowPictures : kPictures));
+}
+
+void MapsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrangeColumns();
+}
+
+void MapsPanel::take(const QMimeData &mime)
+{
+    const DroppedPicture dropped = droppedPicture(mime);
+    if (!dropped.file.isEmpty())
+        Q_EMIT pinFileRequested(dropped.file);
+    else if (!dropped.image.isNull())
+        Q_EMIT pinPictureRequested(dropped.image);
+    else
+        Q_EMIT pinRefused(dropped.fault);
+}
+
+void MapsPanel::keyPressEvent(QKeyEvent *event)
+{
+    const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
+    if (event->matches(QKeySequence::Paste) && mime)
+        take(*mime);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void MapsPanel::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (mayHoldPicture(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void MapsPanel::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    take(*event->mimeData());
 }
 
 void MapsPanel::showEvent(QShowEvent *event)

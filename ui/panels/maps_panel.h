@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MapsPanel: what every layer makes of one pinned picture. GUI thread only.
 #pragma once
-#include "core/inspect/colour_map.h"
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/map_title.h"
+#include "ui/models/map_place.h"
+#include "ui/panels/maps/kept_view.h"
+#include "ui/widgets/map_columns.h"
 #include "ui/widgets/update_throttle.h"
 #include <QImage>
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
+class QMimeData;
 class QStackedWidget;
 
 namespace convscope {
 
+class BesideOrBelow;
 class KernelGrid;
 class LayerStrip;
 class MapGrid;
-class PictureView;
+class MapsControls;
+class PictureColumn;
 
 class MapsPanel : public QWidget {
     Q_OBJECT
@@ -27,38 +31,84 @@ public:
     void setMaps(std::shared_ptr<const FeatureMaps> maps); ///< newer ones of the pinned picture
     void setKernels(std::shared_ptr<const TrainedModel> model);
     void setPinned(const QImage &picture, const QString &name);
+    /// Processor time, in seconds: of computing the maps that come next, and of copying weights.
+    void addCost(double computing, double copying);
     QString chosenLayer() const;
+    QStringList shownLayers() const; ///< the chosen one, and those unfolded with it
     bool hasFilters() const; ///< of the chosen layer
     void chooseLayer(const QString &name);
+    /// Something about the chosen value, shown beside or below the maps while there is one, in
+    /// place of the filters. Takes ownership.
+    void setDetail(QWidget *detail);
+    void setMarks(const std::vector<MapMark> &marks); ///< frames in maps; those before are gone
+    void choosePlace(const MapPlace &place); ///< as if the person had clicked it
+    void leavePlace(); ///< no value is chosen any more
+    void enlargeMap(const QString &layer, int map);
+    /// Puts the maps aside that are shown, to be compared with those that follow.
+    void keepView();
+    void dropKept();
+    const std::optional<KeptView> &kept() const { return m_kept; }
 
 Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
     void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's pictures
+    void pinFileRequested(const QString &path); ///< dropped or pasted
+    void pinPictureRequested(const QImage &picture);
+    void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
+    void scoreWanted(int index); ///< the class whose score the gradients are of; −1: none
+    void rateWanted(double aSecond); ///< how often newer weights are worth a look; 0: never
     void layerChosen(const QString &name);
+    void placePointed(const convscope::MapPlace &place);
+    void placeChosen(const convscope::MapPlace &place);
+    void placeLeft(); ///< no value is chosen any more
+    void mapMenuWanted(const QString &layer, int map, const QPoint &global);
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
-    QWidget *buildPictureColumn();
     QWidget *buildGridColumn();
+    void buildKernelColumn();
+    void connectParts();
+    void connectGrid();
+    void showDetail(bool show);
+    bool isNarrow() const;
+    bool isVeryWide() const;
+    void arrangeColumns();
+    void take(const QMimeData &mime);
     void refresh();
     void refreshKernels();
+    void refreshState();
+    void refreshUnfolded();
+    std::vector<MapColumn> columns() const;
+    bool isKeptOf(const QString &layer) const;
+    bool showsGradients() const;
     ColourScale overAllScale() const;
+    std::optional<LayerRange> shownRange() const; // none: the input, or the softmax
+    const NamedTensor *kernelsShown() const;
 
-    std::vector<LayerSummary> m_layers;
+    using Layers = std::vector<LayerSummary>;
+    std::shared_ptr<const Layers> m_layers = std::make_shared<const Layers>();
     std::shared_ptr<const FeatureMaps> m_maps;
     std::shared_ptr<const TrainedModel> m_model;
+    std::optional<KeptView> m_kept;
+    QString m_rangeEnd; // unfolded from the chosen layer to here; empty: its block
     QStackedWidget *m_stack;
     LayerStrip *m_strip;
+    MapsControls *m_controls;
+    PictureColumn *m_pictures;
     MapGrid *m_grid = nullptr;
+    QWidget *m_detail = nullptr;
+    BesideOrBelow *m_gridAndDetail = nullptr;
     KernelGrid *m_kernels = nullptr;
+    QLabel *m_kernelTitle = nullptr;
     QWidget *m_kernelColumn = nullptr;
-    QComboBox *m_scale = nullptr;
-    PictureView *m_picture = nullptr;
-    PictureView *m_input = nullptr;
-    QLabel *m_pictureName = nullptr;
     QLabel *m_state = nullptr;
+    double m_painted = 0; // of the grid's painting time, what has been counted
     UpdateThrottle m_throttle;
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/predict_panel.h"
+#include "ui/panels/change_section.h"
+#include "ui/panels/prepared_image.h"
+#include "ui/panels/why_section.h"
 #include "ui/widgets/drop_area.h"
+#include "ui/widgets/fold.h"
 #include "ui/widgets/map_image.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/picture_view.h"
@@ -8,6 +12,9 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -25,10 +32,16 @@ PredictPanel::PredictPanel(QWidget *parent)
     , m_input(new PictureView)
     , m_pictures(new QWidget(this))
     , m_bars(new ProbabilityBars(this))
+    , m_pinned(new QPushButton(tr("Take the pinned picture"), this))
+    , m_why(new WhySection)
+    , m_change(new ChangeSection)
 {
     setObjectName(QStringLiteral("predictPanel"));
     m_hint->setWordWrap(true);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_pinned->setObjectName(QStringLiteral("classifyPinnedButton"));
+    m_pinned->setToolTip(tr("Classify the picture that the feature maps are of"));
+    m_pinned->hide();
     m_answer->setObjectName(QStringLiteral("predictionText"));
     m_answer->setWordWrap(true);
     m_answer->hide();
@@ -37,6 +50,16 @@ PredictPanel::PredictPanel(QWidget *parent)
     m_input->setAccessibleName(tr("What the network sees"));
     m_input->setToolTip(
         tr("The picture after preprocessing, treated exactly as the training pictures were"));
+    buildPictures();
+    buildPage();
+    connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
+    connect(m_drop, &DropArea::imageDropped, this, &PredictPanel::imageChosen);
+    connect(m_drop, &DropArea::unusable, this, &PredictPanel::setFault);
+    connect(m_pinned, &QPushButton::clicked, this, &PredictPanel::pinnedChosen);
+}
+
+void PredictPanel::buildPictures()
+{
     auto *pictures = new QGridLayout(m_pictures);
     pictures->setContentsMargins(0, 0, 0, 0);
     pictures->addWidget(m_original, 0, 0);
@@ -51,14 +74,53 @@ PredictPanel::PredictPanel(QWidget *parent)
     caption(tr("the picture"), 0);
     caption(tr("what the network sees"), 1);
     m_pictures->hide();
-    auto *layout = new QVBoxLayout(this);
+}
+
+/// Everything scrolls: with all of it open the panel is taller than most screens.
+void PredictPanel::buildPage()
+{
+    auto *page = new QWidget(this);
+    auto *layout = m_layout = new QVBoxLayout(page);
     for (QWidget *widget : std::initializer_list<QWidget *> {
-             m_hint, m_drop, m_message, m_pictures, m_answer, m_bars })
+             m_hint, m_drop, m_pinned, m_message, m_pictures, m_answer, m_bars })
         layout->addWidget(widget);
+    m_folds = new QWidget(page);
+    auto *folds = new QVBoxLayout(m_folds);
+    folds->setContentsMargins(0, 0, 0, 0);
+    auto *why
+        = new Fold(tr("Why?"), tr("Which places of the picture speak for a class"), m_why, true);
+    why->setObjectName(QStringLiteral("whyFold"));
+    auto *change = new Fold(tr("Change the picture"),
+        tr("Draw on it, turn, move, blur or darken it, and see the answer follow"), m_change,
+        false);
+    change->setObjectName(QStringLiteral("changeFold"));
+    folds->addWidget(why);
+    folds->addWidget(change);
+    m_folds->hide();
+    layout->addWidget(m_folds);
     layout->addStretch();
-    connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
-    connect(m_drop, &DropArea::imageDropped, this, &PredictPanel::imageChosen);
-    connect(m_drop, &DropArea::unusable, this, &PredictPanel::setFault);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(page);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
+    setMinimumWidth(
+        page->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+}
+
+/// Black is black and white is white, so that darkening can be seen.
+QImage PredictPanel::networkInput(const LayerMaps &input) const
+{
+    return m_preprocessing.shape() == input.shape ? networkImage(input.values, m_preprocessing)
+                                                  : inputImage(input);
+}
+
+void PredictPanel::setHasPinned(bool hasPinned)
+{
+    m_pinned->setVisible(hasPinned);
 }
 
 void PredictPanel::setPrediction(
@@ -69,16 +131,46 @@ void PredictPanel::setPrediction(
     for (const std::string &text : maps->classes)
         classes << QString::fromStdString(text);
     const auto top = std::ranges::max_element(maps->probabilities);
-    const QString answer = classes.value(top - maps->probabilities.begin());
-    m_answer->setText(tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3")
-                          .arg(answer.toHtmlEscaped(),
-                              QLocale().toString(double(*top) * 100, 'f', 1) + QStringLiteral(" %"),
-                              name.toHtmlEscaped()));
+    showAnswer(classes.value(top - maps->probabilities.begin()), double(*top), name);
     m_answer->show();
     m_original->setPicture(original);
-    m_input->setPicture(inputImage(maps->input));
+    const QImage seen = networkInput(maps->input);
+    m_input->setPicture(seen);
     m_pictures->show();
     m_bars->setProbabilities(maps->probabilities, classes);
+    m_change->setAnswer(*maps, seen, classes);
+    m_why->setPrediction(*maps, seen);
+    m_folds->show();
+    m_drop->setMinimumHeight(fontMetrics().height() * 3); // it is known by now
+}
+
+void PredictPanel::addToAnswer(QWidget *part)
+{
+    m_layout->insertWidget(m_layout->indexOf(m_answer), part);
+}
+
+void PredictPanel::addBelow(QWidget *part)
+{
+    m_layout->insertWidget(m_layout->count() - 1, part); // before the stretch
+}
+
+void PredictPanel::showAnswer(const QString &answer, double probability, const QString &name)
+{
+    const auto text = [&](const QString &what) {
+        return tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3")
+            .arg(answer.toHtmlEscaped(),
+                QLocale().toString(probability * 100, 'f', 1) + QStringLiteral(" %"),
+                what.toHtmlEscaped());
+    };
+    //: %1 the name of a picture that was drawn on or turned, blurred, …
+    const QString changed = tr("%1, changed").arg(name);
+    PictureEdit unchanged;
+    unchanged.onNetworkInput = m_change->edit().onNetworkInput;
+    // The room is there from the beginning: nothing below moves with the first stroke.
+    m_answer->setMinimumHeight(0);
+    m_answer->setText(text(changed));
+    m_answer->setMinimumHeight(m_answer->heightForWidth(m_answer->width()));
+    m_answer->setText(text(m_change->edit() == unchanged ? name : changed));
 }
 
 void PredictPanel::setFault(const QString &sentence)
@@ -90,11 +182,14 @@ void PredictPanel::setReady(bool hasModel)
 {
     m_hint->setVisible(!hasModel);
     m_drop->setEnabled(hasModel);
+    m_pinned->setEnabled(hasModel);
     if (hasModel)
         return;
     m_answer->hide();
     m_pictures->hide();
     m_bars->clear();
+    m_folds->hide();
+    m_why->clear();
 }
 
 } // namespace convscope

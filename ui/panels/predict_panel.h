@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PredictPanel: drop a picture, see what the network takes it for. GUI thread only.
+// PredictPanel: drop a picture, see what the network takes it for, why, and what would change that.
+// GUI thread only.
 #pragma once
 #include "core/inspect/feature_maps.h"
 #include <QImage>
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
+class QVBoxLayout;
 
 namespace convscope {
 
+class ChangeSection;
 class DropArea;
 class MessageBar;
 class PictureView;
 class ProbabilityBars;
+class WhySection;
 
 class PredictPanel : public QWidget {
     Q_OBJECT
@@ -23,12 +28,27 @@ public:
         std::shared_ptr<const FeatureMaps> maps, const QString &name, const QImage &original);
     void setFault(const QString &sentence); ///< shown in place; the last prediction stays
     void setReady(bool hasModel); ///< without a model, says how to get one
+    void addToAnswer(QWidget *part); ///< right above it; takes ownership
+    void addBelow(QWidget *part); ///< below all else; takes ownership
+    /// How the network of the next predictions gets its pictures.
+    void setPreprocessing(const Preprocessing &preprocessing) { m_preprocessing = preprocessing; }
+    /// A picture is pinned in the feature maps, which can be classified here.
+    void setHasPinned(bool hasPinned);
+    WhySection &why() { return *m_why; }
+    ChangeSection &change() { return *m_change; }
 
 Q_SIGNALS:
     void fileChosen(const QString &path);
     void imageChosen(const QImage &image);
+    void pinnedChosen();
 
 private:
+    QVBoxLayout *m_layout = nullptr;
+    void buildPictures();
+    void buildPage();
+    void showAnswer(const QString &answer, double probability, const QString &name);
+    QImage networkInput(const LayerMaps &input) const;
+
     QLabel *m_hint;
     MessageBar *m_message;
     DropArea *m_drop;
@@ -37,6 +57,11 @@ private:
     PictureView *m_input;
     QWidget *m_pictures;
     ProbabilityBars *m_bars;
+    QPushButton *m_pinned;
+    WhySection *m_why;
+    ChangeSection *m_change;
+    QWidget *m_folds; // around the last two
+    Preprocessing m_preprocessing;
 };
 
 } // namespace convscope

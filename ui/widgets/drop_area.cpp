@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/drop_area.h"
 #include "ui/theme.h"
+#include "ui/widgets/dropped_picture.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QDragEnterEvent>
@@ -9,23 +10,9 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPainter>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace convscope {
-
-namespace {
-
-// "data:image/png;base64,…", as some browsers hand over pictures.
-QImage fromDataAddress(const QString &address)
-{
-    const qsizetype comma = address.indexOf(QLatin1Char(','));
-    if (comma < 0 || !address.left(comma).endsWith(QLatin1String(";base64")))
-        return {};
-    return QImage::fromData(QByteArray::fromBase64(address.mid(comma + 1).toLatin1()));
-}
-
-} // namespace
 
 DropArea::DropArea(QWidget *parent)
     : QFrame(parent)
@@ -49,29 +36,13 @@ DropArea::DropArea(QWidget *parent)
 
 void DropArea::take(const QMimeData &mime)
 {
-    // A file comes first: its bytes are the real picture, image data may be a preview.
-    for (const QUrl &url : mime.urls()) {
-        if (url.isLocalFile()) {
-            Q_EMIT fileDropped(url.toLocalFile());
-            return;
-        }
-        const QImage image = url.scheme() == QLatin1String("data")
-            ? fromDataAddress(url.toString(QUrl::FullyEncoded))
-            : QImage();
-        if (!image.isNull()) {
-            Q_EMIT imageDropped(image);
-            return;
-        }
-    }
-    const QImage image = qvariant_cast<QImage>(mime.imageData());
-    if (!image.isNull())
-        Q_EMIT imageDropped(image);
-    else if (mime.hasUrls())
-        Q_EMIT unusable(tr("That is only the address of a picture on the web; save the picture to "
-                           "a file and drop that."));
+    const DroppedPicture dropped = droppedPicture(mime);
+    if (!dropped.file.isEmpty())
+        Q_EMIT fileDropped(dropped.file);
+    else if (!dropped.image.isNull())
+        Q_EMIT imageDropped(dropped.image);
     else
-        Q_EMIT unusable(
-            tr("There is no picture in what was dropped or pasted; drop a picture file."));
+        Q_EMIT unusable(dropped.fault);
 }
 
 void DropArea::paste()

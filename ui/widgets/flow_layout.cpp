@@ -47,7 +47,7 @@ QSize FlowLayout::minimumSize() const
     for (const QLayoutItem *item : m_items)
         if (!item->isEmpty())
             size = size.expandedTo(item->minimumSize());
-    return size;
+    return size.grownBy(contentsMargins());
 }
 
 void FlowLayout::setGeometry(const QRect &rect)
@@ -56,8 +56,10 @@ void FlowLayout::setGeometry(const QRect &rect)
     layOut(rect, true);
 }
 
-int FlowLayout::layOut(const QRect &rect, bool move) const
+int FlowLayout::layOut(const QRect &whole, bool move) const
 {
+    const QMargins around = contentsMargins();
+    const QRect rect = whole.marginsRemoved(around);
     const int gap = std::max(0, spacing());
     int x = rect.left(), y = rect.top(), line = 0;
     for (QLayoutItem *item : m_items) {
@@ -75,7 +77,7 @@ int FlowLayout::layOut(const QRect &rect, bool move) const
         x += wanted.width() + gap;
         line = std::max(line, wanted.height());
     }
-    return y + line - rect.top();
+    return y + line - rect.top() + around.top() + around.bottom();
 }
 
 } // namespace convscope

@@ -26,7 +26,7 @@ public:
 
 private:
     /// Returns the height that is needed; moves nothing unless `move`.
-    int layOut(const QRect &rect, bool move) const;
+    int layOut(const QRect &whole, bool move) const;
 
     std::vector<QLayoutItem *> m_items; // owned, as layouts do
 };

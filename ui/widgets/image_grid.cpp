@@ -12,12 +12,18 @@ namespace {
 /// Paints a picture enlarged to the cell without smoothing, and its caption below.
 class PictureDelegate : public QStyledItemDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    /// The picture is so many lines of text wide and high.
+    PictureDelegate(int lines, int captionLines, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_lines(lines)
+        , m_captionLines(captionLines)
+    {
+    }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
     {
         const int line = option.fontMetrics.height();
-        return { line * 5, line * 5 + line };
+        return { line * m_lines, line * (m_lines + m_captionLines) };
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -27,7 +33,7 @@ public:
         if (option.state & QStyle::State_Selected)
             painter->fillRect(option.rect, option.palette.highlight());
         const int line = option.fontMetrics.height(), gap = line / 4;
-        const QRect room = option.rect.adjusted(gap, gap, -gap, -line - gap);
+        const QRect room = option.rect.adjusted(gap, gap, -gap, -line * m_captionLines - gap);
         const auto picture = index.data(Qt::DecorationRole).value<QImage>();
         if (!picture.isNull()) {
             QRect target({}, picture.size().scaled(room.size(), Qt::KeepAspectRatio));
@@ -36,15 +42,22 @@ public:
                 QPainter::SmoothPixmapTransform, picture.width() > target.width());
             painter->drawImage(target, picture);
         }
-        const QRect below(
-            option.rect.left() + gap, room.bottom() + 1, option.rect.width() - 2 * gap, line + gap);
+        QRect below(option.rect.left() + gap, room.bottom() + 1, option.rect.width() - 2 * gap,
+            m_captionLines == 1 ? line + gap : line);
         painter->setPen(option.palette.color(
             option.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text));
-        painter->drawText(below, Qt::AlignCenter,
-            option.fontMetrics.elidedText(
-                index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, below.width()));
+        const QStringList caption = index.data(Qt::DisplayRole).toString().split(QLatin1Char('\n'));
+        for (const QString &text :
+            caption.first(std::min(caption.size(), qsizetype(m_captionLines)))) {
+            painter->drawText(below, Qt::AlignCenter,
+                option.fontMetrics.elidedText(text, Qt::ElideMiddle, below.width()));
+            below.translate(0, line);
+        }
         painter->restore();
     }
+
+private:
+    int m_lines, m_captionLines;
 };
 
 } // namespace
@@ -92,7 +105,7 @@ ImageGrid::ImageGrid(QWidget *parent)
     , m_model(new ImageGridModel(this))
 {
     setModel(m_model);
-    setItemDelegate(new PictureDelegate(this));
+    setCells(5, 1);
     setFlow(QListView::LeftToRight);
     setWrapping(true); // like the icon mode, and quick with 100,000 pictures
     setResizeMode(QListView::Adjust);
@@ -107,6 +120,12 @@ ImageGrid::ImageGrid(QWidget *parent)
             || QGuiApplication::keyboardModifiers() == Qt::NoModifier)
             Q_EMIT imageActivated(index.row());
     });
+}
+
+void ImageGrid::setCells(int lines, int captionLines)
+{
+    delete itemDelegate();
+    setItemDelegate(new PictureDelegate(lines, captionLines, this));
 }
 
 void ImageGrid::setMultiple(bool multiple)

@@ -38,6 +38,8 @@ public:
     explicit ImageGrid(QWidget *parent = nullptr);
     ImageGridModel &images() { return *m_model; }
 
+    /// Pictures as wide and high as so many lines of text, and so many lines of caption.
+    void setCells(int lines, int captionLines);
     /// Several pictures can be chosen, with Shift and Ctrl; then a click that chooses more of them
     /// activates none.
     void setMultiple(bool multiple);

@@ -12,7 +12,44 @@
 namespace convscope {
 
 namespace {
+
 constexpr int kGap = 4;
+
+QString number(double value)
+{
+    return QLocale().toString(value, 'g', 4);
+}
+
+} // namespace
+
+QSize KernelLayout::size() const
+{
+    const int lines = (filters + perLine - 1) / perLine;
+    return { std::min(filters, perLine) * filterWidth(), lines * (cell.height() + gap) + gap };
+}
+
+QRect KernelLayout::cellRect(int filter, int channel) const
+{
+    return { QPoint(filter % perLine * filterWidth() + label + channel * (cell.width() + gap),
+                 gap + filter / perLine * (cell.height() + gap)),
+        cell };
+}
+
+QRect KernelLayout::labelRect(int filter) const
+{
+    const QRect first = cellRect(filter, 0);
+    return { first.left() - label, first.top(), label - gap, first.height() };
+}
+
+KernelLayout layOutKernels(int filters, int channels, const QSize &kernel, int width, int line)
+{
+    KernelLayout layout { filters, channels, 1, {}, line * 2, kGap };
+    const int room = (width - layout.label - kGap) / std::max(1, channels) - kGap;
+    const int longest = std::max(kernel.width(), kernel.height());
+    const int side = std::clamp(room, line * 3 / 2, line * 4);
+    layout.cell = kernel * std::max(1, side / std::max(1, longest));
+    layout.perLine = std::max(1, width / std::max(1, layout.filterWidth()));
+    return layout;
 }
 
 KernelGrid::KernelGrid(QWidget *parent)
@@ -20,7 +57,8 @@ KernelGrid::KernelGrid(QWidget *parent)
 {
     setObjectName(QStringLiteral("kernelGrid"));
     setAccessibleName(tr("Filters of the convolution"));
-    setToolTip(tr("One row a filter, one column an input channel; blue is negative, red positive"));
+    setToolTip(tr("The weights a convolution multiplies its input by: one row a filter, one "
+                  "picture an input channel; blue is negative, red positive"));
     setFrameShape(QFrame::NoFrame);
     for (QScrollBar *bar : { horizontalScrollBar(), verticalScrollBar() })
         connect(bar, &QScrollBar::valueChanged, viewport(), qOverload<>(&QWidget::update));
@@ -28,39 +66,48 @@ KernelGrid::KernelGrid(QWidget *parent)
 
 void KernelGrid::setKernels(const Tensor &weight)
 {
-    m_weight = weight;
+    m_values.assign(weight.values().begin(), weight.values().end());
+    const auto &dims = weight.dims();
+    m_layout.filters = m_values.empty() ? 0 : static_cast<int>(dims[0]);
+    m_layout.channels = m_values.empty() ? 0 : static_cast<int>(dims[1]);
+    m_kernel
+        = m_values.empty() ? QSize() : QSize(static_cast<int>(dims[3]), static_cast<int>(dims[2]));
+    const ColourScale fitting = scaleFor(m_values, false);
+    const double most = std::max(-fitting.low, fitting.high); // weights have two signs by nature
+    m_scale = { ColourScale::Kind::Diverging, -most, most };
+    setAccessibleDescription(tr("%1 filters of %2 channels, %3 by %4 weights each")
+                                 .arg(m_layout.filters)
+                                 .arg(m_layout.channels)
+                                 .arg(m_kernel.height())
+                                 .arg(m_kernel.width()));
     layOut();
 }
 
-// As wide as fits all input channels, within what can still be seen and what is enough.
-int KernelGrid::cellSize() const
+QRect KernelGrid::kernelSpace() const
 {
     const int line = fontMetrics().height();
-    const int room = (viewport()->width() - line * 2) / static_cast<int>(m_weight.dims()[1]) - kGap;
-    const int kernel = static_cast<int>(std::max(m_weight.dims()[2], m_weight.dims()[3]));
-    const int size = std::clamp(room, line * 3 / 2, line * 4);
-    return std::max(kernel, size / kernel * kernel);
+    return viewport()->rect().adjusted(0, 0, 0, -line * 5 / 2); // the legend lies below
 }
 
-QPoint KernelGrid::cellOrigin(int filter, int channel) const
+QPoint KernelGrid::shift() const
 {
-    const int line = fontMetrics().height(), step = cellSize() + kGap;
-    return { line * 2 + channel * step - horizontalScrollBar()->value(),
-        line + filter * step - verticalScrollBar()->value() };
+    return { -horizontalScrollBar()->value(), -verticalScrollBar()->value() };
 }
 
 void KernelGrid::layOut()
 {
+    const QRect space = kernelSpace();
     QSize content;
     if (!isEmpty()) {
-        const int line = fontMetrics().height(), step = cellSize() + kGap;
-        content = { line * 2 + static_cast<int>(m_weight.dims()[1]) * step,
-            line + static_cast<int>(m_weight.dims()[0]) * step };
+        m_layout = layOutKernels(
+            m_layout.filters, m_layout.channels, m_kernel, space.width(), fontMetrics().height());
+        content = m_layout.size();
     }
-    horizontalScrollBar()->setRange(0, std::max(0, content.width() - viewport()->width()));
-    verticalScrollBar()->setRange(0, std::max(0, content.height() - viewport()->height()));
-    horizontalScrollBar()->setPageStep(viewport()->width());
-    verticalScrollBar()->setPageStep(viewport()->height());
+    horizontalScrollBar()->setRange(0, std::max(0, content.width() - space.width()));
+    verticalScrollBar()->setRange(0, std::max(0, content.height() - space.height()));
+    horizontalScrollBar()->setPageStep(space.width());
+    verticalScrollBar()->setPageStep(space.height());
+    verticalScrollBar()->setSingleStep(fontMetrics().height() * 2);
     viewport()->update();
 }
 
@@ -69,31 +116,56 @@ void KernelGrid::paintEvent(QPaintEvent *)
     QPainter painter(viewport());
     if (isEmpty())
         return;
-    const auto &dims = m_weight.dims();
-    const std::vector<float> all(m_weight.values().begin(), m_weight.values().end());
-    ColourScale scale = scaleFor(all, false);
-    scale = { ColourScale::Kind::Diverging, -std::max(-scale.low, scale.high),
-        std::max(-scale.low, scale.high) };
-    const int line = fontMetrics().height(), size = cellSize();
-    const std::size_t cells = dims[2] * dims[3];
-    painter.setPen(mutedText());
-    for (int f = 0; f < static_cast<int>(dims[0]); ++f) {
-        const QPoint row = cellOrigin(f, 0);
-        if (row.y() + size < 0 || row.y() > viewport()->height())
-            continue;
-        for (int c = 0; c < static_cast<int>(dims[1]); ++c) {
-            const QRect rect(cellOrigin(f, c), QSize(size, size));
-            if (!rect.intersects(viewport()->rect()))
-                continue;
-            const auto values = std::span(all).subspan(
-                (std::size_t(f) * dims[1] + std::size_t(c)) * cells, cells);
-            painter.drawImage(rect,
-                mapImage(values, static_cast<int>(dims[3]), static_cast<int>(dims[2]), scale));
-        }
-        painter.fillRect(0, row.y(), line * 2 - kGap, size, palette().window());
-        painter.drawText(QRect(0, row.y(), line * 2 - kGap, size),
-            Qt::AlignRight | Qt::AlignVCenter, QString::number(f + 1));
+    painter.setClipRect(kernelSpace());
+    const int high = m_layout.cell.height() + m_layout.gap;
+    const int first = verticalScrollBar()->value() / high * m_layout.perLine;
+    const int last
+        = ((verticalScrollBar()->value() + kernelSpace().height()) / high + 1) * m_layout.perLine;
+    for (int filter = first; filter < std::min(last, m_layout.filters); ++filter)
+        paintFilter(painter, filter);
+    painter.setClipping(false);
+    paintLegend(painter);
+}
+
+void KernelGrid::paintFilter(QPainter &painter, int filter) const
+{
+    const std::size_t cells = std::size_t(m_kernel.width()) * std::size_t(m_kernel.height());
+    const int wide = m_layout.cell.width() + m_layout.gap;
+    const int hidden = -(m_layout.cellRect(filter, 0).translated(shift()).left()) / wide;
+    for (int channel = std::max(0, hidden); channel < m_layout.channels; ++channel) {
+        const QRect rect = m_layout.cellRect(filter, channel).translated(shift());
+        if (rect.left() > viewport()->width())
+            break;
+        const auto values = std::span(m_values).subspan(
+            (std::size_t(filter) * std::size_t(m_layout.channels) + std::size_t(channel)) * cells,
+            cells);
+        painter.drawImage(rect, mapImage(values, m_kernel.width(), m_kernel.height(), m_scale));
+        painter.setPen(lineColour());
+        painter.drawRect(rect.adjusted(-1, -1, 0, 0));
     }
+    QRect label = m_layout.labelRect(filter).translated(shift());
+    if (m_layout.perLine == 1)
+        label.moveLeft(0); // it stays when channels are scrolled
+    painter.fillRect(label.adjusted(0, 0, m_layout.gap - 1, 0), viewport()->palette().base());
+    painter.setPen(mutedText());
+    painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, QString::number(filter + 1));
+}
+
+void KernelGrid::paintLegend(QPainter &painter) const
+{
+    const int line = fontMetrics().height();
+    const QRect bar(kGap, viewport()->height() - line * 2,
+        std::min(line * 12, viewport()->width() - 2 * kGap), line * 3 / 4);
+    for (int x = 0; x < bar.width(); ++x) {
+        const Rgb c = m_scale.colour(
+            m_scale.low + (m_scale.high - m_scale.low) * x / std::max(1, bar.width() - 1));
+        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(c.r, c.g, c.b));
+    }
+    const QRect below(bar.left(), bar.bottom() + 2, bar.width(), line);
+    painter.setPen(palette().color(QPalette::Text));
+    painter.drawText(below, Qt::AlignLeft, number(m_scale.low));
+    painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
+    painter.drawText(below, Qt::AlignRight, number(m_scale.high));
 }
 
 void KernelGrid::resizeEvent(QResizeEvent *)
@@ -103,26 +175,29 @@ void KernelGrid::resizeEvent(QResizeEvent *)
 
 QString KernelGrid::textAt(const QPoint &position) const
 {
-    if (isEmpty())
+    const QPoint inside = position - shift();
+    if (isEmpty() || !kernelSpace().contains(position) || inside.x() < 0 || inside.y() < 0)
         return toolTip();
-    const auto &dims = m_weight.dims();
-    const QPoint inside = position - cellOrigin(0, 0);
-    const int size = cellSize(), step = size + kGap;
-    const int f = inside.y() / step, c = inside.x() / step, x = inside.x() % step,
-              y = inside.y() % step;
-    if (inside.x() < 0 || inside.y() < 0 || f >= int(dims[0]) || c >= int(dims[1]) || x >= size
-        || y >= size)
+    const int filter = inside.y() / (m_layout.cell.height() + m_layout.gap) * m_layout.perLine
+        + std::min(inside.x() / m_layout.filterWidth(), m_layout.perLine - 1);
+    const int channel = (inside.x() - m_layout.cellRect(filter, 0).left())
+        / (m_layout.cell.width() + m_layout.gap);
+    const QRect rect = m_layout.cellRect(filter, std::max(0, channel));
+    if (filter >= m_layout.filters || channel >= m_layout.channels || !rect.contains(inside))
         return toolTip();
-    const std::size_t u = std::size_t(y) * dims[2] / std::size_t(size),
-                      v = std::size_t(x) * dims[3] / std::size_t(size);
-    const std::size_t at
-        = ((std::size_t(f) * dims[1] + std::size_t(c)) * dims[2] + u) * dims[3] + v;
+    const int row = (inside.y() - rect.top()) * m_kernel.height() / rect.height();
+    const int column = (inside.x() - rect.left()) * m_kernel.width() / rect.width();
+    const std::size_t kernels
+        = std::size_t(filter) * std::size_t(m_layout.channels) + std::size_t(channel);
+    const std::size_t at = (kernels * std::size_t(m_kernel.height()) + std::size_t(row))
+            * std::size_t(m_kernel.width())
+        + std::size_t(column);
     return tr("filter %1, input channel %2, row %3, column %4: %5")
-        .arg(f + 1)
-        .arg(c + 1)
-        .arg(u + 1)
-        .arg(v + 1)
-        .arg(QLocale().toString(double(m_weight.values()[at]), 'g', 4));
+        .arg(filter + 1)
+        .arg(channel + 1)
+        .arg(row + 1)
+        .arg(column + 1)
+        .arg(number(double(m_values[at])));
 }
 
 bool KernelGrid::viewportEvent(QEvent *event)

@@ -1,77 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/map_grid.h"
-#include "ui/theme.h"
-#include "ui/widgets/map_image.h"
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLocale>
-#include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
 #include <algorithm>
-#include <cmath>
 
 namespace convscope {
 
 namespace {
-
 constexpr int kMargin = 6;
-
-QString number(double value)
-{
-    return QLocale().toString(value, 'g', 4);
-}
-
-// A row of values is shown as a map whose rows are as long as looks best.
-Shape shownShape(const convscope::Shape &shape)
-{
-    if (shape.area() > 1)
-        return shape;
-    const int columns = shape.c <= 16
-        ? shape.c
-        : std::min(128, static_cast<int>(std::ceil(std::sqrt(shape.c * 2.5))));
-    return { 1, (shape.c + columns - 1) / columns, columns };
-}
-
-} // namespace
-
-QRect GridLayout::cellRect(int index) const
-{
-    const QPoint corner(index % columns * step.width(), index / columns * step.height());
-    return { corner, cell };
-}
-
-GridLayout layOutGrid(
-    int count, int mapWidth, int mapHeight, const QSize &space, int captionHeight, int smallest)
-{
-    const int gap = std::max(4, captionHeight / 3);
-    const double aspect = double(mapHeight) / double(mapWidth);
-    GridLayout best;
-    int bestWidth = 0;
-    for (int columns = 1; columns <= count; ++columns) {
-        const int rows = (count + columns - 1) / columns;
-        const int byWidth = space.width() / columns - gap;
-        const int byHeight
-            = static_cast<int>((space.height() / rows - gap - captionHeight) / aspect);
-        const int width = std::min(byWidth, byHeight);
-        if (width > bestWidth) {
-            bestWidth = width;
-            best.columns = columns;
-        }
-    }
-    const int narrowest = aspect >= 1 ? smallest : static_cast<int>(smallest / aspect);
-    if (bestWidth < narrowest) {
-        bestWidth = std::min(narrowest, std::max(1, space.width() - gap));
-        best.columns = std::clamp(space.width() / (bestWidth + gap), 1, count);
-    }
-    constexpr int kWhole = 4; // from here on whole factors keep all pixels of a map equally large
-    if (bestWidth >= kWhole * mapWidth)
-        bestWidth = bestWidth / mapWidth * mapWidth;
-    best.rows = (count + best.columns - 1) / best.columns;
-    best.cell = { bestWidth, std::max(1, static_cast<int>(std::lround(bestWidth * aspect))) };
-    best.step = best.cell + QSize(gap, gap + captionHeight);
-    best.size = { best.columns * best.step.width(), best.rows * best.step.height() };
-    return best;
 }
 
 MapGrid::MapGrid(QWidget *parent)
@@ -89,53 +28,60 @@ MapGrid::MapGrid(QWidget *parent)
 
 void MapGrid::setMaps(std::shared_ptr<const FeatureMaps> maps, const QString &layer)
 {
-    m_source = std::move(maps);
-    m_layer = m_source ? m_source->layer(layer.toStdString()) : nullptr;
-    if (layer != m_layerName)
+    setColumns({ { std::move(maps), layer, {} } });
+}
+
+void MapGrid::setColumns(std::vector<MapColumn> columns)
+{
+    const QString before = m_maps.abreast() > 0 ? m_maps.layerName(0) : QString();
+    m_maps.set(std::move(columns));
+    const QString now = m_maps.abreast() > 0 ? m_maps.layerName(0) : QString();
+    if (before != now || enlarged() >= mapCount())
         m_enlarged.reset();
-    m_layerName = layer;
-    rebuild();
+    if (m_chosen && (!m_enlarged || !m_maps.contains(*m_chosen)))
+        leavePlace();
+    m_current = std::clamp(m_current, 0, std::max(0, mapCount() - 1));
+    layOut();
+    describe();
 }
 
 void MapGrid::setScale(MapScale scale, const ColourScale &overAll)
 {
     m_scale = scale;
-    m_overAll = overAll;
-    rebuild();
+    m_maps.setScale(scale, overAll);
+    viewport()->update();
 }
 
-void MapGrid::rebuild()
+void MapGrid::setQuantity(MapQuantity quantity)
 {
-    m_maps.clear();
-    if (m_layer) {
-        m_shape = shownShape(m_layer->shape);
-        const bool picture = m_layer->kind == "input";
-        const ColourScale ofLayer = scaleFor(m_layer->values, picture);
-        const bool shared = m_scale == MapScale::OverAll && !picture && m_layer->kind != "softmax";
-        for (int i = 0; i < m_shape.c; ++i) {
-            const std::size_t count = std::min(m_shape.area(), m_layer->values.size());
-            const auto values
-                = std::span(m_layer->values).subspan(std::size_t(i) * m_shape.area(), count);
-            Map map;
-            map.scale = shared                ? m_overAll
-                : m_scale == MapScale::PerMap ? scaleFor(values, picture)
-                                              : ofLayer;
-            map.image = mapImage(values, m_shape.w, m_shape.h, map.scale);
-            map.dead = !picture && std::ranges::all_of(values, [](float v) { return v == 0; });
-            m_maps.push_back(std::move(map));
-        }
-        setAccessibleDescription(tr("%1: %2 maps of %3 by %4 values")
-                                     .arg(m_layerName)
-                                     .arg(m_shape.c)
-                                     .arg(m_shape.h)
-                                     .arg(m_shape.w));
+    m_maps.setQuantity(quantity);
+    viewport()->update();
+}
+
+void MapGrid::describe()
+{
+    if (mapCount() == 0) {
+        setAccessibleDescription({});
+        return;
     }
-    layOut();
+    QStringList names;
+    for (int column = 0; column < m_maps.abreast(); ++column)
+        names << m_maps.layerName(column);
+    names.removeDuplicates();
+    if (m_enlarged)
+        setAccessibleDescription(
+            tr("%1: %2").arg(m_maps.title(0, *m_enlarged), m_maps.figuresText(0, *m_enlarged)));
+    else
+        setAccessibleDescription(tr("%1: %2 maps of %3 by %4 values")
+                                     .arg(names.join(QStringLiteral(", ")))
+                                     .arg(mapCount())
+                                     .arg(m_maps.size().height())
+                                     .arg(m_maps.size().width()));
 }
 
-int MapGrid::mapCount() const
+GridContent MapGrid::content() const
 {
-    return static_cast<int>(m_maps.size());
+    return { mapCount(), m_maps.size().width(), m_maps.size().height(), m_maps.abreast() };
 }
 
 QRect MapGrid::gridSpace() const
@@ -146,138 +92,113 @@ QRect MapGrid::gridSpace() const
 
 void MapGrid::layOut()
 {
-    if (!m_maps.empty()) {
-        const int line = fontMetrics().height();
-        m_layout = layOutGrid(mapCount(), m_shape.w, m_shape.h,
-            gridSpace().size() - QSize(kMargin, kMargin), line, line * 3);
-    }
+    const int line = fontMetrics().height();
+    if (mapCount() > 0)
+        m_layout
+            = layOutGrid(content(), gridSpace().size() - QSize(kMargin, kMargin), line, line * 3);
+    if (m_enlarged)
+        m_alone = layOutEnlarged(content(), gridSpace().adjusted(kMargin, kMargin, 0, 0), line);
     const int space = gridSpace().height();
-    verticalScrollBar()->setRange(0,
-        m_maps.empty() || m_enlarged ? 0 : std::max(0, m_layout.size.height() + kMargin - space));
+    const bool scrolls = mapCount() > 0 && !m_enlarged;
+    verticalScrollBar()->setRange(
+        0, scrolls ? std::max(0, m_layout.size.height() + kMargin - space) : 0);
     verticalScrollBar()->setPageStep(space);
-    verticalScrollBar()->setSingleStep(fontMetrics().height() * 2);
+    verticalScrollBar()->setSingleStep(line * 2);
     viewport()->update();
 }
 
-QRect MapGrid::rectOf(int index) const
+QRect MapGrid::rectOf(int index, int column) const
 {
-    const QRect space = gridSpace();
+    if (m_enlarged)
+        return index == *m_enlarged ? m_alone.pictures[std::size_t(column)] : QRect();
+    return m_layout.cellRect(index, column)
+        .translated(kMargin, kMargin - verticalScrollBar()->value());
+}
+
+std::optional<MapGrid::Hit> MapGrid::hitAt(const QPoint &position) const
+{
+    if (mapCount() == 0 || !gridSpace().contains(position))
+        return {};
+    Hit hit;
     if (m_enlarged) {
-        if (index != *m_enlarged)
+        const auto found = std::ranges::find_if(
+            m_alone.pictures, [&](const QRect &rect) { return rect.contains(position); });
+        if (found == m_alone.pictures.end())
             return {};
-        QSize size = QSize(m_shape.w, m_shape.h)
-                         .scaled(space.size() - QSize(4, fontMetrics().height() * 3 / 2),
-                             Qt::KeepAspectRatio);
-        if (size.width() >= m_shape.w)
-            size = QSize(m_shape.w, m_shape.h) * std::max(1, size.width() / m_shape.w);
-        QRect rect({}, size);
-        rect.moveCenter(space.center());
-        rect.moveTop(std::max(0, (space.height() - size.height()) / 3));
-        return rect;
+        hit.map = *m_enlarged;
+        hit.column = static_cast<int>(found - m_alone.pictures.begin());
+    } else {
+        const QPoint inGrid = position - QPoint(kMargin, kMargin - verticalScrollBar()->value());
+        hit.map = m_layout.indexAt(inGrid, mapCount(), &hit.column);
+        if (hit.map < 0)
+            return {};
     }
-    return m_layout.cellRect(index).translated(kMargin, kMargin - verticalScrollBar()->value());
-}
-
-int MapGrid::indexAt(const QPoint &position) const
-{
-    for (int i = 0; i < mapCount(); ++i)
-        if (rectOf(i).contains(position))
-            return i;
-    return -1;
-}
-
-QString MapGrid::caption(int index) const
-{
-    if (m_layer->shape.area() == 1)
-        return tr("%1 values").arg(m_layer->shape.c);
-    const QString name
-        = m_layer->kind == "input" ? tr("channel %1").arg(index + 1) : tr("map %1").arg(index + 1);
-    return m_maps[std::size_t(index)].dead ? tr("%1 · dead").arg(name) : name;
+    const QRect rect = rectOf(hit.map, hit.column);
+    const QSize size = m_maps.size(hit.column);
+    const QPoint inside = position - rect.topLeft();
+    hit.place = m_maps.placeAt(hit.column, hit.map, inside.x() * size.width() / rect.width(),
+        inside.y() * size.height() / rect.height());
+    return hit;
 }
 
 void MapGrid::enlarge(int index)
 {
     m_enlarged = index >= 0 && index < mapCount() ? std::optional(index) : std::nullopt;
+    m_current = m_enlarged.value_or(m_current);
+    if (!m_enlarged || (!m_maps.isFlat() && m_chosen && m_chosen->map != index))
+        leavePlace();
     layOut();
+    describe();
+}
+
+std::optional<MapPlace> MapGrid::placeAt(const QPoint &position) const
+{
+    const auto hit = hitAt(position);
+    return hit ? hit->place : std::nullopt;
 }
 
 QString MapGrid::textAt(const QPoint &position) const
 {
-    const int index = indexAt(position);
-    if (index < 0)
+    const auto hit = hitAt(position);
+    if (!hit || !hit->place)
         return {};
-    const QRect rect = rectOf(index);
-    const int x
-        = std::clamp((position.x() - rect.left()) * m_shape.w / rect.width(), 0, m_shape.w - 1);
-    const int y
-        = std::clamp((position.y() - rect.top()) * m_shape.h / rect.height(), 0, m_shape.h - 1);
-    const std::size_t at = std::size_t(index) * m_shape.area()
-        + std::size_t(y) * std::size_t(m_shape.w) + std::size_t(x);
-    if (at >= m_layer->values.size())
-        return {};
-    const QString value = number(double(m_layer->values[at]));
-    if (m_layer->kind == "softmax" && at < m_source->classes.size())
-        return tr("%1: %2").arg(QString::fromStdString(m_source->classes[at]), value);
-    if (m_layer->shape.area() == 1)
-        return tr("value %1: %2").arg(at + 1).arg(value);
-    return tr("map %1, row %2, column %3: %4").arg(index + 1).arg(y + 1).arg(x + 1).arg(value);
+    QString text = m_maps.textOf(hit->column, *hit->place);
+    for (int other = 0; other < m_maps.abreast(); ++other)
+        if (other != hit->column && m_maps.layerName(other) == m_maps.layerName(hit->column))
+            text += QLatin1Char('\n') + m_maps.mark(other) + QStringLiteral(" · ")
+                + m_maps.textOf(other, *hit->place);
+    const QString edit = editOf(hit->map, hit->column);
+    return text + QLatin1Char('\n') + m_maps.title(hit->column, hit->map) + QStringLiteral(": ")
+        + m_maps.figuresText(hit->column, hit->map)
+        + (edit.isEmpty() ? edit : QStringLiteral(" · ✂ ") + edit);
 }
 
-void MapGrid::paintEvent(QPaintEvent *)
+void MapGrid::setMarks(std::vector<MapMark> marks)
 {
-    QPainter painter(viewport());
-    if (m_maps.empty())
+    if (m_marks == marks)
         return;
-    painter.save();
-    painter.setClipRect(gridSpace());
-    const int line = fontMetrics().height();
-    for (int i = 0; i < mapCount(); ++i) {
-        const QRect rect = rectOf(i);
-        if (rect.isNull() || !rect.adjusted(0, 0, 0, line).intersects(gridSpace()))
-            continue;
-        const Map &map = m_maps[std::size_t(i)];
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, map.image.width() > rect.width());
-        painter.drawImage(rect, map.image);
-        painter.setPen(lineColour());
-        painter.drawRect(rect.adjusted(-1, -1, 0, 0));
-        painter.setPen(map.dead ? mutedText() : palette().color(QPalette::Text));
-        const QRect below(rect.left(), rect.bottom() + 1,
-            std::max(rect.width(), m_layout.step.width()) + 4, line);
-        painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter,
-            fontMetrics().elidedText(caption(i), Qt::ElideRight, below.width()));
-    }
-    painter.restore();
-    paintLegend(painter);
+    m_marks = std::move(marks);
+    viewport()->update();
 }
 
-void MapGrid::paintLegend(QPainter &painter) const
+void MapGrid::choosePlace(const MapPlace &place)
 {
-    const int line = fontMetrics().height();
-    const ColourScale &scale = m_maps[std::size_t(m_enlarged.value_or(0))].scale;
-    const QRect bar(kMargin, viewport()->height() - line * 2,
-        std::min(viewport()->width() / 3, line * 16), line * 3 / 4);
-    for (int x = 0; x < bar.width(); ++x) {
-        const Rgb c
-            = scale.colour(scale.low + (scale.high - scale.low) * x / std::max(1, bar.width() - 1));
-        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(c.r, c.g, c.b));
+    if (!m_maps.contains(place))
+        return;
+    const int index = m_maps.isFlat() ? 0 : place.map;
+    if (m_enlarged != index) {
+        m_chosen.reset(); // another one follows
+        enlarge(index);
     }
-    painter.setPen(palette().color(QPalette::Text));
-    const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
-    const QRect below(bar.left(), bar.bottom() + 2, bar.width(), line);
-    painter.drawText(below, Qt::AlignLeft, own ? tr("low") : number(scale.low));
-    painter.drawText(below, Qt::AlignRight, own ? tr("high") : number(scale.high));
-    if (scale.kind == ColourScale::Kind::Diverging)
-        painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
-    QString note = own                               ? tr("each map on its own scale")
-        : scale.kind == ColourScale::Kind::Diverging ? tr("blue: negative, red: positive")
-                                                     : QString();
-    if (m_enlarged)
-        note += (note.isEmpty() ? QString() : QStringLiteral(" · "))
-            + tr("click or Esc: back to all maps");
-    painter.setPen(mutedText());
-    const QRect beside(
-        bar.right() + line, bar.top(), viewport()->width() - bar.right() - line, bar.height());
-    painter.drawText(beside, Qt::AlignLeft | Qt::AlignVCenter, note);
+    m_chosen = place;
+    viewport()->update();
+    Q_EMIT placeChosen(place);
+}
+
+void MapGrid::leavePlace()
+{
+    if (std::exchange(m_chosen, std::nullopt))
+        Q_EMIT placeLeft();
 }
 
 void MapGrid::resizeEvent(QResizeEvent *)
@@ -292,19 +213,122 @@ void MapGrid::mousePressEvent(QMouseEvent *event)
 
 void MapGrid::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton && !m_maps.empty())
-        enlarge(m_enlarged ? -1 : indexAt(event->position().toPoint()));
+    if (event->button() != Qt::LeftButton || mapCount() == 0)
+        return;
+    const auto hit = hitAt(event->position().toPoint());
+    if (m_enlarged && hit && hit->place)
+        choosePlace(*hit->place);
+    else
+        enlarge(m_enlarged || !hit ? -1 : hit->map);
+}
+
+void MapGrid::mouseMoveEvent(QMouseEvent *event)
+{
+    const auto place = placeAt(event->position().toPoint());
+    if (std::exchange(m_pointed, place) != place && place)
+        Q_EMIT placePointed(*place);
+}
+
+void MapGrid::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (mapCount() == 0)
+        return;
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int current = m_enlarged.value_or(m_current);
+    const auto place = byKey ? m_chosen.value_or(MapPlace { m_maps.layerName(0), current, 0, 0 })
+                             : placeAt(event->pos());
+    if (place)
+        Q_EMIT menuWanted(place->layer, place->map,
+            byKey ? viewport()->mapToGlobal(rectOf(current, 0).center()) : event->globalPos());
+}
+
+/// Arrow keys go from value to value; false: there is nothing to go on from.
+bool MapGrid::movePlace(int key)
+{
+    if (!m_chosen)
+        return false;
+    const int x = key == Qt::Key_Right ? 1
+        : key == Qt::Key_Left          ? -1
+                                       : 0,
+              y = key == Qt::Key_Down ? 1
+        : key == Qt::Key_Up           ? -1
+                                      : 0;
+    if (x == 0 && y == 0)
+        return false;
+    MapPlace next = *m_chosen;
+    if (m_maps.isFlat()) {
+        next.map += x + y * m_maps.size().width();
+    } else {
+        next.column += x;
+        next.row += y;
+    }
+    choosePlace(next); // at an edge it stays where it is
+    return true;
+}
+
+/// Arrow keys go from map to map, and a single one is shown alone with Enter.
+bool MapGrid::moveCurrent(int key)
+{
+    const int maps = key == Qt::Key_Right ? 1
+        : key == Qt::Key_Left             ? -1
+        : key == Qt::Key_Down             ? m_layout.columns
+        : key == Qt::Key_Up               ? -m_layout.columns
+                                          : 0;
+    const int next = m_current + maps;
+    if (maps == 0 || mapCount() == 0 || next < 0 || next >= mapCount())
+        return false;
+    m_current = next;
+    const QRect rect = rectOf(m_current, 0), space = gridSpace();
+    QScrollBar &bar = *verticalScrollBar();
+    if (rect.top() < space.top())
+        bar.setValue(bar.value() + rect.top() - kMargin);
+    else if (rect.bottom() + fontMetrics().height() > space.bottom())
+        bar.setValue(bar.value() + rect.bottom() + fontMetrics().height() - space.bottom());
+    viewport()->update();
+    return true;
+}
+
+/// To another map alone; the same value of it is chosen where one was.
+void MapGrid::step(int maps)
+{
+    const int next = std::clamp(*m_enlarged + maps, 0, mapCount() - 1);
+    if (m_chosen && !m_maps.isFlat())
+        choosePlace({ m_chosen->layer, next, m_chosen->row, m_chosen->column });
+    else
+        enlarge(next);
+}
+
+void MapGrid::chooseMiddle()
+{
+    const QSize size = m_maps.size();
+    if (const auto place
+        = m_maps.placeAt(0, *m_enlarged, size.width() / 2, (size.height() - 1) / 2))
+        choosePlace(*place);
 }
 
 void MapGrid::keyPressEvent(QKeyEvent *event)
 {
-    const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
-    if (event->key() == Qt::Key_Escape && m_enlarged)
+    const int key = event->key();
+    const bool enters = key == Qt::Key_Return || key == Qt::Key_Enter;
+    const int paging = key == Qt::Key_PageDown ? 1 : key == Qt::Key_PageUp ? -1 : 0;
+    const int sideways = key == Qt::Key_Right ? 1 : key == Qt::Key_Left ? -1 : 0;
+    if (!m_enlarged) {
+        if (enters && mapCount() > 0)
+            enlarge(m_current);
+        else if (!moveCurrent(key))
+            QAbstractScrollArea::keyPressEvent(event);
+    } else if (key == Qt::Key_Escape) {
         enlarge(-1);
-    else if (m_enlarged && step)
-        enlarge(std::clamp(*m_enlarged + step, 0, mapCount() - 1));
-    else
-        QAbstractScrollArea::keyPressEvent(event);
+    } else if (enters && !m_chosen) {
+        chooseMiddle();
+    } else if (paging != 0) {
+        step(paging);
+    } else if (!movePlace(key)) {
+        if (sideways != 0)
+            step(sideways);
+        else
+            QAbstractScrollArea::keyPressEvent(event);
+    }
 }
 
 bool MapGrid::viewportEvent(QEvent *event)

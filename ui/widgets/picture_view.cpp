@@ -18,6 +18,14 @@ void PictureView::setPicture(const QImage &picture)
     update();
 }
 
+void PictureView::setFrames(std::vector<QRect> frames)
+{
+    if (m_frames == frames)
+        return;
+    m_frames = std::move(frames);
+    update();
+}
+
 QSize PictureView::sizeHint() const
 {
     const int side = fontMetrics().height() * 8;
@@ -36,6 +44,18 @@ void PictureView::paintEvent(QPaintEvent *)
     painter.drawImage(target, m_picture);
     painter.setPen(lineColour());
     painter.drawRect(target.adjusted(-1, -1, 0, 0));
+    for (const QRect &frame : m_frames) {
+        const QRect pixels = frame & m_picture.rect();
+        const double across = double(target.width()) / m_picture.width(),
+                     down = double(target.height()) / m_picture.height();
+        const QRectF outline(target.left() + pixels.left() * across,
+            target.top() + pixels.top() * down, pixels.width() * across - 1,
+            pixels.height() * down - 1);
+        painter.setPen(QPen(Qt::white, 3)); // light around dark is seen on any picture
+        painter.drawRect(outline);
+        painter.setPen(QPen(Qt::black, 1));
+        painter.drawRect(outline);
+    }
 }
 
 } // namespace convscope

@@ -3,6 +3,7 @@
 #pragma once
 #include <QImage>
 #include <QWidget>
+#include <vector>
 
 namespace convscope {
 
@@ -12,6 +13,8 @@ public:
     explicit PictureView(QWidget *parent = nullptr);
     void setPicture(const QImage &picture);
     const QImage &picture() const { return m_picture; }
+    /// Rectangles of the picture's pixels to frame; those before are gone.
+    void setFrames(std::vector<QRect> frames);
     QSize sizeHint() const override;
 
 protected:
@@ -19,6 +22,7 @@ protected:
 
 private:
     QImage m_picture;
+    std::vector<QRect> m_frames;
 };
 
 } // namespace convscope

@@ -32,8 +32,8 @@ void ProbabilityBars::setProbabilities(
     for (std::size_t k = 0; k < probabilities.size(); ++k)
         m_bars.push_back({ classes.value(static_cast<qsizetype>(k)), double(probabilities[k]) });
     std::ranges::stable_sort(m_bars, std::greater<>(), &Bar::probability);
-    m_others = std::max(0, static_cast<int>(m_bars.size()) - kMost);
-    m_bars.resize(std::min(m_bars.size(), std::size_t(kMost)));
+    m_others = m_most < kMost ? 0 : std::max(0, static_cast<int>(m_bars.size()) - m_most);
+    m_bars.resize(std::min(m_bars.size(), std::size_t(m_most)));
     QStringList text;
     for (const Bar &bar : m_bars)
         text << tr("%1: %2").arg(bar.name, percent(bar.probability));
@@ -98,7 +98,7 @@ void ProbabilityBars::paintEvent(QPaintEvent *)
     }
     if (m_others > 0) {
         painter.setPen(mutedText());
-        painter.drawText(QRect(left, kMost * rowHeight(), room, rowHeight()), Qt::AlignVCenter,
+        painter.drawText(QRect(left, m_most * rowHeight(), room, rowHeight()), Qt::AlignVCenter,
             tr("and %n less probable", nullptr, m_others));
     }
 }

@@ -10,17 +10,19 @@ namespace convscope {
 class ProbabilityBars : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int kMost = 10; ///< classes shown
+    static constexpr int kMost = 10; ///< classes shown unless setMost() says otherwise
 
     explicit ProbabilityBars(QWidget *parent = nullptr);
     void setProbabilities(const std::vector<float> &probabilities, const QStringList &classes);
     void clear();
+    /// For the next probabilities; with less than kMost no line counts the others.
+    void setMost(int most) { m_most = most; }
 
     struct Bar {
         QString name;
         double probability = 0;
     };
-    const std::vector<Bar> &bars() const { return m_bars; } ///< sorted, at most kMost
+    const std::vector<Bar> &bars() const { return m_bars; } ///< sorted, the highest ones
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -30,6 +32,7 @@ protected:
 private:
     int rowHeight() const;
     std::vector<Bar> m_bars;
+    int m_most = kMost;
     int m_others = 0; // classes that are not shown
 };
 

@@ -9,6 +9,7 @@
 #include "core/io/safetensors.h"
 #include "core/nn/model.h"
 #include "core/train/presets.h"
+#include "tests/support/npz_file.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <csignal>
@@ -195,6 +196,32 @@ TEST(Npz, NumpyReadsOursAndWeReadNumpys)
                 << array.name;
     EXPECT_EQ(find(readNpz(path("c.npz")), "m").dims(), (std::vector<std::size_t> { 3, 3 }));
     EXPECT_THAT(faultOf([&] { readNpz(path("o.npz")); }), HasSubstr("pickled objects never"));
+}
+
+TEST(Npz, ReadsEveryVersionOfTheFormatAndFortranOrder)
+{
+    using namespace std::string_literals;
+    const TempFolder folder;
+    const std::vector<float> values { 0, 1, 2, 3, 4, 5 };
+    const auto read = [&](const std::string &front, const std::string &header) {
+        std::string array = "\x93NUMPY" + front + header;
+        array.append(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(float));
+        return readNpz(
+            folder.write("x.npz",
+                test::npzFile({ { .name = "a.npy", .bytes = { array.begin(), array.end() } } })))
+            .at(0)
+            .value;
+    };
+    const std::string plain = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n";
+    const std::string turned = "{\"shape\":(2L,3L,),'fortran_order':True,'descr':'<f4'}";
+    const std::string length { static_cast<char>(plain.size()) };
+    const std::string turnedLength { static_cast<char>(turned.size()) };
+    const Tensor expected({ 2, 3 }, values);
+    EXPECT_EQ(read("\1\0"s + length + "\0"s, plain), expected);
+    EXPECT_EQ(read("\2\0"s + length + "\0\0\0"s, plain), expected);
+    EXPECT_EQ(read("\3\0"s + length + "\0\0\0"s, plain), expected);
+    const std::vector<float> rows { 0, 2, 4, 1, 3, 5 };
+    EXPECT_EQ(read("\1\0"s + turnedLength + "\0"s, turned), Tensor({ 2, 3 }, rows));
 }
 
 TEST(Npz, RefusesDamage)

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "core/base/error.h"
+#include "core/io/model_file.h"
+#include "core/io/weight_import.h"
+#include "core/train/presets.h"
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
+
+namespace convscope::cli {
+
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    std::string weights, model, out;
+    std::optional<std::string> classes, normalize;
+    std::vector<double> mean, deviation;
+    bool keras = false, json = false;
+};
+
+std::vector<std::string> classesFrom(const std::string &list)
+{
+    std::vector<std::string> classes;
+    std::istringstream names(list + ",");
+    for (std::string name; std::getline(names, name, ',');) {
+        if (name.empty())
+            throw Error("--classes: a name is empty; give them as a,b,c");
+        if (std::ranges::count(classes, name) != 0)
+            throw Error("--classes: '" + name + "' is there twice");
+        classes.push_back(name);
+    }
+    return classes;
+}
+
+std::vector<std::string> countedClasses(const ModelSpec &spec)
+{
+    std::vector<std::string> classes;
+    for (std::size_t i = 0; i < inferShapes(spec).back().output.size(); ++i)
+        classes.push_back(std::to_string(i));
+    return classes;
+}
+
+// What pictures were standardized with is not in the weights.
+void applyNormalization(const Options &options, Preprocessing &preprocessing)
+{
+    if (options.normalize) {
+        try {
+            preprocessing.normalization = normalizationFromString(*options.normalize);
+        } catch (const Error &error) {
+            throw Error(std::string("--normalize: ") + error.what());
+        }
+    }
+    const auto channels = static_cast<std::size_t>(preprocessing.channels);
+    if (preprocessing.normalization != Normalization::Standard) {
+        if (!options.mean.empty() || !options.deviation.empty())
+            throw Error("--mean: it goes with --normalize standard; give that too");
+        preprocessing.mean.clear();
+        preprocessing.deviation.clear();
+        return;
+    }
+    for (const auto &[values, option] :
+        { std::pair(&options.mean, "--mean"), std::pair(&options.deviation, "--deviation") })
+        if (values->size() != channels)
+            throw Error(std::string(option) + ": give " + std::to_string(channels)
+                + (channels == 1 ? " number" : " numbers, such as 0.5,0.5,0.5,")
+                + " of the training pictures, from 0 to 1, or another --normalize than standard");
+    preprocessing.mean = options.mean;
+    preprocessing.deviation = options.deviation;
+    preprocessing = preprocessingFromJson(toJson(preprocessing)); // checks the values
+}
+
+json toJson(const WeightImport &import)
+{
+    json matches = json::array();
+    for (const WeightMatch &match : import.mapping().matches)
+        matches.push_back({ { "source", match.source }, { "source_shape", match.sourceDims },
+            { "parameter", match.parameter }, { "shape", match.dims },
+            { "how", toString(match.arrangement) } });
+    return { { "mapping", matches }, { "notes", import.mapping().notes },
+        { "left_out", import.leftOut() } };
+}
+
+void printText(const WeightImport &import)
+{
+    for (const WeightMatch &match : import.mapping().matches)
+        std::cout << match.source << "  " << shapeText(match.sourceDims) << "  →  "
+                  << match.parameter << "  " << shapeText(match.dims) << "  "
+                  << toString(match.arrangement) << '\n';
+    for (const std::string &what : import.leftOut())
+        std::cout << "left out: " << what << '\n';
+    for (const std::string &note : import.mapping().notes)
+        std::cout << "note: " << note << '\n';
+    std::cout << std::flush;
+}
+
+int importWeights(const Options &options)
+{
+    RunConfig config = loadSpec(options.model).config;
+    applyNormalization(options, config.preprocessing);
+    const auto classes
+        = options.classes ? classesFrom(*options.classes) : countedClasses(config.model);
+    config = adaptedTo(std::move(config), classes);
+    const WeightImport import(options.weights, config.model, { .keras = options.keras });
+    if (!options.json)
+        printText(import);
+    writeModelFile(options.out,
+        { .spec = withNames(config.model),
+            .classes = classes,
+            .preprocessing = config.preprocessing,
+            .parameters = import.parameters() });
+    if (options.json) {
+        json result = toJson(import);
+        result["out"] = options.out;
+        result["classes"] = classes;
+        print(result);
+    } else {
+        std::cout << options.out << '\n';
+    }
+    return Done;
+}
+
+} // namespace
+
+void addImport(CLI::App &app, Action &action)
+{
+    const auto options = std::make_shared<Options>();
+    CLI::App *command
+        = app.add_subcommand("import", "Make a model of weights that another program trained");
+    command
+        ->add_option("WEIGHTS", options->weights,
+            "A .npz, .safetensors or pickled dict of NumPy arrays, or a folder of text files")
+        ->required();
+    command->add_option("--model", options->model, "A preset's name or a model JSON file")
+        ->required();
+    command->add_option("--out", options->out, "The .safetensors model to write")->required();
+    command->add_option("--classes", options->classes, "Their names, as a,b,c; else 0, 1, 2, …");
+    command->add_option("--normalize", options->normalize,
+        "How the pictures were prepared: unit, standard or none; else as the recipe");
+    command
+        ->add_option("--mean", options->mean,
+            "With standard: mean of each channel over the training pictures, from 0 to 1")
+        ->delimiter(',');
+    command
+        ->add_option("--deviation", options->deviation, "With standard: deviation of each channel")
+        ->delimiter(',');
+    command->add_flag("--keras", options->keras,
+        "The weights have Keras' order: kernels height, width, in, out; dense in, out");
+    command->add_flag("--json", options->json, "Print one JSON object");
+    command->callback([options, &action] {
+        action = [options] {
+            return importWeights(*options);
+        };
+    });
+}
+
+} // namespace convscope::cli

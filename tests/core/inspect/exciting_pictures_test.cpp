@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pictures that excite a map, and those alike for a network, against plain code.
+#include "core/base/error.h"
+#include "core/inspect/exciting_pictures.h"
+#include "core/inspect/feature_maps.h"
+#include "core/inspect/picture_likeness.h"
+#include "tests/support/random_model.h"
+#include "tests/support/random_pictures.h"
+#include <cmath>
+#include <gmock/gmock.h>
+
+using namespace convscope;
+using testing::ElementsAre;
+
+namespace {
+
+struct Case {
+    std::shared_ptr<const TrainedModel> model;
+    ImageSet pictures;
+};
+Case randomCase(std::uint64_t seed, std::size_t count)
+{
+    Rng rng(seed, 6);
+    auto model = test::randomModel(test::randomSpec(rng), rng);
+    ImageSet pictures = test::randomPictures(*model, count, rng);
+    return { std::move(model), std::move(pictures) };
+}
+
+std::vector<float> valuesOf(const Case &c, std::size_t picture)
+{
+    return Predictor(c.model).mapsOfPixels(c.pictures.image(picture)).input.values;
+}
+
+} // namespace
+
+TEST(ExcitingPictures, AgreeWithPlainCodeForAnyLayer)
+{
+    for (std::uint64_t seed = 0; seed < 30; ++seed) {
+        const Case c = randomCase(seed, 25);
+        const auto &layer = c.model->spec.layers[seed % c.model->spec.layers.size()].name;
+        for (const Excitement by : { Excitement::Highest, Excitement::Mean }) {
+            const ExcitingPictures found = excitingPictures(*c.model, c.pictures,
+                { .layer = layer, .map = 0, .by = by, .most = 25, .limit = 0 });
+            ASSERT_EQ(found.pictures.size(), 25U);
+            double before = 1e30;
+            for (const ExcitingPicture &picture : found.pictures) {
+                const FeatureMaps maps
+                    = Predictor(c.model).mapsOfPixels(c.pictures.image(picture.index));
+                const LayerMaps &own = *maps.layer(layer);
+                const auto map = own.map(0);
+                double sum = 0;
+                for (const float value : map)
+                    sum += double(value);
+                ASSERT_EQ(float(picture.highest), *std::ranges::max_element(map)) << seed;
+                ASSERT_NEAR(picture.mean, sum / double(map.size()), 1e-5);
+                ASSERT_EQ(float(picture.highest),
+                    map[std::size_t(picture.row) * std::size_t(own.shape.w)
+                        + std::size_t(picture.column)]);
+                const double value = by == Excitement::Highest ? picture.highest : picture.mean;
+                ASSERT_LE(value, before);
+                before = value;
+            }
+        }
+    }
+}
+
+TEST(ExcitingPictures, MarkThePatchThatTheMapSaw)
+{
+    // A bright pixel on black; the filter looks at 3 × 3 pixels and the pooling takes 2 × 2 of it.
+    Rng rng(2);
+    ModelSpec spec = withNames({ { 1, 10, 10 },
+        { { "conv", {}, { { "filters", 1.0 } } }, { "maxpool", {}, {} }, { "flatten", {}, {} },
+            { "dense", {}, { { "units", 2.0 } } } } });
+    auto model = std::make_shared<TrainedModel>(*test::randomModel(spec, rng));
+    for (Scalar &value : model->parameters[0].value.values())
+        value = 1;
+    ImageSet set;
+    set.shape = { 1, 10, 10 };
+    std::vector<std::uint8_t> pixels(300, 0);
+    pixels[100 + 7 * 10 + 8] = 200; // the second picture's row 7, column 8
+    set.pixels = pixels;
+    set.labels = { 0, 1, 0 };
+    set.samples = { 0, 1, 2 };
+    const ExcitingPictures found
+        = excitingPictures(*model, set, { .layer = "pool1", .map = 0, .most = 2 });
+    ASSERT_EQ(found.pictures.size(), 2U);
+    EXPECT_EQ(found.pictures[0].index, 1U);
+    EXPECT_EQ(found.pictures[1].index, 0U); // as dark as the third, and before it
+    EXPECT_EQ(found.pictures[0].row, 2); // the first of those that see it
+    EXPECT_EQ(found.pictures[0].column, 3);
+    EXPECT_EQ(found.pictures[0].field, (PlaceRect { 4, 6, 8, 10 }));
+}
+
+TEST(ExcitingPictures, SayHowManyWereLookedAt)
+{
+    const Case c = randomCase(1, 40);
+    const auto layer = c.model->spec.layers.front().name;
+    const ExcitingPictures found
+        = excitingPictures(*c.model, c.pictures, { .layer = layer, .most = 99, .limit = 8 });
+    EXPECT_EQ(found.looked, 8U);
+    EXPECT_EQ(found.all, 40U);
+    std::vector<std::size_t> seen;
+    for (const ExcitingPicture &picture : found.pictures)
+        seen.push_back(picture.index);
+    std::ranges::sort(seen);
+    EXPECT_THAT(seen, ElementsAre(0U, 5U, 10U, 15U, 20U, 25U, 30U, 35U));
+    EXPECT_THROW(excitingPictures(*c.model, c.pictures, { .layer = layer, .map = 10'000 }), Error);
+    EXPECT_THROW(excitingPictures(*c.model, c.pictures, { .layer = "no such" }), Error);
+    EXPECT_THROW(excitingPictures(*c.model, c.pictures, { .layer = layer },
+                     [](std::size_t done, std::size_t) { return done == 0; }),
+        Cancelled);
+}
+
+TEST(PictureLikeness, IsTheCosineOfTheLastHiddenLayer)
+{
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Case c = randomCase(seed, 15);
+        const PictureLikeness likeness(c.model, c.pictures, 0);
+        const auto alike = likeness.mostAlike(valuesOf(c, 3), 15);
+        ASSERT_EQ(alike.size(), 15U);
+        // The last layer with weights of these networks is their last one.
+        const auto hidden = [&](std::size_t picture) {
+            const FeatureMaps maps = Predictor(c.model).mapsOfPixels(c.pictures.image(picture));
+            const std::size_t layers = maps.layers.size() - 1; // without softmax
+            return layers > 1 ? maps.layers[layers - 2].values : maps.input.values;
+        };
+        const auto own = hidden(3);
+        for (const AlikePicture &picture : alike) {
+            const auto other = hidden(picture.index);
+            double product = 0, squares = 0, otherSquares = 0;
+            for (std::size_t i = 0; i < own.size(); ++i) {
+                product += double(own[i]) * double(other[i]);
+                squares += double(own[i]) * double(own[i]);
+                otherSquares += double(other[i]) * double(other[i]);
+            }
+            const double expected
+                = squares * otherSquares > 0 ? product / std::sqrt(squares * otherSquares) : 0;
+            ASSERT_NEAR(picture.likeness, expected, 1e-5) << seed;
+        }
+        ASSERT_TRUE(std::ranges::is_sorted(alike, std::greater<> {}, &AlikePicture::likeness));
+    }
+}
+
+TEST(PictureLikeness, APictureOfTheSetIsMostAlikeItself)
+{
+    Rng rng(11, 6);
+    const auto model = test::randomModel(
+        withNames({ { 1, 6, 6 }, { { "dense", {}, { { "units", 3.0 } } } } }), rng);
+    const Case c { model, test::randomPictures(*model, 30, rng) };
+    const PictureLikeness likeness(model, c.pictures, 10); // every third
+    EXPECT_EQ(likeness.looked(), 10U);
+    EXPECT_EQ(likeness.all(), 30U);
+    const auto alike = likeness.mostAlike(valuesOf(c, 12), 3);
+    ASSERT_EQ(alike.size(), 3U);
+    EXPECT_EQ(alike[0].index, 12U);
+    EXPECT_NEAR(alike[0].likeness, 1, 1e-6);
+    const std::vector<float> nothing(36, 0);
+    EXPECT_EQ(likeness.mostAlike(nothing, 1).front().likeness, 0);
+}

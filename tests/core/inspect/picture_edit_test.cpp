@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drawing on pictures, turning, moving, blurring, darkening them; and how the answer follows.
+#include "core/inspect/answer_curve.h"
+#include "core/inspect/feature_maps.h"
+#include "core/inspect/picture_edit.h"
+#include "tests/support/random_model.h"
+#include <cmath>
+#include <gtest/gtest.h>
+#include <numbers>
+
+using namespace convscope;
+
+namespace {
+
+Image randomPicture(int channels, int height, int width, std::uint64_t seed)
+{
+    Rng rng(seed, 9);
+    Image image { channels, height, width, {} };
+    image.pixels.resize(std::size_t(channels * height * width));
+    for (std::uint8_t &value : image.pixels)
+        value = std::uint8_t(rng.below(256));
+    return image;
+}
+
+Image plainPicture(int channels, int side, std::uint8_t value)
+{
+    return { channels, side, side,
+        std::vector<std::uint8_t>(std::size_t(channels * side * side), value) };
+}
+
+std::uint8_t at(const Image &image, int y, int x, int channel = 0)
+{
+    return image.pixels[std::size_t((y * image.width + x) * image.channels + channel)];
+}
+
+PenStroke line(std::vector<PenPoint> points, double width, std::uint8_t level)
+{
+    return { std::move(points), width, { level, level, level } };
+}
+
+std::shared_ptr<const TrainedModel> someModel()
+{
+    Rng rng(12, 1);
+    return test::randomModel(withNames({ { 1, 12, 10 },
+                                 { { "conv", {}, { { "filters", 3.0 } } }, { "relu", {}, {} },
+                                     { "dense", {}, { { "units", 4.0 } } } } }),
+        rng);
+}
+
+} // namespace
+
+TEST(PictureEdit, SettingsThatChangeNothingChangeNoByte)
+{
+    for (const int channels : { 1, 3 }) {
+        const Image picture = randomPicture(channels, 31, 45, 1);
+        EXPECT_EQ(edited(picture, {}, {}), picture);
+        EXPECT_EQ(adjusted(picture, {}), picture);
+        PictureEdit edit;
+        edit.strokes = { line({}, 3, 255) }; // begun, but nothing drawn
+        EXPECT_EQ(edited(picture, edit, {}), picture);
+    }
+}
+
+TEST(PictureEdit, WithoutItsStrokesThePictureIsAsItWas)
+{
+    const Image picture = randomPicture(3, 20, 30, 2);
+    PictureEdit edit;
+    edit.strokes = { line({ { 3, 4 }, { 20, 12 } }, 4, 255) };
+    const Image once = edited(picture, edit, {});
+    edit.strokes.push_back(line({ { 25, 3 } }, 6, 0));
+    EXPECT_NE(once, picture);
+    EXPECT_NE(edited(picture, edit, {}), once);
+    edit.strokes.pop_back();
+    EXPECT_EQ(edited(picture, edit, {}), once);
+    edit.strokes.pop_back();
+    EXPECT_EQ(edited(picture, edit, {}), picture);
+}
+
+TEST(PictureEdit, AStrokeCoversWhatLiesWithinHalfItsWidth)
+{
+    const Image drawn = withStrokes(
+        plainPicture(1, 21, 0), std::vector { line({ { 4.5, 10.5 }, { 16.5, 10.5 } }, 4, 200) });
+    for (int y = 0; y < 21; ++y)
+        for (int x = 0; x < 21; ++x) {
+            const double along = std::max({ 4.0 - x, x - 16.0, 0.0 });
+            const double distance = std::hypot(along, y - 10.0);
+            const double share = std::clamp(2.5 - distance, 0.0, 1.0);
+            EXPECT_NEAR(at(drawn, y, x), 200 * share, 0.51) << y << " " << x;
+        }
+}
+
+TEST(PictureEdit, AStrokeThatGoesOverItselfIsNoDarkerThere)
+{
+    const Image once = withStrokes(
+        plainPicture(1, 16, 100), std::vector { line({ { 3.2, 3.7 }, { 12.1, 9.4 } }, 3, 0) });
+    const Image twice = withStrokes(plainPicture(1, 16, 100),
+        std::vector { line({ { 3.2, 3.7 }, { 12.1, 9.4 }, { 3.2, 3.7 } }, 3, 0) });
+    EXPECT_EQ(once, twice);
+}
+
+TEST(PictureEdit, StrokesBeyondTheEdgeAreCutOff)
+{
+    const Image picture = randomPicture(3, 10, 10, 3);
+    EXPECT_EQ(
+        withStrokes(picture, std::vector { line({ { -50, -50 }, { -20, 40 } }, 6, 255) }), picture);
+    const Image through
+        = withStrokes(picture, std::vector { line({ { -9, 5 }, { 99, 5 } }, 2, 255) });
+    for (int x = 0; x < 10; ++x)
+        EXPECT_EQ(at(through, 4, x, 1), 255);
+    EXPECT_EQ(at(through, 9, 3), at(picture, 9, 3));
+}
+
+TEST(PictureEdit, ColoursBecomeGreyOnGreyPictures)
+{
+    const PenStroke red { { { 4, 4 } }, 5, { 255, 0, 0 } };
+    EXPECT_EQ(at(withStrokes(plainPicture(1, 8, 0), std::vector { red }), 4, 4), 76); // 0.299 · 255
+    const Image coloured = withStrokes(plainPicture(3, 8, 9), std::vector { red });
+    EXPECT_EQ(at(coloured, 4, 4, 0), 255);
+    EXPECT_EQ(at(coloured, 4, 4, 2), 0);
+}
+
+TEST(PictureEdit, MovesByWholePixelsWithoutLoss)
+{
+    const Image picture = randomPicture(3, 20, 40, 4);
+    const Image moved = adjusted(picture, { .right = 0.1, .down = -0.25 });
+    for (int y = 0; y < 20; ++y)
+        for (int x = 0; x < 40; ++x)
+            ASSERT_EQ(at(moved, y, x, 2), at(picture, std::min(19, y + 5), std::max(0, x - 4), 2))
+                << y << " " << x;
+}
+
+TEST(PictureEdit, TurnsClockwiseAboutTheMiddle)
+{
+    const Image picture = randomPicture(1, 15, 15, 5);
+    const Image turned = adjusted(picture, { .turn = 90 });
+    for (int y = 0; y < 15; ++y)
+        for (int x = 0; x < 15; ++x)
+            ASSERT_NEAR(at(turned, y, x), at(picture, 14 - x, y), 1) << y << " " << x;
+}
+
+TEST(PictureEdit, SaysSoWhereASideIsTooLongToTurn)
+{
+    const Image strip { 1, 1, 40'000, std::vector<std::uint8_t>(40'000, 7) };
+    try {
+        adjusted(strip, { .turn = 1 });
+        FAIL() << "turned";
+    } catch (const Error &error) {
+        EXPECT_NE(std::string(error.what()).find("what the network sees"), std::string::npos);
+    }
+    EXPECT_EQ(adjusted(strip, { .brightness = 2 }).pixels.back(), 14);
+}
+
+TEST(PictureEdit, DarkensAndBrightensUpToWhite)
+{
+    const Image picture = randomPicture(1, 9, 9, 6);
+    for (const double factor : { 0.0, 0.5, 1.5, 2.0 }) {
+        const Image changed = adjusted(picture, { .brightness = factor });
+        for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+            EXPECT_NEAR(changed.pixels[i], std::min(255.0, factor * picture.pixels[i]), 0.51);
+    }
+}
+
+TEST(PictureEdit, BlurringSpreadsAPointAsTheGaussianDoes)
+{
+    Image picture = plainPicture(1, 41, 0);
+    picture.pixels[20 * 41 + 20] = 255;
+    const Image blurred = adjusted(picture, { .blur = 1.0 / 41 }); // deviation 1 pixel
+    for (int d = 0; d < 4; ++d)
+        EXPECT_NEAR(
+            at(blurred, 20, 20 + d), 255 / (2 * std::numbers::pi) * std::exp(-d * d / 2.0), 1.5);
+    EXPECT_EQ(adjusted(plainPicture(3, 30, 77), { .blur = 0.1 }), plainPicture(3, 30, 77));
+}
+
+TEST(PictureEdit, OnWhatTheNetworkSeesPreparingAgainChangesNothing)
+{
+    for (const int channels : { 1, 3 }) {
+        Preprocessing preprocessing { .channels = channels,
+            .height = 12,
+            .width = 10,
+            .fit = Fit::Pad,
+            .mean = {},
+            .deviation = {} };
+        const Image picture = randomPicture(3, 50, 70, 7);
+        const Image prepared = edited(
+            picture, { .onNetworkInput = true, .strokes = {}, .adjustment = {} }, preprocessing);
+        EXPECT_EQ(prepared.height, 12);
+        EXPECT_EQ(prepared.channels, channels);
+        EXPECT_EQ(preparePixels(prepared, preprocessing), preparePixels(picture, preprocessing));
+    }
+}
+
+TEST(PictureEdit, ErasesInTheColourOfTheEdge)
+{
+    Image picture = plainPicture(3, 12, 200);
+    for (int y = 1; y < 11; ++y)
+        for (int x = 1; x < 11; ++x)
+            picture.pixels[std::size_t((y * 12 + x) * 3)] = 3;
+    picture.pixels[0] = 0; // a speck on the edge
+    EXPECT_EQ(edgeColour(picture), (std::array<std::uint8_t, 3> { 200, 200, 200 }));
+    EXPECT_EQ(edgeColour(plainPicture(1, 2, 9)), (std::array<std::uint8_t, 3> { 9, 9, 9 }));
+}
+
+TEST(AnswerCurve, PassesThroughTheAnswerThatIsShown)
+{
+    const auto model = someModel();
+    const std::vector<MapFactor> factors { { "conv1", 1, 0 } };
+    OpenNetwork network(model);
+    network.setFactors(factors);
+    Predictor predictor(model);
+    predictor.setFactors(factors);
+    const Image picture = randomPicture(3, 40, 33, 8);
+    PictureEdit edit;
+    edit.strokes = { line({ { 3, 3 }, { 30, 20 } }, 5, 255) };
+    edit.adjustment = { .turn = 17, .right = 0.03, .down = 0.21, .blur = 0.013, .brightness = 0.7 };
+    for (std::size_t kind = 0; kind < adjustmentKinds().size(); ++kind) {
+        const AdjustmentKind &setting = adjustmentKinds()[kind];
+        const AnswerCurve curve = answerCurve(network, picture, edit, kind, 8);
+        EXPECT_TRUE(std::ranges::is_sorted(curve.settings));
+        EXPECT_EQ(curve.settings.front(), setting.least);
+        EXPECT_EQ(curve.settings.back(), setting.most);
+        EXPECT_EQ(curve.settings[curve.present], edit.adjustment.*setting.value);
+        ASSERT_EQ(curve.probabilities.size(), curve.settings.size());
+        for (std::size_t i = 0; i < curve.settings.size(); ++i) {
+            PictureEdit other = edit;
+            other.adjustment.*setting.value = curve.settings[i];
+            EXPECT_EQ(curve.probabilities[i],
+                predictor.maps(edited(picture, other, model->preprocessing)).probabilities);
+        }
+    }
+}
+
+TEST(AnswerCurve, BeginsAndEndsWithTheSliderEvenWhereNothingIsChanged)
+{
+    OpenNetwork network(someModel());
+    const AnswerCurve curve = answerCurve(network, randomPicture(1, 12, 10, 9), {}, 0, 4);
+    EXPECT_EQ(curve.settings, (std::vector<double> { -180, -90, 0, 90, 180 }));
+    EXPECT_EQ(curve.present, 2U);
+    EXPECT_EQ(curve.batch, 7);
+}
+
+TEST(AnswerCurve, StopsWhenAsked)
+{
+    OpenNetwork network(someModel());
+    const auto never = [](std::size_t, std::size_t) {
+        return false;
+    };
+    EXPECT_THROW(answerCurve(network, randomPicture(1, 12, 10, 9), {}, 0, 4, never), Cancelled);
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Weights of other programs: which tensor becomes which parameter, and how it is turned.
+#include "core/io/npz.h"
+#include "core/io/safetensors.h"
+#include "core/io/text_weights.h"
+#include "core/io/weight_import.h"
+#include "core/train/presets.h"
+#include "tests/support/faults.h"
+#include "tests/support/pickle_files.h"
+#include "tests/support/random_model.h"
+#include "tests/support/temp_folder.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <limits>
+
+namespace convscope::test {
+
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Dims = std::vector<std::size_t>;
+
+/// Every value tells its own place: the digits are its indices.
+Tensor placesOf(const Dims &dims)
+{
+    Tensor tensor(dims);
+    for (std::size_t i = 0; i < tensor.size(); ++i) {
+        std::size_t rest = i, place = 0, unit = 1;
+        for (std::size_t axis = dims.size(); axis-- > 0; unit *= 100) {
+            place += rest % dims[axis] * unit;
+            rest /= dims[axis];
+        }
+        tensor.values()[i] = Scalar(place);
+    }
+    return tensor;
+}
+
+NamedTensor source(const std::string &name, const Dims &dims)
+{
+    return { name, placesOf(dims) };
+}
+
+/// conv (3 filters of 2×2 over 2 channels), batch norm, ReLU, maps of 3×2×2 flattened, 5 units, 4.
+ModelSpec spec()
+{
+    return withNames({ .input = { 2, 3, 3 },
+        .layers = { { "conv", {}, { { "filters", 3.0 }, { "kernel", Extent { 2, 2 } } } },
+            { "batchnorm", {}, {} }, { "relu", {}, {} }, { "flatten", {}, {} },
+            { "dense", {}, { { "units", 5.0 } } }, { "relu", {}, {} },
+            { "dense", {}, { { "units", 4.0 } } } } });
+}
+
+/// As torch.save's state_dict lists them.
+std::vector<NamedTensor> torchTensors(const std::string &front)
+{
+    return { source(front + "0.weight", { 3, 2, 2, 2 }), source(front + "0.bias", { 3 }),
+        source(front + "1.weight", { 3 }), source(front + "1.bias", { 3 }),
+        source(front + "1.running_mean", { 3 }), source(front + "1.running_var", { 3 }),
+        source("classifier.1.weight", { 5, 12 }), source("classifier.1.bias", { 5 }),
+        source("classifier.3.weight", { 4, 5 }), source("classifier.3.bias", { 4 }) };
+}
+
+/// As Keras' get_weights() lists them.
+std::vector<NamedTensor> kerasTensors()
+{
+    return { source("arr_0", { 2, 2, 2, 3 }), source("arr_1", { 3 }), source("arr_2", { 3 }),
+        source("arr_3", { 3 }), source("arr_4", { 3 }), source("arr_5", { 3 }),
+        source("arr_6", { 12, 5 }), source("arr_7", { 5 }), source("arr_8", { 5, 4 }),
+        source("arr_9", { 4 }) };
+}
+
+std::vector<std::string> sourcesOf(const WeightMapping &mapping)
+{
+    std::vector<std::string> names;
+    for (const WeightMatch &match : mapping.matches)
+        names.push_back(match.source);
+    return names;
+}
+
+std::string mappingFault(const std::vector<NamedTensor> &tensors, bool keras = false)
+{
+    return faultOf([&] { mapWeights(spec(), tensors, { .keras = keras }); });
+}
+
+Scalar at(const Tensor &tensor, const Dims &index)
+{
+    std::size_t place = 0;
+    for (std::size_t axis = 0; axis < index.size(); ++axis)
+        place = place * tensor.dims()[axis] + index[axis];
+    return tensor.values()[place];
+}
+
+} // namespace
+
+TEST(WeightMapping, pytorchsNamesAreMatchedByOrderAndShape)
+{
+    const auto tensors = torchTensors("features.");
+    const WeightMapping mapping = mapWeights(spec(), tensors);
+    EXPECT_THAT(sourcesOf(mapping),
+        ElementsAre("features.0.weight", "features.0.bias", "features.1.weight", "features.1.bias",
+            "features.1.running_mean", "features.1.running_var", "classifier.1.weight",
+            "classifier.1.bias", "classifier.3.weight", "classifier.3.bias"));
+    EXPECT_THAT(mapping.notes, IsEmpty());
+    const auto weights = arrangedWeights(spec(), mapping, tensors);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        EXPECT_EQ(weights[i].value, tensors[i].value) << weights[i].name;
+    EXPECT_EQ(weights[4].name, "bn1.running_mean");
+}
+
+TEST(WeightMapping, ownNamesMayComeInAnyOrder)
+{
+    Rng rng(2);
+    const auto model = randomModel(spec(), rng);
+    std::vector<NamedTensor> tensors = model->parameters;
+    std::ranges::reverse(tensors);
+    const WeightMapping mapping = mapWeights(spec(), tensors);
+    EXPECT_EQ(arrangedWeights(spec(), mapping, tensors), model->parameters);
+    EXPECT_THAT(mapping.notes, IsEmpty());
+}
+
+TEST(WeightMapping, kerasKernelsRowsAndFlatteningAreTurned)
+{
+    const auto tensors = kerasTensors();
+    const auto weights
+        = arrangedWeights(spec(), mapWeights(spec(), tensors, { .keras = true }), tensors);
+    for (std::size_t out = 0; out < 3; ++out)
+        for (std::size_t in = 0; in < 2; ++in)
+            for (std::size_t row = 0; row < 2; ++row)
+                for (std::size_t column = 0; column < 2; ++column)
+                    EXPECT_EQ(at(weights[0].value, { out, in, row, column }),
+                        at(tensors[0].value, { row, column, in, out }));
+    for (std::size_t unit = 0; unit < 5; ++unit)
+        for (std::size_t map = 0; map < 3; ++map)
+            for (std::size_t row = 0; row < 2; ++row)
+                for (std::size_t column = 0; column < 2; ++column)
+                    EXPECT_EQ(at(weights[6].value, { unit, map * 4 + row * 2 + column }),
+                        at(tensors[6].value, { row * 6 + column * 3 + map, unit }));
+    EXPECT_EQ(at(weights[8].value, { 3, 1 }), at(tensors[8].value, { 1, 3 }));
+    EXPECT_EQ(weights[9].value, tensors[9].value);
+}
+
+TEST(WeightMapping, kerasDepthwiseKernelsAndFlattenedNormalizationsAreTurned)
+{
+    const ModelSpec depthwise = withNames({ .input = { 3, 4, 4 },
+        .layers = { { "conv", {},
+                        { { "filters", 6.0 }, { "groups", 3.0 }, { "kernel", Extent { 2, 3 } },
+                            { "bias", false } } },
+            { "flatten", {}, {} }, { "batchnorm", {}, {} },
+            { "dense", {}, { { "units", 2.0 } } } } });
+    const std::vector<NamedTensor> tensors { source("depthwise_kernel", { 2, 3, 3, 2 }),
+        source("gamma", { 36 }), source("beta", { 36 }), source("moving_mean", { 36 }),
+        source("moving_variance", { 36 }), source("kernel", { 36, 2 }), source("bias", { 2 }) };
+    const auto weights
+        = arrangedWeights(depthwise, mapWeights(depthwise, tensors, { .keras = true }), tensors);
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        for (std::size_t which = 0; which < 2; ++which)
+            EXPECT_EQ(at(weights[0].value, { channel * 2 + which, 0, 1, 2 }),
+                at(tensors[0].value, { 1, 2, channel, which }));
+    // Maps of 6×3×2: the place of map 4, row 2, column 1 in both orders.
+    EXPECT_EQ(
+        at(weights[3].value, { 4 * 6 + 2 * 2 + 1 }), at(tensors[3].value, { 2 * 12 + 1 * 6 + 4 }));
+}
+
+TEST(WeightMapping, turnedRowsAreSeenWhereOnlyTheyFit)
+{
+    const ModelSpec dense = withNames({ .input = { 1, 2, 3 },
+        .layers = { { "dense", {}, { { "units", 4.0 } } }, { "dense", {}, { { "units", 4.0 } } },
+            { "dense", {}, { { "units", 2.0 } } } } });
+    std::vector<NamedTensor> tensors { source("W0", { 6, 4 }), source("B0", { 1, 4 }),
+        source("W1", { 4, 4 }), source("B1", { 4, 1 }), source("W2", { 4, 2 }),
+        source("B2", { 2 }) };
+    const WeightMapping turned = mapWeights(dense, tensors);
+    EXPECT_EQ(turned.matches[0].arrangement, Arrangement::RowsTurned);
+    EXPECT_EQ(turned.matches[1].arrangement, Arrangement::AsItIs);
+    EXPECT_EQ(turned.matches[2].arrangement, Arrangement::RowsTurned);
+    EXPECT_THAT(turned.notes, ElementsAre(AllOf(HasSubstr("'W1' is 4×4"), HasSubstr("as inputs"))));
+    EXPECT_EQ(at(arrangedWeights(dense, turned, tensors)[2].value, { 3, 1 }),
+        at(tensors[2].value, { 1, 3 }));
+    tensors[0] = source("W0", { 4, 6 });
+    tensors[4] = source("W2", { 2, 4 });
+    const WeightMapping straight = mapWeights(dense, tensors);
+    EXPECT_EQ(straight.matches[2].arrangement, Arrangement::AsItIs);
+    EXPECT_THAT(straight.notes, ElementsAre(HasSubstr("as outputs")));
+}
+
+TEST(WeightMapping, valuesThatAreNoNumbersAreNoted)
+{
+    auto tensors = torchTensors("");
+    tensors[1].value.values()[2] = std::numeric_limits<Scalar>::quiet_NaN();
+    EXPECT_THAT(mapWeights(spec(), tensors).notes,
+        ElementsAre(AllOf(HasSubstr("'0.bias'"), HasSubstr("no numbers"))));
+}
+
+TEST(WeightMapping, whatDoesNotFitIsNamedWithBothShapes)
+{
+    auto tensors = torchTensors("");
+    tensors[8] = source("classifier.3.weight", { 10, 5 });
+    EXPECT_THAT(mappingFault(tensors),
+        AllOf(HasSubstr("'dense2.weight' needs 4×5"), HasSubstr("'classifier.3.weight'"),
+            HasSubstr("is 10×5")));
+    tensors.insert(tensors.begin(), source("list", { 9 }));
+    EXPECT_THAT(mappingFault(tensors), HasSubstr("'classifier.3.weight', the likeliest"));
+    tensors.erase(tensors.begin());
+    tensors.resize(8);
+    EXPECT_THAT(mappingFault(tensors),
+        AllOf(HasSubstr("'dense2.weight' needs 4×5"), HasSubstr("no tensor of its kind is left")));
+    tensors = torchTensors("");
+    tensors.push_back(source("extra.weight", { 7, 7 }));
+    EXPECT_THAT(mappingFault(tensors),
+        AllOf(HasSubstr("'extra.weight', which is 7×7"), HasSubstr("belongs to no layer")));
+    EXPECT_THAT(mappingFault(kerasTensors()),
+        AllOf(HasSubstr("'conv1.weight' needs 3×2×2×2"), HasSubstr("'arr_0'"),
+            HasSubstr("is 2×2×2×3"), HasSubstr("--keras")));
+    EXPECT_THAT(mappingFault(torchTensors(""), true), HasSubstr("not fit in Keras' order"));
+}
+
+TEST(WeightImport, safetensorsAreOrderedByTheNumbersInTheirNames)
+{
+    ModelSpec deep { .input = { 1, 1, 1 }, .layers = {} };
+    TensorFile file;
+    for (int i = 0; i < 12; ++i) { // all of the same shape: only the order tells them apart
+        deep.layers.push_back({ "dense", {}, { { "units", 1.0 } } });
+        const std::string front = std::to_string(2 * i);
+        file.tensors.push_back({ front + ".weight", Tensor({ 1, 1 }, Scalar(i)) });
+        file.tensors.push_back({ front + ".bias", Tensor({ 1 }, Scalar(i + 100)) });
+    }
+    const TempFolder folder;
+    writeSafetensors(folder / "x.safetensors", file);
+    const auto weights = WeightImport(folder / "x.safetensors", deep, {}).parameters();
+    for (int i = 0; i < 12; ++i) {
+        EXPECT_EQ(weights[std::size_t(2 * i)].value.values()[0], Scalar(i));
+        EXPECT_EQ(weights[std::size_t(2 * i + 1)].value.values()[0], Scalar(i + 100));
+    }
+}
+
+TEST(WeightImport, pytorchsCountersAreLeftOut)
+{
+    const TempFolder folder;
+    const std::string header
+        = R"({"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},)"
+          R"("0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[12,16]},)"
+          R"("1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}})";
+    const ModelSpec dense { .input = { 1, 1, 1 },
+        .layers = { { "dense", {}, { { "units", 1.0 } } } } };
+    std::string bytes(8, '\0');
+    bytes[0] = static_cast<char>(header.size());
+    folder.write("x.safetensors", bytes + header + std::string(16, '\0'));
+    EXPECT_EQ(WeightImport(folder / "x.safetensors", dense, {}).parameters().size(), 2U);
+    EXPECT_THAT(faultOf([&] { readSafetensors(folder / "x.safetensors"); }),
+        AllOf(HasSubstr("num_batches_tracked"), HasSubstr("I64")));
+}
+
+TEST(WeightImport, pickledDictsOfArraysAreTaken)
+{
+    const ModelSpec net = withNames({ .input = { 1, 4, 4 },
+        .layers = { { "conv", {},
+                        { { "filters", 2.0 }, { "kernel", Extent { 3, 3 } }, { "bias", false } } },
+            { "dense", {}, { { "units", 3.0 } } } } });
+    const TempFolder folder;
+    const auto path = folder.write("params.pkl",
+        pickledDict({ pickledArray("W0", { 8, 3 }, false), pickledArray("B0", { 1, 3 }, false),
+            pickledArray("conv_layer", { 2, 3, 3 }, false), pickledNumber("epoch", 7) }));
+    const WeightImport import(path, net, {});
+    EXPECT_THAT(sourcesOf(import.mapping()), ElementsAre("conv_layer", "W0", "B0"));
+    EXPECT_THAT(import.leftOut(), ElementsAre("'epoch' is no array"));
+    EXPECT_THAT(import.mapping().notes, ElementsAre(HasSubstr("flattened one after the other")));
+    const auto weights = import.parameters();
+    EXPECT_EQ(at(weights[0].value, { 1, 0, 2, 1 }), 16) << "counted up in the file";
+    EXPECT_EQ(at(weights[1].value, { 2, 5 }), 17) << "turned";
+}
+
+TEST(WeightImport, whatIsNoWeightIsListedAsFarAsAPersonReads)
+{
+    const ModelSpec dense { .input = { 1, 1, 1 },
+        .layers = { { "dense", {}, { { "units", 1.0 }, { "bias", false } } } } };
+    std::vector<std::string> items { pickledArray("w", { 1, 1 }, false) };
+    for (int i = 0; i < 30; ++i)
+        items.push_back(pickledNumber("n" + std::to_string(i), 1));
+    const TempFolder folder;
+    const WeightImport import(folder.write("p.pkl", pickledDict(items)), dense, {});
+    ASSERT_EQ(import.leftOut().size(), 21U);
+    EXPECT_EQ(import.leftOut().back(), "10 more things that are no weights");
+}
+
+TEST(WeightImport, fortranOrderIsUnderstood)
+{
+    const ModelSpec dense { .input = { 1, 1, 3 },
+        .layers = { { "dense", {}, { { "units", 2.0 } } } } };
+    const TempFolder folder;
+    const auto path = folder.write("params.pkl",
+        pickledDict({ pickledArray("w", { 2, 3 }, true), pickledArray("b", { 2 }, false) }));
+    const auto weights = WeightImport(path, dense, {}).parameters();
+    EXPECT_EQ(at(weights[0].value, { 1, 0 }), 1);
+    EXPECT_EQ(at(weights[0].value, { 0, 1 }), 2);
+}
+
+TEST(WeightImport, namesTheFileOfEveryFault)
+{
+    const TempFolder folder;
+    const auto fault = [&](const std::filesystem::path &path, bool keras = false) {
+        return faultOf([&] { WeightImport(path, spec(), { .keras = keras }); });
+    };
+    writeNpz(folder / "x.npz", kerasTensors());
+    EXPECT_THAT(fault(folder / "x.npz"), AllOf(HasSubstr("x.npz: "), HasSubstr("--keras")));
+    EXPECT_THAT(fault(folder.write("x.h5", "\x89HDF\r\n")), HasSubstr("HDF5 is not read"));
+    EXPECT_THAT(fault(folder.write("x.bin", "something")), HasSubstr("no file of weights"));
+    writeNpz(folder / "x.pt", { { "archive/data.pkl", Tensor({ 1 }) } });
+    EXPECT_THAT(fault(folder / "x.pt"), HasSubstr("PyTorch's own archive"));
+    writeNpz(folder / "x.keras", { { "model.weights.h5", Tensor({ 1 }) } });
+    EXPECT_THAT(fault(folder / "x.keras"), HasSubstr("Keras' own archive"));
+    EXPECT_THAT(fault(folder / "absent.npz"), HasSubstr("absent.npz"));
+    Rng rng(4);
+    writeTextWeights(folder / "text", *randomModel(spec(), rng));
+    EXPECT_THAT(fault(folder / "text", true), HasSubstr("no axes"));
+    EXPECT_THAT(sourcesOf(WeightImport(folder / "text", spec(), {}).mapping()),
+        testing::Contains("scale2.txt"));
+}
+
+} // namespace convscope::test

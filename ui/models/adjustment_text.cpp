@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/adjustment_text.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <array>
+
+namespace convscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("AdjustmentText", text);
+}
+
+} // namespace
+
+AdjustmentText adjustmentText(std::size_t kind)
+{
+    constexpr int kPercent = 100, kPerMille = 1000;
+    const std::array<AdjustmentText, 5> texts { {
+        { tr("Turn"), tr("Turns the picture about its middle; above 0 clockwise"), 1, true, true },
+        { tr("Right"), tr("Moves the picture to the right, by a share of its width"), kPercent,
+            false, true },
+        { tr("Down"), tr("Moves the picture down, by a share of its height"), kPercent, false,
+            true },
+        { tr("Blur"),
+            tr("Blurs with a Gaussian bell of this deviation, as a share of the longer side"),
+            kPerMille, false, false },
+        { tr("Light"), tr("Multiplies every value: below 100 % darker, above brighter"), kPercent,
+            false, false },
+    } };
+    return texts.at(kind);
+}
+
+QString AdjustmentText::shown(double value) const
+{
+    const QLocale locale;
+    const QString sign = isSigned && value > 0 ? QStringLiteral("+") : QString();
+    if (isDegrees)
+        return sign + locale.toString(value, 'f', 0) + QStringLiteral("°");
+    return sign + locale.toString(value * 100, 'f', steps > 100 ? 1 : 0) + QStringLiteral(" %");
+}
+
+} // namespace convscope

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The training pictures most alike another one, with the set they are of. Plain data.
+#pragma once
+#include "core/inspect/picture_likeness.h"
+
+namespace convscope {
+
+struct AlikePictures {
+    std::vector<AlikePicture> pictures;
+    ImageSet set;
+    std::vector<std::string> classes; ///< that the set's labels count in
+    std::size_t looked = 0, all = 0; ///< at so many of so many
+    std::int64_t batch = 0; ///< of the model that compared them
+};
+
+} // namespace convscope

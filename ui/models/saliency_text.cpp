@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/saliency_text.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+
+namespace convscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SaliencyText", text);
+}
+
+QString percent(double share)
+{
+    return QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
+}
+
+} // namespace
+
+QString saliencyTitle(SaliencyMethod method)
+{
+    switch (method) {
+    case SaliencyMethod::Occlusion:
+        return tr("Occlusion");
+    case SaliencyMethod::GradientTimesInput:
+        return tr("Gradient × input");
+    case SaliencyMethod::GradCam:
+        break;
+    }
+    return tr("Grad-CAM");
+}
+
+QString saliencyTip(SaliencyMethod method)
+{
+    switch (method) {
+    case SaliencyMethod::Occlusion:
+        return tr("Hides one square of the picture after the other and looks how much of the "
+                  "class's probability is lost. Red: hiding it costs; blue: the class gains.");
+    case SaliencyMethod::GradientTimesInput:
+        return tr("How the class's score changes with each pixel, times the pixel: to first "
+                  "order what it contributes. Red speaks for the class, blue against it.");
+    case SaliencyMethod::GradCam:
+        break;
+    }
+    return tr("A convolution's maps, each weighted by how much the class's score grows with it, "
+              "added up, what speaks against the class left out. Bright: what speaks for it.");
+}
+
+QString strongestPlace(const SaliencyMap &map)
+{
+    if (map.values.empty())
+        return {};
+    const float most = *std::ranges::max_element(map.values);
+    if (!(most > 0))
+        return {};
+    std::array<double, 9> sums {};
+    for (int row = 0; row < map.height; ++row)
+        for (int column = 0; column < map.width; ++column)
+            sums[std::size_t(row * 3 / map.height * 3 + column * 3 / map.width)]
+                += std::max(0.0, double(map.at(row, column)));
+    const std::array<QString, 9> names { tr("upper left"), tr("upper middle"), tr("upper right"),
+        tr("left"), tr("middle"), tr("right"), tr("lower left"), tr("lower middle"),
+        tr("lower right") };
+    return names[std::size_t(std::ranges::max_element(sums) - sums.begin())];
+}
+
+QString saliencyNumber(SaliencyMethod method, double value)
+{
+    return method == SaliencyMethod::Occlusion ? percent(value) : QLocale().toString(value, 'g', 3);
+}
+
+QString saliencySentence(const SaliencyAnswer &answer, const QString &className)
+{
+    const QString share = percent(double(answer.probability));
+    const SaliencyMethod method = answer.question.method;
+    QString what;
+    if (method == SaliencyMethod::GradCam)
+        //: %1 a class, %2 its probability, %3 a layer, %4 × %5 the size of its maps
+        what = tr("What speaks for “%1” (%2), as %3 sees it in %4 × %5 places.")
+                   .arg(className, share, QString::fromStdString(answer.layer))
+                   .arg(answer.height)
+                   .arg(answer.width);
+    else if (method == SaliencyMethod::Occlusion)
+        //: %5 says which state of a network that may go on learning was asked
+        what = tr("What “%1” (%2 after batch %5) loses when a square of %3 × %3 pixels is hidden, "
+                  "moved by %4.")
+                   .arg(className, share)
+                   .arg(answer.occlusion.size)
+                   .arg(answer.occlusion.step)
+                   .arg(answer.batch);
+    else
+        what = tr("What each pixel contributes to the score of “%1” (%2).").arg(className, share);
+    const QString place = strongestPlace(answer.map);
+    if (place.isEmpty())
+        return what + QLatin1Char(' ') + tr("Nothing speaks for it.");
+    return what + QLatin1Char(' ') + tr("Strongest in the %1.").arg(place);
+}
+
+} // namespace convscope

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ChangeSection: draws on the picture being classified, and turns, moves, blurs, darkens it; shows
+// how the answer follows. GUI thread only.
+#pragma once
+#include "core/inspect/answer_curve.h"
+#include "core/inspect/feature_maps.h"
+#include "core/inspect/picture_edit.h"
+#include <QStringList>
+#include <QWidget>
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QPushButton;
+class QSlider;
+
+namespace convscope {
+
+class AnswerChart;
+class PictureCanvas;
+class PictureView;
+class ProbabilityBars;
+
+class ChangeSection : public QWidget {
+    Q_OBJECT
+public:
+    explicit ChangeSection(QWidget *parent = nullptr);
+
+    /// Another picture is classified: nothing is changed about it. Asks for its base.
+    void startOver();
+    /// What is drawn on; strokes on a picture of another size are gone.
+    void setBase(const std::shared_ptr<const Image> &base);
+    /// What the network makes of the picture as it is changed by now. Where its pictures have
+    /// another size than what is drawn on, drawing begins anew.
+    void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
+    void setCurve(const std::shared_ptr<const AnswerCurve> &curve);
+    const PictureEdit &edit() const { return m_edit; }
+
+Q_SIGNALS:
+    void editChanged(const convscope::PictureEdit &edit);
+    /// The picture as it is, or as the network gets it, without changes.
+    void baseWanted(bool onNetworkInput);
+    /// Which setting's curve is looked at; none while nobody can see it.
+    void curveWanted(std::optional<std::size_t> kind);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    QWidget *buildAnswer();
+    QWidget *buildPen();
+    QWidget *buildSteps();
+    QWidget *buildSliders();
+    void addSlider(QGridLayout &grid, std::size_t kind);
+    void usePen(int index);
+    void showPen();
+    /// Remembers the edit as it was; a slider that is drawn along is one step.
+    void remember(std::optional<std::size_t> slider);
+    void undo();
+    void reset();
+    void showEdit();
+    void apply(); ///< shows the edit and tells it
+    void chooseCurve(std::size_t kind);
+
+    struct Setting {
+        QSlider *slider = nullptr;
+        QLabel *value = nullptr;
+    };
+    PictureView *m_seen;
+    ProbabilityBars *m_bars;
+    PictureCanvas *m_canvas;
+    QComboBox *m_target, *m_pen;
+    QSlider *m_penWidth;
+    QPushButton *m_undo, *m_reset;
+    std::array<Setting, 5> m_settings;
+    QComboBox *m_curveOf;
+    AnswerChart *m_chart;
+
+    PictureEdit m_edit;
+    std::vector<PictureEdit> m_history;
+    std::optional<std::size_t> m_lastSlider; // what the newest step of the history is about
+    std::array<std::uint8_t, 3> m_ownColour { 255, 0, 0 };
+    QStringList m_classes;
+};
+
+} // namespace convscope

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// KeptView: maps that were put aside, to be compared with those of another picture or moment.
+#pragma once
+#include "core/inspect/feature_maps.h"
+#include <QImage>
+#include <QString>
+
+namespace convscope {
+
+struct KeptView {
+    std::shared_ptr<const FeatureMaps> maps; ///< never null
+    QImage picture;
+    QString name; ///< of the picture
+};
+
+/// "cat.png, after batch 120"
+QString viewText(const QString &picture, const FeatureMaps &maps);
+
+} // namespace convscope

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/maps/picture_column.h"
+#include "ui/widgets/map_image.h"
+#include "ui/widgets/picture_view.h"
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+QString viewText(const QString &picture, const FeatureMaps &maps)
+{
+    return maps.batch > 0 ? PictureColumn::tr("%1, after batch %2")
+                                .arg(picture, QLocale().toString(qlonglong(maps.batch)))
+                          : PictureColumn::tr("%1, untrained").arg(picture);
+}
+
+PictureColumn::PictureColumn(QWidget *parent)
+    : QWidget(parent)
+    , m_picture(new PictureView(this))
+    , m_input(new PictureView(this))
+    , m_pictureName(new QLabel(this))
+{
+    m_picture->setAccessibleName(tr("Pinned picture"));
+    m_pictureName->setWordWrap(true);
+    m_input->setAccessibleName(tr("What the network sees"));
+    m_input->setToolTip(
+        tr("The picture after preprocessing: the numbers the first layer works on"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(new QLabel(tr("<b>Pinned picture</b>"), this));
+    layout->addWidget(m_picture);
+    layout->addWidget(m_pictureName);
+    layout->addWidget(buildButtons());
+    layout->addWidget(new QLabel(tr("<b>What the network sees</b>"), this));
+    layout->addWidget(m_input);
+    layout->addWidget(m_keep);
+    layout->addWidget(buildKept());
+    layout->addStretch();
+}
+
+QWidget *PictureColumn::buildButtons()
+{
+    auto *row = new QWidget(this);
+    auto *pin = new QPushButton(tr("Choose…"), row);
+    pin->setObjectName(QStringLiteral("pinImageButton"));
+    pin->setAccessibleName(tr("Choose a picture"));
+    pin->setToolTip(
+        tr("Pin a picture of your own; its maps are shown for every layer. Pictures can "
+           "also be dropped onto this page, or pasted."));
+    auto *back = new QPushButton(QStringLiteral("‹"), row);
+    auto *forth = new QPushButton(QStringLiteral("›"), row);
+    back->setAccessibleName(tr("Previous picture of the dataset"));
+    forth->setAccessibleName(tr("Next picture of the dataset"));
+    const int narrow = fontMetrics().height() * 2;
+    for (QPushButton *button : { back, forth }) {
+        button->setToolTip(button->accessibleName());
+        button->setMaximumWidth(narrow);
+    }
+    connect(pin, &QPushButton::clicked, this, &PictureColumn::pinImageRequested);
+    connect(back, &QPushButton::clicked, this, [this] { Q_EMIT pinSampleRequested(-1); });
+    connect(forth, &QPushButton::clicked, this, [this] { Q_EMIT pinSampleRequested(1); });
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, fontMetrics().height() / 2);
+    layout->addWidget(back);
+    layout->addWidget(pin, 1);
+    layout->addWidget(forth);
+    m_keep = new QPushButton(tr("Keep this view"), this);
+    m_keep->setObjectName(QStringLiteral("keepViewButton"));
+    m_keep->setToolTip(tr("Puts the maps aside as they are now, beside those that follow: choose "
+                          "another picture, or let the network learn on, and compare"));
+    connect(m_keep, &QPushButton::clicked, this, &PictureColumn::keepWanted);
+    return row;
+}
+
+QWidget *PictureColumn::buildKept()
+{
+    m_kept = new QWidget(this);
+    m_kept->setObjectName(QStringLiteral("keptView"));
+    m_keptPicture = new PictureView(m_kept);
+    m_keptPicture->setAccessibleName(tr("Picture of the kept view"));
+    m_keptName = new QLabel(m_kept);
+    m_keptName->setWordWrap(true);
+    auto *drop = new QPushButton(tr("Stop comparing"), m_kept);
+    drop->setObjectName(QStringLiteral("dropViewButton"));
+    drop->setToolTip(tr("Forgets the kept view"));
+    connect(drop, &QPushButton::clicked, this, &PictureColumn::dropWanted);
+    auto *layout = new QVBoxLayout(m_kept);
+    layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
+    layout->addWidget(new QLabel(tr("<b>B: kept view</b>"), m_kept));
+    layout->addWidget(m_keptPicture);
+    layout->addWidget(m_keptName);
+    layout->addWidget(drop);
+    m_kept->hide();
+    return m_kept;
+}
+
+void PictureColumn::setPinned(const QImage &picture, const QString &name)
+{
+    m_name = name;
+    m_picture->setPicture(picture);
+    m_pictureName->setText(name);
+}
+
+const QImage &PictureColumn::pinned() const
+{
+    return m_picture->picture();
+}
+
+void PictureColumn::setInput(const LayerMaps &input)
+{
+    m_input->setPicture(inputImage(input));
+}
+
+void PictureColumn::setMarks(const std::vector<MapMark> &marks)
+{
+    std::vector<QRect> frames;
+    for (const MapMark &mark : marks)
+        if (mark.layer == QLatin1String("input"))
+            frames.push_back(mark.values);
+    m_input->setFrames(std::move(frames));
+}
+
+void PictureColumn::setKept(const std::optional<KeptView> &kept)
+{
+    m_kept->setVisible(kept.has_value());
+    if (!kept)
+        return;
+    m_keptPicture->setPicture(kept->picture);
+    m_keptName->setText(viewText(kept->name, *kept->maps));
+}
+
+} // namespace convscope

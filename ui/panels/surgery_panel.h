@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SurgeryPanel: what was found out about single maps: what each is worth, and which pictures excite
+// one. GUI thread only.
+#pragma once
+#include "core/inspect/exciting_pictures.h"
+#include "core/inspect/map_worth.h"
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSortFilterProxyModel;
+class QTabWidget;
+class QTableView;
+
+namespace convscope {
+
+class MessageBar;
+class PictureStrip;
+class WorthModel;
+
+/// The pictures that excite a map, with the set they are of.
+struct FoundPictures {
+    ExcitingWish wish;
+    std::int64_t batch = 0; ///< of the model they were found with
+    ImageSet set;
+    std::vector<std::string> classes; ///< that the set's labels count in
+    ExcitingPictures found;
+};
+
+class SurgeryPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit SurgeryPanel(QWidget *parent = nullptr);
+
+    void setLayers(const std::vector<LayerSummary> &layers); ///< what can be measured
+    void setPossible(const QString &obstacle); ///< why nothing can be measured; empty: it can
+
+    void showWorth(); ///< brings its page to the front
+    void setWorthProgress(quint64 done, quint64 total);
+    void endWorth();
+    void setWorths(std::shared_ptr<const MapWorths> worths, Split split);
+    void showFault(const QString &sentence);
+
+    void showExciting(const QString &title, const ExcitingWish &wish); ///< the search begins
+    void setExcitingProgress(quint64 done, quint64 total);
+    void endExciting();
+    void setExciting(std::shared_ptr<const FoundPictures> found);
+    void clear(); ///< what was found out about another network
+
+Q_SIGNALS:
+    /// The layers to measure; none: behind each convolution.
+    void worthWanted(const QStringList &layers);
+    void worthCancelled();
+    void mapChosen(const QString &layer, int map);
+    void menuWanted(const QString &layer, int map, const QPoint &global);
+    void excitingWanted(const convscope::ExcitingWish &wish);
+    void excitingCancelled();
+    void sampleChosen(quint64 sample);
+    void closed();
+
+private:
+    QWidget *buildWorthPage();
+    QWidget *buildWorthControls(QWidget *page);
+    QWidget *buildTable(QWidget *page);
+    QWidget *buildExcitingPage();
+    void describeWorths();
+    int rowAt(const QModelIndex &index) const;
+
+    QString m_obstacle;
+    Split m_split = Split::Validation; // that the worths were measured on
+    std::shared_ptr<const FoundPictures> m_found;
+    QString m_excitingTitle;
+    std::optional<ExcitingWish> m_wish;
+    WorthModel *m_model;
+    QSortFilterProxyModel *m_sorted;
+    MessageBar *m_message;
+    QTabWidget *m_tabs;
+    QComboBox *m_layers = nullptr;
+    QPushButton *m_measure = nullptr;
+    QPushButton *m_cancel = nullptr;
+    QProgressBar *m_progress = nullptr;
+    QLabel *m_summary = nullptr;
+    QTableView *m_table = nullptr;
+    QComboBox *m_by = nullptr;
+    PictureStrip *m_strip = nullptr;
+};
+
+} // namespace convscope

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a drop or the clipboard holds, as far as it is a picture. Nothing is read from disk.
+#pragma once
+#include <QImage>
+#include <QString>
+
+class QMimeData;
+
+namespace convscope {
+
+/// Exactly one of them is set.
+struct DroppedPicture {
+    QString file; ///< a path
+    QImage image;
+    QString fault; ///< why there is neither, as a sentence
+};
+/// Files from a file manager, and pictures dragged out of a browser: image data, a local address or
+/// a data: address.
+DroppedPicture droppedPicture(const QMimeData &mime);
+/// Whether it is worth while to ask droppedPicture().
+bool mayHoldPicture(const QMimeData &mime);
+
+} // namespace convscope
