@@ -82,7 +82,8 @@ Actions::Actions(QWidget &window)
               "Open the 1,797 handwritten digits that are built in" }))
     , chelsea(make(window,
           { "actionChelsea", "See a &convolution at work",
-              "Chelsea the cat under two filters that find edges", "maps" }))
+              "Chelsea the cat under three layers of filters, every number of which you can change",
+              "maps" }))
     , openDatasetFile(make(window,
           { "actionOpenDatasetFile", "Open dataset &file…",
               "Open a single file with many labelled pictures: .csv, .npz, or one of MNIST or "

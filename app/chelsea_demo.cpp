@@ -1,44 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/chelsea_demo.h"
-#include "core/data/image_decode.h"
-#include "core/data/samples.h"
-#include <array>
+#include "app/inspection.h"
+#include "ui/panels/filter_editor.h"
+#include "ui/widgets/message_bar.h"
+#include <QDir>
 
 namespace convscope {
 
-namespace {
-
-constexpr std::array<Scalar, 18> kEdgeFilters {
-    -1, 0, 1, -1, 0, 1, -1, 0, 1, // left to right
-    1, 1, 1, 0, 0, 0, -1, -1, -1, // top to bottom
-};
-
-} // namespace
-
-Image chelseaPicture()
+ChelseaDemo::ChelseaDemo(Inspection &inspection, FilterEditor &editor)
+    : QObject(&editor)
+    , m_inspection(inspection)
+    , m_editor(editor)
 {
-    return decodeImage(sampleBytes("chelsea.png"));
+    connect(&inspection, &Inspection::demoChanged, this, &ChelseaDemo::show);
+    connect(&editor, &FilterEditor::filtersChanged, &inspection, &Inspection::setDemoFilters);
+    connect(&editor, &FilterEditor::pictureDropped, &inspection, &Inspection::pinFile);
+    connect(&editor, &FilterEditor::catWanted, &inspection, &Inspection::showChelsea);
+    connect(&editor, &FilterEditor::leaveWanted, &inspection, &Inspection::endChelsea);
+    connect(&m_saving, &BackgroundTask::failed, &editor.message(), &MessageBar::showError);
+    show();
 }
 
-std::shared_ptr<const TrainedModel> edgeModel(int width, int height)
+void ChelseaDemo::show()
 {
-    TrainedModel model;
-    model.spec = withNames({ .input = { 1, height, width },
-        .layers = {
-            { "conv", {},
-                { { "filters", 2.0 }, { "kernel", Extent { 3, 3 } }, { "bias", false } } },
-            { "relu", {}, {} },
-            { "maxpool", {}, { { "size", Extent { 2, 2 } } } },
-        } });
-    model.preprocessing = { .channels = 1,
-        .height = height,
-        .width = width,
-        .normalization = Normalization::Unit,
-        .mean = {},
-        .deviation = {},
-        .grey = Grey::Rec709 }; // as the program that the picture is known from
-    model.parameters = { { "conv1.weight", Tensor({ 2, 1, 3, 3 }, kEdgeFilters) } };
-    return std::make_shared<const TrainedModel>(std::move(model));
+    if (m_inspection.showsChelsea())
+        m_editor.restart(m_inspection.demo()->parameters, kChelseaSeed);
+    m_editor.setVisible(m_inspection.showsChelsea());
+}
+
+void ChelseaDemo::saveFigures(const QString &folder)
+{
+    const auto values = m_inspection.pinned().values;
+    if (!m_inspection.demo() || !values)
+        return;
+    m_saving.start([this, folder, model = m_inspection.demo(), values](
+                       const Progress &) -> BackgroundTask::Deliver {
+        Predictor predictor(model);
+        writeChelseaFigures(folder.toStdString(), predictor.mapsOfValues(*values));
+        return [this, folder] {
+            m_editor.message().showNote(
+                tr("Saved L1.png, L2.png and L3.png in %1").arg(QDir::toNativeSeparators(folder)));
+        };
+    });
 }
 
 } // namespace convscope

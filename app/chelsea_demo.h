@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The convolution demonstration: Chelsea the cat under two filters that find edges. Pure functions.
+// ChelseaDemo: connects the demonstration with the panel its filters are edited in. GUI thread
+// only.
 #pragma once
-#include "core/data/image.h"
-#include "core/train/trained_model.h"
-#include <memory>
+#include "app/background_task.h"
+#include <QObject>
 
 namespace convscope {
 
-/// The picture that is built into the program.
-Image chelseaPicture();
+class FilterEditor;
+class Inspection;
 
-/// A convolution with two fixed filters, ReLU and 2×2 max-pooling, for grey pictures of this size:
-/// filter 1 answers where it gets lighter from left to right, filter 2 where the top is lighter
-/// than the bottom. Nothing in it was learnt.
-std::shared_ptr<const TrainedModel> edgeModel(int width, int height);
+class ChelseaDemo : public QObject {
+    Q_OBJECT
+public:
+    /// The editor is shown while the demonstration is.
+    ChelseaDemo(Inspection &inspection, FilterEditor &editor);
+    /// The figures of what is shown at the moment, as PNG files in a folder.
+    void saveFigures(const QString &folder);
+
+private:
+    void show();
+
+    Inspection &m_inspection;
+    FilterEditor &m_editor;
+    BackgroundTask m_saving;
+};
 
 } // namespace convscope

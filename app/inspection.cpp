@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/inspection.h"
-#include "app/chelsea_demo.h"
 #include "app/picture_conversion.h"
 #include "core/base/error.h"
 #include "core/data/image_decode.h"
@@ -58,10 +57,20 @@ Inspection::Inspection(QObject *parent)
 {
     connect(&m_mapsInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            if (!m_pinned)
+                return;
             Q_EMIT looked(m_mapsInspector.seconds());
             Q_EMIT mapsSeen(m_demo ? withoutProbabilities(*maps) : maps);
         });
     connect(&m_mapsInspector, &Inspector::failed, this, &Inspection::mapsFailed);
+    connect(&m_keptInspector, &Inspector::seen, this,
+        [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            if (!m_keptFollows)
+                return;
+            Q_EMIT looked(m_keptInspector.seconds());
+            Q_EMIT keptSeen(m_demo ? withoutProbabilities(*maps) : maps);
+        });
+    connect(&m_keptInspector, &Inspector::failed, this, &Inspection::mapsFailed);
     connect(&m_dropInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             Q_EMIT predicted(maps, m_droppedName, m_droppedImage);
@@ -147,7 +156,30 @@ void Inspection::lookAtPinned()
             .picture = m_pinned,
             .values = m_pinnedValues,
             .factors = m_demo ? std::vector<MapFactor>() : m_factors,
-            .score = m_score });
+            .score = m_demo ? -1 : m_score }); // it has no classes
+    lookAtKept();
+}
+
+void Inspection::keepPinned()
+{
+    m_kept = pinned();
+    lookAtKept();
+}
+
+void Inspection::setKeptFollows(bool follows)
+{
+    m_keptFollows = follows;
+    lookAtKept();
+}
+
+void Inspection::lookAtKept()
+{
+    if (m_keptFollows && m_mapsVisible && m_kept.picture && mapsModel())
+        m_keptInspector.look({ .model = mapsModel(),
+            .picture = m_kept.picture,
+            .values = m_kept.values,
+            .factors = m_demo ? std::vector<MapFactor>() : m_factors,
+            .score = m_demo ? -1 : m_score });
 }
 
 void Inspection::lookAtDropped()
@@ -185,39 +217,58 @@ void Inspection::pin(
 
 void Inspection::pinFile(const QString &path)
 {
-    m_pinTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
-        return [this, path, picture = readNamed(path)] {
-            endChelsea();
-            m_pinnedSet = nullptr;
-            pin(picture, QFileInfo(path).fileName());
-        };
-    });
+    const QString name = QFileInfo(path).fileName();
+    m_pinTask.start(
+        [this, path, name, inDemo = showsChelsea()](const Progress &) -> BackgroundTask::Deliver {
+            auto picture = readNamed(path);
+            if (inDemo)
+                return [this, what = preparedForDemo(std::move(picture), name)] {
+                    pinInDemo(what);
+                };
+            return [this, name, picture = std::move(picture)] {
+                m_pinnedSet = nullptr;
+                pin(picture, name);
+            };
+        });
 }
 
 void Inspection::pinImage(const QImage &image)
 {
+    auto picture = std::make_shared<const Image>(fromQImage(image));
+    if (showsChelsea()) {
+        m_pinTask.start([this, picture](const Progress &) -> BackgroundTask::Deliver {
+            return [this, what = preparedForDemo(picture, tr("Pasted picture"))] {
+                pinInDemo(what);
+            };
+        });
+        return;
+    }
     m_pinTask.cancel(); // an older wish
-    endChelsea();
     m_pinnedSet = nullptr;
-    pin(std::make_shared<const Image>(fromQImage(image)), tr("Pasted picture"));
+    pin(std::move(picture), tr("Pasted picture"));
 }
 
 void Inspection::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample)
 {
-    m_pinTask.start(
-        [this, dataset = std::move(dataset), sample](const Progress &) -> BackgroundTask::Deliver {
-            auto picture = readSample(*dataset, sample);
-            return [this, dataset, sample, picture = std::move(picture)] {
-                endChelsea();
+    const Sample &known = dataset->samples()[sample];
+    //: %1 a picture's name, %2 its class
+    const QString name = tr("%1 (%2)").arg(QString::fromStdString(known.name),
+        QString::fromStdString(dataset->classes()[std::size_t(known.label)]));
+    m_pinTask.start([this, dataset = std::move(dataset), sample, name, inDemo = showsChelsea()](
+                        const Progress &) -> BackgroundTask::Deliver {
+        auto picture = readSample(*dataset, sample);
+        if (inDemo)
+            return [this, dataset, sample, what = preparedForDemo(std::move(picture), name)] {
                 m_pinnedSet = dataset;
                 m_pinnedSample = sample;
-                const Sample &known = dataset->samples()[sample];
-                //: %1 a picture's name, %2 its class
-                pin(picture,
-                    tr("%1 (%2)").arg(QString::fromStdString(known.name),
-                        QString::fromStdString(dataset->classes()[std::size_t(known.label)])));
+                pinInDemo(what);
             };
-        });
+        return [this, dataset, sample, name, picture = std::move(picture)] {
+            m_pinnedSet = dataset;
+            m_pinnedSample = sample;
+            pin(picture, name);
+        };
+    });
 }
 
 void Inspection::pinPrepared(std::vector<float> values, const QImage &shown, const QString &name)
@@ -236,28 +287,6 @@ void Inspection::pinNeighbour(int step)
     const auto count = qint64(m_pinnedSet->samples().size());
     const qint64 next = (qint64(m_pinnedSample) + step + count) % count;
     pinSample(m_pinnedSet, std::size_t(next));
-}
-
-void Inspection::showChelsea()
-{
-    m_pinTask.start([this](const Progress &) -> BackgroundTask::Deliver {
-        auto picture = std::make_shared<const Image>(chelseaPicture());
-        auto model = edgeModel(picture->width, picture->height);
-        return [this, picture = std::move(picture), model = std::move(model)] {
-            m_demo = model;
-            m_pinnedSet = nullptr;
-            showLayers();
-            pin(picture, tr("Chelsea the cat"));
-        };
-    });
-}
-
-void Inspection::endChelsea()
-{
-    if (!std::exchange(m_demo, nullptr))
-        return;
-    m_pinned = nullptr;
-    showLayers();
 }
 
 void Inspection::classifyFile(const QString &path)

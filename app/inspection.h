@@ -5,6 +5,7 @@
 #include "app/background_task.h"
 #include "app/inspector.h"
 #include "core/data/dataset.h"
+#include "core/inspect/chelsea.h"
 #include <QElapsedTimer>
 #include <QImage>
 #include <chrono>
@@ -37,11 +38,20 @@ public:
     void pinPrepared(std::vector<float> values, const QImage &shown, const QString &name);
     /// The pinned sample's neighbour among the dataset's; nothing without a pinned sample.
     void pinNeighbour(int step);
-    /// Chelsea the cat under fixed filters, whatever the model; until something else is pinned.
+    /// Chelsea the cat under three layers of filters, whatever the model. Files and samples that
+    /// are pinned meanwhile take the cat's place; called again, the cat is back.
     void showChelsea();
+    /// Back to what was pinned before.
     void endChelsea();
     bool showsChelsea() const { return m_demo != nullptr; }
+    /// Others in the demonstration, each of the same size as before.
+    void setDemoFilters(std::vector<NamedTensor> filters);
+    /// What the demonstration's maps are computed with; null: it is not shown.
+    const std::shared_ptr<const TrainedModel> &demo() const { return m_demo; }
     bool hasPinned() const { return m_pinned != nullptr; }
+    /// The pinned picture is looked at besides the next ones, if setKeptFollows() says so.
+    void keepPinned();
+    void setKeptFollows(bool follows);
     /// What the maps are computed from, for others to do the same.
     struct Pinned {
         std::shared_ptr<const Image> picture;
@@ -74,12 +84,14 @@ public:
     std::optional<std::chrono::milliseconds> modelInterval() const;
 
 Q_SIGNALS:
+    void demoChanged(); ///< the demonstration has begun or ended
     void layersChanged(const std::vector<convscope::LayerSummary> &layers);
     void kernelsChanged(const std::shared_ptr<const convscope::TrainedModel> &model);
     void pinnedChanged(const QImage &picture, const QString &name);
-    /// Before mapsSeen(): the processor time it took to compute them.
+    /// Before mapsSeen() and keptSeen(): the processor time it took to compute them.
     void looked(double seconds);
     void mapsSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
+    void keptSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsFailed(const QString &sentence);
     /// Another picture is classified from now on.
     void droppedChanged();
@@ -93,8 +105,16 @@ private:
         std::shared_ptr<const std::vector<float>> values = nullptr);
     void classify(Picture picture, const QString &name);
     void showLayers();
+    struct ForDemo {
+        Picture picture;
+        QString name;
+        DemoPicture prepared;
+    };
+    static ForDemo preparedForDemo(Picture picture, const QString &name);
+    void pinInDemo(const ForDemo &what);
     bool isOtherNetwork(const TrainedModel &model) const;
     void lookAtPinned();
+    void lookAtKept();
     void lookAtDropped();
     const std::shared_ptr<const TrainedModel> &mapsModel() const
     {
@@ -104,6 +124,15 @@ private:
     std::shared_ptr<const TrainedModel> m_model;
     std::shared_ptr<const TrainedModel> m_demo; // null: the maps are of m_model
     std::vector<LayerSummary> m_layers; // as told
+    std::vector<NamedTensor> m_demoFilters;
+    struct Before { // what was pinned when the demonstration began
+        Picture picture;
+        QString name;
+        std::shared_ptr<const std::vector<float>> values;
+        std::shared_ptr<const Dataset> set;
+        std::size_t sample = 0;
+    };
+    Before m_beforeDemo;
     bool m_mapsVisible = false;
     bool m_mapsStale = false;
     bool m_kernelsStale = false; // newer ones were not told
@@ -125,6 +154,9 @@ private:
     BackgroundTask m_pinTask;
     BackgroundTask m_dropTask;
     Inspector m_mapsInspector;
+    Pinned m_kept;
+    bool m_keptFollows = false;
+    Inspector m_keptInspector;
     Inspector m_dropInspector;
 };
 

@@ -55,8 +55,10 @@ Inspector::Answer Inspector::answer(const Request &request)
 
 FeatureMaps Inspector::maps(const Look &what)
 {
-    if (!m_predictor || &m_predictor->model() != what.model.get())
+    if (!m_predictor)
         m_predictor = std::make_unique<Predictor>(what.model);
+    else if (&m_predictor->model() != what.model.get())
+        m_predictor->setModel(what.model);
     m_predictor->setFactors(what.factors);
     m_predictor->setScore(what.score);
     const bool isPrepared

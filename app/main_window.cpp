@@ -33,6 +33,7 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QScreen>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -118,17 +119,23 @@ QWidget *MainWindow::buildMapsPage()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_mapsMessage);
-    buildSurgery(*page);
+    auto *parts = new QSplitter(Qt::Vertical, page);
+    parts->setChildrenCollapsible(false);
+    parts->addWidget(maps);
+    buildSurgery(*layout, *parts);
+    buildFilterEditor(*parts);
+    layout->addWidget(parts, 1);
     wire(m_session, *maps);
     connect(maps, &MapsPanel::pinImageRequested, this, &MainWindow::choosePinned);
     Inspection &inspection = m_session.inspection();
     connect(&inspection, &Inspection::mapsFailed, m_mapsMessage, &MessageBar::showError);
     connect(&inspection, &Inspection::pinnedChanged, this, [this] {
         if (m_session.inspection().showsChelsea())
-            m_mapsMessage->showNote(
-                tr("Two filters that were written by hand, not learnt: the first answers where it "
-                   "gets lighter to the right, the second where the top is lighter than the "
-                   "bottom. Choose relu1 and pool1 to go on."));
+            m_mapsMessage->showNote(tr(
+                "Filters that nobody trained. The first layer's find edges: one answers where it "
+                "gets lighter to the right, one where the top is lighter than the bottom; "
+                "those after them are random. Change any number: all maps that follow from it "
+                "change at once."));
         else
             m_mapsMessage->clear();
     });
@@ -148,6 +155,7 @@ void MainWindow::buildDocks()
     wire(m_session, *settings);
     wire(m_session, *predict);
     m_surgery->addTo(*predict);
+    connect(predict, &PredictPanel::manyChosen, this, &MainWindow::classifyMany);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
     connect(dataPanel, &DataPanel::getRequested, m_actions.getDataset, &QAction::trigger);
     connect(dataPanel, &DataPanel::sampleChosen, this, &MainWindow::lookAt);

@@ -11,23 +11,28 @@ class QDockWidget;
 class QLabel;
 class QMenu;
 class QProgressBar;
+class QSplitter;
 class QStackedWidget;
 class QTabWidget;
 class QUndoGroup;
 class QUndoStack;
+class QVBoxLayout;
 
 namespace convscope {
 
 class BatchPanel;
+class ChelseaDemo;
 class EvaluationPanel;
 class RunActions;
 class RunsPanel;
 class SurgeryActions;
 class TrainingPanel;
 class GetDataset;
+class ManyPictures;
 class MapsPanel;
 class MessageBar;
 class PicturesPanel;
+class PredictionsPanel;
 class PreflightDialog;
 class Session;
 class Settings;
@@ -63,8 +68,9 @@ protected:
 private:
     void buildCentre();
     QWidget *buildMapsPage();
-    void buildSurgery(QWidget &page);
+    void buildSurgery(QVBoxLayout &above, QSplitter &parts); ///< its list, and what maps are worth
     void chooseSteps();
+    void buildFilterEditor(QSplitter &parts); ///< below the maps
     void buildDocks();
     QDockWidget *addDock(
         const char *objectName, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
@@ -101,6 +107,10 @@ private:
     void chooseModel();
     void chooseDatasetFile();
     void choosePinned();
+    void saveFigures();
+    void buildPredictions();
+    void classifyMany(const QStringList &paths);
+    void savePredictions();
     void exportAs(std::size_t format);
     void exportReport();
     QString askWhereToSave(const EvaluationExport &format);
@@ -120,10 +130,13 @@ private:
     QWidget *m_mapsPage = nullptr;
     MapsPanel *m_maps = nullptr;
     MessageBar *m_mapsMessage = nullptr;
+    ChelseaDemo *m_chelsea = nullptr;
     RunActions *m_runActions = nullptr;
     TimeBar *m_timeBar = nullptr;
     BatchPanel *m_batchPanel = nullptr; // made when it is first asked for
     PicturesPanel *m_pictures = nullptr;
+    PredictionsPanel *m_predictions = nullptr; // made when it is first asked for
+    ManyPictures *m_manyPictures = nullptr; // the same
     MessageBar *m_message = nullptr;
     SurgeryActions *m_surgery = nullptr;
     QUndoStack *m_leftOutSteps = nullptr;

@@ -12,18 +12,13 @@
 namespace convscope {
 
 /// What is edited above the maps, and what was found out about them below.
-void MainWindow::buildSurgery(QWidget &page)
+void MainWindow::buildSurgery(QVBoxLayout &above, QSplitter &parts)
 {
-    m_surgery = new SurgeryActions(m_session, *m_maps, page);
-    auto *parts = new QSplitter(Qt::Vertical, &page);
-    parts->setChildrenCollapsible(false);
-    parts->addWidget(m_maps);
-    parts->addWidget(m_surgery->panel());
-    parts->setStretchFactor(0, 3);
-    parts->setStretchFactor(1, 2);
-    auto *layout = static_cast<QVBoxLayout *>(page.layout());
-    layout->addWidget(m_surgery->bar());
-    layout->addWidget(parts, 1);
+    m_surgery = new SurgeryActions(m_session, *m_maps, *parts.parentWidget());
+    above.addWidget(m_surgery->bar());
+    parts.addWidget(m_surgery->panel());
+    parts.setStretchFactor(0, 3);
+    parts.setStretchFactor(1, 2);
     connect(m_surgery, &SurgeryActions::noted, m_mapsMessage, &MessageBar::showNote);
     connect(m_surgery, &SurgeryActions::sampleShown, this,
         [this] { m_tabs->setCurrentWidget(m_mapsPage); });

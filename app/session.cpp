@@ -143,6 +143,7 @@ void Session::pinFirst()
     const LoadedData &loaded = m_loader.loaded();
     const ImageSet &set
         = loaded.data->validation.size() > 0 ? loaded.data->validation : loaded.data->train;
+    m_inspection.endChelsea();
     m_inspection.pinSample(loaded.dataset, set.samples.front());
 }
 

@@ -9,12 +9,14 @@
 #include "ui/panels/class_chart.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/predict_panel.h"
+#include "ui/widgets/filter_cells.h"
 #include "ui/widgets/image_grid.h"
 #include "ui/widgets/layer_strip.h"
 #include "ui/widgets/map_grid.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/probability_bars.h"
 #include <QAction>
+#include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
@@ -217,6 +219,23 @@ void Tour::chelsea()
         return m_session.inspection().showsChelsea()
             && m_guide.find<MapGrid>("mapGrid").mapCount() == 2;
     });
+    const auto pool3 = [this](const std::function<void()> &act) {
+        std::vector<float> values;
+        const auto connection = QObject::connect(&m_session.inspection(), &Inspection::mapsSeen,
+            [&](const std::shared_ptr<const FeatureMaps> &maps) {
+                if (const LayerMaps *last = maps->layer("pool3"))
+                    values = last->values;
+            });
+        act();
+        m_guide.waitUntil("maps that follow a filter", [&] { return !values.empty(); });
+        QObject::disconnect(connection);
+        return values;
+    };
+    const auto edited = pool3([this] {
+        m_guide.find<FilterCellGrid>("filterCells").findChild<QDoubleSpinBox *>()->setValue(1);
+    });
+    const auto first = pool3([this] { m_guide.click("filterReset"); });
+    m_guide.require(edited != first, QStringLiteral("an edited filter changed nothing"));
     m_guide.report("chelsea",
         { { QStringLiteral("maps"), m_guide.find<MapGrid>("mapGrid").mapCount() },
             { QStringLiteral("state"), plainText(m_guide.find<QLabel>("mapsState")) } });

@@ -140,6 +140,9 @@ void wire(Session &session, MapsPanel &panel)
     QObject::connect(&panel, &MapsPanel::pinFileRequested, &inspection, &Inspection::pinFile);
     QObject::connect(&panel, &MapsPanel::pinPictureRequested, &inspection, &Inspection::pinImage);
     QObject::connect(&panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
+    QObject::connect(&panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
+    QObject::connect(&panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
+    QObject::connect(&inspection, &Inspection::keptSeen, &panel, &MapsPanel::setKeptMaps);
     QObject::connect(&panel, &MapsPanel::scoreWanted, &inspection, &Inspection::setScore);
     QObject::connect(&panel, &MapsPanel::rateWanted, &inspection, &Inspection::setLiveRate);
     QObject::connect(&inspection, &Inspection::looked, &panel,

@@ -47,7 +47,7 @@ int run(int argc, const char *const *argv)
     app.require_subcommand(1);
     Action action;
     for (const auto add : { addPresets, addScan, addTrain, addEval, addPredict, addPreflight,
-             addMaps, addExport, addImport, addInfo, addGradcheck, addBench })
+             addMaps, addChelsea, addExport, addImport, addInfo, addGradcheck, addBench })
         add(app, action);
     try {
         app.parse(argc, argv);

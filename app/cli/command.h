@@ -23,6 +23,7 @@ void addEval(CLI::App &app, Action &action);
 void addPredict(CLI::App &app, Action &action);
 void addPreflight(CLI::App &app, Action &action);
 void addMaps(CLI::App &app, Action &action);
+void addChelsea(CLI::App &app, Action &action);
 void addExport(CLI::App &app, Action &action);
 void addImport(CLI::App &app, Action &action);
 void addInfo(CLI::App &app, Action &action);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/data/image_decode.h"
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/picture_predictions.h"
 #include "core/io/model_file.h"
+#include "core/io/predictions_csv.h"
 #include "core/nn/softmax_cross_entropy.h"
 #include <algorithm>
 #include <iostream>
@@ -14,41 +16,17 @@ namespace convscope::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json; // probabilities stay sorted by size
 
 struct Options {
-    std::string model, label;
+    std::string model, label, csv;
     std::vector<std::string> paths;
     int top = 0;
     bool json = false;
 };
 
-// Folders stand for the files in them, hidden ones excepted.
-std::vector<std::string> allFiles(const std::vector<std::string> &paths)
+Json prediction(const FeatureMaps &maps, const std::string &path, int top, int label)
 {
-    std::vector<std::string> files;
-    for (const std::string &path : paths) {
-        std::error_code fault;
-        if (!fs::is_directory(path, fault)) {
-            files.push_back(path);
-            continue;
-        }
-        const std::size_t first = files.size();
-        for (auto entry = fs::recursive_directory_iterator(
-                 path, fs::directory_options::skip_permission_denied);
-             entry != fs::end(entry); ++entry)
-            if (entry->is_regular_file(fault)
-                && !entry->path().filename().string().starts_with('.'))
-                files.push_back(entry->path().string());
-        std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
-    }
-    return files;
-}
-
-Json prediction(Predictor &predictor, const std::string &path, int top, int label)
-{
-    const FeatureMaps maps = predictor.maps(readImage(path));
     std::vector<std::size_t> order(maps.probabilities.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
     std::ranges::stable_sort(
@@ -93,18 +71,24 @@ int predict(const Options &options)
     const int label = labelIndex(*model, options.label);
     Predictor predictor(model);
     Json predictions = Json::array();
+    std::vector<PicturePrediction> table;
     std::size_t failed = 0;
-    for (const std::string &path : allFiles(options.paths)) {
+    for (const std::string &path : pictureFiles(options.paths)) {
         try {
-            predictions.push_back(prediction(predictor, path, options.top, label));
+            const FeatureMaps maps = predictor.maps(readImage(path));
+            predictions.push_back(prediction(maps, path, options.top, label));
+            table.push_back({ path, maps.probabilities, {} });
         } catch (const Error &error) {
             predictions.push_back({ { "path", path }, { "error", error.what() } });
+            table.push_back({ path, {}, error.what() });
             ++failed;
         }
         if (!options.json)
             printText(predictions.back());
     }
     const std::size_t all = predictions.size();
+    if (!options.csv.empty() && failed < all)
+        writeFileAtomically(options.csv, predictionTable(model->classes, table));
     if (options.json)
         print(Json { { "predictions", std::move(predictions) } });
     if (failed == all)
@@ -126,6 +110,7 @@ void addPredict(CLI::App &app, Action &action)
     command->add_option("--top", options->top, "List only the most probable classes")
         ->check(CLI::PositiveNumber);
     command->add_option("--label", options->label, "The true class; adds the loss of each picture");
+    command->add_option("--csv", options->csv, "Also write a table, a line a picture");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

@@ -41,6 +41,11 @@ public:
     explicit Predictor(std::shared_ptr<const TrainedModel> model);
 
     const TrainedModel &model() const { return m_network.model(); }
+    /// As OpenNetwork::setModel().
+    void setModel(std::shared_ptr<const TrainedModel> model)
+    {
+        m_network.setModel(std::move(model));
+    }
     /// Surgery: holds for all pictures from now on; empty: undoes it.
     void setFactors(const std::vector<MapFactor> &factors)
     {

@@ -1,51 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/map_picture.h"
 #include "core/data/image_draw.h"
+#include "core/inspect/map_drawing.h"
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
-#include <cstdio>
 
 namespace convscope {
 
 namespace {
 
-constexpr int kGap = 4, kMargin = 10, kLegendHeight = 12, kLegendWidth = 220;
+constexpr int kGap = 4, kMargin = 10;
 constexpr int kWanted = 120; // pixels a map should be wide, as far as whole factors allow
-
-std::string shown(double value)
-{
-    std::array<char, 32> text {};
-    std::snprintf(text.data(), text.size(), "%.4g", value);
-    return text.data();
-}
-
-void setPixel(Image &image, int x, int y, const Rgb &colour)
-{
-    std::uint8_t *pixel
-        = image.pixels.data() + (std::size_t(y) * std::size_t(image.width) + std::size_t(x)) * 3;
-    pixel[0] = colour.r;
-    pixel[1] = colour.g;
-    pixel[2] = colour.b;
-}
-
-void fillRect(Image &image, int left, int top, int width, int height, const Rgb &colour)
-{
-    for (int y = top; y < top + height; ++y)
-        for (int x = left; x < left + width; ++x)
-            setPixel(image, x, y, colour);
-}
-
-void drawLegend(Image &image, int top, const ColourScale &scale)
-{
-    for (int x = 0; x < kLegendWidth; ++x)
-        fillRect(image, kMargin + x, top, 1, kLegendHeight,
-            scale.colour(scale.low + (scale.high - scale.low) * x / (kLegendWidth - 1)));
-    const std::string high = shown(scale.high);
-    drawText(image, kMargin, top + kLegendHeight + 2, shown(scale.low));
-    drawText(image, kMargin + kLegendWidth - textWidth(high), top + kLegendHeight + 2, high);
-}
 
 } // namespace
 
@@ -77,23 +43,20 @@ Image mapGridPicture(const LayerMaps &layer, const ColourScale &scale, const std
     const int rows = (count + columns - 1) / columns;
     const int gridTop = kMargin + kTextHeight + kGap;
     const int gridHeight = rows * (cell.h * zoom + kGap);
-    Image image { 3, gridTop + gridHeight + kGap + kLegendHeight + 2 + kTextHeight + kMargin,
+    Image image = whitePicture(
         std::max({ columns * (cell.w * zoom + kGap), kLegendWidth, textWidth(title) })
             + 2 * kMargin,
-        {} };
-    image.pixels.assign(std::size_t(image.width) * std::size_t(image.height) * 3, 255);
+        gridTop + gridHeight + kGap + kLegendHeight + kMargin);
     drawText(image, kMargin, kMargin, title);
     for (int i = 0; i < count; ++i) {
-        const int left = kMargin + i % columns * (cell.w * zoom + kGap),
-                  top = gridTop + i / columns * (cell.h * zoom + kGap);
-        for (int p = 0; p < static_cast<int>(cell.area()); ++p) {
-            const std::size_t at = std::size_t(i) * cell.area() + std::size_t(p);
-            if (at < layer.values.size())
-                fillRect(image, left + p % cell.w * zoom, top + p / cell.w * zoom, zoom, zoom,
-                    scale.colour(double(layer.values[at])));
-        }
+        const std::size_t begin = std::min(std::size_t(i) * cell.area(), layer.values.size());
+        const std::size_t known = std::min(cell.area(), layer.values.size() - begin);
+        drawMap(image,
+            { kMargin + i % columns * (cell.w * zoom + kGap),
+                gridTop + i / columns * (cell.h * zoom + kGap) },
+            std::span(layer.values).subspan(begin, known), cell.w, zoom, scale);
     }
-    drawLegend(image, gridTop + gridHeight + kGap, scale);
+    drawLegend(image, { kMargin, gridTop + gridHeight + kGap }, scale);
     return image;
 }
 

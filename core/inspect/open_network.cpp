@@ -12,14 +12,17 @@ constexpr Piece kOnePicture { .index = 0, .begin = 0, .end = 1, .pieces = 1 };
 
 void setParameters(LayerChain &chain, const std::vector<NamedTensor> &values)
 {
+    std::vector<std::pair<Tensor *, const Tensor *>> places; // all are known before one is changed
     for (std::size_t i = 0; i < chain.layers.size(); ++i)
         for (Parameter &parameter : chain.layers[i]->parameters()) {
             const std::string name = chain.summaries[i].name + "." + parameter.name;
             const auto found = std::ranges::find(values, name, &NamedTensor::name);
             if (found == values.end() || found->value.dims() != parameter.value.dims())
                 throw Error("the weights of '" + name + "' are missing or of another shape");
-            parameter.value = found->value;
+            places.emplace_back(&parameter.value, &found->value);
         }
+    for (const auto &[to, from] : places)
+        *to = *from;
 }
 
 } // namespace
@@ -37,6 +40,16 @@ OpenNetwork::OpenNetwork(std::shared_ptr<const TrainedModel> model)
     m_scratch.resize(scratch);
     m_input.resize(m_chain.summaries.front().input.size());
     m_probabilities.resize(m_steps.back().output.size());
+}
+
+void OpenNetwork::setModel(std::shared_ptr<const TrainedModel> model)
+{
+    if (model->spec == m_model->spec) {
+        setParameters(m_chain, model->parameters);
+        m_model = std::move(model);
+    } else {
+        *this = OpenNetwork(std::move(model));
+    }
 }
 
 int OpenNetwork::indexOf(std::string_view layer) const

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kEach = 4;
 } // namespace
 
-PictureWalk::PictureWalk(std::shared_ptr<const TrainedModel> model)
+PictureWalk::PictureWalk(const std::shared_ptr<const TrainedModel> &model)
     : m_pool(0, true)
 {
     for (int i = 0; i < m_pool.threads(); ++i)

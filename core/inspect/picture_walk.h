@@ -12,7 +12,7 @@ namespace convscope {
 /// Gives way to other threads, so that training goes on beside it.
 class PictureWalk {
 public:
-    explicit PictureWalk(std::shared_ptr<const TrainedModel> model);
+    explicit PictureWalk(const std::shared_ptr<const TrainedModel> &model);
 
     int workers() const { return m_pool.threads(); }
     const OpenNetwork &network() const { return m_networks.front(); }

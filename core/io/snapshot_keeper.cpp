@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/snapshot_keeper.h"
 #include "core/base/error.h"
+#include "core/base/thread_clock.h"
 #include "core/io/snapshot_store.h"
 #include <algorithm>
 #include <condition_variable>
-#include <ctime>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -17,14 +17,6 @@ namespace {
 
 // Seconds for copying: at most this share of the training time, and a little before there was much.
 constexpr double kShare = 0.015, kHeadStart = 0.03;
-
-/// That this thread was at work, whatever else the processor had to do meanwhile.
-double secondsOfThread()
-{
-    std::timespec time {};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
-}
 
 /// Left by a program that was killed while it wrote.
 void removeUnfinished(const fs::path &folder)
@@ -102,9 +94,9 @@ void SnapshotKeeper::Impl::takeOver(std::int64_t batchesDone)
 
 void SnapshotKeeper::Impl::keep(const Trainer &trainer)
 {
-    const double start = secondsOfThread();
+    const double start = threadSeconds();
     Snapshot snapshot = takeSnapshot(trainer);
-    spent += secondsOfThread() - start;
+    spent += threadSeconds() - start;
     const std::uint64_t bytes = bytesOf(snapshot);
     const bool fits = ring.fits(bytes);
     std::vector<std::int64_t> gone;

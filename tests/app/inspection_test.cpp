@@ -110,6 +110,28 @@ private Q_SLOTS:
         QVERIFY(inspection.modelInterval());
     }
 
+    void aKeptPictureFollowsOnlyIfItIsWanted()
+    {
+        Desk desk;
+        QVERIFY(desk.waitFor(1));
+        const std::vector<float> first = desk.seen->input.values;
+        desk.inspection.keepPinned();
+        Maps kept;
+        QObject::connect(&desk.inspection, &Inspection::keptSeen, &desk.inspection,
+            [&](const Maps &maps) { kept = maps; });
+        QImage other = somePicture();
+        other.setPixelColor(20, 20, Qt::black);
+        desk.inspection.pinImage(other);
+        desk.inspection.setModel(modelAt(2));
+        QVERIFY(desk.waitFor(2));
+        QVERIFY(desk.seen->input.values != first);
+        QVERIFY(!kept);
+        desk.inspection.setKeptFollows(true);
+        desk.inspection.setModel(modelAt(3));
+        QVERIFY(QTest::qWaitFor([&] { return kept && kept->batch == 3; }, 60'000));
+        QCOMPARE(kept->input.values, first);
+    }
+
     void gradientsComeWithTheClassTheyAreOf()
     {
         Desk desk;

@@ -35,8 +35,8 @@ test::Bytes picture()
 
 TEST(Cli, HelpAndVersionSucceed)
 {
-    for (const char *command : { "presets", "scan", "train", "eval", "predict", "maps", "export",
-             "import", "info", "gradcheck", "bench" }) {
+    for (const char *command : { "presets", "scan", "train", "eval", "predict", "maps", "chelsea",
+             "export", "import", "info", "gradcheck", "bench" }) {
         const ProgramResult help = cli({ command, "--help" });
         EXPECT_EQ(help.status, 0);
         EXPECT_THAT(help.out, HasSubstr("--json"));
@@ -255,8 +255,8 @@ TEST(Cli, PredictListsBadPicturesAndGoesOn)
     ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
     folder.write("pictures/b.txt", "no picture");
     folder.write("pictures/a.png", picture());
-    const ProgramResult predicted = cli(
-        { "predict", run, folder.string() + "/pictures", "--top", "3", "--label", "4", "--json" });
+    const ProgramResult predicted = cli({ "predict", run, folder.string() + "/pictures", "--top",
+        "3", "--label", "4", "--json", "--csv", folder.string() + "/table.csv" });
     ASSERT_EQ(predicted.status, 0) << predicted.err;
     const json predictions = json::parse(predicted.out)["predictions"];
     ASSERT_EQ(predictions.size(), 2U);
@@ -264,6 +264,11 @@ TEST(Cli, PredictListsBadPicturesAndGoesOn)
     EXPECT_TRUE(predictions[0]["class"].is_string());
     EXPECT_GT(predictions[0]["loss"], 0);
     EXPECT_TRUE(predictions[1]["error"].is_string());
+    const std::string table = fileText(folder / "table.csv");
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 3); // and the header
+    EXPECT_THAT(table,
+        HasSubstr("a.png," + predictions[0]["class"].get<std::string>() + ","
+            + predictions[0]["probability"].dump() + ","));
     const ProgramResult none = cli({ "predict", run, folder.string() + "/pictures/b.txt" });
     EXPECT_EQ(none.status, 2) << "all pictures are bad";
     EXPECT_THAT(none.err, HasSubstr("b.txt"));

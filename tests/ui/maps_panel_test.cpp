@@ -6,6 +6,7 @@
 #include "ui/widgets/kernel_grid.h"
 #include "ui/widgets/layer_strip.h"
 #include "ui/widgets/map_grid.h"
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLabel>
@@ -113,6 +114,8 @@ private Q_SLOTS:
         auto &strip = explorer.part<LayerStrip>("layerStrip");
         auto *chosen = strip.findChildren<QToolButton *>().at(1); // after the input
         QVERIFY(chosen->isChecked());
+        QTest::mouseClick(chosen, Qt::LeftButton);
+        QVERIFY2(explorer.panel.focusWidget() == chosen, "arrow keys go on from a click");
         QTest::keyClick(chosen, Qt::Key_Right, Qt::ShiftModifier);
         QTest::keyClick(chosen, Qt::Key_Right, Qt::ShiftModifier);
         QCOMPARE(explorer.panel.shownLayers(),
@@ -149,7 +152,14 @@ private Q_SLOTS:
         const QString state = explorer.part<QLabel>("mapsState").text();
         QVERIFY(state.contains(text("A: next.png")));
         QVERIFY(state.contains(text("B: first.png, after batch 7")));
+        const QSignalSpy follows(&explorer.panel, &MapsPanel::keptFollows);
+        explorer.part<QCheckBox>("followCheck").click();
+        const auto same = mapsOf(after);
+        explorer.panel.setKeptMaps(same);
+        QTRY_COMPARE(explorer.grid().maps().layer(1).values, same->layer("conv1")->values);
         explorer.part<QPushButton>("dropViewButton").click();
+        QCOMPARE(follows.size(), 2); // there is nothing left to follow
+        QVERIFY(!follows[1][0].toBool());
         QCOMPARE(explorer.grid().maps().abreast(), 1);
         explorer.part<QPushButton>("keepViewButton").click();
         explorer.panel.setLayers(inferShapes(after->spec)); // another network

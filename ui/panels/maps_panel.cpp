@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/maps_panel.h"
+#include "core/base/error.h"
 #include "core/inspect/receptive_field.h"
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/panels/maps/picture_column.h"
@@ -25,14 +26,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kRoomForAll = 170, kWideEnough = 100, kPictures = 26, kNarrowPictures = 17; // letters
+constexpr int kRoomForAll = 170, kWideEnough = 100, kPictures = 26, kNarrowPictures = 20; // letters
 
 QStringList fieldTexts(const ModelSpec &spec)
 {
     QStringList texts;
-    for (const FieldSize &field : receptiveFields(spec))
-        texts << (field.whole ? MapsPanel::tr("all")
-                              : QStringLiteral("%1×%2").arg(field.size.h).arg(field.size.w));
+    try {
+        for (const FieldSize &field : receptiveFields(spec))
+            texts << (field.whole ? MapsPanel::tr("all")
+                                  : QStringLiteral("%1×%2").arg(field.size.h).arg(field.size.w));
+    } catch (const Error &) {
+        texts.clear(); // a kind of layer whose windows are not known: the strip says nothing of it
+    }
     return texts;
 }
 
@@ -130,6 +135,7 @@ void MapsPanel::connectParts()
     connect(m_pictures, &PictureColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
     connect(m_pictures, &PictureColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
     connect(m_pictures, &PictureColumn::keepWanted, this, &MapsPanel::keepView);
+    connect(m_pictures, &PictureColumn::followWanted, this, &MapsPanel::keptFollows);
     connect(m_pictures, &PictureColumn::dropWanted, this, &MapsPanel::dropKept);
 }
 
@@ -219,6 +225,15 @@ void MapsPanel::chooseLayer(const QString &name)
     m_strip->choose(name);
 }
 
+void MapsPanel::unfoldBlock()
+{
+    m_rangeEnd.clear();
+    m_controls->setUnfolded(true);
+    refreshUnfolded();
+    refreshKernels();
+    refresh();
+}
+
 void MapsPanel::setDetail(QWidget *detail)
 {
     m_detail = detail;
@@ -265,6 +280,16 @@ void MapsPanel::keepView()
     m_kept = KeptView { m_maps, m_pictures->pinned(), m_pictures->pinnedName() };
     m_pictures->setKept(m_kept);
     refresh();
+    Q_EMIT viewKept();
+}
+
+void MapsPanel::setKeptMaps(std::shared_ptr<const FeatureMaps> maps)
+{
+    if (!m_kept)
+        return;
+    m_kept->maps = std::move(maps);
+    m_pictures->setKept(m_kept);
+    m_throttle.request();
 }
 
 void MapsPanel::dropKept()

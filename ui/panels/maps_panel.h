@@ -37,6 +37,7 @@ public:
     QStringList shownLayers() const; ///< the chosen one, and those unfolded with it
     bool hasFilters() const; ///< of the chosen layer
     void chooseLayer(const QString &name);
+    void unfoldBlock(); ///< of the chosen layer, as if the person had
     /// Something about the chosen value, shown beside or below the maps while there is one, in
     /// place of the filters. Takes ownership.
     void setDetail(QWidget *detail);
@@ -47,6 +48,8 @@ public:
     /// Puts the maps aside that are shown, to be compared with those that follow.
     void keepView();
     void dropKept();
+    /// Newer ones of the kept picture; see keptFollows().
+    void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
     const std::optional<KeptView> &kept() const { return m_kept; }
 
 Q_SIGNALS:
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void pinFileRequested(const QString &path); ///< dropped or pasted
     void pinPictureRequested(const QImage &picture);
     void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
+    void viewKept(); ///< the pinned picture is kept from now on, whatever is pinned later
+    void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
     void scoreWanted(int index); ///< the class whose score the gradients are of; −1: none
     void rateWanted(double aSecond); ///< how often newer weights are worth a look; 0: never
     void layerChosen(const QString &name);

@@ -53,6 +53,7 @@ PredictPanel::PredictPanel(QWidget *parent)
     buildPictures();
     buildPage();
     connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
+    connect(m_drop, &DropArea::manyDropped, this, &PredictPanel::manyChosen);
     connect(m_drop, &DropArea::imageDropped, this, &PredictPanel::imageChosen);
     connect(m_drop, &DropArea::unusable, this, &PredictPanel::setFault);
     connect(m_pinned, &QPushButton::clicked, this, &PredictPanel::pinnedChosen);

@@ -39,6 +39,7 @@ public:
 
 Q_SIGNALS:
     void fileChosen(const QString &path);
+    void manyChosen(const QStringList &paths); ///< files and folders
     void imageChosen(const QImage &image);
     void pinnedChosen();
 

@@ -6,13 +6,28 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
 #include <QPainter>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace convscope {
+
+namespace {
+
+QStringList localFiles(const QMimeData &mime)
+{
+    QStringList files;
+    for (const QUrl &url : mime.urls())
+        if (url.isLocalFile())
+            files.append(url.toLocalFile());
+    return files;
+}
+
+} // namespace
 
 DropArea::DropArea(QWidget *parent)
     : QFrame(parent)
@@ -36,6 +51,11 @@ DropArea::DropArea(QWidget *parent)
 
 void DropArea::take(const QMimeData &mime)
 {
+    const QStringList files = localFiles(mime);
+    if (files.size() > 1 || (files.size() == 1 && QFileInfo(files.front()).isDir())) {
+        Q_EMIT manyDropped(files);
+        return;
+    }
     const DroppedPicture dropped = droppedPicture(mime);
     if (!dropped.file.isEmpty())
         Q_EMIT fileDropped(dropped.file);
@@ -53,12 +73,14 @@ void DropArea::paste()
 
 void DropArea::choose()
 {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Choose a picture"), {},
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Choose pictures"), {},
         tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pgm *.ppm *.pbm);;All "
            "files "
            "(*)"));
-    if (!path.isEmpty())
-        Q_EMIT fileDropped(path);
+    if (paths.size() == 1)
+        Q_EMIT fileDropped(paths.front());
+    else if (!paths.isEmpty())
+        Q_EMIT manyDropped(paths);
 }
 
 void DropArea::dragEnterEvent(QDragEnterEvent *event)

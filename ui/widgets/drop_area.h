@@ -20,6 +20,7 @@ public:
 
 Q_SIGNALS:
     void fileDropped(const QString &path);
+    void manyDropped(const QStringList &paths); ///< several files, or folders
     void imageDropped(const QImage &image);
     void unusable(const QString &reason); ///< a sentence
 

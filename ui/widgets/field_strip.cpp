@@ -124,6 +124,8 @@ void FieldStrip::clear()
 void FieldStrip::setField(const ValueExplainer &explainer, std::shared_ptr<const FeatureMaps> maps,
     const Influence &influence)
 {
+    if (m_maps != maps)
+        m_sources.clear();
     m_maps = std::move(maps);
     m_items.clear();
     m_items.push_back(item(QStringLiteral("input"), m_maps->input, influence.input));
@@ -142,9 +144,8 @@ const QImage &FieldStrip::picture(const QString &layer, const LayerMaps &maps, c
 {
     Source &source = m_sources[layer];
     std::vector<bool> channels = channelsOf(set);
-    if (source.maps == m_maps.get() && (source.channels == channels || maps.kind == "input"))
+    if (!source.picture.isNull() && (source.channels == channels || maps.kind == "input"))
         return source.picture;
-    source.maps = m_maps.get();
     if (maps.kind == "input") {
         source.picture = inputImage(maps);
     } else if (maps.shape.area() == 1) {

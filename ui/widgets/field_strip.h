@@ -51,9 +51,8 @@ private:
         int channel = 0; ///< the first of them
         QRect rect; ///< in the content
     };
-    /// What a picture is made from; while it stays the same, so does the picture.
+    /// The maps that a picture is made from; while they stay the same, so does the picture.
     struct Source {
-        const FeatureMaps *maps = nullptr;
         std::vector<bool> channels;
         QImage picture;
     };
@@ -68,7 +67,7 @@ private:
     int neededWidth(int side) const;
 
     std::shared_ptr<const FeatureMaps> m_maps;
-    std::map<QString, Source> m_sources;
+    std::map<QString, Source> m_sources; // of m_maps
     std::vector<Item> m_items;
     int m_side = 0; // of the square that each picture fits in
     bool m_scrolls = false;

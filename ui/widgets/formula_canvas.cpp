@@ -6,7 +6,7 @@
 #include <QScrollBar>
 #include <QToolTip>
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 namespace convscope {
 
@@ -173,12 +173,15 @@ std::vector<FormulaCanvas::Box> FormulaCanvas::measuredLine(std::size_t index) c
 // Smaller letters, while they can be read, where only these bring every line into one row.
 void FormulaCanvas::layOut()
 {
-    constexpr double kUsual = 0.9, kSmallest = 0.72, kStep = 0.06;
-    for (m_share = kUsual; m_share > kSmallest && !placeLines(); m_share -= kStep) { }
-    if (m_share <= kSmallest && !placeLines()) {
-        m_share = kUsual;
-        placeLines();
-    }
+    constexpr std::array kShares { 0.9, 0.84, 0.78, 0.72 };
+    const auto fitsWith = [this](double share) {
+        m_share = share;
+        return placeLines();
+    };
+    // Where rows break anyway the letters may as well be large, unless a single grid is too wide.
+    if (!std::ranges::any_of(kShares, fitsWith) && !fitsWith(kShares.front())
+        && m_width > viewport()->width())
+        fitsWith(kShares.back());
     const auto setRange = [](QScrollBar *bar, int content, int page) {
         bar->setRange(0, std::max(0, content - page));
         bar->setPageStep(page);

@@ -54,6 +54,15 @@ int narrowest(const GridContent &content, int least)
         : static_cast<int>(double(least) * content.width / content.height);
 }
 
+/// By a whole factor where it is enlarged.
+QSize fittingInto(const QSize &room, const GridContent &content)
+{
+    const QSize values(content.width, content.height);
+    const QSize size = values.scaled(room.expandedTo({ 1, 1 }), Qt::KeepAspectRatio);
+    return (size.width() >= values.width() ? values * (size.width() / values.width()) : size)
+        .expandedTo({ 1, 1 });
+}
+
 void complete(GridLayout &layout, const GridContent &content, const Spacing &spacing)
 {
     int width = layout.cell.width();
@@ -121,23 +130,20 @@ GridLayout layOutGrid(
 EnlargedLayout layOutEnlarged(const GridContent &content, const QRect &space, int line)
 {
     const int gap = line / 2, figuresHeight = line * 6, figuresWidth = line * 14;
-    const bool beside = content.abreast == 1 && space.width() > figuresWidth * 2;
-    const QSize room(
-        (beside ? space.width() - figuresWidth : space.width() / content.abreast) - gap,
-        space.height() - line * 3 / 2 - (beside ? 0 : figuresHeight));
-    QSize size = QSize(content.width, content.height)
-                     .scaled(room.expandedTo({ 1, 1 }), Qt::KeepAspectRatio);
-    if (size.width() >= content.width)
-        size = QSize(content.width, content.height) * (size.width() / content.width);
-    size = size.expandedTo({ 1, 1 });
+    const int each = space.width() / content.abreast - gap, caption = line * 3 / 2;
+    const QSize below(each, space.height() - caption - figuresHeight);
+    const QSize besides(each - figuresWidth, space.height() - caption);
+    const bool beside = content.abreast == 1 && besides.width() > 0
+        && fittingInto(besides, content).width() >= fittingInto(below, content).width();
+    const QSize size = fittingInto(beside ? besides : below, content);
     EnlargedLayout layout;
     for (int i = 0; i < content.abreast; ++i) {
-        const QRect picture({ space.left() + i * (room.width() + gap), space.top() }, size);
+        const QRect picture({ space.left() + i * (each + gap), space.top() }, size);
         layout.pictures.push_back(picture);
         layout.figures.push_back(beside
                 ? QRect(picture.right() + line, space.top(), figuresWidth - line, figuresHeight)
-                : QRect(picture.left(), picture.bottom() + line * 3 / 2,
-                    std::min(room.width(), figuresWidth), figuresHeight - line));
+                : QRect(picture.left(), picture.bottom() + caption, std::min(each, figuresWidth),
+                    figuresHeight - line));
     }
     return layout;
 }

@@ -36,7 +36,7 @@ GridLayout layOutGrid(
 /// A map alone, or the pictures of a map abreast, as large as fits, and room for figures on each.
 struct EnlargedLayout {
     std::vector<QRect> pictures;
-    std::vector<QRect> figures; ///< as many; beside a single picture, below several
+    std::vector<QRect> figures; ///< as many; beside a picture or below it
 };
 EnlargedLayout layOutEnlarged(const GridContent &content, const QRect &space, int line);
 

@@ -90,6 +90,7 @@ void LayerStrip::addLayer(const Entry &entry)
     }
     auto *button = new QToolButton(m_row);
     button->setCheckable(true);
+    button->setFocusPolicy(Qt::StrongFocus); // after a click too, so that arrow keys go on
     button->installEventFilter(this);
     m_buttons->addButton(button, static_cast<int>(m_names.size()));
     m_names << entry.name;

@@ -187,6 +187,8 @@ QString MapColumns::title(int column, int map) const
 
 QString MapColumns::shortTitle(int column, int map) const
 {
+    if (abreast() == 1)
+        return isFlat() ? layerName(column) : QString::number(map + 1);
     return isFlat()
         ? mark(column) + layerName(column)
         : mark(column) + QString::number(map + 1) + QLatin1Char(' ') + layerName(column);

@@ -49,7 +49,7 @@ void MapGrid::setScale(MapScale scale, const ColourScale &overAll)
 {
     m_scale = scale;
     m_maps.setScale(scale, overAll);
-    viewport()->update();
+    layOut(); // there may be more legends
 }
 
 void MapGrid::setQuantity(MapQuantity quantity)
@@ -86,8 +86,7 @@ GridContent MapGrid::content() const
 
 QRect MapGrid::gridSpace() const
 {
-    const int line = fontMetrics().height();
-    return viewport()->rect().adjusted(0, 0, -kMargin, -line * 5 / 2); // the legend lies below
+    return viewport()->rect().adjusted(0, 0, -kMargin, -legendHeight());
 }
 
 void MapGrid::layOut()

@@ -80,7 +80,9 @@ private:
     void paintMarks(QPainter &painter, int index, int column) const;
     void paintFrame(QPainter &painter, const QRect &rect, int column, const QRect &values) const;
     void paintLegends(QPainter &painter) const;
-    void paintLegend(QPainter &painter, const QRect &room, int column, bool isNamed) const;
+    void paintLegend(QPainter &painter, const QRect &bar, int column) const;
+    std::vector<int> legendColumns() const;
+    int legendHeight() const;
     QString legendNote(int column) const;
 
     MapColumns m_maps;

@@ -15,9 +15,9 @@ namespace {
 
 constexpr int kMargin = 6, kMostLegends = 5;
 
-QString number(double value)
+QString number(double value, int digits = 4)
 {
-    return QLocale().toString(value, 'g', 4);
+    return QLocale().toString(value, 'g', digits);
 }
 
 /// What occurs at all can be seen, however rare.
@@ -150,12 +150,14 @@ void MapGrid::paintCaption(QPainter &painter, int index, int column) const
     const QString dead = m_maps.showsGradients(column) ? tr("all 0") : tr("dead");
     const QString state = isDead ? dead : edit;
     QString text = state.isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, state);
-    if (fontMetrics().horizontalAdvance(text) > width)
+    const auto fitting = [&] {
+        return fontMetrics().elidedText(text, Qt::ElideRight, width);
+    };
+    if (fitting() != text)
         text = state.isEmpty() ? m_maps.shortTitle(column, index)
                                : QStringLiteral("%1 %2").arg(QString::number(index + 1), state);
     painter.setPen(isDead ? mutedText() : palette().color(QPalette::Text));
-    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter,
-        fontMetrics().elidedText(text, Qt::ElideRight, below.width()));
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, fitting());
     const QString figures = m_maps.figuresText(column, index);
     const int used = fontMetrics().horizontalAdvance(text + QStringLiteral("   "));
     if (m_enlarged || used + fontMetrics().horizontalAdvance(figures) > rect.width())
@@ -232,48 +234,63 @@ void MapGrid::paintMarks(QPainter &painter, int index, int column) const
         paintFrame(painter, rect, column, { m_chosen->column, m_chosen->row, 1, 1 });
 }
 
-/// One for each layer that is shown, or one for all where they share the scale.
-void MapGrid::paintLegends(QPainter &painter) const
+/// The first column of each layer that is shown, or of all where they share the scale.
+std::vector<int> MapGrid::legendColumns() const
 {
-    std::vector<int> columns; // the first of each layer
+    std::vector<int> columns;
     for (int column = 0; column < m_maps.abreast(); ++column)
         if (column == 0 || m_maps.layerName(column) != m_maps.layerName(column - 1))
             columns.push_back(column);
     const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
     if (own || m_scale == MapScale::OverAll || int(columns.size()) > kMostLegends)
-        columns.resize(1);
+        columns.resize(std::min<std::size_t>(1, columns.size()));
+    return columns;
+}
+
+/// With the layers' names above the bars where there are several.
+int MapGrid::legendHeight() const
+{
+    return fontMetrics().height() * (legendColumns().size() > 1 ? 7 : 5) / 2;
+}
+
+void MapGrid::paintLegends(QPainter &painter) const
+{
+    const std::vector<int> columns = legendColumns();
     const int line = fontMetrics().height(), count = static_cast<int>(columns.size());
-    const int room = viewport()->width() - kMargin;
+    const int top = viewport()->height() - line * 2, room = viewport()->width() - kMargin;
     const int each = std::min(
         line * 16, count > 1 ? room / count : std::max(room / 3, std::min(room, line * 9)));
-    for (int i = 0; i < count; ++i)
-        paintLegend(painter,
-            { kMargin + i * each, viewport()->height() - line * 2, each - line, line * 3 / 4 },
-            columns[std::size_t(i)], count > 1);
-    const QRect beside(kMargin + count * each, viewport()->height() - line * 2,
-        viewport()->width() - kMargin - count * each, line * 2);
+    for (int i = 0; i < count; ++i) {
+        const int column = columns[std::size_t(i)];
+        const QRect bar(kMargin + i * each, top, each - line / 2, line * 3 / 4);
+        paintLegend(painter, bar, column);
+        if (count > 1)
+            painter.drawText(QRect(bar.left(), top - line, bar.width(), line),
+                Qt::AlignHCenter | Qt::AlignVCenter,
+                fontMetrics().elidedText(m_maps.layerName(column), Qt::ElideRight, bar.width()));
+    }
+    const QRect beside(kMargin + count * each, top, room - count * each, line * 2);
     painter.setPen(mutedText());
     if (beside.width() > line * 8)
         painter.drawText(
             beside, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, legendNote(columns.front()));
 }
 
-void MapGrid::paintLegend(QPainter &painter, const QRect &room, int column, bool isNamed) const
+void MapGrid::paintLegend(QPainter &painter, const QRect &bar, int column) const
 {
     const ColourScale &scale = m_maps.scale(column, m_enlarged.value_or(0));
-    for (int x = 0; x < room.width(); ++x) {
-        const Rgb c = scale.colour(
-            scale.low + (scale.high - scale.low) * x / std::max(1, room.width() - 1));
-        painter.fillRect(room.left() + x, room.top(), 1, room.height(), QColor(c.r, c.g, c.b));
+    for (int x = 0; x < bar.width(); ++x) {
+        const Rgb c
+            = scale.colour(scale.low + (scale.high - scale.low) * x / std::max(1, bar.width() - 1));
+        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(c.r, c.g, c.b));
     }
     painter.setPen(palette().color(QPalette::Text));
     const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
-    const QRect below(room.left(), room.bottom() + 2, room.width(), fontMetrics().height());
-    painter.drawText(below, Qt::AlignLeft, own ? tr("low") : number(scale.low));
-    painter.drawText(below, Qt::AlignRight, own ? tr("high") : number(scale.high));
-    if (isNamed)
-        painter.drawText(below, Qt::AlignHCenter, m_maps.layerName(column));
-    else if (scale.kind == ColourScale::Kind::Diverging)
+    const int digits = bar.width() < fontMetrics().height() * 6 ? 2 : 4;
+    const QRect below(bar.left(), bar.bottom() + 2, bar.width(), fontMetrics().height());
+    painter.drawText(below, Qt::AlignLeft, own ? tr("low") : number(scale.low, digits));
+    painter.drawText(below, Qt::AlignRight, own ? tr("high") : number(scale.high, digits));
+    if (scale.kind == ColourScale::Kind::Diverging)
         painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
 }
 

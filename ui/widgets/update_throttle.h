@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // UpdateThrottle: merges many wishes to repaint into a few, and none while nobody can see.
 #pragma once
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
+#include <algorithm>
+#include <chrono>
 #include <functional>
 
 namespace convscope {
@@ -15,16 +18,20 @@ public:
         QWidget &widget, std::chrono::milliseconds interval, std::function<void()> update)
         : m_widget(widget)
         , m_update(std::move(update))
+        , m_interval(interval)
     {
         m_timer.setSingleShot(true);
-        m_timer.setInterval(interval);
         QObject::connect(&m_timer, &QTimer::timeout, &widget, [this] { run(); });
     }
     void request()
     {
         m_wanted = true;
-        if (m_widget.isVisible() && !m_timer.isActive())
-            m_timer.start();
+        if (!m_widget.isVisible() || m_timer.isActive())
+            return;
+        // At once where nothing happened lately: what a person did should not wait.
+        const qint64 since = m_sinceUpdate.isValid() ? m_sinceUpdate.elapsed() : m_interval.count();
+        m_timer.start(
+            std::max(std::chrono::milliseconds(0), m_interval - std::chrono::milliseconds(since)));
     }
     void shown() { run(); }
 
@@ -34,10 +41,13 @@ private:
         if (!m_wanted || !m_widget.isVisible())
             return;
         m_wanted = false;
+        m_sinceUpdate.start();
         m_update();
     }
     QWidget &m_widget;
     std::function<void()> m_update;
+    std::chrono::milliseconds m_interval;
+    QElapsedTimer m_sinceUpdate;
     QTimer m_timer;
     bool m_wanted = false;
 };

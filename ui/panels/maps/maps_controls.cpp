@@ -19,6 +19,13 @@ namespace {
 constexpr auto kCostEvery = 1s, kCostEnds = 3s;
 constexpr std::array kRates { 0.0, 1.0, 2.0, 5.0, 10.0 };
 
+/// Pressed or not is hard to tell by shade alone, the more so in the dark.
+void showTick(QToolButton &button, const QString &name)
+{
+    button.setText(button.isChecked() ? QStringLiteral("✓ ") + name : name);
+    button.setAccessibleName(name);
+}
+
 /// A control with its name before it, that stays together when the line is broken.
 QWidget *withName(const QString &name, QWidget *control, QWidget *parent)
 {
@@ -47,13 +54,14 @@ MapsControls::MapsControls(QWidget *parent)
     m_costLabel = new QLabel(this);
     m_costLabel->setObjectName(QStringLiteral("lookCost"));
     m_costLabel->setForegroundRole(QPalette::PlaceholderText);
+    m_costLabel->setMinimumHeight(m_rate->sizeHint().height()); // in line with the controls
     layout->addWidget(m_costLabel);
-    m_sinceCost.start();
     m_endTimer.setSingleShot(true);
     m_endTimer.setInterval(kCostEnds);
     connect(&m_endTimer, &QTimer::timeout, this, [this] {
         m_costLabel->clear();
         m_cost = {};
+        m_sinceCost.invalidate();
     });
 }
 
@@ -61,12 +69,15 @@ QWidget *MapsControls::buildUnfold()
 {
     m_unfold = new QToolButton(this);
     m_unfold->setObjectName(QStringLiteral("unfoldButton"));
-    m_unfold->setText(tr("Unfold block"));
     m_unfold->setCheckable(true);
+    showTick(*m_unfold, tr("Unfold block"));
     m_unfold->setToolTip(tr("Shows each map with what the next layers make of it, side by side: "
                             "convolution, activation, pooling.<br>For other layers, click one "
                             "of them above with Shift held down."));
-    connect(m_unfold, &QToolButton::toggled, this, &MapsControls::unfoldToggled);
+    connect(m_unfold, &QToolButton::toggled, this, [this](bool on) {
+        showTick(*m_unfold, tr("Unfold block"));
+        Q_EMIT unfoldToggled(on);
+    });
     return m_unfold;
 }
 
@@ -74,11 +85,14 @@ QWidget *MapsControls::buildFilters()
 {
     m_filters = new QToolButton(this);
     m_filters->setObjectName(QStringLiteral("filtersButton"));
-    m_filters->setText(tr("Filters"));
     m_filters->setCheckable(true);
     m_filters->setChecked(true);
+    showTick(*m_filters, tr("Filters"));
     m_filters->setToolTip(tr("Shows the weights of the convolution beside its maps"));
-    connect(m_filters, &QToolButton::toggled, this, [this] { m_filtersTouched = true; });
+    connect(m_filters, &QToolButton::toggled, this, [this] {
+        m_filtersTouched = true;
+        showTick(*m_filters, tr("Filters"));
+    });
     connect(m_filters, &QToolButton::toggled, this, &MapsControls::filtersToggled);
     return m_filters;
 }
@@ -148,12 +162,14 @@ void MapsControls::suggestFilters(bool shown)
     const QSignalBlocker quiet(m_filters);
     if (!m_filtersTouched)
         m_filters->setChecked(shown);
+    showTick(*m_filters, tr("Filters"));
 }
 
 void MapsControls::setUnfolded(bool unfolded)
 {
     const QSignalBlocker quiet(m_unfold);
     m_unfold->setChecked(unfolded);
+    showTick(*m_unfold, tr("Unfold block"));
 }
 
 void MapsControls::setClasses(const QStringList &classes)
@@ -186,6 +202,10 @@ double MapsControls::rate() const
 void MapsControls::showCost()
 {
     m_endTimer.start();
+    if (!m_sinceCost.isValid()) { // the first look after a pause; what comes now counts
+        m_sinceCost.start();
+        m_cost = {};
+    }
     if (m_sinceCost.elapsed() < std::chrono::milliseconds(kCostEvery).count())
         return;
     const double seconds = double(m_sinceCost.restart()) / 1e3;

@@ -2,6 +2,7 @@
 #include "ui/panels/maps/picture_column.h"
 #include "ui/widgets/map_image.h"
 #include "ui/widgets/picture_view.h"
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -34,7 +35,9 @@ PictureColumn::PictureColumn(QWidget *parent)
     layout->addWidget(m_picture);
     layout->addWidget(m_pictureName);
     layout->addWidget(buildButtons());
-    layout->addWidget(new QLabel(tr("<b>What the network sees</b>"), this));
+    auto *seen = new QLabel(tr("<b>What the network sees</b>"), this);
+    seen->setWordWrap(true);
+    layout->addWidget(seen);
     layout->addWidget(m_input);
     layout->addWidget(m_keep);
     layout->addWidget(buildKept());
@@ -54,7 +57,7 @@ QWidget *PictureColumn::buildButtons()
     auto *forth = new QPushButton(QStringLiteral("›"), row);
     back->setAccessibleName(tr("Previous picture of the dataset"));
     forth->setAccessibleName(tr("Next picture of the dataset"));
-    const int narrow = fontMetrics().height() * 2;
+    const int narrow = fontMetrics().height() * 3 / 2;
     for (QPushButton *button : { back, forth }) {
         button->setToolTip(button->accessibleName());
         button->setMaximumWidth(narrow);
@@ -83,6 +86,12 @@ QWidget *PictureColumn::buildKept()
     m_keptPicture->setAccessibleName(tr("Picture of the kept view"));
     m_keptName = new QLabel(m_kept);
     m_keptName->setWordWrap(true);
+    m_follows = new QCheckBox(tr("same weights"), m_kept);
+    m_follows->setObjectName(QStringLiteral("followCheck"));
+    m_follows->setToolTip(tr("The kept picture goes through the same network as the pinned one, so "
+                             "that two pictures are compared; else its maps stay as they were, so "
+                             "that two moments are compared"));
+    connect(m_follows, &QCheckBox::toggled, this, &PictureColumn::followWanted);
     auto *drop = new QPushButton(tr("Stop comparing"), m_kept);
     drop->setObjectName(QStringLiteral("dropViewButton"));
     drop->setToolTip(tr("Forgets the kept view"));
@@ -92,6 +101,7 @@ QWidget *PictureColumn::buildKept()
     layout->addWidget(new QLabel(tr("<b>B: kept view</b>"), m_kept));
     layout->addWidget(m_keptPicture);
     layout->addWidget(m_keptName);
+    layout->addWidget(m_follows);
     layout->addWidget(drop);
     m_kept->hide();
     return m_kept;
@@ -126,8 +136,10 @@ void PictureColumn::setMarks(const std::vector<MapMark> &marks)
 void PictureColumn::setKept(const std::optional<KeptView> &kept)
 {
     m_kept->setVisible(kept.has_value());
-    if (!kept)
+    if (!kept) {
+        m_follows->setChecked(false);
         return;
+    }
     m_keptPicture->setPicture(kept->picture);
     m_keptName->setText(viewText(kept->name, *kept->maps));
 }

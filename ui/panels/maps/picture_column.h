@@ -7,6 +7,7 @@
 #include <QWidget>
 #include <optional>
 
+class QCheckBox;
 class QLabel;
 class QPushButton;
 
@@ -30,6 +31,7 @@ Q_SIGNALS:
     void pinSampleRequested(int step);
     void keepWanted();
     void dropWanted(); ///< the kept view is of no more use
+    void followWanted(bool follows); ///< the kept picture with the weights the pinned one has
 
 private:
     QWidget *buildButtons();
@@ -43,6 +45,7 @@ private:
     QWidget *m_kept = nullptr;
     PictureView *m_keptPicture = nullptr;
     QLabel *m_keptName = nullptr;
+    QCheckBox *m_follows = nullptr;
 };
 
 } // namespace convscope

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Several pictures at once: their part of MainWindow.
+#include "app/main_window.h"
+#include "app/many_pictures.h"
+#include "app/session.h"
+#include "ui/panels/predictions_panel.h"
+#include "ui/settings.h"
+#include <QFileDialog>
+
+namespace convscope {
+
+void MainWindow::buildPredictions()
+{
+    m_predictions = new PredictionsPanel(this);
+    m_manyPictures = new ManyPictures(*m_predictions);
+    connect(m_predictions, &PredictionsPanel::pictureChosen, &m_session.inspection(),
+        &Inspection::classifyFile);
+    connect(m_predictions, &PredictionsPanel::saveRequested, this, &MainWindow::savePredictions);
+}
+
+/// With the network that the Predict panel answers with.
+void MainWindow::classifyMany(const QStringList &paths)
+{
+    const auto model = m_session.inspection().dropped().model;
+    if (!model)
+        return;
+    if (!m_predictions)
+        buildPredictions();
+    m_predictions->show();
+    m_predictions->raise();
+    m_manyPictures->classify(model, paths);
+}
+
+void MainWindow::savePredictions()
+{
+    QString file = QFileDialog::getSaveFileName(m_predictions, tr("Save the table"),
+        m_settings.lastFolder() + QStringLiteral("/predictions.csv"), tr("Tables (*.csv)"));
+    if (file.isEmpty())
+        return;
+    if (QFileInfo(file).suffix().isEmpty())
+        file += QStringLiteral(".csv");
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    m_manyPictures->save(file);
+}
+
+} // namespace convscope

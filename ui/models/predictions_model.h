@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PredictionsModel: classified pictures as a table, a row a picture. GUI thread only.
+#pragma once
+#include "core/inspect/picture_predictions.h"
+#include <QAbstractTableModel>
+#include <QIcon>
+#include <QImage>
+#include <optional>
+
+namespace convscope {
+
+/// A classified picture, with a small picture of it to be recognized by; null where there is none.
+struct PredictedPicture {
+    PicturePrediction prediction;
+    QImage thumbnail;
+};
+
+class PredictionsModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    /// From FirstClass on one column a class.
+    enum Column { Name, Class, Probability, Second, SecondProbability, FirstClass };
+    enum Role {
+        SortRole = Qt::UserRole, ///< a number or a text to sort by
+        PathRole ///< of the picture, in every column
+    };
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Empty, for a network that tells these classes apart.
+    void restart(std::vector<std::string> classes);
+    void append(const std::vector<PredictedPicture> &pictures);
+    const std::vector<std::string> &classes() const { return m_classes; }
+    std::vector<PicturePrediction> predictions() const; ///< in the order they came
+    int faults() const { return m_faults; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Row {
+        PicturePrediction prediction;
+        QIcon icon; // unlike a picture, it is shown as large as the view wants
+        std::size_t first = 0, second = 0; // classes; only where there is no fault
+    };
+    QVariant text(const Row &row, int column) const;
+    QVariant sortKey(const Row &row, int column) const;
+    std::optional<double> probability(const Row &row, int column) const;
+    QString className(std::size_t index) const;
+
+    std::vector<std::string> m_classes;
+    std::vector<Row> m_rows;
+    int m_faults = 0;
+};
+
+} // namespace convscope
