@@ -85,7 +85,7 @@ void MainWindow::buildCentre()
     m_tabs->addTab(training, tr("T&raining"));
     m_mapsPage = buildMapsPage();
     m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
-    m_tabs->addTab(evaluation, tr("E&valuation"));
+    m_tabs->addTab(evaluation, tr("Eva&luation"));
     m_tabs->addTab(runs, tr("R&uns"));
     m_tabs->addTab(m_pictures, tr("&Pictures"));
     wire(m_session, *training);
@@ -278,14 +278,16 @@ void MainWindow::showWelcome()
 {
     for (QDockWidget *dock : m_docks)
         dock->hide();
+    m_withoutDocks = false;
     m_pages->setCurrentWidget(m_welcome);
     m_session.listRuns();
 }
 
 void MainWindow::leaveWelcome()
 {
-    if (m_pages->currentWidget() == m_tabs)
+    if (m_pages->currentWidget() == m_tabs && !m_withoutDocks)
         return;
+    m_withoutDocks = false;
     m_pages->setCurrentWidget(m_tabs);
     restoreState(m_settings.docks().isEmpty() ? m_firstLayout : m_settings.docks());
 }
@@ -333,7 +335,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         return;
     }
-    if (m_pages->currentWidget() == m_tabs)
+    if (m_pages->currentWidget() == m_tabs && !m_withoutDocks)
         m_settings.setWindow(saveGeometry(), saveState());
     event->accept();
 }

@@ -96,6 +96,7 @@ private:
     void fillExportMenu();
 
     void leaveWelcome();
+    void showChelsea();
     void arrangeDocks(); // as they are at first
     void lookAt(quint64 sample);
     void enlargeData(); // or back
@@ -143,6 +144,7 @@ private:
     QUndoGroup *m_steps = nullptr; // of it and of the surgery
     std::vector<QDockWidget *> m_docks; // data, model, settings, predict
     QByteArray m_firstLayout;
+    bool m_withoutDocks = false; // Chelsea alone, with nothing open
     PreflightDialog *m_preflight = nullptr; // made when it is first asked for
     QString m_offeredRun; // to go on with; empty: none
     bool m_lookedForInterrupted = false;

@@ -9,6 +9,8 @@
 #include <QFileDialog>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
 #include <algorithm>
 
 namespace convscope {
@@ -26,25 +28,45 @@ void MainWindow::buildFilterEditor(QSplitter &parts)
     area->setWidget(editor);
     parts.addWidget(area);
     const auto follow = [this, area, &parts] {
-        area->setVisible(m_session.inspection().showsChelsea());
-        if (!m_session.inspection().showsChelsea())
+        const bool shows = m_session.inspection().showsChelsea();
+        area->setVisible(shows);
+        // In letters: what the maps need at least beside it, and seven columns of cells.
+        constexpr int kRoomForBoth = 150, kWidth = 62, kLines = 18;
+        const int letter = fontMetrics().averageCharWidth();
+        const bool beside = shows && parts.width() > letter * kRoomForBoth;
+        parts.setOrientation(beside ? Qt::Horizontal : Qt::Vertical);
+        if (!shows)
             return;
         m_maps->unfoldBlock(); // conv, ReLU and pool side by side, as in the figures
-        constexpr int kLines = 18; // seven rows of cells and what stands around them
-        const int height = fontMetrics().height() * kLines;
+        const int wanted = beside ? letter * kWidth : fontMetrics().height() * kLines;
         QList<int> sizes = parts.sizes();
         int &own = sizes[parts.indexOf(area)];
-        sizes.front() = std::max(0, sizes.front() + own - height);
-        own = height;
+        sizes.front() = std::max(0, (beside ? parts.width() : parts.height()) - wanted);
+        own = wanted;
         parts.setSizes(sizes);
     };
     connect(&m_session.inspection(), &Inspection::demoChanged, area, follow);
+    connect(&m_session.inspection(), &Inspection::demoChanged, this, [this] {
+        if (m_withoutDocks && !m_session.inspection().showsChelsea())
+            showWelcome(); // there is no network to go back to
+    });
     connect(editor, &FilterEditor::layerChosen, m_maps, &MapsPanel::chooseLayer);
     connect(m_maps, &MapsPanel::layerChosen, editor, [editor](const QString &layer) {
         const QChar number = layer.isEmpty() ? QChar() : layer.back(); // relu2 comes from conv2
         editor->chooseLayer(QStringLiteral("conv") + number);
     });
     follow();
+}
+
+/// Docks with nothing in them would only take room from the cat.
+void MainWindow::showChelsea()
+{
+    m_withoutDocks = m_withoutDocks
+        || (m_pages->currentWidget() != m_tabs && !m_session.loader().loaded().data
+            && !m_session.hasModel());
+    m_withoutDocks ? m_pages->setCurrentWidget(m_tabs) : leaveWelcome();
+    m_session.inspection().showChelsea();
+    m_tabs->setCurrentWidget(m_mapsPage);
 }
 
 void MainWindow::saveFigures()

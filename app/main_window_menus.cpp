@@ -168,11 +168,7 @@ void MainWindow::connectActions()
     connect(m_actions.tryDigits, &QAction::triggered, this,
         [this] { openDataset(QStringLiteral("sample:digits")); });
     connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);
-    connect(m_actions.chelsea, &QAction::triggered, this, [this] {
-        leaveWelcome();
-        m_session.inspection().showChelsea();
-        m_tabs->setCurrentWidget(m_mapsPage);
-    });
+    connect(m_actions.chelsea, &QAction::triggered, this, &MainWindow::showChelsea);
     connect(m_actions.welcome, &QAction::triggered, this, &MainWindow::showWelcome);
     connect(m_actions.resetLayout, &QAction::triggered, this, [this] {
         leaveWelcome();

@@ -181,6 +181,11 @@ bool LayerStrip::chooseByKey(int step, bool extends)
 
 bool LayerStrip::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_row && event->type() == QEvent::LayoutRequest)
+        updateGeometry(); // the buttons have got their style, or other words
+    auto *button = qobject_cast<QAbstractButton *>(watched);
+    if (!button)
+        return QScrollArea::eventFilter(watched, event);
     if (event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const int step = key->key() == Qt::Key_Right ? 1 : key->key() == Qt::Key_Left ? -1 : 0;
@@ -189,11 +194,18 @@ bool LayerStrip::eventFilter(QObject *watched, QEvent *event)
     }
     if (event->type() == QEvent::MouseButtonPress
         && static_cast<QMouseEvent *>(event)->modifiers().testFlag(Qt::ShiftModifier)) {
-        m_rangeEnd = m_names.value(m_buttons->id(qobject_cast<QAbstractButton *>(watched)));
+        m_rangeEnd = m_names.value(m_buttons->id(button));
         Q_EMIT rangeWanted(m_rangeEnd);
         return true; // the chosen layer stays
     }
     return QScrollArea::eventFilter(watched, event);
+}
+
+void LayerStrip::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_row->setStyleSheet(m_row->styleSheet()); // its colours are looked up only then
 }
 
 } // namespace convscope

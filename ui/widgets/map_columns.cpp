@@ -189,9 +189,9 @@ QString MapColumns::shortTitle(int column, int map) const
 {
     if (abreast() == 1)
         return isFlat() ? layerName(column) : QString::number(map + 1);
-    return isFlat()
-        ? mark(column) + layerName(column)
-        : mark(column) + QString::number(map + 1) + QLatin1Char(' ') + layerName(column);
+    // Side by side: the first picture says which map, the others what came of it.
+    return isFlat() || column > 0 ? mark(column) + layerName(column)
+                                  : mark(column) + QString::number(map + 1);
 }
 
 bool MapColumns::showsGradients(int column) const

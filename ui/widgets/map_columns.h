@@ -50,7 +50,7 @@ public:
     const ValueFigures &figures(int column, int map) const { return cell(column, map).figures; }
     bool isDead(int column, int map) const; ///< no value but 0; never so of pictures
     QString title(int column, int map) const;
-    QString shortTitle(int column, int map) const; ///< for little room: "A1 conv1"
+    QString shortTitle(int column, int map) const; ///< for little room: "12", beside it "relu1"
     bool showsGradients(int column) const;
     /// "map 1, row 2, column 3: 0.5", whatever is shown and on whatever scale; with gradient.
     QString textOf(int column, const MapPlace &place) const;

@@ -97,6 +97,10 @@ void MapGrid::layOut()
             = layOutGrid(content(), gridSpace().size() - QSize(kMargin, kMargin), line, line * 3);
     if (m_enlarged)
         m_alone = layOutEnlarged(content(), gridSpace().adjusted(kMargin, kMargin, 0, 0), line);
+    m_shortTitles = false;
+    for (int column = 0; mapCount() > 0 && column < m_maps.abreast(); ++column)
+        m_shortTitles |= fontMetrics().horizontalAdvance(m_maps.title(column, mapCount() - 1))
+            > captionWidth();
     const int space = gridSpace().height();
     const bool scrolls = mapCount() > 0 && !m_enlarged;
     verticalScrollBar()->setRange(

@@ -75,6 +75,7 @@ private:
     QString editOf(int index, int column) const; // by surgery; empty: it is as trained
     QColor inkOn(int index, int column) const;
     void paintEdit(QPainter &painter, int index, int column) const;
+    int captionWidth() const;
     void paintCaption(QPainter &painter, int index, int column) const;
     void paintFigures(QPainter &painter) const;
     void paintMarks(QPainter &painter, int index, int column) const;
@@ -88,6 +89,7 @@ private:
     MapColumns m_maps;
     GridLayout m_layout;
     EnlargedLayout m_alone; // while a map is enlarged
+    bool m_shortTitles = false; // some would be cut off in the grid
     MapScale m_scale = MapScale::PerLayer;
     std::optional<int> m_enlarged;
     int m_current = 0; // where the keys are

@@ -133,18 +133,22 @@ void MapGrid::paintEdit(QPainter &painter, int index, int column) const
     painter.drawText(rect, Qt::AlignCenter, QStringLiteral("✂"));
 }
 
+/// A single picture's may reach into the gap.
+int MapGrid::captionWidth() const
+{
+    return m_maps.abreast() == 1 ? m_layout.step.width() : m_layout.cell.width();
+}
+
 void MapGrid::paintCaption(QPainter &painter, int index, int column) const
 {
     const QRect rect = rectOf(index, column);
     const int line = fontMetrics().height();
     const QString edit = editOf(index, column);
     const bool isDead = edit.isEmpty() && m_maps.isDead(column, index);
-    const QString title = m_maps.title(column, index);
-    const bool alone = m_enlarged || m_maps.abreast() == 1;
-    // A single picture's caption may reach into the gap, and beyond a narrow enlarged map.
-    const int width = m_enlarged ? std::max(rect.width(), line * 14)
-        : alone                  ? m_layout.step.width()
-                                 : rect.width();
+    const bool isShort = !m_enlarged && m_shortTitles; // all of them, for they are read together
+    const QString title = isShort ? m_maps.shortTitle(column, index) : m_maps.title(column, index);
+    // The caption of a narrow enlarged map may reach beyond it.
+    const int width = m_enlarged ? std::max(rect.width(), line * 14) : captionWidth();
     const QRect below(rect.left(), rect.bottom() + 1, width, line);
     // Gradients of nothing but zeros say: nothing here matters to the score.
     const QString dead = m_maps.showsGradients(column) ? tr("all 0") : tr("dead");
