@@ -9,14 +9,10 @@
 #include "ui/panels/class_chart.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/predict_panel.h"
-#include "ui/widgets/filter_cells.h"
 #include "ui/widgets/image_grid.h"
-#include "ui/widgets/layer_strip.h"
-#include "ui/widgets/map_grid.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/probability_bars.h"
 #include <QAction>
-#include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
@@ -24,7 +20,6 @@
 #include <QListWidget>
 #include <QSpinBox>
 #include <QTableView>
-#include <QTextDocument>
 #include <cstdio>
 
 namespace convscope {
@@ -38,15 +33,6 @@ constexpr int kDigits = 10;
 constexpr int kManyEpochs = 2000; // more than the tour waits for: it stops the run itself
 constexpr std::size_t kEpochsToSee = 12; // for a chart worth a picture
 constexpr double kGoodAccuracy = 0.95;
-
-enum Tab { TrainingTab, MapsTab, EvaluationTab, RunsTab };
-
-QString plainText(const QLabel &label)
-{
-    QTextDocument document;
-    document.setHtml(label.text());
-    return document.toPlainText();
-}
 
 } // namespace
 
@@ -63,8 +49,9 @@ int Tour::run()
     QString fault;
     try {
         for (const auto station : { &Tour::welcome, &Tour::sampleDigits, &Tour::dataReport,
-                 &Tour::training, &Tour::featureMaps, &Tour::control, &Tour::chelsea,
-                 &Tour::prediction, &Tour::badFile, &Tour::evaluation, &Tour::exportWeights })
+                 &Tour::training, &Tour::featureMaps, &Tour::control, &Tour::formula,
+                 &Tour::mapWorth, &Tour::chelsea, &Tour::prediction, &Tour::why, &Tour::badFile,
+                 &Tour::evaluation, &Tour::exportWeights })
             (this->*station)();
     } catch (const std::exception &error) {
         fault = QString::fromUtf8(error.what());
@@ -151,34 +138,6 @@ void Tour::training()
             { QStringLiteral("training_seconds"), run.epochs().back().seconds } });
 }
 
-bool Tour::showsMapsOf(const QString &layer) const
-{
-    return m_guide.find<LayerStrip>("layerStrip").chosen() == layer
-        && m_guide.find<MapGrid>("mapGrid").mapCount() > 0;
-}
-
-void Tour::featureMaps()
-{
-    m_guide.showTab(MapsTab);
-    auto &strip = m_guide.find<LayerStrip>("layerStrip");
-    auto &grid = m_guide.find<MapGrid>("mapGrid");
-    QJsonObject counts;
-    for (const char *name : { "pool1", "relu1", "conv1" }) {
-        const QString layer = QString::fromLatin1(name);
-        strip.choose(layer);
-        m_guide.waitUntil("maps of a layer", [&] { return showsMapsOf(layer); });
-        counts[layer] = grid.mapCount();
-    }
-    const QImage before = grid.grab().toImage();
-    m_guide.waitUntil(
-        "maps that change while it trains", [&] { return grid.grab().toImage() != before; });
-    m_guide.require(m_session.training().state() == State::Running,
-        QStringLiteral("the training ended too early"));
-    m_guide.report("feature-maps",
-        { { QStringLiteral("maps"), counts }, { QStringLiteral("changed_while_training"), true },
-            { QStringLiteral("state"), plainText(m_guide.find<QLabel>("mapsState")) } });
-}
-
 void Tour::control()
 {
     const RunModel &run = m_session.run();
@@ -210,35 +169,6 @@ void Tour::control()
             { QStringLiteral("stop_milliseconds"), milliseconds },
             { QStringLiteral("best_epoch"), best->epoch },
             { QStringLiteral("best_validation_accuracy"), *best->valAccuracy } });
-}
-
-void Tour::chelsea()
-{
-    m_guide.trigger("actionChelsea");
-    m_guide.waitUntil("two maps of Chelsea", [this] {
-        return m_session.inspection().showsChelsea()
-            && m_guide.find<MapGrid>("mapGrid").mapCount() == 2;
-    });
-    const auto pool3 = [this](const std::function<void()> &act) {
-        std::vector<float> values;
-        const auto connection = QObject::connect(&m_session.inspection(), &Inspection::mapsSeen,
-            [&](const std::shared_ptr<const FeatureMaps> &maps) {
-                if (const LayerMaps *last = maps->layer("pool3"))
-                    values = last->values;
-            });
-        act();
-        m_guide.waitUntil("maps that follow a filter", [&] { return !values.empty(); });
-        QObject::disconnect(connection);
-        return values;
-    };
-    const auto edited = pool3([this] {
-        m_guide.find<FilterCellGrid>("filterCells").findChild<QDoubleSpinBox *>()->setValue(1);
-    });
-    const auto first = pool3([this] { m_guide.click("filterReset"); });
-    m_guide.require(edited != first, QStringLiteral("an edited filter changed nothing"));
-    m_guide.report("chelsea",
-        { { QStringLiteral("maps"), m_guide.find<MapGrid>("mapGrid").mapCount() },
-            { QStringLiteral("state"), plainText(m_guide.find<QLabel>("mapsState")) } });
 }
 
 QString Tour::writeDigit(int digit) const

@@ -19,14 +19,19 @@ public:
     int run();
 
 private:
+    enum Tab { TrainingTab, MapsTab, EvaluationTab, RunsTab };
+
     void welcome();
     void sampleDigits();
     void dataReport();
     void training();
     void featureMaps();
     void control();
+    void formula();
+    void mapWorth();
     void chelsea();
     void prediction();
+    void why();
     void badFile();
     void evaluation();
     void exportWeights();

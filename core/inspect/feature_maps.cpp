@@ -23,8 +23,7 @@ const LayerMaps *FeatureMaps::layer(std::string_view name) const
 }
 
 Predictor::Predictor(std::shared_ptr<const TrainedModel> model)
-    : m_model(std::move(model))
-    , m_network(m_model)
+    : m_network(std::move(model))
 {
 }
 
@@ -64,7 +63,7 @@ FeatureMaps Predictor::mapsOfInput()
         .probabilities = probabilities,
         .batch = model().batch,
         .classes = model().classes,
-        .model = m_model,
+        .model = m_network.sharedModel(),
         .factors = m_factors };
     for (std::size_t i = 0; i < m_network.layers().size(); ++i) {
         const LayerSummary &layer = m_network.layers()[i];

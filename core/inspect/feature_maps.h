@@ -67,7 +67,6 @@ private:
     FeatureMaps mapsOfInput();
     void addGradients(FeatureMaps &maps);
 
-    std::shared_ptr<const TrainedModel> m_model;
     OpenNetwork m_network;
     std::vector<MapFactor> m_factors;
     int m_score = -1;

@@ -23,6 +23,7 @@ public:
     explicit OpenNetwork(std::shared_ptr<const TrainedModel> model);
 
     const TrainedModel &model() const { return *m_model; }
+    const std::shared_ptr<const TrainedModel> &sharedModel() const { return m_model; }
     /// Another model; nothing is built anew where only the weights differ, and factors stay then.
     /// @throws Error when weights are missing; the model is the one before then.
     void setModel(std::shared_ptr<const TrainedModel> model);

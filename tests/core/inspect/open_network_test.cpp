@@ -149,3 +149,17 @@ TEST(Predictor, TellsGradientsOfTheChosenClassAlone)
     EXPECT_EQ(maps.layer("dense1")->gradients, (std::vector<float> { 0, 0, 0, 1 }));
     EXPECT_TRUE(maps.layer("softmax")->gradients.empty());
 }
+
+TEST(Predictor, MapsBelongToTheModelThatMadeThem)
+{
+    Rng rng(11, 1);
+    const auto first = test::randomModel(smoothSpec(), rng);
+    const auto second = test::randomModel(smoothSpec(), rng);
+    const auto input = randomInput(first->spec.input.size(), rng);
+    Predictor predictor(first);
+    EXPECT_EQ(predictor.mapsOfValues(input).model, first);
+    predictor.setModel(second);
+    const FeatureMaps maps = predictor.mapsOfValues(input);
+    EXPECT_EQ(maps.model, second);
+    EXPECT_EQ(maps.probabilities, Predictor(second).mapsOfValues(input).probabilities);
+}
