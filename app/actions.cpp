@@ -52,6 +52,10 @@ Actions::Actions(QWidget &window)
           { "actionOpenModel", "Open &model or run…",
               "Open a trained model file or a run's folder" },
           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)))
+    , importWeights(make(window,
+          { "actionImportWeights", "&Import weights…",
+              "Open weights that another program trained, from .npz, .safetensors, .pkl or text "
+              "files" }))
     , saveModel(make(window,
           { "actionSaveModel", "&Save model…",
               "Save the weights with everything needed to use them" },

@@ -10,7 +10,7 @@ namespace convscope {
 struct Actions {
     explicit Actions(QWidget &window);
 
-    QAction *openDataset, *getDataset, *openModel, *saveModel, *quit;
+    QAction *openDataset, *getDataset, *openModel, *importWeights, *saveModel, *quit;
     QAction *train, *pause, *step, *stop, *preflight;
     QAction *model, *exportModel; ///< with menus, filled by the window
     QAction *tryDigits, *chelsea;

@@ -59,6 +59,7 @@ MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
     buildStatusBar();
     connectActions();
     connectSession();
+    connectFiles();
     resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(16, 48))); // and its frame
     arrangeDocks();
     m_firstLayout = saveState();
@@ -316,7 +317,7 @@ void MainWindow::updateActions()
     m_actions.exportModel->setEnabled(m_session.hasModel());
     m_actions.saveModel->setEnabled(m_session.hasModel());
     for (QAction *action : { m_actions.openDataset, m_actions.openDatasetFile, m_actions.tryDigits,
-             m_actions.openModel, m_actions.welcome })
+             m_actions.openModel, m_actions.importWeights, m_actions.welcome })
         action->setEnabled(state == State::Idle);
 }
 
@@ -338,34 +339,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (m_pages->currentWidget() == m_tabs && !m_withoutDocks)
         m_settings.setWindow(saveGeometry(), saveState());
     event->accept();
-}
-
-namespace {
-
-/// By a look at its name and beginning; a picture, say, is none.
-bool looksLikeDataset(const QString &location)
-{
-    const std::filesystem::path path = location.toStdString();
-    for (const DatasetFormat &format : datasetFormats())
-        if (format.probe(path))
-            return true;
-    return false;
-}
-
-} // namespace
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (!m_session.training().hasRun() && urls.size() == 1
-        && looksLikeDataset(urls.front().toLocalFile()))
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    event->acceptProposedAction();
-    openDataset(event->mimeData()->urls().front().toLocalFile());
 }
 
 /// Space pauses and resumes, except where the focused control has its own use for it.

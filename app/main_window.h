@@ -23,6 +23,7 @@ namespace convscope {
 class BatchPanel;
 class ChelseaDemo;
 class EvaluationPanel;
+class ImportActions;
 class RunActions;
 class RunsPanel;
 class SurgeryActions;
@@ -40,6 +41,7 @@ class TimeBar;
 class TrainingPanel;
 class WelcomePanel;
 struct Divergence;
+struct MapsFile;
 struct EvaluationExport;
 struct RunSummary;
 
@@ -108,11 +110,19 @@ private:
     void chooseModel();
     void chooseDatasetFile();
     void choosePinned();
+    void connectFiles(); ///< what goes out, and weights that come in
     void saveFigures();
     void buildPredictions();
     void classifyMany(const QStringList &paths);
     void savePredictions();
     void exportAs(std::size_t format);
+    void showExported(const QString &path, double largestDifference, const QString &howto);
+    void showHowto(const QString &file);
+    void saveMaps(const MapsFile &file);
+    void saveSummary();
+    void importWeights(const QString &path);
+    void openDropped(const QString &path);
+    QString askForFile(const QString &title, const QString &name, const QString &filter);
     void exportReport();
     QString askWhereToSave(const EvaluationExport &format);
     void useTheme(Theme theme);
@@ -131,6 +141,7 @@ private:
     QWidget *m_mapsPage = nullptr;
     MapsPanel *m_maps = nullptr;
     MessageBar *m_mapsMessage = nullptr;
+    ImportActions *m_import = nullptr;
     ChelseaDemo *m_chelsea = nullptr;
     RunActions *m_runActions = nullptr;
     TimeBar *m_timeBar = nullptr;

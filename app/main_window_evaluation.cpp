@@ -48,15 +48,8 @@ void MainWindow::connectEvaluation(EvaluationPanel &panel)
 QString MainWindow::askWhereToSave(const EvaluationExport &format)
 {
     const QString extension = fromView(format.extension), title = fromView(format.title);
-    QString file = QFileDialog::getSaveFileName(this, title,
-        m_settings.lastFolder() + QLatin1Char('/') + fromView(format.fileName) + extension,
-        tr("%1 (*%2)").arg(title, extension));
-    if (file.isEmpty())
-        return {};
-    if (QFileInfo(file).suffix().isEmpty())
-        file += extension;
-    m_settings.setLastFolder(QFileInfo(file).absolutePath());
-    return file;
+    return askForFile(
+        title, fromView(format.fileName) + extension, tr("%1 (*%2)").arg(title, extension));
 }
 
 void MainWindow::exportReport()

@@ -4,7 +4,6 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/train/presets.h"
-#include "ui/panels/training_panel.h"
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
@@ -26,15 +25,6 @@
 #include <array>
 
 namespace convscope {
-
-namespace {
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
-} // namespace
 
 void MainWindow::buildToolBar()
 {
@@ -67,29 +57,10 @@ void MainWindow::fillModelMenu()
         connect(action, &QAction::triggered, this, [this, name] { m_session.choosePreset(name); });
     }
     menu->addSeparator();
-    menu->addAction(m_actions.openModel);
+    menu->addActions({ m_actions.openModel, m_actions.importWeights });
     m_actions.model->setMenu(menu);
     connect(&m_session, &Session::stateChanged, menu,
         [this] { m_actions.model->setEnabled(!m_session.training().hasRun()); });
-}
-
-void MainWindow::fillExportMenu()
-{
-    auto *menu = new QMenu(this);
-    for (std::size_t i = 0; i < exportFormats().size(); ++i) {
-        const ExportFormat &format = exportFormats()[i];
-        QAction *action = menu->addAction(
-            tr("%1 (*%2)…").arg(fromView(format.title), fromView(format.extension)));
-        action->setObjectName(QStringLiteral("actionExport_") + fromView(format.name));
-        connect(action, &QAction::triggered, this, [this, i] { exportAs(i); });
-    }
-    menu->addSeparator();
-    QAction *report = menu->addAction(tr("Report of the run (*.html)…"));
-    report->setObjectName(QStringLiteral("actionExportReport"));
-    connect(report, &QAction::triggered, this, &MainWindow::exportReport);
-    menu->addSeparator();
-    menu->addActions(findChild<TrainingPanel *>()->exportActions());
-    m_actions.exportModel->setMenu(menu);
 }
 
 void MainWindow::buildMenus()
@@ -98,7 +69,9 @@ void MainWindow::buildMenus()
     file->addActions({ m_actions.openDataset, m_actions.openDatasetFile, m_actions.getDataset,
         m_actions.tryDigits, m_actions.chelsea });
     file->addSeparator();
-    file->addActions({ m_actions.openModel, m_actions.saveModel, m_actions.exportModel });
+    file->addActions({ m_actions.openModel, m_actions.importWeights });
+    file->addSeparator();
+    file->addActions({ m_actions.saveModel, m_actions.exportModel });
     file->addSeparator();
     file->addAction(m_actions.quit);
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
@@ -242,21 +215,6 @@ void MainWindow::choosePinned()
         return;
     m_settings.setLastFolder(QFileInfo(file).absolutePath());
     m_session.inspection().pinFile(file);
-}
-
-void MainWindow::exportAs(std::size_t format)
-{
-    const ExportFormat &chosen = exportFormats()[format];
-    const QString extension = fromView(chosen.extension);
-    QString file = QFileDialog::getSaveFileName(this, tr("Save the weights"),
-        m_settings.lastFolder() + QStringLiteral("/model") + extension,
-        tr("%1 (*%2)").arg(fromView(chosen.title), extension));
-    if (file.isEmpty())
-        return;
-    if (QFileInfo(file).suffix().isEmpty())
-        file += extension;
-    m_settings.setLastFolder(QFileInfo(file).absolutePath());
-    m_session.exportModel(chosen, file);
 }
 
 void MainWindow::showShortcuts()

@@ -5,8 +5,7 @@
 #include "app/session.h"
 #include "app/wiring.h"
 #include "ui/panels/runs_panel.h"
-#include "ui/settings.h"
-#include <QFileDialog>
+#include <QFileInfo>
 #include <QTabWidget>
 
 namespace convscope {
@@ -15,25 +14,15 @@ void MainWindow::connectRuns(RunsPanel &panel, TrainingPanel &charts)
 {
     wire(m_session, panel);
     m_runActions = new RunActions(m_session, panel, charts, this);
-    const auto askForFile = [this](const QString &title, const QString &name) {
-        const QString suffix = QLatin1Char('.') + QFileInfo(name).suffix();
-        QString file = QFileDialog::getSaveFileName(this, title,
-            m_settings.lastFolder() + QLatin1Char('/') + name, tr("%1 (*%2)").arg(title, suffix));
-        if (file.isEmpty())
-            return file;
-        if (QFileInfo(file).suffix().isEmpty())
-            file += suffix;
-        m_settings.setLastFolder(QFileInfo(file).absolutePath());
-        return file;
-    };
-    connect(&panel, &RunsPanel::reportRequested, this, [this, askForFile](const QString &folder) {
-        const QString file = askForFile(
-            tr("Report of the run"), QFileInfo(folder).fileName() + QStringLiteral(".html"));
+    connect(&panel, &RunsPanel::reportRequested, this, [this](const QString &folder) {
+        const QString file = askForFile(tr("Report of the run"),
+            QFileInfo(folder).fileName() + QStringLiteral(".html"), tr("Reports (*.html)"));
         if (!file.isEmpty())
             m_runActions->saveReport(folder, file);
     });
-    connect(&panel, &RunsPanel::tableRequested, this, [this, askForFile] {
-        const QString file = askForFile(tr("List of the runs"), QStringLiteral("runs.csv"));
+    connect(&panel, &RunsPanel::tableRequested, this, [this] {
+        const QString file
+            = askForFile(tr("List of the runs"), QStringLiteral("runs.csv"), tr("Tables (*.csv)"));
         if (!file.isEmpty())
             m_runActions->saveTable(file);
     });

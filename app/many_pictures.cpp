@@ -52,7 +52,7 @@ void ManyPictures::classify(std::shared_ptr<const TrainedModel> model, const QSt
     m_panel.begin(model->classes,
         model->batch > 0
             ? tr("the network after batch %1").arg(QLocale().toString(qlonglong(model->batch)))
-            : tr("the untrained network"));
+            : tr("the network, not trained here"));
     std::vector<std::string> names;
     for (const QString &path : paths)
         names.push_back(path.toStdString());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
 #include "core/base/error.h"
-#include "core/io/run_folder.h"
 #include "core/train/presets.h"
 #include <QDateTime>
 #include <chrono>
@@ -15,14 +14,6 @@ namespace {
 
 // Feature maps while training: fluent to the eye, and little work for the training thread.
 constexpr auto kSnapshotInterval = 150ms;
-
-QStringList asStrings(const std::vector<std::string> &texts)
-{
-    QStringList list;
-    for (const std::string &text : texts)
-        list.append(QString::fromStdString(text));
-    return list;
-}
 
 } // namespace
 
@@ -344,50 +335,6 @@ void Session::withModel(bool best, UseModel use)
         requestSnapshot();
     else
         serveWaiting();
-}
-
-void Session::openModel(const QString &path)
-{
-    if (m_training.hasRun()) {
-        Q_EMIT failed(
-            tr("%1: stop the training first; it has the charts and the model.").arg(path));
-        return;
-    }
-    m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
-        const fs::path file = path.toStdString();
-        auto model = std::make_shared<const TrainedModel>(loadModel(file));
-        std::shared_ptr<const RunLogs> logs;
-        RunConfig config;
-        if (fs::is_directory(file)) {
-            logs = std::make_shared<const RunLogs>(readRunLogs(file));
-            config = RunFolder::config(file);
-        }
-        return [this, model, logs, config, run = logs ? file : fs::path()] {
-            if (logs) {
-                m_run.start(
-                    std::int64_t(logs->batches.size()), config.epochs, asStrings(model->classes));
-                m_run.append(asReports(*logs));
-            }
-            m_inspection.endChelsea();
-            m_modelRun = run;
-            m_past.setRun({ run, config, m_loader.loaded().data, false });
-            Q_EMIT modelOpened();
-            useModels(model, model);
-        };
-    });
-}
-
-void Session::exportModel(const ExportFormat &format, const QString &path)
-{
-    withModel(true, [this, &format, path](const std::shared_ptr<const TrainedModel> &model) {
-        m_exportTask.start(
-            [this, &format, path, model](const Progress &) -> BackgroundTask::Deliver {
-                convscope::exportModel(format, path.toStdString(), *model);
-                return [this, path] {
-                    Q_EMIT exported(path);
-                };
-            });
-    });
 }
 
 } // namespace convscope

@@ -63,7 +63,16 @@ public:
     void withModel(bool best, UseModel use);
 
     void openModel(const QString &path); ///< a model file or a run folder
+    /// A model from elsewhere, in the place of the one before; not while a run goes on.
+    void useModel(const std::shared_ptr<const TrainedModel> &model);
+    /// With the picture that is pinned, or else the first validation one, as its golden sample.
     void exportModel(const ExportFormat &format, const QString &path);
+    /// Of the network in the settings, as a text, a drawing or a picture: by the path's ending.
+    void exportSummary(const QString &path);
+    /// Those of the layer, or with an empty name of all: arrays where the path ends in .npz, else
+    /// a picture, or of all layers a folder of them.
+    void exportMaps(
+        const std::shared_ptr<const FeatureMaps> &maps, const QString &layer, const QString &path);
     /// On a split of the open dataset, or (none) on all of it.
     void evaluate(std::optional<Split> split, bool best);
     void evaluateAnother(const QString &location, bool best);
@@ -98,6 +107,10 @@ Q_SIGNALS:
     void runsListed(const std::vector<convscope::RunSummary> &runs);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void exported(const QString &path);
+    /// And read again: the largest difference of a probability, and what explains the file.
+    void modelExported(const QString &path, double largestDifference, const QString &howto);
+    /// Instead of a model, there are weights in the file that could be imported.
+    void weightsFound(const QString &path);
     void failed(const QString &sentence);
     void diverged(const convscope::Divergence &divergence); ///< and the run is over
 
@@ -126,6 +139,10 @@ private:
     std::filesystem::path newRunFolder();
     using Evaluate = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &)>;
     void evaluateWith(bool best, Evaluate evaluate);
+    struct OpenedModel;
+    static OpenedModel readModel(const std::filesystem::path &path);
+    void show(const OpenedModel &opened);
+    std::function<std::vector<float>(const TrainedModel &)> goldenPicture() const;
     void save(const QString &path, std::function<std::string(const Progress &)> content);
 
     Options m_options;

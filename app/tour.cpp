@@ -251,6 +251,14 @@ void Tour::exportWeights()
 {
     const auto &message = m_guide.find<MessageBar>("mainMessage");
     QJsonObject sizes;
+    double largestDifference = 0;
+    QString howto;
+    const QObject listener; // what it hears is of no use after this station
+    QObject::connect(&m_session, &Session::modelExported, &listener,
+        [&](const QString &, double difference, const QString &file) {
+            largestDifference = std::max(largestDifference, difference);
+            howto = file;
+        });
     for (const ExportFormat &format : exportFormats()) {
         const QString extension
             = QString::fromUtf8(format.extension.data(), qsizetype(format.extension.size()));
@@ -259,8 +267,12 @@ void Tour::exportWeights()
         const std::string action = "actionExport_" + std::string(format.name);
         m_guide.saveWith(action.c_str(), file);
         m_guide.waitUntil("an export", [&] { return message.text().contains(file); });
+        m_guide.require(QFileInfo(howto).size() > 0 && howto.startsWith(file),
+            QStringLiteral("%1 has no text that explains it").arg(file));
         sizes[QFileInfo(file).fileName()] = QFileInfo(file).size();
     }
+    m_guide.require(largestDifference == 0,
+        QStringLiteral("read again, the exports differ by %1").arg(largestDifference));
     const QString page = m_files.filePath(QStringLiteral("report.html"));
     m_guide.saveWith("actionExportReport", page);
     m_guide.waitUntil("a report", [&] { return message.text().contains(page); });
@@ -280,6 +292,7 @@ void Tour::exportWeights()
     m_guide.report("export",
         { { QStringLiteral("bytes"), sizes },
             { QStringLiteral("tensors_read_again"), int(weights.size()) },
+            { QStringLiteral("largest_difference"), largestDifference },
             { QStringLiteral("runs"), runs.model()->rowCount() } });
 }
 

@@ -327,6 +327,16 @@ bool probeNpz(const fs::path &path)
     return !archivesAt(path).empty();
 }
 
+bool hasLabelledPictures(const fs::path &archive)
+{
+    try {
+        pairsOf(archive.string(), NpzArchive(archive));
+        return true;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 std::unique_ptr<Dataset> openNpz(const fs::path &path, const Progress &progress)
 {
     const auto archives = archivesAt(path);

@@ -9,6 +9,9 @@ namespace convscope {
 /// A file named .npz; or a folder with such files and without folders.
 bool probeNpz(const std::filesystem::path &path);
 
+/// Whether its arrays' names tell pictures with labels; false also where it cannot be read.
+bool hasLabelledPictures(const std::filesystem::path &archive);
+
 /// Arrays of pictures, "images", "x" or "data", with their labels, "labels", "y" or "target", both
 /// with "train", "val" or "test" in their names or neither ("train_images", "x_train", "images").
 /// Pictures are [N,H,W], [N,H,W,C], [N,C,H,W] with 1 or 3 channels, or [N,pixels] of squares;

@@ -26,7 +26,7 @@ void checkVersion(const std::map<std::string, std::string> &metadata)
 {
     const auto format = metadata.find("format");
     if (format == metadata.end() || format->second != kFormat)
-        throw Error(
+        throw WeightsOnly(
             "it holds weights but no ConvScope model; weights alone need a model to go with them");
     const auto version = metadata.find("format_version");
     if (version == metadata.end() || integerFromText(version->second) < 1)
@@ -124,6 +124,8 @@ TrainedModel readModelFile(const std::filesystem::path &path)
     TensorFile file = readSafetensors(path);
     try {
         return modelFromFile(std::move(file));
+    } catch (const WeightsOnly &error) {
+        throw WeightsOnly(path.string() + ": " + error.what());
     } catch (const Error &error) {
         throw Error(path.string() + ": " + error.what());
     }

@@ -3,6 +3,7 @@
 // in order, the preprocessing, the format's version and the version that wrote it; in exports also
 // a golden picture.
 #pragma once
+#include "core/base/error.h"
 #include "core/io/golden_sample.h"
 #include "core/train/trained_model.h"
 #include <filesystem>
@@ -14,7 +15,14 @@ namespace convscope {
 void writeModelFile(const std::filesystem::path &path, const TrainedModel &model);
 void writeModelFile(
     const std::filesystem::path &path, const TrainedModel &model, const GoldenSample &golden);
-/// @throws Error naming the file and what is wrong with it; never a half-read model.
+/// A file with weights that no ConvScope wrote: they can be imported into a model.
+class WeightsOnly : public Error {
+public:
+    using Error::Error;
+};
+
+/// @throws Error naming the file and what is wrong with it, WeightsOnly where it is no model of
+/// this program; never a half-read model.
 TrainedModel readModelFile(const std::filesystem::path &path);
 /// A run folder (its best model, or its last where there is no best) or a model file.
 TrainedModel loadModel(const std::filesystem::path &path);

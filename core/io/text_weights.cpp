@@ -274,4 +274,14 @@ std::vector<NamedTensor> readTextWeights(const fs::path &folder, const ModelSpec
     return tensors;
 }
 
+bool hasTextWeights(const fs::path &folder)
+{
+    std::error_code code;
+    fs::directory_iterator entry(folder, code);
+    for (; !code && entry != fs::directory_iterator(); entry.increment(code))
+        if (isWeightFile(entry->path().filename().string()))
+            return true;
+    return false;
+}
+
 } // namespace convscope

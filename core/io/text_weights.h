@@ -32,4 +32,8 @@ void writeTextWeights(const std::filesystem::path &folder, const TrainedModel &m
 std::vector<NamedTensor> readTextWeights(
     const std::filesystem::path &folder, const ModelSpec &spec);
 
+/// Whether there is a file in the folder that is named like those; false also where it cannot be
+/// read.
+bool hasTextWeights(const std::filesystem::path &folder);
+
 } // namespace convscope

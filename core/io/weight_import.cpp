@@ -42,8 +42,14 @@ void checkAnswers(const std::filesystem::path &path, const ModelSpec &spec,
 
 WeightImport::WeightImport(
     const std::filesystem::path &path, const ModelSpec &spec, const MappingOptions &options)
+    : WeightImport(path, readWeightSource(path, withNames(spec)), spec, options)
+{
+}
+
+WeightImport::WeightImport(const std::filesystem::path &path, WeightSource source,
+    const ModelSpec &spec, const MappingOptions &options)
     : m_spec(withNames(spec))
-    , m_source(readWeightSource(path, m_spec))
+    , m_source(std::move(source))
     , m_mapping(mapped(path, m_spec, m_source, options))
 {
     if (m_source.golden)

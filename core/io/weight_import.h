@@ -11,6 +11,9 @@ public:
     /// Reads the file and plans. @throws Error naming the file, the tensor and both shapes.
     WeightImport(
         const std::filesystem::path &path, const ModelSpec &spec, const MappingOptions &options);
+    /// The same of what was read from `path` before.
+    WeightImport(const std::filesystem::path &path, WeightSource source, const ModelSpec &spec,
+        const MappingOptions &options);
 
     const WeightMapping &mapping() const { return m_mapping; }
     const std::vector<std::string> &leftOut() const { return m_source.leftOut; }

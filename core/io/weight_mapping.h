@@ -43,6 +43,16 @@ struct MappingOptions {
 WeightMapping mapWeights(const ModelSpec &spec, const std::vector<NamedTensor> &tensors,
     const MappingOptions &options = {});
 
+/// One line of the mapping as a table.
+struct WeightRow {
+    WeightMatch match; ///< of a parameter that finds nothing, or a tensor left over: its half
+    std::string fault; ///< why they do not go together, as mapWeights() says it; empty: they do
+};
+/// What becomes of every parameter, in layer order, then the tensors that are left over; the first
+/// fault is the one that mapWeights() throws.
+std::vector<WeightRow> weightRows(const ModelSpec &spec, const std::vector<NamedTensor> &tensors,
+    const MappingOptions &options = {});
+
 /// What mapWeights() planned for the same spec and tensors, in layer order.
 std::vector<NamedTensor> arrangedWeights(
     const ModelSpec &spec, const WeightMapping &mapping, const std::vector<NamedTensor> &tensors);

@@ -6,6 +6,8 @@
 #include "core/base/npz_archive.h"
 #include "core/base/pickle.h"
 #include "core/base/words.h"
+#include "core/data/file_names.h"
+#include "core/data/npz_pictures.h"
 #include "core/io/npz.h"
 #include "core/io/permuted.h"
 #include "core/io/safetensors.h"
@@ -258,6 +260,17 @@ WeightSource readWeightSource(const fs::path &path, const ModelSpec &spec)
     throw Error(path.string()
         + ": this is no file of weights that is known; read are .npz, .safetensors, pickled dicts "
           "of NumPy arrays (.pkl) and folders of text files");
+}
+
+bool looksLikeWeights(const fs::path &path)
+{
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return hasTextWeights(path);
+    const std::string ending = lowerCase(path.extension().string());
+    if (ending == ".npz")
+        return !hasLabelledPictures(path);
+    return ending == ".safetensors" || ending == ".pkl" || ending == ".pickle";
 }
 
 } // namespace convscope

@@ -18,4 +18,8 @@ struct WeightSource {
 /// @throws Error naming the file and the fault; for formats that are not read, how to convert them.
 WeightSource readWeightSource(const std::filesystem::path &path, const ModelSpec &spec);
 
+/// Whether a file that is dropped is meant to be read as above: by its name, and, as far as that
+/// leaves it open, by the names in it; cheap, never throws.
+bool looksLikeWeights(const std::filesystem::path &path);
+
 } // namespace convscope

@@ -130,13 +130,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         for (const char *names :
             { "actionOpenDataset actionTrain actionPause actionStep actionStop actionExport "
-              "actionChelsea actionTryDigits actionGetDataset",
+              "actionChelsea actionTryDigits actionGetDataset actionImportWeights",
                 "dataPanel classChart problemList sampleGrid",
-                "modelPanel layerList presetCombo parameterTotal",
+                "modelPanel layerList presetCombo parameterTotal saveSummary",
                 "settingsPanel epochsSpin batchSpin learningRateSpin optimizerCombo "
                 "scheduleCombo seedSpin",
                 "centralTabs lossChart accuracyChart smoothingSlider",
-                "mapsPanel layerStrip mapGrid kernelGrid scaleCombo pinImageButton",
+                "mapsPanel layerStrip mapGrid kernelGrid scaleCombo pinImageButton saveMapsButton",
                 "evaluationPanel confusionMatrix metricsTable errorGallery", "runsPanel runsTable",
                 "predictPanel dropZone networkInputView probabilityBars",
                 "picturesPanel channelsCombo widthSpin heightSpin fitCombo normalizationCombo "

@@ -132,6 +132,7 @@ void MapsPanel::connectParts()
         Q_EMIT scoreWanted(index);
     });
     connect(m_controls, &MapsControls::rateWanted, this, &MapsPanel::rateWanted);
+    connect(m_controls, &MapsControls::saveWanted, this, &MapsPanel::saveWanted);
     connect(m_pictures, &PictureColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
     connect(m_pictures, &PictureColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
     connect(m_pictures, &PictureColumn::keepWanted, this, &MapsPanel::keepView);
@@ -158,6 +159,7 @@ void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
 {
     m_layers = std::make_shared<const Layers>(layers);
     m_maps.reset();
+    m_controls->setCanSave(false);
     m_model.reset();
     m_rangeEnd.clear();
     m_kept.reset(); // of another network
@@ -172,6 +174,7 @@ void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
 void MapsPanel::setMaps(std::shared_ptr<const FeatureMaps> maps)
 {
     m_maps = std::move(maps);
+    m_controls->setCanSave(m_maps != nullptr);
     m_throttle.request();
 }
 
@@ -194,6 +197,11 @@ void MapsPanel::addCost(double computing, double copying)
 {
     m_controls->cost().addComputing(computing);
     m_controls->cost().addCopying(copying);
+}
+
+QList<QAction *> MapsPanel::saveActions() const
+{
+    return m_controls->saveActions();
 }
 
 QString MapsPanel::chosenLayer() const

@@ -21,6 +21,7 @@ class LayerStrip;
 class MapGrid;
 class MapsControls;
 class PictureColumn;
+struct MapsFile;
 
 class MapsPanel : public QWidget {
     Q_OBJECT
@@ -51,6 +52,8 @@ public:
     /// Newer ones of the kept picture; see keptFollows().
     void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
     const std::optional<KeptView> &kept() const { return m_kept; }
+    const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; } ///< may be null
+    QList<QAction *> saveActions() const; ///< what there is to save, for other menus too
 
 Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
@@ -66,6 +69,7 @@ Q_SIGNALS:
     void placePointed(const convscope::MapPlace &place);
     void placeChosen(const convscope::MapPlace &place);
     void placeLeft(); ///< no value is chosen any more
+    void saveWanted(const convscope::MapsFile &file); ///< of maps()
     void mapMenuWanted(const QString &layer, int map, const QPoint &global);
 
 protected:

@@ -133,7 +133,7 @@ void MapsPanel::refreshState()
     QString text = m_maps->batch > 0
         ? tr("<b>%1</b> · %2 · after batch %3")
               .arg(chosenLayer(), shape, QLocale().toString(qlonglong(m_maps->batch)))
-        : tr("<b>%1</b> · %2 · untrained").arg(chosenLayer(), shape);
+        : tr("<b>%1</b> · %2 · not trained here").arg(chosenLayer(), shape);
     if (m_controls->score() >= 0 && layer && layer->gradients.empty())
         text += tr(" · values; it has no gradients");
     else if (showsGradients())

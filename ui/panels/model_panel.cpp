@@ -4,10 +4,13 @@
 #include "core/nn/layer_registry.h"
 #include "core/train/presets.h"
 #include "ui/theme.h"
+#include "ui/widgets/named.h"
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -58,6 +61,9 @@ ModelPanel::ModelPanel(QWidget *parent)
     , m_summary(new QLabel(this))
     , m_layers(new QTableWidget(0, ColumnCount, this))
     , m_total(new QLabel(this))
+    , m_save(named(new QPushButton(tr("Save summary…"), this), QStringLiteral("saveSummary"),
+          tr("Save a summary of the network"),
+          tr("Save the layers with their shapes and parameters, as a text or as a drawing")))
 {
     setObjectName(QStringLiteral("modelPanel"));
     setAccessibleName(tr("Model"));
@@ -91,7 +97,11 @@ ModelPanel::ModelPanel(QWidget *parent)
     layout->addWidget(m_presets);
     layout->addWidget(m_summary);
     layout->addWidget(m_layers, 1);
-    layout->addWidget(m_total);
+    auto *below = new QHBoxLayout;
+    below->addWidget(m_total, 1);
+    below->addWidget(m_save);
+    layout->addLayout(below);
+    connect(m_save, &QPushButton::clicked, this, &ModelPanel::summaryWanted);
 }
 
 void ModelPanel::setEditable(bool editable)
@@ -122,6 +132,7 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
             ->setToolTip(fromView(layerInfo(layer.kind).help));
         total += layer.parameters;
     }
+    m_save->setEnabled(outline.fault.isEmpty());
     if (outline.fault.isEmpty()) {
         const QString classes = outline.layers.empty()
             ? QString()

@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 class QTableWidget;
 
 namespace convscope {
@@ -24,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void presetChosen(const QString &name);
+    void summaryWanted(); ///< as a file
 
 private:
     void addRow(const QStringList &cells);
@@ -34,6 +36,7 @@ private:
     QLabel *m_summary;
     QTableWidget *m_layers;
     QLabel *m_total;
+    QPushButton *m_save;
     int m_faultRow = -1; // the first layer that does not fit, or −1
 };
 

@@ -71,7 +71,8 @@ WelcomePanel::WelcomePanel(QWidget *parent)
     auto *digits = choice(tr("Try it with 1,797 handwritten digits"),
         tr("Built in; learnt in a few seconds"), ":/icons/train.svg", this);
     auto *chelsea = choice(tr("See a convolution at work"),
-        tr("Chelsea the cat under filters whose every number you can change"), ":/icons/maps.svg", this);
+        tr("Chelsea the cat under filters whose every number you can change"), ":/icons/maps.svg",
+        this);
     auto *get = choice(tr("Get a dataset…"),
         tr("MNIST, Fashion-MNIST or CIFAR-10, fetched from the internet"), ":/icons/download.svg",
         this);

@@ -217,6 +217,47 @@ TEST(WeightMapping, whatDoesNotFitIsNamedWithBothShapes)
     EXPECT_THAT(mappingFault(torchTensors(""), true), HasSubstr("not fit in Keras' order"));
 }
 
+TEST(WeightRows, sayOfEveryParameterAndOfWhatIsLeftOverWhetherItFits)
+{
+    auto tensors = torchTensors("");
+    for (const WeightRow &row : weightRows(spec(), tensors))
+        EXPECT_EQ(row.fault, "") << row.match.parameter;
+    tensors[0] = source("0.weight", { 3, 2, 5, 5 }); // of a larger kernel
+    tensors[8] = source("classifier.3.weight", { 7, 5 }); // of more classes
+    tensors.push_back(source("extra.weight", { 9, 9 }));
+    const auto rows = weightRows(spec(), tensors);
+    ASSERT_EQ(rows.size(), 11U);
+    EXPECT_THAT(rows[0].fault, AllOf(HasSubstr("3×2×2×2"), HasSubstr("3×2×5×5")));
+    EXPECT_EQ(rows[0].match.source, "0.weight");
+    EXPECT_EQ(rows[6].fault, "");
+    EXPECT_THAT(rows[8].fault, HasSubstr("7×5"));
+    EXPECT_EQ(rows[8].match.source, "classifier.3.weight");
+    EXPECT_EQ(rows[9].fault, "");
+    EXPECT_EQ(rows[10].match.source, "extra.weight");
+    EXPECT_THAT(rows[10].fault, HasSubstr("belongs to no layer"));
+    EXPECT_EQ(mappingFault(tensors), rows[0].fault);
+    const auto nothing = weightRows(spec(), {});
+    ASSERT_EQ(nothing.size(), 10U);
+    EXPECT_THAT(nothing[3].fault, HasSubstr("no tensor of its kind"));
+}
+
+TEST(LooksLikeWeights, tellsWeightsFromPicturesByNames)
+{
+    const TempFolder folder;
+    writeNpz(folder / "weights.npz", torchTensors(""));
+    writeNpz(folder / "pictures.npz", { source("x_train", { 2, 3, 3 }), source("y_train", { 2 }) });
+    folder.write("texts/filter1.txt", "1\n");
+    folder.write("notes/readme.txt", "1\n");
+    folder.write("cat.png", "no picture");
+    EXPECT_TRUE(looksLikeWeights(folder / "weights.npz"));
+    EXPECT_FALSE(looksLikeWeights(folder / "pictures.npz"));
+    EXPECT_TRUE(looksLikeWeights(folder / "texts"));
+    EXPECT_FALSE(looksLikeWeights(folder / "notes"));
+    EXPECT_FALSE(looksLikeWeights(folder / "cat.png"));
+    EXPECT_TRUE(looksLikeWeights(folder / "params.PKL"));
+    EXPECT_FALSE(looksLikeWeights(folder / "nothing"));
+}
+
 TEST(WeightImport, safetensorsAreOrderedByTheNumbersInTheirNames)
 {
     ModelSpec deep { .input = { 1, 1, 1 }, .layers = {} };

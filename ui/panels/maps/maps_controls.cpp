@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/named.h"
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <array>
@@ -51,6 +53,7 @@ MapsControls::MapsControls(QWidget *parent)
     layout->addWidget(buildShow());
     layout->addWidget(buildScale());
     layout->addWidget(buildLive());
+    layout->addWidget(buildSave());
     m_costLabel = new QLabel(this);
     m_costLabel->setObjectName(QStringLiteral("lookCost"));
     m_costLabel->setForegroundRole(QPalette::PlaceholderText);
@@ -140,6 +143,34 @@ QWidget *MapsControls::buildLive()
     }
     connect(m_rate, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT rateWanted(rate()); });
     return withName(tr("Live:"), m_rate, this);
+}
+
+QWidget *MapsControls::buildSave()
+{
+    auto *save = named(new QToolButton(this), QStringLiteral("saveMapsButton"), tr("Save maps"),
+        tr("Save the values of the maps, as pictures or as arrays for NumPy"));
+    save->setText(tr("Save"));
+    save->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(save);
+    const auto add = [&](const char *name, const QString &text, MapsFile file) {
+        QAction *action = menu->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        connect(action, &QAction::triggered, this, [this, file] { Q_EMIT saveWanted(file); });
+        m_saveActions << action;
+    };
+    add("actionMapPicture", tr("Maps of the layer as a picture (*.png)…"), { false, false });
+    add("actionMapArrays", tr("Maps of the layer as arrays (*.npz)…"), { false, true });
+    add("actionAllMapPictures", tr("Maps of all layers as pictures (folder)…"), { true, false });
+    add("actionAllMapArrays", tr("Maps of all layers as arrays (*.npz)…"), { true, true });
+    save->setMenu(menu);
+    setCanSave(false);
+    return save;
+}
+
+void MapsControls::setCanSave(bool can)
+{
+    for (QAction *action : m_saveActions)
+        action->setEnabled(can);
 }
 
 MapScale MapsControls::scale() const

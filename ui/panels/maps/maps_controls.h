@@ -14,6 +14,12 @@ class QToolButton;
 
 namespace convscope {
 
+/// How maps are saved: of the chosen layer or of all, to look at or to compute with.
+struct MapsFile {
+    bool allLayers = false;
+    bool asArrays = false; ///< else as pictures; of all layers in a folder
+};
+
 class MapsControls : public QWidget {
     Q_OBJECT
 public:
@@ -31,6 +37,8 @@ public:
     int score() const; ///< the class whose score the gradients are wanted of; −1: values
     double rate() const; ///< looks a second; 0: none
     LookCost &cost() { return m_cost; }
+    const QList<QAction *> &saveActions() const { return m_saveActions; }
+    void setCanSave(bool can); ///< there are maps
     void showCost(); ///< at most once a second
 
 Q_SIGNALS:
@@ -39,6 +47,7 @@ Q_SIGNALS:
     void filtersToggled(bool on);
     void scoreWanted(int index);
     void rateWanted(double aSecond);
+    void saveWanted(const convscope::MapsFile &file);
 
 private:
     QWidget *buildUnfold();
@@ -46,9 +55,11 @@ private:
     QWidget *buildShow();
     QWidget *buildScale();
     QWidget *buildLive();
+    QWidget *buildSave();
 
     QToolButton *m_unfold = nullptr;
     QToolButton *m_filters = nullptr;
+    QList<QAction *> m_saveActions;
     bool m_filtersTouched = false; // by the person
     QComboBox *m_show = nullptr;
     QComboBox *m_scale = nullptr;

@@ -15,7 +15,7 @@ QString viewText(const QString &picture, const FeatureMaps &maps)
 {
     return maps.batch > 0 ? PictureColumn::tr("%1, after batch %2")
                                 .arg(picture, QLocale().toString(qlonglong(maps.batch)))
-                          : PictureColumn::tr("%1, untrained").arg(picture);
+                          : PictureColumn::tr("%1, not trained here").arg(picture);
 }
 
 PictureColumn::PictureColumn(QWidget *parent)

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What MainWindow takes away and brings in: exports, saved maps and summaries, weights of other
+// programs, and files that are dropped on it.
+#include "app/import_actions.h"
+#include "app/main_window.h"
+#include "app/session.h"
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/data/dataset.h"
+#include "core/io/weight_sources.h"
+#include "ui/panels/howto_dialog.h"
+#include "ui/panels/maps/maps_controls.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/panels/model_panel.h"
+#include "ui/panels/training_panel.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QMimeData>
+#include <QTabWidget>
+
+namespace convscope {
+
+namespace {
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+QString fileFilter(const ExportFormat &format)
+{
+    return MainWindow::tr("%1 (*%2)").arg(fromView(format.title), fromView(format.extension));
+}
+
+/// By a look at its name and beginning; a picture, say, is none.
+bool looksLikeDataset(const QString &location)
+{
+    const std::filesystem::path path = location.toStdString();
+    return std::ranges::any_of(
+        datasetFormats(), [&](const DatasetFormat &format) { return format.probe(path); });
+}
+
+} // namespace
+
+void MainWindow::fillExportMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    for (std::size_t i = 0; i < exportFormats().size(); ++i) {
+        const ExportFormat &format = exportFormats()[i];
+        const bool isFolder = format.extension.empty();
+        QAction *action = menu->addAction(isFolder ? fromView(format.title) + QStringLiteral("…")
+                                                   : fileFilter(format) + QStringLiteral("…"));
+        action->setObjectName(QStringLiteral("actionExport_") + fromView(format.name));
+        action->setToolTip(tr("The trained model, checked by reading it again, with a text that "
+                              "says how to use it"));
+        connect(action, &QAction::triggered, this, [this, i] { exportAs(i); });
+    }
+    menu->addSeparator();
+    QAction *report = menu->addAction(tr("Report of the run (*.html)…"));
+    report->setObjectName(QStringLiteral("actionExportReport"));
+    connect(report, &QAction::triggered, this, &MainWindow::exportReport);
+    QAction *summary = menu->addAction(tr("Summary of the network (*.txt, *.svg, *.png)…"));
+    summary->setObjectName(QStringLiteral("actionExportSummary"));
+    connect(summary, &QAction::triggered, this, &MainWindow::saveSummary);
+    menu->addSeparator();
+    menu->addActions(m_maps->saveActions());
+    menu->addSeparator();
+    menu->addActions(findChild<TrainingPanel *>()->exportActions());
+    m_actions.exportModel->setMenu(menu);
+}
+
+void MainWindow::connectFiles()
+{
+    m_import = new ImportActions(m_session, this);
+    connect(m_actions.importWeights, &QAction::triggered, this, [this] { importWeights({}); });
+    connect(&m_session, &Session::weightsFound, this, &MainWindow::importWeights);
+    connect(m_import, &ImportActions::folderUsed, this,
+        [this](const QString &folder) { m_settings.setLastFolder(folder); });
+    connect(m_import, &ImportActions::imported, this, [this](const QString &path) {
+        leaveWelcome();
+        m_tabs->setCurrentWidget(m_mapsPage);
+        m_message->offer(tr("The network has the weights of %1 now: drop pictures on it, look at "
+                            "its maps, evaluate it.")
+                             .arg(QDir::toNativeSeparators(path)),
+            tr("Save it as a model…"), [this] { exportAs(0); });
+    });
+    connect(&m_session, &Session::modelExported, this, &MainWindow::showExported);
+    connect(m_maps, &MapsPanel::saveWanted, this, &MainWindow::saveMaps);
+    connect(findChild<ModelPanel *>(), &ModelPanel::summaryWanted, this, &MainWindow::saveSummary);
+    for (const auto over : { &Session::exported, &Session::failed })
+        connect(&m_session, over, this, &MainWindow::updateStatus);
+}
+
+/// Empty: nowhere. With the name's own ending where the person wrote none.
+QString MainWindow::askForFile(const QString &title, const QString &name, const QString &filter)
+{
+    QString file = QFileDialog::getSaveFileName(
+        this, title, m_settings.lastFolder() + QLatin1Char('/') + name, filter);
+    if (file.isEmpty())
+        return {};
+    if (QFileInfo(file).suffix().isEmpty())
+        file += QLatin1Char('.') + QFileInfo(name).suffix();
+    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    return file;
+}
+
+namespace {
+
+/// A folder that need not be there yet; empty: none after all.
+QString askForFolder(QWidget *window, const QString &title, const QString &suggested)
+{
+    QFileDialog dialog(window, title, QFileInfo(suggested).absolutePath());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setFileMode(QFileDialog::AnyFile);
+    dialog.setOption(QFileDialog::ShowDirsOnly);
+    dialog.setLabelText(QFileDialog::FileName, MainWindow::tr("&New folder:"));
+    dialog.selectFile(QFileInfo(suggested).fileName());
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+}
+
+} // namespace
+
+void MainWindow::exportAs(std::size_t format)
+{
+    const ExportFormat &chosen = exportFormats()[format];
+    QString path;
+    if (chosen.extension.empty()) {
+        path = askForFolder(this, tr("Save the weights in a new folder"),
+            m_settings.lastFolder() + QStringLiteral("/weights"));
+        if (!path.isEmpty())
+            m_settings.setLastFolder(QFileInfo(path).absolutePath());
+    } else {
+        path = askForFile(tr("Save the trained model"),
+            QStringLiteral("model") + fromView(chosen.extension), fileFilter(chosen));
+    }
+    if (path.isEmpty())
+        return;
+    m_status->setText(tr("Saving %1…").arg(QDir::toNativeSeparators(path)));
+    m_session.exportModel(chosen, path);
+}
+
+void MainWindow::showExported(const QString &path, double largestDifference, const QString &howto)
+{
+    updateStatus();
+    m_message->offer(
+        tr("Saved %1 · read again: largest difference %2 · how to use it: %3")
+            .arg(QDir::toNativeSeparators(path), locale().toString(largestDifference, 'g', 2),
+                QFileInfo(howto).fileName()),
+        tr("How to use it"), [this, howto] { showHowto(howto); });
+}
+
+void MainWindow::showHowto(const QString &file)
+{
+    constexpr std::size_t kMost = std::size_t(1) << 20U; // bytes; it was written by this program
+    try {
+        const auto bytes = readFile(file.toStdString(), kMost);
+        const QByteArray text(
+            reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size()));
+        auto *dialog = new HowtoDialog(file, QString::fromUtf8(text), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->show();
+    } catch (const Error &error) {
+        m_message->showError(QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::saveMaps(const MapsFile &file)
+{
+    const auto maps = m_maps->maps(); // as they are now, whatever the run does meanwhile
+    const QString layer = file.allLayers ? QString() : m_maps->chosenLayer();
+    const QString name = file.allLayers ? QStringLiteral("maps") : layer + QStringLiteral("-maps");
+    QString path;
+    if (file.asArrays)
+        path = askForFile(tr("Save the maps as arrays"), name + QStringLiteral(".npz"),
+            tr("NumPy arrays (*.npz)"));
+    else if (!file.allLayers)
+        path = askForFile(tr("Save the maps as a picture"), name + QStringLiteral(".png"),
+            tr("Pictures (*.png)"));
+    else
+        path = askForFolder(this, tr("Save the maps in a new folder"),
+            m_settings.lastFolder() + QLatin1Char('/') + name);
+    if (!path.isEmpty())
+        m_session.exportMaps(maps, layer, path);
+}
+
+void MainWindow::saveSummary()
+{
+    const std::string &preset = m_session.config().preset;
+    const QString name = preset.empty() ? tr("network") : QString::fromStdString(preset);
+    const QString file = askForFile(tr("Save a summary of the network"),
+        name + QStringLiteral(".svg"), tr("Drawing, picture or text (*.svg *.png *.txt)"));
+    if (!file.isEmpty())
+        m_session.exportSummary(file);
+}
+
+void MainWindow::importWeights(const QString &path)
+{
+    m_message->clear();
+    m_import->open(path, m_settings.lastFolder());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (m_session.training().hasRun() || urls.size() != 1)
+        return;
+    const QString path = urls.front().toLocalFile();
+    if (looksLikeWeights(path.toStdString()) || looksLikeDataset(path))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    openDropped(event->mimeData()->urls().front().toLocalFile());
+}
+
+/// Weights are imported, except from this program's own models, which say what they are for.
+void MainWindow::openDropped(const QString &path)
+{
+    if (!looksLikeWeights(path.toStdString())) {
+        openDataset(path);
+    } else if (path.endsWith(QStringLiteral(".safetensors"), Qt::CaseInsensitive)) {
+        leaveWelcome();
+        m_session.openModel(path);
+    } else {
+        importWeights(path);
+    }
+}
+
+} // namespace convscope

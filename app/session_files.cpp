@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Session that opens models and takes them, and what they make of pictures, away.
+#include "app/session.h"
+#include "core/base/error.h"
+#include "core/io/map_files.h"
+#include "core/io/run_folder.h"
+#include "ui/models/summary_file.h"
+#include <QFileInfo>
+
+namespace convscope {
+
+namespace fs = std::filesystem;
+
+struct Session::OpenedModel {
+    std::shared_ptr<const TrainedModel> model;
+    fs::path run; // empty: none
+    std::shared_ptr<const RunLogs> logs; // of the run
+    RunConfig config;
+};
+
+namespace {
+
+QStringList asStrings(const std::vector<std::string> &texts)
+{
+    QStringList list;
+    for (const std::string &text : texts)
+        list.append(QString::fromStdString(text));
+    return list;
+}
+
+std::vector<float> normalized(
+    const std::vector<std::uint8_t> &pixels, const Preprocessing &preprocessing)
+{
+    std::vector<Scalar> values(pixels.size());
+    normalizePixels(pixels, preprocessing, values);
+    return { values.begin(), values.end() };
+}
+
+/// Those of the open dataset; without one they are counted.
+std::vector<std::string> classesFor(
+    const ModelSpec &spec, const std::shared_ptr<const TrainingData> &data)
+{
+    const std::size_t outputs = inferShapes(spec).back().output.size();
+    if (data && data->classes.size() == outputs)
+        return data->classes;
+    std::vector<std::string> classes;
+    for (std::size_t i = 0; i < outputs; ++i)
+        classes.push_back(std::to_string(i));
+    return classes;
+}
+
+/// By the ending of the path, in small letters.
+std::string suffixOf(const QString &path)
+{
+    return QFileInfo(path).suffix().toLower().toStdString();
+}
+
+} // namespace
+
+Session::OpenedModel Session::readModel(const fs::path &path)
+{
+    OpenedModel opened { .model = std::make_shared<const TrainedModel>(loadModel(path)),
+        .run = {},
+        .logs = {},
+        .config = {} };
+    if (fs::is_directory(path)) {
+        opened.run = path;
+        opened.logs = std::make_shared<const RunLogs>(readRunLogs(path));
+        opened.config = RunFolder::config(path);
+    }
+    return opened;
+}
+
+void Session::show(const OpenedModel &opened)
+{
+    if (opened.logs) {
+        m_run.start(std::int64_t(opened.logs->batches.size()), opened.config.epochs,
+            asStrings(opened.model->classes));
+        m_run.append(asReports(*opened.logs));
+    }
+    m_inspection.endChelsea();
+    m_modelRun = opened.run;
+    m_past.setRun({ opened.run, opened.config, m_loader.loaded().data, false });
+    Q_EMIT modelOpened();
+    useModels(opened.model, opened.model);
+}
+
+void Session::openModel(const QString &path)
+{
+    if (m_training.hasRun()) {
+        Q_EMIT failed(
+            tr("%1: stop the training first; it has the charts and the model.").arg(path));
+        return;
+    }
+    m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
+        try {
+            return [this, opened = readModel(path.toStdString())] {
+                show(opened);
+            };
+        } catch (const WeightsOnly &) {
+            return [this, path] {
+                Q_EMIT weightsFound(path);
+            };
+        }
+    });
+}
+
+void Session::useModel(const std::shared_ptr<const TrainedModel> &model)
+{
+    if (!m_training.hasRun() && !m_launching)
+        show({ .model = model, .run = {}, .logs = {}, .config = {} });
+}
+
+/// As a model gets it that may take other pictures than the open dataset's. Empty: there is none.
+std::function<std::vector<float>(const TrainedModel &)> Session::goldenPicture() const
+{
+    const Inspection::Pinned pinned
+        = m_inspection.showsChelsea() ? Inspection::Pinned {} : m_inspection.pinned();
+    return [pinned, loaded = m_loader.loaded()](const TrainedModel &model) -> std::vector<float> {
+        const Preprocessing &how = model.preprocessing;
+        if (pinned.values && pinned.values->size() == how.shape().size())
+            return *pinned.values;
+        if (pinned.picture)
+            return normalized(preparePixels(*pinned.picture, how), how);
+        if (!loaded.data || loaded.data->validation.size() == 0)
+            return {};
+        try {
+            const std::size_t first = loaded.data->validation.samples.front();
+            return normalized(preparePixels(loaded.dataset->image(first), how), how);
+        } catch (const Error &) {
+            return {}; // the file is gone by now: no reason to keep the model here
+        }
+    };
+}
+
+void Session::exportModel(const ExportFormat &format, const QString &path)
+{
+    withModel(true, [this, &format, path](const std::shared_ptr<const TrainedModel> &model) {
+        m_exportTask.start([this, &format, path, model, picture = goldenPicture()](
+                               const Progress &) -> BackgroundTask::Deliver {
+            const ExportResult result
+                = convscope::exportModel(format, path.toStdString(), *model, picture(*model));
+            return [this, path, difference = result.largestDifference,
+                       howto = QString::fromStdString(result.files.back().string())] {
+                Q_EMIT modelExported(path, difference, howto);
+            };
+        });
+    });
+}
+
+void Session::exportSummary(const QString &path)
+{
+    save(path,
+        [spec = m_config.model, data = m_loader.loaded().data, suffix = suffixOf(path)](
+            const Progress &) { return summaryFile(spec, classesFor(spec, data), suffix); });
+}
+
+void Session::exportMaps(
+    const std::shared_ptr<const FeatureMaps> &maps, const QString &layer, const QString &path)
+{
+    if (!maps)
+        return;
+    m_exportTask.start([this, maps, layer = layer.toStdString(), path](
+                           const Progress &) -> BackgroundTask::Deliver {
+        const fs::path target = path.toStdString();
+        const auto chosen
+            = chosenMaps(*maps, layer.empty() ? std::vector<std::string>() : std::vector { layer });
+        if (suffixOf(path) == "npz")
+            writeMapArrays(target, chosen);
+        else if (layer.empty())
+            writeMapPictures(target, chosen);
+        else
+            writeMapPicture(target, chosen.back()); // the input where it is the chosen one
+        return [this, path] {
+            Q_EMIT exported(path);
+        };
+    });
+}
+
+} // namespace convscope

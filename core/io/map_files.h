@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Feature maps as files: pictures to look at, or arrays to compute with.
+#pragma once
+#include "core/inspect/feature_maps.h"
+#include <filesystem>
+
+namespace convscope {
+
+/// The input, then the layers of these names, in the network's order; without names all of them.
+/// The names must be the maps' own.
+std::vector<LayerMaps> chosenMaps(
+    const FeatureMaps &maps, const std::vector<std::string> &names = {});
+
+/// One array a layer, by its name: [C, H, W], or [C] where the layer is flat. @throws Error.
+void writeMapArrays(const std::filesystem::path &file, const std::vector<LayerMaps> &layers);
+
+/// The layer's maps as one grid on one scale. @throws Error.
+void writeMapPicture(const std::filesystem::path &file, const LayerMaps &layer);
+
+/// The same for each layer, as "<layer>.png" in the folder, which is made where there is none;
+/// the files. @throws Error.
+std::vector<std::filesystem::path> writeMapPictures(
+    const std::filesystem::path &folder, const std::vector<LayerMaps> &layers);
+
+} // namespace convscope

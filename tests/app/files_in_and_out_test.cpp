@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window takes away, and weights of other programs that come in.
+#include "app/import_actions.h"
+#include "app/main_window.h"
+#include "app/session.h"
+#include "core/io/npz.h"
+#include "core/io/safetensors.h"
+#include "core/io/text_weights.h"
+#include "core/train/presets.h"
+#include "tests/support/foreign_weights.h"
+#include "tests/support/random_model.h"
+#include "tests/support/temp_folder.h"
+#include "ui/panels/import_dialog.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/probability_bars.h"
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
+#include <QImage>
+#include <QMenu>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+namespace convscope::test {
+
+namespace {
+
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+const QString kDigits = QStringLiteral("sample:digits");
+
+class Desk {
+public:
+    Desk()
+        : settings(QString::fromStdString((folder / "window.ini").string()))
+        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(session, settings)
+    {
+        window.setQuitQuestion([] { return true; });
+        window.show();
+    }
+    template<typename T>
+    T &part(const char *name)
+    {
+        auto *found = window.findChild<T *>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("there is no %s in the window", name);
+        return *found;
+    }
+    bool openDigits()
+    {
+        const QSignalSpy ready(&session, &Session::dataChanged);
+        window.openDataset(kDigits);
+        return QTest::qWaitFor([&] { return !ready.isEmpty(); }, kPatience);
+    }
+    /// As trained elsewhere: the network of the settings with numbers that were drawn.
+    std::shared_ptr<const TrainedModel> drawnModel(std::uint64_t seed = 5)
+    {
+        Rng rng(seed);
+        return randomModel(withNames(session.config().model), rng);
+    }
+    QString path(const char *name) { return QString::fromStdString((folder / name).string()); }
+    QString message() { return part<MessageBar>("mainMessage").text(); }
+    bool dropOnWindow(const QString &file)
+    {
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(file) });
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QCoreApplication::sendEvent(&window, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &drop);
+        return true;
+    }
+
+    TempFolder folder;
+    Settings settings;
+    Session session;
+    MainWindow window;
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool isSame(const std::vector<NamedTensor> &a, const std::vector<NamedTensor> &b)
+{
+    return a == b && !a.empty();
+}
+
+std::shared_ptr<const TrainedModel> digitsModel()
+{
+    Rng rng(9);
+    return randomModel(withNames(findPreset("digits")->config.model), rng);
+}
+
+} // namespace
+
+class FilesInAndOutTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { qputenv("CONVSCOPE_CACHE", ""); }
+
+    void everyFormatIsReadAgainAndExplained_data()
+    {
+        QTest::addColumn<int>("format");
+        for (std::size_t i = 0; i < exportFormats().size(); ++i)
+            QTest::newRow(std::string(exportFormats()[i].name).c_str()) << int(i);
+    }
+    void everyFormatIsReadAgainAndExplained()
+    {
+        QFETCH(int, format);
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        desk.session.useModel(desk.drawnModel());
+        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        const QString file = desk.path("out.file");
+        desk.session.exportModel(exportFormats()[std::size_t(format)], file);
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
+        QCOMPARE(exported.front().at(1).toDouble(), 0.0);
+        const QString howto = exported.front().at(2).toString();
+        QVERIFY(QFile::exists(howto));
+        QVERIFY(desk.message().contains(file));
+        QVERIFY(desk.message().contains(QStringLiteral("largest difference 0")));
+        desk.part<MessageBar>("mainMessage")
+            .findChild<QPushButton *>(QStringLiteral("messageAction"))
+            ->click();
+        QCOMPARE(desk.part<QPlainTextEdit>("howtoText").toPlainText().toUtf8(), contentOf(howto));
+    }
+
+    void theGoldenPictureIsThePinnedOne()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        desk.session.useModel(model);
+        std::vector<float> values(model->spec.input.size());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = float(i) / 64;
+        desk.session.inspection().pinPrepared(
+            values, QImage(8, 8, QImage::Format_Grayscale8), QStringLiteral("mine"));
+        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
+        const auto golden
+            = goldenFromTexts(readSafetensors(desk.folder / "m.safetensors").metadata);
+        QVERIFY(golden && golden->input == values);
+    }
+
+    void whileChelseaIsShownItIsTheFirstValidationPicture()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        desk.session.useModel(model);
+        desk.session.inspection().showChelsea();
+        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
+        const TrainingData &data = *desk.session.loader().loaded().data;
+        std::vector<Scalar> expected(data.validation.shape.size());
+        normalizePixels(data.validation.image(0), model->preprocessing, expected);
+        const auto golden
+            = goldenFromTexts(readSafetensors(desk.folder / "m.safetensors").metadata);
+        QVERIFY(golden && golden->input == std::vector<float>(expected.begin(), expected.end()));
+    }
+
+    void aModelWhoseGoldenPictureFailsIsNotOpened()
+    {
+        Desk desk;
+        const auto model = digitsModel();
+        writeModelFile(desk.folder / "good.safetensors", *model, goldenSample(*model));
+        TensorFile file = readSafetensors(desk.folder / "good.safetensors");
+        for (NamedTensor &tensor : file.tensors)
+            for (Scalar &value : tensor.value.values())
+                value = tensor.name.starts_with("dense2") ? -value : value;
+        writeSafetensors(desk.folder / "changed.safetensors", file);
+        const QSignalSpy failed(&desk.session, &Session::failed);
+        desk.session.openModel(desk.path("changed.safetensors"));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
+        QVERIFY(!desk.session.hasModel());
+        QVERIFY(desk.message().contains(QStringLiteral("changed.safetensors")));
+        QVERIFY(desk.message().contains(QStringLiteral("golden picture")));
+        desk.session.openModel(desk.path("good.safetensors"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.hasModel(), kPatience);
+    }
+
+    void droppedWeightsAreShownAndThenTaken()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        writeForeign(desk.folder / "w.npz", *model);
+        QVERIFY(desk.dropOnWindow(desk.path("w.npz")));
+        auto &dialog = desk.part<ImportDialog>("importDialog");
+        QVERIFY(dialog.isVisible());
+        auto &button = desk.part<QPushButton>("importButton");
+        QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
+        QVERIFY(!desk.session.hasModel());
+        button.click();
+        QVERIFY(!dialog.isVisible());
+        QVERIFY(desk.session.hasModel());
+        const auto taken = desk.session.inspection().model();
+        QVERIFY(isSame(taken->parameters, model->parameters));
+        QCOMPARE(taken->classes, desk.session.loader().loaded().data->classes);
+        QVERIFY(desk.message().contains(desk.path("w.npz")));
+        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
+        desk.session.evaluate(Split::Validation, true);
+        QTRY_COMPARE_WITH_TIMEOUT(evaluated.count(), 1, kPatience);
+    }
+
+    void foldersOfTextAreWeightsToo()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        writeTextWeights(desk.folder / "texts", *model);
+        QVERIFY(desk.dropOnWindow(desk.path("texts")));
+        auto &button = desk.part<QPushButton>("importButton");
+        QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
+        button.click();
+        QVERIFY(isSame(desk.session.inspection().model()->parameters, model->parameters));
+    }
+
+    void safetensorsOfOthersAreImportedAndOwnModelsOpened()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        writeForeign(desk.folder / "w.safetensors", *model);
+        QVERIFY(desk.dropOnWindow(desk.path("w.safetensors")));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.window.findChild<ImportDialog *>(), kPatience);
+        auto &button = desk.part<QPushButton>("importButton");
+        QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
+        desk.part<ImportDialog>("importDialog").reject();
+        QVERIFY(!desk.session.hasModel());
+        writeModelFile(desk.folder / "own.safetensors", *model, goldenSample(*model));
+        QVERIFY(desk.dropOnWindow(desk.path("own.safetensors")));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.hasModel(), kPatience);
+        QVERIFY(!desk.part<ImportDialog>("importDialog").isVisible());
+    }
+
+    void nothingIsImportedIntoARun()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        writeForeign(desk.folder / "w.npz", *model);
+        QVERIFY(desk.part<QAction>("actionImportWeights").isEnabled());
+        desk.part<QSpinBox>("epochsSpin").setValue(100'000);
+        desk.part<QAction>("actionTrain").trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.run().batches().empty(), kPatience);
+        QVERIFY(!desk.part<QAction>("actionImportWeights").isEnabled());
+        QVERIFY(!desk.dropOnWindow(desk.path("w.npz")));
+        desk.session.useModel(model);
+        QVERIFY(desk.session.training().hasRun());
+        QVERIFY(desk.session.inspection().model() != model);
+    }
+
+    void mapsAreSavedAsPicturesAndArrays()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const auto model = desk.drawnModel();
+        const std::vector<float> values(model->spec.input.size(), 0.5F);
+        const auto maps
+            = std::make_shared<const FeatureMaps>(Predictor(model).mapsOfValues(values));
+        const QSignalSpy exported(&desk.session, &Session::exported);
+        const auto save = [&](const char *layer, const char *name) {
+            const auto before = exported.count();
+            desk.session.exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
+            return QTest::qWaitFor([&] { return exported.count() > before; }, kPatience);
+        };
+        QVERIFY(save("conv1", "conv1.png"));
+        QVERIFY(QImage(desk.path("conv1.png")).width() > 100);
+        QVERIFY(save("conv1", "conv1.npz"));
+        const auto arrays = readNpz(desk.folder / "conv1.npz");
+        QCOMPARE(arrays.size(), 2U);
+        const auto conv = std::ranges::find(arrays, "conv1", &NamedTensor::name);
+        QVERIFY(std::ranges::equal(conv->value.values(), maps->layer("conv1")->values));
+        QVERIFY(save("", "all.npz"));
+        QCOMPARE(readNpz(desk.folder / "all.npz").size(), maps->layers.size() + 1);
+        QVERIFY(save("", "pictures"));
+        QCOMPARE(QDir(desk.path("pictures")).entryList(QDir::Files).size(),
+            qsizetype(maps->layers.size() + 1));
+    }
+
+    void aSummaryIsWrittenByTheEndingOfItsName()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        const QSignalSpy exported(&desk.session, &Session::exported);
+        const QSignalSpy failed(&desk.session, &Session::failed);
+        desk.session.exportSummary(desk.path("net.txt"));
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
+        QVERIFY(contentOf(desk.path("net.txt")).contains("10 classes"));
+        desk.session.exportSummary(desk.path("net.PNG"));
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 2, kPatience);
+        QVERIFY(!QImage(desk.path("net.PNG")).isNull());
+        desk.session.exportSummary(desk.path("net.doc"));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
+        QVERIFY(!QFile::exists(desk.path("net.doc")));
+    }
+
+    void theExportMenuLeadsToEverythingThatCanBeSaved()
+    {
+        Desk desk;
+        QStringList names;
+        for (const QAction *action : desk.part<QAction>("actionExport").menu()->actions())
+            names << action->objectName();
+        for (const char *name :
+            { "actionExport_safetensors", "actionExport_npz", "actionExport_onnx",
+                "actionExport_text", "actionExport_c", "actionExportReport", "actionExportSummary",
+                "actionMapPicture", "actionMapArrays", "actionAllMapPictures", "actionAllMapArrays",
+                "actionChartPng", "actionChartSvg", "actionChartPdf", "actionChartCsv" })
+            QVERIFY2(names.contains(QLatin1String(name)), name);
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::FilesInAndOutTest)
+#include "files_in_and_out_test.moc"

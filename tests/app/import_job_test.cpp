@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What would come of importing weights, before any are taken.
+#include "app/import_job.h"
+#include "app/session.h"
+#include "core/train/presets.h"
+#include "tests/support/foreign_weights.h"
+#include "tests/support/random_model.h"
+#include "tests/support/temp_folder.h"
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
+
+namespace convscope::test {
+
+namespace {
+
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+
+ImportSurroundings aroundDigits()
+{
+    return { findPreset("digits")->config, nullptr };
+}
+
+std::shared_ptr<const TrainedModel> digitsModel()
+{
+    Rng rng(9);
+    return randomModel(withNames(findPreset("digits")->config.model), rng);
+}
+
+} // namespace
+
+class ImportJobTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { qputenv("CONVSCOPE_CACHE", ""); }
+
+    void aProposalHasTheModelOnlyWhereAllFits()
+    {
+        const TempFolder folder;
+        const auto model = digitsModel();
+        writeForeign(folder / "w.npz", *model);
+        ImportWish wish;
+        wish.weights = QString::fromStdString((folder / "w.npz").string());
+        const ImportProposal good = proposedImport(wish, aroundDigits());
+        QVERIFY2(good.model, good.fault.c_str());
+        QVERIFY(good.model->parameters == model->parameters);
+        QCOMPARE(good.model->classes[9], std::string("9"));
+        QCOMPARE(good.rows.size(), model->parameters.size());
+
+        wish.classes = QStringLiteral("cat, dog");
+        const ImportProposal bad = proposedImport(wish, aroundDigits());
+        QVERIFY(!bad.model);
+        QVERIFY(bad.fault.find("'dense2.weight' needs 2×64") != std::string::npos);
+        QCOMPARE(bad.rows.size(), model->parameters.size());
+        QVERIFY(bad.rows[0].fault.empty() && !bad.rows.back().fault.empty());
+
+        wish.classes = QStringLiteral("a, b, a");
+        QVERIFY(proposedImport(wish, aroundDigits()).fault.find("twice") != std::string::npos);
+        wish = {};
+        wish.weights = QString::fromStdString((folder / "none.npz").string());
+        QVERIFY(proposedImport(wish, aroundDigits()).fault.find("none.npz") != std::string::npos);
+    }
+
+    void standardizedPicturesNeedTheirMean()
+    {
+        const TempFolder folder;
+        const auto model = digitsModel();
+        writeForeign(folder / "w.npz", *model);
+        ImportWish wish;
+        wish.weights = QString::fromStdString((folder / "w.npz").string());
+        wish.normalization = Normalization::Standard;
+        const ImportProposal without = proposedImport(wish, aroundDigits());
+        QVERIFY(!without.model);
+        QVERIFY(without.fault.find("mean") != std::string::npos);
+        QVERIFY2(!without.rows.empty(), "the weights themselves fit");
+        wish.mean = QStringLiteral("0.25");
+        wish.deviation = QStringLiteral("0.5");
+        const ImportProposal with = proposedImport(wish, aroundDigits());
+        QVERIFY2(with.model, with.fault.c_str());
+        QCOMPARE(with.model->preprocessing.mean, std::vector<double> { 0.25 });
+        wish.mean = QStringLiteral("0.25, 0.3");
+        QVERIFY(proposedImport(wish, aroundDigits()).fault.starts_with("Mean: there are 2"));
+        wish.mean = QStringLiteral("half");
+        QVERIFY(proposedImport(wish, aroundDigits()).fault.starts_with("Mean: 'half'"));
+    }
+
+    void orTheOpenDatasetsIsMeasured()
+    {
+        const TempFolder folder;
+        Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
+        const QSignalSpy ready(&session, &Session::dataChanged);
+        session.open(QStringLiteral("sample:digits"));
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
+        writeForeign(folder / "w.npz", *digitsModel());
+        ImportWish wish;
+        wish.weights = QString::fromStdString((folder / "w.npz").string());
+        wish.normalization = Normalization::Standard;
+        const auto &data = session.loader().loaded().data;
+        const ImportProposal proposal = proposedImport(wish, { session.config(), data });
+        QVERIFY2(proposal.model, proposal.fault.c_str());
+        double sum = 0;
+        for (std::size_t i = 0; i < data->train.pixels.size(); ++i)
+            sum += data->train.pixels.data()[i];
+        const double mean = sum / double(data->train.pixels.size()) / 255;
+        QVERIFY(std::abs(proposal.model->preprocessing.mean.at(0) - mean) < 1e-9);
+        QCOMPARE(proposal.model->preprocessing.deviation.size(), 1U);
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::ImportJobTest)
+#include "import_job_test.moc"

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ImportWish: what a person chose in the import dialog. ImportProposal: what would come of it.
+#pragma once
+#include "core/data/preprocessing.h"
+#include "core/io/weight_mapping.h"
+#include "core/train/trained_model.h"
+#include <QString>
+#include <memory>
+#include <optional>
+
+namespace convscope {
+
+struct ImportWish {
+    QString weights; ///< a file, or a folder of text files
+    QString network; ///< a preset or a model JSON file; empty: the present network
+    bool keras = false; ///< the weights have Keras' order
+    QString classes; ///< "a, b, c"; empty: the open dataset's where they are as many, else 0, 1, 2
+    std::optional<Normalization> normalization; ///< none: as the network's recipe
+    QString mean, deviation; ///< "0.5" or "0.5, 0.4, 0.3"; empty: as known
+    friend bool operator==(const ImportWish &, const ImportWish &) = default;
+};
+
+struct ImportProposal {
+    std::vector<WeightRow> rows;
+    std::vector<std::string> notes; ///< what was assumed, and what of the file is left out
+    std::string fault; ///< why nothing can be taken; empty: `model` can
+    std::shared_ptr<const TrainedModel> model; ///< null where there is a fault
+};
+
+} // namespace convscope
