@@ -14,9 +14,11 @@ constexpr int kCurveSteps = 40;
 constexpr qint64 kCheap = 30; // milliseconds
 constexpr auto kQuiet = 800ms; // without a newer model: the training rests
 
+/// And that in nothing but its weights: the same network, further on.
 bool differOnlyInModel(const Inspection::Dropped &a, const Inspection::Dropped &b)
 {
-    return a.picture == b.picture && a.edit == b.edit && a.factors == b.factors;
+    return a.picture == b.picture && a.edit == b.edit && a.factors == b.factors && a.model
+        && b.model && a.model->spec == b.model->spec && a.model->classes == b.model->classes;
 }
 
 OpenNetwork openNetwork(const Inspection::Dropped &subject)
@@ -71,9 +73,17 @@ void Explainer::follow(Work &work, void (Explainer::*start)())
     if (isOnlyNewer && work.task.isBusy())
         work.isStale = true;
     else if (isOnlyNewer && work.milliseconds > kCheap)
-        work.quiet.start();
+        waitForQuiet(work);
     else
         (this->*start)();
+}
+
+/// What is dear waits until the training rests, what is not quite cheap only a while.
+void Explainer::waitForQuiet(Work &work)
+{
+    constexpr qint64 kDear = 500; // milliseconds
+    if (work.milliseconds > kDear || !work.quiet.isActive())
+        work.quiet.start();
 }
 
 void Explainer::begin(Work &work, BackgroundTask::Job job)
@@ -111,6 +121,16 @@ void Explainer::askCurve(std::optional<std::size_t> kind)
         startCurve();
     else
         m_curve.task.cancel();
+}
+
+void Explainer::forget()
+{
+    for (Work *work : { &m_map, &m_curve }) {
+        work->subject = {};
+        work->isStale = false;
+        work->quiet.stop();
+        work->task.cancel();
+    }
 }
 
 void Explainer::cancel()

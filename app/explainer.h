@@ -18,6 +18,8 @@ public:
     void ask(const std::optional<SaliencyQuestion> &question);
     /// How the answer follows this one of adjustmentKinds(); none: nobody looks.
     void askCurve(std::optional<std::size_t> kind);
+    /// Another network is coming: nothing that was computed, or is, has to do with it.
+    void forget();
     /// What is being computed; the question stays, and is answered again after the next change.
     void cancel();
 
@@ -40,6 +42,7 @@ private:
     };
     void prepare(Work &work, void (Explainer::*start)());
     void follow(Work &work, void (Explainer::*start)());
+    static void waitForQuiet(Work &work);
     void begin(Work &work, BackgroundTask::Job job);
     void startMap();
     void startCurve();

@@ -85,8 +85,11 @@ void ImportActions::take()
 {
     if (!m_proposal.model)
         return;
-    m_session.useModel(m_proposal.model);
-    Q_EMIT imported(m_dialog->wish().weights);
+    const QString weights = m_dialog->wish().weights;
+    if (m_session.useModel(m_proposal.model))
+        Q_EMIT imported(weights);
+    else
+        Q_EMIT refused(tr("%1: stop the training first; it has the model.").arg(weights));
 }
 
 } // namespace convscope

@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void imported(const QString &path);
+    void refused(const QString &sentence);
     void folderUsed(const QString &folder); ///< for the next file dialog
 
 private:

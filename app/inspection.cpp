@@ -57,8 +57,8 @@ Inspection::Inspection(QObject *parent)
 {
     connect(&m_mapsInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
-            if (!m_pinned)
-                return;
+            if (!m_pinned || maps->model != mapsModel())
+                return; // of a network that is gone
             Q_EMIT looked(m_mapsInspector.seconds());
             Q_EMIT mapsSeen(m_demo ? withoutProbabilities(*maps) : maps);
         });
@@ -73,7 +73,8 @@ Inspection::Inspection(QObject *parent)
     connect(&m_keptInspector, &Inspector::failed, this, &Inspection::mapsFailed);
     connect(&m_dropInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
-            Q_EMIT predicted(maps, m_droppedName, m_droppedImage);
+            if (maps->model == m_model)
+                Q_EMIT predicted(maps, m_droppedName, m_droppedImage);
         });
     connect(&m_dropInspector, &Inspector::failed, this, &Inspection::predictionFailed);
     connect(&m_pinTask, &BackgroundTask::failed, this, &Inspection::mapsFailed);

@@ -90,6 +90,7 @@ void MainWindow::connectFiles()
                              .arg(QDir::toNativeSeparators(path)),
             tr("Save it as a model…"), [this] { exportAs(0); });
     });
+    connect(m_import, &ImportActions::refused, m_message, &MessageBar::showError);
     connect(&m_session, &Session::modelExported, this, &MainWindow::showExported);
     connect(m_maps, &MapsPanel::saveWanted, this, &MainWindow::saveMaps);
     connect(findChild<ModelPanel *>(), &ModelPanel::summaryWanted, this, &MainWindow::saveSummary);
@@ -100,12 +101,13 @@ void MainWindow::connectFiles()
 /// Empty: nowhere. With the name's own ending where the person wrote none.
 QString MainWindow::askForFile(const QString &title, const QString &name, const QString &filter)
 {
-    QString file = QFileDialog::getSaveFileName(
-        this, title, m_settings.lastFolder() + QLatin1Char('/') + name, filter);
-    if (file.isEmpty())
+    QFileDialog dialog(this, title, m_settings.lastFolder(), filter);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QFileInfo(name).suffix()); // before it asks about overwriting
+    dialog.selectFile(name);
+    if (dialog.exec() != QDialog::Accepted)
         return {};
-    if (QFileInfo(file).suffix().isEmpty())
-        file += QLatin1Char('.') + QFileInfo(name).suffix();
+    const QString file = dialog.selectedFiles().value(0);
     m_settings.setLastFolder(QFileInfo(file).absolutePath());
     return file;
 }

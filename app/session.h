@@ -64,7 +64,7 @@ public:
 
     void openModel(const QString &path); ///< a model file or a run folder
     /// A model from elsewhere, in the place of the one before; not while a run goes on.
-    void useModel(const std::shared_ptr<const TrainedModel> &model);
+    bool useModel(const std::shared_ptr<const TrainedModel> &model); ///< false: a run has it
     /// With the picture that is pinned, or else the first validation one, as its golden sample.
     void exportModel(const ExportFormat &format, const QString &path);
     /// Of the network in the settings, as a text, a drawing or a picture: by the path's ending.
@@ -131,6 +131,9 @@ private:
     void finish(const Finished &result);
     void giveUp(const Failed &failure);
     void takeSnapshot(std::shared_ptr<const TrainedModel> model);
+    bool isFree() const; // no run has the charts and the model, or is about to
+    void refuseModel(const QString &path);
+    bool isSaving(); // and says so
     void useModels(
         std::shared_ptr<const TrainedModel> best, std::shared_ptr<const TrainedModel> last);
     void serveWaiting();

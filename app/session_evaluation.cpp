@@ -76,6 +76,8 @@ void Session::evaluateAnother(const QString &location, bool best)
 
 void Session::save(const QString &path, std::function<std::string(const Progress &)> content)
 {
+    if (isSaving())
+        return;
     m_exportTask.start([this, path, content = std::move(content)](
                            const Progress &progress) -> BackgroundTask::Deliver {
         writeFileAtomically(path.toStdString(), content(progress));

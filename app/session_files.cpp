@@ -85,17 +85,29 @@ void Session::show(const OpenedModel &opened)
     useModels(opened.model, opened.model);
 }
 
+bool Session::isFree() const
+{
+    return !m_training.hasRun() && !m_launching;
+}
+
+void Session::refuseModel(const QString &path)
+{
+    Q_EMIT failed(tr("%1: stop the training first; it has the charts and the model.").arg(path));
+}
+
 void Session::openModel(const QString &path)
 {
-    if (m_training.hasRun()) {
-        Q_EMIT failed(
-            tr("%1: stop the training first; it has the charts and the model.").arg(path));
+    if (!isFree()) {
+        refuseModel(path);
         return;
     }
     m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
         try {
-            return [this, opened = readModel(path.toStdString())] {
-                show(opened);
+            return [this, path, opened = readModel(path.toStdString())] {
+                if (isFree())
+                    show(opened);
+                else
+                    refuseModel(path);
             };
         } catch (const WeightsOnly &) {
             return [this, path] {
@@ -105,10 +117,12 @@ void Session::openModel(const QString &path)
     });
 }
 
-void Session::useModel(const std::shared_ptr<const TrainedModel> &model)
+bool Session::useModel(const std::shared_ptr<const TrainedModel> &model)
 {
-    if (!m_training.hasRun() && !m_launching)
-        show({ .model = model, .run = {}, .logs = {}, .config = {} });
+    if (!isFree())
+        return false;
+    show({ .model = model, .run = {}, .logs = {}, .config = {} });
+    return true;
 }
 
 /// As a model gets it that may take other pictures than the open dataset's. Empty: there is none.
@@ -136,6 +150,8 @@ std::function<std::vector<float>(const TrainedModel &)> Session::goldenPicture()
 void Session::exportModel(const ExportFormat &format, const QString &path)
 {
     withModel(true, [this, &format, path](const std::shared_ptr<const TrainedModel> &model) {
+        if (isSaving())
+            return;
         m_exportTask.start([this, &format, path, model, picture = goldenPicture()](
                                const Progress &) -> BackgroundTask::Deliver {
             const ExportResult result
@@ -148,6 +164,14 @@ void Session::exportModel(const ExportFormat &format, const QString &path)
     });
 }
 
+/// One thing after the other: a second one would leave nobody to tell how the first has ended.
+bool Session::isSaving()
+{
+    if (m_exportTask.isBusy())
+        Q_EMIT failed(tr("Something is still being saved; try again when that is done."));
+    return m_exportTask.isBusy();
+}
+
 void Session::exportSummary(const QString &path)
 {
     save(path,
@@ -158,7 +182,7 @@ void Session::exportSummary(const QString &path)
 void Session::exportMaps(
     const std::shared_ptr<const FeatureMaps> &maps, const QString &layer, const QString &path)
 {
-    if (!maps)
+    if (!maps || isSaving())
         return;
     m_exportTask.start([this, maps, layer = layer.toStdString(), path](
                            const Progress &) -> BackgroundTask::Deliver {

@@ -26,6 +26,8 @@ void Session::exportAnimation(
         .filters = filters,
         .target = path.toStdString(),
         .seconds = secondsAPicture };
+    if (isSaving())
+        return;
     m_exportTask.start([this, wish, path](const Progress &progress) -> BackgroundTask::Deliver {
         convscope::exportAnimation(wish, progress);
         return [this, path] {

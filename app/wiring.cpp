@@ -203,6 +203,12 @@ void wire(Session &session, PredictPanel &panel)
     auto *explainer = new Explainer(inspection, &panel);
     wireWhy(inspection, *explainer, panel.why());
     wireChange(inspection, *explainer, panel.change());
+    const auto forget = [explainer, why = &panel.why()] { // what it said was of another network
+        explainer->forget();
+        why->expect();
+    };
+    QObject::connect(&session, &Session::modelOpened, &panel, forget);
+    QObject::connect(&session.run(), &RunModel::started, &panel, forget);
     panel.setHasPinned(inspection.hasPinned());
     panel.setReady(session.hasModel());
 }
@@ -252,9 +258,19 @@ void wire(Session &session, RunsPanel &panel)
 void wire(Session &session, TrainingPanel &panel)
 {
     const DatasetExaminer &examiner = session.examiner();
-    QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel, [&examiner, &panel] {
+    // Of the run in the charts, where it was trained here; another dataset's baselines are not its.
+    const auto trainedOn = std::make_shared<QString>();
+    const auto showBaselines = [&session, &examiner, &panel, trainedOn] {
         const auto &report = examiner.report();
-        panel.setBaselines(report ? std::optional(report->report.baselines) : std::nullopt);
+        const bool isOthers
+            = !trainedOn->isEmpty() && *trainedOn != session.loader().loaded().location;
+        panel.setBaselines(
+            report && !isOthers ? std::optional(report->report.baselines) : std::nullopt);
+    };
+    QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel, showBaselines);
+    QObject::connect(&session.run(), &RunModel::started, &panel, [=, &session] {
+        *trainedOn = session.training().hasRun() ? session.loader().loaded().location : QString();
+        showBaselines();
     });
     QObject::connect(&panel, &TrainingPanel::layersWanted, &session,
         [&session](bool on) { session.training().send(WatchLayers { on }); });

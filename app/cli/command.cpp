@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -60,6 +61,11 @@ int run(int argc, const char *const *argv)
         return complain(Interrupted, "interrupted");
     } catch (const Error &error) {
         return complain(BadInput, error.what());
+    } catch (
+        const std::filesystem::filesystem_error &error) { // a path that cannot even be looked at
+        return complain(BadInput,
+            (error.path1().empty() ? "an empty path" : error.path1().string()) + ": "
+                + error.code().message());
     } catch (const std::exception &error) {
         return complain(Failed, error.what());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/words.h"
 #include "core/io/model_file.h"
 #include "core/io/weight_import.h"
 #include "core/train/presets.h"
@@ -98,14 +99,40 @@ void printText(const WeightImport &import)
     std::cout << std::flush;
 }
 
+bool fits(const Options &options, const ModelSpec &spec)
+{
+    try {
+        const WeightImport import(options.weights, spec, { .keras = options.keras });
+        return true;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
+/// Where only the number of --classes is at fault, it says so.
+WeightImport readWeights(
+    const Options &options, const ModelSpec &spec, const ModelSpec &published, std::size_t classes)
+{
+    try {
+        return { options.weights, spec, { .keras = options.keras } };
+    } catch (const Error &) {
+        const std::size_t own = inferShapes(published).back().output.size();
+        if (!options.classes || own == classes || !fits(options, published))
+            throw;
+        throw Error("--classes: these are " + counted(classes, "name")
+            + ", but the weights are for " + std::to_string(own));
+    }
+}
+
 int importWeights(const Options &options)
 {
     RunConfig config = loadSpec(options.model).config;
     applyNormalization(options, config.preprocessing);
     const auto classes
         = options.classes ? classesFrom(*options.classes) : countedClasses(config.model);
+    const ModelSpec published = config.model;
     config = adaptedTo(std::move(config), classes);
-    const WeightImport import(options.weights, config.model, { .keras = options.keras });
+    const WeightImport import = readWeights(options, config.model, published, classes.size());
     if (!options.json)
         printText(import);
     writeModelFile(options.out,

@@ -87,14 +87,16 @@ int predict(const Options &options)
             printText(predictions.back());
     }
     const std::size_t all = predictions.size();
+    const std::string firstFault
+        = failed == 0 ? std::string() : table.front().path + ": " + table.front().fault;
     if (!options.csv.empty() && failed < all)
         writeFileAtomically(options.csv, predictionTable(model->classes, table));
     if (options.json)
         print(Json { { "predictions", std::move(predictions) } });
     if (failed == all)
-        throw Error(all == 0 ? options.paths.front() + ": there are no pictures here"
-                             : "none of the " + std::to_string(all)
-                    + " pictures could be read; the first is " + options.paths.front());
+        throw Error(all == 0
+                ? options.paths.front() + ": there are no pictures here"
+                : "none of the " + std::to_string(all) + " pictures could be read; " + firstFault);
     return Done;
 }
 

@@ -125,7 +125,7 @@ PickleValue encoded(const std::string &text, const std::string &codec, std::size
 {
     if (codec != "latin1" && codec != "latin-1")
         throw Error("it encodes with '" + codec.substr(0, 40) + "'; only latin1 is read");
-    if (text.size() > room)
+    if (text.size() / 2 > room) // in UTF-8 a byte is up to two
         throw Error("it grows beyond the size of the file");
     std::string bytes;
     bytes.reserve(text.size());

@@ -183,8 +183,12 @@ void checkDeviation(const Preprocessing &preprocessing)
 {
     if (preprocessing.mean.size() != preprocessing.deviation.size())
         failField("deviation", "as many numbers as in mean");
+    for (const double value : preprocessing.mean)
+        if (!std::isfinite(value))
+            failField("mean", "finite numbers");
+    constexpr double kLeast = 1e-12; // below, what is divided by it would soon be no number
     for (const double value : preprocessing.deviation)
-        if (!(value > 0) || !std::isfinite(value))
+        if (!(value >= kLeast) || !std::isfinite(value))
             failField("deviation", "numbers above 0");
 }
 

@@ -133,6 +133,43 @@ void turnAndMove(Image &picture, const Adjustment &adjustment)
         from, to, back, to.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
 }
 
+/// The Gaussian with this deviation in pixels. Its kernel grows with the deviation, so a wide one
+/// is taken of a smaller picture, where kCoarse to 2 · kCoarse pixels are one deviation: the work
+/// stays proportional to the pixels.
+void blur(Image &picture, double deviation)
+{
+    constexpr double kCoarse = 4; // finer than anything that is left after blurring
+    cv::Mat pixels = matOf(picture);
+    const double factor = std::floor(deviation / kCoarse);
+    if (factor < 2) {
+        cv::GaussianBlur(pixels.clone(), pixels, {}, deviation, deviation, cv::BORDER_REPLICATE);
+        return;
+    }
+    const auto shrunk = [&](int side) {
+        return std::max(1, int(std::lround(side / factor)));
+    };
+    const cv::Size size(shrunk(picture.width), shrunk(picture.height));
+    // Variances add up: averaging f pixels brings (f² - 1) / 12, enlarging f times by straight
+    // lines f² / 6. The Gaussian adds what is missing.
+    const auto rest = [&](int side, int small) {
+        const double f = double(side) / small;
+        return std::sqrt(deviation * deviation - (f * f - 1) / 12 - f * f / 6) / f;
+    };
+    // Along a side of one pixel there is nothing to blur.
+    const auto kernel = [](double sigma, int small) {
+        return small == 1 ? 1 : 2 * int(std::ceil(4 * sigma)) + 1;
+    };
+    const double sigmaX = rest(picture.width, size.width);
+    const double sigmaY = rest(picture.height, size.height);
+    cv::Mat small;
+    cv::resize(pixels, small, size, 0, 0, cv::INTER_AREA);
+    small.convertTo(small, CV_32F); // or the steps between the pixels would be seen
+    cv::GaussianBlur(small, small, { kernel(sigmaX, size.width), kernel(sigmaY, size.height) },
+        sigmaX, sigmaY, cv::BORDER_REPLICATE);
+    small.convertTo(small, CV_8U);
+    cv::resize(small, pixels, pixels.size(), 0, 0, cv::INTER_LINEAR);
+}
+
 } // namespace
 
 std::span<const AdjustmentKind> adjustmentKinds()
@@ -165,11 +202,12 @@ Image adjusted(Image picture, const Adjustment &adjustment)
     if (adjustment.turn != 0 || adjustment.right != 0 || adjustment.down != 0)
         turnAndMove(picture, adjustment);
     const double deviation = adjustment.blur * std::max(picture.width, picture.height);
-    cv::Mat pixels = matOf(picture);
     if (deviation > 0)
-        cv::GaussianBlur(pixels.clone(), pixels, {}, deviation, deviation, cv::BORDER_REPLICATE);
-    if (adjustment.brightness != 1)
+        blur(picture, deviation);
+    if (adjustment.brightness != 1) {
+        cv::Mat pixels = matOf(picture);
         pixels.convertTo(pixels, -1, adjustment.brightness);
+    }
     return picture;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/picture_likeness.h"
+#include "core/base/error.h"
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -50,6 +51,8 @@ std::vector<AlikePicture> PictureLikeness::mostAlike(
     std::span<const float> input, std::size_t most) const
 {
     OpenNetwork network(m_model);
+    if (input.size() != network.input().size())
+        throw Error("the picture was prepared for another network; drop it again");
     std::ranges::copy(input, network.input().begin());
     network.forward();
     std::vector<float> own(m_width);

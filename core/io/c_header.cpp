@@ -125,7 +125,9 @@ std::string constants(const TrainedModel &model)
         + "\n\nstatic const char *const @_class_names[@_CLASSES] = {\n";
     for (const std::string &name : model.classes)
         text += "    " + cString(name) + ",\n";
-    text += "};\n\n/* A value of the network is (pixel - offset) / divisor. */\n";
+    text += "};\n\nstatic inline const char *@_class_name(int index)\n{\n    return "
+            "@_class_names[index];\n}\n\n/* A value of the network is (pixel - offset) / divisor. "
+            "*/\n";
     std::vector<float> offsets, divisors;
     for (const PixelScale &scale : pixelScales(model.preprocessing)) {
         offsets.push_back(float(scale.offset));

@@ -138,20 +138,26 @@ double largestDifference(Model &network, const GoldenSample &golden)
     return largestDifference(answerOf(network, golden.input), golden.probabilities);
 }
 
+std::optional<std::string> otherAnswer(Model &network, const GoldenSample &golden)
+{
+    if (takesLong(network))
+        return std::nullopt;
+    const double difference = largestDifference(network, golden);
+    if (difference <= kGoldenTolerance)
+        return std::nullopt;
+    return "its golden picture gets other probabilities than when the file was written (they "
+           "differ by up to "
+        + shortNumber(difference, 2) + ")";
+}
+
 void checkGolden(Model &network, const GoldenSample &golden)
 {
     if (!fits(golden, network))
         throw Error("its golden picture does not fit its model");
-    if (takesLong(network))
-        return;
-    const double difference = largestDifference(network, golden);
-    if (difference <= kGoldenTolerance)
-        return;
-    throw Error("its golden picture gets other probabilities than when the file was written (they "
-                "differ by up to "
-        + shortNumber(difference, 2)
-        + "), so its weights were damaged or changed; get the file again, or, if the change was "
-          "meant, take golden_input and golden_probabilities out of it");
+    if (const auto other = otherAnswer(network, golden))
+        throw Error(*other
+            + ", so its weights were damaged or changed; get the file again, or, if the change was "
+              "meant, take golden_input and golden_probabilities out of it");
 }
 
 std::map<std::string, std::string> goldenTexts(const GoldenSample &golden)

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <string>
 
 namespace convscope {
 
@@ -29,9 +30,12 @@ double largestDifference(std::span<const float> a, std::span<const float> b);
 
 /// Kernels for other processors add in another order; what they differ by stays well below.
 inline constexpr double kGoldenTolerance = 1e-3;
-/// Networks that would take very long, or very much memory, for one picture are let through: no
-/// file may keep who opens it waiting. @throws Error saying that what holds the sample was damaged
-/// or changed.
+/// By how much a network that the sample fits gives another answer, as the beginning of a sentence;
+/// nothing where it gives the same. Networks that would take very long, or very much memory, for
+/// one picture are let through: no file may keep who opens it waiting.
+std::optional<std::string> otherAnswer(Model &network, const GoldenSample &golden);
+/// For a file that holds the network, too. @throws Error saying that what holds the sample was
+/// damaged or changed.
 void checkGolden(Model &network, const GoldenSample &golden);
 
 /// As texts: float32, little-endian, hexadecimal; "golden_input" and "golden_probabilities".

@@ -206,9 +206,11 @@ std::string cSections(const Export &e)
         + "_class_names[i], probabilities[i]);\n";
     if (e.hasGolden)
         program += R"(    printf("difference: %g\n", )" + name + "_selftest());\n";
-    return section("A program in C", program + "    return 0;\n}\n")
-        + "\nSave it as main.c beside the header and compile:\n"
-        + section("Shell", "cc -std=c99 -O2 main.c -lm -o predict\n./predict\n") + "\n" + name
+    const std::string source = e.file == "main.c" ? "program.c" : "main.c";
+    return section("A program in C", program + "    return 0;\n}\n") + "\nSave it as " + source
+        + " beside the header and compile:\n"
+        + section("Shell", "cc -std=c99 -O2 " + source + " -lm -o predict\n./predict\n") + "\n"
+        + name
         + "_normalize() turns pixels into what the network gets; the header says which pixels.\n";
 }
 

@@ -9,6 +9,7 @@
 #include "core/io/number_text.h"
 #include "core/io/onnx_file.h"
 #include "core/io/safetensors.h"
+#include "core/io/staged_folder.h"
 #include "core/io/text_weights.h"
 #include <algorithm>
 
@@ -76,27 +77,62 @@ double differenceOf(const ReadBack &read, const TrainedModel &model, const Golde
     return difference;
 }
 
-fs::path howtoPath(const ExportFormat &format, const fs::path &path)
+/// The files that are written for `path`; the last explains the others.
+std::vector<fs::path> filesOf(
+    const ExportFormat &format, const fs::path &path, const ModelSpec &spec)
 {
-    if (format.extension.empty())
-        return path / "HOWTO.txt";
-    fs::path beside = path;
-    beside += ".howto.txt";
-    return beside;
-}
-
-std::vector<fs::path> writtenFiles(const ExportFormat &format, const fs::path &path,
-    const TrainedModel &model, const GoldenSample &golden)
-{
-    format.write(path, model, golden);
-    if (!format.extension.empty())
-        return { path };
+    if (!format.extension.empty()) {
+        fs::path beside = path;
+        beside += ".howto.txt";
+        return { path, beside };
+    }
     std::vector<fs::path> files;
-    for (const TextWeightFile &file : textWeightFiles(model.spec))
+    for (const TextWeightFile &file : textWeightFiles(spec))
         files.push_back(path / file.file);
     for (const char *name : kGoldenFiles)
         files.push_back(path / name);
+    files.push_back(path / "HOWTO.txt");
     return files;
+}
+
+/// Writes and reads again; returns the largest difference of a probability.
+double writeChecked(const ExportFormat &format, const fs::path &path, const TrainedModel &model,
+    const GoldenSample &golden)
+{
+    format.write(path, model, golden);
+    const ReadBack read = format.read(path, model);
+    const double difference = differenceOf(read, model, golden);
+    if (!(difference <= kGoldenTolerance))
+        throw Error(path.string() + ": read again, it gives other probabilities (they differ by "
+            + shortNumber(difference, 2) + "), so it was not kept");
+    writeFileAtomically(filesOf(format, path, model.spec).back(),
+        howto(std::string(format.name), path.filename().string(), model, read.second.has_value()));
+    return difference;
+}
+
+void moveAll(
+    const ExportFormat &format, const fs::path &from, const fs::path &to, const ModelSpec &spec)
+{
+    if (format.extension.empty() && !fs::exists(to)) {
+        std::error_code fault;
+        fs::rename(from, to, fault);
+        if (fault)
+            throw Error(to.string() + ": cannot create it: " + fault.message());
+        return;
+    }
+    const std::vector<fs::path> finished = filesOf(format, from, spec);
+    const std::vector<fs::path> targets = filesOf(format, to, spec);
+    for (std::size_t i = 0; i < finished.size(); ++i)
+        moveIntoPlace(finished[i], targets[i]);
+}
+
+/// What went wrong with a file that a person has not heard of, told of the one asked for.
+std::string toldOf(const fs::path &asked, const fs::path &staged, std::string fault)
+{
+    const std::string from = staged.string(), to = asked.string();
+    for (std::size_t at = 0; (at = fault.find(from, at)) != std::string::npos; at += to.size())
+        fault.replace(at, from.size(), to);
+    return fault;
 }
 
 } // namespace
@@ -118,28 +154,19 @@ ExportResult exportModel(const ExportFormat &format, const fs::path &path,
 {
     const fs::path out = path.has_filename() ? path : path.parent_path(); // without last '/'
     const GoldenSample golden = goldenSample(model, picture);
+    if (format.extension.empty())
+        checkTextFolder(out, textWeightFiles(model.spec));
+    const fs::path target = plainPath(out);
+    const StagedFolder beside(target);
+    const fs::path staged = beside.path() / target.filename(); // names within a file come from it
     ExportResult result;
-    result.files = writtenFiles(format, out, model, golden);
-    const auto takeAway = [&] {
-        std::error_code ignored;
-        for (const fs::path &file : result.files)
-            fs::remove(file, ignored);
-    };
     try {
-        const ReadBack read = format.read(out, model);
-        result.largestDifference = differenceOf(read, model, golden);
-        if (!(result.largestDifference <= kGoldenTolerance))
-            throw Error(out.string() + ": read again, it gives other probabilities (they differ by "
-                + shortNumber(result.largestDifference, 2) + "), so it was not kept");
-        const fs::path explained = howtoPath(format, out);
-        writeFileAtomically(explained,
-            howto(
-                std::string(format.name), out.filename().string(), model, read.second.has_value()));
-        result.files.push_back(explained);
-    } catch (const Error &) {
-        takeAway();
-        throw;
+        result.largestDifference = writeChecked(format, staged, model, golden);
+        moveAll(format, staged, target, model.spec);
+    } catch (const Error &error) {
+        throw Error(toldOf(out, staged, error.what()));
     }
+    result.files = filesOf(format, out, model.spec);
     return result;
 }
 

@@ -27,8 +27,8 @@ struct ExportResult {
 };
 
 /// Writes, checks, explains. `picture` is the golden one, as the network gets it, [C][H][W]; empty:
-/// one that is always the same. @throws Error when it cannot be written, or, after taking it away
-/// again, when it does not read back as it should.
+/// one that is always the same. What was there before is replaced only when the check has passed.
+/// @throws Error when it cannot be written, or when it does not read back as it should.
 ExportResult exportModel(const ExportFormat &format, const std::filesystem::path &path,
     const TrainedModel &model, std::span<const float> picture = {});
 

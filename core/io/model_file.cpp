@@ -74,7 +74,9 @@ TrainedModel modelFromFile(TensorFile file)
             throw Error(std::string("it lacks '") + key + "'");
         return found->second;
     };
-    TrainedModel model { .spec = modelSpecFromJson(parseStrictJson("its model", text("model"))),
+    constexpr std::size_t kMostParts = 50'000; // several times those of the most layers
+    TrainedModel model { .spec
+        = modelSpecFromJson(parseStrictJson("its model", text("model"), kMostParts)),
         .classes = classesFromJson(parseStrictJson("its list of classes", text("classes"))),
         .preprocessing
         = preprocessingFromJson(parseStrictJson("its preprocessing", text("preprocessing"))),

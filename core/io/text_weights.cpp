@@ -5,12 +5,12 @@
 #include "core/base/error.h"
 #include "core/base/pickle_text.h"
 #include "core/base/words.h"
+#include "core/io/staged_folder.h"
 #include "core/nn/model.h"
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <unistd.h>
 
 namespace convscope {
 
@@ -83,39 +83,6 @@ std::string textOf(const Tensor &tensor)
         text += '\n';
     }
     return text;
-}
-
-/// A folder beside the target, gone again unless it was moved into its place.
-class StagedFolder {
-public:
-    explicit StagedFolder(const fs::path &target)
-        : m_path(target.parent_path()
-            / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".part"))
-    {
-        std::error_code code;
-        fs::remove_all(m_path, code); // of a program that was killed
-        if (!fs::create_directory(m_path, code) || code)
-            throw Error(target.string() + ": cannot create it: " + code.message());
-    }
-    ~StagedFolder()
-    {
-        std::error_code code;
-        fs::remove_all(m_path, code);
-    }
-    StagedFolder(const StagedFolder &) = delete;
-    StagedFolder &operator=(const StagedFolder &) = delete;
-
-    const fs::path &path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
-
-/// Without the slash that a person may have typed behind it.
-fs::path plain(const fs::path &folder)
-{
-    const fs::path path = fs::absolute(folder).lexically_normal();
-    return path.has_filename() ? path : path.parent_path();
 }
 
 class NumberReader {
@@ -230,17 +197,23 @@ std::vector<TextWeightFile> textWeightFiles(const ModelSpec &spec)
     return files;
 }
 
+void checkTextFolder(const fs::path &folder, const std::vector<TextWeightFile> &files)
+{
+    if (!fs::exists(folder))
+        return;
+    if (!fs::is_directory(folder))
+        throw Error(folder.string() + ": it is a file; text weights are written into a folder");
+    if (const auto others = strangers(folder, files); !others.empty())
+        throw Error(folder.string() + ": it holds '" + others.front()
+            + "' of another model; take a new folder, or empty this one");
+}
+
 void writeTextWeights(const fs::path &folder, const TrainedModel &model)
 {
-    const fs::path target = plain(folder);
+    const fs::path target = plainPath(folder);
     const std::vector<TextWeightFile> files = textWeightFiles(model.spec);
+    checkTextFolder(folder, files);
     const bool isThere = fs::exists(target);
-    if (isThere && !fs::is_directory(target))
-        throw Error(folder.string() + ": it is a file; text weights are written into a folder");
-    if (isThere)
-        if (const auto others = strangers(target, files); !others.empty())
-            throw Error(folder.string() + ": it holds '" + others.front()
-                + "' of another model; take a new folder, or empty this one");
     const StagedFolder staged(target);
     for (const TextWeightFile &file : files) {
         const auto found = std::ranges::find(model.parameters, file.parameter, &NamedTensor::name);

@@ -20,9 +20,13 @@ struct TextWeightFile {
 /// The files of a model, in layer order. @throws Error as inferShapes() does.
 std::vector<TextWeightFile> textWeightFiles(const ModelSpec &spec);
 
+/// Whether these files may be written into the folder, which need not be there yet. @throws Error
+/// where it is a file, or has weights that they do not replace.
+void checkTextFolder(const std::filesystem::path &folder, const std::vector<TextWeightFile> &files);
+
 /// With nine digits, which is enough for every float to come back as it was. A new folder appears
 /// whole or not at all; in one that is there already each file is replaced as a whole, and others
-/// stay. @throws Error, also when the folder has weights that this model does not replace.
+/// stay. @throws Error, also as checkTextFolder() does.
 void writeTextWeights(const std::filesystem::path &folder, const TrainedModel &model);
 
 /// In layer order, with the names and shapes of `spec`. Values stand between spaces, commas or line

@@ -101,6 +101,9 @@ WeightSource fromNpz(const fs::path &path)
     WeightSource source { readNpz(path), {} };
     source.golden = takeGoldenArrays(path, source.tensors);
     std::erase_if(source.tensors, [](const NamedTensor &tensor) { return isCounter(tensor.name); });
+    if (std::ranges::is_sorted(
+            source.tensors, {}, &NamedTensor::name)) // else in the writer's order
+        std::ranges::stable_sort(source.tensors, isBefore, &NamedTensor::name);
     return source;
 }
 

@@ -13,7 +13,9 @@ struct LayerChain {
     std::vector<int> others; ///< the index of the layer that Layer::other() names; -1: none
 };
 
-/// `spec` has names. @throws Error naming the first layer that does not fit, and why.
+/// `spec` has names. They name files and keys too: of at most 100 bytes, not blank, without '/',
+/// '\' and control characters, none of ".", "..", "input" and "softmax", each once. @throws Error
+/// naming the first layer that does not fit, and why.
 LayerChain buildLayers(const ModelSpec &spec);
 
 } // namespace convscope

@@ -107,7 +107,7 @@ TEST(CliImport, whatDoesNotFitIsOneLineAndLeavesNothing)
 {
     const Case c;
     writeNpz(c.folder / "w.npz", c.model->parameters);
-    expectBadInput(c.import(c.folder / "w.npz", { "--classes", "a,b" }), "3×32");
+    expectBadInput(c.import(c.folder / "w.npz", { "--classes", "a,b" }), "the weights are for 3");
     expectBadInput(c.import(c.folder / "w.npz", { "--classes", "a,b,a" }), "'a' is there twice");
     expectBadInput(c.import(c.folder / "w.npz", { "--classes", "a,,b" }), "--classes");
     expectBadInput(c.import(c.folder / "w.npz", { "--keras" }), "Keras' order");

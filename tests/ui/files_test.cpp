@@ -247,6 +247,7 @@ private Q_SLOTS:
         QCOMPARE(actions.size(), 4);
         for (const QAction *action : actions)
             QVERIFY(!action->isEnabled());
+        panel.show(); // what nobody looks at is not kept up to date
         const std::vector<float> values(64, 0.5F);
         panel.setMaps(std::make_shared<const FeatureMaps>(Predictor(model).mapsOfValues(values)));
         for (QAction *action : actions)
@@ -254,6 +255,9 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 4);
         QVERIFY(!wanted[0].allLayers && !wanted[0].asArrays);
         QVERIFY(wanted[3].allLayers && wanted[3].asArrays);
+        panel.hide();
+        QVERIFY(!actions.front()->isEnabled());
+        panel.show();
         panel.setLayers(inferShapes(model->spec)); // another network: nothing seen of it yet
         QVERIFY(!actions.front()->isEnabled());
     }

@@ -188,6 +188,21 @@ private Q_SLOTS:
         QVERIFY(!explorer.grid().maps().showsGradients(0));
     }
 
+    void datasetsAndWeightsAreLeftToTheWindow()
+    {
+        Explorer explorer(bloodCells());
+        const auto accepts = [&](const QString &path) {
+            QMimeData mime;
+            mime.setUrls({ QUrl::fromLocalFile(path) });
+            QDragEnterEvent enter({ 5, 5 }, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&explorer.panel, &enter);
+            return enter.isAccepted();
+        };
+        QVERIFY(accepts(QStringLiteral("/pictures/cat.PNG")));
+        QVERIFY(!accepts(QStringLiteral("/pictures")));
+        QVERIFY(!accepts(QStringLiteral("/weights.npz")));
+    }
+
     void aPictureDroppedOntoThePageIsWanted()
     {
         Explorer explorer(bloodCells());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view_impl.h"
 #include "ui/theme.h"
+#include <QApplication>
 #include <QLegendMarker>
 #include <QLocale>
 #include <QVBoxLayout>
@@ -137,7 +138,7 @@ void ChartView::Impl::followTheme()
     best->setBorderColor(colours.best);
     best->setPen(QPen(colours.best, 2.4));
     best->setMarkerSize(14);
-    const QColor text = owner.palette().color(QPalette::WindowText);
+    const QColor text = QApplication::palette().color(QPalette::WindowText);
     for (QAbstractAxis *axis : std::initializer_list<QAbstractAxis *> { xAxis, yAxis, logAxis }) {
         axis->setLabelsColor(mutedText());
         axis->setTitleBrush(text);

@@ -120,6 +120,7 @@ void AlikeStrip::expectOtherModel()
 void AlikeStrip::clear()
 {
     m_stale = true;
+    m_input.clear(); // another network may take other pictures
     m_found.reset();
     m_strip->endProgress();
     m_strip->setItems({});

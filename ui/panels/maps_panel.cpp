@@ -174,7 +174,7 @@ void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
 void MapsPanel::setMaps(std::shared_ptr<const FeatureMaps> maps)
 {
     m_maps = std::move(maps);
-    m_controls->setCanSave(m_maps != nullptr);
+    m_controls->setCanSave(m_maps && isVisible());
     m_throttle.request();
 }
 
@@ -359,7 +359,7 @@ void MapsPanel::keyPressEvent(QKeyEvent *event)
 
 void MapsPanel::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (mayHoldPicture(*event->mimeData()))
+    if (namesPictures(*event->mimeData())) // datasets and weights are the window's
         event->acceptProposedAction();
 }
 
@@ -373,7 +373,15 @@ void MapsPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refreshKernels();
+    m_controls->setCanSave(m_maps && m_maps->model == m_model); // else newer ones are on their way
     m_throttle.shown();
+}
+
+/// What nobody looks at is not kept up to date.
+void MapsPanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_controls->setCanSave(false);
 }
 
 } // namespace convscope

@@ -103,13 +103,14 @@ void PredictPanel::buildPage()
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(page);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
-    setMinimumWidth(
-        page->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+    const QMargins margins = layout->contentsMargins();
+    const int widest = std::max(page->minimumSizeHint().width(),
+        m_folds->minimumSizeHint().width() + margins.left() + margins.right());
+    setMinimumWidth(widest + scroll->verticalScrollBar()->sizeHint().width());
 }
 
 /// Black is black and white is white, so that darkening can be seen.

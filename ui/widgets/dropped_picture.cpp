@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/dropped_picture.h"
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
+#include <algorithm>
 
 namespace convscope {
 
@@ -27,6 +29,20 @@ QImage fromDataAddress(const QString &address)
 bool mayHoldPicture(const QMimeData &mime)
 {
     return mime.hasUrls() || mime.hasImage();
+}
+
+bool namesPictures(const QMimeData &mime)
+{
+    static const QStringList endings { QStringLiteral("png"), QStringLiteral("jpg"),
+        QStringLiteral("jpeg"), QStringLiteral("bmp"), QStringLiteral("gif"),
+        QStringLiteral("webp"), QStringLiteral("tif"), QStringLiteral("tiff"),
+        QStringLiteral("pnm"), QStringLiteral("pbm"), QStringLiteral("pgm"),
+        QStringLiteral("ppm") };
+    const QList<QUrl> urls = mime.urls();
+    return urls.isEmpty() ? mime.hasImage() : std::ranges::all_of(urls, [](const QUrl &url) {
+        return !url.isLocalFile()
+            || endings.contains(QFileInfo(url.toLocalFile()).suffix().toLower());
+    });
 }
 
 DroppedPicture droppedPicture(const QMimeData &mime)

@@ -17,6 +17,9 @@ struct DroppedPicture {
 /// Files from a file manager, and pictures dragged out of a browser: image data, a local address or
 /// a data: address.
 DroppedPicture droppedPicture(const QMimeData &mime);
+/// Whether it is a picture by all that is known without reading it: image data, or files named like
+/// pictures.
+bool namesPictures(const QMimeData &mime);
 /// Whether it is worth while to ask droppedPicture().
 bool mayHoldPicture(const QMimeData &mime);
 

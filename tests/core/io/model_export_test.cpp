@@ -16,6 +16,7 @@
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 using namespace convscope;
@@ -73,6 +74,33 @@ std::size_t writeExpected(
     return arrays.size();
 }
 
+/// Stands for a disk or a writer that loses the weights.
+ExportFormat forgetful(ExportFormat format)
+{
+    format.read = [](const fs::path &, const TrainedModel &model) {
+        std::pair<std::vector<NamedTensor>, std::optional<GoldenSample>> read { model.parameters,
+            std::nullopt };
+        for (NamedTensor &parameter : read.first)
+            std::ranges::fill(parameter.value.values(), Scalar(0));
+        return read;
+    };
+    return format;
+}
+
+/// Every file and folder below, hidden ones too, with what is in them.
+std::map<std::string, std::string> contentOf(const fs::path &folder)
+{
+    std::map<std::string, std::string> content;
+    for (const auto &entry : fs::recursive_directory_iterator(folder)) {
+        std::string &text = content[entry.path().string()];
+        if (entry.is_directory())
+            continue;
+        const auto bytes = readFile(entry.path(), 1U << 26U);
+        text.assign(bytes.begin(), bytes.end());
+    }
+    return content;
+}
+
 class EveryFormat : public testing::TestWithParam<ExportFormat> { };
 
 } // namespace
@@ -115,23 +143,55 @@ TEST_P(EveryFormat, TheGoldenPictureMayBeOnesOwn)
         HasSubstr("has 3 values"));
 }
 
-TEST_P(EveryFormat, WhatDoesNotReadBackIsTakenAwayAgain)
+TEST_P(EveryFormat, WhatDoesNotReadBackIsNotKept)
 {
     const TempFolder folder;
-    ExportFormat forgetful = GetParam();
-    // Stands for a disk or a writer that loses the weights.
-    forgetful.read = [](const fs::path &, const TrainedModel &model) {
-        std::pair<std::vector<NamedTensor>, std::optional<GoldenSample>> read { model.parameters,
-            std::nullopt };
-        for (NamedTensor &parameter : read.first)
-            std::ranges::fill(parameter.value.values(), Scalar(0));
-        return read;
-    };
+    const ExportFormat format = forgetful(GetParam());
+    const fs::path path = pathFor(folder.path(), format);
+    EXPECT_THAT(faultOf([&] { exportModel(format, path, smallModel(3)); }),
+        testing::AllOf(testing::StartsWith(path.string() + ": "), HasSubstr("was not kept")));
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST_P(EveryFormat, AnOlderExportOutlivesOneThatFails)
+{
+    const TempFolder folder;
+    const ExportFormat &format = GetParam();
+    const fs::path path = pathFor(folder.path(), format);
+    TrainedModel model = smallModel(3);
+    exportModel(format, path, model);
+    const auto before = contentOf(folder.path());
+    for (NamedTensor &parameter : model.parameters)
+        for (Scalar &value : parameter.value.values())
+            value /= 2;
+    EXPECT_THAT(
+        faultOf([&] { exportModel(forgetful(format), path, model); }), HasSubstr("was not kept"));
+    EXPECT_EQ(contentOf(folder.path()), before);
+
+    const ExportResult result = exportModel(format, path, model);
+    EXPECT_EQ(result.largestDifference, 0);
+    const auto after = contentOf(folder.path());
+    EXPECT_NE(after, before);
+    ASSERT_EQ(after.size(), before.size()) << "nothing unfinished is left";
+    for (const fs::path &file : result.files)
+        EXPECT_TRUE(after.contains(file.string())) << file;
+    EXPECT_EQ(format.read(path, model).first.size(), model.parameters.size());
+}
+
+TEST_P(EveryFormat, FaultsNameThePlaceThatWasAskedFor)
+{
+    const TempFolder folder;
     const TrainedModel model = smallModel(3);
-    const fs::path path = pathFor(folder.path(), forgetful);
-    EXPECT_THAT(faultOf([&] { exportModel(forgetful, path, model); }), HasSubstr("was not kept"));
-    for (const auto &left : fs::recursive_directory_iterator(folder.path()))
-        EXPECT_TRUE(left.is_directory()) << left.path();
+    const fs::path path = pathFor(folder / "absent", GetParam());
+    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, model); }),
+        testing::AllOf(testing::StartsWith(path.string() + ": cannot create it"),
+            testing::Not(HasSubstr(".part"))));
+    TrainedModel incomplete = model;
+    incomplete.parameters.clear();
+    const fs::path there = pathFor(folder.path(), GetParam());
+    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), there, incomplete); }),
+        testing::Not(HasSubstr(".part")));
+    EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 TEST_P(EveryFormat, CarriesWeightsThatAreNoNumbers)

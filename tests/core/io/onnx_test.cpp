@@ -152,7 +152,7 @@ TEST(Onnx, LayersMayHaveAnyNames)
         spec.layers.push_back({ kind, name, std::move(options) });
     };
     layer("dense", "logits", { { "units", 6.0 } });
-    layer("conv", "input", { { "filters", 6.0 }, { "kernel", Extent { 1, 1 } } });
+    layer("conv", "input_flat", { { "filters", 6.0 }, { "kernel", Extent { 1, 1 } } });
     layer("relu", "input_maps");
     layer("add", "probabilities", { { "from", std::string("logits") } });
     layer("dense", "probabilities_flat", { { "units", 3.0 } });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights of other programs: which tensor becomes which parameter, and how it is turned.
+#include "core/io/model_export.h"
 #include "core/io/npz.h"
 #include "core/io/safetensors.h"
 #include "core/io/text_weights.h"
@@ -336,6 +337,30 @@ TEST(WeightImport, fortranOrderIsUnderstood)
     const auto weights = WeightImport(path, dense, {}).parameters();
     EXPECT_EQ(at(weights[0].value, { 1, 0 }), 1);
     EXPECT_EQ(at(weights[0].value, { 0, 1 }), 2);
+}
+
+TEST(WeightImport, saysThatAVariantOfTheSameShapesIsAnotherNetwork)
+{
+    const auto net = [](const std::string &pool, const std::string &bend) {
+        return withNames({ .input = { 1, 6, 6 },
+            .layers = { { "conv", {}, { { "filters", 4.0 } } }, { bend, "bend", {} },
+                { pool, "pool", {} }, { "dense", {}, { { "units", 3.0 } } } } });
+    };
+    Rng rng(5);
+    const auto model = randomModel(net("maxpool", "relu"), rng);
+    const TempFolder folder;
+    for (const ExportFormat &format : exportFormats()) {
+        if (format.name == "onnx" || format.name == "c")
+            continue; // ways out only
+        const auto path = folder / ("net" + std::string(format.extension));
+        exportModel(format, path, *model);
+        EXPECT_EQ(WeightImport(path, model->spec, {}).parameters(), model->parameters);
+        for (const ModelSpec &other : { net("avgpool", "relu"), net("maxpool", "tanh") })
+            EXPECT_THAT(faultOf([&] { WeightImport(path, other, {}); }),
+                AllOf(HasSubstr(path.string() + ": in this model"),
+                    HasSubstr("weights were changed"), HasSubstr("model differs"),
+                    HasSubstr("choose that model"), testing::Not(HasSubstr("damaged"))));
+    }
 }
 
 TEST(WeightImport, namesTheFileOfEveryFault)

@@ -146,6 +146,39 @@ TEST(WrongSpecs, TheFirstLayerThatDoesNotFitIsNamed)
     }
 }
 
+TEST(WrongSpecs, NamesThatCannotBeFilesOrAreTheProgramsOwnAreRefused)
+{
+    const std::string longest(100, 'n');
+    std::vector<std::pair<std::string, std::string>> wrong { { " ", "its name is empty" },
+        { " \t\n", "its name is empty" }, { "a/b", "must not hold '/'" },
+        { "../../up", "must not hold '/'" }, { "/top", "must not hold '/'" },
+        { "a\\b", "must not hold '/'" }, { ".", "nor be '.'" }, { "..", "nor be '.'" },
+        { "a\nb", "control character" }, { std::string("a\0b", 3), "control character" },
+        { "a\x7F", "control character" }, { "input", "the program itself" },
+        { "softmax", "the program itself" }, { longest + "n", "has 101 bytes" },
+        { std::string(1'000'000, '\n') + "x", "has 1000001 bytes" } };
+    for (const auto &[name, reason] : wrong) {
+        const ModelSpec spec { { 1, 8, 8 },
+            { { "relu", {}, {} }, { "relu", name, {} }, { "dense", {}, { { "units", 2.0 } } } } };
+        const std::string fault = faultOf(spec);
+        EXPECT_THAT(fault, StartsWith("layer 2 (")) << reason;
+        EXPECT_THAT(fault, testing::HasSubstr(reason));
+        EXPECT_LT(fault.size(), 300U);
+        EXPECT_TRUE(std::ranges::none_of(fault, [](char c) {
+            return c == '\n' || c == '\0' || c == '\x7F';
+        })) << fault;
+        EXPECT_THROW(Model { spec }, Error);
+    }
+    std::string letters;
+    for (int i = 0; i < 51; ++i)
+        letters += "é";
+    EXPECT_THAT(faultOf({ { 1, 8, 8 }, { { "relu", "x" + letters, {} } } }),
+        StartsWith("layer 1 (x" + letters.substr(0, 98) + "…): its name has 103 bytes"));
+    for (const std::string &name : { longest, std::string("Faltung 1, ähnlich"), std::string("..."),
+             std::string("input2"), std::string(".hidden") })
+        EXPECT_EQ(faultOf({ { 1, 8, 8 }, { { "relu", name, {} } } }), "");
+}
+
 TEST(WrongSpecs, AnInputThatIsNoPictureAndAModelWithoutLayersAreRefused)
 {
     EXPECT_THAT(faultOf({ { 0, 8, 8 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));

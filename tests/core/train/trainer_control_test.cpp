@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Steering a run: settings changed on the way, limits within an epoch, numbers out of hand,
-// patience. None loses anything, and all is written down.
+// Steering a run: changed settings, limits, numbers out of hand, patience. Nothing gets lost.
 #include "core/base/error.h"
 #include "core/nn/model.h"
 #include "tests/support/three_classes.h"
@@ -277,9 +276,9 @@ TEST(TrainerControl, NumbersOutOfHandStopTheRunInThatBatchWithTheWeightsBefore)
     ASSERT_TRUE(last.divergence);
     EXPECT_EQ(last.divergence, trainer.divergence());
     EXPECT_EQ(last.divergence->batch, trainer.batchesDone() + 1);
-    const auto model = trainer.current();
-    EXPECT_EQ(model->parameters, before);
-    for (const NamedTensor &value : model->parameters)
+    const auto parameters = trainer.current()->parameters;
+    EXPECT_EQ(parameters, before);
+    for (const NamedTensor &value : parameters)
         EXPECT_TRUE(std::ranges::all_of(value.value.values(), [](Scalar x) {
             return std::isfinite(x);
         })) << value.name;

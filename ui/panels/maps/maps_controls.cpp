@@ -58,6 +58,9 @@ MapsControls::MapsControls(QWidget *parent)
     m_costLabel->setObjectName(QStringLiteral("lookCost"));
     m_costLabel->setForegroundRole(QPalette::PlaceholderText);
     m_costLabel->setMinimumHeight(m_rate->sizeHint().height()); // in line with the controls
+    // Nothing moves when it comes and goes.
+    m_costLabel->setMinimumWidth(
+        fontMetrics().horizontalAdvance(inShort({ .looks = 1, .computing = 0.01, .share = 0.01 })));
     layout->addWidget(m_costLabel);
     m_endTimer.setSingleShot(true);
     m_endTimer.setInterval(kCostEnds);
