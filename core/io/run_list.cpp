@@ -76,7 +76,7 @@ void takeLogs(RunSummary &run)
         if (report.best)
             run.best = report;
     }
-    SampledLog log = sampleLog(run.folder / "batches.csv", kSparkPoints);
+    LossCurve log = readLossCurve(run.folder / "batches.csv", kSparkPoints);
     run.loss = std::move(log.loss);
     run.seconds = std::max(run.seconds, log.seconds);
 }

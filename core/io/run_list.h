@@ -22,7 +22,7 @@ struct RunSummary {
     double seconds = 0; ///< of training, without pauses
     std::optional<EpochReport> best; ///< by validation loss
     std::optional<Score> test; ///< of the best model, where it was tested
-    std::vector<CurvePoint> loss; ///< of some of the batches, for a small picture
+    std::vector<CurvePoint> loss; ///< by batch, thinned out for a small picture
     std::vector<SettingText> settings;
     bool hasState = false; ///< there is a saved state to go on from
     bool hasEvents = false; ///< there are event files for TensorBoard
@@ -43,14 +43,14 @@ struct RunSummary {
 std::vector<RunSummary> listRuns(const std::filesystem::path &parent,
     const std::vector<RunSummary> &known = {}, const Progress &progress = noProgress);
 
-/// Loss by batch of some of the batches of a log, at most about `most` of them. Of a long log only
-/// some pieces are read, so single batches are missing; charts read it whole. Also where the last
-/// line says the run stands. @throws Error when it is no such log.
-struct SampledLog {
+/// Loss by batch as a log has it, thinned out to about `most` points: the first and the last, and
+/// the lowest and the highest of what lies between, so that no spike is missing. Also where the
+/// last line says the run stands. @throws Error when it is no such log.
+struct LossCurve {
     std::vector<CurvePoint> loss;
     double seconds = 0;
 };
-SampledLog sampleLog(const std::filesystem::path &file, std::size_t most);
+LossCurve readLossCurve(const std::filesystem::path &file, std::size_t most);
 
 /// One line a run, with its results and all its settings.
 std::string runsCsv(std::span<const RunSummary> runs);

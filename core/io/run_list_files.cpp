@@ -12,44 +12,35 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kWhole = 256U << 10U; // of a log up to this size all is read
-constexpr std::size_t kPieces = 48, kPiece = 4U << 10U; // of a longer one
+constexpr std::size_t kPiece = 1U << 20U; // bytes read at once
+constexpr std::size_t kMany = 1U << 16U, kKept = 1U << 13U; // points: thinned out on the way
 const std::string kHeader = "batch,epoch,loss,accuracy,learning_rate,seconds\n";
 
-std::string_view asText(const std::vector<std::uint8_t> &bytes)
-{
-    return { reinterpret_cast<const char *>(bytes.data()), bytes.size() };
-}
-
-/// Takes the whole lines of a piece of the log; what stands before the first line end and after the
-/// last belongs to others.
-void takeLines(std::string_view piece, SampledLog &log)
+/// A line of the log without its end.
+void takeLine(std::string_view line, LossCurve &curve)
 {
     constexpr std::size_t kFields = 6, kBatch = 0, kLoss = 2, kSeconds = 5;
-    for (std::size_t end = piece.find('\n'), next = 0; end != std::string_view::npos; end = next) {
-        next = piece.find('\n', end + 1);
-        if (next == std::string_view::npos)
-            return;
-        std::array<std::string, kFields> fields;
-        std::size_t field = 0;
-        for (const char letter : piece.substr(end + 1, next - end - 1)) {
-            if (letter == ',' && ++field >= kFields)
-                break;
-            if (letter != ',')
-                fields[field] += letter;
-        }
-        if (field != kFields - 1)
+    std::array<std::string_view, kFields> fields;
+    for (std::size_t field = 0; field < kFields; ++field) {
+        const std::size_t end = line.find(',');
+        const bool isLast = field + 1 == kFields;
+        if ((end == std::string_view::npos) != isLast)
             throw Error("a line has the wrong number of fields");
-        log.loss.push_back({ numberFromText(fields[kBatch]), numberFromText(fields[kLoss]) });
-        log.seconds = numberFromText(fields[kSeconds]);
+        fields[field] = line.substr(0, end);
+        line.remove_prefix(isLast ? line.size() : end + 1);
     }
+    const auto number = [&](std::size_t field) {
+        return numberFromText(std::string(fields[field]));
+    };
+    const CurvePoint point { number(kBatch), number(kLoss) };
+    curve.seconds = number(kSeconds);
+    if (std::isfinite(point.y))
+        curve.loss.push_back(point);
 }
 
-/// Thinned out; the first and the last stay, which say from where to where it went. Points that are
-/// not finite are left out.
-std::vector<CurvePoint> withEnds(std::vector<CurvePoint> points, std::size_t most)
+/// The first and the last stay, which say from where to where it went.
+std::vector<CurvePoint> thinnedOut(const std::vector<CurvePoint> &points, std::size_t most)
 {
-    std::erase_if(points, [](const CurvePoint &point) { return !std::isfinite(point.y); });
     if (points.empty())
         return {};
     const CurvePoint first = points.front(), last = points.back();
@@ -59,6 +50,32 @@ std::vector<CurvePoint> withEnds(std::vector<CurvePoint> points, std::size_t mos
     if (thin.back() != last)
         thin.push_back(last);
     return thin;
+}
+
+/// What stands behind the last line end is a line that was only begun.
+void takeLines(const std::filesystem::path &file, LossCurve &curve)
+{
+    std::string rest;
+    for (std::size_t at = 0;; at += kPiece) {
+        const std::vector<std::uint8_t> bytes = readFilePart(file, at, kPiece);
+        rest.append(bytes.begin(), bytes.end());
+        std::size_t begin = 0;
+        if (at == 0) {
+            if (!rest.starts_with(kHeader))
+                throw Error("its first line is not as expected");
+            begin = kHeader.size();
+        }
+        for (std::size_t end = rest.find('\n', begin); end != std::string::npos;
+             end = rest.find('\n', begin)) {
+            takeLine(std::string_view(rest).substr(begin, end - begin), curve);
+            begin = end + 1;
+        }
+        rest.erase(0, begin);
+        if (curve.loss.size() > kMany)
+            curve.loss = thinnedOut(curve.loss, kKept);
+        if (bytes.size() < kPiece)
+            return;
+    }
 }
 
 std::string numberField(const std::optional<double> &value)
@@ -84,30 +101,17 @@ std::string csvRow(const RunSummary &run)
 
 } // namespace
 
-SampledLog sampleLog(const std::filesystem::path &file, std::size_t most)
+LossCurve readLossCurve(const std::filesystem::path &file, std::size_t most)
 {
-    SampledLog log;
+    LossCurve curve;
     try {
-        const std::size_t size = std::filesystem::file_size(file);
-        if (asText(readFilePart(file, 0, kHeader.size())) != kHeader)
-            throw Error("its first line is not as expected");
-        const std::size_t first = kHeader.size() - 1; // with the line end before the first line
-        if (size <= kWhole) {
-            takeLines(asText(readFilePart(file, first, size - first)), log);
-        } else {
-            for (std::size_t piece = 0; piece < kPieces; ++piece) {
-                const std::size_t at = first + (size - kPiece - first) * piece / (kPieces - 1);
-                takeLines(asText(readFilePart(file, at, kPiece)), log);
-            }
-        }
-    } catch (const std::filesystem::filesystem_error &error) {
-        throw Error(file.string() + ": " + error.code().message());
+        takeLines(file, curve);
     } catch (const Error &error) {
         const std::string reason = error.what();
         throw Error(reason.starts_with(file.string()) ? reason : file.string() + ": " + reason);
     }
-    log.loss = withEnds(std::move(log.loss), most);
-    return log;
+    curve.loss = thinnedOut(curve.loss, most);
+    return curve;
 }
 
 std::string runsCsv(std::span<const RunSummary> runs)

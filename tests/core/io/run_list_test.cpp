@@ -108,26 +108,46 @@ TEST(RunList, CallsALogThatIsMissingOrDamagedAFault)
     EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("batches.csv"));
 }
 
-TEST(SampledLog, HasEveryBatchOfAShortLogButNoHalfLine)
+TEST(LossCurve, HasEveryBatchOfAShortLogButNoHalfLine)
 {
     const TempFolder place;
-    const auto log = sampleLog(place.write("log.csv", logOf(3) + "4,1,0.1"), 80);
+    const auto log = readLossCurve(place.write("log.csv", logOf(3) + "4,1,0.1"), 80);
     EXPECT_THAT(log.loss, ElementsAre(CurvePoint { 1, 2 }, CurvePoint { 2, 1 }, testing::_));
     EXPECT_EQ(log.seconds, 0.75);
-    EXPECT_TRUE(sampleLog(place.write("empty.csv", kHeader), 80).loss.empty());
-    EXPECT_THROW(sampleLog(place.write("other.csv", "a,b\n"), 80), Error);
+    EXPECT_TRUE(readLossCurve(place.write("empty.csv", kHeader), 80).loss.empty());
+    EXPECT_THROW(readLossCurve(place.write("other.csv", "a,b\n"), 80), Error);
 }
 
-TEST(SampledLog, SpansALongLogWithFewPoints)
+TEST(LossCurve, SpansALongLogWithFewPoints)
 {
     const TempFolder place;
     constexpr int kBatches = 200'000;
-    const auto log = sampleLog(place.write("log.csv", logOf(kBatches)), 80);
+    const auto log = readLossCurve(place.write("log.csv", logOf(kBatches)), 80);
     EXPECT_LE(log.loss.size(), 90U);
     EXPECT_EQ(log.loss.front(), (CurvePoint { 1, 2 }));
     EXPECT_EQ(log.loss.back().x, kBatches);
     EXPECT_EQ(log.seconds, kBatches * 0.25);
     EXPECT_TRUE(std::ranges::is_sorted(log.loss, {}, &CurvePoint::x));
+}
+
+TEST(LossCurve, KeepsTheOneSpikeAndTheOneDipOfALongLog)
+{
+    const TempFolder place;
+    constexpr int kBatches = 100'000;
+    for (const int spike : { 3, 47'111, 99'998 }) {
+        std::string text = logOf(kBatches);
+        const auto put = [&](int batch, const char *loss) {
+            const std::string begin = "\n" + std::to_string(batch) + ",";
+            const std::size_t at = text.find(begin) + begin.size();
+            const std::size_t from = text.find(',', at) + 1;
+            text.replace(from, text.find(',', from) - from, loss);
+        };
+        put(spike, "73.5");
+        put(50'003, "0.0000001");
+        const auto log = readLossCurve(place.write("log.csv", text), 80);
+        EXPECT_THAT(log.loss, testing::Contains(CurvePoint { double(spike), 73.5 }));
+        EXPECT_THAT(log.loss, testing::Contains(CurvePoint { 50'003, 0.0000001 }));
+    }
 }
 
 TEST(RunNotes, ComeBackAndLeaveNoFileWhenEmpty)
