@@ -128,6 +128,8 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
     fs::create_directories(folder, fault);
     if (fault)
         throw Error(folder.string() + ": cannot make the folder: " + fault.message());
+    FolderLock lock(folder);
+    refuseExisting(folder); // another program may have been as quick, and finished meanwhile
     const TrainingData &data = trainer.data();
     json description { { "format", "convscope-run" }, { "format_version", 1 },
         { "producer", "ConvScope " CONVSCOPE_VERSION }, { "started", now() },
@@ -138,7 +140,7 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
             { { "train", data.train.size() }, { "val", data.validation.size() },
                 { "test", data.test.size() } } } };
     RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
-        .lock = FolderLock(folder),
+        .lock = std::move(lock),
         .description = std::move(description),
         .batches = { folder / "batches.csv", kBatchHeader },
         .epochs = { folder / "epochs.csv", kEpochHeader } }));

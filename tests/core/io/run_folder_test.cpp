@@ -7,8 +7,11 @@
 #include "core/io/run_list.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/three_classes.h"
+#include <atomic>
+#include <barrier>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <thread>
 
 using namespace convscope;
 using namespace convscope::test;
@@ -26,6 +29,32 @@ void train(Trainer &trainer, RunFolder &folder, int steps)
 constexpr int kAll = 1000;
 
 } // namespace
+
+TEST(RunFolder, OfTwoStartsAtOnceIntoOneFolderExactlyOneSucceeds)
+{
+    constexpr int kPairs = 40;
+    const TempFolder temp;
+    const auto data = threeClasses(9, 3);
+    for (int pair = 0; pair < kPairs; ++pair) {
+        const auto folder = temp / std::to_string(pair);
+        std::atomic<int> begun = 0;
+        std::barrier together(2);
+        const auto start = [&] {
+            const Trainer trainer(threeClassesConfig("adam"), data);
+            together.arrive_and_wait();
+            try {
+                const RunFolder run = RunFolder::create(folder, trainer);
+                ++begun;
+            } catch (const Error &error) {
+                EXPECT_THAT(error.what(), HasSubstr(folder.string()));
+            }
+        };
+        {
+            const std::jthread first(start), second(start);
+        }
+        EXPECT_EQ(begun, 1) << "pair " << pair;
+    }
+}
 
 TEST(RunFolder, ChangesOfSettingsAreKeptAndReadBack)
 {
