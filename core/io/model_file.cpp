@@ -2,6 +2,7 @@
 #include "core/io/model_file.h"
 #include "core/base/error.h"
 #include "core/io/safetensors.h"
+#include "core/io/seal.h"
 #include "core/io/spec_size.h"
 #include "core/io/strict_json.h"
 #include "core/nn/model.h"
@@ -124,8 +125,12 @@ void writeModelFile(
 TrainedModel readModelFile(const std::filesystem::path &path)
 {
     TensorFile file = readSafetensors(path);
+    const bool isSealed = file.isSealed;
     try {
-        return modelFromFile(std::move(file));
+        TrainedModel model = modelFromFile(std::move(file));
+        if (!isSealed)
+            sayUnsealed(path);
+        return model;
     } catch (const WeightsOnly &error) {
         throw WeightsOnly(path.string() + ": " + error.what());
     } catch (const Error &error) {

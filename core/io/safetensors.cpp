@@ -7,6 +7,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/half_float.h"
+#include "core/io/seal.h"
 #include "core/io/strict_json.h"
 #include <algorithm>
 #include <array>
@@ -195,6 +196,28 @@ void checkPlaces(const BoundedReader &reader, std::vector<Entry> &entries)
             + std::to_string(reader.left()));
 }
 
+std::string_view textOf(std::span<const std::uint8_t> bytes)
+{
+    return { reinterpret_cast<const char *>(bytes.data()), bytes.size() };
+}
+
+/// False where there is no seal: files of other programs have none.
+bool hasIntactSeal(
+    const BoundedReader &reader, const json &header, std::span<const std::uint8_t> bytes)
+{
+    const auto metadata = header.find(kMetadata);
+    if (metadata == header.end())
+        return false;
+    constexpr std::size_t kLength = 8; // before the header
+    try {
+        return checkSeal(*metadata,
+            textOf(bytes.subspan(kLength, reader.position() - kLength)),
+            bytes.subspan(reader.position()));
+    } catch (const Error &error) {
+        reader.fail(error.what());
+    }
+}
+
 json headerOf(BoundedReader &reader, const std::filesystem::path &path)
 {
     const std::uint64_t length = reader.u64Little("the header's length");
@@ -205,8 +228,7 @@ json headerOf(BoundedReader &reader, const std::filesystem::path &path)
     constexpr std::size_t kMostParts = 250'000; // some ten a tensor; each takes a hundred bytes
     if (text.empty() || text[0] != '{')
         reader.fail("its header does not begin with '{'; this is no safetensors file");
-    return parseStrictJson(path.string() + ": its header",
-        { reinterpret_cast<const char *>(text.data()), text.size() }, kMostParts);
+    return parseStrictJson(path.string() + ": its header", textOf(text), kMostParts);
 }
 
 Tensor tensorOf(const Entry &entry, std::span<const std::uint8_t> data)
@@ -227,11 +249,14 @@ TensorFile readSafetensors(
 {
     const std::vector<std::uint8_t> bytes = readFile(path, kMaxFile);
     BoundedReader reader(path.string(), bytes);
-    const json header = headerOf(reader, path);
+    json header = headerOf(reader, path);
+    TensorFile file;
+    file.isSealed = hasIntactSeal(reader, header, bytes);
+    if (file.isSealed)
+        removeSeal(header[kMetadata]);
     const auto isWanted = [&](const std::string &name) {
         return !leaveOut || !leaveOut(name);
     };
-    TensorFile file;
     std::vector<Entry> entries;
     for (const auto &[name, value] : header.items()) {
         if (name == kMetadata)
@@ -253,9 +278,8 @@ void writeSafetensors(const std::filesystem::path &path, const TensorFile &file)
     for (const NamedTensor &tensor : file.tensors)
         sorted.push_back(&tensor);
     std::ranges::sort(sorted, {}, &NamedTensor::name);
-    json header = json::object();
-    if (!file.metadata.empty())
-        header[kMetadata] = file.metadata;
+    json header { { kMetadata, file.metadata } };
+    addOpenSeal(header[kMetadata]);
     std::vector<float> data;
     for (const NamedTensor *tensor : sorted) {
         const std::size_t begin = data.size() * sizeof(float);
@@ -268,10 +292,12 @@ void writeSafetensors(const std::filesystem::path &path, const TensorFile &file)
     std::array<std::uint8_t, 8> length {};
     for (std::size_t i = 0; i < length.size(); ++i)
         length[i] = static_cast<std::uint8_t>(text.size() >> (8 * i));
+    const std::span bytes(
+        reinterpret_cast<const std::uint8_t *>(data.data()), data.size() * sizeof(float));
     AtomicFile out(path);
     out.write(length);
-    out.write(text);
-    out.write({ reinterpret_cast<const std::uint8_t *>(data.data()), data.size() * sizeof(float) });
+    out.write(closeSeal(std::move(text), bytes));
+    out.write(bytes);
     out.commit();
 }
 
