@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/status_text.h"
+#include "ui/models/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
@@ -74,8 +75,8 @@ QString outcomeText(const RunModel &run)
     const EpochReport *best = run.bestEpoch();
     if (!best || !best->valAccuracy)
         return {};
-    return tr("best validation accuracy %1 % in epoch %2")
-        .arg(QLocale().toString(*best->valAccuracy * 100, 'f', 1), QLocale().toString(best->epoch));
+    return tr("best validation accuracy %1 in epoch %2")
+        .arg(shareText(best->valAccuracy), QLocale().toString(best->epoch));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/kernels/peak.h"
 #include "core/kernels/simd_target.h"
 #include "core/train/presets.h"
@@ -51,7 +52,7 @@ Slices measure(SpeedProbe &probe, double seconds)
         slices.train.push_back(train());
         slices.infer.push_back(infer());
         elapsed = std::chrono::duration<double>(Clock::now() - start).count();
-        progress.show(elapsed / seconds, rounded(slices.train.back()) + " batches a second");
+        progress.show(elapsed / seconds, amountText(slices.train.back()) + " batches a second");
     } while (elapsed < seconds);
     return slices;
 }
@@ -59,7 +60,7 @@ Slices measure(SpeedProbe &probe, double seconds)
 void printText(const json &result)
 {
     const auto number = [&](const char *name) {
-        return rounded(result[name].get<double>());
+        return amountText(result[name].get<double>());
     };
     std::cout << "network: " << result["model"].get<std::string>() << ", batch " << result["batch"]
               << ", threads " << result["threads"] << ", " << result["simd"].get<std::string>()
@@ -67,7 +68,7 @@ void printText(const json &result)
               << "\nprediction, images a second: " << number("infer_images_per_second")
               << "\ntraining, GFLOP/s: " << number("train_gflops")
               << "\npeak, GFLOP/s: " << number("peak_gflops")
-              << "\nshare of the peak: " << percent(result["train_share_of_peak"].get<double>())
+              << "\nshare of the peak: " << percentText(result["train_share_of_peak"].get<double>())
               << '\n';
 }
 

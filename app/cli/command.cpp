@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
-#include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -80,20 +78,6 @@ void print(const nlohmann::ordered_json &json)
 {
     std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
               << std::endl;
-}
-
-std::string percent(double share)
-{
-    std::array<char, 32> text {};
-    std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
-    return text.data();
-}
-
-std::string rounded(double value)
-{
-    std::array<char, 32> text {};
-    std::snprintf(text.data(), text.size(), "%.4f", value);
-    return text.data();
 }
 
 ProgressLine::ProgressLine(std::string title)

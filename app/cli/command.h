@@ -37,10 +37,6 @@ int run(int argc, const char *const *argv);
 void print(const nlohmann::json &json);
 void print(const nlohmann::ordered_json &json);
 
-/// "12.3 %", "0.4567": numbers for people.
-std::string percent(double share);
-std::string rounded(double value);
-
 /// Progress on stderr: a bar on a terminal, otherwise a line at most once a second.
 class ProgressLine {
 public:

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/data/picture_cache.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
@@ -92,15 +93,15 @@ json toJson(const Evaluation &evaluation)
 
 void printText(const Evaluation &evaluation)
 {
-    std::cout << "pictures: " << evaluation.images << "\nloss: " << rounded(evaluation.loss)
-              << "\naccuracy: " << percent(evaluation.accuracy)
-              << "\nright in the first two: " << percent(evaluation.topTwo)
+    std::cout << "pictures: " << evaluation.images << "\nloss: " << amountText(evaluation.loss)
+              << "\naccuracy: " << percentText(evaluation.accuracy)
+              << "\nright in the first two: " << percentText(evaluation.topTwo)
               << "\nprecision, recall, F1, pictures of each class:\n";
     for (std::size_t k = 0; k < evaluation.names.size(); ++k) {
         const ClassMetrics &metrics = evaluation.classes[k];
-        std::cout << "  " << evaluation.names[k] << ": " << rounded(metrics.precision) << ' '
-                  << rounded(metrics.recall) << ' ' << rounded(metrics.f1) << ' ' << metrics.support
-                  << '\n';
+        std::cout << "  " << evaluation.names[k] << ": " << fractionText(metrics.precision) << ' '
+                  << fractionText(metrics.recall) << ' ' << fractionText(metrics.f1) << ' '
+                  << metrics.support << '\n';
     }
 }
 

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/data/image_decode.h"
 #include "core/inspect/picture_predictions.h"
 #include "core/io/model_file.h"
@@ -62,7 +63,7 @@ void printText(const Json &entry)
         return;
     }
     std::cout << entry["class"].get<std::string>() << " ("
-              << percent(entry["probability"].get<double>()) << ")\n";
+              << percentText(entry["probability"].get<double>()) << ")\n";
 }
 
 int predict(const Options &options)

@@ -2,6 +2,7 @@
 #include "core/train/preflight.h"
 #include "app/cli/command.h"
 #include "app/double_check.h"
+#include "core/base/rounding.h"
 #include "core/data/picture_cache.h"
 #include "core/train/presets.h"
 #include <chrono>
@@ -67,7 +68,7 @@ int preflight(const Options &options)
         for (const PreflightCheck &check : report.checks)
             std::cout << (check.passed ? "✓ " : "✗ ") << check.title << ": " << check.sentence
                       << '\n';
-        std::cout << "seconds: " << rounded(seconds) << '\n';
+        std::cout << "seconds: " << amountText(seconds) << '\n';
     }
     return report.passed() ? Done : Failed;
 }

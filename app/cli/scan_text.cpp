@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/scan_text.h"
 #include "app/cli/command.h"
+#include "core/base/rounding.h"
 #include "core/base/words.h"
 #include <algorithm>
 #include <map>
@@ -173,9 +174,9 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     printGroups(out, "Groups of equal pictures", report.duplicates, dataset);
     printGroups(out, "Groups of nearly equal pictures", report.nearDuplicates, dataset);
     out << "\nTo beat: right without a network\n  by chance            "
-        << percent(report.baselines.chance) << "\n  most frequent class  "
-        << percent(report.baselines.majority) << "\n  size and colours     "
-        << percent(report.baselines.centroid) << '\n';
+        << percentText(report.baselines.chance) << "\n  most frequent class  "
+        << percentText(report.baselines.majority) << "\n  size and colours     "
+        << percentText(report.baselines.centroid) << '\n';
     const auto found = warnings(report);
     if (!found.empty())
         out << "\nWarnings (" << found.size() << ")\n";

@@ -4,6 +4,7 @@
 #include "app/cli/scan_text.h"
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/data/dataset_report.h"
 #include "core/data/picture_cache.h"
 #include "core/io/golden_sample.h"
@@ -84,11 +85,11 @@ struct Pace {
 
 std::string line(const EpochReport &epoch)
 {
-    std::string text = "epoch " + std::to_string(epoch.epoch) + ": loss " + rounded(epoch.trainLoss)
-        + ", accuracy " + percent(epoch.trainAccuracy);
+    std::string text = "epoch " + std::to_string(epoch.epoch) + ": loss "
+        + amountText(epoch.trainLoss) + ", accuracy " + percentText(epoch.trainAccuracy);
     if (epoch.valLoss)
-        text += "; validation loss " + rounded(*epoch.valLoss) + ", accuracy "
-            + percent(*epoch.valAccuracy);
+        text += "; validation loss " + amountText(*epoch.valLoss) + ", accuracy "
+            + percentText(*epoch.valAccuracy);
     return text + (epoch.best ? " (best)" : "");
 }
 
@@ -109,7 +110,7 @@ Pace trainAll(Trainer &trainer, RunFolder &folder)
             progress.show(double(report.batch->batch) / double(trainer.batchesTotal()),
                 "batch " + std::to_string(report.batch->batch) + " of "
                     + std::to_string(trainer.batchesTotal()) + ", loss "
-                    + rounded(report.batch->loss));
+                    + amountText(report.batch->loss));
         }
         folder.record(report, trainer);
         if (report.epoch)
@@ -164,9 +165,12 @@ void printText(const json &result)
               << ", stopped by: " << result["stopped_by"].get<std::string>() << '\n';
     for (const auto &[name, value] : result["final"].items())
         if (!value.is_null())
-            std::cout << name << ": " << rounded(value.get<double>()) << '\n';
-    std::cout << "seconds: " << rounded(result["seconds"].get<double>())
-              << ", images a second: " << rounded(result["images_per_second"].get<double>())
+            std::cout << name << ": "
+                      << (name.ends_with("accuracy") ? percentText : amountText)(
+                             value.get<double>(), name.ends_with("accuracy") ? 1 : 4)
+                      << '\n';
+    std::cout << "seconds: " << amountText(result["seconds"].get<double>())
+              << ", images a second: " << amountText(result["images_per_second"].get<double>())
               << '\n';
 }
 

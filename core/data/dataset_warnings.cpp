@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/rounding.h"
 #include "core/base/words.h"
 #include "core/data/dataset_report.h"
 #include <algorithm>
@@ -15,11 +16,6 @@ constexpr double kManyCopies = 0.01; // of all pictures
 constexpr double kManyUnusable = 0.05; // of all files
 constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
 constexpr std::size_t kMostNames = 5; // in one sentence
-
-std::string percentOf(double share)
-{
-    return std::to_string(std::lround(share * 100)) + " %";
-}
 
 std::size_t crossing(const std::vector<PictureGroup> &groups, bool PictureGroup::*crosses)
 {
@@ -103,9 +99,9 @@ void warnOfShortcuts(const DatasetReport &report, Warnings &found)
 {
     for (const Shortcut &each : report.shortcuts)
         found.push_back({ Kind::Shortcut,
-            "The " + each.measure + " alone tells the class of " + percentOf(each.accuracy)
+            "The " + each.measure + " alone tells the class of " + percentText(each.accuracy, 0)
                 + " of the pictures (the most frequent class is right for "
-                + percentOf(report.baselines.majority) + ")",
+                + percentText(report.baselines.majority, 0) + ")",
             "The network may learn that instead of what the pictures show. "
                 + adviceFor(each.measure)
                 + ", and see whether the classes were pictured in different ways." });

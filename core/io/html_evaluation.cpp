@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/rounding.h"
 #include "core/data/image_draw.h"
 #include "core/io/html_report.h"
 #include "core/io/report_text.h"
@@ -12,6 +13,12 @@ namespace {
 constexpr std::size_t kMostErrors = 36; // with pictures
 constexpr int kMostPixels = 128; // of a picture's longer side
 
+/// As text of a page.
+std::string percent(double share)
+{
+    return htmlText(unbroken(percentText(share)));
+}
+
 std::string figure(const std::string &value, std::string_view name)
 {
     return "<div class=\"figure\"><b>" + htmlText(value) + "</b><span>" + htmlText(name)
@@ -20,10 +27,11 @@ std::string figure(const std::string &value, std::string_view name)
 
 std::string figures(const Evaluation &e)
 {
-    return "<div class=\"figures\">\n" + figure(percentText(e.accuracy), "accuracy")
-        + figure(percentText(e.topTwo), "right in the first two") + figure(fixed(e.loss, 4), "loss")
-        + figure(fixed(e.macro.f1, 3), "F1, mean of the classes")
-        + figure(percentText(calibrationOf(e).expectedError), "calibration error")
+    return "<div class=\"figures\">\n" + figure(unbroken(percentText(e.accuracy)), "accuracy")
+        + figure(unbroken(percentText(e.topTwo)), "right in the first two")
+        + figure(amountText(e.loss), "loss")
+        + figure(fractionText(e.macro.f1), "F1, mean of the classes")
+        + figure(unbroken(percentText(calibrationOf(e).expectedError)), "calibration error")
         + figure(std::to_string(e.images), "pictures") + "</div>\n";
 }
 
@@ -31,7 +39,7 @@ std::string metricsRow(const std::string &name, const ClassMetrics &metrics)
 {
     std::string row = "<tr><th scope=\"row\">" + htmlText(name) + "</th>";
     for (const double value : { metrics.precision, metrics.recall, metrics.f1 })
-        row += "<td>" + fixed(value, 3) + "</td>";
+        row += "<td>" + htmlText(fractionText(value)) + "</td>";
     return row + "<td>" + std::to_string(metrics.support) + "</td></tr>\n";
 }
 
@@ -56,7 +64,7 @@ std::string cell(std::size_t count, std::size_t all, bool hit)
     constexpr double kFaint = 0.12, kStrong = 0.5;
     const double share = double(count) / double(all);
     return "<td style=\"background-color:rgba(" + std::string(hit ? "45,125,210" : "214,69,51")
-        + "," + fixed(kFaint + kStrong * share, 2) + ")\" title=\"" + percentText(share)
+        + "," + fixed(kFaint + kStrong * share, 2) + ")\" title=\"" + percent(share)
         + " of the row\">" + std::to_string(count) + "</td>";
 }
 
@@ -85,7 +93,7 @@ std::string reliability(const Evaluation &e)
            "90 %, as many should be right. Bars: the share that was right; short lines: the mean "
            "probability; numbers: pictures. A bar below its line means that the network is too "
            "sure of itself. Expected calibration error: "
-        + percentText(calibration.expectedError) + ".</p>\n<div class=\"reliability\">\n"
+        + percent(calibration.expectedError) + ".</p>\n<div class=\"reliability\">\n"
         + svgReliability(calibration) + "</div></section>\n";
 }
 
@@ -117,8 +125,7 @@ std::string errorFigure(const EvaluatedPictures &evaluated, const SampleResult &
         = thumbnail(evaluated.pictures.image(sample.index), evaluated.pictures.shape);
     return "<figure><img src=\"" + pngAddress(encodePng(picture)) + "\" alt=\"" + file
         + "\"/><figcaption><b>" + truth + "</b> taken for <b>" + predicted + "</b>, "
-        + percentText(sample.probability) + "<br/><span>" + file
-        + "</span></figcaption></figure>\n";
+        + percent(sample.probability) + "<br/><span>" + file + "</span></figcaption></figure>\n";
 }
 
 std::string errors(const EvaluatedPictures &evaluated)

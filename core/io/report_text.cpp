@@ -113,9 +113,12 @@ std::string fixed(double value, int digits)
     return printed("%.*f", digits, value);
 }
 
-std::string percentText(double share)
+std::string unbroken(std::string_view text)
 {
-    return fixed(share * 100, 1) + "\u00a0%";
+    std::string result;
+    for (const char c : text)
+        result += c == ' ' ? "\u00a0" : std::string(1, c);
+    return result;
 }
 
 std::string shortNumber(double value)

@@ -20,7 +20,7 @@ std::string pngAddress(std::span<const std::uint8_t> bytes);
 
 /// With so many digits after the point; "not a number" and "infinite" in words.
 std::string fixed(double value, int digits);
-std::string percentText(double share); ///< "97.5 %", which is not broken over two lines
+std::string unbroken(std::string_view text); ///< not broken over two lines by HTML
 std::string shortNumber(double value); ///< "0.001", "2.5e-05": six digits at most
 
 } // namespace convscope

@@ -166,6 +166,23 @@ private Q_SLOTS:
         QVERIFY(tip.contains(QStringLiteral("66.7 %")));
     }
 
+    void oneWrongOf4001IsNotAllRight()
+    {
+        const auto result = someResult();
+        result->evaluation.accuracy = 4000.0 / 4001;
+        result->evaluation.classes[0].recall = 4000.0 / 4001;
+        result->evaluation.confusion[0] = { 4000, 0, 1 };
+        result->evaluation.classes[0].support = 4001;
+        Desk desk(result);
+        QVERIFY(
+            desk.part<QLabel>("evaluationSummary").text().startsWith(QStringLiteral(">99.9 %")));
+        QCOMPARE(
+            desk.part<QTableWidget>("metricsTable").item(0, 2)->text(), QStringLiteral(">0.999"));
+        desk.part<QComboBox>("confusionValues").setCurrentIndex(1);
+        QCOMPARE(desk.matrix().index(0, 0).data().toString(), QStringLiteral(">99 %"));
+        QCOMPARE(desk.matrix().index(0, 2).data().toString(), QStringLiteral("<1 %"));
+    }
+
     void aCellOpensItsPicturesTheMostConfidentErrorFirst()
     {
         Desk desk;

@@ -2,6 +2,7 @@
 // Grids of maps and of kernels by what they say and where things lie, not by pixels.
 #include "core/train/presets.h"
 #include "tests/support/random_model.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/look_cost.h"
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/widgets/kernel_grid.h"
@@ -234,8 +235,8 @@ private Q_SLOTS:
         QCOMPARE(summary->aLook(), 0.004);
         QCOMPARE(summary->share, 0.004);
         QCOMPARE(inShort(*summary),
-            text("%1 ms a look, %2 % of the time")
-                .arg(QLocale().toString(4.0, 'f', 1), QLocale().toString(0.4, 'f', 1)));
+            text("%1 ms a look, %2 of the time")
+                .arg(QLocale().toString(4.0, 'f', 1), shareText(0.004)));
         QVERIFY(!cost.take(2));
         MapsControls controls;
         const QSignalSpy rates(&controls, &MapsControls::rateWanted);

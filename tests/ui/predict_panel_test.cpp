@@ -2,6 +2,7 @@
 // Why an answer, and what would change it: the widgets by what they say, ask and tell.
 #include "tests/support/random_model.h"
 #include "ui/models/adjustment_text.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/saliency_text.h"
 #include "ui/panels/change_section.h"
 #include "ui/panels/predict_panel.h"
@@ -369,8 +370,8 @@ private Q_SLOTS:
         chart.setCurve(curve, classes);
         QVERIFY(chart.textAt(33).startsWith(QStringLiteral("Turn +33°: ")));
         for (std::size_t c = 0; c < 3; ++c)
-            QVERIFY(chart.textAt(33).contains(classes[int(c)] + QLatin1Char(' ')
-                + QString::number(double(shown[c]) * 100, 'f', 1) + QStringLiteral(" %")));
+            QVERIFY(chart.textAt(33).contains(
+                classes[int(c)] + QLatin1Char(' ') + shareText(double(shown[c]))));
         QVERIFY(chart.accessibleDescription().contains(QStringLiteral("up to +180°")));
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view_impl.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include <QApplication>
 #include <QLegendMarker>
@@ -155,8 +156,7 @@ void ChartView::Impl::followTheme()
 
 QString ChartView::Impl::valueText(double value) const
 {
-    return kind == Kind::Percent ? QLocale().toString(value, 'f', 1) + QStringLiteral(" %")
-                                 : QLocale().toString(value, 'g', 4);
+    return kind == Kind::Percent ? shareText(value / 100) : QLocale().toString(value, 'g', 4);
 }
 
 ChartView::ChartView(const QString &title, Kind kind, QWidget *parent)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/curve_readout.h"
 #include "ui/charts/axis_text.h"
+#include "ui/models/figure_text.h"
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -12,11 +13,6 @@ namespace {
 QString number(double value)
 {
     return QLocale().toString(value, 'g', 4);
-}
-
-QString percent(double value)
-{
-    return QLocale().toString(value, 'f', 1) + QStringLiteral(" %");
 }
 
 QString joined(const QStringList &parts)
@@ -61,7 +57,7 @@ void CurveReadout::arrange()
     const int place
         = metrics.horizontalAdvance(QStringLiteral("batch 1,000,000 · epoch 100.00")) + gap;
     const int figures = metrics.horizontalAdvance(
-        QStringLiteral("accuracy 100.0 % · smoothed 100.0 % · validation 100.0 %"));
+        QStringLiteral("accuracy >99.9 % · smoothed >99.9 % · validation >99.9 %"));
     const bool wide = width() >= place + figures;
     m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_place->setMinimumWidth(wide ? place : 1);
@@ -87,11 +83,11 @@ void CurveReadout::setReading(const std::optional<RunCurves::Reading> &reading)
     arrange();
     QStringList loss { tr("loss %1").arg(number(batch.loss)),
         tr("smoothed %1").arg(number(reading->smoothedLoss)) };
-    QStringList accuracy { tr("accuracy %1").arg(percent(batch.accuracy * 100)),
-        tr("smoothed %1").arg(percent(reading->smoothedAccuracy)) };
+    QStringList accuracy { tr("accuracy %1").arg(shareText(batch.accuracy)),
+        tr("smoothed %1").arg(shareText(reading->smoothedAccuracy / 100)) };
     if (const EpochReport *validated = reading->validated) {
         loss << tr("validation %1").arg(number(*validated->valLoss));
-        accuracy << tr("validation %1").arg(percent(*validated->valAccuracy * 100));
+        accuracy << tr("validation %1").arg(shareText(*validated->valAccuracy));
     }
     m_figures->setText(joined(loss) + QLatin1Char('\n') + joined(accuracy));
     setAccessibleDescription(text());

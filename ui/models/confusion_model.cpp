@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/confusion_model.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include <QLocale>
 #include <algorithm>
@@ -19,11 +20,6 @@ QColor readableOn(const QColor &background)
     const double luminance = 0.2126 * linear(background.redF())
         + 0.7152 * linear(background.greenF()) + 0.0722 * linear(background.blueF());
     return (luminance + 0.05) * (luminance + 0.05) > 1.05 * 0.05 ? Qt::black : Qt::white;
-}
-
-QString percent(double share)
-{
-    return QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
 }
 
 } // namespace
@@ -77,7 +73,7 @@ int ConfusionModel::placeOf(int label) const
 QString ConfusionModel::widestText() const
 {
     if (m_shares || !m_evaluated)
-        return tr("100 %");
+        return widestShareText(0);
     std::size_t most = 0;
     for (const auto &row : m_evaluated->evaluation.confusion)
         for (const std::size_t count : row)
@@ -112,9 +108,7 @@ QString ConfusionModel::text(const ConfusionCell &cell) const
         return QStringLiteral("·");
     if (!m_shares)
         return QLocale().toString(qulonglong(count(cell)));
-    constexpr double kLeast = 0.005; // what would be rounded to nothing
-    return share(cell) < kLeast ? tr("<1 %")
-                                : QLocale().toString(share(cell) * 100, 'f', 0) + tr(" %");
+    return shareTextTo(share(cell), 0);
 }
 
 QString ConfusionModel::sentence(const ConfusionCell &cell) const
@@ -124,7 +118,7 @@ QString ConfusionModel::sentence(const ConfusionCell &cell) const
     return tr("%1 of the %2 pictures of “%3” (%4) were taken for “%5”")
         .arg(locale.toString(qulonglong(count(cell))),
             locale.toString(qulonglong(e.classes[std::size_t(cell.truth)].support)),
-            QString::fromStdString(e.names[std::size_t(cell.truth)]), percent(share(cell)),
+            QString::fromStdString(e.names[std::size_t(cell.truth)]), shareText(share(cell)),
             QString::fromStdString(e.names[std::size_t(cell.predicted)]));
 }
 

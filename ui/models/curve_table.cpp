@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/curve_table.h"
 #include "ui/charts/axis_text.h"
+#include "ui/models/figure_text.h"
 #include <QLocale>
 #include <algorithm>
 
@@ -11,11 +12,6 @@ namespace {
 QString number(double value)
 {
     return QLocale().toString(value, 'g', 6);
-}
-
-QString percent(double value)
-{
-    return QLocale().toString(value, 'f', 2) + QStringLiteral(" %");
 }
 
 } // namespace
@@ -92,15 +88,15 @@ QString CurveTable::cell(std::size_t row, int column) const
     case SmoothedLoss:
         return number(m_smoothedLoss[row].y);
     case Accuracy:
-        return percent(batch.accuracy * 100);
+        return shareTextTo(batch.accuracy, 2);
     case SmoothedAccuracy:
-        return percent(m_smoothedAccuracy[row].y);
+        return shareTextTo(m_smoothedAccuracy[row].y / 100, 2);
     case Rate:
         return number(batch.learningRate);
     case ValidationLoss:
         return validation ? number(*validation->valLoss) : QString();
     case ValidationAccuracy:
-        return validation ? percent(*validation->valAccuracy * 100) : QString();
+        return validation ? shareTextTo(*validation->valAccuracy, 2) : QString();
     default:
         return {};
     }

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/figure_text.h"
+#include "core/base/rounding.h"
 #include <QCoreApplication>
 #include <QLocale>
+#include <cmath>
 
 namespace convscope {
+
+namespace {
+
+QString textOf(const RoundedFigure &figure, const QString &unit = {})
+{
+    if (!std::isfinite(figure.value))
+        return QString::fromUtf8(kNoFigure);
+    return QString::fromUtf8(figure.relation) + QLocale().toString(figure.value, 'f', figure.digits)
+        + unit;
+}
+
+} // namespace
 
 QString durationText(double seconds)
 {
@@ -20,12 +34,27 @@ QString durationText(double seconds)
 
 QString lossText(const std::optional<double> &loss)
 {
-    return loss ? QLocale().toString(*loss, 'f', 4) : QString();
+    return loss ? textOf(roundedAmount(*loss)) : QString();
 }
 
 QString shareText(const std::optional<double> &share)
 {
-    return share ? QLocale().toString(*share * 100, 'f', 1) + QStringLiteral(" %") : QString();
+    return share ? shareTextTo(*share, 1) : QString();
+}
+
+QString shareTextTo(double share, int digits)
+{
+    return textOf(roundedPercent(share, digits), QStringLiteral(" %"));
+}
+
+QString widestShareText(int digits)
+{
+    return shareTextTo(1 - 1e-9, digits); // a sign of relation is at least as wide as a digit
+}
+
+QString fractionText(const std::optional<double> &share)
+{
+    return share ? textOf(roundedFraction(*share)) : QString();
 }
 
 } // namespace convscope

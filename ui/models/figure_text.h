@@ -8,9 +8,12 @@ namespace convscope {
 
 /// "12.3 s", "1:02:03".
 QString durationText(double seconds);
-/// "0.4567"; nothing where there is none.
-QString lossText(const std::optional<double> &loss);
-/// "97.5 %"; nothing where there is none.
-QString shareText(const std::optional<double> &share);
+/// Rounded as core/base/rounding.h says: never to all or none. Nothing where there is no figure.
+QString lossText(const std::optional<double> &loss); ///< "0.4567"
+QString shareText(const std::optional<double> &share); ///< "97.5 %", ">99.9 %"
+QString shareTextTo(double share, int digits); ///< with another number of digits
+QString fractionText(const std::optional<double> &share); ///< "0.975"
+/// The longest text of a share, to make room for.
+QString widestShareText(int digits = 1);
 
 } // namespace convscope

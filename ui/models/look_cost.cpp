@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/look_cost.h"
+#include "ui/models/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <utility>
@@ -48,8 +49,8 @@ std::optional<LookCost::Summary> LookCost::take(double seconds)
 
 QString inShort(const LookCost::Summary &cost)
 {
-    return tr("%1 ms a look, %2 % of the time")
-        .arg(milliseconds(cost.aLook()), QLocale().toString(cost.share * 100, 'f', 1));
+    return tr("%1 ms a look, %2 of the time")
+        .arg(milliseconds(cost.aLook()), shareText(cost.share));
 }
 
 QString inFull(const LookCost::Summary &cost)

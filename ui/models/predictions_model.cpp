@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/predictions_model.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include <QFileInfo>
 #include <QLocale>
@@ -86,8 +87,7 @@ QVariant PredictionsModel::text(const Row &row, int column) const
     if (column == Second)
         return m_classes.size() > 1 ? className(row.second) : QVariant();
     const auto share = probability(row, column);
-    //: %1 a number of percent
-    return share ? tr("%1 %").arg(QLocale().toString(*share * 100, 'f', 1)) : QVariant();
+    return share ? shareText(share) : QVariant();
 }
 
 /// Pictures that could not be read stand at one end, whatever is sorted by.

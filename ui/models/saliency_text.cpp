@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/saliency_text.h"
+#include "ui/models/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
@@ -12,11 +13,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("SaliencyText", text);
-}
-
-QString percent(double share)
-{
-    return QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
 }
 
 } // namespace
@@ -70,12 +66,13 @@ QString strongestPlace(const SaliencyMap &map)
 
 QString saliencyNumber(SaliencyMethod method, double value)
 {
-    return method == SaliencyMethod::Occlusion ? percent(value) : QLocale().toString(value, 'g', 3);
+    return method == SaliencyMethod::Occlusion ? shareText(value)
+                                               : QLocale().toString(value, 'g', 3);
 }
 
 QString saliencySentence(const SaliencyAnswer &answer, const QString &className)
 {
-    const QString share = percent(double(answer.probability));
+    const QString share = shareText(double(answer.probability));
     const SaliencyMethod method = answer.question.method;
     QString what;
     if (method == SaliencyMethod::GradCam)

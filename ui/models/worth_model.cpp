@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/worth_model.h"
+#include "core/base/rounding.h"
 #include "core/inspect/map_title.h"
 #include <QLocale>
 #include <algorithm>
@@ -13,11 +14,12 @@ namespace {
 /// Shares as points of a hundred, with a sign: 0.123 lost is "−12.3".
 QString change(double lost)
 {
-    const double points = -lost * 100;
-    const QString number = QLocale().toString(std::abs(points), 'f', 1);
-    if (number == QLocale().toString(0.0, 'f', 1))
-        return number;
-    return (points < 0 ? QStringLiteral("−") : QStringLiteral("+")) + number;
+    const RoundedFigure points = roundedPercent(-lost);
+    const QString sign = points.value < 0 ? QStringLiteral("−")
+        : points.value > 0                ? QStringLiteral("+")
+                                          : QString();
+    return QString::fromUtf8(points.relation) + sign
+        + QLocale().toString(std::abs(points.value), 'f', points.digits);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/batch_panel.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/prepared_image.h"
 #include "ui/widgets/image_grid.h"
 #include "ui/widgets/message_bar.h"
@@ -32,9 +33,9 @@ ImageGridItem itemOf(const SeenBatch &batch, std::size_t place)
     ImageGridItem item;
     item.picture = networkImage(batch.input(place), batch.data->preprocessing);
     item.caption = sign + QLatin1Char(' ') + loss;
-    item.toolTip = BatchPanel::tr("Loss %1: “%2”, taken for “%3” with a probability of %4 %")
-                       .arg(loss, classOf(batch, label), classOf(batch, predicted),
-                           locale.toString(std::lround(chance * 100)));
+    item.toolTip
+        = BatchPanel::tr("Loss %1: “%2”, taken for “%3” with a probability of %4")
+              .arg(loss, classOf(batch, label), classOf(batch, predicted), shareTextTo(chance, 0));
     return item;
 }
 

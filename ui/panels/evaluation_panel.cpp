@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/evaluation_panel.h"
 #include "core/io/evaluation_export.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/evaluation_results.h"
 #include "ui/panels/location_name.h"
 #include "ui/widgets/empty_state.h"
@@ -21,11 +22,6 @@ namespace convscope {
 namespace {
 
 constexpr int kAllSplits = -1;
-
-QString percent(double share)
-{
-    return QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
-}
 
 QString splitTitle(const SplitChoice &split)
 {
@@ -209,9 +205,9 @@ QString EvaluationPanel::summary() const
     const Evaluation &evaluation = result.evaluation;
     const QLocale locale;
     return tr("%1 right of %2 %3 of %4 · in the first two %5 · loss %6 · model of batch %7")
-        .arg(percent(evaluation.accuracy), locale.toString(qulonglong(evaluation.images)),
+        .arg(shareText(evaluation.accuracy), locale.toString(qulonglong(evaluation.images)),
             splitTitle(result.split), locationName(QString::fromStdString(result.location)),
-            percent(evaluation.topTwo), locale.toString(evaluation.loss, 'f', 4),
+            shareText(evaluation.topTwo), lossText(evaluation.loss),
             locale.toString(qlonglong(result.model->batch)));
 }
 

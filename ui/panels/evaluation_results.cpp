@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/evaluation_results.h"
 #include "ui/models/confusion_model.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/prepared_image.h"
 #include "ui/widgets/confusion_view.h"
 #include "ui/widgets/flow_layout.h"
@@ -23,11 +24,6 @@ namespace {
 
 constexpr std::size_t kMostPictures = 400; // in the gallery
 constexpr int kRoomForBoth = 84; // average characters: matrix and tabs side by side
-
-QString percent(double share)
-{
-    return QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
-}
 
 QString className(const Evaluation &evaluation, int index)
 {
@@ -211,7 +207,7 @@ void EvaluationResults::setResult(std::shared_ptr<const EvaluatedPictures> resul
     m_reliability->setCalibration(calibration);
     m_calibrationError->setText(
         tr("Is it as often right as it is sure? Expected calibration error: %1")
-            .arg(percent(calibration.expectedError)));
+            .arg(shareText(calibration.expectedError)));
     fillMetrics();
     choose({});
 }
@@ -238,7 +234,7 @@ void EvaluationResults::fillMetrics()
         m_metrics->item(row, 0)->setToolTip(name);
         int column = 0;
         for (const double value : { metrics.precision, metrics.recall, metrics.f1 })
-            m_metrics->setItem(row, ++column, numberItem(QLocale().toString(value, 'f', 3)));
+            m_metrics->setItem(row, ++column, numberItem(fractionText(value)));
         m_metrics->setItem(
             row, ++column, numberItem(QLocale().toString(qulonglong(metrics.support))));
     };
@@ -265,12 +261,12 @@ void EvaluationResults::fillGallery()
         const QString predicted = className(evaluation, sample.predicted);
         items.push_back(
             { preparedImage(m_result->pictures.image(sample.index), m_result->pictures.shape),
-                m_cell ? percent(sample.probability)
+                m_cell ? shareText(sample.probability)
                        //: the true class, and the class it was taken for
                        : tr("%1 → %2").arg(truth, predicted),
                 tr("%1\n“%2”, taken for “%3” with a probability of %4")
                     .arg(QString::fromStdString(m_result->name(sample.index)), truth, predicted,
-                        percent(sample.probability)) });
+                        shareText(sample.probability)) });
     }
     m_gallery->images().setItems(std::move(items));
 }

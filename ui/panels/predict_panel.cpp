@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/predict_panel.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/change_section.h"
 #include "ui/panels/prepared_image.h"
 #include "ui/panels/why_section.h"
@@ -160,9 +161,7 @@ void PredictPanel::showAnswer(const QString &answer, double probability, const Q
 {
     const auto text = [&](const QString &what) {
         return tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3")
-            .arg(answer.toHtmlEscaped(),
-                QLocale().toString(probability * 100, 'f', 1) + QStringLiteral(" %"),
-                what.toHtmlEscaped());
+            .arg(answer.toHtmlEscaped(), shareText(probability), what.toHtmlEscaped());
     };
     //: %1 the name of a picture that was drawn on or turned, blurred, …
     const QString changed = tr("%1, changed").arg(name);

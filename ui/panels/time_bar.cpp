@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/time_bar.h"
+#include "ui/models/figure_text.h"
 #include "ui/widgets/time_scrubber.h"
 #include <QComboBox>
 #include <QEvent>
@@ -204,10 +205,10 @@ void TimeBar::showState()
     const QString shown = locale.toString(qlonglong(m_moment->shown));
     QString text = tr("showing batch %1 of %2").arg(shown, last);
     if (m_moment->isOnTheWay)
-        //: %1 a batch, %2 a number of percent
-        text += tr(" · going to %1 (%2 %)")
+        //: %1 a batch, %2 the share of the way
+        text += tr(" · going to %1 (%2)")
                     .arg(locale.toString(qlonglong(m_moment->wanted)),
-                        locale.toString(int(m_moment->share * 100)));
+                        shareTextTo(m_moment->share, 0));
     m_state->setText(text);
     m_state->setToolTip(tr("Kernels, feature maps and predictions are those of the network after "
                            "this batch. Training goes on meanwhile."));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/answer_chart.h"
 #include "ui/models/adjustment_text.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include <QHelpEvent>
 #include <QLocale>
@@ -14,11 +15,6 @@
 namespace convscope {
 
 namespace {
-
-QString percent(double probability)
-{
-    return QLocale().toString(probability * 100, 'f', 1) + QStringLiteral(" %");
-}
 
 /// Colour and dashes both tell the lines apart.
 QPen penOf(std::size_t place)
@@ -100,7 +96,7 @@ QString AnswerChart::textAt(double setting) const
     QStringList answers;
     for (const std::size_t c : order)
         answers << m_classes.value(qsizetype(c)) + QLatin1Char(' ')
-                + percent(probabilityAt(c, setting));
+                + shareText(probabilityAt(c, setting));
     return tr("%1 %2: %3").arg(text.title, text.shown(setting), answers.join(QStringLiteral(", ")));
 }
 
@@ -208,7 +204,7 @@ void AnswerChart::paintNames(QPainter &painter) const
         const int y = row.center().y();
         painter.setPen(penOf(place));
         painter.drawLine(row.left() + 1, y, row.left() + line * 2, y);
-        const QString share = percent(probabilityAt(m_drawn[place], m_present));
+        const QString share = shareText(probabilityAt(m_drawn[place], m_present));
         const QRect words = row.adjusted(line * 5 / 2, 0, 0, 0);
         const int room = words.width() - fontMetrics().horizontalAdvance(share) - 4;
         painter.setPen(palette().color(QPalette::WindowText));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How MapGrid is painted.
 #include "core/base/thread_clock.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/surgery_steps.h"
 #include "ui/theme.h"
 #include "ui/widgets/map_grid.h"
@@ -8,6 +9,7 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <algorithm>
+#include <cmath>
 
 namespace convscope {
 
@@ -180,11 +182,11 @@ void MapGrid::paintFigures(QPainter &painter) const
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(QRect(room.left(), room.top(), room.width(), line),
             Qt::AlignLeft | Qt::AlignVCenter,
-            fontMetrics().elidedText(tr("mean %1, %2 % zeros")
-                                         .arg(number(figures.mean))
-                                         .arg(figures.finite ? qRound(100.0 * double(figures.zeros)
-                                                  / double(figures.finite))
-                                                             : 0),
+            fontMetrics().elidedText(
+                tr("mean %1, %2 zeros")
+                    .arg(number(figures.mean))
+                    .arg(shareTextTo(
+                        figures.finite ? double(figures.zeros) / double(figures.finite) : NAN, 0)),
                 Qt::ElideRight, room.width()));
         const QRect histogram(
             room.left(), room.top() + line * 5 / 4, room.width(), room.height() - line * 5 / 2);

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/probability_bars.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include <QLocale>
 #include <QPainter>
 #include <algorithm>
 
 namespace convscope {
-
-namespace {
-
-QString percent(double probability)
-{
-    return QLocale().toString(probability * 100, 'f', 1) + QStringLiteral(" %");
-}
-
-} // namespace
 
 ProbabilityBars::ProbabilityBars(QWidget *parent)
     : QWidget(parent)
@@ -36,7 +28,7 @@ void ProbabilityBars::setProbabilities(
     m_bars.resize(std::min(m_bars.size(), std::size_t(m_most)));
     QStringList text;
     for (const Bar &bar : m_bars)
-        text << tr("%1: %2").arg(bar.name, percent(bar.probability));
+        text << tr("%1: %2").arg(bar.name, shareText(bar.probability));
     setAccessibleName(tr("Class probabilities"));
     setAccessibleDescription(text.join(QStringLiteral(", ")));
     updateGeometry();
@@ -77,7 +69,7 @@ void ProbabilityBars::paintEvent(QPaintEvent *)
         names = std::max(names, bold.horizontalAdvance(bar.name));
     names = std::min(names, width() * 2 / 5);
     const int left = names + gap;
-    const int room = width() - left - bold.horizontalAdvance(percent(1)) - gap;
+    const int room = width() - left - bold.horizontalAdvance(widestShareText()) - gap;
     for (int i = 0; i < static_cast<int>(m_bars.size()); ++i) {
         const Bar &bar = m_bars[std::size_t(i)];
         const QRect row(0, i * rowHeight(), width(), rowHeight());
@@ -86,7 +78,7 @@ void ProbabilityBars::paintEvent(QPaintEvent *)
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRect(0, row.top(), names, row.height()),
             Qt::AlignVCenter | Qt::AlignRight, bold.elidedText(bar.name, Qt::ElideMiddle, names));
-        painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, percent(bar.probability));
+        painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, shareText(bar.probability));
         const QRectF track(left, row.top() + row.height() * 0.24, room, row.height() * 0.52);
         painter.setPen(Qt::NoPen);
         painter.setBrush(bandColour());

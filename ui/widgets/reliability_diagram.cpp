@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/reliability_diagram.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include <QHelpEvent>
 #include <QLocale>
@@ -10,11 +11,6 @@
 namespace convscope {
 
 namespace {
-
-QString percent(double share, int digits = 0)
-{
-    return QLocale().toString(share * 100, 'f', digits) + QStringLiteral(" %");
-}
 
 constexpr double kBinWidth = 1.0 / double(kCalibrationBins);
 
@@ -32,7 +28,7 @@ void ReliabilityDiagram::setCalibration(const Calibration &calibration)
 {
     m_calibration = calibration;
     QStringList text {
-        tr("Expected calibration error %1").arg(percent(calibration.expectedError, 1))
+        tr("Expected calibration error %1").arg(shareText(calibration.expectedError))
     };
     for (std::size_t i = 0; i < kCalibrationBins; ++i)
         if (calibration.bins[i].pictures > 0)
@@ -44,14 +40,14 @@ void ReliabilityDiagram::setCalibration(const Calibration &calibration)
 QString ReliabilityDiagram::textOfBin(std::size_t bin) const
 {
     const CalibrationBin &values = m_calibration.bins[bin];
-    const QString range
-        = tr("Probability %1 to %2")
-              .arg(percent(double(bin) * kBinWidth), percent(double(bin + 1) * kBinWidth));
+    const QString range = tr("Probability %1 to %2")
+                              .arg(shareTextTo(double(bin) * kBinWidth, 0),
+                                  shareTextTo(double(bin + 1) * kBinWidth, 0));
     if (values.pictures == 0)
         return tr("%1: no pictures").arg(range);
     return tr("%1: pictures %2, right %3, mean probability %4")
-        .arg(range, QLocale().toString(qulonglong(values.pictures)), percent(values.accuracy, 1),
-            percent(values.confidence, 1));
+        .arg(range, QLocale().toString(qulonglong(values.pictures)), shareText(values.accuracy),
+            shareText(values.confidence));
 }
 
 QSize ReliabilityDiagram::sizeHint() const
@@ -69,7 +65,7 @@ QSize ReliabilityDiagram::minimumSizeHint() const
 QRectF ReliabilityDiagram::frame() const
 {
     const QFontMetrics metrics = fontMetrics();
-    const QString widest = percent(1);
+    const QString widest = shareTextTo(1, 0);
     const double left = metrics.horizontalAdvance(widest) + metrics.averageCharWidth(),
                  right = metrics.horizontalAdvance(widest) / 2.0 + 1, line = metrics.height();
     const QRectF room = QRectF(rect()).adjusted(left, line * 1.2, -right, -line * 2.4);
@@ -89,12 +85,12 @@ void ReliabilityDiagram::paintAxes(QPainter &painter, const QRectF &frame) const
         painter.setPen(mutedText());
         painter.drawText(
             QRectF(0, y - line / 2, frame.left() - fontMetrics().averageCharWidth() / 2.0, line),
-            Qt::AlignRight | Qt::AlignVCenter, percent(share));
+            Qt::AlignRight | Qt::AlignVCenter, shareTextTo(share, 0));
         if (tick == 0)
             continue; // the other axis says it
-        const double wide = fontMetrics().horizontalAdvance(percent(1)) + 2;
+        const double wide = fontMetrics().horizontalAdvance(shareTextTo(1, 0)) + 2;
         painter.drawText(QRectF(x - wide / 2, frame.bottom() + 2, wide, line),
-            Qt::AlignHCenter | Qt::AlignTop, percent(share));
+            Qt::AlignHCenter | Qt::AlignTop, shareTextTo(share, 0));
     }
     painter.drawText(QRectF(frame.left(), frame.bottom() + 2 + line, frame.width(), line * 1.3),
         Qt::AlignCenter, tr("probability of the predicted class"));

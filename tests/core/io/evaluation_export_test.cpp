@@ -142,6 +142,17 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
     EXPECT_THAT(contentOf("report", *evaluated), Not(HasSubstr("<polyline")));
 }
 
+TEST(Report, DoesNotSayAllRightBesideOneWrongOf4001)
+{
+    const auto evaluated = someEvaluation();
+    evaluated->evaluation.accuracy = evaluated->evaluation.topTwo = 4000.0 / 4001;
+    evaluated->evaluation.classes[0].precision = 4000.0 / 4001;
+    const std::string html = contentOf("report", *evaluated);
+    EXPECT_THAT(html, HasSubstr("<b>&gt;99.9\u00a0%</b>"));
+    EXPECT_THAT(html, HasSubstr("<td>&gt;0.999</td>"));
+    EXPECT_THAT(html, Not(HasSubstr("100.0\u00a0%</b>")));
+}
+
 TEST(Report, SaysWhichFieldOfARunIsDamaged)
 {
     const test::TempFolder folder;
