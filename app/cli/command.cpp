@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -78,6 +79,11 @@ void print(const nlohmann::ordered_json &json)
 {
     std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
               << std::endl;
+}
+
+nlohmann::json orNull(const std::optional<double> &number)
+{
+    return number && std::isfinite(*number) ? nlohmann::json(*number) : nlohmann::json(nullptr);
 }
 
 ProgressLine::ProgressLine(std::string title)

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 namespace convscope::cli {
@@ -36,6 +37,8 @@ int run(int argc, const char *const *argv);
 /// One JSON object on stdout. Text that is not UTF-8 (file names can be anything) is mended.
 void print(const nlohmann::json &json);
 void print(const nlohmann::ordered_json &json);
+/// Null where there is no number, or none that is finite.
+nlohmann::json orNull(const std::optional<double> &number);
 
 /// Progress on stderr: a bar on a terminal, otherwise a line at most once a second.
 class ProgressLine {

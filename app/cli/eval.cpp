@@ -7,7 +7,7 @@
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
-#include "core/train/evaluation.h"
+#include "core/train/evaluation_measures.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -71,24 +71,32 @@ std::optional<Split> chosenSplit(const std::string &name)
     return {};
 }
 
-json toJson(const ClassMetrics &metrics)
-{
-    return { { "precision", metrics.precision }, { "recall", metrics.recall },
-        { "f1", metrics.f1 } };
-}
-
 json toJson(const Evaluation &evaluation)
 {
     json classes = json::array();
     for (std::size_t k = 0; k < evaluation.names.size(); ++k) {
-        json entry = toJson(evaluation.classes[k]);
-        entry["name"] = evaluation.names[k];
-        entry["support"] = evaluation.classes[k].support;
-        classes.push_back(std::move(entry));
+        const ClassMetrics &own = evaluation.classes[k];
+        classes.push_back({ { "name", evaluation.names[k] }, { "support", own.support },
+            { "precision", orNull(own.precision) }, { "recall", orNull(own.recall) },
+            { "f1", orNull(own.f1) } });
     }
+    const MeanMetrics &means = evaluation.macro;
     return { { "images", evaluation.images }, { "loss", evaluation.loss },
         { "accuracy", evaluation.accuracy }, { "top2", evaluation.topTwo }, { "classes", classes },
-        { "macro", toJson(evaluation.macro) }, { "confusion", evaluation.confusion } };
+        { "macro",
+            { { "precision", orNull(means.precision.value) },
+                { "recall", orNull(means.recall.value) }, { "f1", orNull(means.f1.value) },
+                { "classes", means.f1.classes }, { "precision_classes", means.precision.classes },
+                { "recall_classes", means.recall.classes } } },
+        { "confusion", evaluation.confusion } };
+}
+
+std::string figures(const std::array<std::optional<double>, 3> &shares, std::size_t pictures)
+{
+    std::string text = ":";
+    for (const auto &share : shares)
+        text += " " + (share ? fractionText(*share) : std::string(kNoFigure));
+    return text + " " + std::to_string(pictures) + "\n";
 }
 
 void printText(const Evaluation &evaluation)
@@ -99,10 +107,13 @@ void printText(const Evaluation &evaluation)
               << "\nprecision, recall, F1, pictures of each class:\n";
     for (std::size_t k = 0; k < evaluation.names.size(); ++k) {
         const ClassMetrics &metrics = evaluation.classes[k];
-        std::cout << "  " << evaluation.names[k] << ": " << fractionText(metrics.precision) << ' '
-                  << fractionText(metrics.recall) << ' ' << fractionText(metrics.f1) << ' '
-                  << metrics.support << '\n';
+        std::cout << "  " << evaluation.names[k]
+                  << figures({ metrics.precision, metrics.recall, metrics.f1 }, metrics.support);
     }
+    const MeanMetrics &means = evaluation.macro;
+    std::cout << meanTitle(means)
+              << figures(
+                     { means.precision.value, means.recall.value, means.f1.value }, means.support);
 }
 
 int eval(const Options &options)

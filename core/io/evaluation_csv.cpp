@@ -16,24 +16,32 @@ std::string joined(const std::vector<std::string> &fields)
     return line + '\n';
 }
 
+/// Empty: there is no such figure.
+std::string cell(const std::optional<double> &figure)
+{
+    return figure ? toText(*figure) : std::string();
+}
+
 } // namespace
 
 std::string metricsCsv(const EvaluatedPictures &evaluated)
 {
     const Evaluation &e = evaluated.evaluation;
-    const auto line
-        = [](const std::string &scope, const std::string &name, const ClassMetrics &metrics) {
-              return joined({ scope, name, toText(metrics.precision), toText(metrics.recall),
-                  toText(metrics.f1), std::to_string(metrics.support), "", "", "", "" });
-          };
-    std::string text
-        = "scope,class,precision,recall,f1,pictures,accuracy,top2,loss,calibration_error\n";
-    for (std::size_t k = 0; k < e.names.size(); ++k)
-        text += line("class", e.names[k], e.classes[k]);
-    text += line("macro", "", e.macro);
+    std::string text = "scope,class,precision,recall,f1,pictures,accuracy,top2,loss,"
+                       "calibration_error,precision_classes,recall_classes,f1_classes\n";
+    for (std::size_t k = 0; k < e.names.size(); ++k) {
+        const ClassMetrics &own = e.classes[k];
+        text += joined({ "class", e.names[k], cell(own.precision), cell(own.recall), cell(own.f1),
+            std::to_string(own.support), "", "", "", "", "", "", "" });
+    }
+    const MeanMetrics &means = e.macro;
+    text += joined(
+        { "macro", "", cell(means.precision.value), cell(means.recall.value), cell(means.f1.value),
+            std::to_string(means.support), "", "", "", "", std::to_string(means.precision.classes),
+            std::to_string(means.recall.classes), std::to_string(means.f1.classes) });
     return text
         + joined({ "all", "", "", "", "", std::to_string(e.images), toText(e.accuracy),
-            toText(e.topTwo), toText(e.loss), toText(calibrationOf(e).expectedError) });
+            toText(e.topTwo), toText(e.loss), toText(calibrationOf(e).expectedError), "", "", "" });
 }
 
 std::string confusionCsv(const EvaluatedPictures &evaluated)

@@ -19,6 +19,11 @@ std::string percent(double share)
     return htmlText(unbroken(percentText(share)));
 }
 
+std::string fractionOrNone(const std::optional<double> &share)
+{
+    return share ? fractionText(*share) : std::string(kNoFigure);
+}
+
 std::string figure(const std::string &value, std::string_view name)
 {
     return "<div class=\"figure\"><b>" + htmlText(value) + "</b><span>" + htmlText(name)
@@ -30,17 +35,19 @@ std::string figures(const Evaluation &e)
     return "<div class=\"figures\">\n" + figure(unbroken(percentText(e.accuracy)), "accuracy")
         + figure(unbroken(percentText(e.topTwo)), "right in the first two")
         + figure(amountText(e.loss), "loss")
-        + figure(fractionText(e.macro.f1), "F1, mean of the classes")
+        + figure(
+            fractionOrNone(e.macro.f1.value), "F1, mean of " + countedClasses(e.macro.f1.classes))
         + figure(unbroken(percentText(calibrationOf(e).expectedError)), "calibration error")
         + figure(std::to_string(e.images), "pictures") + "</div>\n";
 }
 
-std::string metricsRow(const std::string &name, const ClassMetrics &metrics)
+std::string metricsRow(const std::string &name, const std::array<std::optional<double>, 3> &figures,
+    std::size_t pictures)
 {
     std::string row = "<tr><th scope=\"row\">" + htmlText(name) + "</th>";
-    for (const double value : { metrics.precision, metrics.recall, metrics.f1 })
-        row += "<td>" + htmlText(fractionText(value)) + "</td>";
-    return row + "<td>" + std::to_string(metrics.support) + "</td></tr>\n";
+    for (const auto &value : figures)
+        row += "<td>" + htmlText(fractionOrNone(value)) + "</td>";
+    return row + "<td>" + std::to_string(pictures) + "</td></tr>\n";
 }
 
 std::string metricsTable(const Evaluation &e)
@@ -48,12 +55,18 @@ std::string metricsTable(const Evaluation &e)
     std::string table = "<section><h2>Classes</h2>\n<div class=\"wide\"><table class=\"numbers\">\n"
                         "<thead><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th>"
                         "<th>pictures</th></tr></thead>\n<tbody>\n";
-    for (std::size_t k = 0; k < e.names.size(); ++k)
-        table += metricsRow(e.names[k], e.classes[k]);
-    return table + "</tbody>\n<tfoot>" + metricsRow("mean", e.macro)
+    for (std::size_t k = 0; k < e.names.size(); ++k) {
+        const ClassMetrics &own = e.classes[k];
+        table += metricsRow(e.names[k], { own.precision, own.recall, own.f1 }, own.support);
+    }
+    const MeanMetrics &means = e.macro;
+    return table + "</tbody>\n<tfoot>"
+        + metricsRow(meanTitle(means),
+            { means.precision.value, means.recall.value, means.f1.value }, means.support)
         + "</tfoot>\n</table></div>\n<p class=\"note\">Precision: of all that were called so, the "
           "share that is. Recall: of all that are, the share that was found. F1: their harmonic "
-          "mean.</p></section>\n";
+          "mean. –: there is none, of a class that has no pictures or was never "
+          "predicted.</p></section>\n";
 }
 
 /// Two digits are enough to be seen; the colours mix with the page's background.

@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t kBatch = 64;
 
-double ratio(std::size_t part, std::size_t whole)
+std::optional<double> ratio(std::size_t part, std::size_t whole)
 {
-    return whole ? double(part) / double(whole) : 0.0;
+    return whole ? std::optional(double(part) / double(whole)) : std::nullopt;
 }
 
 /// How many classes are likelier than `truth`; of equal ones the first counts as likelier.
@@ -21,8 +21,6 @@ int rankOf(std::size_t truth, std::size_t predicted, std::span<const Scalar> pro
 {
     if (truth == predicted)
         return 0;
-    if (!std::isfinite(probabilities[truth])) // a model that fell apart knows nothing
-        return static_cast<int>(probabilities.size()) - 1;
     const auto first = std::ranges::count_if(
         probabilities.first(truth), [&](Scalar other) { return other >= probabilities[truth]; });
     const auto behind = std::ranges::count_if(
@@ -37,28 +35,19 @@ void append(ImageSet &to, const ImageSet &from)
     to.samples.insert(to.samples.end(), from.samples.begin(), from.samples.end());
 }
 
-void addMetrics(Evaluation &e)
+MeanMetrics::Mean meanOf(
+    const std::vector<ClassMetrics> &classes, std::optional<double> ClassMetrics::*figure)
 {
-    const std::size_t count = e.names.size();
-    for (std::size_t k = 0; k < count; ++k) {
-        const std::size_t hits = e.confusion[k][k];
-        std::size_t truth = 0, predicted = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            truth += e.confusion[k][i];
-            predicted += e.confusion[i][k];
+    MeanMetrics::Mean mean;
+    double sum = 0;
+    for (const ClassMetrics &metrics : classes)
+        if (const auto &value = metrics.*figure) {
+            sum += *value;
+            ++mean.classes;
         }
-        ClassMetrics metrics { .precision = ratio(hits, predicted),
-            .recall = ratio(hits, truth),
-            .f1 = 0,
-            .support = truth };
-        const double sum = metrics.precision + metrics.recall;
-        metrics.f1 = sum > 0 ? 2 * metrics.precision * metrics.recall / sum : 0;
-        e.classes.push_back(metrics);
-        e.macro.precision += metrics.precision / double(count);
-        e.macro.recall += metrics.recall / double(count);
-        e.macro.f1 += metrics.f1 / double(count);
-        e.macro.support += truth;
-    }
+    if (mean.classes > 0)
+        mean.value = sum / double(mean.classes);
+    return mean;
 }
 
 } // namespace
@@ -74,6 +63,34 @@ ImageSet picturesOf(const TrainingData &data, std::optional<Split> split)
     return all;
 }
 
+std::vector<ClassMetrics> metricsOf(const std::vector<std::vector<std::size_t>> &confusion)
+{
+    std::vector<ClassMetrics> classes;
+    for (std::size_t k = 0; k < confusion.size(); ++k) {
+        std::size_t truth = 0, predicted = 0;
+        for (std::size_t i = 0; i < confusion.size(); ++i) {
+            truth += confusion[k][i];
+            predicted += confusion[i][k];
+        }
+        const std::size_t hits = confusion[k][k];
+        classes.push_back({ .precision = ratio(hits, predicted),
+            .recall = ratio(hits, truth),
+            .f1 = ratio(2 * hits, truth + predicted),
+            .support = truth });
+    }
+    return classes;
+}
+
+MeanMetrics meansOf(const std::vector<ClassMetrics> &classes)
+{
+    MeanMetrics means { .precision = meanOf(classes, &ClassMetrics::precision),
+        .recall = meanOf(classes, &ClassMetrics::recall),
+        .f1 = meanOf(classes, &ClassMetrics::f1) };
+    for (const ClassMetrics &metrics : classes)
+        means.support += metrics.support;
+    return means;
+}
+
 void relabel(
     ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to)
 {
@@ -87,6 +104,18 @@ void relabel(
             throw Error("class '" + name
                 + "' is not one that the model knows; rename or leave out its folder");
     }
+}
+
+bool isAnswer(std::span<const float> probabilities)
+{
+    return std::ranges::all_of(probabilities, [](float value) { return std::isfinite(value); });
+}
+
+void requireAnswer(std::span<const float> probabilities)
+{
+    if (!isAnswer(probabilities))
+        throw Error("the network has no answer: its numbers got out of hand, and a probability is "
+                    "not a finite number; take its state of another moment, or train it anew");
 }
 
 Evaluation evaluate(
@@ -111,6 +140,7 @@ Evaluation evaluate(
         });
         const std::span<const int> labels = std::span(set.labels).subspan(first, count);
         e.loss += model.evaluate(labels, pool, losses).loss;
+        requireAnswer(model.probabilities());
         for (std::size_t i = 0; i < count; ++i) {
             const auto own = model.probabilities().subspan(i * classes, classes);
             const auto top = std::ranges::max_element(own);
@@ -124,10 +154,11 @@ Evaluation evaluate(
         return std::size_t(std::ranges::count_if(
             e.samples, [most](const SampleResult &sample) { return sample.rank <= most; }));
     };
-    e.accuracy = ratio(upToRank(0), e.images);
-    e.topTwo = ratio(upToRank(1), e.images);
+    e.accuracy = ratio(upToRank(0), e.images).value_or(0);
+    e.topTwo = ratio(upToRank(1), e.images).value_or(0);
     e.loss = e.images ? e.loss / double(e.images) : 0;
-    addMetrics(e);
+    e.classes = metricsOf(e.confusion);
+    e.macro = meansOf(e.classes);
     progress(set.size(), set.size());
     return e;
 }

@@ -9,10 +9,22 @@
 
 namespace convscope {
 
-/// Ratios with nothing below the line are 0, as is usual.
+/// What has nothing below the line does not exist: there is no recall of a class without pictures,
+/// no precision of one that was never predicted, and no F1 where both is so.
 struct ClassMetrics {
-    double precision = 0, recall = 0, f1 = 0;
+    std::optional<double> precision, recall;
+    std::optional<double> f1; ///< 2 hits / (pictures + predictions): their harmonic mean
     std::size_t support = 0; ///< pictures that really are of this class
+};
+
+/// Plain means, each over the classes that have the figure.
+struct MeanMetrics {
+    struct Mean {
+        std::optional<double> value; ///< none: no class has it
+        std::size_t classes = 0; ///< that have it
+    };
+    Mean precision, recall, f1;
+    std::size_t support = 0; ///< all pictures
 };
 
 struct SampleResult {
@@ -29,7 +41,7 @@ struct Evaluation {
     double loss = 0, accuracy = 0;
     double topTwo = 0; ///< share whose true class is one of the two most probable
     std::vector<ClassMetrics> classes;
-    ClassMetrics macro; ///< plain means over the classes; support: all pictures
+    MeanMetrics macro;
     std::vector<std::vector<std::size_t>> confusion; ///< [truth][predicted]
     std::vector<SampleResult> samples; ///< in the order of the set
 };
@@ -37,12 +49,21 @@ struct Evaluation {
 /// The pictures of one split, or of all of them one after another.
 ImageSet picturesOf(const TrainingData &data, std::optional<Split> split);
 
+/// Each class's figures, from [truth][predicted].
+std::vector<ClassMetrics> metricsOf(const std::vector<std::vector<std::size_t>> &confusion);
+MeanMetrics meansOf(const std::vector<ClassMetrics> &classes);
+
 /// Turns labels that count in `from` into labels that count in `to`, by the classes' names.
 /// @throws Error naming a class that `to` lacks.
 void relabel(
     ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to);
 
-/// `set` was prepared with the model's preprocessing. @throws Cancelled.
+/// Whether all of these are finite numbers; else the network has no answer.
+bool isAnswer(std::span<const float> probabilities);
+/// @throws Error when isAnswer() is false.
+void requireAnswer(std::span<const float> probabilities);
+
+/// `set` was prepared with the model's preprocessing. @throws Cancelled, and as requireAnswer().
 Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &pool,
     const Progress &progress = noProgress);
 

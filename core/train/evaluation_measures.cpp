@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/evaluation_measures.h"
+#include "core/base/words.h"
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -68,20 +69,12 @@ std::vector<std::size_t> chained(const Evaluation &evaluation)
     return order;
 }
 
-/// For sorting, which what is not a number would upset.
-double confidenceOf(const SampleResult &sample)
-{
-    return std::isfinite(sample.probability) ? sample.probability : 0;
-}
-
 } // namespace
 
 Calibration calibrationOf(const Evaluation &evaluation)
 {
     Calibration result;
     for (const SampleResult &sample : evaluation.samples) {
-        if (!std::isfinite(sample.probability))
-            continue;
         const double place = std::ceil(sample.probability * double(kCalibrationBins)) - 1;
         auto &bin = result.bins[std::size_t(std::clamp(place, 0.0, double(kCalibrationBins - 1)))];
         ++bin.pictures;
@@ -106,10 +99,26 @@ std::vector<std::size_t> orderedClasses(const Evaluation &evaluation, ClassOrder
     std::vector<std::size_t> classes(evaluation.names.size());
     std::iota(classes.begin(), classes.end(), std::size_t(0));
     if (order == ClassOrder::Weakest)
-        std::ranges::stable_sort(classes, {}, [&](std::size_t k) {
-            return evaluation.classes[k].support ? evaluation.classes[k].recall : 2.0;
-        });
+        std::ranges::stable_sort(
+            classes, {}, [&](std::size_t k) { return evaluation.classes[k].recall.value_or(2.0); });
     return classes;
+}
+
+std::string countedClasses(std::size_t classes)
+{
+    return grouped(classes) + (classes == 1 ? " class" : " classes");
+}
+
+std::string meanTitle(const MeanMetrics &means)
+{
+    const auto number = [](const MeanMetrics::Mean &mean) {
+        return std::to_string(mean.classes);
+    };
+    const std::size_t all = means.f1.classes;
+    if (means.precision.classes == all && means.recall.classes == all)
+        return "mean of " + countedClasses(all);
+    return "mean of " + number(means.precision) + ", " + number(means.recall) + " and "
+        + number(means.f1) + " classes";
 }
 
 std::vector<SampleResult> samplesOf(const Evaluation &evaluation, std::optional<ConfusionCell> cell)
@@ -121,9 +130,9 @@ std::vector<SampleResult> samplesOf(const Evaluation &evaluation, std::optional<
                         : sample.truth != sample.predicted;
         });
     if (cell && cell->truth == cell->predicted)
-        std::ranges::stable_sort(wanted, {}, confidenceOf);
+        std::ranges::stable_sort(wanted, {}, &SampleResult::probability);
     else
-        std::ranges::stable_sort(wanted, std::greater(), confidenceOf);
+        std::ranges::stable_sort(wanted, std::greater(), &SampleResult::probability);
     return wanted;
 }
 

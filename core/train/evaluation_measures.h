@@ -24,7 +24,6 @@ struct Calibration {
     double expectedError = 0;
 };
 
-/// Pictures whose probability is not a number are in no bin.
 Calibration calibrationOf(const Evaluation &evaluation);
 
 enum class ClassOrder {
@@ -35,6 +34,11 @@ enum class ClassOrder {
 
 /// The class indices in that order.
 std::vector<std::size_t> orderedClasses(const Evaluation &evaluation, ClassOrder order);
+
+std::string countedClasses(std::size_t classes); ///< "1 class", "3 classes"
+
+/// "mean of 3 classes", or "mean of 2, 3 and 3 classes" where not each has precision, recall, F1.
+std::string meanTitle(const MeanMetrics &means);
 
 /// A cell of the confusion matrix.
 struct ConfusionCell {

@@ -6,6 +6,7 @@
 #include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"
 #include "ui/models/confusion_model.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/theme.h"
 #include "ui/widgets/confusion_view.h"
@@ -164,6 +165,17 @@ private Q_SLOTS:
         const QString tip = desk.matrix().index(0, 2).data(Qt::ToolTipRole).toString();
         QVERIFY2(tip.contains(QStringLiteral("2 of the 3 pictures of “cat”")), qPrintable(tip));
         QVERIFY(tip.contains(QStringLiteral("66.7 %")));
+    }
+
+    void aFigureThatDoesNotExistIsADash()
+    {
+        Desk desk(
+            evaluatedPictures({ "a", "b", "c" }, { { 0, 0, 1 }, { 1, 1, 1 } }, { "a/1", "b/1" }));
+        auto &table = desk.part<QTableWidget>("metricsTable");
+        for (const int column : { 1, 2, 3 })
+            QCOMPARE(table.item(2, column)->text(), QStringLiteral("–"));
+        QCOMPARE(table.item(3, 0)->text(), QStringLiteral("Mean of 2 classes"));
+        QCOMPARE(table.item(3, 3)->text(), fractionText(1));
     }
 
     void oneWrongOf4001IsNotAllRight()

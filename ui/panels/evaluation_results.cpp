@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/evaluation_results.h"
+#include "core/base/rounding.h"
 #include "ui/models/confusion_model.h"
 #include "ui/models/figure_text.h"
 #include "ui/panels/prepared_image.h"
@@ -28,6 +29,20 @@ constexpr int kRoomForBoth = 84; // average characters: matrix and tabs side by 
 QString className(const Evaluation &evaluation, int index)
 {
     return QString::fromStdString(evaluation.names[std::size_t(index)]);
+}
+
+/// Over how many classes the means go.
+QString meanName(const MeanMetrics &means)
+{
+    const std::size_t all = means.f1.classes;
+    if (means.precision.classes == all && means.recall.classes == all)
+        return all == 1 ? EvaluationResults::tr("Mean of 1 class")
+                        : EvaluationResults::tr("Mean of %1 classes").arg(all);
+    //: of how many classes there is a precision, a recall, an F1
+    return EvaluationResults::tr("Mean of %1, %2 and %3 classes")
+        .arg(means.precision.classes)
+        .arg(means.recall.classes)
+        .arg(all);
 }
 
 QTableWidgetItem *numberItem(const QString &text)
@@ -125,7 +140,9 @@ QWidget *EvaluationResults::buildMetrics()
     m_metrics->setHorizontalHeaderLabels(
         { tr("Class"), tr("Precision"), tr("Recall"), tr("F1"), tr("Pictures") });
     m_metrics->setToolTip(tr("Precision: the share of right ones among all it called so. Recall: "
-                             "the share it found of all there are. F1: their harmonic mean."));
+                             "the share it found of all there are. F1: their harmonic mean. –: "
+                             "there is none, of a class without "
+                             "pictures or one that was never predicted."));
     m_metrics->verticalHeader()->hide();
     m_metrics->verticalHeader()->setDefaultSectionSize(m_metrics->fontMetrics().height() + 8);
     m_metrics->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -229,18 +246,24 @@ void EvaluationResults::fillMetrics()
     const Evaluation &evaluation = m_result->evaluation;
     const int classes = int(evaluation.names.size());
     m_metrics->setRowCount(classes + 1);
-    const auto fill = [this](int row, const QString &name, const ClassMetrics &metrics) {
+    using Figures = std::array<std::optional<double>, 3>;
+    const auto fill = [this](int row, const QString &name, const Figures &figures,
+                          std::size_t pictures) {
         m_metrics->setItem(row, 0, new QTableWidgetItem(name));
         m_metrics->item(row, 0)->setToolTip(name);
         int column = 0;
-        for (const double value : { metrics.precision, metrics.recall, metrics.f1 })
-            m_metrics->setItem(row, ++column, numberItem(fractionText(value)));
-        m_metrics->setItem(
-            row, ++column, numberItem(QLocale().toString(qulonglong(metrics.support))));
+        for (const auto &value : figures)
+            m_metrics->setItem(row, ++column,
+                numberItem(value ? fractionText(value) : QString::fromUtf8(kNoFigure)));
+        m_metrics->setItem(row, ++column, numberItem(QLocale().toString(qulonglong(pictures))));
     };
-    for (int i = 0; i < classes; ++i)
-        fill(i, className(evaluation, i), evaluation.classes[std::size_t(i)]);
-    fill(classes, tr("Mean"), evaluation.macro);
+    for (int i = 0; i < classes; ++i) {
+        const ClassMetrics &own = evaluation.classes[std::size_t(i)];
+        fill(i, className(evaluation, i), { own.precision, own.recall, own.f1 }, own.support);
+    }
+    const MeanMetrics &means = evaluation.macro;
+    fill(classes, meanName(means), { means.precision.value, means.recall.value, means.f1.value },
+        means.support);
     QFont bold = font();
     bold.setBold(true);
     for (int column = 0; column < m_metrics->columnCount(); ++column)

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 using namespace convscope;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -58,8 +59,8 @@ TEST(EvaluationTables, QuoteNamesAndKeepTheirColumns)
         "truth,\"cat, small\",\"\"\"dog\"\"\"\n"
         "\"cat, small\",1,1\n"
         "\"\"\"dog\"\"\",0,1\n");
-    EXPECT_THAT(
-        contentOf("metrics", *evaluated), HasSubstr("\nclass,\"cat, small\",0,0.5,0,2,,,,\n"));
+    EXPECT_THAT(contentOf("metrics", *evaluated),
+        HasSubstr("\nclass,\"cat, small\",1,0.5,0.6666666666666666,2,,,,,,,\n"));
     EXPECT_THAT(contentOf("metrics", *evaluated), HasSubstr("\nall,,,,,3,"));
 }
 
@@ -140,6 +141,17 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
     EXPECT_THROW(contentOf("report", *evaluated), Error);
     evaluated->run.clear();
     EXPECT_THAT(contentOf("report", *evaluated), Not(HasSubstr("<polyline")));
+}
+
+TEST(EvaluationExports, AClassWithoutPicturesHasNoFiguresAndDragsNoMean)
+{
+    const auto evaluated = test::evaluatedPictures(
+        { "a", "b", "c" }, { { 0, 0, 1 }, { 1, 1, 1 } }, { "a/1.png", "b/1.png" });
+    EXPECT_THAT(contentOf("metrics", *evaluated),
+        AllOf(HasSubstr("\nclass,c,,,,0,,,,,,,\n"), HasSubstr("\nmacro,,1,1,1,2,,,,,2,2,2\n")));
+    EXPECT_THAT(contentOf("report", *evaluated),
+        AllOf(HasSubstr(">c</th><td>–</td><td>–</td><td>–</td><td>0</td>"),
+            HasSubstr(">mean of 2 classes</th><td>1.000</td><td>1.000</td><td>1.000</td>")));
 }
 
 TEST(Report, DoesNotSayAllRightBesideOneWrongOf4001)
