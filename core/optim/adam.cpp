@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/optim/adam.h"
+#include <algorithm>
 #include <cmath>
 
 namespace convscope {
@@ -25,6 +26,22 @@ AdamFactors corrected(const OptimizerOptions &o, std::int64_t step)
     return factors;
 }
 
+/// |m| / √v is never more than this, after Cauchy and Schwarz; infinite: it can be anything.
+double steepest(const OptimizerOptions &o)
+{
+    const double share = o.beta1 > 0 ? o.beta1 * o.beta1 / o.beta2 : 0;
+    return share < 1 ? (1 - o.beta1) / std::sqrt((1 - o.beta2) * (1 - share)) : HUGE_VAL;
+}
+
+/// The same with both corrections, of which the first step's or the last one's count most.
+double steepestCorrected(const OptimizerOptions &o)
+{
+    return steepest(o) * std::max(1.0, std::sqrt(1 - o.beta2) / (1 - o.beta1));
+}
+
+/// Gradients whose square is no float any more; ε alone bounds what they do.
+constexpr double kVanishing = 1e-17;
+
 } // namespace
 
 Adam::Adam(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
@@ -39,6 +56,11 @@ OptimizerInfo Adam::info()
         .help = "Gives every weight a step size of its own; a good first choice",
         .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
         .create = makeOptimizer<Adam> };
+}
+
+double Adam::longestStep(const Largest &) const
+{
+    return options().rate * (steepestCorrected(options()) + kVanishing / options().epsilon);
 }
 
 void Adam::update(const StepSlice &slice) const
@@ -58,6 +80,13 @@ OptimizerInfo AdamW::info()
         .help = "Adam whose weight decay pulls on all weights alike; give it a weight decay",
         .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
         .create = makeOptimizer<AdamW> };
+}
+
+double AdamW::longestStep(const Largest &largest) const
+{
+    return options().rate
+        * (steepestCorrected(options()) + kVanishing / options().epsilon
+            + options().weightDecay * largest.weight);
 }
 
 void AdamW::update(const StepSlice &slice) const
@@ -81,6 +110,11 @@ OptimizerInfo UncorrectedAdam::info()
         .help = "Adam as small classroom programs have it: no bias correction, epsilon in the root",
         .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
         .create = makeOptimizer<UncorrectedAdam> };
+}
+
+double UncorrectedAdam::longestStep(const Largest &) const
+{
+    return options().rate * (steepest(options()) + kVanishing / std::sqrt(options().epsilon));
 }
 
 void UncorrectedAdam::update(const StepSlice &slice) const

@@ -15,6 +15,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 /// Adam whose weight decay does not pass through the averages: p −= rate · decay · p first
@@ -26,6 +27,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 /// Adam without the correction, and with ε in the root: p −= rate · m / √(v + ε). Small classroom
@@ -38,6 +40,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 } // namespace convscope

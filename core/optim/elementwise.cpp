@@ -48,6 +48,41 @@ void ElementwiseOptimizer::step(ThreadPool &pool)
     });
 }
 
+// Bounds are cheap to carry on, but grow with every step; when they are too large they are
+// measured.
+bool ElementwiseOptimizer::isSmallStep(double gradient)
+{
+    constexpr double kFar = 1; // weights are rarely larger
+    constexpr double kLargest = 1e15; // its square is still a finite float
+    const auto longest = [&] {
+        return longestStep({ gradient, m_largestWeight, m_largestAverage });
+    };
+    if (!(longest() <= kFar))
+        measureLargest();
+    const double step = longest();
+    const double pull = gradient + m_options.weightDecay * m_largestWeight;
+    const bool isSmall = step <= kFar && pull < kLargest;
+    m_largestWeight = isSmall ? m_largestWeight + step : HUGE_VAL;
+    m_largestAverage = isSmall ? m_largestAverage + pull : HUGE_VAL;
+    return isSmall;
+}
+
+void ElementwiseOptimizer::measureLargest()
+{
+    const auto largest = [](const auto &tensors, const auto &valuesOf) {
+        double most = 0;
+        for (const auto &tensor : tensors)
+            for (const Scalar value : valuesOf(tensor))
+                most = std::max(most, std::abs(double(value)));
+        return most;
+    };
+    m_largestWeight = largest(
+        m_parameters, [](const Model::ParameterRef &ref) { return ref.parameter->value.values(); });
+    m_largestAverage = m_averages.empty()
+        ? 0
+        : largest(m_averages.front(), [](const Tensor &tensor) { return tensor.values(); });
+}
+
 OptimizerState ElementwiseOptimizer::state() const
 {
     OptimizerState state { .steps = m_steps, .averages = {} };
@@ -74,6 +109,7 @@ void ElementwiseOptimizer::setState(const OptimizerState &state)
         }
     }
     m_steps = state.steps;
+    m_largestWeight = m_largestAverage = HUGE_VAL;
 }
 
 } // namespace convscope

@@ -30,6 +30,10 @@ public:
     virtual ~Optimizer() = default;
     /// One step along the current gradients. Allocates nothing.
     virtual void step(ThreadPool &pool) = 0;
+    /// Whether the step to come is sure to keep all numbers finite and to move no weight far, when
+    /// no gradient is larger than `gradient`. To be asked once before each step(). Costs next to
+    /// nothing, as a rule: what is known of the numbers is carried on from step to step.
+    virtual bool isSmallStep(double gradient) = 0;
     virtual void setRate(double rate) = 0;
     virtual void setMomentum(double momentum) = 0;
     virtual void setWeightDecay(double decay) = 0;
@@ -51,6 +55,9 @@ const std::vector<OptimizerInfo> &optimizerRegistry();
 
 /// @throws Error listing the known kinds.
 const OptimizerInfo &optimizerInfo(std::string_view kind);
+
+/// @throws Error naming the setting with which this optimizer cannot work.
+void checkOptimizer(const OptimizerOptions &options);
 
 nlohmann::json toJson(const OptimizerOptions &options);
 OptimizerOptions optimizerOptionsFromJson(const nlohmann::json &json);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/optim/rmsprop.h"
+#include <cmath>
 
 namespace convscope {
 
@@ -20,6 +21,12 @@ OptimizerInfo RmsProp::info()
         .help = "Divides every weight's step by how large its gradient usually is",
         .uses = { "epsilon", "weightDecay" },
         .create = makeOptimizer<RmsProp> };
+}
+
+double RmsProp::longestStep(const Largest &) const
+{
+    constexpr double kVanishing = 1e-17; // a gradient whose square is no float any more
+    return options().rate * (1 / std::sqrt(1 - double(kAlpha)) + kVanishing / options().epsilon);
 }
 
 void RmsProp::update(const StepSlice &slice) const

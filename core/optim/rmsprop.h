@@ -13,6 +13,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 } // namespace convscope

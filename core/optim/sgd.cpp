@@ -12,6 +12,12 @@ MomentumFactors momentumFactors(const OptimizerOptions &options)
         .decay = Scalar(options.weightDecay) };
 }
 
+/// The largest gradient with what the weight decay adds.
+double pull(const OptimizerOptions &options, double gradient, double weight)
+{
+    return gradient + options.weightDecay * weight;
+}
+
 } // namespace
 
 Sgd::Sgd(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
@@ -26,6 +32,11 @@ OptimizerInfo Sgd::info()
         .help = "Steps straight down the gradient",
         .uses = { "weightDecay" },
         .create = makeOptimizer<Sgd> };
+}
+
+double Sgd::longestStep(const Largest &largest) const
+{
+    return options().rate * pull(options(), largest.gradient, largest.weight);
 }
 
 void Sgd::update(const StepSlice &slice) const
@@ -48,6 +59,13 @@ OptimizerInfo Momentum::info()
         .create = makeOptimizer<Momentum> };
 }
 
+double Momentum::longestStep(const Largest &largest) const
+{
+    return options().rate
+        * (options().momentum * largest.average
+            + pull(options(), largest.gradient, largest.weight));
+}
+
 void Momentum::update(const StepSlice &slice) const
 {
     momentumStep(slice, momentumFactors(options()));
@@ -66,6 +84,13 @@ OptimizerInfo Nesterov::info()
         .help = "Momentum that looks one step ahead, and so brakes earlier",
         .uses = { "momentum", "weightDecay" },
         .create = makeOptimizer<Nesterov> };
+}
+
+double Nesterov::longestStep(const Largest &largest) const
+{
+    const double own = pull(options(), largest.gradient, largest.weight);
+    const double velocity = options().momentum * largest.average + own;
+    return options().rate * (own + options().momentum * velocity);
 }
 
 void Nesterov::update(const StepSlice &slice) const

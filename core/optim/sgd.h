@@ -13,6 +13,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 /// v = momentum · v + g; p −= rate · v.
@@ -23,6 +24,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 /// v = momentum · v + g; p −= rate · (g + momentum · v): the gradient counts as if the next step of
@@ -35,6 +37,7 @@ public:
 
 protected:
     void update(const StepSlice &slice) const override;
+    double longestStep(const Largest &largest) const override;
 };
 
 } // namespace convscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/run_config.h"
 #include "core/base/error.h"
+#include <cmath>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -105,7 +106,29 @@ void check(bool fits, const std::string &field, const std::string &wanted)
         throw Error("'" + field + "' must be " + wanted);
 }
 
+void checkNumbers(const RunConfig &config)
+{
+    check(config.epochs >= 1, "epochs", "at least 1");
+    check(config.batch >= 1, "batch", "at least 1");
+    check(config.maxBatches >= 0, "max_batches", "0 (no limit) or more");
+    check(config.clipNorm >= 0 && std::isfinite(config.clipNorm), "clip_norm",
+        "0 (no limit) or more");
+    check(config.labelSmoothing >= 0 && config.labelSmoothing < 1, "label_smoothing",
+        "from 0 to less than 1");
+    check(config.patience >= 0, "patience", "0 (never) or more");
+    check(config.validation >= 0 && config.validation < 1, "val", "from 0 to less than 1");
+    check(config.test >= 0 && config.test + config.validation < 1, "test",
+        "such that val and test leave pictures to train on");
+}
+
 } // namespace
+
+void checkRunConfig(const RunConfig &config)
+{
+    checkNumbers(config);
+    checkOptimizer(config.optimizer);
+    checkSchedule(config.schedule);
+}
 
 RunConfig runConfigFromJson(const json &value)
 {
@@ -122,16 +145,7 @@ RunConfig runConfigFromJson(const json &value)
             throw Error("the setting '" + name + "' is of the wrong type");
         }
     }
-    check(config.epochs >= 1, "epochs", "at least 1");
-    check(config.batch >= 1, "batch", "at least 1");
-    check(config.maxBatches >= 0, "max_batches", "0 (no limit) or more");
-    check(config.clipNorm >= 0, "clip_norm", "0 (no limit) or more");
-    check(config.labelSmoothing >= 0 && config.labelSmoothing < 1, "label_smoothing",
-        "from 0 to less than 1");
-    check(config.patience >= 0, "patience", "0 (never) or more");
-    check(config.validation >= 0 && config.validation < 1, "val", "from 0 to less than 1");
-    check(config.test >= 0 && config.test + config.validation < 1, "test",
-        "such that val and test leave pictures to train on");
+    checkNumbers(config);
     return config;
 }
 

@@ -43,7 +43,11 @@ struct RunConfig {
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };
 
+/// Before a run begins. @throws Error naming a setting with which no network can learn.
+void checkRunConfig(const RunConfig &config);
+
 nlohmann::json toJson(const RunConfig &config);
+/// Runs that began with settings that checkRunConfig() refuses today can still be read.
 /// @throws Error naming the field that is wrong.
 RunConfig runConfigFromJson(const nlohmann::json &json);
 

@@ -217,3 +217,32 @@ TEST(Optimizers, ManySmallAndLargeParametersMoveAsOneWould)
         }
     }
 }
+
+TEST(Optimizers, AStepThatIsCalledSmallIsSmallAndOrdinaryOnesAre)
+{
+    Rng rng(3);
+    ThreadPool pool(1);
+    for (const OptimizerInfo &info : optimizerRegistry())
+        for (const double rate : { 1e-3, 1e-2, 0.3, 1e3 }) {
+            Parameter weights { "p", Tensor({ 50 }), Tensor({ 50 }) };
+            const OptimizerOptions options {
+                .kind = std::string(info.kind), .rate = rate, .weightDecay = 1e-4
+            };
+            const auto optimizer = info.create(options, { { "p", &weights } });
+            int small = 0;
+            for (int step = 0; step < 300; ++step) {
+                const double size = step % 50 == 49 ? 1e-25 : 1;
+                for (Scalar &value : weights.gradient.values())
+                    value = Scalar(size * (2 * rng.uniform() - 1));
+                const Tensor before = weights.value;
+                const bool isSmall = optimizer->isSmallStep(size);
+                optimizer->step(pool);
+                small += isSmall ? 1 : 0;
+                for (std::size_t i = 0; isSmall && i < 50; ++i)
+                    ASSERT_LE(std::abs(weights.value.values()[i] - before.values()[i]), 1.001)
+                        << info.kind << " at " << rate << ", step " << step;
+            }
+            EXPECT_TRUE(rate < 0.1 ? small == 300 : rate < 1 || small == 0)
+                << info.kind << " at " << rate << ": " << small;
+        }
+}
