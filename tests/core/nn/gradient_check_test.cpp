@@ -27,6 +27,18 @@ TEST(GradientCheck, AKinkBesideThePlaceDoesNotCount)
     EXPECT_NEAR(gradientError(x, 0, 1, relu), 0.525, 1e-3) << "the wrong side of the kink";
 }
 
+TEST(GradientCheck, RoundingOfAFlatFunctionIsNoGradient)
+{
+    Scalar x = 0.3;
+    const auto flat = [&] { // what is added and taken away again leaves the last bits changed
+        const Scalar large = x * 1000 + 12345;
+        return 1 + (large - x * 1000 - 12345);
+    };
+    EXPECT_GT(relativeError(0, centralDifference(x, 1e-7, flat), 1e-4), 1e-6);
+    EXPECT_LT(gradientError(x, 0, 1e-4, flat), 1e-6);
+    EXPECT_GT(gradientError(x, 1e-6, 1e-4, flat), 5e-3) << "a wrong one is still found";
+}
+
 TEST(GradientCheck, ErrorsAreSharesOfTheLargerValue)
 {
     EXPECT_DOUBLE_EQ(relativeError(200, 100, 1), 0.5);

@@ -12,10 +12,10 @@ namespace {
 
 constexpr double kTolerance = 1e-6;
 /// Largest error of any parameter, over a batch of so many samples; eight are one piece each.
-double worstError(const ModelSpec &spec, int batch = 9)
+double worstError(const ModelSpec &spec, int batch = 9, std::uint64_t seed = 3)
 {
     double worst = 0;
-    for (const auto &error : gradientErrors(toJson(spec), 3, { .batch = batch }))
+    for (const auto &error : gradientErrors(toJson(spec), seed, { .batch = batch }))
         worst = std::max(worst, error.largest);
     return worst;
 }
@@ -60,6 +60,22 @@ TEST(ModelGradient, PassesThroughBatchStatisticsInSeveralPieces)
                   { conv(3), plain("batchnorm"), plain("relu"), conv(3), plain("batchnorm"),
                       add("relu1"), plain("global_avgpool"), dense(3) } }),
         kTolerance);
+}
+
+TEST(ModelGradient, ABiasBeforeBatchNormalizationIsNotAccusedOfItsGradientOfZero)
+{
+    const ModelSpec flat { { 1, 4, 4 },
+        { plain("flatten"), dense(8), plain("batchnorm"), plain("relu"), dense(6),
+            plain("batchnorm"), dense(3) } };
+    const ModelSpec maps { { 1, 6, 6 },
+        { conv(3), plain("batchnorm"), plain("relu"), conv(2), plain("batchnorm"),
+            plain("global_avgpool"), dense(3) } };
+    const ModelSpec twice { { 1, 4, 4 },
+        { dense(6), plain("batchnorm"), plain("batchnorm"), plain("tanh"), dense(3) } };
+    for (std::uint64_t seed = 1; seed <= 24; ++seed)
+        for (const ModelSpec *spec : { &flat, &maps, &twice })
+            EXPECT_LT(worstError(*spec, 3, seed), kTolerance)
+                << "seed " << seed << ", " << spec->layers.size() << " layers";
 }
 
 TEST(ModelGradient, IsTheSameWhereANeighbourDoesTheWorkOfARelu)
