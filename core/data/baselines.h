@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be guessed without looking at a picture: by its class's frequency, its size, its
-// brightness. A network has to beat that; and where it is far too easy, it may learn just that.
+// colours. A network has to beat that; and where it is far too easy, it may learn just that.
 #pragma once
 #include "core/data/dataset_report.h"
 

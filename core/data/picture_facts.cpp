@@ -40,17 +40,12 @@ std::uint64_t hashOf(const Image &image)
     return hasher.add(pixels.subspan(at)).digest();
 }
 
-/// Some hundred rows of a large picture tell its colours and its look as well as all of them. A
-/// header without a copy; only read from.
-cv::Mat someRowsOf(const Image &image)
+/// A header without a copy; only read from.
+cv::Mat matrixOf(const Image &image)
 {
-    constexpr int kEnough = 96;
-    const int step = std::max(1, image.height / kEnough);
-    const std::size_t row = static_cast<std::size_t>(image.width * image.channels);
-    return { (image.height + step - 1) / step, image.width, CV_8UC(image.channels),
+    return { image.height, image.width, CV_8UC(image.channels),
         const_cast<std::uint8_t *>( // NOLINT(cppcoreguidelines-pro-type-const-cast)
-            image.pixels.data()),
-        row * static_cast<std::size_t>(step) };
+            image.pixels.data()) };
 }
 
 Thumbnail thumbnailOf(const cv::Mat &picture)
@@ -97,7 +92,7 @@ bool isColour(const Image &image)
 PictureFacts factsOf(const Image &image)
 {
     setUpOpenCv();
-    const cv::Mat picture = someRowsOf(image);
+    const cv::Mat picture = matrixOf(image);
     cv::Scalar mean;
     cv::Scalar deviation;
     cv::meanStdDev(picture, mean, deviation);

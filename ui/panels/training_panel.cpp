@@ -149,7 +149,7 @@ void TrainingPanel::buildActions()
     };
     m_showBaselines = add(tr("Baselines"), "actionBaselines",
         tr("Show what is reached without a network: by guessing, by always naming the most "
-           "frequent class, and by size and brightness alone"));
+           "frequent class, and by size and colours alone"));
     m_showBaselines->setChecked(true);
     connect(m_showBaselines, &QAction::toggled, this, [this] { m_throttle.request(); });
     m_showLayers = add(tr("Layers"), "actionLayers",

@@ -116,6 +116,18 @@ TEST(Shortcuts, areNoneWhereTheClassesLookTheSame)
     EXPECT_THAT(shortcutsWhen([](PictureFacts &, int, int) {}), IsEmpty()) << "all alike";
 }
 
+TEST(PictureFacts, areOfTheWholePictureNotOfSomeRows)
+{
+    constexpr int kSide = 200; // of a picture as high as this, every other row was looked at once
+    Image striped { 1, kSide, kSide, {} };
+    for (int row = 0; row < kSide; ++row)
+        striped.pixels.insert(striped.pixels.end(), kSide, std::uint8_t(row % 2 * 200));
+    const PictureFacts facts = factsOf(striped);
+    EXPECT_NEAR(facts.mean[0], 100.0 / 255, 1e-3);
+    EXPECT_NEAR(facts.deviation[0], 100.0 / 255, 1e-3);
+    EXPECT_NEAR(facts.thumbnail[0], 100, 2);
+}
+
 TEST(Shortcuts, areNoneOfHandfulsOfPictures)
 {
     Table table;
