@@ -3,6 +3,7 @@
 #include "app/picture_conversion.h"
 #include "core/base/error.h"
 #include "core/data/image_decode.h"
+#include "core/train/evaluation.h"
 #include <QFileInfo>
 #include <algorithm>
 
@@ -73,8 +74,14 @@ Inspection::Inspection(QObject *parent)
     connect(&m_keptInspector, &Inspector::failed, this, &Inspection::mapsFailed);
     connect(&m_dropInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
-            if (maps->model == m_model)
+            if (maps->model != m_model)
+                return;
+            if (isAnswer(maps->probabilities))
                 Q_EMIT predicted(maps, m_droppedName, m_droppedImage);
+            else
+                Q_EMIT predictionFailed(
+                    tr("The network has no answer: its numbers got out of hand. "
+                       "Take its state of another moment, or train it anew."));
         });
     connect(&m_dropInspector, &Inspector::failed, this, &Inspection::predictionFailed);
     connect(&m_pinTask, &BackgroundTask::failed, this, &Inspection::mapsFailed);

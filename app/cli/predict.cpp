@@ -8,6 +8,7 @@
 #include "core/io/model_file.h"
 #include "core/io/predictions_csv.h"
 #include "core/nn/softmax_cross_entropy.h"
+#include "core/train/evaluation.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -77,6 +78,7 @@ int predict(const Options &options)
     for (const std::string &path : pictureFiles(options.paths)) {
         try {
             const FeatureMaps maps = predictor.maps(readImage(path));
+            requireAnswer(maps.probabilities);
             predictions.push_back(prediction(maps, path, options.top, label));
             table.push_back({ path, maps.probabilities, {} });
         } catch (const Error &error) {
@@ -97,7 +99,7 @@ int predict(const Options &options)
     if (failed == all)
         throw Error(all == 0
                 ? options.paths.front() + ": there are no pictures here"
-                : "none of the " + std::to_string(all) + " pictures could be read; " + firstFault);
+                : "none of the " + std::to_string(all) + " pictures got an answer; " + firstFault);
     return Done;
 }
 

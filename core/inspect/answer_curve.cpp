@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/answer_curve.h"
 #include "core/base/error.h"
+#include "core/train/evaluation.h"
 #include <algorithm>
 
 namespace convscope {
@@ -49,6 +50,7 @@ AnswerCurve answerCurve(OpenNetwork &network, const Image &picture, const Pictur
         Adjustment adjustment = edit.adjustment;
         adjustment.*setting.value = value;
         curve.probabilities.push_back(answerTo(network, adjusted(drawn, adjustment)));
+        requireAnswer(curve.probabilities.back());
     }
     return curve;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/map_worth.h"
 #include "core/base/error.h"
+#include "core/train/evaluation.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -34,7 +35,8 @@ struct Tally {
     {
         const auto guess
             = std::ranges::max_element(network.probabilities()) - network.probabilities().begin();
-        right[truth] += std::size_t(guess) == truth ? 1 : 0;
+        const bool isRight = std::size_t(guess) == truth && isAnswer(network.probabilities());
+        right[truth] += isRight ? 1 : 0;
         loss += std::llround(crossEntropy(network.logits(), truth) / kLossUnit);
     }
     void add(const Tally &other)

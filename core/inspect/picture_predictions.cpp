@@ -2,6 +2,7 @@
 #include "core/inspect/picture_predictions.h"
 #include "core/base/error.h"
 #include "core/data/image_decode.h"
+#include "core/train/evaluation.h"
 #include <algorithm>
 #include <cassert>
 #include <numeric>
@@ -65,7 +66,13 @@ std::size_t PicturePrediction::classAt(std::size_t place) const
 PicturePrediction predictPicture(
     Predictor &predictor, const std::string &path, const Image &picture)
 {
-    return { path, predictor.predict(picture), {} };
+    try {
+        std::vector<float> probabilities = predictor.predict(picture);
+        requireAnswer(probabilities);
+        return { path, std::move(probabilities), {} };
+    } catch (const Error &error) {
+        return { path, {}, error.what() };
+    }
 }
 
 PicturePrediction predictFile(Predictor &predictor, const std::string &path)

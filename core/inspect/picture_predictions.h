@@ -22,7 +22,7 @@ std::vector<std::string> pictureFiles(const std::vector<std::string> &paths);
 
 /// @throws nothing that has to do with the file.
 PicturePrediction predictFile(Predictor &predictor, const std::string &path);
-/// Of a picture that was read from `path`.
+/// Of a picture that was read from `path`; without probabilities where the network has no answer.
 PicturePrediction predictPicture(
     Predictor &predictor, const std::string &path, const Image &picture);
 

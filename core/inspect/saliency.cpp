@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/saliency.h"
 #include "core/base/error.h"
+#include "core/train/evaluation.h"
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -236,6 +237,7 @@ SaliencyAnswer explain(
     OpenNetwork &network, const SaliencyQuestion &question, const Progress &progress)
 {
     network.forward();
+    requireAnswer(network.probabilities());
     const auto classes = static_cast<int>(network.probabilities().size());
     SaliencyAnswer answer;
     answer.question = question;

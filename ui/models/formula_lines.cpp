@@ -37,6 +37,12 @@ double largest(const std::vector<double> &values)
 }
 
 /// In order; of very many those whose sums are largest.
+/// What is not a number would upset any order: it comes last.
+double sortable(double value)
+{
+    return std::isnan(value) ? -HUGE_VAL : value;
+}
+
 std::vector<int> largestChannels(const ConvStep &step)
 {
     constexpr std::size_t kMost = 48;
@@ -45,7 +51,7 @@ std::vector<int> largestChannels(const ConvStep &step)
     if (channels.size() <= kMost)
         return channels;
     std::ranges::partial_sort(channels, channels.begin() + kMost, std::greater<>(),
-        [&](int channel) { return std::abs(step.channelSums[std::size_t(channel)]); });
+        [&](int channel) { return sortable(std::abs(step.channelSums[std::size_t(channel)])); });
     channels.resize(kMost);
     std::ranges::sort(channels);
     return channels;
@@ -349,7 +355,7 @@ void FormulaLines::operator()(const SoftmaxStep &step)
     std::vector<std::size_t> order(step.logits.size());
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(
-        order, std::greater<>(), [&](std::size_t i) { return step.logits[i]; });
+        order, std::greater<>(), [&](std::size_t i) { return sortable(double(step.logits[i])); });
     if (order.size() > kLongest) {
         const auto place = std::ranges::find(order, own) - order.begin();
         order.resize(kLongest);
