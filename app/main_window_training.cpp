@@ -3,6 +3,7 @@
 // interrupted, to begin anew with a lower learning rate.
 #include "app/main_window.h"
 #include "app/session.h"
+#include "app/training_controller.h"
 #include "ui/panels/location_name.h"
 #include "ui/panels/preflight_dialog.h"
 #include "ui/settings.h"
@@ -65,10 +66,14 @@ bool MainWindow::askToQuit()
 void MainWindow::offerLowerRate(const Divergence &divergence)
 {
     const double rate = divergence.lowerRate();
-    QString sentence = QString::fromStdString(toString(divergence));
+    QString sentence = QString::fromStdString(toString(divergence)) + QLatin1Char('.');
     sentence.front() = sentence.front().toUpper();
+    if (divergence.cause != Divergence::Cause::Rate) {
+        m_message->showError(sentence);
+        return;
+    }
     m_message->offer(
-        sentence + QLatin1Char('.'), tr("Train again with %1").arg(locale().toString(rate, 'g', 3)),
+        sentence, tr("Train again with %1").arg(locale().toString(rate, 'g', 3)),
         [this, rate] {
             RunConfig config = m_session.config();
             config.optimizer.rate = rate;

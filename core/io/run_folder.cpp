@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -84,8 +85,12 @@ EpochReport epochFromRow(const std::vector<std::optional<double>> &row, EpochRep
     report.epoch = static_cast<int>(row[0].value_or(0));
     report.trainLoss = row[1].value_or(0);
     report.trainAccuracy = row[2].value_or(0);
-    report.valLoss = row[3];
-    report.valAccuracy = row[4];
+    // Earlier versions wrote down what is not a number.
+    report.validationFailed = row[3] && !std::isfinite(*row[3]);
+    if (!report.validationFailed) {
+        report.valLoss = row[3];
+        report.valAccuracy = row[4];
+    }
     report.seconds = row[5].value_or(0);
     return report;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/divergence.h"
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -16,19 +16,10 @@ bool allFinite(std::span<const Scalar> values)
     return std::ranges::all_of(values, [](Scalar value) { return std::isfinite(value); });
 }
 
-/// "conv1" of "conv1.weight"
+/// "conv1" of "conv1.weight" or "conv1.weight.mean"
 std::string layerOf(const std::string &parameter)
 {
-    return parameter.substr(0, parameter.rfind('.'));
-}
-
-/// Three digits, so that a tenth of 0.001 is 0.0001.
-std::string shown(double value)
-{
-    std::array<char, 32> text {};
-    const auto end = std::to_chars(
-        text.data(), text.data() + text.size(), value, std::chars_format::general, 3);
-    return { text.data(), end.ptr };
+    return parameter.substr(0, parameter.find('.'));
 }
 
 std::string where(const Divergence &divergence)
@@ -47,41 +38,82 @@ std::string where(const Divergence &divergence)
     return "";
 }
 
+std::string advice(const Divergence &divergence)
+{
+    switch (divergence.cause) {
+    case Divergence::Cause::Rate:
+        return "try a learning rate of " + significantText(divergence.lowerRate());
+    case Divergence::Cause::Start:
+        return "no step had changed the network, so another learning rate does not help: choose "
+               "other starting weights or another normalization";
+    case Divergence::Cause::Epsilon:
+        return "try an epsilon of 1e-8";
+    case Divergence::Cause::Betas:
+        return "try a beta2 well above beta1, such as 0.999 and 0.9";
+    case Divergence::Cause::Momentum:
+        return "try a momentum of 0.9";
+    }
+    return "";
+}
+
 } // namespace
+
+Divergence::Cause causeOf(
+    Divergence::Place place, const OptimizerOptions &options, std::int64_t steps)
+{
+    using Cause = Divergence::Cause;
+    constexpr double kLeastEpsilon = 1e-15, kMostMomentum = 0.995;
+    const auto &uses = optimizerInfo(options.kind).uses;
+    const auto isUsed = [&uses](std::string_view field) {
+        return std::ranges::find(uses, field) != uses.end();
+    };
+    if ((steps == 0 && place != Divergence::Place::Weight) || options.rate == 0)
+        return Cause::Start;
+    if (isUsed("epsilon") && options.epsilon < kLeastEpsilon)
+        return Cause::Epsilon;
+    if (isUsed("beta1") && options.beta1 * options.beta1 >= options.beta2)
+        return Cause::Betas;
+    if (isUsed("momentum") && options.momentum > kMostMomentum)
+        return Cause::Momentum;
+    return Cause::Rate;
+}
 
 std::string toString(const Divergence &divergence)
 {
     return "batch " + std::to_string(divergence.batch) + ": " + where(divergence)
-        + " is no longer a finite number, so training stopped before that step, with the last good "
-          "weights kept; try a learning rate of "
-        + shown(divergence.lowerRate());
+        + " is no longer a finite number, so training stopped, with the last good weights kept; "
+        + advice(divergence);
 }
 
 namespace {
 constexpr std::array kPlaces { "output", "loss", "gradient", "weight" };
-}
+constexpr std::array kCauses { "rate", "start", "epsilon", "betas", "momentum" };
+} // namespace
 
 nlohmann::json toJson(const Divergence &divergence)
 {
     return { { "batch", divergence.batch }, { "epoch", divergence.epoch },
         { "place", kPlaces[std::size_t(divergence.place)] }, { "layer", divergence.layer },
-        { "learning_rate", divergence.rate } };
+        { "learning_rate", divergence.rate }, { "cause", kCauses[std::size_t(divergence.cause)] } };
 }
 
 Divergence divergenceFromJson(const nlohmann::json &json)
 {
     try {
         const auto place = std::ranges::find(kPlaces, json.at("place").get<std::string>());
-        if (place != kPlaces.end())
+        // Runs of before causes were told apart blamed the rate.
+        const auto cause = std::ranges::find(kCauses, json.value("cause", "rate"));
+        if (place != kPlaces.end() && cause != kCauses.end())
             return { .batch = json.at("batch").get<std::int64_t>(),
                 .epoch = json.at("epoch").get<int>(),
                 .place = Divergence::Place(place - kPlaces.begin()),
                 .layer = json.at("layer").get<std::string>(),
-                .rate = json.at("learning_rate").get<double>() };
+                .rate = json.at("learning_rate").get<double>(),
+                .cause = Divergence::Cause(cause - kCauses.begin()) };
     } catch (const nlohmann::json::exception &) {
         throw Error("'divergence' has a field that is missing or of the wrong type");
     }
-    throw Error("'divergence' names an unknown place");
+    throw Error("'divergence' names an unknown place or cause");
 }
 
 FaultPlace findFault(const Model &forwarded, const Model &trained)
@@ -97,12 +129,11 @@ FaultPlace findFault(const Model &forwarded, const Model &trained)
     return { Divergence::Place::Loss, {} };
 }
 
-std::string layerWithFaultyWeights(const Model &model)
+std::string layerWithFault(const std::vector<NamedTensor> &values)
 {
-    for (const Model::ParameterRef &ref : model.parameters())
-        if (!allFinite(ref.parameter->value.values()))
-            return layerOf(ref.name);
-    return {};
+    const auto faulty = std::ranges::find_if_not(
+        values, [](const NamedTensor &tensor) { return allFinite(tensor.value.values()); });
+    return faulty == values.end() ? std::string() : layerOf(faulty->name);
 }
 
 } // namespace convscope

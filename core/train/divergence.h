@@ -2,6 +2,7 @@
 // Divergence: a batch in which numbers got out of hand, and where this showed first.
 #pragma once
 #include "core/nn/model.h"
+#include "core/optim/optimizer.h"
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -11,14 +12,27 @@ namespace convscope {
 struct Divergence {
     /// What is not a finite number any more.
     enum class Place { Output, Loss, Gradient, Weight };
+    /// What is most likely to blame.
+    enum class Cause {
+        Rate, ///< the learning rate
+        Start, ///< no step was made yet: the starting weights, or the numbers of the pictures
+        Epsilon, ///< so small that weights with small gradients make giant steps
+        Betas, ///< the average of squares forgets faster than that of the gradient
+        Momentum, ///< so large that steps add up to hundreds
+    };
     std::int64_t batch = 0; ///< whose step was not made; 1 is the run's first
     int epoch = 0;
     Place place = Place::Loss;
     std::string layer; ///< "conv1"; empty where it is the loss itself
     double rate = 0; ///< the learning rate that was set
+    Cause cause = Cause::Rate;
     double lowerRate() const { return rate / 10; } ///< worth a try
     friend bool operator==(const Divergence &, const Divergence &) = default;
 };
+
+/// Of a run with these settings that had made `steps` steps.
+Divergence::Cause causeOf(
+    Divergence::Place place, const OptimizerOptions &options, std::int64_t steps);
 
 /// What happened and what to do, in one sentence.
 std::string toString(const Divergence &divergence);
@@ -36,7 +50,8 @@ struct FaultPlace {
 /// loss. Both saw the same batch.
 FaultPlace findFault(const Model &forwarded, const Model &trained);
 
-/// The first layer of `model` with a weight that is not finite; empty: none.
-std::string layerWithFaultyWeights(const Model &model);
+/// The layer of the first of these ("conv1.weight", …) with a value that is not finite; empty:
+/// none.
+std::string layerWithFault(const std::vector<NamedTensor> &values);
 
 } // namespace convscope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/train/trainer_impl.h"
+#include <functional>
+#include <utility>
 
 namespace convscope {
 
@@ -8,8 +10,12 @@ Trainer::Trainer(RunConfig config, std::shared_ptr<const TrainingData> data,
     const std::vector<NamedTensor> &initial)
     : m_impl(std::make_unique<Impl>(std::move(config), std::move(data)))
 {
-    if (!initial.empty())
-        m_impl->model.setParameterValues(initial);
+    if (initial.empty())
+        return;
+    if (const std::string layer = layerWithFault(initial); !layer.empty())
+        throw Error("layer '" + layer
+            + "': its starting weights hold values that are not finite numbers; give others");
+    m_impl->model.setParameterValues(initial);
 }
 
 Trainer::~Trainer() = default;
@@ -54,6 +60,7 @@ void Trainer::change(Setting setting, double value)
 {
     RunConfig changed = m_impl->config;
     setValue(changed, setting, value); // throws before anything is changed
+    checkOptimizer(changed.optimizer);
     m_impl->batchWanted = setting == Setting::BatchSize ? changed.batch : m_impl->batchWanted;
     changed.batch = m_impl->config.batch;
     m_impl->config = std::move(changed);
@@ -170,9 +177,17 @@ void Trainer::setState(
     const TrainerPosition position = positionFromText(textOf(metadata, "position"));
     if (position.sample > impl.data->train.size())
         throw Error("the saved state is of a run over more pictures; open the same dataset");
-    impl.model.setParameterValues(part("model."));
-    impl.optimizer->setState({ .steps = integerFromText(textOf(metadata, "optimizer_steps")),
-        .averages = part("optimizer.") });
+    OptimizerState optimizer { .steps = integerFromText(textOf(metadata, "optimizer_steps")),
+        .averages = part("optimizer.") };
+    const std::vector<NamedTensor> weights = part("model.");
+    for (const auto &values : { std::cref(weights), std::cref(std::as_const(optimizer.averages)) })
+        if (const std::string layer = layerWithFault(values); !layer.empty())
+            throw Error("the saved state of layer '" + layer
+                + "' holds values that are not finite numbers, so it cannot go on; start a new "
+                  "run");
+    impl.model.setParameterValues(weights);
+    impl.optimizer->setState(optimizer);
+    impl.beforeStep.reset();
     impl.position = position;
     impl.order = epochOrder(
         impl.data->train.size(), impl.config.seed, position.epoch, impl.config.shuffle);

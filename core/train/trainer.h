@@ -31,6 +31,9 @@ struct EpochReport {
     std::optional<double> valLoss, valAccuracy; ///< absent without validation pictures
     double seconds = 0;
     bool best = false; ///< best validation loss so far
+    /// There are validation pictures, but what the network answered was no finite number: there is
+    /// no loss and no accuracy.
+    bool validationFailed = false;
 };
 
 enum class StopReason { None, Epochs, MaxBatches, Patience, Person, Diverged };
@@ -63,7 +66,8 @@ struct Score {
 class Trainer {
 public:
     /// `data` was loaded with config's preprocessing. Starting weights come from the seed, or are
-    /// `initial`'s where that is not empty. @throws Error as Model does.
+    /// `initial`'s where that is not empty. @throws Error as Model and checkRunConfig() do, and
+    /// where starting weights are not finite.
     Trainer(RunConfig config, std::shared_ptr<const TrainingData> data,
         const std::vector<NamedTensor> &initial = {});
     ~Trainer();
@@ -99,7 +103,8 @@ public:
     std::optional<Divergence> divergence() const; ///< why the run ended, where it did so by it
 
     /// Copies of the weights as they are, and as they were at the best validation loss (as they
-    /// are, where there was no validation).
+    /// are, where there was no validation, or none with finite numbers). Always finite numbers;
+    /// when the run diverged, the step that led there is undone.
     std::shared_ptr<const TrainedModel> current() const;
     std::shared_ptr<const TrainedModel> best() const;
 

@@ -26,6 +26,8 @@ struct Trainer::Impl {
     std::optional<FaultPlace> faultOf(
         const BatchTotals &totals, double norm, std::span<const std::uint32_t> which);
     std::string stepWeights(double rate, double norm);
+    void undoStep();
+    std::string layerWithFaultyStatistics() const;
     void keepStatistics();
     void restoreStatistics();
     void giveUp(const FaultPlace &fault, StepReport &report);
@@ -76,6 +78,15 @@ struct Trainer::Impl {
     };
     std::optional<Moment> atLimit;
     std::vector<Tensor> statistics; // of the layers, before the current batch
+
+    /// Where a batch whose step may break the network started from, until another batch has shown
+    /// that it did not.
+    struct BeforeStep {
+        std::vector<NamedTensor> weights;
+        std::vector<Tensor> statistics;
+        OptimizerState optimizer;
+    };
+    std::optional<BeforeStep> beforeStep;
 };
 
 } // namespace convscope

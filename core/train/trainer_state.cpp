@@ -2,6 +2,7 @@
 #include "core/train/trainer_state.h"
 #include "core/base/error.h"
 #include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace convscope {
@@ -15,9 +16,15 @@ json toJson(const RunningScore &score)
     return { { "loss", score.loss }, { "correct", score.correct }, { "images", score.images } };
 }
 
+/// JSON has no word for what is not finite: null.
+double numberFrom(const json &value)
+{
+    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
 RunningScore scoreFromJson(const json &value)
 {
-    return { value.at("loss").get<double>(), value.at("correct").get<std::size_t>(),
+    return { numberFrom(value.at("loss")), value.at("correct").get<std::size_t>(),
         value.at("images").get<std::size_t>() };
 }
 
@@ -76,7 +83,8 @@ TrainerPosition positionFromText(const std::string &text)
             .train = scoreFromJson(value.at("train")),
             .validation = scoreFromJson(value.at("validation")),
             .best = {} };
-        if (value.contains("best"))
+        // Earlier versions could take what is not a number for the best.
+        if (value.contains("best") && !value["best"].at("val_loss").is_null())
             position.best = reportFromJson(value["best"]);
         return position;
     } catch (const json::exception &) {

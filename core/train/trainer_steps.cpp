@@ -40,8 +40,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
     if (data->train.size() == 0)
         throw Error("there are no training pictures; open a dataset with pictures in it");
     requireTwoClasses(*data);
-    if (config.batch < 1 || config.epochs < 1)
-        throw Error("batch size and epochs must be at least 1");
+    checkRunConfig(config);
     if (model.classes() != static_cast<int>(data->classes.size()))
         throw Error("layer " + std::to_string(model.layers().size()) + " ("
             + model.layers().back().name + "): it has " + std::to_string(model.classes())
@@ -52,7 +51,6 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
             + " pictures, but the data is " + toString(data->preprocessing.shape())
             + "; choose the same channels and size");
     config.model = model.spec();
-    checkSchedule(config.schedule);
     const bool balanced = config.classWeights == ClassWeights::Balanced;
     model.setLoss({ .labelSmoothing = config.labelSmoothing,
         .classWeights = balanced ? balancedWeights(data->train.labels, model.classes())
@@ -176,14 +174,17 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
     keepStatistics();
     const BatchTotals totals = trainOn(which, details);
     const double norm = clip.norm(pool);
-    if (const auto fault = faultOf(totals, norm, which))
+    if (const auto fault = faultOf(totals, norm, which)) {
+        undoStep();
         return giveUp(*fault, report);
+    }
     if (relus)
         report.layers = layerHealth(model, *relus);
     if (config.clipNorm > 0)
         clip.apply(config.clipNorm, norm, pool);
     const double rate = scheduledRate();
-    if (const std::string layer = stepWeights(rate, norm); !layer.empty())
+    const double longest = config.clipNorm > 0 ? std::min(norm, config.clipNorm) : norm;
+    if (const std::string layer = stepWeights(rate, longest); !layer.empty())
         return giveUp({ Divergence::Place::Weight, layer }, report);
     position.sample += count;
     ++position.batches;
@@ -203,8 +204,13 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
 std::optional<FaultPlace> Trainer::Impl::faultOf(
     const BatchTotals &totals, double norm, std::span<const std::uint32_t> which)
 {
-    if (std::isfinite(totals.loss) && std::isfinite(norm))
-        return std::nullopt;
+    if (std::isfinite(totals.loss) && std::isfinite(norm)) {
+        const std::string layer = layerWithFaultyStatistics();
+        if (layer.empty())
+            return std::nullopt;
+        restoreStatistics();
+        return FaultPlace { Divergence::Place::Output, layer };
+    }
     restoreStatistics();
     Model again(config.model, config.seed);
     again.keepOutputs(true);
@@ -216,25 +222,44 @@ std::optional<FaultPlace> Trainer::Impl::faultOf(
 }
 
 /// The layer that the step made something not finite of, and then the step is undone; empty, as a
-/// rule. Gradients are finite: only a step of an absurd length can do that.
+/// rule. `norm` is the gradient's. Of a step that could do harm, the network before it is kept.
 std::string Trainer::Impl::stepWeights(double rate, double norm)
 {
-    constexpr double kAbsurd = 1e30;
     optimizer->setRate(rate);
-    if (rate * (1 + norm) < kAbsurd) {
+    beforeStep.reset();
+    if (optimizer->isSmallStep(norm)) {
         optimizer->step(pool);
         return {};
     }
-    const std::vector<NamedTensor> before = model.parameterValues();
-    const OptimizerState stateBefore = optimizer->state();
+    beforeStep = { model.parameterValues(), statistics, optimizer->state() };
     optimizer->step(pool);
-    std::string layer = layerWithFaultyWeights(model);
-    if (!layer.empty()) {
-        model.setParameterValues(before);
-        optimizer->setState(stateBefore);
-        restoreStatistics();
-    }
+    std::string layer = layerWithFault(model.parameterValues());
+    if (layer.empty())
+        layer = layerWithFault(optimizer->state().averages);
+    if (!layer.empty())
+        undoStep();
     return layer;
+}
+
+void Trainer::Impl::undoStep()
+{
+    if (!beforeStep)
+        return;
+    model.setParameterValues(beforeStep->weights);
+    statistics = beforeStep->statistics;
+    restoreStatistics();
+    optimizer->setState(beforeStep->optimizer);
+    beforeStep.reset();
+}
+
+/// Of the batch's values, which can be finite while the variance of them is not.
+std::string Trainer::Impl::layerWithFaultyStatistics() const
+{
+    for (const Model::ParameterRef &ref : model.statistics())
+        for (const Scalar value : ref.parameter->value.values())
+            if (!std::isfinite(value))
+                return ref.name.substr(0, ref.name.find('.'));
+    return {};
 }
 
 void Trainer::Impl::keepStatistics()
@@ -258,7 +283,8 @@ void Trainer::Impl::giveUp(const FaultPlace &fault, StepReport &report)
         .epoch = position.epoch,
         .place = fault.place,
         .layer = fault.layer,
-        .rate = config.optimizer.rate };
+        .rate = config.optimizer.rate,
+        .cause = causeOf(fault.place, config.optimizer, position.batches) };
     stopReason = StopReason::Diverged;
     report.divergence = divergence;
 }
@@ -293,18 +319,21 @@ EpochReport Trainer::Impl::closeEpoch()
         .valAccuracy = {},
         .seconds = position.seconds,
         .best = false };
-    if (position.validation.images > 0) {
-        report.valLoss = position.validation.meanLoss();
+    const bool validated = position.validation.images > 0;
+    if (const double loss = position.validation.meanLoss(); validated && std::isfinite(loss)) {
+        report.valLoss = loss;
         report.valAccuracy = position.validation.accuracy();
-        report.best = !position.best || *report.valLoss < *position.best->valLoss;
+        report.best = !position.best || loss < *position.best->valLoss;
     }
+    report.validationFailed = validated && !report.valLoss;
     if (report.best) {
         position.best = report;
         best = copy(model.parameterValues());
     }
     position.epochsDone = position.epoch;
-    const bool tired = config.patience > 0 && position.best
-        && position.epoch - position.best->epoch >= config.patience;
+    const int lastBetter = position.best ? position.best->epoch : 0;
+    const bool tired
+        = config.patience > 0 && validated && position.epoch - lastBetter >= config.patience;
     if (limitReached())
         stopReason = StopReason::MaxBatches;
     else if (position.epoch >= config.epochs)
