@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/html_report.h"
+#include "core/base/rounding.h"
 #include "core/io/html_style.h"
 #include "core/io/report_text.h"
 #include "core/io/svg_chart.h"
 #include "core/nn/model_spec.h"
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace convscope {
@@ -70,6 +73,18 @@ std::string rateChart(const RunLogs &logs, SvgChart chart)
     return "<h3>Learning rate</h3>\n" + svgLines(chart);
 }
 
+/// By what it is the best, and what belongs to it.
+std::string bestEpoch(const RunLogs &logs)
+{
+    const auto best = std::find_if(logs.epochs.rbegin(), logs.epochs.rend(),
+        [](const EpochReport &epoch) { return epoch.best; });
+    if (best == logs.epochs.rend())
+        return {};
+    return "<p>Lowest validation loss: " + htmlText(amountText(*best->valLoss)) + " in epoch "
+        + std::to_string(best->epoch) + ", with an accuracy of "
+        + htmlText(unbroken(percentText(best->valAccuracy.value_or(NAN)))) + ".</p>\n";
+}
+
 std::string charts(const RunLogs &logs)
 {
     SvgChart chart;
@@ -84,8 +99,8 @@ std::string charts(const RunLogs &logs)
     std::string html = "<section><h2>Training</h2>\n<p class=\"legend\"><span class=\"key "
                        "training\">training, smoothed</span> <span class=\"key raw\">each "
                        "batch</span> <span class=\"key validation\">validation, each "
-                       "epoch</span></p>\n<h3>Loss</h3>\n"
-        + svgLines(chart);
+                       "epoch</span></p>\n"
+        + bestEpoch(logs) + "<h3>Loss</h3>\n" + svgLines(chart);
     chart.description = "Accuracy by batch, and of the validation pictures by epoch";
     chart.series = batchCurves(logs.batches, &BatchReport::accuracy);
     chart.series.push_back(epochCurve(logs.epochs, &EpochReport::valAccuracy));
@@ -177,9 +192,12 @@ std::string subtitle(const ReportParts &parts)
     if (!run.started.empty())
         text += " of " + run.started;
     text += ": " + std::to_string(run.logs.batches.size()) + " batches, "
-        + std::to_string(run.logs.epochs.size()) + " epochs";
-    if (!run.logs.batches.empty())
-        text += ", " + fixed(run.logs.batches.back().seconds, 1) + " s of training";
+        + std::to_string(run.epochsDone) + " epochs";
+    if (!run.logs.batches.empty()) {
+        const double validated = run.logs.epochs.empty() ? 0 : run.logs.epochs.back().seconds;
+        text += ", " + fixed(std::max(validated, run.logs.batches.back().seconds), 1)
+            + " s of training and validation";
+    }
     return text;
 }
 

@@ -41,7 +41,8 @@ std::uint64_t stampOf(const fs::path &folder)
 std::optional<Score> scoreFrom(const json &description)
 {
     const auto found = description.find("test");
-    if (found == description.end())
+    // What is not a finite number, JSON calls null: that is no figure.
+    if (found == description.end() || !found->value("loss", json()).is_number())
         return std::nullopt;
     return Score { found->value("loss", 0.0), found->value("accuracy", 0.0),
         found->value("images", std::size_t(0)) };

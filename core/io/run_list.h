@@ -19,7 +19,7 @@ struct RunSummary {
     int epochs = 0, epochsPlanned = 0;
     std::int64_t batches = 0;
     bool running = false; ///< now, in this program or another
-    double seconds = 0; ///< of training, without pauses
+    double seconds = 0; ///< of training and validation, without pauses
     std::optional<EpochReport> best; ///< by validation loss
     std::optional<Score> test; ///< of the best model, where it was tested
     std::vector<CurvePoint> loss; ///< by batch, thinned out for a small picture

@@ -30,7 +30,9 @@ RunRecord readRunRecord(const std::filesystem::path &folder)
         record.started = description.value("started", "");
         record.simd = description.value("simd", "");
         record.fingerprint = description.value("dataset_fingerprint", "");
-        record.stoppedBy = description.value("result", json::object()).value("stopped_by", "");
+        const json result = description.value("result", json::object());
+        record.stoppedBy = result.value("stopped_by", "");
+        record.epochsDone = result.value("epochs_done", 0);
         const json images = description.value("images", json::object());
         record.pictures = { images.value("train", std::size_t(0)),
             images.value("val", std::size_t(0)), images.value("test", std::size_t(0)) };

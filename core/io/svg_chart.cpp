@@ -142,7 +142,7 @@ std::string svgLines(const SvgChart &chart)
         svg += line(
             "best", frame->atX(chart.best), kTop, frame->atX(chart.best), chart.height - kBottom);
         svg += text(frame->atX(chart.best), kTop - 4,
-            chart.best > frame->x.high * 0.95 ? "end" : "middle", "best");
+            chart.best > frame->x.high * 0.95 ? "end" : "middle", "lowest validation loss");
     }
     return svg + "</svg>\n";
 }

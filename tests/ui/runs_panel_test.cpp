@@ -288,10 +288,11 @@ private Q_SLOTS:
         for (int row = 0; row < table.model()->rowCount(); ++row)
             names.append(table.model()->headerData(row, Qt::Vertical).toString());
         QCOMPARE(names,
-            QStringList(
-                { QStringLiteral("Best validation loss"), QStringLiteral("Validation accuracy"),
-                    QStringLiteral("Best epoch"), QStringLiteral("Batches"),
-                    QStringLiteral("Training time"), QStringLiteral("learning rate") }));
+            QStringList({ QStringLiteral("Lowest validation loss"),
+                QStringLiteral("Validation accuracy in that epoch"),
+                QStringLiteral("Epoch of the lowest validation loss"), QStringLiteral("Batches"),
+                QStringLiteral("Time of training and validation"),
+                QStringLiteral("learning rate") }));
         desk.select({ kA });
         QVERIFY(!table.isVisible());
     }

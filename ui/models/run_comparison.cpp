@@ -69,12 +69,12 @@ void RunComparison::addResults(const std::vector<RunSummary> &runs)
             return run.test ? Figure((*run.test).*figure) : std::nullopt;
         });
     };
-    addFigure(tr("Best validation loss"), ofBest(&EpochReport::valLoss), lossText, Better::Less);
-    addFigure(
-        tr("Validation accuracy"), ofBest(&EpochReport::valAccuracy), shareText, Better::More);
+    addFigure(tr("Lowest validation loss"), ofBest(&EpochReport::valLoss), lossText, Better::Less);
+    addFigure(tr("Validation accuracy in that epoch"), ofBest(&EpochReport::valAccuracy), shareText,
+        Better::More);
     addFigure(tr("Test loss"), ofTest(&Score::loss), lossText, Better::Less);
     addFigure(tr("Test accuracy"), ofTest(&Score::accuracy), shareText, Better::More);
-    addFigure(tr("Best epoch"),
+    addFigure(tr("Epoch of the lowest validation loss"),
         figuresOf(runs,
             [](const RunSummary &run) {
                 return run.best ? Figure(run.best->epoch) : std::nullopt;
@@ -83,7 +83,7 @@ void RunComparison::addResults(const std::vector<RunSummary> &runs)
     addFigure(tr("Batches"),
         figuresOf(runs, [](const RunSummary &run) { return Figure(double(run.batches)); }),
         countText, Better::Neither);
-    addFigure(tr("Training time"),
+    addFigure(tr("Time of training and validation"),
         figuresOf(runs, [](const RunSummary &run) { return Figure(run.seconds); }), timeText,
         Better::Neither);
 }

@@ -244,7 +244,9 @@ QString RunsModel::toolTip(const RunSummary &run, int row, int column) const
         return curveText(run);
     case BestLoss:
     case Accuracy:
-        return run.best ? tr("Epoch %1").arg(locale.toString(run.best->epoch)) : QString();
+        return run.best ? tr("Epoch %1, which has the lowest validation loss")
+                              .arg(locale.toString(run.best->epoch))
+                        : QString();
     case TestAccuracy:
         return run.test
             ? tr("Loss %1 on %2 test pictures, which decided nothing")
@@ -311,10 +313,12 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     const QMap<int, QString> explanations {
         { Name, tr("Tick a run to see it in the charts, in the colour beside its name") },
         { Loss, tr("The training loss of its batches, from the first to the last") },
-        { BestLoss, tr("The lowest validation loss") },
-        { Accuracy, tr("On the validation pictures, in the epoch with the lowest loss") },
-        { TestAccuracy, tr("Accuracy of the best model on the test pictures") },
-        { Duration, tr("Time spent training, without pauses") },
+        { BestLoss, tr("The lowest validation loss of an epoch") },
+        { Accuracy,
+            tr("On the validation pictures, in the epoch with the lowest validation loss, which "
+               "need not be the one with the highest accuracy") },
+        { TestAccuracy, tr("On the test pictures, of the model with the lowest validation loss") },
+        { Duration, tr("Time spent training and validating, without pauses") },
     };
     if (role == Qt::DisplayRole)
         return titles[std::size_t(section)];

@@ -203,7 +203,8 @@ bool TimeScrubber::event(QEvent *event)
             m_snapshots.empty()
                 ? tr("Snapshots of the weights appear here as the run goes on")
                 : tr("Batch %1. Drag to see the network as it was then; ticks are snapshots, the "
-                     "triangle is the best epoch. Arrow keys go from tick to tick.")
+                     "triangle is the epoch with the lowest validation loss. Arrow keys go from "
+                     "tick to tick.")
                       .arg(batch),
             this);
         return true;
