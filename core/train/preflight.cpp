@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/preflight.h"
 #include "core/base/error.h"
+#include "core/base/rounding.h"
+#include "core/base/words.h"
 #include "core/nn/model.h"
 #include "core/train/batch_pictures.h"
 #include "core/train/epoch_order.h"
+#include "core/train/run_warnings.h"
 #include <algorithm>
-#include <array>
-#include <charconv>
+#include <cctype>
 #include <cmath>
 
 namespace convscope {
@@ -24,14 +26,6 @@ double multiplyAdds(const Model &model)
     for (const LayerSummary &layer : model.layers())
         sum += double(layer.multiplyAdds);
     return sum;
-}
-
-std::string shown(double value, int digits = 3)
-{
-    std::array<char, 32> text {};
-    const auto end = std::to_chars(
-        text.data(), text.data() + text.size(), value, std::chars_format::general, digits);
-    return { text.data(), end.ptr };
 }
 
 /// A network that is tried out and thrown away.
@@ -103,6 +97,7 @@ public:
     PreflightCheck initialLoss();
     PreflightCheck learnByHeart();
     PreflightCheck gradients();
+    PreflightCheck batches() const;
     PreflightCheck learningRate(std::optional<double> &suggested);
     void tell(std::size_t checks, double share = 0) const
     {
@@ -134,10 +129,11 @@ PreflightCheck Preflight::initialLoss()
     // Guessing evenly costs ln K. Well above it the network is sure of what it cannot know.
     constexpr double kMost = 1.6, kLeast = 0.6;
     const bool passed = loss < kMost * chance && loss > kLeast * chance;
-    std::string sentence = "The untrained network's loss is " + shown(loss) + "; guessing among "
-        + std::to_string(trial.model().classes()) + " classes gives " + shown(chance) + ".";
+    std::string sentence = "The untrained network's loss is " + significantText(loss)
+        + "; guessing among " + std::to_string(trial.model().classes()) + " classes gives "
+        + significantText(chance) + ".";
     if (!passed)
-        sentence += loss > chance
+        sentence += !(loss <= chance)
             ? " It is far above: the values are too large at the start; try the normalization "
               "'standard', or smaller starting weights."
             : " It is far below: the answer may be in the pictures in a way you did not intend.";
@@ -196,8 +192,8 @@ PreflightCheck Preflight::learnByHeart()
         .passed = passed,
         .sentence = passed
             ? "The network learnt " + pictures + " by heart in " + std::to_string(done) + " steps."
-            : "After " + std::to_string(done) + " steps on the same " + pictures
-                + " the loss is still " + shown(loss)
+            : "After " + std::to_string(done) + " steps on the same " + pictures + " the loss is "
+                + (std::isfinite(loss) ? "still " + significantText(loss) : "no finite number")
                 + ": check that the labels belong to the pictures, and try a larger network.",
         .picture = std::move(picture) };
 }
@@ -228,10 +224,30 @@ PreflightCheck Preflight::gradients()
     }
     check.passed = faulty.empty();
     check.sentence = check.passed
-        ? "Every layer's gradient agrees with measured differences, to " + shown(largest, 1) + "."
-        : "The gradient of '" + faulty + "' differs from the measured one by " + shown(largest, 2)
-            + ": this layer would learn the wrong thing.";
+        ? "Every layer's gradient agrees with measured differences, to "
+            + significantText(largest, 1) + "."
+        : "The gradient of '" + faulty + "' differs from the measured one by "
+            + significantText(largest, 2) + ": this layer would learn the wrong thing.";
     return check;
+}
+
+PreflightCheck Preflight::batches() const
+{
+    const std::size_t all = m_order.size();
+    const std::size_t usual = std::min(std::size_t(m_config.batch), all);
+    const std::size_t last = lastBatch(all, m_config.batch);
+    const std::vector<std::string> warnings = runWarnings(m_config, all);
+    std::string sentence = warnings.empty()
+        ? "A batch has " + counted(usual, "picture") + ", the last of an epoch " + grouped(last)
+        : warnings.front();
+    sentence.front()
+        = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
+    return { .name = "batches",
+        .title = "Batches that teach something",
+        .passed = warnings.empty(),
+        .sentence = sentence + ".",
+        .picture = { .bars = { { "a batch", double(usual) }, { "the last one", double(last) } },
+            .curve = {} } };
 }
 
 // Smith 2017, "Cyclical Learning Rates for Training Neural Networks" (first put up in 2015),
@@ -261,7 +277,7 @@ std::vector<CurvePoint> Preflight::sweep() const
         curve.push_back({ rate, smoothed });
         if (smoothed > kTooFar * curve.front().y) // what comes after is another network
             break;
-        tell(3, double(step) / kSteps);
+        tell(4, double(step) / kSteps);
     }
     return curve;
 }
@@ -275,8 +291,9 @@ std::string Preflight::rateSentence(
     const double worse = std::ranges::min_element(curve, {}, &CurvePoint::y)->x;
     constexpr double kTooSmall = 30;
     passed = own <= worse && own >= *suggested / kTooSmall;
-    const std::string found = "The loss gets no better above a rate of " + shown(worse, 2)
-        + "; a good one is about " + shown(*suggested, 2) + ". Yours, " + shown(own);
+    const std::string found = "The loss gets no better above a rate of " + significantText(worse, 2)
+        + "; a good one is about " + significantText(*suggested, 2) + ". Yours, "
+        + significantText(own);
     if (passed)
         return found + ", can work.";
     return found + (own > worse ? ", is too high." : ", is very low.");
@@ -333,6 +350,7 @@ PreflightReport preflight(const RunConfig &config, const TrainingData &data,
 {
     if (data.train.size() == 0)
         throw Error("there are no training pictures; open a dataset with pictures in it");
+    checkRunConfig(config);
     Preflight flight(config, data, compare, progress);
     PreflightReport report;
     const auto add = [&](PreflightCheck check) {
@@ -345,6 +363,7 @@ PreflightReport preflight(const RunConfig &config, const TrainingData &data,
     add(flight.initialLoss());
     add(flight.learnByHeart());
     add(flight.gradients());
+    add(flight.batches());
     add(flight.learningRate(report.suggestedRate));
     return report;
 }

@@ -23,7 +23,8 @@ struct PreflightPicture {
 };
 
 struct PreflightCheck {
-    std::string name; ///< "initial_loss", "learn_by_heart", "gradients", "learning_rate"
+    std::string name; ///< "initial_loss", "learn_by_heart", "gradients", "batches",
+                      ///< "learning_rate"
     std::string title;
     bool passed = false;
     std::string sentence; ///< what was found and, where it did not pass, what to do
@@ -47,7 +48,7 @@ using CompareGradients = std::function<std::vector<GradientFault>(
 /// Called after every check with all so far.
 using PreflightSeen = std::function<void(const PreflightReport &soFar)>;
 
-constexpr std::size_t kPreflightChecks = 4;
+constexpr std::size_t kPreflightChecks = 5;
 
 /// With the training pictures of `data`. The same settings give the same report. @throws Error as
 /// Trainer does; Cancelled.

@@ -80,7 +80,8 @@ void PreflightDialog::begin()
 {
     static const std::array<QString, kPreflightChecks> kTitles {
         tr("First loss near that of guessing"), tr("A few pictures learnt by heart"),
-        tr("Gradients right in every layer"), tr("A learning rate that works")
+        tr("Gradients right in every layer"), tr("Batches that teach something"),
+        tr("A learning rate that works")
     };
     m_report = {};
     m_busy = true;

@@ -100,6 +100,19 @@ TEST(Preflight, ANetworkThatIsTooSureAtTheStartIsTold)
     EXPECT_THAT(result.checks.front().sentence, HasSubstr("normalization"));
 }
 
+TEST(Preflight, BatchesOfOnePictureBeforeBatchNormalizationAreTold)
+{
+    const auto data = threeClasses(60, 0);
+    RunConfig config = soundConfig();
+    EXPECT_TRUE(report(config, *data).checks[3].passed);
+    config.model.layers = { { "dense", {}, { { "units", 8.0 } } }, { "batchnorm", {}, {} },
+        { "dense", {}, { { "units", 3.0 } } } };
+    config.batch = 1;
+    const PreflightCheck check = report(config, *data).checks[3];
+    EXPECT_FALSE(check.passed);
+    EXPECT_THAT(check.sentence, HasSubstr("'bn1'"));
+}
+
 TEST(Preflight, AWrongGradientNamesItsParameter)
 {
     const auto data = threeClasses(60, 0);
