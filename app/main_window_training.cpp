@@ -19,6 +19,10 @@ namespace convscope {
 void MainWindow::connectTraining()
 {
     connect(m_actions.preflight, &QAction::triggered, this, &MainWindow::checkBeforeTraining);
+    connect(&m_session.training(), &TrainingController::noted, this, [this](QString sentence) {
+        sentence.front() = sentence.front().toUpper();
+        m_message->showNote(sentence + QLatin1Char('.'));
+    });
     connect(&m_session, &Session::diverged, this, &MainWindow::offerLowerRate);
     connect(&m_session, &Session::runsListed, this, &MainWindow::offerInterruptedRun);
     connect(m_message, &MessageBar::dismissed, this, [this] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/status_text.h"
+#include "core/train/pace.h"
 #include "ui/models/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -31,16 +32,10 @@ QString clock(double seconds)
 QString progressText(const RunModel &run)
 {
     const BatchReport &last = run.batches().back();
-    // Batches of other sizes may have come before.
-    const auto whole = std::find_if(run.epochs().rbegin(), run.epochs().rend(),
-        [&](const EpochReport &epoch) { return epoch.epoch < last.epoch; });
-    const std::int64_t before = whole == run.epochs().rend() ? 0 : whole->batch;
-    const std::int64_t epochs = std::max(1, run.epochsTotal() - last.epoch + 1);
     const QLocale locale;
     return tr("epoch %1/%2 · batch %3/%4")
         .arg(locale.toString(last.epoch), locale.toString(run.epochsTotal()),
-            locale.toString(qlonglong(last.batch - before)),
-            locale.toString(qlonglong((run.batchesTotal() - before + epochs - 1) / epochs)));
+            locale.toString(qlonglong(last.batch)), locale.toString(qlonglong(run.batchesTotal())));
 }
 
 QString recentText(std::span<const BatchReport> recent)
@@ -62,12 +57,11 @@ QString recentText(std::span<const BatchReport> recent)
 
 QString speedText(std::span<const BatchReport> recent)
 {
-    int images = 0;
-    for (const BatchReport &batch : recent.subspan(1))
-        images += batch.images;
-    const double seconds = recent.back().seconds - recent.front().seconds;
-    return seconds > 0 ? tr("%1 images/s").arg(QLocale().toString(qlonglong(images / seconds)))
-                       : QString();
+    Pace pace;
+    for (const BatchReport &batch : recent)
+        pace.add(batch);
+    const auto speed = pace.imagesPerSecond();
+    return speed ? tr("%1 images/s").arg(QLocale().toString(qlonglong(*speed))) : QString();
 }
 
 QString outcomeText(const RunModel &run)
@@ -75,8 +69,9 @@ QString outcomeText(const RunModel &run)
     const EpochReport *best = run.bestEpoch();
     if (!best || !best->valAccuracy)
         return {};
-    return tr("best validation accuracy %1 in epoch %2")
-        .arg(shareText(best->valAccuracy), QLocale().toString(best->epoch));
+    return tr("lowest validation loss %1 in epoch %2, accuracy there %3")
+        .arg(
+            lossText(best->valLoss), QLocale().toString(best->epoch), shareText(best->valAccuracy));
 }
 
 } // namespace

@@ -83,6 +83,7 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
         [&](Resumed) { flush(), enter(State::Running), Q_EMIT resumed(); },
         [&](const Finished &result) { flush(), enter(State::Idle), Q_EMIT finished(result); },
         [&](const Failed &failure) { flush(), enter(State::Idle), Q_EMIT failed(failure); },
+        [&](const Noted &note) { flush(), Q_EMIT noted(QString::fromStdString(note.sentence)); },
         [&](const KeptSnapshots &kept) { Q_EMIT snapshotsKept(kept); },
         [&](Resting resting) {
             if (resting.served == m_sent)

@@ -33,6 +33,7 @@ Q_SIGNALS:
     void resumed();
     void finished(const convscope::Finished &result);
     void failed(const convscope::Failed &failure);
+    void noted(const QString &sentence); ///< something about the run that one should know
     void settled(); ///< every command has been served, files included, and nothing more will come
     void snapshotsKept(const convscope::KeptSnapshots &kept);
     void snapshotTaken(const std::shared_ptr<const convscope::TrainedModel> &model);

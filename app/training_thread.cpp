@@ -2,6 +2,7 @@
 #include "app/training_thread.h"
 #include "core/base/error.h"
 #include "core/base/thread_clock.h"
+#include "core/train/run_warnings.h"
 #include <exception>
 #ifdef __linux__
 #include <sys/resource.h>
@@ -97,13 +98,22 @@ void TrainingThread::begin(bool paused, std::vector<StepReport> past)
     m_batchesWanted = 0;
     const TrainingData &data = m_trainer->data();
     m_events.post(Started { .batchesTotal = m_trainer->batchesTotal(),
-        .epochs = m_trainer->config().epochs,
+        .epochs = m_trainer->epochsTotal(),
         .classes = data.classes,
         .validationImages = data.validation.size(),
         .config = m_trainer->config(),
         .past = std::move(past) });
     if (paused)
         m_events.post(Paused {});
+    for (const std::string &warning : runWarnings(m_trainer->config(), data.train.size()))
+        m_events.post(Noted { warning });
+    noteRateJump();
+}
+
+void TrainingThread::noteRateJump()
+{
+    if (const auto jump = m_trainer->rateJump())
+        m_events.post(Noted { toString(*jump) });
 }
 
 void TrainingThread::serve(Pause)
@@ -136,8 +146,15 @@ void TrainingThread::serve(StopRun)
 
 void TrainingThread::serve(ChangeSetting change)
 {
-    if (m_trainer)
+    if (!m_trainer)
+        return;
+    try {
         m_trainer->change(change.setting, change.value);
+        if (change.setting == Setting::Epochs)
+            noteRateJump();
+    } catch (const Error &error) { // the run goes on as it was
+        m_events.post(Noted { error.what() });
+    }
 }
 
 void TrainingThread::serve(WatchLayers wanted)

@@ -46,7 +46,7 @@ using Command = std::variant<StartRun, ContinueRun, Pause, Resume, StepOnce, Sto
 
 struct Started {
     std::int64_t batchesTotal = 0;
-    int epochs = 0;
+    double epochs = 0; ///< as Trainer::epochsTotal()
     std::vector<std::string> classes;
     std::size_t validationImages = 0;
     RunConfig config; ///< as the next batch will be trained
@@ -69,9 +69,13 @@ struct Failed {
 struct Resting {
     std::uint64_t served = 0;
 };
+/// Something about the run that the person should know: a sentence without a full stop.
+struct Noted {
+    std::string sentence;
+};
 /// KeptSnapshots: those that can be gone back to are others now.
-using Event
-    = std::variant<StepReport, Started, Paused, Resumed, Finished, Failed, Resting, KeptSnapshots>;
+using Event = std::variant<StepReport, Started, Paused, Resumed, Finished, Failed, Resting, Noted,
+    KeptSnapshots>;
 
 /// Commands take effect between two steps of the trainer. A run that is going on when the thread
 /// ends is saved in its folder, so that it can be resumed.
@@ -102,6 +106,7 @@ private:
     void serve(WatchLayers wanted);
     void serve(Look);
     void begin(bool paused, std::vector<StepReport> past);
+    void noteRateJump();
     void step();
     void postKept();
     void finish();

@@ -13,7 +13,9 @@
 #include "core/io/safetensors.h"
 #include "core/kernels/simd_target.h"
 #include "core/train/evaluation.h"
+#include "core/train/pace.h"
 #include "core/train/presets.h"
+#include "core/train/run_warnings.h"
 #include <algorithm>
 #include <chrono>
 #include <functional>
@@ -77,12 +79,6 @@ std::vector<NamedTensor> initialWeights(const std::string &path)
     return arrays;
 }
 
-/// What the training loop measures itself.
-struct Pace {
-    std::int64_t images = 0;
-    double seconds = 0; // in training batches alone
-};
-
 std::string line(const EpochReport &epoch)
 {
     std::string text = "epoch " + std::to_string(epoch.epoch) + ": loss "
@@ -90,23 +86,22 @@ std::string line(const EpochReport &epoch)
     if (epoch.valLoss)
         text += "; validation loss " + amountText(*epoch.valLoss) + ", accuracy "
             + percentText(*epoch.valAccuracy);
-    return text + (epoch.best ? " (best)" : "");
+    if (epoch.validationFailed)
+        text += "; on the validation pictures the network's answers are not finite numbers";
+    return text + (epoch.best ? " (lowest validation loss so far)" : "");
 }
 
 // Trains to the end or to an interruption, after which everything is saved.
 Pace trainAll(Trainer &trainer, RunFolder &folder)
 {
-    using Clock = std::chrono::steady_clock;
     Pace pace;
     ProgressLine progress("training");
     while (!trainer.finished()) {
         if (interrupted())
             break;
-        const Clock::time_point start = Clock::now();
         const StepReport report = trainer.step();
         if (report.batch) {
-            pace.images += report.batch->images;
-            pace.seconds += std::chrono::duration<double>(Clock::now() - start).count();
+            pace.add(*report.batch);
             progress.show(double(report.batch->batch) / double(trainer.batchesTotal()),
                 "batch " + std::to_string(report.batch->batch) + " of "
                     + std::to_string(trainer.batchesTotal()) + ", loss "
@@ -120,9 +115,16 @@ Pace trainAll(Trainer &trainer, RunFolder &folder)
     return pace;
 }
 
-json number(const std::optional<double> &value)
+/// Why the network that was trained is of no use; empty, as a rule.
+std::string faultOf(const Trainer &trainer)
 {
-    return value ? json(*value) : json(nullptr);
+    if (const auto divergence = trainer.divergence())
+        return toString(*divergence);
+    const bool validated = trainer.data().validation.size() > 0 && trainer.epochsDone() > 0;
+    return validated && !trainer.bestEpoch()
+        ? "in no epoch were the network's answers to the validation pictures finite numbers, so "
+          "there is no best model; try a lower learning rate"
+        : "";
 }
 
 json bestOf(const Trainer &trainer)
@@ -130,8 +132,8 @@ json bestOf(const Trainer &trainer)
     const auto best = trainer.bestEpoch();
     if (!best)
         return nullptr;
-    return { { "epoch", best->epoch }, { "val_loss", number(best->valLoss) },
-        { "val_accuracy", number(best->valAccuracy) } };
+    return { { "epoch", best->epoch }, { "val_loss", orNull(best->valLoss) },
+        { "val_accuracy", orNull(best->valAccuracy) } };
 }
 
 json finalOf(const Trainer &trainer, const RunFolder &folder, ThreadPool &pool)
@@ -145,10 +147,10 @@ json finalOf(const Trainer &trainer, const RunFolder &folder, ThreadPool &pool)
         const EpochReport &last = logs.epochs.back();
         figures["train_loss"] = last.trainLoss;
         figures["train_accuracy"] = last.trainAccuracy;
-        figures["val_loss"] = number(last.valLoss);
-        figures["val_accuracy"] = number(last.valAccuracy);
+        figures["val_loss"] = orNull(last.valLoss);
+        figures["val_accuracy"] = orNull(last.valAccuracy);
     }
-    if (trainer.data().test.size() > 0) {
+    if (trainer.data().test.size() > 0 && faultOf(trainer).empty()) {
         const Evaluation test = evaluate(*trainer.best(), trainer.data().test, pool);
         figures["test_loss"] = test.loss;
         figures["test_accuracy"] = test.accuracy;
@@ -169,9 +171,15 @@ void printText(const json &result)
                       << (name.ends_with("accuracy") ? percentText : amountText)(
                              value.get<double>(), name.ends_with("accuracy") ? 1 : 4)
                       << '\n';
-    std::cout << "seconds: " << amountText(result["seconds"].get<double>())
-              << ", images a second: " << amountText(result["images_per_second"].get<double>())
-              << '\n';
+    const json &best = result["best"];
+    if (!best.is_null())
+        std::cout << "lowest validation loss: " << amountText(best["val_loss"].get<double>())
+                  << " in epoch " << best["epoch"] << ", accuracy there "
+                  << percentText(best["val_accuracy"].get<double>()) << '\n';
+    std::cout << "seconds in all: " << amountText(result["seconds"].get<double>(), 1);
+    if (const json &pace = result["images_per_second"]; !pace.is_null())
+        std::cout << ", training images a second: " << amountText(pace.get<double>(), 1);
+    std::cout << '\n';
 }
 
 // Refuses what cannot work before the pictures are loaded.
@@ -191,6 +199,7 @@ int train(const TrainOptions &options)
     watchInterrupts();
     RunConfig config = recipeFor(options);
     applyOptions(options, config);
+    checkRunConfig(config);
     const auto [data, warnings] = load(options, config);
     if (!options.resume)
         config = adaptedTo(std::move(config), data->classes);
@@ -202,6 +211,10 @@ int train(const TrainOptions &options)
             std::cerr << "warning: " << inWords(warning) << '\n';
     if (options.rate)
         trainer.setLearningRate(*options.rate); // the saved state brought the old one back
+    for (const std::string &warning : runWarnings(trainer.config(), data->train.size()))
+        std::cerr << "warning: " << warning << '\n';
+    if (const auto jump = trainer.rateJump(); jump && !options.rate)
+        std::cerr << "note: " << toString(*jump) << '\n';
     const Pace pace = trainAll(trainer, folder);
     if (!trainer.finished())
         throw Cancelled();
@@ -211,17 +224,17 @@ int train(const TrainOptions &options)
         { "best", bestOf(trainer) }, { "final", finalOf(trainer, folder, pool) },
         { "seconds",
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() },
-        { "images_per_second", pace.seconds > 0 ? double(pace.images) / pace.seconds : 0.0 },
-        { "threads", pool.threads() }, { "simd", simdTarget() } };
+        { "images_per_second", orNull(pace.imagesPerSecond()) }, { "threads", pool.threads() },
+        { "simd", simdTarget() } };
     if (options.json)
         print(result);
     else
         printText(result);
-    if (const auto divergence = trainer.divergence()) {
-        std::cerr << options.run << ": " << toString(*divergence) << '\n';
-        return Failed;
-    }
-    return Done;
+    const std::string fault = faultOf(trainer);
+    if (fault.empty())
+        return Done;
+    std::cerr << options.run << ": " << fault << '\n';
+    return Failed;
 }
 
 } // namespace

@@ -82,7 +82,7 @@ void RunCurves::setAxis(CurveAxis axis)
     placeEpochs();
 }
 
-void RunCurves::setPlan(std::int64_t batches, int epochs)
+void RunCurves::setPlan(std::int64_t batches, double epochs)
 {
     m_plannedBatches = batches;
     m_plannedEpochs = epochs;

@@ -22,7 +22,7 @@ public:
     void setSmoothing(double weight);
     void setAxis(CurveAxis axis);
     /// Of the whole run; 0: not known. Tells how long an unfinished epoch will be.
-    void setPlan(std::int64_t batches, int epochs);
+    void setPlan(std::int64_t batches, double epochs);
 
     // The views hold until this is destroyed, and follow what is appended.
     CurveView loss() const { return view(m_loss); }
@@ -67,7 +67,7 @@ private:
     std::vector<double> m_epochEnds;
     std::optional<CurvePoint> m_bestLoss, m_bestAccuracy;
     std::int64_t m_plannedBatches = 0;
-    int m_plannedEpochs = 0;
+    double m_plannedEpochs = 0;
 };
 
 } // namespace convscope

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/rounding.h"
+#include "core/base/words.h"
 #include "core/train/trainer_impl.h"
 #include <functional>
 #include <utility>
@@ -63,7 +65,9 @@ void Trainer::change(Setting setting, double value)
     checkOptimizer(changed.optimizer);
     m_impl->batchWanted = setting == Setting::BatchSize ? changed.batch : m_impl->batchWanted;
     changed.batch = m_impl->config.batch;
-    m_impl->config = std::move(changed);
+    const int epochsPlanned = std::exchange(m_impl->config, std::move(changed)).epochs;
+    if (setting == Setting::Epochs)
+        m_impl->compareRates(epochsPlanned);
 }
 
 void Trainer::watchLayers(bool on)
@@ -105,6 +109,16 @@ std::int64_t Trainer::batchesDone() const
 std::int64_t Trainer::batchesTotal() const
 {
     return m_impl->batchesTotal();
+}
+
+double Trainer::epochsTotal() const
+{
+    return m_impl->epochsTotal();
+}
+
+std::optional<RateJump> Trainer::rateJump() const
+{
+    return m_impl->rateJump;
 }
 
 int Trainer::epochsDone() const
@@ -200,6 +214,9 @@ void Trainer::setState(
         impl.best = std::make_shared<const TrainedModel>(std::move(best));
     }
     impl.goOn();
+    impl.rateJump.reset();
+    if (impl.stopReason == StopReason::None)
+        impl.compareRates(impl.epochsSaved);
 }
 
 // A finished epoch was followed by the next one's beginning, unless the run was over: more epochs
@@ -224,6 +241,7 @@ void Trainer::Impl::goOn()
 // Runs of before settings could be changed on the way saved the learning rate alone.
 void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metadata)
 {
+    epochsSaved = config.epochs;
     if (!metadata.contains("settings")) {
         setValue(config, Setting::LearningRate, numberFromText(textOf(metadata, "learning_rate")));
         inEffect = valuesOf(config);
@@ -233,7 +251,7 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
     RunConfig last = config, next = config; // what the file says is checked before it counts
     setValues(last, saved.inEffect);
     setValues(next, saved.wanted);
-    next.epochs = config.epochs;
+    epochsSaved = std::exchange(next.epochs, config.epochs);
     batchWanted = std::exchange(next.batch, last.batch);
     config = std::move(next);
     inEffect = saved.inEffect;
@@ -241,6 +259,14 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
     optimizer->setMomentum(config.optimizer.momentum);
     optimizer->setWeightDecay(config.optimizer.weightDecay);
     reservePictures();
+}
+
+std::string toString(const RateJump &jump)
+{
+    return "the run now has " + counted(std::size_t(jump.epochs), "epoch") + " instead of "
+        + std::to_string(jump.epochsPlanned)
+        + ", over which its schedule spreads anew: the learning rate goes on at "
+        + significantText(jump.rate) + ", not " + significantText(jump.planned);
 }
 
 std::string_view toString(StopReason reason)

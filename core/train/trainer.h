@@ -19,8 +19,9 @@ struct BatchReport {
     double loss = 0;
     double accuracy = 0;
     double learningRate = 0; ///< as the schedule had it for this batch
-    double seconds = 0; ///< training time of the run so far, pauses not counted
+    double seconds = 0; ///< of training and validation of the run so far, pauses not counted
     int images = 0;
+    double ownSeconds = 0; ///< of training this batch alone; 0 in logs, which do not keep it
 };
 
 /// One finished epoch. Training figures are means over its batches as they were trained.
@@ -45,6 +46,7 @@ struct StepReport {
     std::optional<EpochReport> epoch;
     std::vector<SettingChange> changes {}; ///< that took effect with this batch
     std::int64_t batchesTotal = 0; ///< of the whole run, where these changed it; else 0
+    double epochsTotal = 0; ///< the same
     std::optional<Divergence> divergence {}; ///< the run ended before this batch
     std::vector<LayerHealth> layers {}; ///< of this batch, when asked for; see watchLayers()
 };
@@ -56,6 +58,13 @@ struct BatchDetails {
     std::vector<double> losses; ///< their plain mean is the batch's loss, whatever classes weigh
     std::vector<float> probabilities; ///< [pictures][classes]
 };
+
+/// A run that now has another number of epochs goes on at another learning rate than it would have.
+struct RateJump {
+    double planned = 0, rate = 0; ///< of the next batch: before, and now
+    int epochsPlanned = 0, epochs = 0; ///< before, and now
+};
+std::string toString(const RateJump &jump); ///< a sentence without a full stop
 
 /// Loss and accuracy over a split.
 struct Score {
@@ -98,7 +107,12 @@ public:
     const TrainingData &data() const;
     std::int64_t batchesDone() const;
     std::int64_t batchesTotal() const; ///< of the whole run, as planned
-    int epochsDone() const;
+    /// The same in epochs: a part of one where a limit of batches ends the run within it.
+    double epochsTotal() const;
+    int epochsDone() const; ///< from beginning to end: none that a limit broke off
+    /// What setState() or the last change() of the epochs made of the learning rate; nothing where
+    /// it follows no schedule that depends on the length of the run.
+    std::optional<RateJump> rateJump() const;
     std::optional<EpochReport> bestEpoch() const;
     std::optional<Divergence> divergence() const; ///< why the run ended, where it did so by it
 

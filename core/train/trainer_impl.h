@@ -36,7 +36,10 @@ struct Trainer::Impl {
     void beginEpoch();
     std::int64_t batchesOf(std::size_t images, int batch) const;
     std::int64_t batchesTotal() const;
-    double scheduledRate() const;
+    double epochsTotal() const;
+    double scheduledRate() const { return scheduledRate(config.epochs); }
+    double scheduledRate(int epochs) const;
+    void compareRates(int epochsPlanned);
     // No more than training makes room for, unless its batches are very small.
     std::size_t validationChunk() const
     {
@@ -65,9 +68,11 @@ struct Trainer::Impl {
     std::unique_ptr<ReluWatch> relus; // while the layers are watched
     StopReason stopReason = StopReason::None;
     std::optional<Divergence> divergence;
+    std::optional<RateJump> rateJump;
 
     SettingValues inEffect; // what the last batch was trained with
     int batchWanted; // from the next epoch on
+    int epochsSaved = 0; // planned by the state that was taken up
     std::vector<SettingChange> changes;
 
     /// Where the run stood when a limit of batches stopped it within an epoch. What is validated

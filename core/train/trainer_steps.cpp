@@ -111,19 +111,42 @@ std::int64_t Trainer::Impl::batchesTotal() const
     return config.maxBatches > 0 ? std::min(all, config.maxBatches) : all;
 }
 
+double Trainer::Impl::epochsTotal() const
+{
+    const std::size_t images = data->train.size();
+    const double begun = position.sample > 0
+        ? double(batchesOf(position.sample, config.batch)) / double(batchesOf(images, config.batch))
+        : 0;
+    const double left = double(batchesTotal() - position.batches);
+    const double all = position.epoch - 1 + begun + left / double(batchesOf(images, batchWanted));
+    return config.maxBatches > 0 ? std::min<double>(all, config.epochs) : config.epochs;
+}
+
 // Of the batch about to be trained. From where the run stands alone, so that a resumed one needs no
 // history: batches are counted as if all had been of the current size, so that another size changes
 // nothing about the share of the run that is done. A limit of batches only cuts a run short: until
 // there it is the run without the limit.
-double Trainer::Impl::scheduledRate() const
+double Trainer::Impl::scheduledRate(int epochs) const
 {
     const std::int64_t each = batchesOf(data->train.size(), config.batch);
     return config.optimizer.rate
         * rateFactor(config.schedule,
             { .batch = each * (position.epoch - 1) + batchesOf(position.sample, config.batch),
-                .batches = each * config.epochs,
+                .batches = each * epochs,
                 .epoch = position.epoch,
-                .epochs = config.epochs });
+                .epochs = epochs });
+}
+
+/// After the number of epochs changed from `epochsPlanned`.
+void Trainer::Impl::compareRates(int epochsPlanned)
+{
+    constexpr double kSame = 1e-9;
+    const RateJump jump { .planned = scheduledRate(epochsPlanned),
+        .rate = scheduledRate(),
+        .epochsPlanned = epochsPlanned,
+        .epochs = config.epochs };
+    const bool jumps = std::abs(jump.rate - jump.planned) > kSame * config.optimizer.rate;
+    rateJump = jumps ? std::optional(jump) : std::nullopt;
 }
 
 /// What was asked for since the last batch takes effect and is written down.
@@ -147,6 +170,7 @@ void Trainer::Impl::takeChanges(StepReport &report)
     optimizer->setMomentum(config.optimizer.momentum);
     optimizer->setWeightDecay(config.optimizer.weightDecay);
     report.batchesTotal = batchesTotal();
+    report.epochsTotal = epochsTotal();
 }
 
 BatchTotals Trainer::Impl::trainOn(std::span<const std::uint32_t> which, BatchDetails *details)
@@ -189,7 +213,8 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
     position.sample += count;
     ++position.batches;
     position.train.add(totals);
-    position.seconds += secondsSince(start);
+    const double seconds = secondsSince(start);
+    position.seconds += seconds;
     noteLimit();
     report.batch = { .batch = position.batches,
         .epoch = position.epoch,
@@ -197,7 +222,8 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
         .accuracy = double(totals.correct) / totals.count,
         .learningRate = rate,
         .seconds = position.seconds,
-        .images = totals.count };
+        .images = totals.count,
+        .ownSeconds = seconds };
 }
 
 /// Where the batch that was just trained on went wrong; nothing, as a rule.
@@ -330,7 +356,8 @@ EpochReport Trainer::Impl::closeEpoch()
         position.best = report;
         best = copy(model.parameterValues());
     }
-    position.epochsDone = position.epoch;
+    if (position.sample == data->train.size()) // else a limit broke it off
+        position.epochsDone = position.epoch;
     const int lastBetter = position.best ? position.best->epoch : 0;
     const bool tired
         = config.patience > 0 && validated && position.epoch - lastBetter >= config.patience;

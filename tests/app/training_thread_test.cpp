@@ -222,6 +222,28 @@ TEST(TrainingThread, SavesTheRunThatGoesOnWhenItEnds)
     EXPECT_EQ(readRunLogs(folder / "run").batches.size(), std::size_t(trainer.batchesDone()));
 }
 
+TEST(TrainingThread, NotesWhatOneShouldKnowOfARun)
+{
+    const TempFolder folder;
+    Listener listener;
+    StartRun start = smallRun(2);
+    start.folder = folder / "run";
+    start.config.schedule.kind = "cosine";
+    listener.send(start);
+    listener.waitFor<Finished>();
+    listener.waitForRest();
+    RunConfig more = start.config;
+    more.epochs = 400;
+    listener.send(ContinueRun { more, start.data, start.folder });
+    listener.send(Pause {});
+    EXPECT_THAT(listener.waitFor<Noted>().sentence, testing::HasSubstr("400 epochs instead of 2"));
+    listener.send(ChangeSetting { Setting::WeightDecay, 1e6 });
+    EXPECT_THAT(listener.waitFor<Noted>().sentence, testing::HasSubstr("weight_decay"))
+        << "a value that cannot be is refused, and the run goes on";
+    listener.send(StopRun {});
+    EXPECT_EQ(listener.waitFor<Finished>().reason, StopReason::Person);
+}
+
 TEST(TrainingThread, LosesNoCommandHoweverFastTheyCome)
 {
     constexpr int kRounds = 300;

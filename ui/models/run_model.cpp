@@ -4,7 +4,7 @@
 
 namespace convscope {
 
-void RunModel::start(std::int64_t batchesTotal, int epochs, const QStringList &classes)
+void RunModel::start(std::int64_t batchesTotal, double epochs, const QStringList &classes)
 {
     m_batches.clear();
     m_epochs.clear();
@@ -30,8 +30,10 @@ void RunModel::append(const std::vector<StepReport> &reports)
         if (report.epoch)
             m_epochs.push_back(*report.epoch);
         m_changes.insert(m_changes.end(), report.changes.begin(), report.changes.end());
-        if (report.batchesTotal > 0)
+        if (report.batchesTotal > 0) {
             m_batchesTotal = report.batchesTotal;
+            m_epochsTotal = report.epochsTotal > 0 ? report.epochsTotal : m_epochsTotal;
+        }
         if (report.batch && !report.layers.empty())
             m_health.append(report.batch->batch, report.layers);
         if (report.divergence)

@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <cmath>
 #include <vector>
 
 namespace convscope {
@@ -16,7 +17,7 @@ public:
     using QObject::QObject;
 
     /// Forgets everything; a new run of so many batches and epochs begins.
-    void start(std::int64_t batchesTotal, int epochs, const QStringList &classes);
+    void start(std::int64_t batchesTotal, double epochs, const QStringList &classes);
     /// Adds what arrived, once a tick, and tells the observers once.
     void append(const std::vector<StepReport> &reports);
 
@@ -36,10 +37,12 @@ public:
     /// To the end of the run; nothing before the first batch.
     std::optional<double> secondsLeft() const
     {
-        return m_remaining.seconds(m_batchesTotal, m_epochsTotal);
+        return m_remaining.seconds(m_batchesTotal, epochsTotal());
     }
     std::int64_t batchesTotal() const { return m_batchesTotal; }
-    int epochsTotal() const { return m_epochsTotal; }
+    /// That are begun; a limit of batches may end the run within the last one.
+    int epochsTotal() const { return int(std::ceil(m_epochsTotal)); }
+    double epochsPlanned() const { return m_epochsTotal; } ///< with the part of that one
     const QStringList &classes() const { return m_classes; }
     /// Of the best validation loss so far; null before the first validation.
     const EpochReport *bestEpoch() const;
@@ -57,7 +60,7 @@ private:
     StopReason m_stopReason = StopReason::None;
     RemainingTime m_remaining;
     std::int64_t m_batchesTotal = 0;
-    int m_epochsTotal = 0;
+    double m_epochsTotal = 0;
     QStringList m_classes;
 };
 

@@ -96,7 +96,7 @@ void TrainingPanel::setBaselines(const std::optional<Baselines> &baselines)
     if (baselines)
         m_baselines = { { tr("guessing"), baselines->chance * 100 },
             { tr("most frequent class"), baselines->majority * 100 },
-            { tr("size and brightness alone"), baselines->centroid * 100 } };
+            { tr("size and colours alone"), baselines->centroid * 100 } };
     m_throttle.request();
 }
 
@@ -163,7 +163,7 @@ ChartView::Data TrainingPanel::frameOfRun() const
 
 void TrainingPanel::refresh()
 {
-    m_curves.setPlan(m_model.batchesTotal(), m_model.epochsTotal());
+    m_curves.setPlan(m_model.batchesTotal(), m_model.epochsPlanned());
     m_curves.takeNew();
     m_table->takeNew();
     ChartView::Data loss = frameOfRun();

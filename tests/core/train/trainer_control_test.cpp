@@ -489,6 +489,80 @@ TEST(TrainerControl, ARunThatDivergedCanGoOnWithALowerRate)
     EXPECT_EQ(second.batchesDone(), first.batchesDone());
 }
 
+TEST(TrainerControl, ARateThatJumpsWithMoreEpochsIsTold)
+{
+    const auto data = threeClasses(45, 12);
+    const auto jumpOf = [&](const ScheduleOptions &schedule, int epochs, int moreEpochs) {
+        RunConfig config = threeClassesConfig("sgd");
+        config.schedule = schedule;
+        config.epochs = epochs;
+        Trainer first(config, data);
+        finish(first);
+        config.epochs = moreEpochs;
+        Trainer second(config, data);
+        copyState(first, second);
+        const auto jump = second.rateJump();
+        if (jump) {
+            EXPECT_DOUBLE_EQ(second.step().batch->learningRate, jump->rate);
+        }
+        return jump;
+    };
+    const auto cosine = jumpOf({ .kind = "cosine" }, 3, 6);
+    ASSERT_TRUE(cosine);
+    EXPECT_NEAR(cosine->planned, 0, 1e-12);
+    EXPECT_NEAR(cosine->rate, 0.01, 1e-3) << "half of it is left in the middle";
+    EXPECT_THAT(toString(*cosine),
+        testing::AllOf(HasSubstr("6 epochs instead of 3"), HasSubstr("goes on at 0.01")));
+    EXPECT_TRUE(jumpOf({ .kind = "step" }, 3, 9)) << "a third of the run is longer now";
+    EXPECT_TRUE(jumpOf({ .kind = "constant", .warmup = 0.5 }, 2, 8)) << "so is the warm-up";
+    EXPECT_FALSE(jumpOf({ .kind = "constant" }, 3, 6));
+    EXPECT_FALSE(jumpOf({ .kind = "step", .stepEvery = 2 }, 3, 6));
+
+    RunConfig config = threeClassesConfig("sgd");
+    config.schedule.kind = "cosine";
+    Trainer steered(config, data);
+    steered.step();
+    steered.change(Setting::Epochs, 40);
+    EXPECT_TRUE(steered.rateJump()) << "also on the way";
+}
+
+TEST(TrainerControl, ALimitOfBatchesCountsNoBrokenEpochAndPlansNoOther)
+{
+    const auto data = threeClasses(45, 12); // seven batches an epoch
+    RunConfig config = threeClassesConfig("sgd");
+    config.epochs = 10;
+    config.maxBatches = 10;
+    Trainer trainer(config, data);
+    EXPECT_EQ(trainer.batchesTotal(), 10);
+    EXPECT_DOUBLE_EQ(trainer.epochsTotal(), 10.0 / 7);
+    int closed = 0;
+    while (!trainer.finished())
+        closed += trainer.step().epoch ? 1 : 0;
+    EXPECT_EQ(closed, 2) << "what is validated at the limit is told";
+    EXPECT_EQ(trainer.epochsDone(), 1) << "but the second epoch is broken";
+    EXPECT_DOUBLE_EQ(trainer.epochsTotal(), 10.0 / 7);
+    config.maxBatches = 0;
+    EXPECT_DOUBLE_EQ(Trainer(config, data).epochsTotal(), 10);
+    config.maxBatches = 500;
+    EXPECT_DOUBLE_EQ(Trainer(config, data).epochsTotal(), 10);
+}
+
+TEST(TrainerControl, ImagesASecondCountTrainingAlone)
+{
+    Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 12));
+    double own = 0, clock = 0;
+    while (!trainer.finished()) {
+        const StepReport report = trainer.step();
+        if (report.batch) {
+            EXPECT_GT(report.batch->ownSeconds, 0);
+            own += report.batch->ownSeconds;
+        }
+        if (report.epoch)
+            clock = report.epoch->seconds;
+    }
+    EXPECT_LT(own, clock) << "validation takes time too";
+}
+
 TEST(TrainerControl, ATieIsNoBetterValidationLoss)
 {
     RunConfig config = threeClassesConfig("sgd");
