@@ -177,6 +177,10 @@ void TrainingThread::step()
     try {
         const StepReport report = m_trainer->step();
         m_events.post(report);
+        if (report.epoch && report.epoch->validationFailed)
+            m_events.post(Noted { "epoch " + std::to_string(report.epoch->epoch)
+                + ": on the validation pictures the network's answers are not finite numbers, so "
+                  "there is no loss; a lower learning rate may help" });
         if (m_folder)
             m_folder->record(report, *m_trainer);
         if (m_keeper)

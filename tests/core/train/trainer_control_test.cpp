@@ -304,7 +304,7 @@ TEST(TrainerControl, NumbersOutOfHandStopTheRunAndUndoTheStepThatLedThere)
         testing::AllOf(HasSubstr("learning rate of 1e+19"), HasSubstr("batch ")));
 }
 
-TEST(TrainerControl, WhatIsKeptOfABrokenRunStillAnswers)
+TEST(TrainerControl, WhatIsKeptOfABrokenRunAreNumbersAndStillAnswers)
 {
     const auto data = threeClasses(45, 12);
     for (const std::string &kind : optimizerKinds())
@@ -313,6 +313,8 @@ TEST(TrainerControl, WhatIsKeptOfABrokenRunStillAnswers)
             config.optimizer.kind = kind;
             config.optimizer.rate = rate;
             config.epochs = 2;
+            EXPECT_TRUE(Broken(config, data).isFinite()) << kind << " at " << rate;
+            config.model.layers[2] = { "relu", {}, {} }; // prediction is what training saw
             const Broken run(config, data);
             EXPECT_TRUE(run.isFinite()) << kind << " at " << rate;
             ThreadPool pool(1);
