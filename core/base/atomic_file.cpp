@@ -1,84 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include <atomic>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
-#include <unistd.h>
-#include <utility>
+#include <sys/stat.h>
+#include <tuple>
 
 namespace convscope {
 
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path &path, const std::string &what)
-{
-    const std::string reason = std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
-    throw Error(path.string() + ": cannot " + what + ": " + reason);
-}
+constexpr unsigned kNewFile = 0666; // less the umask
 
-std::filesystem::path temporarySibling(const std::filesystem::path &target)
+std::span<const std::uint8_t> asBytes(std::string_view text)
 {
-    static std::atomic<unsigned> counter { 0 };
-    return target.parent_path()
-        / ("." + target.filename().string() + "." + std::to_string(::getpid()) + "-"
-            + std::to_string(counter++) + ".part");
-}
-
-// Makes the rename itself last through a power cut. Not every file system can.
-void syncFolder(const std::filesystem::path &folder)
-{
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    ::fsync(descriptor);
-    ::close(descriptor);
+    return { reinterpret_cast<const std::uint8_t *>(text.data()), text.size() };
 }
 
 } // namespace
 
 AtomicFile::AtomicFile(const std::filesystem::path &target)
-    : m_target(std::filesystem::absolute(target))
-    , m_temporary(temporarySibling(m_target))
+    : m_target(fileTarget(target))
 {
-    constexpr int kMode = 0666; // less the umask
-    m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
-    if (m_descriptor < 0)
-        fail(m_target, "create it");
+    const std::filesystem::path folder = m_target.path.parent_path();
+    removeUnfinished(folder);
+    m_file = beginFile(folder, m_target.rights ? m_target.rights->mode : kNewFile);
+    if (!m_file.lock.isOpen())
+        m_target.fail("create it");
+    m_target.passRightsTo(m_file.path);
 }
 
 AtomicFile::~AtomicFile()
 {
-    if (m_descriptor < 0)
-        return;
-    ::close(m_descriptor);
-    ::unlink(m_temporary.c_str());
+    if (!m_file.path.empty())
+        ::unlink(m_file.path.c_str());
 }
 
 void AtomicFile::write(std::span<const std::uint8_t> bytes)
 {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(m_descriptor, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            fail(m_target, "write it");
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
+    if (!m_file.lock.write(bytes))
+        m_target.fail("write it");
 }
 
 void AtomicFile::write(std::string_view text)
 {
-    write({ reinterpret_cast<const std::uint8_t *>(text.data()), text.size() });
+    write(asBytes(text));
 }
 
 void AtomicFile::commit()
 {
-    if (::fsync(m_descriptor) != 0)
-        fail(m_target, "write it");
+    if (!m_file.lock.flush())
+        m_target.fail("write it");
     rename();
-    syncFolder(m_target.parent_path());
+    if (!flushFolder(m_target.path.parent_path()))
+        m_target.fail("make sure that it is on the disk");
 }
 
 void AtomicFile::commitUnflushed()
@@ -86,29 +61,34 @@ void AtomicFile::commitUnflushed()
     rename();
 }
 
+/// Closing may still fail; the second descriptor keeps the lock until the file has its name.
 void AtomicFile::rename()
 {
-    if (::close(std::exchange(m_descriptor, -1)) != 0
-        || ::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
-        const int reason = errno;
-        ::unlink(m_temporary.c_str());
-        errno = reason;
-        fail(m_target, "write it");
-    }
+    const Descriptor lock(::fcntl(m_file.lock.number(), F_DUPFD_CLOEXEC, 0));
+    if (!m_file.lock.close() || ::rename(m_file.path.c_str(), m_target.path.c_str()) != 0)
+        m_target.fail("write it");
+    m_file.path.clear();
+}
+
+bool flushFolder(const std::filesystem::path &folder)
+{
+    Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.isOpen())
+        return errno == EACCES; // a folder to put things into, without a look at the others
+    return opened.flush() && opened.close();
 }
 
 void moveIntoPlace(const std::filesystem::path &finished, const std::filesystem::path &target)
 {
-    const int descriptor = ::open(finished.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        fail(target, "write it");
-    const bool isFlushed = ::fsync(descriptor) == 0;
-    const int reason = errno;
-    ::close(descriptor);
-    errno = reason;
-    if (!isFlushed || ::rename(finished.c_str(), target.c_str()) != 0)
-        fail(target, "write it");
-    syncFolder(std::filesystem::absolute(target).parent_path());
+    const FileTarget place = fileTarget(target);
+    Descriptor file(::open(finished.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file.isOpen() || !file.flush() || !file.close())
+        place.fail("write it");
+    place.passRightsTo(finished);
+    if (::rename(finished.c_str(), place.path.c_str()) != 0)
+        place.fail("write it");
+    if (!flushFolder(place.path.parent_path()))
+        place.fail("make sure that it is on the disk");
 }
 
 void writeFileAtomically(const std::filesystem::path &path, std::string_view content)
@@ -116,6 +96,21 @@ void writeFileAtomically(const std::filesystem::path &path, std::string_view con
     AtomicFile file(path);
     file.write(content);
     file.commit();
+}
+
+void appendToFile(const std::filesystem::path &path, std::string_view text)
+{
+    const FileTarget target = fileTarget(path);
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK));
+    struct stat facts { };
+    if (!file.isOpen() || ::fstat(file.number(), &facts) != 0)
+        target.fail("write it");
+    if (file.write(asBytes(text)) && file.flush() && file.close())
+        return;
+    const int reason = errno;
+    std::ignore = ::truncate(target.path.c_str(), facts.st_size); // no half of a line stays
+    errno = reason;
+    target.fail("write it");
 }
 
 } // namespace convscope
