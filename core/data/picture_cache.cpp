@@ -149,7 +149,7 @@ struct KeptFile {
     std::uint64_t size;
 };
 
-/// The longest unused first. Unfinished ones that nobody can be writing any more go at once.
+/// The longest unused first.
 std::vector<KeptFile> keptFiles(const fs::path &folder)
 {
     std::vector<KeptFile> files;
@@ -164,9 +164,6 @@ std::vector<KeptFile> keptFiles(const fs::path &folder)
         if (entry->path().extension() == kExtension
             || entry->path().extension() == KnownFiles::kExtension)
             files.push_back({ entry->path(), used, size });
-        else if (entry->path().extension() == ".part"
-            && used + std::chrono::hours(24) < fs::file_time_type::clock::now())
-            fs::remove(entry->path(), gone);
     }
     std::sort(files.begin(), files.end(),
         [](const KeptFile &a, const KeptFile &b) { return a.used < b.used; });

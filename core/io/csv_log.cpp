@@ -5,10 +5,6 @@
 #include "core/base/error.h"
 #include "core/train/trainer_state.h"
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace convscope {
 
@@ -58,16 +54,7 @@ void CsvLog::flush()
 {
     if (m_pending.empty())
         return;
-    const int descriptor = ::open(m_path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-    const auto written
-        = descriptor < 0 ? -1 : ::write(descriptor, m_pending.data(), m_pending.size());
-    const int reason = errno;
-    if (descriptor >= 0)
-        ::close(descriptor);
-    if (written != static_cast<ssize_t>(m_pending.size()))
-        throw Error(m_path.string() + ": cannot write it: "
-            + (written < 0 ? std::strerror(reason)
-                           : "the disk is full")); // NOLINT(concurrency-mt-unsafe)
+    appendToFile(m_path, m_pending);
     m_pending.clear();
 }
 

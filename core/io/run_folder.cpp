@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/unfinished.h"
 #include "core/io/change_log.h"
 #include "core/io/csv_log.h"
 #include "core/io/folder_lock.h"
@@ -168,6 +169,8 @@ RunConfig RunFolder::config(const fs::path &folder)
 RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
 {
     FolderLock lock(folder);
+    for (const fs::path &swept : { folder, folder / "snapshots" })
+        removeUnfinished(swept);
     json description = readJson(folder / "run.json");
     const std::string fingerprint = hex(trainer.data().fingerprint);
     if (description.value("dataset_fingerprint", "") != fingerprint)

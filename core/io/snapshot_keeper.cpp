@@ -2,6 +2,7 @@
 #include "core/io/snapshot_keeper.h"
 #include "core/base/error.h"
 #include "core/base/thread_clock.h"
+#include "core/base/unfinished.h"
 #include "core/io/snapshot_store.h"
 #include <algorithm>
 #include <condition_variable>
@@ -17,18 +18,6 @@ namespace {
 
 // Seconds for copying: at most this share of the training time, and a little before there was much.
 constexpr double kShare = 0.015, kHeadStart = 0.03;
-
-/// Left by a program that was killed while it wrote.
-void removeUnfinished(const fs::path &folder)
-{
-    std::error_code fault;
-    std::vector<fs::path> unfinished;
-    for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
-        if (at->path().filename().string().starts_with('.') && at->path().extension() == ".part")
-            unfinished.push_back(at->path());
-    for (const fs::path &path : unfinished)
-        fs::remove(path, fault);
-}
 
 } // namespace
 

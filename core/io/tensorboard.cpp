@@ -2,17 +2,12 @@
 #include "core/io/tensorboard.h"
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
-#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/io/run_record.h"
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <ctime>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace convscope {
 
@@ -147,13 +142,7 @@ void EventLog::flush()
 {
     if (m_pending.empty())
         return;
-    const Descriptor file(::open(m_path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-    const auto written
-        = file.number() < 0 ? -1 : ::write(file.number(), m_pending.data(), m_pending.size());
-    if (written != static_cast<ssize_t>(m_pending.size()))
-        throw Error(m_path.string() + ": cannot write it: "
-            + (written < 0 ? std::strerror(errno) // NOLINT(concurrency-mt-unsafe)
-                           : "the disk is full"));
+    appendToFile(m_path, m_pending);
     m_pending.clear();
 }
 

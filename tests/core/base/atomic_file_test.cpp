@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "tests/support/as_nobody.h"
+#include "tests/support/failing_calls.h"
 #include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"
 #include <fcntl.h>
@@ -14,6 +15,8 @@
 #include <sys/wait.h>
 
 using namespace convscope;
+using test::Call;
+using test::FailingCall;
 using test::faultOf;
 using test::TempFolder;
 using testing::AllOf;
@@ -144,6 +147,60 @@ TEST(AtomicFile, NamesOfFullLengthAreWritten)
     EXPECT_EQ(textOf(folder / longest), "new");
     EXPECT_THAT(faultOf([&] { writeFileAtomically(folder / (longest + "n"), "new"); }),
         HasSubstr("File name too long"));
+}
+
+TEST(AtomicFile, ShortAndInterruptedWritesLoseNothing)
+{
+    const TempFolder folder;
+    const test::ShortWrites shortly(folder.path());
+    writeFileAtomically(folder / "file", "eleven letters");
+    EXPECT_EQ(textOf(folder / "file"), "eleven letters");
+    appendToFile(folder / "file", " and more of them");
+    EXPECT_EQ(textOf(folder / "file"), "eleven letters and more of them");
+}
+
+TEST(AtomicFile, EveryFailingCallIsToldAndTheOldFileStays)
+{
+    const TempFolder folder;
+    const fs::path path = folder.write("file", "old");
+    for (const Call call : { Call::Write, Call::Flush, Call::Close, Call::Rename }) {
+        const FailingCall fault(call, folder.path(), ENOSPC);
+        EXPECT_EQ(faultOf([&] { writeFileAtomically(path, "new"); }),
+            path.string() + ": cannot write it: No space left on device");
+        EXPECT_EQ(textOf(path), "old");
+        EXPECT_EQ(countIn(folder.path()), 1U);
+    }
+    const FailingCall fault(Call::FlushFolder, folder.path(), EIO);
+    EXPECT_EQ(faultOf([&] { writeFileAtomically(path, "new"); }),
+        path.string() + ": cannot make sure that it is on the disk: Input/output error");
+}
+
+TEST(AtomicFile, FileSystemsThatCannotFlushAreNoFault)
+{
+    const TempFolder folder;
+    for (const int error : { EINVAL, ENOTSUP })
+        for (const Call call : { Call::Flush, Call::FlushFolder }) {
+            const FailingCall fault(call, folder.path(), error);
+            EXPECT_EQ(
+                faultOf([&] { writeFileAtomically(folder / "file", "new"); }), "nothing was wrong");
+            EXPECT_GT(fault.met(), 0);
+        }
+}
+
+TEST(AtomicFile, AnAppendThatFailsLeavesNoHalfOfALine)
+{
+    const TempFolder folder;
+    const fs::path path = folder.write("log.csv", "1,2\n");
+    for (const Call call : { Call::Write, Call::Flush, Call::Close }) {
+        const FailingCall fault(call, folder.path(), ENOSPC);
+        EXPECT_EQ(faultOf([&] { appendToFile(path, "3,4\n"); }),
+            path.string() + ": cannot write it: No space left on device");
+        EXPECT_EQ(textOf(path), "1,2\n");
+    }
+    appendToFile(path, "3,4\n");
+    EXPECT_EQ(textOf(path), "1,2\n3,4\n");
+    EXPECT_THAT(faultOf([&] { appendToFile(folder / "none", "3,4\n"); }),
+        HasSubstr("none: cannot write it: No such file"));
 }
 
 TEST(AtomicFile, WhatDeadProcessesLeftIsSweptAndWhatIsBeingWrittenIsNot)

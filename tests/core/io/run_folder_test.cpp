@@ -191,6 +191,24 @@ TEST(RunFolder, TheLogsComeBackInTheOrderTheyWereReported)
     EXPECT_EQ(readBack, reported);
 }
 
+TEST(RunFolder, WhatAKilledProgramLeftUnfinishedGoesWhenTheRunGoesOn)
+{
+    const TempFolder temp;
+    const auto data = threeClasses(45, 12);
+    Trainer trainer(threeClassesConfig("sgd"), data), other(threeClassesConfig("sgd"), data);
+    {
+        RunFolder run = RunFolder::create(temp / "run", trainer);
+        train(trainer, run, 3);
+        run.save(trainer);
+    }
+    temp.write("run/.best.safetensors.77-1.part", "of the first version");
+    temp.write("run/.convscope.77-1.part", "half");
+    temp.write("run/snapshots/.convscope.77-2.part", "half");
+    RunFolder::resume(temp / "run", other);
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(temp / "run"))
+        EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+}
+
 TEST(RunFolder, OnlyOneProgramAtATimeWritesARun)
 {
     const TempFolder temp;
