@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/many_pictures.h"
 #include "app/picture_conversion.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/data/image_decode.h"
 #include "core/io/predictions_csv.h"
 #include "ui/panels/predictions_panel.h"
@@ -87,7 +87,7 @@ void ManyPictures::save(const QString &file)
     const PredictionsModel &model = m_panel.predictions();
     m_saving.start([this, file, classes = model.classes(), rows = model.predictions()](
                        const Progress &) -> BackgroundTask::Deliver {
-        writeFileAtomically(file.toStdString(), predictionTable(classes, rows));
+        writeFileNamed(file.toStdString(), { ".csv" }, predictionTable(classes, rows));
         return [this, file] {
             m_panel.showNote(tr("Saved %1").arg(QDir::toNativeSeparators(file)));
         };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/run_actions.h"
 #include "app/session.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/io/folder_lock.h"
 #include "core/io/tensorboard.h"
 #include "ui/panels/runs_panel.h"
@@ -180,26 +180,27 @@ void RunActions::writeEventFiles(const QStringList &folders)
     });
 }
 
-void RunActions::saveFile(const QString &file, std::function<std::string()> content)
+void RunActions::saveFile(
+    const QString &file, std::string_view ending, std::function<std::string()> content)
 {
-    m_fileTask.start(
-        [this, file, content = std::move(content)](const Progress &) -> BackgroundTask::Deliver {
-            writeFileAtomically(file.toStdString(), content());
-            return [this, file] {
-                m_panel.showNote(tr("Saved %1").arg(file));
-            };
-        });
+    m_fileTask.start([this, file, ending, content = std::move(content)](
+                         const Progress &) -> BackgroundTask::Deliver {
+        writeFileNamed(file.toStdString(), { ending }, content());
+        return [this, file] {
+            m_panel.showNote(tr("Saved %1").arg(file));
+        };
+    });
 }
 
 void RunActions::saveReport(const QString &folder, const QString &file)
 {
-    saveFile(file,
+    saveFile(file, ".html",
         [run = fs::path(folder.toStdString())] { return reportOf(loadModel(run), run, nullptr); });
 }
 
 void RunActions::saveTable(const QString &file)
 {
-    saveFile(file, [runs = m_panel.shownRuns()] { return runsCsv(runs); });
+    saveFile(file, ".csv", [runs = m_panel.shownRuns()] { return runsCsv(runs); });
 }
 
 /// Only what is not there yet is read, or has changed since: until then it is shown as it was.

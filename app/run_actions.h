@@ -46,7 +46,8 @@ private:
     void loadOverlays();
     BackgroundTask::Deliver readLogs(const std::vector<ChosenOverlay> &runs);
     void showOverlays();
-    void saveFile(const QString &file, std::function<std::string()> content);
+    void saveFile(
+        const QString &file, std::string_view ending, std::function<std::string()> content);
 
     Session &m_session;
     RunsPanel &m_panel;

@@ -146,7 +146,8 @@ private:
     static OpenedModel readModel(const std::filesystem::path &path);
     void show(const OpenedModel &opened);
     std::function<std::vector<float>(const TrainedModel &)> goldenPicture() const;
-    void save(const QString &path, std::function<std::string(const Progress &)> content);
+    void save(const QString &path, const std::vector<std::string_view> &endings,
+        std::function<std::string(const Progress &)> content);
 
     Options m_options;
     RunConfig m_config;

@@ -3,6 +3,7 @@
 #include "app/session.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/io/curves_csv.h"
 #include "core/io/run_folder.h"
 
@@ -74,12 +75,14 @@ void Session::evaluateAnother(const QString &location, bool best)
         });
 }
 
-void Session::save(const QString &path, std::function<std::string(const Progress &)> content)
+void Session::save(const QString &path, const std::vector<std::string_view> &endings,
+    std::function<std::string(const Progress &)> content)
 {
     if (isSaving())
         return;
-    m_exportTask.start([this, path, content = std::move(content)](
+    m_exportTask.start([this, path, endings, content = std::move(content)](
                            const Progress &progress) -> BackgroundTask::Deliver {
+        requireEnding(path.toStdString(), endings); // before the work
         writeFileAtomically(path.toStdString(), content(progress));
         return [this, path] {
             Q_EMIT exported(path);
@@ -90,14 +93,14 @@ void Session::save(const QString &path, std::function<std::string(const Progress
 void Session::exportEvaluation(const EvaluationExport &format, const QString &path)
 {
     if (m_evaluated)
-        save(path, [&format, evaluated = m_evaluated](const Progress &) {
+        save(path, { format.extension }, [&format, evaluated = m_evaluated](const Progress &) {
             return format.content(*evaluated);
         });
 }
 
 void Session::exportCurves(const QString &path, double smoothing)
 {
-    save(path, // from copies: the run may go on
+    save(path, { ".csv" }, // from copies: the run may go on
         [batches = m_run.batches(), epochs = m_run.epochs(), changes = m_run.changes(), smoothing](
             const Progress &) { return curvesCsv(batches, epochs, changes, smoothing); });
 }
@@ -106,7 +109,7 @@ void Session::exportReport(const QString &path)
 {
     withModel(true, [this, path](const std::shared_ptr<const TrainedModel> &model) {
         auto known = m_evaluated && m_evaluated->model == model ? m_evaluated : nullptr;
-        save(path,
+        save(path, { evaluationExports().front().extension },
             [known, used = ModelOfRun { model, m_modelRun }, loaded = m_loader.loaded()](
                 const Progress &progress) {
                 const auto shown = known ? known : forReport(used, loaded, progress);

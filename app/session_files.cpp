@@ -2,6 +2,7 @@
 // The part of Session that opens models and takes them, and what they make of pictures, away.
 #include "app/session.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/io/map_files.h"
 #include "core/io/run_folder.h"
 #include "ui/models/summary_file.h"
@@ -47,12 +48,6 @@ std::vector<std::string> classesFor(
     for (std::size_t i = 0; i < outputs; ++i)
         classes.push_back(std::to_string(i));
     return classes;
-}
-
-/// By the ending of the path, in small letters.
-std::string suffixOf(const QString &path)
-{
-    return QFileInfo(path).suffix().toLower().toStdString();
 }
 
 } // namespace
@@ -174,8 +169,9 @@ bool Session::isSaving()
 
 void Session::exportSummary(const QString &path)
 {
-    save(path,
-        [spec = m_config.model, data = m_loader.loaded().data, suffix = suffixOf(path)](
+    save(path, { ".svg", ".png", ".txt" },
+        [spec = m_config.model, data = m_loader.loaded().data,
+            suffix = QFileInfo(path).suffix().toLower().toStdString()](
             const Progress &) { return summaryFile(spec, classesFor(spec, data), suffix); });
 }
 
@@ -189,7 +185,7 @@ void Session::exportMaps(
         const fs::path target = path.toStdString();
         const auto chosen
             = chosenMaps(*maps, layer.empty() ? std::vector<std::string>() : std::vector { layer });
-        if (suffixOf(path) == "npz")
+        if (endingOf(target) == ".npz")
             writeMapArrays(target, chosen);
         else if (layer.empty())
             writeMapPictures(target, chosen);

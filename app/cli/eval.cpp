@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/data/picture_cache.h"
 #include "core/io/evaluation_export.h"
@@ -119,6 +120,8 @@ void printText(const Evaluation &evaluation)
 int eval(const Options &options)
 {
     watchInterrupts();
+    for (std::size_t i = 0; i < options.files.size(); ++i) // before the work
+        requireEnding(options.files[i], { evaluationExports()[i].extension });
     EvaluatedPictures result;
     result.model = std::make_shared<const TrainedModel>(loadModel(options.model));
     if (std::filesystem::is_directory(options.model))

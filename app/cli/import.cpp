@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/base/words.h"
 #include "core/io/model_file.h"
 #include "core/io/weight_import.h"
@@ -126,6 +127,7 @@ WeightImport readWeights(
 
 int importWeights(const Options &options)
 {
+    requireEnding(options.out, { ".safetensors" });
     RunConfig config = loadSpec(options.model).config;
     applyNormalization(options, config.preprocessing);
     const auto classes

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/base/words.h"
 #include "core/io/model_file.h"
 #include "core/io/model_summary.h"
@@ -47,11 +47,12 @@ std::string textOf(const TrainedModel &model)
 
 void writeSummary(const std::string &path, const TrainedModel &model)
 {
-    if (!path.ends_with(".svg") && !path.ends_with(".txt"))
+    const bool isPicture = endingOf(path) == ".svg";
+    if (endingOf(path).empty())
         throw Error(
             "--out " + path + ": name a .txt file for a table or an .svg file for a picture");
-    writeFileAtomically(
-        path, path.ends_with(".svg") ? modelSummarySvg(model.spec, model.classes) : textOf(model));
+    writeFileNamed(path, { ".txt", ".svg" },
+        isPicture ? modelSummarySvg(model.spec, model.classes) : textOf(model));
 }
 
 int showInfo(const Options &options)

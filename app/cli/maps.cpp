@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/data/image_decode.h"
 #include "core/io/map_files.h"
 #include "core/io/model_file.h"
@@ -36,11 +37,14 @@ std::vector<LayerMaps> chosenLayers(const FeatureMaps &maps, const std::vector<s
 
 int writeMaps(const Options &options)
 {
+    const bool asArrays = endingOf(options.out) == ".npz";
+    if (!asArrays)
+        requireFolderName(options.out);
     Predictor predictor(std::make_shared<const TrainedModel>(loadModel(options.model)));
     const std::vector<LayerMaps> layers
         = chosenLayers(predictor.maps(decoded(options.image)), options.layers);
     std::vector<std::string> files { options.out };
-    if (options.out.ends_with(".npz")) {
+    if (asArrays) {
         writeMapArrays(options.out, layers);
     } else {
         files.clear();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/data/image_decode.h"
 #include "core/inspect/picture_predictions.h"
@@ -69,6 +69,7 @@ void printText(const Json &entry)
 
 int predict(const Options &options)
 {
+    requireEnding(options.csv, { ".csv" });
     const auto model = std::make_shared<const TrainedModel>(loadModel(options.model));
     const int label = labelIndex(*model, options.label);
     Predictor predictor(model);
@@ -93,7 +94,7 @@ int predict(const Options &options)
     const std::string firstFault
         = failed == 0 ? std::string() : table.front().path + ": " + table.front().fault;
     if (!options.csv.empty() && failed < all)
-        writeFileAtomically(options.csv, predictionTable(model->classes, table));
+        writeFileNamed(options.csv, { ".csv" }, predictionTable(model->classes, table));
     if (options.json)
         print(Json { { "predictions", std::move(predictions) } });
     if (failed == all)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/evaluation_export.h"
-#include "core/base/atomic_file.h"
+#include "core/base/file_ending.h"
 #include "core/io/evaluation_csv.h"
 #include "core/io/html_report.h"
 
@@ -32,7 +32,7 @@ const std::vector<EvaluationExport> &evaluationExports()
 void writeEvaluation(const std::filesystem::path &path, const EvaluationExport &format,
     const EvaluatedPictures &evaluated)
 {
-    writeFileAtomically(path, format.content(evaluated));
+    writeFileNamed(path, { format.extension }, format.content(evaluated));
 }
 
 } // namespace convscope

@@ -20,7 +20,7 @@ const std::vector<EvaluationExport> &evaluationExports();
 std::string reportOf(const TrainedModel &model, const std::filesystem::path &run,
     const EvaluatedPictures *evaluated);
 
-/// Replaces `path` atomically. @throws Error.
+/// Replaces `path` atomically. @throws Error, also where its ending tells of another format.
 void writeEvaluation(const std::filesystem::path &path, const EvaluationExport &format,
     const EvaluatedPictures &evaluated);
 
