@@ -2,6 +2,8 @@
 #include "app/animation_export.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
+#include "core/base/staged_files.h"
 #include "core/data/image_draw.h"
 #include "core/inspect/map_picture.h"
 #include "core/io/gif_animation.h"
@@ -114,33 +116,43 @@ int widest(const std::vector<Frame> &frames, const ColourScale &scale)
     return width;
 }
 
+/// Every picture of the animation, one after the other. @throws Cancelled.
+void forEachPicture(const std::vector<Frame> &frames, const Progress &progress,
+    const std::function<void(const Image &picture, std::int64_t batch)> &use)
+{
+    const ColourScale scale = commonScale(frames);
+    const int width = widest(frames, scale);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        if (!progress(frames.size() + i, 2 * frames.size()))
+            throw Cancelled();
+        use(widened(mapGridPicture(frames[i].maps, scale, titleOf(frames[i], frames.back().batch)),
+                width),
+            frames[i].batch);
+    }
+}
+
 } // namespace
 
 std::size_t exportAnimation(const AnimationWish &wish, const Progress &progress)
 {
-    const std::vector<Frame> frames = framesOf(wish, progress);
-    const ColourScale scale = commonScale(frames);
-    const int width = widest(frames, scale);
-    const bool asGif = wish.target.extension() == ".gif";
+    const bool asGif = endingOf(wish.target) == ".gif";
     if (!asGif)
-        std::filesystem::create_directories(wish.target);
-    GifAnimation animation(wish.seconds);
-    for (std::size_t i = 0; i < frames.size(); ++i) {
-        if (!progress(frames.size() + i, 2 * frames.size()))
-            throw Cancelled();
-        const Image picture = widened(
-            mapGridPicture(frames[i].maps, scale, titleOf(frames[i], frames.back().batch)), width);
-        if (asGif) {
-            animation.add(picture);
-            continue;
-        }
-        const std::vector<std::uint8_t> png = encodePng(picture);
-        AtomicFile file(wish.target / pictureName(frames[i].batch));
-        file.write(png);
-        file.commit();
-    }
-    if (asGif)
+        requireFolderName(wish.target);
+    const std::vector<Frame> frames = framesOf(wish, progress);
+    if (asGif) {
+        GifAnimation animation(wish.seconds);
+        forEachPicture(
+            frames, progress, [&](const Image &picture, std::int64_t) { animation.add(picture); });
         writeFileAtomically(wish.target, animation.finish());
+        return frames.size();
+    }
+    writeFolder(wish.target, [&](const std::filesystem::path &folder) {
+        forEachPicture(frames, progress, [&](const Image &picture, std::int64_t batch) {
+            AtomicFile file(folder / pictureName(batch));
+            file.write(encodePng(picture));
+            file.commit();
+        });
+    });
     return frames.size();
 }
 

@@ -2,6 +2,8 @@
 #include "core/inspect/chelsea.h"
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
+#include "core/base/staged_files.h"
 #include "core/data/image_decode.h"
 #include "core/io/npz.h"
 #include <algorithm>
@@ -56,10 +58,12 @@ std::vector<std::string> writeAll(
     const fs::path &folder, const TrainedModel &model, const FeatureMaps &maps)
 {
     std::vector<std::string> files;
-    for (const fs::path &path : writeChelseaFigures(folder, maps))
-        files.push_back(path.string());
-    files.push_back((folder / "maps.npz").string());
-    writeNpz(files.back(), arraysOf(model, maps));
+    writeFolder(folder, [&](const fs::path &staged) {
+        for (const fs::path &path : writeChelseaFigures(staged, maps))
+            files.push_back((folder / path.filename()).string());
+        files.push_back((folder / "maps.npz").string());
+        writeNpz(staged / "maps.npz", arraysOf(model, maps));
+    });
     return files;
 }
 
@@ -81,6 +85,7 @@ nlohmann::json figuresOf(const LayerMaps &layer)
 
 int runDemo(const Options &options)
 {
+    requireFolderName(options.out);
     const DemoPicture picture = chosenPicture(options.picture);
     const auto model = std::make_shared<const TrainedModel>(
         chelseaModel(picture.shape, chelseaFilters(options.seed)));

@@ -32,6 +32,7 @@ int exportTo(const Options &options)
         formats, options.format, [](const ExportFormat &f) { return std::string(f.name); });
     if (format == formats.end())
         throw Error("--format " + options.format + ": formats are " + formatNames());
+    checkExportName(*format, options.out);
     const ExportResult result = exportModel(*format, options.out, loadModel(options.model));
     if (options.json) {
         std::vector<std::string> files;

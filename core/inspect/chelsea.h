@@ -44,7 +44,8 @@ constexpr int kChelseaLayers = 3;
 /// under its title ("L1-Map1ReLU") with the range of its values; the maps of a stage share a scale.
 /// Three rows of maps one beside the other; where there is a single map, one row.
 Image chelseaFigure(const FeatureMaps &maps, int layer);
-/// L1.png, L2.png and L3.png in `folder`, which is made where there is none. @throws Error.
+/// L1.png, L2.png and L3.png in `folder`, which is made where there is none: all of them or none.
+/// @throws Error, also where `folder` is named like a file.
 std::vector<std::filesystem::path> writeChelseaFigures(
     const std::filesystem::path &folder, const FeatureMaps &maps);
 

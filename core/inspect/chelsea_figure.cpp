@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The figures of the demonstration.
 #include "core/base/atomic_file.h"
-#include "core/base/error.h"
+#include "core/base/file_ending.h"
+#include "core/base/staged_files.h"
 #include "core/data/image_draw.h"
 #include "core/inspect/chelsea.h"
 #include "core/inspect/map_drawing.h"
@@ -120,17 +121,17 @@ Image chelseaFigure(const FeatureMaps &maps, int layer)
 std::vector<std::filesystem::path> writeChelseaFigures(
     const std::filesystem::path &folder, const FeatureMaps &maps)
 {
-    std::error_code fault;
-    std::filesystem::create_directories(folder, fault);
-    if (fault)
-        throw Error(folder.string() + ": cannot make the folder: " + fault.message());
+    requireFolderName(folder);
     std::vector<std::filesystem::path> files;
-    for (int layer = 1; layer <= kChelseaLayers; ++layer) {
-        files.push_back(folder / ("L" + std::to_string(layer) + ".png"));
-        AtomicFile file(files.back());
-        file.write(encodePng(chelseaFigure(maps, layer)));
-        file.commit();
-    }
+    writeFolder(folder, [&](const std::filesystem::path &staged) {
+        for (int layer = 1; layer <= kChelseaLayers; ++layer) {
+            const std::string name = "L" + std::to_string(layer) + ".png";
+            AtomicFile file(staged / name);
+            file.write(encodePng(chelseaFigure(maps, layer)));
+            file.commit();
+            files.push_back(folder / name);
+        }
+    });
     return files;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/map_files.h"
 #include "core/base/atomic_file.h"
-#include "core/base/error.h"
+#include "core/base/file_ending.h"
+#include "core/base/staged_files.h"
 #include "core/data/image_draw.h"
 #include "core/inspect/map_picture.h"
 #include "core/io/npz.h"
@@ -38,6 +39,7 @@ std::vector<LayerMaps> chosenMaps(const FeatureMaps &maps, const std::vector<std
 
 void writeMapArrays(const fs::path &file, const std::vector<LayerMaps> &layers)
 {
+    requireEnding(file, { ".npz" });
     std::vector<NamedTensor> arrays;
     arrays.reserve(layers.size());
     for (const LayerMaps &layer : layers)
@@ -47,6 +49,7 @@ void writeMapArrays(const fs::path &file, const std::vector<LayerMaps> &layers)
 
 void writeMapPicture(const fs::path &file, const LayerMaps &layer)
 {
+    requireEnding(file, { ".png" });
     AtomicFile out(file);
     out.write(encodePng(mapGridPicture(layer)));
     out.commit();
@@ -54,15 +57,14 @@ void writeMapPicture(const fs::path &file, const LayerMaps &layer)
 
 std::vector<fs::path> writeMapPictures(const fs::path &folder, const std::vector<LayerMaps> &layers)
 {
-    std::error_code fault;
-    fs::create_directories(folder, fault);
-    if (fault)
-        throw Error(folder.string() + ": cannot make the folder: " + fault.message());
+    requireFolderName(folder);
     std::vector<fs::path> files;
-    for (const LayerMaps &layer : layers) {
-        files.push_back(folder / (layer.name + ".png"));
-        writeMapPicture(files.back(), layer);
-    }
+    writeFolder(folder, [&](const fs::path &staged) {
+        for (const LayerMaps &layer : layers) {
+            files.push_back(folder / (layer.name + ".png"));
+            writeMapPicture(staged / files.back().filename(), layer);
+        }
+    });
     return files;
 }
 

@@ -11,14 +11,15 @@ namespace convscope {
 std::vector<LayerMaps> chosenMaps(
     const FeatureMaps &maps, const std::vector<std::string> &names = {});
 
-/// One array a layer, by its name: [C, H, W], or [C] where the layer is flat. @throws Error.
+/// One array a layer, by its name: [C, H, W], or [C] where the layer is flat. @throws Error, also
+/// where `file` is not named .npz.
 void writeMapArrays(const std::filesystem::path &file, const std::vector<LayerMaps> &layers);
 
-/// The layer's maps as one grid on one scale. @throws Error.
+/// The layer's maps as one grid on one scale. @throws Error, also where `file` is not named .png.
 void writeMapPicture(const std::filesystem::path &file, const LayerMaps &layer);
 
-/// The same for each layer, as "<layer>.png" in the folder, which is made where there is none;
-/// the files. @throws Error.
+/// The same for each layer, as "<layer>.png" in the folder, which is made where there is none: all
+/// of them or none. Returns the files. @throws Error, also where `folder` is named like a file.
 std::vector<std::filesystem::path> writeMapPictures(
     const std::filesystem::path &folder, const std::vector<LayerMaps> &layers);
 

@@ -2,6 +2,8 @@
 #include "core/io/model_export.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/file_ending.h"
+#include "core/base/staged_files.h"
 #include "core/io/c_header.h"
 #include "core/io/howto.h"
 #include "core/io/model_file.h"
@@ -9,7 +11,6 @@
 #include "core/io/number_text.h"
 #include "core/io/onnx_file.h"
 #include "core/io/safetensors.h"
-#include "core/io/staged_folder.h"
 #include "core/io/text_weights.h"
 #include <algorithm>
 
@@ -77,15 +78,27 @@ double differenceOf(const ReadBack &read, const TrainedModel &model, const Golde
     return difference;
 }
 
+/// Its name has the other's in it, as much of it as fits.
+fs::path howtoBeside(const fs::path &path)
+{
+    constexpr std::string_view kEnding = ".howto.txt";
+    constexpr std::size_t kLongestName = 255; // bytes, on nearly every file system
+    std::string name = path.filename().string();
+    std::size_t end = std::min(name.size(), kLongestName - kEnding.size());
+    const auto continues = [](char byte) { // a character of UTF-8
+        return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U;
+    };
+    while (end < name.size() && end > 0 && continues(name[end]))
+        --end;
+    return path.parent_path() / name.erase(end).append(kEnding);
+}
+
 /// The files that are written for `path`; the last explains the others.
 std::vector<fs::path> filesOf(
     const ExportFormat &format, const fs::path &path, const ModelSpec &spec)
 {
-    if (!format.extension.empty()) {
-        fs::path beside = path;
-        beside += ".howto.txt";
-        return { path, beside };
-    }
+    if (!format.extension.empty())
+        return { path, howtoBeside(path) };
     std::vector<fs::path> files;
     for (const TextWeightFile &file : textWeightFiles(spec))
         files.push_back(path / file.file);
@@ -95,9 +108,10 @@ std::vector<fs::path> filesOf(
     return files;
 }
 
-/// Writes and reads again; returns the largest difference of a probability.
-double writeChecked(const ExportFormat &format, const fs::path &path, const TrainedModel &model,
-    const GoldenSample &golden)
+/// Writes `path` in a folder that nobody sees yet, and reads it again; returns the largest
+/// difference of a probability. `name` is the one it will have.
+double writeChecked(const ExportFormat &format, const fs::path &path, const std::string &name,
+    const TrainedModel &model, const GoldenSample &golden)
 {
     format.write(path, model, golden);
     const ReadBack read = format.read(path, model);
@@ -106,33 +120,18 @@ double writeChecked(const ExportFormat &format, const fs::path &path, const Trai
         throw Error(path.string() + ": read again, it gives other probabilities (they differ by "
             + shortNumber(difference, 2) + "), so it was not kept");
     writeFileAtomically(filesOf(format, path, model.spec).back(),
-        howto(std::string(format.name), path.filename().string(), model, read.second.has_value()));
+        howto(std::string(format.name), name, model, read.second.has_value()));
     return difference;
 }
 
-void moveAll(
-    const ExportFormat &format, const fs::path &from, const fs::path &to, const ModelSpec &spec)
+/// The folder that its files lie in.
+fs::path folderOf(const ExportFormat &format, const fs::path &out)
 {
-    if (format.extension.empty() && !fs::exists(to)) {
-        std::error_code fault;
-        fs::rename(from, to, fault);
-        if (fault)
-            throw Error(to.string() + ": cannot create it: " + fault.message());
-        return;
-    }
-    const std::vector<fs::path> finished = filesOf(format, from, spec);
-    const std::vector<fs::path> targets = filesOf(format, to, spec);
-    for (std::size_t i = 0; i < finished.size(); ++i)
-        moveIntoPlace(finished[i], targets[i]);
-}
-
-/// What went wrong with a file that a person has not heard of, told of the one asked for.
-std::string toldOf(const fs::path &asked, const fs::path &staged, std::string fault)
-{
-    const std::string from = staged.string(), to = asked.string();
-    for (std::size_t at = 0; (at = fault.find(from, at)) != std::string::npos; at += to.size())
-        fault.replace(at, from.size(), to);
-    return fault;
+    if (format.extension.empty())
+        return out;
+    if (const fs::path folder = out.parent_path(); !folder.empty() && !fs::exists(folder))
+        throw Error(out.string() + ": cannot create it: there is no folder " + folder.string());
+    return out.parent_path();
 }
 
 } // namespace
@@ -149,23 +148,28 @@ const std::vector<ExportFormat> &exportFormats()
     return formats;
 }
 
+void checkExportName(const ExportFormat &format, const fs::path &path)
+{
+    if (format.extension.empty())
+        requireFolderName(path);
+    else
+        requireEnding(path, { format.extension });
+}
+
 ExportResult exportModel(const ExportFormat &format, const fs::path &path,
     const TrainedModel &model, std::span<const float> picture)
 {
-    const fs::path out = path.has_filename() ? path : path.parent_path(); // without last '/'
+    checkExportName(format, path);
+    const fs::path out = plainPath(path);
     const GoldenSample golden = goldenSample(model, picture);
-    if (format.extension.empty())
+    const bool isFolder = format.extension.empty();
+    if (isFolder)
         checkTextFolder(out, textWeightFiles(model.spec));
-    const fs::path target = plainPath(out);
-    const StagedFolder beside(target);
-    const fs::path staged = beside.path() / target.filename(); // names within a file come from it
     ExportResult result;
-    try {
-        result.largestDifference = writeChecked(format, staged, model, golden);
-        moveAll(format, staged, target, model.spec);
-    } catch (const Error &error) {
-        throw Error(toldOf(out, staged, error.what()));
-    }
+    writeTogether(folderOf(format, out), out, [&](const fs::path &folder) {
+        result.largestDifference = writeChecked(format, isFolder ? folder : folder / out.filename(),
+            out.filename().string(), model, golden);
+    });
     result.files = filesOf(format, out, model.spec);
     return result;
 }

@@ -26,9 +26,14 @@ struct ExportResult {
     std::vector<std::filesystem::path> files; ///< what was written; the howto comes last
 };
 
+/// @throws Error where the name's ending tells of another format, see requireEnding().
+void checkExportName(const ExportFormat &format, const std::filesystem::path &path);
+
 /// Writes, checks, explains. `picture` is the golden one, as the network gets it, [C][H][W]; empty:
-/// one that is always the same. What was there before is replaced only when the check has passed.
-/// @throws Error when it cannot be written, or when it does not read back as it should.
+/// one that is always the same. What was there before is replaced only when the check has passed,
+/// and all files of the export together.
+/// @throws Error when it cannot be written, when it does not read back as it should, and as
+/// checkExportName() does.
 ExportResult exportModel(const ExportFormat &format, const std::filesystem::path &path,
     const TrainedModel &model, std::span<const float> picture = {});
 

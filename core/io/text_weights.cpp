@@ -4,8 +4,8 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/pickle_text.h"
+#include "core/base/staged_files.h"
 #include "core/base/words.h"
-#include "core/io/staged_folder.h"
 #include "core/nn/model.h"
 #include <algorithm>
 #include <array>
@@ -210,26 +210,17 @@ void checkTextFolder(const fs::path &folder, const std::vector<TextWeightFile> &
 
 void writeTextWeights(const fs::path &folder, const TrainedModel &model)
 {
-    const fs::path target = plainPath(folder);
     const std::vector<TextWeightFile> files = textWeightFiles(model.spec);
     checkTextFolder(folder, files);
-    const bool isThere = fs::exists(target);
-    const StagedFolder staged(target);
-    for (const TextWeightFile &file : files) {
-        const auto found = std::ranges::find(model.parameters, file.parameter, &NamedTensor::name);
-        if (found == model.parameters.end())
-            throw Error("the weights of '" + file.parameter + "' are missing");
-        writeFileAtomically(staged.path() / file.file, textOf(found->value));
-    }
-    if (isThere) {
-        for (const TextWeightFile &file : files)
-            moveIntoPlace(staged.path() / file.file, target / file.file);
-        return;
-    }
-    std::error_code code;
-    fs::rename(staged.path(), target, code);
-    if (code)
-        throw Error(folder.string() + ": cannot create it: " + code.message());
+    writeTogether(plainPath(folder), folder, [&](const fs::path &staged) {
+        for (const TextWeightFile &file : files) {
+            const auto found
+                = std::ranges::find(model.parameters, file.parameter, &NamedTensor::name);
+            if (found == model.parameters.end())
+                throw Error("the weights of '" + file.parameter + "' are missing");
+            writeFileAtomically(staged / file.file, textOf(found->value));
+        }
+    });
 }
 
 std::vector<NamedTensor> readTextWeights(const fs::path &folder, const ModelSpec &spec)

@@ -24,9 +24,8 @@ std::vector<TextWeightFile> textWeightFiles(const ModelSpec &spec);
 /// where it is a file, or has weights that they do not replace.
 void checkTextFolder(const std::filesystem::path &folder, const std::vector<TextWeightFile> &files);
 
-/// With nine digits, which is enough for every float to come back as it was. A new folder appears
-/// whole or not at all; in one that is there already each file is replaced as a whole, and others
-/// stay. @throws Error, also as checkTextFolder() does.
+/// With nine digits, which is enough for every float to come back as it was. All files of a model
+/// are written or none; others in the folder stay. @throws Error, also as checkTextFolder() does.
 void writeTextWeights(const std::filesystem::path &folder, const TrainedModel &model);
 
 /// In layer order, with the names and shapes of `spec`. Values stand between spaces, commas or line

@@ -194,6 +194,65 @@ TEST_P(EveryFormat, FaultsNameThePlaceThatWasAskedFor)
     EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
+TEST_P(EveryFormat, WhereTheHowtoCannotBeWrittenTheOldModelStays)
+{
+    const TempFolder folder;
+    const fs::path path = pathFor(folder.path(), GetParam());
+    TrainedModel model = smallModel(3);
+    const ExportResult older = exportModel(GetParam(), path, model);
+    fs::remove(older.files.back());
+    fs::create_directory(older.files.back());
+    const auto before = contentOf(folder.path());
+    for (NamedTensor &parameter : model.parameters)
+        for (Scalar &value : parameter.value.values())
+            value /= 2;
+    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, model); }),
+        testing::StartsWith(older.files.back().string() + ": it is a folder"));
+    EXPECT_EQ(contentOf(folder.path()), before);
+}
+
+TEST_P(EveryFormat, TheLongestNamesAreWritten)
+{
+    const TempFolder folder;
+    const std::string ending(GetParam().extension);
+    std::string name = std::string(255 % 2 == ending.size() % 2 ? 0 : 1, 'n');
+    while (name.size() + ending.size() < 255)
+        name += "ö";
+    const ExportResult result = exportModel(GetParam(), folder / (name + ending), smallModel(3));
+    for (const fs::path &file : result.files)
+        EXPECT_TRUE(fs::is_regular_file(file)) << file;
+    if (ending.empty())
+        return;
+    const std::string howto = result.files.back().filename().string();
+    EXPECT_THAT(howto, testing::EndsWith(".howto.txt"));
+    EXPECT_THAT(howto, testing::Not(HasSubstr("\xc3."))) << "no half of a letter";
+    EXPECT_THAT(howto.size(), testing::AllOf(testing::Le(255U), testing::Ge(254U)));
+}
+
+TEST_P(EveryFormat, ANameThatTellsOfAnotherFormatIsRefused)
+{
+    const TempFolder folder;
+    for (const ExportFormat &other : exportFormats()) {
+        if (other.name == GetParam().name || other.extension.empty())
+            continue;
+        const fs::path path = pathFor(folder.path(), other);
+        EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, smallModel(3)); }),
+            testing::StartsWith(path.string() + ": "));
+    }
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST_P(EveryFormat, WhatADeadProcessLeftBesideIsSwept)
+{
+    const TempFolder folder;
+    const fs::path path = pathFor(folder.path(), GetParam());
+    folder.write(".net.onnx.77-1.part/net.onnx", "of the first version");
+    folder.write(".convscope.77-1.part", "half");
+    const ExportResult result = exportModel(GetParam(), path, smallModel(3));
+    const std::size_t folders = GetParam().extension.empty() ? 1 : 0;
+    EXPECT_EQ(contentOf(folder.path()).size(), result.files.size() + folders);
+}
+
 TEST_P(EveryFormat, CarriesWeightsThatAreNoNumbers)
 {
     const TempFolder folder;
