@@ -4,6 +4,7 @@
 #include "app/session.h"
 #include "app/tour.h"
 #include "core/base/error.h"
+#include "core/base/standard_output.h"
 #include "core/train/presets.h"
 #include "ui/settings.h"
 #include <QApplication>
@@ -14,6 +15,7 @@
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 
 namespace {
 
@@ -101,6 +103,16 @@ int goOnTour(const QString &folder)
     return tour.run();
 }
 
+int print(const QString &text)
+{
+    convscope::StandardOutput output;
+    std::cout << text.toStdString();
+    const std::string fault = output.finish();
+    if (!fault.empty())
+        std::fprintf(stderr, "convscope: %s\n", fault.c_str());
+    return fault.empty() ? 0 : kFailed;
+}
+
 int run(QCommandLineParser &parser)
 {
     if (!parser.parse(QApplication::arguments())) {
@@ -108,9 +120,10 @@ int run(QCommandLineParser &parser)
         return kBadInput;
     }
     if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("help-all")))
-        parser.showHelp();
+        return print(parser.helpText());
     if (parser.isSet(QStringLiteral("version")))
-        parser.showVersion();
+        return print(QApplication::applicationName() + QLatin1Char(' ')
+            + QApplication::applicationVersion() + QLatin1Char('\n'));
     const bool isTour = parser.isSet(QStringLiteral("tour"));
     try {
         return isTour ? goOnTour(parser.value(QStringLiteral("tour"))) : openWindow(parser);
@@ -124,6 +137,7 @@ int run(QCommandLineParser &parser)
 
 int main(int argc, char **argv)
 {
+    convscope::openStandardStreams();
     if (!hasDisplay()) {
         if (!worksWithoutDisplay(argc, argv)) {
             std::fputs("convscope: there is no display to open a window on. convscope-cli does the "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/standard_output.h"
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -37,9 +38,7 @@ int complain(int status, const std::string &message)
     return status;
 }
 
-} // namespace
-
-int run(int argc, const char *const *argv)
+int runCommand(int argc, const char *const *argv)
 {
     CLI::App app(
         "Trains small convolutional networks on pictures, and looks inside them.", "convscope-cli");
@@ -68,6 +67,16 @@ int run(int argc, const char *const *argv)
     } catch (const std::exception &error) {
         return complain(Failed, error.what());
     }
+}
+
+} // namespace
+
+int run(int argc, const char *const *argv)
+{
+    StandardOutput output;
+    const int status = runCommand(argc, argv);
+    const std::string fault = output.finish();
+    return fault.empty() ? status : complain(Failed, fault);
 }
 
 void print(const nlohmann::json &json)

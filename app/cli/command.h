@@ -31,7 +31,8 @@ void addInfo(CLI::App &app, Action &action);
 void addGradcheck(CLI::App &app, Action &action);
 void addBench(CLI::App &app, Action &action);
 
-/// Parses, runs, and turns every fault into its status and one line on stderr. Like main().
+/// Parses, runs, and turns every fault into its status and one line on stderr, also that of a
+/// standard output which could not take everything. Like main().
 int run(int argc, const char *const *argv);
 
 /// One JSON object on stdout. Text that is not UTF-8 (file names can be anything) is mended.
