@@ -123,6 +123,7 @@ private:
     void importWeights(const QString &path);
     void openDropped(const QString &path);
     QString askForFile(const QString &title, const QString &name, const QString &filter);
+    QString askForNewFolder(const QString &title, const QString &name);
     void exportReport();
     QString askWhereToSave(const EvaluationExport &format);
     void useTheme(Theme theme);

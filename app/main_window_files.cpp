@@ -15,9 +15,10 @@
 #include "ui/panels/training_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/save_dialog.h"
 #include <QDir>
 #include <QDragEnterEvent>
-#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
@@ -98,49 +99,32 @@ void MainWindow::connectFiles()
         connect(&m_session, over, this, &MainWindow::updateStatus);
 }
 
-/// Empty: nowhere. With the name's own ending where the person wrote none.
+/// Empty: nowhere.
 QString MainWindow::askForFile(const QString &title, const QString &name, const QString &filter)
 {
-    QFileDialog dialog(this, title, m_settings.lastFolder(), filter);
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(QFileInfo(name).suffix()); // before it asks about overwriting
-    dialog.selectFile(name);
-    if (dialog.exec() != QDialog::Accepted)
-        return {};
-    const QString file = dialog.selectedFiles().value(0);
-    m_settings.setLastFolder(QFileInfo(file).absolutePath());
+    const QString file = convscope::askForFile(
+        this, title, m_settings.lastFolder() + QLatin1Char('/') + name, filter);
+    if (!file.isEmpty())
+        m_settings.setLastFolder(QFileInfo(file).absolutePath());
     return file;
 }
 
-namespace {
-
-/// A folder that need not be there yet; empty: none after all.
-QString askForFolder(QWidget *window, const QString &title, const QString &suggested)
+QString MainWindow::askForNewFolder(const QString &title, const QString &name)
 {
-    QFileDialog dialog(window, title, QFileInfo(suggested).absolutePath());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setFileMode(QFileDialog::AnyFile);
-    dialog.setOption(QFileDialog::ShowDirsOnly);
-    dialog.setLabelText(QFileDialog::FileName, MainWindow::tr("&New folder:"));
-    dialog.selectFile(QFileInfo(suggested).fileName());
-    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+    const QString folder = convscope::askForNewFolder(
+        this, title, m_settings.lastFolder() + QLatin1Char('/') + name);
+    if (!folder.isEmpty())
+        m_settings.setLastFolder(QFileInfo(folder).absolutePath());
+    return folder;
 }
-
-} // namespace
 
 void MainWindow::exportAs(std::size_t format)
 {
     const ExportFormat &chosen = exportFormats()[format];
-    QString path;
-    if (chosen.extension.empty()) {
-        path = askForFolder(this, tr("Save the weights in a new folder"),
-            m_settings.lastFolder() + QStringLiteral("/weights"));
-        if (!path.isEmpty())
-            m_settings.setLastFolder(QFileInfo(path).absolutePath());
-    } else {
-        path = askForFile(tr("Save the trained model"),
+    const QString path = chosen.extension.empty()
+        ? askForNewFolder(tr("Save the weights in a new folder"), QStringLiteral("weights"))
+        : askForFile(tr("Save the trained model"),
             QStringLiteral("model") + fromView(chosen.extension), fileFilter(chosen));
-    }
     if (path.isEmpty())
         return;
     m_status->setText(tr("Saving %1…").arg(QDir::toNativeSeparators(path)));
@@ -185,8 +169,7 @@ void MainWindow::saveMaps(const MapsFile &file)
         path = askForFile(tr("Save the maps as a picture"), name + QStringLiteral(".png"),
             tr("Pictures (*.png)"));
     else
-        path = askForFolder(this, tr("Save the maps in a new folder"),
-            m_settings.lastFolder() + QLatin1Char('/') + name);
+        path = askForNewFolder(tr("Save the maps in a new folder"), name);
     if (!path.isEmpty())
         m_session.exportMaps(maps, layer, path);
 }

@@ -6,9 +6,7 @@
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/time_bar.h"
 #include "ui/panels/training_panel.h"
-#include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
-#include <QFileDialog>
 #include <QStackedWidget>
 #include <QTabWidget>
 
@@ -116,21 +114,12 @@ void MainWindow::exportAnimation(bool filters, bool asGif)
 {
     const QString name = filters ? tr("%1-filters").arg(m_maps->chosenLayer())
                                  : tr("%1-maps").arg(m_maps->chosenLayer());
-    QString path;
-    if (asGif)
-        path = QFileDialog::getSaveFileName(this, tr("Save the animation"),
-            m_settings.lastFolder() + QLatin1Char('/') + name + QStringLiteral(".gif"),
-            tr("Animations (*.gif)"));
-    else
-        path = QFileDialog::getExistingDirectory(
-            this, tr("Save the pictures in a folder"), m_settings.lastFolder());
-    if (path.isEmpty())
-        return;
-    if (asGif && !path.endsWith(QStringLiteral(".gif"), Qt::CaseInsensitive))
-        path += QStringLiteral(".gif");
-    m_settings.setLastFolder(QFileInfo(path).absolutePath());
-    m_session.exportAnimation(m_maps->chosenLayer(), filters, m_timeBar->secondsAPicture(),
-        asGif ? path : path + QLatin1Char('/') + name);
+    const QString path = asGif ? askForFile(tr("Save the animation"), name + QStringLiteral(".gif"),
+                             tr("Animations (*.gif)"))
+                               : askForNewFolder(tr("Save the pictures in a new folder"), name);
+    if (!path.isEmpty())
+        m_session.exportAnimation(
+            m_maps->chosenLayer(), filters, m_timeBar->secondsAPicture(), path);
 }
 
 } // namespace convscope

@@ -4,8 +4,6 @@
 #include "app/many_pictures.h"
 #include "app/session.h"
 #include "ui/panels/predictions_panel.h"
-#include "ui/settings.h"
-#include <QFileDialog>
 
 namespace convscope {
 
@@ -33,14 +31,10 @@ void MainWindow::classifyMany(const QStringList &paths)
 
 void MainWindow::savePredictions()
 {
-    QString file = QFileDialog::getSaveFileName(m_predictions, tr("Save the table"),
-        m_settings.lastFolder() + QStringLiteral("/predictions.csv"), tr("Tables (*.csv)"));
-    if (file.isEmpty())
-        return;
-    if (QFileInfo(file).suffix().isEmpty())
-        file += QStringLiteral(".csv");
-    m_settings.setLastFolder(QFileInfo(file).absolutePath());
-    m_manyPictures->save(file);
+    const QString file
+        = askForFile(tr("Save the table"), QStringLiteral("predictions.csv"), tr("Tables (*.csv)"));
+    if (!file.isEmpty())
+        m_manyPictures->save(file);
 }
 
 } // namespace convscope

@@ -123,7 +123,7 @@ private Q_SLOTS:
         QVERIFY(desk.openDigits());
         desk.session.useModel(desk.drawnModel());
         const QSignalSpy exported(&desk.session, &Session::modelExported);
-        const QString file = desk.path("out.file");
+        const QString file = desk.path("out");
         desk.session.exportModel(exportFormats()[std::size_t(format)], file);
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QCOMPARE(exported.front().at(1).toDouble(), 0.0);
@@ -135,6 +135,25 @@ private Q_SLOTS:
             .findChild<QPushButton *>(QStringLiteral("messageAction"))
             ->click();
         QCOMPARE(desk.part<QPlainTextEdit>("howtoText").toPlainText().toUtf8(), contentOf(howto));
+    }
+
+    void aNameThatTellsOfAnotherFormatIsRefused()
+    {
+        Desk desk;
+        QVERIFY(desk.openDigits());
+        desk.session.useModel(desk.drawnModel());
+        const auto refused = [&](const char *name, const auto &save) {
+            const QSignalSpy failed(&desk.session, &Session::failed);
+            save(desk.path(name));
+            QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
+            QVERIFY(desk.message().contains(desk.path(name)));
+            QVERIFY(!QFile::exists(desk.path(name)));
+        };
+        refused("exp.onnx",
+            [&](const QString &file) { desk.session.exportModel(exportFormats().front(), file); });
+        refused("report.pdf", [&](const QString &file) { desk.session.exportReport(file); });
+        refused("curves.xlsx", [&](const QString &file) { desk.session.exportCurves(file, 0); });
+        refused("summary.csv", [&](const QString &file) { desk.session.exportSummary(file); });
     }
 
     void theGoldenPictureIsThePinnedOne()

@@ -5,8 +5,8 @@
 #include "core/io/curves_csv.h"
 #include "ui/charts/chart_export.h"
 #include "ui/panels/training_panel.h"
+#include "ui/widgets/save_dialog.h"
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <algorithm>
@@ -32,12 +32,12 @@ void TrainingPanel::savePicture(const QString &path)
 
 void TrainingPanel::askAndSave(const QString &format)
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the charts"),
-        tr("training.%1").arg(format), QStringLiteral("*.%1").arg(format));
+    const QString path = askForFile(this, tr("Save the charts"), tr("training.%1").arg(format),
+        QStringLiteral("*.%1").arg(format));
     if (path.isEmpty())
         return;
     try {
-        savePicture(QFileInfo(path).suffix().isEmpty() ? path + QLatin1Char('.') + format : path);
+        savePicture(path);
     } catch (const std::exception &error) {
         Q_EMIT failed(QString::fromUtf8(error.what()));
     }
@@ -45,8 +45,8 @@ void TrainingPanel::askAndSave(const QString &format)
 
 void TrainingPanel::askAndSaveTable()
 {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save all figures"), tr("training.csv"), QStringLiteral("*.csv"));
+    const QString path
+        = askForFile(this, tr("Save all figures"), tr("training.csv"), QStringLiteral("*.csv"));
     if (!path.isEmpty())
         Q_EMIT tableWanted(path, smoothing());
 }
