@@ -22,6 +22,7 @@ protected:
     {
         s_folder = new TempFolder;
         s_folder->write("a.png", encodeImage(patternImage(20, 16), ".png"));
+        s_folder->write("large.png", encodeImage(patternImage(100, 90), ".png"));
         ASSERT_EQ(cli({ "train", "sample:digits", "--run", at("run"), "--model", "digits",
                           "--epochs", "1", "--limit", "60" })
                       .status,
@@ -64,7 +65,7 @@ TEST_F(CliOutput, AFullDiskBehindStandardOutputIsAFaultOfEveryCommand)
              "eval " + run + " sample:digits", "eval " + run + " sample:digits --json",
              "predict " + run + " " + picture, "predict " + run + " " + picture + " --json",
              "maps " + run + " " + picture + out + "_maps",
-             "chelsea --picture " + picture + out + "_chelsea",
+             "chelsea --picture " + at("large.png") + out + "_chelsea",
              "export " + run + " --format onnx" + out + ".onnx",
              "import " + at("w.npz") + " --model digits" + out + ".safetensors",
              std::string("gradcheck --model mnist-linear"),

@@ -8,6 +8,7 @@
 #include <QMessageBox>
 #include <QTest>
 #include <QTimer>
+#include <utility>
 
 namespace convscope::test {
 
@@ -32,13 +33,13 @@ private:
             question = box->text();
             box->button(QMessageBox::No)->click();
         } else if (auto *dialog = qobject_cast<QFileDialog *>(modal)) {
-            if (m_hasTyped) {
-                dialog->reject(); // it is still open: the answer was no
+            if (!question.isEmpty())
+                dialog->reject(); // it is still open, for the answer was no
+            if (std::exchange(m_hasTyped, true))
                 return;
-            }
-            m_hasTyped = true;
             dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(m_name);
-            QMetaObject::invokeMethod(dialog, "accept");
+            // Later: a timer does not go off again while its own slot waits for an answer.
+            QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
         }
     }
 
