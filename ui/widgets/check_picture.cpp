@@ -68,7 +68,7 @@ void CheckPicture::setPicture(const PreflightPicture &picture)
 QSize CheckPicture::sizeHint() const
 {
     const int line = fontMetrics().height();
-    return { line * 11, line * 5 };
+    return { line * 11, line * 4 };
 }
 
 double CheckPicture::shareY(double y) const
