@@ -46,8 +46,7 @@ Slices measure(SpeedProbe &probe, double seconds)
     const Clock::time_point start = Clock::now();
     double elapsed = 0;
     do {
-        if (interrupted())
-            throw Cancelled();
+        endIfInterrupted();
         slices.peak.push_back(peakGflops(probe.pool(), kPeak));
         slices.train.push_back(train());
         slices.infer.push_back(infer());
@@ -74,7 +73,6 @@ void printText(const json &result)
 
 int bench(const Options &options)
 {
-    watchInterrupts();
     RunConfig config = loadSpec(options.model).config;
     config.batch = options.batch.value_or(config.batch);
     config.threads = options.threads.value_or(0);

@@ -61,6 +61,7 @@ std::vector<std::string> writeAll(
     writeFolder(folder, [&](const fs::path &staged) {
         for (const fs::path &path : writeChelseaFigures(staged, maps))
             files.push_back((folder / path.filename()).string());
+        endIfInterrupted();
         files.push_back((folder / "maps.npz").string());
         writeNpz(staged / "maps.npz", arraysOf(model, maps));
     });
@@ -91,6 +92,7 @@ int runDemo(const Options &options)
         chelseaModel(picture.shape, chelseaFilters(options.seed)));
     Predictor predictor(model);
     const FeatureMaps maps = predictor.mapsOfValues(picture.values);
+    endIfInterrupted();
     const std::vector<std::string> files = writeAll(options.out, *model, maps);
     if (options.json) {
         nlohmann::json layers = nlohmann::json::array();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/ending_signals.h"
 #include "core/base/error.h"
 #include "core/base/standard_output.h"
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -13,8 +13,6 @@
 namespace convscope::cli {
 
 namespace {
-
-volatile std::sig_atomic_t g_interrupted = 0; // the only thing a signal handler may touch
 
 double secondsNow()
 {
@@ -40,6 +38,7 @@ int complain(int status, const std::string &message)
 
 int runCommand(int argc, const char *const *argv)
 {
+    watchEndingSignals();
     CLI::App app(
         "Trains small convolutional networks on pictures, and looks inside them.", "convscope-cli");
     app.set_version_flag("--version", "convscope-cli " CONVSCOPE_VERSION);
@@ -50,13 +49,15 @@ int runCommand(int argc, const char *const *argv)
         add(app, action);
     try {
         app.parse(argc, argv);
-        return action();
+        const int status = action();
+        endIfInterrupted(); // who asked for the end is told that it has come
+        return status;
     } catch (const CLI::Success &wanted) { // --help, --version
         return app.exit(wanted);
     } catch (const CLI::ParseError &error) {
         return complain(BadInput, std::string(error.what()) + " (see --help)");
     } catch (const Cancelled &) {
-        return complain(Interrupted, "interrupted");
+        return complain(endingStatus(), "interrupted");
     } catch (const Error &error) {
         return complain(BadInput, error.what());
     } catch (
@@ -136,20 +137,15 @@ Progress ProgressLine::callback()
     };
 }
 
-void watchInterrupts()
-{
-    struct sigaction action { };
-    action.sa_handler = [](int) {
-        g_interrupted = 1;
-    };
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
-}
-
 bool interrupted()
 {
-    return g_interrupted != 0;
+    return endingSignal() != 0;
+}
+
+void endIfInterrupted()
+{
+    if (interrupted())
+        throw Cancelled();
 }
 
 } // namespace convscope::cli

@@ -11,8 +11,8 @@
 
 namespace convscope::cli {
 
-/// The exit statuses of the contract.
-enum Status { Done = 0, Failed = 1, BadInput = 2, Interrupted = 130 };
+/// The exit statuses of the contract; a command that a signal ended has endingStatus().
+enum Status { Done = 0, Failed = 1, BadInput = 2 };
 
 /// What the chosen command does; returns a Status. Errors leave it as exceptions.
 using Action = std::function<int()>;
@@ -59,8 +59,9 @@ private:
     double m_shownAt; // seconds since the start of the program
 };
 
-/// From now on Ctrl-C and a polite kill only set a flag, so that work can be saved first.
-void watchInterrupts();
+/// Whether a signal has asked for the end. Whoever works for long looks between two batches,
+/// pictures or files, and throws Cancelled when nothing is half done.
 bool interrupted();
+void endIfInterrupted(); ///< @throws Cancelled.
 
 } // namespace convscope::cli

@@ -119,7 +119,6 @@ void printText(const Evaluation &evaluation)
 
 int eval(const Options &options)
 {
-    watchInterrupts();
     for (std::size_t i = 0; i < options.files.size(); ++i) // before the work
         requireEnding(options.files[i], { evaluationExports()[i].extension });
     EvaluatedPictures result;
@@ -144,7 +143,7 @@ int eval(const Options &options)
     ThreadPool pool(0);
     result.evaluation = evaluate(*result.model, result.pictures, pool, progress.callback());
     for (std::size_t i = 0; i < options.files.size(); ++i)
-        if (!options.files[i].empty())
+        if (endIfInterrupted(); !options.files[i].empty())
             writeEvaluation(options.files[i], evaluationExports()[i], result);
     if (options.json)
         print(toJson(result.evaluation));

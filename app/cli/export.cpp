@@ -33,7 +33,9 @@ int exportTo(const Options &options)
     if (format == formats.end())
         throw Error("--format " + options.format + ": formats are " + formatNames());
     checkExportName(*format, options.out);
-    const ExportResult result = exportModel(*format, options.out, loadModel(options.model));
+    const TrainedModel model = loadModel(options.model);
+    endIfInterrupted();
+    const ExportResult result = exportModel(*format, options.out, model);
     if (options.json) {
         std::vector<std::string> files;
         for (const auto &file : result.files)

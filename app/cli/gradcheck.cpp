@@ -32,7 +32,11 @@ void printText(const std::vector<GradientError> &errors, bool passed)
 int gradcheck(const Options &options)
 {
     const json model = toJson(loadSpec(options.model).config.model);
-    const std::vector<GradientError> errors = convscope_double::gradientErrors(model, options.seed);
+    const std::vector<GradientError> errors
+        = convscope_double::gradientErrors(model, options.seed, { .goOn = [] {
+              return !interrupted();
+          } });
+    endIfInterrupted();
     const bool passed = std::ranges::all_of(
         errors, [](const GradientError &error) { return error.largest <= kTolerance; });
     if (options.json) {

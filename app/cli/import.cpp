@@ -137,6 +137,7 @@ int importWeights(const Options &options)
     const WeightImport import = readWeights(options, config.model, published, classes.size());
     if (!options.json)
         printText(import);
+    endIfInterrupted();
     writeModelFile(options.out,
         { .spec = withNames(config.model),
             .classes = classes,

@@ -43,6 +43,7 @@ int writeMaps(const Options &options)
     Predictor predictor(std::make_shared<const TrainedModel>(loadModel(options.model)));
     const std::vector<LayerMaps> layers
         = chosenLayers(predictor.maps(decoded(options.image)), options.layers);
+    endIfInterrupted();
     std::vector<std::string> files { options.out };
     if (asArrays) {
         writeMapArrays(options.out, layers);

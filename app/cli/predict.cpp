@@ -77,6 +77,7 @@ int predict(const Options &options)
     std::vector<PicturePrediction> table;
     std::size_t failed = 0;
     for (const std::string &path : pictureFiles(options.paths)) {
+        endIfInterrupted();
         try {
             const FeatureMaps maps = predictor.maps(readImage(path));
             requireAnswer(maps.probabilities);

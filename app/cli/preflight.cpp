@@ -41,7 +41,6 @@ json toJson(const PreflightReport &report, double seconds)
 int preflight(const Options &options)
 {
     using Clock = std::chrono::steady_clock;
-    watchInterrupts();
     RunConfig config = loadSpec(options.model).config;
     ProgressLine progress("loading");
     const auto dataset = openDataset(options.dataset, progress.callback());

@@ -17,7 +17,6 @@ struct Options {
 
 int scan(const Options &options)
 {
-    watchInterrupts();
     ProgressLine progress("scanning");
     const auto dataset = openWithout(options.dataset, options.leftOut, progress.callback());
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());

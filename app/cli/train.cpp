@@ -196,7 +196,6 @@ RunConfig recipeFor(const TrainOptions &options)
 int train(const TrainOptions &options)
 {
     const auto start = std::chrono::steady_clock::now();
-    watchInterrupts();
     RunConfig config = recipeFor(options);
     applyOptions(options, config);
     checkRunConfig(config);

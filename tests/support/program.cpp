@@ -62,7 +62,10 @@ ProgramResult runProgram(const std::string &program, const std::vector<std::stri
             }
             (i == 0 ? result.out : result.err).append(buffer.data(), static_cast<std::size_t>(got));
         }
-        if (interrupt && result.err.find(interruptWhen) != std::string::npos) {
+        const auto has = [&](const std::string &said) {
+            return said.find(interruptWhen) != std::string::npos;
+        };
+        if (interrupt && (has(result.err) || has(result.out))) {
             interrupt = false;
             ::kill(child, signal);
         }

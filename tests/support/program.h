@@ -12,7 +12,8 @@ struct ProgramResult {
     std::string out, err;
 };
 
-/// Waits for its end. With `interruptWhen`, sends `signal` once stderr contains that text.
+/// Waits for its end. With `interruptWhen`, sends `signal` once stderr or stdout contains that
+/// text.
 ProgramResult runProgram(const std::string &program, const std::vector<std::string> &arguments,
     const std::string &interruptWhen = {}, int signal = SIGINT);
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What becomes of the work of convscope-cli when a signal ends it.
+#include "core/io/run_folder.h"
+#include "tests/journeys/cli.h"
+#include "tests/support/image_files.h"
+#include "tests/support/temp_folder.h"
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+namespace convscope::test {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+namespace {
+
+std::vector<std::string> trainDigits(const std::string &run, const std::string &epochs)
+{
+    return { "train", "sample:digits", "--run", run, "--model", "mnist-sigmoid", "--size", "8",
+        "--limit", "300", "--epochs", epochs, "--json" };
+}
+
+std::vector<std::string> temporaryFiles(const fs::path &folder)
+{
+    std::vector<std::string> found;
+    for (const auto &entry : fs::recursive_directory_iterator(folder))
+        if (entry.path().filename().string().starts_with('.')
+            || entry.path().extension() == ".part")
+            found.push_back(entry.path().string());
+    return found;
+}
+
+} // namespace
+
+TEST(CliSignals, HangingUpAndAPoliteKillSaveTheRunAsCtrlCDoes)
+{
+    const TempFolder folder;
+    for (const int signal : { SIGHUP, SIGTERM, SIGINT }) {
+        const std::string run = folder.string() + "/run" + std::to_string(signal);
+        const ProgramResult ended = cli(trainDigits(run, "100000"), "epoch 2:", signal);
+        EXPECT_EQ(ended.status, 128 + signal);
+        EXPECT_EQ(ended.out, "");
+        EXPECT_THAT(ended.err, HasSubstr("interrupted"));
+        EXPECT_THAT(temporaryFiles(folder.path()), testing::IsEmpty());
+        const auto description = nlohmann::json::parse(fileText(run + "/run.json"));
+        EXPECT_EQ(description["result"]["batches_done"], readRunLogs(run).batches.size())
+            << "saved where it stood";
+    }
+}
+
+TEST(CliSignals, ARunThatWasStartedWithNohupOutlivesTheTerminal)
+{
+    const TempFolder folder;
+    const auto before = std::signal(SIGHUP, SIG_IGN);
+    const ProgramResult result
+        = cli(trainDigits(folder.string() + "/run", "4"), "epoch 2:", SIGHUP);
+    std::signal(SIGHUP, before);
+    EXPECT_EQ(result.status, 0) << result.err;
+}
+
+TEST(CliSignals, ACommandThatWritesNothingYetEndsBetweenTwoPictures)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainDigits(run, "1")).status, 0);
+    const auto picture = encodeImage(plainImage(8, 8, { 100 }), ".png");
+    const std::string first = folder.write("pictures/0.png", picture).string();
+    for (int i = 1; i < 5000; ++i)
+        fs::create_hard_link(first, folder.path() / ("pictures/" + std::to_string(i) + ".png"));
+    for (const int signal : { SIGHUP, SIGTERM, SIGINT }) {
+        const ProgramResult ended = cli({ "predict", run, folder.string() + "/pictures", "--csv",
+                                            folder.string() + "/table.csv" },
+            "/0.png", signal);
+        EXPECT_EQ(ended.status, 128 + signal);
+        EXPECT_THAT(ended.err, HasSubstr("interrupted"));
+        EXPECT_LT(std::count(ended.out.begin(), ended.out.end(), '\n'), 5000);
+        EXPECT_FALSE(fs::exists(folder / "table.csv"));
+    }
+    EXPECT_THAT(temporaryFiles(folder.path()), testing::IsEmpty());
+}
+
+} // namespace convscope::test
