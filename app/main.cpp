@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope: the window.
+#include "app/end_request.h"
+#include "app/ending_signals.h"
 #include "app/main_window.h"
 #include "app/session.h"
 #include "app/tour.h"
@@ -75,11 +77,13 @@ convscope::Session::Options sessionOptions(const QCommandLineParser &parser)
 
 int openWindow(const QCommandLineParser &parser)
 {
+    convscope::EndRequest end;
     convscope::Settings settings(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
         + QStringLiteral("/window.ini"));
     convscope::applyTheme(settings.theme());
     convscope::Session session(sessionOptions(parser));
     convscope::MainWindow window(session, settings);
+    end.closes(window);
     window.show();
     if (!parser.positionalArguments().isEmpty())
         window.openDataset(parser.positionalArguments().first());
@@ -89,6 +93,7 @@ int openWindow(const QCommandLineParser &parser)
 /// Leaves the person's own settings and runs alone.
 int goOnTour(const QString &folder)
 {
+    convscope::EndRequest end;
     QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     const QTemporaryDir own;
     convscope::Settings settings(own.filePath(QStringLiteral("window.ini")));
@@ -97,10 +102,12 @@ int goOnTour(const QString &folder)
         .nextRun = {},
         .config = {} });
     convscope::MainWindow window(session, settings);
+    end.closes(window);
     window.setQuitQuestion([] { return true; });
     convscope::Tour tour(window, session, folder);
     window.show();
-    return tour.run();
+    const int status = tour.run();
+    return convscope::endingSignal() == 0 ? status : convscope::endingStatus();
 }
 
 int print(const QString &text)

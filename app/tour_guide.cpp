@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tour_guide.h"
+#include "app/ending_signals.h"
 #include "core/base/atomic_file.h"
 #include <QAbstractButton>
 #include <QAction>
@@ -16,6 +17,7 @@
 #include <QMimeData>
 #include <QTabWidget>
 #include <QTimer>
+#include <cstdio>
 
 namespace convscope {
 
@@ -62,6 +64,8 @@ void TourGuide::waitUntil(
     });
     check.start(10ms);
     loop.exec();
+    if (endingSignal() != 0)
+        throw Error("it was interrupted");
     require(condition(),
         QStringLiteral("%1 did not happen within %2 s")
             .arg(QLatin1String(what))
@@ -117,6 +121,7 @@ void TourGuide::report(const char *station, QJsonObject seen)
     seen[QStringLiteral("station")] = QLatin1String(station);
     seen[QStringLiteral("picture")] = picture;
     m_stations.append(seen);
+    std::fprintf(stderr, "convscope: tour: %s\n", station);
 }
 
 void TourGuide::finish(const QString &fault)
