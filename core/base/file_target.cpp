@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file_target.h"
-#include "core/base/error.h"
+#include "core/base/storage_fault.h"
 #include <cerrno>
 #include <cstring>
 #include <sys/stat.h>
@@ -49,8 +49,9 @@ fs::path withoutLinks(const FileTarget &target)
 
 void FileTarget::fail(const std::string &what) const
 {
-    const std::string reason = std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
-    throw Error(asked.string() + ": cannot " + what + ": " + reason);
+    const int reason = errno;
+    const std::string text = std::strerror(reason); // NOLINT(concurrency-mt-unsafe)
+    throwWriteFault(asked.string() + ": cannot " + what + ": " + text, reason);
 }
 
 void FileTarget::passRightsTo(const fs::path &replacement) const

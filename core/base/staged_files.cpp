@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/storage_fault.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -17,8 +18,8 @@ namespace {
 
 [[noreturn]] void fail(const fs::path &path, const std::string &what, int error)
 {
-    throw Error(path.string() + ": cannot " + what + ": "
-        + std::strerror(error)); // NOLINT(concurrency-mt-unsafe)
+    const std::string reason = std::strerror(error); // NOLINT(concurrency-mt-unsafe)
+    throwWriteFault(path.string() + ": cannot " + what + ": " + reason, error);
 }
 
 /// A hidden folder beside the files to be, gone at the end with everything that was not moved away.

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/folder_identity.h"
 #include "core/base/unfinished.h"
 #include "core/io/change_log.h"
 #include "core/io/csv_log.h"
@@ -104,8 +105,20 @@ struct RunFolder::Impl {
     json description; // run.json
     CsvLog batches, epochs;
     std::optional<EventLog> events = std::nullopt; // where they are asked for
-    std::chrono::steady_clock::time_point saved = std::chrono::steady_clock::now();
+    FolderIdentity place { path };
+    bool hasNewChanges = false; // of settings, which are not in their log yet
+    std::chrono::steady_clock::time_point tried = std::chrono::steady_clock::now(); // to save
     std::int64_t bestBatch = -1; // of the best model on disk
+    std::int64_t savedBatch = 0; // of the resumable state on disk
+
+    void writeNewChanges(const Trainer &trainer)
+    {
+        if (!hasNewChanges)
+            return;
+        place.check();
+        writeChanges(path / "changes.csv", trainer.changes());
+        hasNewChanges = false;
+    }
 };
 
 RunFolder::RunFolder(std::unique_ptr<Impl> impl)
@@ -118,6 +131,11 @@ RunFolder::RunFolder(RunFolder &&) noexcept = default;
 const fs::path &RunFolder::path() const
 {
     return m_impl->path;
+}
+
+std::int64_t RunFolder::savedBatch() const
+{
+    return m_impl->savedBatch;
 }
 
 void RunFolder::refuseExisting(const fs::path &folder)
@@ -195,6 +213,7 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
         .description = std::move(description),
         .batches = { folder / "batches.csv", kBatchHeader, std::size_t(trainer.batchesDone()) },
         .epochs = { folder / "epochs.csv", kEpochHeader, std::size_t(trainer.epochsDone()) } }));
+    run.m_impl->savedBatch = trainer.batchesDone();
     if (trainer.config().tensorboard)
         run.m_impl->events.emplace(folder, trainer.batchesDone(), trainer.epochsDone());
     return run;
@@ -211,7 +230,7 @@ void RunFolder::recordTest(const fs::path &folder, std::uint64_t fingerprint, co
     writeDescription(folder, description);
 }
 
-void RunFolder::record(const StepReport &report, const Trainer &trainer)
+bool RunFolder::record(const StepReport &report, const Trainer &trainer)
 {
     if (const auto &b = report.batch)
         m_impl->batches.add({ double(b->batch), double(b->epoch), b->loss, b->accuracy,
@@ -219,21 +238,28 @@ void RunFolder::record(const StepReport &report, const Trainer &trainer)
     if (const auto &e = report.epoch)
         m_impl->epochs.add({ double(e->epoch), e->trainLoss, e->trainAccuracy, e->valLoss,
             e->valAccuracy, e->seconds });
-    if (!report.changes.empty())
-        writeChanges(m_impl->path / "changes.csv", trainer.changes());
     if (m_impl->events)
         m_impl->events->add(report);
-    if (report.epoch || report.divergence
-        || std::chrono::steady_clock::now() - m_impl->saved >= kSaveInterval)
+    if (!report.changes.empty()) {
+        m_impl->hasNewChanges = true;
+        m_impl->writeNewChanges(trainer);
+    }
+    const bool isDue = report.epoch || report.divergence
+        || std::chrono::steady_clock::now() - m_impl->tried >= kSaveInterval;
+    if (isDue)
         save(trainer);
+    return isDue;
 }
 
 // The logs go first: resuming cuts them back to the saved state, but cannot invent what they lack.
 void RunFolder::save(const Trainer &trainer)
 {
     const fs::path &folder = m_impl->path;
+    m_impl->tried = std::chrono::steady_clock::now();
+    m_impl->place.check();
     m_impl->batches.flush();
     m_impl->epochs.flush();
+    m_impl->writeNewChanges(trainer);
     if (m_impl->events)
         m_impl->events->flush();
     const auto best = trainer.best();
@@ -245,9 +271,9 @@ void RunFolder::save(const Trainer &trainer)
     TensorFile state;
     state.tensors = trainer.state(state.metadata);
     writeSafetensors(folder / "resume.safetensors", state);
+    m_impl->savedBatch = trainer.batchesDone();
     m_impl->description["result"] = resultOf(trainer);
     writeDescription(folder, m_impl->description);
-    m_impl->saved = std::chrono::steady_clock::now();
 }
 
 std::vector<EpochReport> readEpochLog(const fs::path &folder)

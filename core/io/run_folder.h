@@ -47,11 +47,15 @@ public:
 
     const std::filesystem::path &path() const;
     /// Adds to the logs, and saves the models and the resumable state when they are due: after
-    /// every epoch, and at least every 10 s. @throws Error when the disk is full or gone.
-    void record(const StepReport &report, const Trainer &trainer);
+    /// every epoch, and at least every 10 s; returns whether they were. @throws Error when the disk
+    /// is full or gone; what was to be written then is written with what is saved next.
+    bool record(const StepReport &report, const Trainer &trainer);
     /// Writes everything out, and into run.json where the run stands; after the last step, or
-    /// before quitting.
+    /// before quitting. @throws Error, also where another folder has come into the place of this
+    /// one.
     void save(const Trainer &trainer);
+    /// The batch after which the run stood when its resumable state was saved last.
+    std::int64_t savedBatch() const;
 
 private:
     struct Impl;

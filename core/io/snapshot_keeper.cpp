@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/snapshot_keeper.h"
 #include "core/base/error.h"
+#include "core/base/folder_identity.h"
 #include "core/base/thread_clock.h"
 #include "core/base/unfinished.h"
 #include "core/io/snapshot_store.h"
@@ -29,6 +30,7 @@ struct SnapshotKeeper::Impl {
 
     Impl(fs::path folder, SnapshotLimits limits)
         : run(std::move(folder))
+        , place(run)
         , ring(limits)
     {
     }
@@ -38,20 +40,24 @@ struct SnapshotKeeper::Impl {
     bool isBusy()
     {
         const std::lock_guard lock(mutex);
-        return writing || !jobs.empty() || !kept.fault.empty();
+        return writing || !jobs.empty() || isTooLarge;
     }
     void work(const std::stop_token &stop);
     void write(const Job &job);
 
     const fs::path run;
+    const FolderIdentity place;
     // The training thread's.
     SnapshotRing ring;
     double spent = 0; // seconds
+    // The writing thread's: what a snapshot that could not be written was to take the place of.
+    std::vector<std::int64_t> outdated;
 
     std::mutex mutex; // of what follows
     std::condition_variable_any changed;
     std::deque<Job> jobs;
     bool writing = false;
+    bool isTooLarge = false; // the network: there will be no more
     KeptSnapshots kept;
     bool hasNews = true;
 
@@ -96,6 +102,7 @@ void SnapshotKeeper::Impl::keep(const Trainer &trainer)
         if (fits) {
             jobs.push_back({ std::move(snapshot), std::move(gone) });
         } else {
+            isTooLarge = true;
             kept.fault = "this network is too large to keep its past: a snapshot of it takes "
                 + std::to_string(bytes >> 20U) + " MB";
             hasNews = true;
@@ -123,25 +130,27 @@ void SnapshotKeeper::Impl::work(const std::stop_token &stop)
 void SnapshotKeeper::Impl::write(const Job &job)
 {
     std::string fault;
+    outdated.insert(outdated.end(), job.gone.begin(), job.gone.end());
     try {
-        fs::create_directories(run / "snapshots");
+        place.check();
+        fs::create_directory(run / "snapshots");
         writeSnapshot(run, job.snapshot);
     } catch (const std::exception &error) {
         fault = error.what();
     }
     std::error_code ignored; // one too many is no harm
     if (fault.empty())
-        for (const std::int64_t batch : job.gone)
+        for (const std::int64_t batch : outdated)
             fs::remove(snapshotFile(run, batch), ignored);
     const std::lock_guard lock(mutex);
     hasNews = true;
-    if (!fault.empty()) {
-        kept.fault = fault;
+    kept.fault = fault;
+    if (!fault.empty())
         return;
-    }
     kept.batches.push_back(job.snapshot.batch);
     std::erase_if(
-        kept.batches, [&](std::int64_t batch) { return std::ranges::count(job.gone, batch) > 0; });
+        kept.batches, [&](std::int64_t batch) { return std::ranges::count(outdated, batch) > 0; });
+    outdated.clear();
 }
 
 SnapshotKeeper::SnapshotKeeper(const fs::path &run, const Trainer &trainer, SnapshotLimits limits)
@@ -164,7 +173,7 @@ void SnapshotKeeper::finish(const Trainer &trainer)
 {
     {
         const std::lock_guard lock(m_impl->mutex);
-        if (!m_impl->kept.fault.empty())
+        if (m_impl->isTooLarge)
             return;
     }
     if (m_impl->ring.kept().back().batch < trainer.batchesDone())

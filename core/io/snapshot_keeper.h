@@ -12,10 +12,11 @@ namespace convscope {
 /// What can be gone back to.
 struct KeptSnapshots {
     std::vector<std::int64_t> batches; ///< ascending
-    std::string fault; ///< why there will be no more; empty: there will be
+    std::string fault; ///< why the last one could not be kept; empty: it could
 };
 
-/// Nothing that goes wrong here stops a run: then there are fewer snapshots, or none.
+/// Nothing that goes wrong here stops a run: then there are fewer snapshots, or none, and none in a
+/// folder that has come into the place of the run's.
 class SnapshotKeeper {
 public:
     /// Goes on with those the folder has, except for what lies behind where `trainer` stands.
