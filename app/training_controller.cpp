@@ -73,6 +73,7 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
         [&](const StepReport &report) { reports.push_back(report); },
         [&](const Started &run) {
             flush();
+            m_kept = {};
             m_model.start(run.batchesTotal, run.epochs, asStrings(run.classes));
             m_model.setValidationImages(run.validationImages);
             m_model.append(run.past);
@@ -85,6 +86,10 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
         [&](const Failed &failure) { flush(), enter(State::Idle), Q_EMIT failed(failure); },
         [&](const Noted &note) { flush(), Q_EMIT noted(QString::fromStdString(note.sentence)); },
         [&](const KeptSnapshots &kept) { Q_EMIT snapshotsKept(kept); },
+        [&](const KeptRun &kept) {
+            m_kept = kept;
+            Q_EMIT runKept(kept);
+        },
         [&](Resting resting) {
             if (resting.served == m_sent)
                 m_drainTimer.stop();

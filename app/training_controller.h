@@ -23,6 +23,9 @@ public:
     /// True when every command has been served and nothing more will come.
     bool isQuiet() const { return !m_drainTimer.isActive(); }
 
+    /// How much of the last run its folder holds; with a fault while the rest cannot be saved.
+    const KeptRun &kept() const { return m_kept; }
+
     /// Processor time that answering Look has taken so far, on the training thread.
     double lookSeconds() const { return m_thread.lookSeconds(); }
 
@@ -36,6 +39,7 @@ Q_SIGNALS:
     void noted(const QString &sentence); ///< something about the run that one should know
     void settled(); ///< every command has been served, files included, and nothing more will come
     void snapshotsKept(const convscope::KeptSnapshots &kept);
+    void runKept(const convscope::KeptRun &kept); ///< saving it has failed, or works again
     void snapshotTaken(const std::shared_ptr<const convscope::TrainedModel> &model);
 
 private:
@@ -45,6 +49,7 @@ private:
 
     RunModel &m_model;
     State m_state = State::Idle;
+    KeptRun m_kept;
     std::uint64_t m_sent = 0;
     QTimer m_drainTimer; // ticks only while there may be something to fetch
     TrainingThread m_thread; // last, so that it ends before what it serves

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/thread_clock.h"
 #include "core/train/run_warnings.h"
+#include <cstdio>
 #include <exception>
 #ifdef __linux__
 #include <sys/resource.h>
@@ -40,7 +41,12 @@ void TrainingThread::run(const std::stop_token &stop)
         if (m_running)
             step();
     }
-    saveQuietly();
+    if (m_trainer && m_folder)
+        m_folder->save(*m_trainer);
+    saveLeftover();
+    if (m_folder && !m_folder->kept().fault.empty())
+        std::fprintf(stderr, "convscope: %s; the run is kept as it stood after batch %lld\n",
+            m_folder->kept().fault.c_str(), static_cast<long long>(m_folder->kept().batch));
 }
 
 void TrainingThread::obey(const Command &command)
@@ -54,13 +60,10 @@ void TrainingThread::obey(const Command &command)
 
 void TrainingThread::serve(const StartRun &start)
 {
-    if (m_trainer)
-        serve(StopRun {});
+    makeRoom();
     auto trainer = std::make_unique<Trainer>(start.config, start.data);
-    m_keeper.reset();
-    m_folder.reset();
     if (!start.folder.empty()) {
-        m_folder = std::make_unique<RunFolder>(RunFolder::create(start.folder, *trainer));
+        m_folder = std::make_unique<RunKeeper>(RunFolder::create(start.folder, *trainer));
         m_keeper = std::make_unique<SnapshotKeeper>(start.folder, *trainer);
     }
     m_trainer = std::move(trainer);
@@ -70,10 +73,7 @@ void TrainingThread::serve(const StartRun &start)
 // A limit of batches that was reached has done its work: going on is going on without it.
 void TrainingThread::serve(const ContinueRun &run)
 {
-    if (m_trainer)
-        serve(StopRun {});
-    m_keeper.reset();
-    m_folder.reset();
+    makeRoom();
     RunConfig config = run.config;
     auto trainer = std::make_unique<Trainer>(config, run.data);
     auto folder = std::make_unique<RunFolder>(RunFolder::resume(run.folder, *trainer));
@@ -87,9 +87,20 @@ void TrainingThread::serve(const ContinueRun &run)
         throw Error(run.folder.string() + ": this run has had all its "
             + std::to_string(config.epochs) + " epochs; ask for more to go on with it");
     m_trainer = std::move(trainer);
-    m_folder = std::move(folder);
+    m_folder = std::make_unique<RunKeeper>(std::move(*folder));
     m_keeper = std::make_unique<SnapshotKeeper>(run.folder, *m_trainer);
     begin(false, asReports(readRunLogs(run.folder)));
+}
+
+/// For another run: of the one before nothing stays but what its folder has.
+void TrainingThread::makeRoom()
+{
+    if (m_trainer)
+        serve(StopRun {});
+    saveLeftover();
+    m_leftover.reset();
+    m_keeper.reset();
+    m_folder.reset();
 }
 
 void TrainingThread::begin(bool paused, std::vector<StepReport> past)
@@ -163,6 +174,16 @@ void TrainingThread::serve(WatchLayers wanted)
         m_trainer->watchLayers(wanted.on);
 }
 
+void TrainingThread::serve(SaveAgain)
+{
+    saveLeftover();
+    if (m_trainer && m_folder) {
+        m_folder->save(*m_trainer);
+        m_folder->news(); // this is told in any case
+        m_events.post(m_folder->kept());
+    }
+}
+
 void TrainingThread::serve(Look)
 {
     if (!m_trainer)
@@ -200,20 +221,22 @@ void TrainingThread::postKept()
     if (m_keeper)
         if (auto kept = m_keeper->news())
             m_events.post(std::move(*kept));
+    if (m_folder)
+        if (const auto kept = m_folder->news())
+            m_events.post(*kept);
 }
 
 /// The run is over: what it learnt leaves the thread even when it cannot be written.
 void TrainingThread::finish()
 {
     m_running = false;
-    const std::unique_ptr<Trainer> trainer = std::exchange(m_trainer, nullptr);
-    const std::unique_ptr<RunFolder> folder = std::exchange(m_folder, nullptr);
-    m_events.post(Finished { trainer->stopReason(), trainer->bestEpoch(), trainer->best(),
-        trainer->current(), trainer->divergence() });
+    m_leftover = std::move(m_trainer);
+    m_events.post(Finished { m_leftover->stopReason(), m_leftover->bestEpoch(), m_leftover->best(),
+        m_leftover->current(), m_leftover->divergence() });
     if (m_keeper)
-        m_keeper->finish(*trainer);
-    if (folder)
-        folder->save(*trainer);
+        m_keeper->finish(*m_leftover);
+    saveLeftover();
+    postKept();
 }
 
 void TrainingThread::fail(const std::string &message)
@@ -224,14 +247,16 @@ void TrainingThread::fail(const std::string &message)
     m_events.post(Failed { message, trainer ? trainer->current() : nullptr });
 }
 
-/// The program is about to end, so there is nobody left to tell what went wrong.
-void TrainingThread::saveQuietly()
+void TrainingThread::saveLeftover()
 {
-    try {
-        if (m_trainer && m_folder)
-            m_folder->save(*m_trainer);
-    } catch (const std::exception &) {
-        m_folder.reset(); // the state saved at most ten seconds ago is still there
+    if (!m_leftover)
+        return;
+    const bool isSaved = !m_folder || m_folder->save(*m_leftover);
+    if (m_folder && (m_folder->news() || !isSaved))
+        m_events.post(m_folder->kept());
+    if (isSaved) {
+        m_leftover.reset();
+        m_folder.reset();
     }
 }
 

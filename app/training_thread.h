@@ -3,7 +3,7 @@
 // are fetched, and it calls nobody. Knows no Qt.
 #pragma once
 #include "app/mailbox.h"
-#include "core/io/run_folder.h"
+#include "core/io/run_keeper.h"
 #include "core/io/snapshot_keeper.h"
 #include "core/train/trainer.h"
 #include <atomic>
@@ -39,10 +39,13 @@ struct ChangeSetting {
 struct WatchLayers {
     bool on = false;
 };
+/// Tries once more to save a run that could not be saved, whether it goes on or is over; answered
+/// by KeptRun.
+struct SaveAgain { };
 /// Wants a copy of the weights as they are; see TrainingThread::takeSnapshot().
 struct Look { };
 using Command = std::variant<StartRun, ContinueRun, Pause, Resume, StepOnce, StopRun, ChangeSetting,
-    WatchLayers, Look>;
+    WatchLayers, SaveAgain, Look>;
 
 struct Started {
     std::int64_t batchesTotal = 0;
@@ -73,12 +76,14 @@ struct Resting {
 struct Noted {
     std::string sentence;
 };
-/// KeptSnapshots: those that can be gone back to are others now.
+/// KeptSnapshots: those that can be gone back to are others now. KeptRun: the run cannot be saved,
+/// or can again; nothing that was learnt is lost while the program goes on.
 using Event = std::variant<StepReport, Started, Paused, Resumed, Finished, Failed, Resting, Noted,
-    KeptSnapshots>;
+    KeptSnapshots, KeptRun>;
 
 /// Commands take effect between two steps of the trainer. A run that is going on when the thread
-/// ends is saved in its folder, so that it can be resumed.
+/// ends is saved in its folder, so that it can be resumed. One that has ended and could not be
+/// saved is kept in memory until it can be, or until the next one begins.
 class TrainingThread {
 public:
     void send(const Command &command) { m_commands.post(command); }
@@ -104,6 +109,7 @@ private:
     void serve(StopRun);
     void serve(ChangeSetting change);
     void serve(WatchLayers wanted);
+    void serve(SaveAgain);
     void serve(Look);
     void begin(bool paused, std::vector<StepReport> past);
     void noteRateJump();
@@ -111,7 +117,8 @@ private:
     void postKept();
     void finish();
     void fail(const std::string &message);
-    void saveQuietly();
+    void makeRoom();
+    void saveLeftover();
 
     Mailbox<Command> m_commands;
     Mailbox<Event> m_events;
@@ -120,7 +127,8 @@ private:
 
     // These are the training thread's only.
     std::unique_ptr<Trainer> m_trainer;
-    std::unique_ptr<RunFolder> m_folder; // null: nothing is saved
+    std::unique_ptr<Trainer> m_leftover; // of a run that is over and is not saved
+    std::unique_ptr<RunKeeper> m_folder; // null: nothing is saved
     std::unique_ptr<SnapshotKeeper> m_keeper; // null: none are kept
     bool m_running = false;
     int m_batchesWanted = 0; ///< pause after so many; 0: go on

@@ -3,6 +3,7 @@
 #include "app/ending_signals.h"
 #include "core/base/error.h"
 #include "core/base/standard_output.h"
+#include "core/base/storage_fault.h"
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -58,6 +59,8 @@ int runCommand(int argc, const char *const *argv)
         return complain(BadInput, std::string(error.what()) + " (see --help)");
     } catch (const Cancelled &) {
         return complain(endingStatus(), "interrupted");
+    } catch (const StorageFault &fault) {
+        return complain(Failed, fault.what());
     } catch (const Error &error) {
         return complain(BadInput, error.what());
     } catch (

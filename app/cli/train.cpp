@@ -5,11 +5,12 @@
 #include "app/cli/train_options.h"
 #include "core/base/error.h"
 #include "core/base/rounding.h"
+#include "core/base/storage_fault.h"
 #include "core/data/dataset_report.h"
 #include "core/data/picture_cache.h"
 #include "core/io/golden_sample.h"
 #include "core/io/npz.h"
-#include "core/io/run_folder.h"
+#include "core/io/run_keeper.h"
 #include "core/io/safetensors.h"
 #include "core/kernels/simd_target.h"
 #include "core/train/evaluation.h"
@@ -91,8 +92,22 @@ std::string line(const EpochReport &epoch)
     return text + (epoch.best ? " (lowest validation loss so far)" : "");
 }
 
+std::string keptSentence(const KeptRun &kept)
+{
+    return "the run is kept as it stood after batch " + std::to_string(kept.batch);
+}
+
+void tell(const KeptRun &kept)
+{
+    if (kept.fault.empty())
+        std::cerr << "saved again: " << keptSentence(kept) << '\n';
+    else
+        std::cerr << "warning: " << kept.fault << "; " << keptSentence(kept)
+                  << "; training goes on, and saving is tried again\n";
+}
+
 // Trains to the end or to an interruption, after which everything is saved.
-Pace trainAll(Trainer &trainer, RunFolder &folder)
+Pace trainAll(Trainer &trainer, RunKeeper &keeper)
 {
     Pace pace;
     ProgressLine progress("training");
@@ -107,11 +122,15 @@ Pace trainAll(Trainer &trainer, RunFolder &folder)
                     + std::to_string(trainer.batchesTotal()) + ", loss "
                     + amountText(report.batch->loss));
         }
-        folder.record(report, trainer);
+        keeper.record(report, trainer);
         if (report.epoch)
             std::cerr << line(*report.epoch) << '\n';
+        if (const auto kept = keeper.news())
+            tell(*kept);
     }
-    folder.save(trainer);
+    if (!keeper.save(trainer))
+        throw StorageFault(keeper.kept().fault + "; " + keptSentence(keeper.kept())
+            + "; once it can be written again, --resume goes on from there");
     return pace;
 }
 
@@ -136,13 +155,23 @@ json bestOf(const Trainer &trainer)
         { "val_accuracy", orNull(best->valAccuracy) } };
 }
 
-json finalOf(const Trainer &trainer, const RunFolder &folder, ThreadPool &pool)
+/// Of the best model; none where there are no test pictures, or no network to test.
+std::optional<Score> testScore(const Trainer &trainer, ThreadPool &pool)
+{
+    const ImageSet &pictures = trainer.data().test;
+    if (pictures.size() == 0 || !faultOf(trainer).empty())
+        return {};
+    const Evaluation test = evaluate(
+        *trainer.best(), pictures, pool, [](std::size_t, std::size_t) { return !interrupted(); });
+    return Score { test.loss, test.accuracy, test.images };
+}
+
+json finalOf(const std::filesystem::path &run, const std::optional<Score> &test)
 {
     json figures { { "train_loss", nullptr }, { "train_accuracy", nullptr },
         { "val_loss", nullptr }, { "val_accuracy", nullptr }, { "test_loss", nullptr },
         { "test_accuracy", nullptr } };
-    const RunLogs logs
-        = readRunLogs(folder.path()); // a resumed run knows its earlier epochs only there
+    const RunLogs logs = readRunLogs(run); // a resumed run knows its earlier epochs only there
     if (!logs.epochs.empty()) {
         const EpochReport &last = logs.epochs.back();
         figures["train_loss"] = last.trainLoss;
@@ -150,12 +179,9 @@ json finalOf(const Trainer &trainer, const RunFolder &folder, ThreadPool &pool)
         figures["val_loss"] = orNull(last.valLoss);
         figures["val_accuracy"] = orNull(last.valAccuracy);
     }
-    if (trainer.data().test.size() > 0 && faultOf(trainer).empty()) {
-        const Evaluation test = evaluate(*trainer.best(), trainer.data().test, pool);
-        figures["test_loss"] = test.loss;
-        figures["test_accuracy"] = test.accuracy;
-        RunFolder::recordTest(
-            folder.path(), trainer.data().fingerprint, { test.loss, test.accuracy, test.images });
+    if (test) {
+        figures["test_loss"] = test->loss;
+        figures["test_accuracy"] = test->accuracy;
     }
     return figures;
 }
@@ -203,8 +229,8 @@ int train(const TrainOptions &options)
     if (!options.resume)
         config = adaptedTo(std::move(config), data->classes);
     Trainer trainer(config, data, initialWeights(options.init));
-    RunFolder folder = options.resume ? RunFolder::resume(options.run, trainer)
-                                      : RunFolder::create(options.run, trainer);
+    RunKeeper keeper(options.resume ? RunFolder::resume(options.run, trainer)
+                                    : RunFolder::create(options.run, trainer));
     if (!options.resume) // it was said when the run began
         for (const DataWarning &warning : warnings)
             std::cerr << "warning: " << inWords(warning) << '\n';
@@ -214,13 +240,14 @@ int train(const TrainOptions &options)
         std::cerr << "warning: " << warning << '\n';
     if (const auto jump = trainer.rateJump(); jump && !options.rate)
         std::cerr << "note: " << toString(*jump) << '\n';
-    const Pace pace = trainAll(trainer, folder);
+    const Pace pace = trainAll(trainer, keeper);
     if (!trainer.finished())
         throw Cancelled();
     ThreadPool pool(config.threads);
+    const std::optional<Score> test = testScore(trainer, pool);
     const json result { { "run", options.run }, { "epochs_done", trainer.epochsDone() },
         { "batches_done", trainer.batchesDone() }, { "stopped_by", toString(trainer.stopReason()) },
-        { "best", bestOf(trainer) }, { "final", finalOf(trainer, folder, pool) },
+        { "best", bestOf(trainer) }, { "final", finalOf(options.run, test) },
         { "seconds",
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() },
         { "images_per_second", orNull(pace.imagesPerSecond()) }, { "threads", pool.threads() },
@@ -229,6 +256,8 @@ int train(const TrainOptions &options)
         print(result);
     else
         printText(result);
+    if (test)
+        RunFolder::recordTest(options.run, data->fingerprint, *test);
     const std::string fault = faultOf(trainer);
     if (fault.empty())
         return Done;

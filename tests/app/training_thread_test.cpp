@@ -244,6 +244,30 @@ TEST(TrainingThread, NotesWhatOneShouldKnowOfARun)
     EXPECT_EQ(listener.waitFor<Finished>().reason, StopReason::Person);
 }
 
+TEST(TrainingThread, ARunThatCannotBeSavedGoesOnAndIsSavedOnceItCanBe)
+{
+    const TempFolder folder;
+    Listener listener;
+    StartRun start = smallRun(3, true);
+    start.folder = folder / "run";
+    listener.send(start);
+    listener.waitFor<Paused>();
+    std::filesystem::rename(start.folder, folder / "elsewhere");
+    listener.send(Resume {});
+    EXPECT_THAT(listener.waitFor<KeptRun>().fault, testing::HasSubstr("moved"));
+    EXPECT_EQ(listener.waitFor<Finished>().reason, StopReason::Epochs) << "training goes on";
+    EXPECT_THAT(listener.waitFor<KeptRun>().fault, testing::HasSubstr("moved"));
+    listener.send(SaveAgain {});
+    EXPECT_EQ(listener.waitFor<KeptRun>().batch, 0) << "not yet";
+    std::filesystem::rename(folder / "elsewhere", start.folder);
+    listener.send(SaveAgain {});
+    const KeptRun kept = listener.waitFor<KeptRun>();
+    EXPECT_EQ(kept.fault, "");
+    EXPECT_EQ(kept.batch, 3 * kBatchesPerEpoch);
+    listener.waitForRest();
+    EXPECT_EQ(readRunLogs(start.folder).batches.size(), 3U * kBatchesPerEpoch);
+}
+
 TEST(TrainingThread, LosesNoCommandHoweverFastTheyCome)
 {
     constexpr int kRounds = 300;

@@ -6,6 +6,7 @@
 #include "tests/support/temp_folder.h"
 #include <csignal>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 
 namespace convscope::test {
 
@@ -18,6 +19,19 @@ std::vector<std::string> trainDigits(const std::string &run, const std::string &
 {
     return { "train", "sample:digits", "--run", run, "--model", "mnist-sigmoid", "--size", "8",
         "--limit", "300", "--epochs", epochs, "--json" };
+}
+
+/// No file of a program that is started meanwhile can become larger.
+template<typename F>
+ProgramResult withFilesUpTo(rlim_t bytes, F &&start)
+{
+    rlimit before {};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small { bytes, before.rlim_max };
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    ProgramResult result = start();
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    return result;
 }
 
 std::vector<std::string> temporaryFiles(const fs::path &folder)
@@ -77,6 +91,34 @@ TEST(CliSignals, ACommandThatWritesNothingYetEndsBetweenTwoPictures)
         EXPECT_FALSE(fs::exists(folder / "table.csv"));
     }
     EXPECT_THAT(temporaryFiles(folder.path()), testing::IsEmpty());
+}
+
+TEST(CliSignals, AFileBeyondTheLimitIsASentence)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    const ProgramResult result = withFilesUpTo(2048, [&] { return cli(trainDigits(run, "2")); });
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.err, HasSubstr("File too large"));
+    EXPECT_THAT(temporaryFiles(folder.path()), testing::IsEmpty());
+}
+
+// Its log grows beyond the limit in the third epoch, as a disk gets full in the course of a run.
+TEST(CliSignals, ARunThatCannotBeSavedAnyMoreTrainsOnAndSaysWhatIsKept)
+{
+    const TempFolder folder;
+    const std::string whole = folder.string() + "/whole", run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainDigits(whole, "5")).status, 0);
+    const ProgramResult full = withFilesUpTo(32768, [&] { return cli(trainDigits(run, "5")); });
+    EXPECT_EQ(full.status, 1);
+    EXPECT_THAT(full.err, HasSubstr("training goes on"));
+    EXPECT_THAT(full.err, HasSubstr("epoch 5:"));
+    EXPECT_THAT(full.err, HasSubstr("the run is kept as it stood after batch 600; once"));
+    EXPECT_THAT(full.err, HasSubstr("--resume"));
+    const ProgramResult resumed
+        = cli({ "train", "sample:digits", "--run", run, "--resume", "--json" });
+    ASSERT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(fileText(run + "/last.safetensors"), fileText(whole + "/last.safetensors"));
 }
 
 } // namespace convscope::test
