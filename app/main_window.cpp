@@ -332,7 +332,8 @@ void MainWindow::updateStatus()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_session.training().hasRun() && !m_askQuit()) {
+    const TrainingController &training = m_session.training();
+    if ((training.hasRun() || !training.kept().fault.empty()) && !m_askQuit()) {
         event->ignore();
         return;
     }

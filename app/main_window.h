@@ -43,6 +43,7 @@ class WelcomePanel;
 struct Divergence;
 struct MapsFile;
 struct EvaluationExport;
+struct KeptRun;
 struct RunSummary;
 
 class MainWindow : public QMainWindow {
@@ -84,6 +85,7 @@ private:
     void connectSession();
     void connectTraining();
     void checkBeforeTraining();
+    void showKept(const KeptRun &kept);
     bool askToQuit();
     void offerLowerRate(const Divergence &divergence);
     void offerInterruptedRun(const std::vector<RunSummary> &runs);

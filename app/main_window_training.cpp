@@ -25,6 +25,7 @@ void MainWindow::connectTraining()
     });
     connect(&m_session, &Session::diverged, this, &MainWindow::offerLowerRate);
     connect(&m_session, &Session::runsListed, this, &MainWindow::offerInterruptedRun);
+    connect(&m_session.training(), &TrainingController::runKept, this, &MainWindow::showKept);
     connect(m_message, &MessageBar::dismissed, this, [this] {
         if (!m_offeredRun.isEmpty())
             m_settings.setDeclinedRun(std::exchange(m_offeredRun, {}));
@@ -54,13 +55,36 @@ void MainWindow::checkBeforeTraining()
     m_session.checkBeforeTraining();
 }
 
+void MainWindow::showKept(const KeptRun &kept)
+{
+    const QString batch = locale().toString(qlonglong(kept.batch));
+    if (kept.fault.empty()) {
+        m_message->showNote(tr("The run is saved again, as it stood after batch %1.").arg(batch));
+        return;
+    }
+    const QString goesOn = m_session.training().hasRun()
+        ? tr("Training goes on, and saving is tried again.")
+        : tr("It stays in memory until another run begins.");
+    m_message->offer(
+        tr("The run cannot be saved. %1. %2 Its folder keeps it as it stood after batch "
+           "%3, and the network in memory can be exported.")
+            .arg(QString::fromStdString(kept.fault), goesOn, batch),
+        tr("Save it now"), [this] { m_session.training().send(SaveAgain {}); }, true);
+}
+
 bool MainWindow::askToQuit()
 {
+    const KeptRun &kept = m_session.training().kept();
+    const QString unsaved
+        = tr("The run cannot be saved. %1. Quitting loses what came after batch %2.")
+              .arg(QString::fromStdString(kept.fault), locale().toString(qlonglong(kept.batch)));
+    const QString going = tr("A run is going on. Quitting saves it where it stands, and the next "
+                             "start offers to go on with it.");
     QMessageBox box(QMessageBox::Question, tr("Quit while training?"),
-        tr("A run is going on. Quitting saves it where it stands, and the next start offers to go "
-           "on with it."),
-        QMessageBox::NoButton, this);
-    QPushButton *quit = box.addButton(tr("&Save and quit"), QMessageBox::AcceptRole);
+        kept.fault.empty() ? going : unsaved, QMessageBox::NoButton, this);
+    QPushButton *quit
+        = box.addButton(kept.fault.empty() ? tr("&Save and quit") : tr("&Quit all the same"),
+            QMessageBox::AcceptRole);
     quit->setObjectName(QStringLiteral("saveAndQuit"));
     box.setDefaultButton(box.addButton(QMessageBox::Cancel));
     box.exec();

@@ -281,10 +281,14 @@ void Session::finish(const Finished &result)
 void Session::giveUp(const Failed &failure)
 {
     m_launching = false;
+    const QString sentence = QString::fromStdString(failure.message);
     if (failure.last)
         useModels(failure.last, failure.last);
     m_waiting.clear();
-    Q_EMIT failed(QString::fromStdString(failure.message));
+    Q_EMIT failed(failure.last
+            ? tr("Training has stopped. %1. The network in memory can still be used and exported.")
+                  .arg(sentence)
+            : sentence);
     Q_EMIT stateChanged();
     Q_EMIT modelChanged();
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window when the folder of a run is taken away from it.
+#include "app/main_window.h"
+#include "app/session.h"
+#include "core/io/run_folder.h"
+#include "tests/support/temp_folder.h"
+#include "ui/settings.h"
+#include "ui/widgets/message_bar.h"
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+#include <QTimer>
+
+namespace convscope::test {
+
+namespace fs = std::filesystem;
+constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
+
+class UnsavedRunTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void saysWhatIsKeptAndSavesItWhenAskedTo()
+    {
+        const TempFolder folder;
+        Settings settings(QString::fromStdString((folder / "window.ini").string()));
+        const fs::path run = folder / "run", elsewhere = folder / "elsewhere";
+        Session session({ .runs = folder / "runs", .nextRun = run, .config = {} });
+        MainWindow window(session, settings);
+        window.show();
+        const auto &message = *window.findChild<MessageBar *>(QStringLiteral("mainMessage"));
+        window.openDataset(QStringLiteral("sample:digits"));
+        QTRY_VERIFY_WITH_TIMEOUT(session.canTrain(), kPatience);
+        window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
+        window.actions().train->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!session.run().epochs().empty(), kPatience);
+        fs::rename(run, elsewhere);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            message.text().contains(QStringLiteral("cannot be saved")), kPatience);
+        QVERIFY(message.text().contains(QStringLiteral("Training goes on")));
+        QVERIFY(session.training().hasRun());
+        QVERIFY(!fs::exists(run));
+
+        QString question;
+        QTimer::singleShot(0, &window, [&] { // answers the question, which waits for it
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            question = box->text();
+            box->reject();
+        });
+        QVERIFY(!window.close());
+        QVERIFY2(question.contains(QStringLiteral("loses")), qPrintable(question));
+
+        window.actions().stop->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            message.text().contains(QStringLiteral("in memory until")), kPatience);
+        QVERIFY(session.hasModel());
+        fs::rename(elsewhere, run);
+        for (auto *button : message.findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("Save it now"))
+                button->click();
+        QTRY_VERIFY_WITH_TIMEOUT(message.text().contains(QStringLiteral("saved again")), kPatience);
+        QCOMPARE(readRunLogs(run).batches.size(), session.run().batches().size());
+        QVERIFY(window.close());
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::UnsavedRunTest)
+#include "unsaved_run_test.moc"
