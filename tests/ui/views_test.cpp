@@ -166,6 +166,36 @@ private Q_SLOTS:
         QCOMPARE(bars.bars().size(), std::size_t(ProbabilityBars::kMost));
     }
 
+    void aClassNameOfAnyLengthCanBeRead_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name : { "y", "no", "yes", "Wii", "truck", "immature granulocyte",
+                 "a name that goes on and on until nobody would read it any more" })
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void aClassNameOfAnyLengthCanBeRead()
+    {
+        QFETCH(QString, name);
+        for (int size = 6; size < 24; ++size) {
+            ProbabilityBars bars;
+            QFont font = bars.font();
+            font.setPixelSize(size);
+            bars.setFont(font);
+            bars.resize(size * 20, 200);
+            bars.setProbabilities({ 1.0F, 0.0F }, { name, QStringLiteral("x") });
+            const QString shown = bars.shownNames().front();
+            font.setBold(true);
+            if (QFontMetrics(font).horizontalAdvance(name) <= bars.width() * 2 / 5) {
+                QCOMPARE(shown, name);
+                continue;
+            }
+            QVERIFY(shown.size() > 5); // without its middle
+            QCOMPARE(shown.front(), name.front());
+            QCOMPARE(shown.back(), name.back());
+            QVERIFY(QFontMetrics(font).horizontalAdvance(shown) <= bars.width() * 2 / 5 + 1);
+        }
+    }
+
     void everyGridFitsItsSpaceOrScrollsDownwards()
     {
         for (const QSize space : { QSize(400, 300), QSize(1000, 700), QSize(300, 800) }) {

@@ -114,7 +114,9 @@ QVariant PredictionsModel::data(const QModelIndex &index, int role) const
             return QString::fromStdString(row.prediction.path)
                 + (isFault ? QLatin1Char('\n') + QString::fromStdString(row.prediction.fault)
                            : QString());
-        return {};
+        return index.column() == Class || index.column() == Second
+            ? QVariant(text(row, index.column())) // whole, where the column is narrow
+            : QVariant();
     case Qt::ForegroundRole:
         return isFault && index.column() == Class ? QVariant(faultColour()) : QVariant();
     case Qt::TextAlignmentRole:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/class_chart.h"
 #include "ui/theme.h"
+#include "ui/widgets/elided_text.h"
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLocale>
@@ -130,7 +131,7 @@ void ClassChart::paintRow(
     painter.setPen(row.isLeftOut ? mutedText() : palette().color(QPalette::WindowText));
     painter.drawText(room.adjusted(gap / 2, 0, nameWidth - room.width(), 0),
         Qt::AlignVCenter | Qt::AlignRight,
-        fontMetrics().elidedText(row.name, Qt::ElideMiddle, nameWidth - gap / 2));
+        elidedName(fontMetrics(), row.name, nameWidth - gap / 2));
     painter.setFont(this->font());
     painter.setPen(mutedText());
     const int left = nameWidth + gap;

@@ -3,6 +3,7 @@
 #include "ui/models/adjustment_text.h"
 #include "ui/models/figure_text.h"
 #include "ui/theme.h"
+#include "ui/widgets/elided_text.h"
 #include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
@@ -209,8 +210,7 @@ void AnswerChart::paintNames(QPainter &painter) const
         const int room = words.width() - fontMetrics().horizontalAdvance(share) - 4;
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-            fontMetrics().elidedText(
-                m_classes.value(qsizetype(m_drawn[place])), Qt::ElideMiddle, room));
+            elidedName(fontMetrics(), m_classes.value(qsizetype(m_drawn[place])), room));
         painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, share);
     }
 }

@@ -2,6 +2,7 @@
 #include "ui/widgets/confusion_view.h"
 #include "ui/models/confusion_model.h"
 #include "ui/theme.h"
+#include "ui/widgets/elided_text.h"
 #include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
@@ -64,7 +65,7 @@ protected:
         painter->setPen(palette().color(QPalette::ButtonText));
         const QRect along(padding(), 0, rect.height() - 2 * padding(), rect.width());
         painter->drawText(along, Qt::AlignVCenter | Qt::AlignLeft,
-            fontMetrics().elidedText(nameOf(section), Qt::ElideMiddle, along.width()));
+            elidedName(fontMetrics(), nameOf(section), along.width()));
         painter->restore();
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/image_grid.h"
+#include "ui/widgets/elided_text.h"
 #include <QGuiApplication>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -49,8 +50,8 @@ public:
         const QStringList caption = index.data(Qt::DisplayRole).toString().split(QLatin1Char('\n'));
         for (const QString &text :
             caption.first(std::min(caption.size(), qsizetype(m_captionLines)))) {
-            painter->drawText(below, Qt::AlignCenter,
-                option.fontMetrics.elidedText(text, Qt::ElideMiddle, below.width()));
+            painter->drawText(
+                below, Qt::AlignCenter, elidedName(option.fontMetrics, text, below.width()));
             below.translate(0, line);
         }
         painter->restore();

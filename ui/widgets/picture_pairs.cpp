@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/picture_pairs.h"
 #include "ui/theme.h"
+#include "ui/widgets/elided_text.h"
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -87,7 +88,7 @@ void PicturePairs::paintPicture(
     }
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(QRect(room.left(), place.bottom() + 1, room.width(), line), Qt::AlignCenter,
-        fontMetrics().elidedText(text, Qt::ElideMiddle, room.width()));
+        elidedName(fontMetrics(), text, room.width()));
 }
 
 void PicturePairs::paintEvent(QPaintEvent *)

@@ -2,8 +2,11 @@
 #include "ui/widgets/probability_bars.h"
 #include "ui/models/figure_text.h"
 #include "ui/theme.h"
+#include "ui/widgets/elided_text.h"
+#include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 
 namespace convscope {
@@ -56,18 +59,55 @@ QSize ProbabilityBars::minimumSizeHint() const
     return { fontMetrics().averageCharWidth() * 20, sizeHint().height() };
 }
 
+/// As the first row is painted, which must not be cut.
+QFontMetrics ProbabilityBars::boldMetrics() const
+{
+    QFont bold = font();
+    bold.setBold(true);
+    return QFontMetrics(bold);
+}
+
+/// As wide as the widest name, if that leaves room for the bars.
+int ProbabilityBars::nameWidth() const
+{
+    const QFontMetrics metrics = boldMetrics();
+    int width = 0;
+    for (const Bar &bar : m_bars)
+        width = std::max(width, metrics.horizontalAdvance(bar.name));
+    return std::min(width, this->width() * 2 / 5);
+}
+
+QStringList ProbabilityBars::shownNames() const
+{
+    QStringList names;
+    for (const Bar &bar : m_bars)
+        names << elidedName(boldMetrics(), bar.name, nameWidth());
+    return names;
+}
+
+bool ProbabilityBars::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    QString text = toolTip();
+    const auto row = std::size_t(std::max(0, help->pos().y()) / rowHeight());
+    if (row < m_bars.size())
+        text.prepend(tr("%1: %2").arg(m_bars[row].name, shareText(m_bars[row].probability))
+            + QLatin1Char('\n'));
+    QToolTip::showText(help->globalPos(), text, this);
+    return true;
+}
+
 void ProbabilityBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QFont font = painter.font();
-    font.setBold(true); // as the first row is, which must not be cut
-    const QFontMetrics bold(font);
+    const QFontMetrics bold = boldMetrics();
     const int gap = bold.averageCharWidth();
-    int names = 0;
-    for (const Bar &bar : m_bars)
-        names = std::max(names, bold.horizontalAdvance(bar.name));
-    names = std::min(names, width() * 2 / 5);
+    const int names = nameWidth();
+    const QStringList shown = shownNames();
     const int left = names + gap;
     const int room = width() - left - bold.horizontalAdvance(widestShareText()) - gap;
     for (int i = 0; i < static_cast<int>(m_bars.size()); ++i) {
@@ -77,7 +117,7 @@ void ProbabilityBars::paintEvent(QPaintEvent *)
         painter.setFont(font);
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRect(0, row.top(), names, row.height()),
-            Qt::AlignVCenter | Qt::AlignRight, bold.elidedText(bar.name, Qt::ElideMiddle, names));
+            Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip, shown[i]);
         painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, shareText(bar.probability));
         const QRectF track(left, row.top() + row.height() * 0.24, room, row.height() * 0.52);
         painter.setPen(Qt::NoPen);

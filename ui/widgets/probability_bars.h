@@ -23,14 +23,19 @@ public:
         double probability = 0;
     };
     const std::vector<Bar> &bars() const { return m_bars; } ///< sorted, the highest ones
+    /// The names as they are painted: long ones without their middle. The tool tip has them whole.
+    QStringList shownNames() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     int rowHeight() const;
+    int nameWidth() const;
+    QFontMetrics boldMetrics() const;
     std::vector<Bar> m_bars;
     int m_most = kMost;
     int m_others = 0; // classes that are not shown
