@@ -21,6 +21,13 @@ bool differOnlyInModel(const Inspection::Dropped &a, const Inspection::Dropped &
         && b.model && a.model->spec == b.model->spec && a.model->classes == b.model->classes;
 }
 
+/// The curve is of the whole range of that setting, wherever the setting stands.
+Inspection::Dropped withoutSetting(Inspection::Dropped subject, std::size_t kind)
+{
+    subject.edit.adjustment.*adjustmentKinds()[kind].value = 0;
+    return subject;
+}
+
 OpenNetwork openNetwork(const Inspection::Dropped &subject)
 {
     OpenNetwork network(subject.model);
@@ -76,6 +83,18 @@ void Explainer::follow(Work &work, void (Explainer::*start)())
         waitForQuiet(work);
     else
         (this->*start)();
+}
+
+/// What follows at once need not be taken out of sight before.
+bool Explainer::isOutdated(const Work &work) const
+{
+    if (work.milliseconds <= kCheap)
+        return false;
+    const Inspection::Dropped now = m_inspection.dropped();
+    if (&work == &m_curve && m_kind)
+        return !differOnlyInModel(
+            withoutSetting(now, *m_kind), withoutSetting(work.subject, *m_kind));
+    return !differOnlyInModel(now, work.subject);
 }
 
 /// What is dear waits until the training rests, what is not quite cheap only a while.
@@ -144,6 +163,8 @@ void Explainer::startMap()
 {
     if (!m_question)
         return;
+    if (isOutdated(m_map))
+        Q_EMIT mapOutdated();
     begin(m_map,
         [this, subject = m_inspection.dropped(), question = *m_question](
             const Progress &progress) -> BackgroundTask::Deliver {
@@ -161,6 +182,8 @@ void Explainer::startCurve()
 {
     if (!m_kind)
         return;
+    if (isOutdated(m_curve))
+        Q_EMIT curveOutdated();
     begin(m_curve,
         [this, subject = m_inspection.dropped(), kind = *m_kind](
             const Progress &progress) -> BackgroundTask::Deliver {

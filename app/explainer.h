@@ -29,6 +29,10 @@ Q_SIGNALS:
     void ended(); ///< nothing of the question is being computed any more
     void failed(const QString &sentence);
     void curveReady(const std::shared_ptr<const convscope::AnswerCurve> &curve);
+    /// What was told last is of another picture, edit or surgery, and what is so of this one takes
+    /// a while.
+    void mapOutdated();
+    void curveOutdated();
 
 private:
     /// What is computed, of what it was asked last, and whether that is out of date.
@@ -42,6 +46,7 @@ private:
     };
     void prepare(Work &work, void (Explainer::*start)());
     void follow(Work &work, void (Explainer::*start)());
+    bool isOutdated(const Work &work) const;
     static void waitForQuiet(Work &work);
     void begin(Work &work, BackgroundTask::Job job);
     void startMap();

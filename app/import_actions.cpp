@@ -36,8 +36,12 @@ void ImportActions::build()
     connect(&m_task, &BackgroundTask::failed, m_dialog, &ImportDialog::showFault);
     const auto again = [this] {
         nameNetwork();
-        if (m_dialog->isVisible() && !m_dialog->wish().weights.isEmpty())
-            m_soon.start(); // the network, the classes or the pictures are others
+        if (!m_dialog->isVisible() || m_dialog->wish().weights.isEmpty())
+            return;
+        m_task.cancel(); // the network, the classes or the pictures are others
+        m_proposal = {};
+        m_dialog->setProposal({});
+        m_soon.start();
     };
     connect(&m_session, &Session::configChanged, this, again);
     connect(&m_session, &Session::dataChanged, this, again);

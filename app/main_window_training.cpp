@@ -40,6 +40,14 @@ void MainWindow::checkBeforeTraining()
         connect(&job, &PreflightJob::progressed, m_preflight, &PreflightDialog::setProgress);
         connect(&job, &PreflightJob::checked, m_preflight, &PreflightDialog::setReport);
         connect(&job, &PreflightJob::ended, m_preflight, &PreflightDialog::end);
+        const auto compare = [this, &job] {
+            if (!job.isOf(m_session.config(), m_session.loader().loaded().data))
+                m_preflight->outdate();
+        };
+        connect(&job, &PreflightJob::checked, m_preflight, compare);
+        connect(&job, &PreflightJob::ended, m_preflight, compare);
+        connect(&m_session, &Session::configChanged, m_preflight, compare);
+        connect(&m_session, &Session::dataChanged, m_preflight, compare);
         connect(&job, &PreflightJob::failed, m_preflight, &PreflightDialog::showFault);
         connect(
             &m_session.loader(), &DatasetLoader::failed, m_preflight, &PreflightDialog::showFault);

@@ -18,6 +18,8 @@ PreflightJob::PreflightJob(QObject *parent)
 void PreflightJob::start(const RunConfig &config, std::shared_ptr<const TrainingData> data)
 {
     m_newest = std::make_shared<Newest>();
+    m_config = config;
+    m_data = data;
     m_task.start([this, config, data = std::move(data), newest = m_newest](
                      const Progress &progress) -> BackgroundTask::Deliver {
         auto report = preflight(

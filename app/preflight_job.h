@@ -15,6 +15,11 @@ public:
     void start(const RunConfig &config, std::shared_ptr<const TrainingData> data);
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }
+    /// Whether what it found, or is about to, is so of these.
+    bool isOf(const RunConfig &config, const std::shared_ptr<const TrainingData> &data) const
+    {
+        return m_data == data && m_config == config;
+    }
 
 Q_SIGNALS:
     void progressed(quint64 done, quint64 total);
@@ -25,6 +30,8 @@ Q_SIGNALS:
 private:
     using Newest = Latest<std::optional<PreflightReport>>;
     std::shared_ptr<Newest> m_newest; // of the job that is going on
+    RunConfig m_config;
+    std::shared_ptr<const TrainingData> m_data;
     BackgroundTask m_task;
 };
 

@@ -162,6 +162,7 @@ void wireWhy(Inspection &inspection, Explainer &explainer, WhySection &why)
     QObject::connect(&explainer, &Explainer::progressed, &why, &WhySection::setProgress);
     QObject::connect(&explainer, &Explainer::ended, &why, &WhySection::endProgress);
     QObject::connect(&explainer, &Explainer::failed, &why, &WhySection::setFault);
+    QObject::connect(&explainer, &Explainer::mapOutdated, &why, &WhySection::expect);
     QObject::connect(&inspection, &Inspection::droppedChanged, &why, &WhySection::expect);
 }
 
@@ -170,6 +171,7 @@ void wireChange(Inspection &inspection, Explainer &explainer, ChangeSection &cha
     QObject::connect(&change, &ChangeSection::editChanged, &inspection, &Inspection::setEdit);
     QObject::connect(&change, &ChangeSection::curveWanted, &explainer, &Explainer::askCurve);
     QObject::connect(&explainer, &Explainer::curveReady, &change, &ChangeSection::setCurve);
+    QObject::connect(&explainer, &Explainer::curveOutdated, &change, &ChangeSection::expectCurve);
     QObject::connect(&inspection, &Inspection::droppedChanged, &change, &ChangeSection::startOver);
     QObject::connect(
         &change, &ChangeSection::baseWanted, &change, [&inspection, &change](bool onNetworkInput) {
@@ -203,9 +205,10 @@ void wire(Session &session, PredictPanel &panel)
     auto *explainer = new Explainer(inspection, &panel);
     wireWhy(inspection, *explainer, panel.why());
     wireChange(inspection, *explainer, panel.change());
-    const auto forget = [explainer, why = &panel.why()] { // what it said was of another network
+    const auto forget = [explainer, &panel] { // what it said was of another network
         explainer->forget();
-        why->expect();
+        panel.why().expect();
+        panel.change().expectCurve();
     };
     QObject::connect(&session, &Session::modelOpened, &panel, forget);
     QObject::connect(&session.run(), &RunModel::started, &panel, forget);

@@ -152,8 +152,8 @@ private Q_SLOTS:
         view.setPicture(plainImage(9, 9));
         view.setAnswer(someAnswer({}, mapWithPlace(1, 7, 0.5F)), QStringLiteral("cat"));
         QCOMPARE(view.accessibleDescription(),
-            QStringLiteral("What speaks for “cat” (75.0 %), as conv2 sees it in 5 × 5 places. "
-                           "Strongest in the upper right."));
+            QStringLiteral("What speaks for “cat” (75.0 % after batch 0), as conv2 sees it in "
+                           "5 × 5 places. Strongest in the upper right."));
         view.setAnswer(someAnswer({}, mapWithPlace(1, 7, 0)), QStringLiteral("cat"));
         QVERIFY(view.accessibleDescription().endsWith(QStringLiteral("Nothing speaks for it.")));
         view.setAnswer(nullptr, {});
@@ -247,6 +247,14 @@ private Q_SLOTS:
         QVERIFY(!part<QWidget>(desk.panel, "heatDialog").isVisible());
     }
 
+        const auto said = [&] {
+            return part<QWidget>(desk.panel, "heatDialog").findChild<QLabel *>()->text();
+        };
+        QCOMPARE(said(), QStringLiteral("This network has no convolution."));
+        desk.panel.why().setAnswer(answer);
+        desk.panel.why().expect(); // another picture or network: nothing of this one stays
+        QVERIFY(!part<HeatView>(desk.panel, "largeHeatView").answer());
+        QCOMPARE(said(), QStringLiteral("Computing…"));
     void drawsWhereTheMouseIs()
     {
         Desk desk(true);

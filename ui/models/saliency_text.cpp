@@ -72,23 +72,23 @@ QString saliencyNumber(SaliencyMethod method, double value)
 
 QString saliencySentence(const SaliencyAnswer &answer, const QString &className)
 {
-    const QString share = shareText(double(answer.probability));
+    //: %1 a probability, %2 a number: the state of a network that may go on learning
+    const QString share = tr("%1 after batch %2")
+                              .arg(shareText(double(answer.probability)),
+                                  QLocale().toString(qlonglong(answer.batch)));
     const SaliencyMethod method = answer.question.method;
     QString what;
     if (method == SaliencyMethod::GradCam)
-        //: %1 a class, %2 its probability, %3 a layer, %4 × %5 the size of its maps
+        //: %1 a class, %2 its probability and when, %3 a layer, %4 × %5 the size of its maps
         what = tr("What speaks for “%1” (%2), as %3 sees it in %4 × %5 places.")
                    .arg(className, share, QString::fromStdString(answer.layer))
                    .arg(answer.height)
                    .arg(answer.width);
     else if (method == SaliencyMethod::Occlusion)
-        //: %5 says which state of a network that may go on learning was asked
-        what = tr("What “%1” (%2 after batch %5) loses when a square of %3 × %3 pixels is hidden, "
-                  "moved by %4.")
+        what = tr("What “%1” (%2) loses when a square of %3 × %3 pixels is hidden, moved by %4.")
                    .arg(className, share)
                    .arg(answer.occlusion.size)
-                   .arg(answer.occlusion.step)
-                   .arg(answer.batch);
+                   .arg(answer.occlusion.step);
     else
         what = tr("What each pixel contributes to the score of “%1” (%2).").arg(className, share);
     const QString place = strongestPlace(answer.map);

@@ -105,9 +105,8 @@ QWidget *BatchPanel::buildButtons()
 
 void BatchPanel::showLooking(qint64 batch)
 {
-    m_asked = batch;
+    showNumber(batch);
     m_message->clear();
-    setWindowTitle(tr("Batch %1").arg(QLocale().toString(batch)));
     if (!m_batch)
         m_summary->setText(tr("The way to this batch is being trained again…"));
     m_grid->setEnabled(false);
@@ -131,14 +130,20 @@ void BatchPanel::endLooking()
     if (!m_batch)
         m_summary->clear();
     else
-        m_asked = m_batch->look.report.batch;
+        showNumber(m_batch->look.report.batch); // of the one that is still shown
     updateButtons();
+}
+
+void BatchPanel::showNumber(qint64 batch)
+{
+    m_asked = batch;
+    setWindowTitle(tr("Batch %1").arg(QLocale().toString(batch)));
 }
 
 void BatchPanel::setBatch(std::shared_ptr<const SeenBatch> batch)
 {
     m_batch = std::move(batch);
-    m_asked = m_batch->look.report.batch;
+    showNumber(m_batch->look.report.batch);
     m_places = m_batch->byLoss();
     std::vector<ImageGridItem> items;
     for (const std::size_t place : m_places)
@@ -146,7 +151,6 @@ void BatchPanel::setBatch(std::shared_ptr<const SeenBatch> batch)
     m_grid->images().setItems(std::move(items));
     m_summary->setText(summary());
     describe(m_grid->model()->index(0, 0));
-    setWindowTitle(tr("Batch %1").arg(QLocale().toString(m_asked)));
     const double seen = m_batch->meanLoss();
     constexpr double kSame = 1e-6;
     if (m_batch->logged && std::abs(*m_batch->logged - seen) > kSame * std::max(1.0, seen))
@@ -164,12 +168,14 @@ QString BatchPanel::summary() const
     std::size_t right = 0;
     for (const std::size_t place : m_places)
         right += m_batch->prediction(place).first == m_batch->label(place);
-    return tr("<b>Loss %1</b>, the mean of these %2 pictures, of which %3 were recognized. Epoch "
-              "%4, learning rate %5. The pictures are as the network saw them, largest loss first. "
+    return tr("<b>Batch %6: loss %1</b>, the mean of these %2 pictures, of which %3 were "
+              "recognized. Epoch %4, learning rate %5. The pictures are as the network saw them, "
+              "largest loss first. "
               "Click one to see its feature maps with the weights of that moment.")
         .arg(locale.toString(m_batch->meanLoss(), 'g', 5), locale.toString(qulonglong(count)),
             locale.toString(qulonglong(right)), locale.toString(m_batch->look.report.epoch),
-            locale.toString(m_batch->look.report.learningRate, 'g', 3));
+            locale.toString(m_batch->look.report.learningRate, 'g', 3),
+            locale.toString(qlonglong(m_batch->look.report.batch)));
 }
 
 void BatchPanel::describe(const QModelIndex &index)

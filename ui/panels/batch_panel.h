@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 private:
     QWidget *buildButtons();
+    void showNumber(qint64 batch);
     void updateButtons();
     void describe(const QModelIndex &index);
     QString summary() const;

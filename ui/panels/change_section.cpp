@@ -162,7 +162,7 @@ QWidget *ChangeSection::buildSliders()
         m_curveOf->addItem(adjustmentText(kind).title);
     WheelGuard::protect(*m_curveOf);
     connect(m_curveOf, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_chart->setCurve(nullptr, m_classes);
+        expectCurve();
         if (isVisible())
             Q_EMIT curveWanted(std::size_t(index));
     });
@@ -237,6 +237,7 @@ void ChangeSection::startOver()
     m_lastSlider.reset();
     m_edit = {};
     m_edit.onNetworkInput = m_target->currentIndex() == 1;
+    expectCurve();
     Q_EMIT baseWanted(m_edit.onNetworkInput);
     apply();
 }
@@ -266,6 +267,11 @@ void ChangeSection::setAnswer(
     if (m_edit.onNetworkInput && base
         && (base->width != shape.w || base->height != shape.h || base->channels != shape.c))
         startOver();
+}
+
+void ChangeSection::expectCurve()
+{
+    m_chart->setCurve(nullptr, m_classes);
 }
 
 void ChangeSection::setCurve(const std::shared_ptr<const AnswerCurve> &curve)
@@ -335,6 +341,7 @@ void ChangeSection::showEvent(QShowEvent *event)
 void ChangeSection::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
+    expectCurve(); // what changes meanwhile is not followed
     Q_EMIT curveWanted(std::nullopt);
 }
 

@@ -37,6 +37,7 @@ public:
     /// What the network makes of the picture as it is changed by now. Where its pictures have
     /// another size than what is drawn on, drawing begins anew.
     void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
+    void expectCurve(); ///< the one that is shown is of something else
     void setCurve(const std::shared_ptr<const AnswerCurve> &curve);
     const PictureEdit &edit() const { return m_edit; }
 

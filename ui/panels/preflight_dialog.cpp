@@ -123,6 +123,15 @@ void PreflightDialog::setReport(const PreflightReport &report)
         setRow(m_rows[i], report.checks[i]);
 }
 
+void PreflightDialog::outdate()
+{
+    if (m_report.checks.empty())
+        return;
+    m_summary->setText(tr("The network, the pictures or the settings have been changed since: "
+                          "check again."));
+    m_use->hide();
+}
+
 void PreflightDialog::end()
 {
     m_busy = false;

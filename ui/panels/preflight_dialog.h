@@ -25,6 +25,8 @@ public:
     void setReport(const PreflightReport &report);
     /// All checks are made.
     void end();
+    /// What it says is not so of the network, pictures and settings as they are now.
+    void outdate();
     void showFault(const QString &sentence);
 
 Q_SIGNALS:

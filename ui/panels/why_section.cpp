@@ -198,7 +198,7 @@ void WhySection::ask()
 {
     if (!m_hasPicture || !isVisible())
         return;
-    m_text->setText(tr("Computing…"));
+    expect();
     Q_EMIT asked(question());
 }
 
@@ -236,7 +236,7 @@ void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInp
 void WhySection::expect()
 {
     m_answer = nullptr;
-    m_text->setText(tr("Computing…"));
+    showText(tr("Computing…"));
     forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
 }
 
@@ -244,7 +244,7 @@ void WhySection::clear()
 {
     m_hasPicture = false;
     m_answer = nullptr;
-    m_text->clear();
+    showText({});
     forEachView([](HeatView &view) {
         view.setPicture({});
         view.setAnswer(nullptr, {});
@@ -265,10 +265,7 @@ void WhySection::setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer)
         return;
     m_answer = answer;
     const QString name = className(answer->classIndex);
-    const QString sentence = saliencySentence(*answer, name);
-    m_text->setText(sentence);
-    if (m_largeText)
-        m_largeText->setText(sentence);
+    showText(saliencySentence(*answer, name));
     forEachView([&](HeatView &view) { view.setAnswer(answer, name); });
 }
 
@@ -283,15 +280,22 @@ void WhySection::endProgress()
 {
     m_progress->setEnabled(false);
     m_bar->reset();
-    if (!m_answer || m_answer->question != question())
-        m_text->setText(tr("Not computed."));
+    if (!m_answer)
+        showText(tr("Not computed."));
 }
 
 void WhySection::setFault(const QString &sentence)
 {
     m_answer = nullptr;
-    m_text->setText(sentence);
+    showText(sentence);
     forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+}
+
+void WhySection::showText(const QString &text)
+{
+    m_text->setText(text);
+    if (m_largeText)
+        m_largeText->setText(text);
 }
 
 void WhySection::forEachView(const std::function<void(HeatView &)> &use)

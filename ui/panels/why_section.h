@@ -54,6 +54,7 @@ private:
     void showFields();
     void ask();
     void enlarge();
+    void showText(const QString &text);
     void forEachView(const std::function<void(HeatView &)> &use);
     QString className(int index) const;
 
