@@ -30,7 +30,7 @@ EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
     std::optional<Split> split, const Progress &progress)
 {
     EvaluatedPictures result { .model = model.model,
-        .run = model.run,
+        .origin = model.origin,
         .dataset = loaded.dataset,
         .location = loaded.location.toStdString(),
         .split = split,
@@ -46,7 +46,7 @@ EvaluatedPictures evaluateAnother(
     const ModelOfRun &model, const std::string &location, const Progress &progress)
 {
     EvaluatedPictures result { .model = model.model,
-        .run = model.run,
+        .origin = model.origin,
         .dataset = openDataset(location, progress, cacheFolder()),
         .location = location,
         .split = {},

@@ -6,12 +6,6 @@
 
 namespace convscope {
 
-/// A model, and the folder of the run it is from; empty: it is from a file.
-struct ModelOfRun {
-    std::shared_ptr<const TrainedModel> model;
-    std::filesystem::path run;
-};
-
 /// The pictures of a split of `loaded`, or (none) all, as `model` wants them: prepared anew where
 /// they are prepared otherwise. @throws Error, Cancelled.
 ImageSet preparedFor(const TrainedModel &model, const LoadedData &loaded,

@@ -22,6 +22,14 @@ bool sameLayers(const std::vector<LayerSummary> &a, const std::vector<LayerSumma
     });
 }
 
+QString nameOf(const Dataset &dataset, std::size_t sample)
+{
+    const Sample &known = dataset.samples()[sample];
+    //: %1 a picture's name, %2 its class
+    return Inspection::tr("%1 (%2)").arg(QString::fromStdString(known.name),
+        QString::fromStdString(dataset.classes()[std::size_t(known.label)]));
+}
+
 /// The decoder gives its reasons alone; a person wants to know which picture they are about.
 std::shared_ptr<const Image> readSample(const Dataset &dataset, std::size_t sample)
 {
@@ -63,7 +71,10 @@ Inspection::Inspection(QObject *parent)
             Q_EMIT looked(m_mapsInspector.seconds());
             Q_EMIT mapsSeen(m_demo ? withoutProbabilities(*maps) : maps);
         });
-    connect(&m_mapsInspector, &Inspector::failed, this, &Inspection::mapsFailed);
+    connect(&m_mapsInspector, &Inspector::failed, this, [this](const QString &sentence) {
+        Q_EMIT mapsForgotten();
+        Q_EMIT mapsFailed(sentence);
+    });
     connect(&m_keptInspector, &Inspector::seen, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             if (!m_keptFollows)
@@ -85,16 +96,26 @@ Inspection::Inspection(QObject *parent)
         });
     connect(&m_dropInspector, &Inspector::failed, this, &Inspection::predictionFailed);
     connect(&m_pinTask, &BackgroundTask::failed, this, &Inspection::mapsFailed);
-    connect(&m_dropTask, &BackgroundTask::failed, this, &Inspection::predictionFailed);
+    connect(&m_dropTask, &BackgroundTask::failed, this, &Inspection::refusePicture);
 }
 
 void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
 {
     m_model = std::move(model);
+    m_expectsOther = false;
     if (!m_demo)
         showLayers();
     lookAtPinned();
     lookAtDropped();
+}
+
+void Inspection::expectOther()
+{
+    m_expectsOther = true;
+    m_dropInspector.forget();
+    m_keptInspector.forget();
+    if (!m_demo)
+        forgetMaps();
 }
 
 bool Inspection::isOtherNetwork(const TrainedModel &model) const
@@ -104,7 +125,7 @@ bool Inspection::isOtherNetwork(const TrainedModel &model) const
 
 void Inspection::follow(std::shared_ptr<const TrainedModel> model)
 {
-    const bool isFirst = isOtherNetwork(*model);
+    const bool isFirst = m_expectsOther || isOtherNetwork(*model);
     const bool isTime = m_liveRate > 0
         && (!m_sinceFollowed.isValid()
             || double(m_sinceFollowed.elapsed()) + kEarly >= 1e3 / m_liveRate);
@@ -116,6 +137,12 @@ void Inspection::follow(std::shared_ptr<const TrainedModel> model)
     m_model = std::move(model);
     m_kernelsStale = true;
     lookAtDropped();
+}
+
+void Inspection::forgetMaps()
+{
+    m_mapsInspector.forget();
+    Q_EMIT mapsForgotten();
 }
 
 void Inspection::setLiveRate(double aSecond)
@@ -220,6 +247,8 @@ void Inspection::pin(
     m_pinnedName = name;
     m_pinnedValues = std::move(values);
     Q_EMIT pinnedChanged(toQImage(*m_pinned), name);
+    if (!m_mapsVisible)
+        forgetMaps(); // in sight the new ones take their place at once
     lookAtPinned();
 }
 
@@ -258,10 +287,7 @@ void Inspection::pinImage(const QImage &image)
 
 void Inspection::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample)
 {
-    const Sample &known = dataset->samples()[sample];
-    //: %1 a picture's name, %2 its class
-    const QString name = tr("%1 (%2)").arg(QString::fromStdString(known.name),
-        QString::fromStdString(dataset->classes()[std::size_t(known.label)]));
+    const QString name = nameOf(*dataset, sample);
     m_pinTask.start([this, dataset = std::move(dataset), sample, name, inDemo = showsChelsea()](
                         const Progress &) -> BackgroundTask::Deliver {
         auto picture = readSample(*dataset, sample);
@@ -297,6 +323,26 @@ void Inspection::pinNeighbour(int step)
     pinSample(m_pinnedSet, std::size_t(next));
 }
 
+void Inspection::classifySample(std::shared_ptr<const Dataset> dataset, std::size_t sample)
+{
+    m_dropTask.start(
+        [this, dataset = std::move(dataset), sample](const Progress &) -> BackgroundTask::Deliver {
+            return [this, picture = readSample(*dataset, sample), name = nameOf(*dataset, sample)] {
+                classify(picture, name);
+            };
+        });
+}
+
+void Inspection::refusePicture(const QString &sentence)
+{
+    m_dropTask.cancel(); // an older wish
+    m_dropInspector.forget();
+    m_dropped.reset();
+    m_edit = {};
+    Q_EMIT droppedChanged();
+    Q_EMIT predictionFailed(sentence);
+}
+
 void Inspection::classifyFile(const QString &path)
 {
     m_dropTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
@@ -309,7 +355,7 @@ void Inspection::classifyFile(const QString &path)
 void Inspection::classifyImage(const QImage &image)
 {
     if (image.isNull()) {
-        Q_EMIT predictionFailed(tr("This picture is empty. Copy or drop another one."));
+        refusePicture(tr("This picture is empty. Copy or drop another one."));
         return;
     }
     classify(std::make_shared<const Image>(fromQImage(image)), tr("Pasted picture"));
@@ -329,6 +375,7 @@ void Inspection::setEdit(PictureEdit edit)
 
 void Inspection::classify(Picture picture, const QString &name)
 {
+    m_dropTask.cancel(); // an older wish
     m_dropped = std::move(picture);
     m_droppedName = name;
     m_droppedImage = toQImage(*m_dropped);

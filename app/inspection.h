@@ -20,6 +20,8 @@ public:
 
     /// A newer model; null: none any more. Whatever is looked at is looked at again.
     void setModel(std::shared_ptr<const TrainedModel> model);
+    /// The next model is of another run: until it is there, nothing is shown of this one's maps.
+    void expectOther();
     /// Of pictures that are classified, and of the maps unless showsChelsea().
     const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
     /// A newer model of a run that goes on; the pinned picture is looked at as often as liveRate()
@@ -62,6 +64,9 @@ public:
     void classifyFile(const QString &path);
     void classifyImage(const QImage &image);
     void classifyPinned();
+    void classifySample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
+    /// What was dropped is no picture, as the sentence says; the one before is classified no more.
+    void refusePicture(const QString &sentence);
     /// What the person does to the picture being classified; a new picture begins without.
     void setEdit(PictureEdit edit);
     /// What the answer is computed from, for others to do the same; null: nothing is classified.
@@ -91,12 +96,14 @@ Q_SIGNALS:
     /// Before mapsSeen() and keptSeen(): the processor time it took to compute them.
     void looked(double seconds);
     void mapsSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
+    void mapsForgotten(); ///< those seen before are of another picture or network
     void keptSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsFailed(const QString &sentence);
-    /// Another picture is classified from now on.
+    /// Another picture is classified from now on, or none; see dropped().
     void droppedChanged();
     void predicted(const std::shared_ptr<const convscope::FeatureMaps> &maps, const QString &name,
         const QImage &original);
+    /// And there is no answer; of the same picture one may come with another model.
     void predictionFailed(const QString &sentence);
 
 private:
@@ -113,6 +120,7 @@ private:
     static ForDemo preparedForDemo(Picture picture, const QString &name);
     void pinInDemo(const ForDemo &what);
     bool isOtherNetwork(const TrainedModel &model) const;
+    void forgetMaps();
     void lookAtPinned();
     void lookAtKept();
     void lookAtDropped();
@@ -136,6 +144,7 @@ private:
     bool m_mapsVisible = false;
     bool m_mapsStale = false;
     bool m_kernelsStale = false; // newer ones were not told
+    bool m_expectsOther = false; // the next model is of another run
     double m_liveRate = 5;
     QElapsedTimer m_sinceFollowed; // the pinned picture was looked at with newer weights
 

@@ -20,6 +20,12 @@ void Inspector::look(Look what)
     m_pollTimer.start();
 }
 
+void Inspector::forget()
+{
+    ++m_asked;
+    m_pollTimer.stop();
+}
+
 void Inspector::poll()
 {
     const Answer answer = m_answer.take();

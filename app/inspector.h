@@ -29,6 +29,8 @@ public:
     };
     /// Replaces a request that nobody has begun to serve.
     void look(Look what);
+    /// What was asked for is not told any more.
+    void forget();
     bool isBusy() const { return m_pollTimer.isActive(); }
     /// Processor time that the answer told last took.
     double seconds() const { return m_seconds; }

@@ -44,6 +44,7 @@ struct Divergence;
 struct MapsFile;
 struct EvaluationExport;
 struct KeptRun;
+struct ModelOfRun;
 struct RunSummary;
 
 class MainWindow : public QMainWindow {
@@ -118,7 +119,8 @@ private:
     void classifyMany(const QStringList &paths);
     void savePredictions();
     void exportAs(std::size_t format);
-    void showExported(const QString &path, double largestDifference, const QString &howto);
+    void showExported(const QString &path, double largestDifference, const QString &howto,
+        const ModelOfRun &model);
     void showHowto(const QString &file);
     void saveMaps(const MapsFile &file);
     void saveSummary();

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/data/dataset.h"
 #include "core/io/weight_sources.h"
+#include "ui/models/moment_text.h"
 #include "ui/panels/howto_dialog.h"
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/panels/maps_panel.h"
@@ -131,13 +132,15 @@ void MainWindow::exportAs(std::size_t format)
     m_session.exportModel(chosen, path);
 }
 
-void MainWindow::showExported(const QString &path, double largestDifference, const QString &howto)
+void MainWindow::showExported(
+    const QString &path, double largestDifference, const QString &howto, const ModelOfRun &model)
 {
     updateStatus();
     m_message->offer(
-        tr("Saved %1 · read again: largest difference %2 · how to use it: %3")
-            .arg(QDir::toNativeSeparators(path), locale().toString(largestDifference, 'g', 2),
-                QFileInfo(howto).fileName()),
+        //: %1 a file, %2 which network of which run, %3 a number, %4 a file
+        tr("Saved %1 · network: %2 · read again: largest difference %3 · how to use it: %4")
+            .arg(QDir::toNativeSeparators(path), originText(model.origin, *model.model),
+                locale().toString(largestDifference, 'g', 2), QFileInfo(howto).fileName()),
         tr("How to use it"), [this, howto] { showHowto(howto); });
 }
 

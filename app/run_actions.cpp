@@ -195,7 +195,7 @@ void RunActions::saveFile(
 void RunActions::saveReport(const QString &folder, const QString &file)
 {
     saveFile(file, ".html",
-        [run = fs::path(folder.toStdString())] { return reportOf(loadModel(run), run, nullptr); });
+        [run = fs::path(folder.toStdString())] { return reportOf(loadModelOfRun(run), nullptr); });
 }
 
 void RunActions::saveTable(const QString &file)

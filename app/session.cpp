@@ -44,10 +44,15 @@ Session::Session(Options options, QObject *parent)
             Q_EMIT modelChanged(); // a run that ends brings its models with it
     });
     connect(&m_training, &TrainingController::started, this, [this](const RunConfig &config) {
+        enterRun();
         setValues(m_config, valuesOf(config)); // a run that goes on may have other ones by now
         Q_EMIT configChanged();
         requestSnapshot();
     });
+    connect(&m_training, &TrainingController::bestFound, this,
+        [this](const std::shared_ptr<const TrainedModel> &model) {
+            m_best = ofRun(model, ModelMoment::BestSoFar);
+        });
     connect(&m_training, &TrainingController::paused, this, &Session::requestSnapshot);
     connect(&m_training, &TrainingController::finished, this, &Session::finish);
     connect(&m_training, &TrainingController::failed, this, &Session::giveUp);
@@ -98,6 +103,8 @@ void Session::takeData()
 {
     const LoadedData &loaded = m_loader.loaded();
     const bool isOther = std::exchange(m_location, loaded.location) != loaded.location;
+    if (isOther)
+        forgetEvaluation();
     if (m_continueWhenReady)
         m_config = loaded.config;
     else if (isOther)
@@ -247,10 +254,9 @@ void Session::launch(bool paused)
     if (m_inspection.showsChelsea())
         pinFirst();
     m_runFolder = newRunFolder();
-    m_modelRun = m_runFolder;
     RunConfig config = m_config;
     config.dataset = m_location.toStdString();
-    m_past.setRun({ m_runFolder, config, m_loader.loaded().data, true });
+    m_launched = { m_runFolder, config, m_loader.loaded().data, true };
     m_training.send(StartRun { std::move(config), m_loader.loaded().data, m_runFolder, paused });
     if (paused)
         m_training.send(StepOnce {});
@@ -273,7 +279,8 @@ fs::path Session::newRunFolder()
 void Session::finish(const Finished &result)
 {
     m_run.end(result.reason);
-    useModels(result.best, result.last);
+    useModels(ofRun(result.best, result.bestEpoch ? ModelMoment::Best : ModelMoment::Last),
+        ofRun(result.last, ModelMoment::Last));
     if (result.divergence)
         Q_EMIT diverged(*result.divergence);
 }
@@ -282,8 +289,11 @@ void Session::giveUp(const Failed &failure)
 {
     m_launching = false;
     const QString sentence = QString::fromStdString(failure.message);
-    if (failure.last)
-        useModels(failure.last, failure.last);
+    if (failure.last) {
+        m_run.end(StopReason::None);
+        const ModelOfRun last = ofRun(failure.last, ModelMoment::Last);
+        useModels(m_best.model ? ofRun(m_best.model, ModelMoment::Best) : last, last);
+    }
     m_waiting.clear();
     Q_EMIT failed(failure.last
             ? tr("Training has stopped. %1. The network in memory can still be used and exported.")
@@ -293,13 +303,26 @@ void Session::giveUp(const Failed &failure)
     Q_EMIT modelChanged();
 }
 
-void Session::useModels(
-    std::shared_ptr<const TrainedModel> best, std::shared_ptr<const TrainedModel> last)
+/// The run that was launched has begun: nothing of the one before is its own.
+void Session::enterRun()
+{
+    m_best = m_current = {};
+    m_past.setRun(std::exchange(m_launched, {}));
+    m_inspection.expectOther();
+    forgetEvaluation();
+}
+
+ModelOfRun Session::ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment) const
+{
+    return { std::move(model), { m_run.source().folder, moment } };
+}
+
+void Session::useModels(ModelOfRun best, ModelOfRun last)
 {
     m_best = std::move(best);
     m_current = std::move(last);
     m_snapshotAwaited = false;
-    m_past.setNow(m_best);
+    m_past.setNow(m_best.model);
     serveWaiting();
     Q_EMIT modelChanged();
 }
@@ -315,25 +338,29 @@ void Session::takeSnapshot(std::shared_ptr<const TrainedModel> model)
     m_snapshotAwaited = false;
     if (!m_training.hasRun())
         return; // taken before the end, told after it
-    m_current = std::move(model);
+    m_current = ofRun(std::move(model), ModelMoment::Live);
     if (m_training.state() == TrainingController::State::Running)
-        m_past.follow(m_current);
+        m_past.follow(m_current.model);
     else
-        m_past.setNow(m_current);
+        m_past.setNow(m_current.model);
     serveWaiting();
 }
 
 void Session::serveWaiting()
 {
     for (const Waiting &waiting : std::exchange(m_waiting, {})) {
-        const auto &model = waiting.best && !m_training.hasRun() ? m_best : m_current;
-        if (model)
+        const ModelOfRun &model = waiting.best && m_best.model ? m_best : m_current;
+        if (model.model)
             waiting.use(model);
     }
 }
 
 void Session::withModel(bool best, UseModel use)
 {
+    if (best && m_best.model) {
+        use(m_best);
+        return;
+    }
     m_waiting.push_back({ best, std::move(use) });
     if (m_training.hasRun())
         requestSnapshot();

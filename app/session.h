@@ -56,10 +56,11 @@ public:
     /// epochs more than it was planned with.
     void resumeRun(const QString &folder, int moreEpochs = 0);
 
-    bool hasModel() const { return m_training.hasRun() || m_best; }
-    using UseModel = std::function<void(const std::shared_ptr<const TrainedModel> &)>;
-    /// Calls `use` with the best model or with the current weights: at once, or while a run goes
-    /// on with a fresh copy of its weights as soon as there is one.
+    bool hasModel() const { return m_training.hasRun() || m_best.model; }
+    using UseModel = std::function<void(const ModelOfRun &)>;
+    /// Calls `use` with the best model, or with the weights as they are: at once, or while a run
+    /// goes on with a fresh copy as soon as there is one. While nothing was validated yet, there is
+    /// no other model than that; the origin says which it is.
     void withModel(bool best, UseModel use);
 
     void openModel(const QString &path); ///< a model file or a run folder
@@ -102,13 +103,14 @@ Q_SIGNALS:
     void leftOutChanged(); ///< by the person; see config()
     void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
-    void modelOpened(); ///< another one than the one before; not told of the run's own
+    /// Null: the last one is of a network or of a dataset that is not open any more.
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void exported(const QString &path);
     /// And read again: the largest difference of a probability, and what explains the file.
-    void modelExported(const QString &path, double largestDifference, const QString &howto);
+    void modelExported(const QString &path, double largestDifference, const QString &howto,
+        const convscope::ModelOfRun &model);
     /// Instead of a model, there are weights in the file that could be imported.
     void weightsFound(const QString &path);
     void failed(const QString &sentence);
@@ -134,8 +136,10 @@ private:
     bool isFree() const; // no run has the charts and the model, or is about to
     void refuseModel(const QString &path);
     bool isSaving(); // and says so
-    void useModels(
-        std::shared_ptr<const TrainedModel> best, std::shared_ptr<const TrainedModel> last);
+    void enterRun();
+    void useModels(ModelOfRun best, ModelOfRun last);
+    ModelOfRun ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment) const;
+    void forgetEvaluation();
     void serveWaiting();
     void requestSnapshot();
     void connectPast();
@@ -173,9 +177,11 @@ private:
     bool m_snapshotAwaited = false;
     QString m_location; // of the dataset the config is for
     std::filesystem::path m_runFolder;
-    std::filesystem::path m_modelRun; // the run the models are from; empty: a file
     std::shared_ptr<const EvaluatedPictures> m_evaluated; // the last one
-    std::shared_ptr<const TrainedModel> m_best, m_current; // of the last run or file
+    // Of the run in the charts, or of a file. While a run goes on: until now; the best one is null
+    // before the first validation.
+    ModelOfRun m_best, m_current;
+    TimeMachine::Run m_launched; // as it was sent; counts from when it has started
     struct Waiting {
         bool best;
         UseModel use;

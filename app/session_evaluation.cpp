@@ -29,8 +29,8 @@ std::shared_ptr<const EvaluatedPictures> forReport(
 void keepTest(const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
 {
     try {
-        if (!model.run.empty())
-            RunFolder::recordTest(model.run, loaded.data->fingerprint,
+        if (!model.origin.run.empty())
+            RunFolder::recordTest(model.origin.run, loaded.data->fingerprint,
                 { evaluation.loss, evaluation.accuracy, evaluation.images });
     } catch (const Error &) {
         return;
@@ -41,27 +41,32 @@ void keepTest(const ModelOfRun &model, const LoadedData &loaded, const Evaluatio
 
 void Session::evaluateWith(bool best, Evaluate evaluate)
 {
-    withModel(best,
-        [this, evaluate = std::move(evaluate)](const std::shared_ptr<const TrainedModel> &model) {
-            m_evaluation.start([this, evaluate, used = ModelOfRun { model, m_modelRun }](
-                                   const Progress &progress) -> BackgroundTask::Deliver {
-                auto result = std::make_shared<const EvaluatedPictures>(evaluate(used, progress));
+    withModel(best, [this, evaluate = std::move(evaluate)](const ModelOfRun &model) {
+        m_evaluation.start(
+            [this, evaluate, model](const Progress &progress) -> BackgroundTask::Deliver {
+                auto result = std::make_shared<const EvaluatedPictures>(evaluate(model, progress));
                 return [this, result] {
                     m_evaluated = result;
                     Q_EMIT evaluated(result);
                 };
             });
-        });
+    });
+}
+
+void Session::forgetEvaluation()
+{
+    m_evaluation.cancel();
+    m_evaluated.reset();
+    Q_EMIT evaluated(nullptr);
 }
 
 void Session::evaluate(std::optional<Split> split, bool best)
 {
-    const bool isOfRun = split == Split::Test && best && !m_training.hasRun();
     evaluateWith(best,
-        [split, isOfRun, loaded = m_loader.loaded()](
+        [split, best, loaded = m_loader.loaded()](
             const ModelOfRun &model, const Progress &progress) {
             EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
-            if (isOfRun)
+            if (split == Split::Test && best && isOver(model.origin.moment))
                 keepTest(model, loaded, result.evaluation);
             return result;
         });
@@ -107,13 +112,12 @@ void Session::exportCurves(const QString &path, double smoothing)
 
 void Session::exportReport(const QString &path)
 {
-    withModel(true, [this, path](const std::shared_ptr<const TrainedModel> &model) {
-        auto known = m_evaluated && m_evaluated->model == model ? m_evaluated : nullptr;
+    withModel(true, [this, path](const ModelOfRun &model) {
+        auto known = m_evaluated && m_evaluated->model == model.model ? m_evaluated : nullptr;
         save(path, { evaluationExports().front().extension },
-            [known, used = ModelOfRun { model, m_modelRun }, loaded = m_loader.loaded()](
-                const Progress &progress) {
-                const auto shown = known ? known : forReport(used, loaded, progress);
-                return reportOf(*used.model, used.run, shown.get());
+            [known, model, loaded = m_loader.loaded()](const Progress &progress) {
+                const auto shown = known ? known : forReport(model, loaded, progress);
+                return reportOf(model, shown.get());
             });
     });
 }

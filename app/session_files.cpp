@@ -13,9 +13,8 @@ namespace convscope {
 namespace fs = std::filesystem;
 
 struct Session::OpenedModel {
-    std::shared_ptr<const TrainedModel> model;
-    fs::path run; // empty: none
-    std::shared_ptr<const RunLogs> logs; // of the run
+    ModelOfRun best, last; // the same one where there is no other
+    std::shared_ptr<const RunLogs> logs; // of its run; null: none is known
     RunConfig config;
 };
 
@@ -54,30 +53,35 @@ std::vector<std::string> classesFor(
 
 Session::OpenedModel Session::readModel(const fs::path &path)
 {
-    OpenedModel opened { .model = std::make_shared<const TrainedModel>(loadModel(path)),
-        .run = {},
-        .logs = {},
-        .config = {} };
+    const ModelOfRun best = loadModelOfRun(path);
+    OpenedModel opened { .best = best, .last = best, .logs = {}, .config = {} };
     if (fs::is_directory(path)) {
-        opened.run = path;
+        if (fs::exists(path / "last.safetensors"))
+            opened.last
+                = { std::make_shared<const TrainedModel>(readModelFile(path / "last.safetensors")),
+                      { path, ModelMoment::Last } };
         opened.logs = std::make_shared<const RunLogs>(readRunLogs(path));
         opened.config = RunFolder::config(path);
     }
     return opened;
 }
 
+/// Where no run is known, the one before has nothing to do with the model, nor have its curves.
 void Session::show(const OpenedModel &opened)
 {
+    const fs::path &folder = opened.best.origin.run;
     if (opened.logs) {
         m_run.start(std::int64_t(opened.logs->batches.size()), opened.config.epochs,
-            asStrings(opened.model->classes));
+            asStrings(opened.best.model->classes), { folder, opened.config.dataset });
         m_run.append(asReports(*opened.logs));
+    } else {
+        m_run.clear();
     }
     m_inspection.endChelsea();
-    m_modelRun = opened.run;
-    m_past.setRun({ opened.run, opened.config, m_loader.loaded().data, false });
-    Q_EMIT modelOpened();
-    useModels(opened.model, opened.model);
+    m_past.setRun({ folder, opened.config, m_loader.loaded().data, false });
+    m_inspection.expectOther();
+    forgetEvaluation();
+    useModels(opened.best, opened.last);
 }
 
 bool Session::isFree() const
@@ -116,7 +120,7 @@ bool Session::useModel(const std::shared_ptr<const TrainedModel> &model)
 {
     if (!isFree())
         return false;
-    show({ .model = model, .run = {}, .logs = {}, .config = {} });
+    show({ .best = { model }, .last = { model }, .logs = {}, .config = {} });
     return true;
 }
 
@@ -144,16 +148,16 @@ std::function<std::vector<float>(const TrainedModel &)> Session::goldenPicture()
 
 void Session::exportModel(const ExportFormat &format, const QString &path)
 {
-    withModel(true, [this, &format, path](const std::shared_ptr<const TrainedModel> &model) {
+    withModel(true, [this, &format, path](const ModelOfRun &model) {
         if (isSaving())
             return;
         m_exportTask.start([this, &format, path, model, picture = goldenPicture()](
                                const Progress &) -> BackgroundTask::Deliver {
-            const ExportResult result
-                = convscope::exportModel(format, path.toStdString(), *model, picture(*model));
-            return [this, path, difference = result.largestDifference,
+            const ExportResult result = convscope::exportModel(
+                format, path.toStdString(), *model.model, picture(*model.model));
+            return [this, path, model, difference = result.largestDifference,
                        howto = QString::fromStdString(result.files.back().string())] {
-                Q_EMIT modelExported(path, difference, howto);
+                Q_EMIT modelExported(path, difference, howto, model);
             };
         });
     });

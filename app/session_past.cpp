@@ -26,7 +26,7 @@ void Session::exportAnimation(
         .filters = filters,
         .target = path.toStdString(),
         .seconds = secondsAPicture };
-    if (isSaving())
+    if (!wish.pattern || isSaving())
         return;
     m_exportTask.start([this, wish, path](const Progress &progress) -> BackgroundTask::Deliver {
         convscope::exportAnimation(wish, progress);

@@ -45,8 +45,7 @@ void Session::continueRun(const RunToContinue &run)
     if (m_inspection.showsChelsea())
         pinFirst();
     m_runFolder = run.folder;
-    m_modelRun = run.folder;
-    m_past.setRun({ run.folder, run.config, m_loader.loaded().data, true });
+    m_launched = { run.folder, run.config, m_loader.loaded().data, true };
     m_training.send(ContinueRun { run.config, m_loader.loaded().data, run.folder });
     Q_EMIT stateChanged();
 }

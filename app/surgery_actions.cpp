@@ -45,7 +45,6 @@ SurgeryActions::SurgeryActions(Session &session, MapsPanel &maps, QWidget &page)
     connect(&inspection, &Inspection::kernelsChanged, this, &SurgeryActions::update);
     // Another network with the same layers is another patient.
     connect(&session.run(), &RunModel::started, this, &SurgeryActions::forget);
-    connect(&session, &Session::modelOpened, this, &SurgeryActions::forget);
     connect(&session, &Session::dataChanged, this, [this] {
         forgetFindings(); // of other pictures
         update();
@@ -124,6 +123,7 @@ void SurgeryActions::addTo(PredictPanel &predict)
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             m_alike->setPicture(maps->input.values);
         });
+    connect(&m_session.inspection(), &Inspection::droppedChanged, m_alike, &AlikeStrip::clear);
     connect(&m_session, &Session::modelChanged, m_alike, [this] {
         if (!m_session.training().hasRun())
             m_alike->expectOtherModel();

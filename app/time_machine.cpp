@@ -80,6 +80,7 @@ void TimeMachine::setRun(Run run)
 {
     m_look.cancel();
     backToNow();
+    m_now.reset(); // it was of the run before
     m_run = std::move(run);
     m_kept = {};
     if (!m_run.folder.empty())

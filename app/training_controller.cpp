@@ -74,12 +74,14 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
         [&](const Started &run) {
             flush();
             m_kept = {};
-            m_model.start(run.batchesTotal, run.epochs, asStrings(run.classes));
+            m_model.start(run.batchesTotal, run.epochs, asStrings(run.classes),
+                { run.folder, run.config.dataset, true });
             m_model.setValidationImages(run.validationImages);
             m_model.append(run.past);
             enter(State::Running);
             Q_EMIT started(run.config);
         },
+        [&](const BestModel &best) { flush(), Q_EMIT bestFound(best.model); },
         [&](Paused) { flush(), enter(State::Paused), Q_EMIT paused(); },
         [&](Resumed) { flush(), enter(State::Running), Q_EMIT resumed(); },
         [&](const Finished &result) { flush(), enter(State::Idle), Q_EMIT finished(result); },

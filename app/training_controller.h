@@ -32,6 +32,7 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void started(const convscope::RunConfig &config); ///< as the next batch will be trained
+    void bestFound(const std::shared_ptr<const convscope::TrainedModel> &model); ///< until now
     void paused();
     void resumed();
     void finished(const convscope::Finished &result);

@@ -67,7 +67,7 @@ void TrainingThread::serve(const StartRun &start)
         m_keeper = std::make_unique<SnapshotKeeper>(start.folder, *trainer);
     }
     m_trainer = std::move(trainer);
-    begin(start.paused, {});
+    begin(start.folder, start.paused);
 }
 
 // A limit of batches that was reached has done its work: going on is going on without it.
@@ -89,7 +89,7 @@ void TrainingThread::serve(const ContinueRun &run)
     m_trainer = std::move(trainer);
     m_folder = std::make_unique<RunKeeper>(std::move(*folder));
     m_keeper = std::make_unique<SnapshotKeeper>(run.folder, *m_trainer);
-    begin(false, asReports(readRunLogs(run.folder)));
+    begin(run.folder, false, asReports(readRunLogs(run.folder)));
 }
 
 /// For another run: of the one before nothing stays but what its folder has.
@@ -103,7 +103,8 @@ void TrainingThread::makeRoom()
     m_folder.reset();
 }
 
-void TrainingThread::begin(bool paused, std::vector<StepReport> past)
+void TrainingThread::begin(
+    const std::filesystem::path &folder, bool paused, std::vector<StepReport> past)
 {
     m_running = !paused;
     m_batchesWanted = 0;
@@ -113,7 +114,10 @@ void TrainingThread::begin(bool paused, std::vector<StepReport> past)
         .classes = data.classes,
         .validationImages = data.validation.size(),
         .config = m_trainer->config(),
+        .folder = folder,
         .past = std::move(past) });
+    if (m_trainer->bestEpoch())
+        postBest();
     if (paused)
         m_events.post(Paused {});
     for (const std::string &warning : runWarnings(m_trainer->config(), data.train.size()))
@@ -125,6 +129,12 @@ void TrainingThread::noteRateJump()
 {
     if (const auto jump = m_trainer->rateJump())
         m_events.post(Noted { toString(*jump) });
+}
+
+/// The trainer keeps it anyway, so that nothing is copied, and nobody has to ask and to wait.
+void TrainingThread::postBest()
+{
+    m_events.post(BestModel { m_trainer->best() });
 }
 
 void TrainingThread::serve(Pause)
@@ -198,6 +208,8 @@ void TrainingThread::step()
     try {
         const StepReport report = m_trainer->step();
         m_events.post(report);
+        if (report.epoch && report.epoch->best)
+            postBest();
         if (report.epoch && report.epoch->validationFailed)
             m_events.post(Noted { "epoch " + std::to_string(report.epoch->epoch)
                 + ": on the validation pictures the network's answers are not finite numbers, so "

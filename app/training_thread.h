@@ -53,10 +53,15 @@ struct Started {
     std::vector<std::string> classes;
     std::size_t validationImages = 0;
     RunConfig config; ///< as the next batch will be trained
+    std::filesystem::path folder; ///< empty: nothing is saved
     std::vector<StepReport> past {}; ///< of a run that goes on
 };
 struct Paused { };
 struct Resumed { };
+/// Of the lowest validation loss until now.
+struct BestModel {
+    std::shared_ptr<const TrainedModel> model; ///< never null
+};
 struct Finished {
     StopReason reason = StopReason::None;
     std::optional<EpochReport> bestEpoch;
@@ -78,8 +83,8 @@ struct Noted {
 };
 /// KeptSnapshots: those that can be gone back to are others now. KeptRun: the run cannot be saved,
 /// or can again; nothing that was learnt is lost while the program goes on.
-using Event = std::variant<StepReport, Started, Paused, Resumed, Finished, Failed, Resting, Noted,
-    KeptSnapshots, KeptRun>;
+using Event = std::variant<StepReport, Started, Paused, Resumed, BestModel, Finished, Failed,
+    Resting, Noted, KeptSnapshots, KeptRun>;
 
 /// Commands take effect between two steps of the trainer. A run that is going on when the thread
 /// ends is saved in its folder, so that it can be resumed. One that has ended and could not be
@@ -111,7 +116,8 @@ private:
     void serve(WatchLayers wanted);
     void serve(SaveAgain);
     void serve(Look);
-    void begin(bool paused, std::vector<StepReport> past);
+    void begin(const std::filesystem::path &folder, bool paused, std::vector<StepReport> past = {});
+    void postBest();
     void noteRateJump();
     void step();
     void postKept();

@@ -45,8 +45,11 @@ void wireFormula(Inspection &inspection, MapsPanel &panel)
     auto *formula = new FormulaView;
     panel.setDetail(formula);
     QObject::connect(&inspection, &Inspection::mapsSeen, formula, &FormulaView::setMaps);
-    QObject::connect(
-        &inspection, &Inspection::layersChanged, formula, [formula] { formula->setMaps(nullptr); });
+    const auto forget = [formula] {
+        formula->setMaps(nullptr);
+    };
+    QObject::connect(&inspection, &Inspection::layersChanged, formula, forget);
+    QObject::connect(&inspection, &Inspection::mapsForgotten, formula, forget);
     QObject::connect(&panel, &MapsPanel::placeChosen, formula, &FormulaView::setPlace);
     QObject::connect(&panel, &MapsPanel::placeLeft, formula, &FormulaView::leave);
     QObject::connect(formula, &FormulaView::placeChosen, &panel, &MapsPanel::choosePlace);
@@ -136,6 +139,8 @@ void wire(Session &session, MapsPanel &panel)
     QObject::connect(&inspection, &Inspection::kernelsChanged, &panel, &MapsPanel::setKernels);
     QObject::connect(&inspection, &Inspection::pinnedChanged, &panel, &MapsPanel::setPinned);
     QObject::connect(&inspection, &Inspection::mapsSeen, &panel, &MapsPanel::setMaps);
+    QObject::connect(
+        &inspection, &Inspection::mapsForgotten, &panel, [&panel] { panel.setMaps(nullptr); });
     wireFormula(inspection, panel);
     QObject::connect(&panel, &MapsPanel::pinFileRequested, &inspection, &Inspection::pinFile);
     QObject::connect(&panel, &MapsPanel::pinPictureRequested, &inspection, &Inspection::pinImage);
@@ -143,6 +148,8 @@ void wire(Session &session, MapsPanel &panel)
     QObject::connect(&panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
     QObject::connect(&panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
     QObject::connect(&inspection, &Inspection::keptSeen, &panel, &MapsPanel::setKeptMaps);
+    // What was put aside is another network's.
+    QObject::connect(&session.run(), &RunModel::started, &panel, &MapsPanel::dropKept);
     QObject::connect(&panel, &MapsPanel::scoreWanted, &inspection, &Inspection::setScore);
     QObject::connect(&panel, &MapsPanel::rateWanted, &inspection, &Inspection::setLiveRate);
     QObject::connect(&inspection, &Inspection::looked, &panel,
@@ -210,7 +217,6 @@ void wire(Session &session, PredictPanel &panel)
         panel.why().expect();
         panel.change().expectCurve();
     };
-    QObject::connect(&session, &Session::modelOpened, &panel, forget);
     QObject::connect(&session.run(), &RunModel::started, &panel, forget);
     panel.setHasPinned(inspection.hasPinned());
     panel.setReady(session.hasModel());
@@ -233,8 +239,8 @@ void wire(Session &session, EvaluationPanel &panel)
         });
     QObject::connect(
         &panel, &EvaluationPanel::cancelRequested, &session, &Session::cancelEvaluation);
-    QObject::connect(
-        &panel, &EvaluationPanel::sampleChosen, &session.inspection(), &Inspection::pinSample);
+    for (const auto look : { &Inspection::pinSample, &Inspection::classifySample })
+        QObject::connect(&panel, &EvaluationPanel::sampleChosen, &session.inspection(), look);
     QObject::connect(&task, &BackgroundTask::progressed, &panel, &EvaluationPanel::setProgress);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
         QObject::connect(&task, end, &panel, [&panel] { panel.setBusy(false); });
@@ -261,20 +267,16 @@ void wire(Session &session, RunsPanel &panel)
 void wire(Session &session, TrainingPanel &panel)
 {
     const DatasetExaminer &examiner = session.examiner();
-    // Of the run in the charts, where it was trained here; another dataset's baselines are not its.
-    const auto trainedOn = std::make_shared<QString>();
-    const auto showBaselines = [&session, &examiner, &panel, trainedOn] {
+    const auto showBaselines = [&session, &examiner, &panel] {
         const auto &report = examiner.report();
-        const bool isOthers
-            = !trainedOn->isEmpty() && *trainedOn != session.loader().loaded().location;
+        // Another dataset's baselines are not those of the run in the charts.
+        const bool isOwn
+            = session.run().source().dataset == session.loader().loaded().location.toStdString();
         panel.setBaselines(
-            report && !isOthers ? std::optional(report->report.baselines) : std::nullopt);
+            report && isOwn ? std::optional(report->report.baselines) : std::nullopt);
     };
     QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel, showBaselines);
-    QObject::connect(&session.run(), &RunModel::started, &panel, [=, &session] {
-        *trainedOn = session.training().hasRun() ? session.loader().loaded().location : QString();
-        showBaselines();
-    });
+    QObject::connect(&session.run(), &RunModel::started, &panel, showBaselines);
     QObject::connect(&panel, &TrainingPanel::layersWanted, &session,
         [&session](bool on) { session.training().send(WatchLayers { on }); });
     QObject::connect(&panel, &TrainingPanel::tableWanted, &session, &Session::exportCurves);

@@ -122,9 +122,9 @@ int eval(const Options &options)
     for (std::size_t i = 0; i < options.files.size(); ++i) // before the work
         requireEnding(options.files[i], { evaluationExports()[i].extension });
     EvaluatedPictures result;
-    result.model = std::make_shared<const TrainedModel>(loadModel(options.model));
-    if (std::filesystem::is_directory(options.model))
-        result.run = options.model;
+    const ModelOfRun used = loadModelOfRun(options.model);
+    result.model = used.model;
+    result.origin = used.origin;
     result.location = options.dataset;
     result.split = chosenSplit(options.split);
     ProgressLine progress("evaluating");

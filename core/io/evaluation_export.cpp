@@ -6,13 +6,16 @@
 
 namespace convscope {
 
-std::string reportOf(
-    const TrainedModel &model, const std::filesystem::path &run, const EvaluatedPictures *evaluated)
+std::string reportOf(const ModelOfRun &model, const EvaluatedPictures *evaluated)
 {
-    if (run.empty())
-        return htmlReport({ .model = model, .evaluated = evaluated });
-    const RunRecord record = readRunRecord(run);
-    return htmlReport({ .model = model, .run = &record, .evaluated = evaluated });
+    ReportParts parts {
+        .model = *model.model, .moment = model.origin.moment, .evaluated = evaluated
+    };
+    if (model.origin.run.empty())
+        return htmlReport(parts);
+    const RunRecord record = readRunRecord(model.origin.run);
+    parts.run = &record;
+    return htmlReport(parts);
 }
 
 const std::vector<EvaluationExport> &evaluationExports()
@@ -20,7 +23,7 @@ const std::vector<EvaluationExport> &evaluationExports()
     static const std::vector<EvaluationExport> formats = {
         { "report", "Report of the run as one HTML page", ".html", "report",
             [](const EvaluatedPictures &evaluated) {
-                return reportOf(*evaluated.model, evaluated.run, &evaluated);
+                return reportOf({ evaluated.model, evaluated.origin }, &evaluated);
             } },
         { "metrics", "Figures of each class", ".csv", "metrics", metricsCsv },
         { "confusion", "Confusion matrix", ".csv", "confusion", confusionCsv },

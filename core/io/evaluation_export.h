@@ -15,10 +15,9 @@ struct EvaluationExport {
 };
 const std::vector<EvaluationExport> &evaluationExports();
 
-/// The page about a model, with its run (unless `run` is empty) and an evaluation (unless it is
+/// The page about a model, with its run (unless none is known) and an evaluation (unless it is
 /// null). @throws Error when the run cannot be read.
-std::string reportOf(const TrainedModel &model, const std::filesystem::path &run,
-    const EvaluatedPictures *evaluated);
+std::string reportOf(const ModelOfRun &model, const EvaluatedPictures *evaluated);
 
 /// Replaces `path` atomically. @throws Error, also where its ending tells of another format.
 void writeEvaluation(const std::filesystem::path &path, const EvaluationExport &format,

@@ -178,7 +178,9 @@ std::string describedSplit(std::optional<Split> split)
 std::string htmlResult(const EvaluatedPictures &evaluated)
 {
     return "<section><h2>Result</h2>\n<p>On " + describedSplit(evaluated.split) + " of <b>"
-        + htmlText(evaluated.location) + "</b>:</p>\n" + figures(evaluated.evaluation)
+        + htmlText(evaluated.location) + "</b>. The network is that of "
+        + htmlText(describe(evaluated.origin.moment, *evaluated.model)) + ".</p>\n"
+        + figures(evaluated.evaluation)
         + (evaluated.problems.empty() ? std::string()
                                       : "<p>" + std::to_string(evaluated.problems.size())
                     + " files could not be used, and were left out.</p>\n")

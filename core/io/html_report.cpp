@@ -154,9 +154,7 @@ std::string facts(const ReportParts &parts)
     std::string classes;
     for (const std::string &name : model.classes)
         classes += (classes.empty() ? "" : ", ") + name;
-    std::string rows = htmlRow("model",
-                           "after batch " + std::to_string(model.batch) + ", epoch "
-                               + std::to_string(model.epoch))
+    std::string rows = htmlRow("model", describe(parts.moment, model))
         + htmlRow("classes", std::to_string(model.classes.size()) + ": " + classes);
     addSettings("preparation ", toJson(model.preprocessing), rows);
     if (const RunRecord *run = parts.run) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/model_file.h"
 #include "core/base/error.h"
+#include "core/io/folder_lock.h"
 #include "core/io/safetensors.h"
 #include "core/io/seal.h"
 #include "core/io/spec_size.h"
@@ -138,20 +139,38 @@ TrainedModel readModelFile(const std::filesystem::path &path)
     }
 }
 
-TrainedModel loadModel(const std::filesystem::path &path)
+namespace {
+
+ModelOfRun shared(TrainedModel model, ModelOrigin origin)
+{
+    return { std::make_shared<const TrainedModel>(std::move(model)), std::move(origin) };
+}
+
+} // namespace
+
+ModelOfRun loadModelOfRun(const std::filesystem::path &path)
 {
     namespace fs = std::filesystem;
     if (!fs::exists(path))
         throw Error(path.string()
             + ": there is no such file or folder; give a run folder or a .safetensors model");
     if (!fs::is_directory(path))
-        return readModelFile(path);
-    for (const char *name : { "best.safetensors", "last.safetensors" })
-        if (fs::exists(path / name))
-            return readModelFile(path / name);
+        return shared(readModelFile(path), {});
+    const bool goesOn = FolderLock::isHeld(path);
+    if (fs::exists(path / "best.safetensors"))
+        return shared(readModelFile(path / "best.safetensors"),
+            { path, goesOn ? ModelMoment::BestSoFar : ModelMoment::Best });
+    if (fs::exists(path / "last.safetensors"))
+        return shared(readModelFile(path / "last.safetensors"),
+            { path, goesOn ? ModelMoment::Live : ModelMoment::Last });
     throw Error(path.string()
         + ": this folder holds no model; give the folder of a run that has trained, or a "
           ".safetensors model");
+}
+
+TrainedModel loadModel(const std::filesystem::path &path)
+{
+    return *loadModelOfRun(path).model;
 }
 
 } // namespace convscope

@@ -5,7 +5,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/io/golden_sample.h"
-#include "core/train/trained_model.h"
+#include "core/train/model_origin.h"
 #include <filesystem>
 
 namespace convscope {
@@ -26,6 +26,8 @@ public:
 TrainedModel readModelFile(const std::filesystem::path &path);
 /// A run folder (its best model, or its last where there is no best) or a model file.
 TrainedModel loadModel(const std::filesystem::path &path);
+/// The same, with what it is.
+ModelOfRun loadModelOfRun(const std::filesystem::path &path);
 
 /// What such a file says besides its weights; other formats say the same.
 std::map<std::string, std::string> modelMetadata(

@@ -4,7 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/thread_pool.h"
 #include "core/data/training_data.h"
-#include "core/train/trained_model.h"
+#include "core/train/model_origin.h"
 #include <optional>
 
 namespace convscope {
@@ -70,7 +70,7 @@ Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &
 /// An evaluation with the pictures it is about.
 struct EvaluatedPictures {
     std::shared_ptr<const TrainedModel> model;
-    std::filesystem::path run; ///< the model's; empty: it is from a file, or nobody knows
+    ModelOrigin origin {}; ///< the model's
     std::shared_ptr<const Dataset> dataset;
     std::string location; ///< of the dataset
     std::optional<Split> split; ///< none: all pictures

@@ -347,8 +347,8 @@ private Q_SLOTS:
         const auto result = evaluatedPictures({ nasty, "]]>", "ümlaut" },
             { { 0, 1, 0.9 }, { 1, 1, 0.8 }, { 2, 0, 0.7 } }, { nasty, "a<b.png", "--><!--" });
         result->location = nasty;
-        result->run = folder / "a & b";
-        const std::string html = reportOf(*result->model, result->run, result.get());
+        result->origin.run = folder / "a & b";
+        const std::string html = reportOf({ result->model, result->origin }, result.get());
         QXmlStreamReader xml(QByteArray::fromStdString(html));
         QStringList tags, texts;
         int pictures = 0;

@@ -39,7 +39,9 @@ void ConfusionModel::setEvaluation(std::shared_ptr<const EvaluatedPictures> eval
 {
     beginResetModel();
     m_evaluated = std::move(evaluated);
-    m_classes = orderedClasses(m_evaluated->evaluation, m_order);
+    m_classes.clear();
+    if (m_evaluated)
+        m_classes = orderedClasses(m_evaluated->evaluation, m_order);
     endResetModel();
 }
 

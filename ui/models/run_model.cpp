@@ -4,8 +4,10 @@
 
 namespace convscope {
 
-void RunModel::start(std::int64_t batchesTotal, double epochs, const QStringList &classes)
+void RunModel::start(
+    std::int64_t batchesTotal, double epochs, const QStringList &classes, Source source)
 {
+    m_source = std::move(source);
     m_batches.clear();
     m_epochs.clear();
     m_changes.clear();
@@ -45,6 +47,7 @@ void RunModel::append(const std::vector<StepReport> &reports)
 void RunModel::end(StopReason reason)
 {
     m_stopReason = reason;
+    m_source.goesOn = false;
     Q_EMIT appended();
 }
 

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 #include <cmath>
+#include <filesystem>
 #include <vector>
 
 namespace convscope {
@@ -16,8 +17,20 @@ class RunModel : public QObject {
 public:
     using QObject::QObject;
 
-    /// Forgets everything; a new run of so many batches and epochs begins.
-    void start(std::int64_t batchesTotal, double epochs, const QStringList &classes);
+    /// Which run the reports are of, so that nothing of another one is shown beside them.
+    struct Source {
+        std::filesystem::path folder; ///< empty: it has none
+        std::string dataset; ///< where its pictures are
+        bool goesOn = false; ///< it is being trained, until end()
+    };
+    /// Forgets everything; another run of so many batches and epochs begins.
+    void start(std::int64_t batchesTotal, double epochs, const QStringList &classes, Source source);
+    void start(std::int64_t batchesTotal, double epochs, const QStringList &classes)
+    {
+        start(batchesTotal, epochs, classes, Source {});
+    }
+    void clear() { start(0, 0, {}); } ///< there is no run any more
+    const Source &source() const { return m_source; }
     /// Adds what arrived, once a tick, and tells the observers once.
     void append(const std::vector<StepReport> &reports);
 
@@ -29,7 +42,7 @@ public:
     const std::optional<Divergence> &divergence() const { return m_divergence; }
     /// How its layers fared in those batches in which they were watched.
     const HealthLog &health() const { return m_health; }
-    /// The run is over; the reports stay.
+    /// The run is over, for this reason where there is one; the reports stay.
     void end(StopReason reason);
     StopReason stopReason() const { return m_stopReason; } ///< None: it goes on
     /// So that the time validation takes is known before the first one.
@@ -48,7 +61,7 @@ public:
     const EpochReport *bestEpoch() const;
 
 Q_SIGNALS:
-    void started();
+    void started(); ///< another run, or none: see batches() and source()
     void appended(); ///< at most once a tick, however much arrived
 
 private:
@@ -62,6 +75,7 @@ private:
     std::int64_t m_batchesTotal = 0;
     double m_epochsTotal = 0;
     QStringList m_classes;
+    Source m_source;
 };
 
 } // namespace convscope

@@ -2,6 +2,7 @@
 #include "ui/panels/evaluation_panel.h"
 #include "core/io/evaluation_export.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/moment_text.h"
 #include "ui/panels/evaluation_results.h"
 #include "ui/panels/location_name.h"
 #include "ui/widgets/empty_state.h"
@@ -204,20 +205,25 @@ QString EvaluationPanel::summary() const
     const EvaluatedPictures &result = *shown();
     const Evaluation &evaluation = result.evaluation;
     const QLocale locale;
-    return tr("%1 right of %2 %3 of %4 · in the first two %5 · loss %6 · model of batch %7")
+    //: %7 which network of which run
+    return tr("%1 right of %2 %3 of %4 · in the first two %5 · loss %6 · network: %7")
         .arg(shareText(evaluation.accuracy), locale.toString(qulonglong(evaluation.images)),
             splitTitle(result.split), locationName(QString::fromStdString(result.location)),
             shareText(evaluation.topTwo), lossText(evaluation.loss),
-            locale.toString(qlonglong(result.model->batch)));
+            originText(result.origin, *result.model));
 }
 
 void EvaluationPanel::setEvaluation(std::shared_ptr<const EvaluatedPictures> result)
 {
+    const bool isThere = result != nullptr;
     m_results->setResult(std::move(result));
+    m_message->clear();
+    m_summary->setVisible(isThere);
+    m_export->setEnabled(isThere);
+    m_stack->setCurrentIndex(isThere ? 1 : 0);
+    if (!isThere)
+        return;
     m_summary->setText(summary());
-    m_summary->show();
-    m_export->setEnabled(true);
-    m_stack->setCurrentIndex(1);
     const auto &problems = shown()->problems;
     if (!problems.empty())
         m_message->showNote(tr("Files that could not be used: %1. The first is %2: %3")

@@ -29,6 +29,7 @@ public:
     void setAvailable(bool hasModel, std::size_t train, std::size_t validation, std::size_t test);
     void setBusy(bool busy);
     void setProgress(quint64 done, quint64 total);
+    /// Null: there is none of what is open.
     void setEvaluation(std::shared_ptr<const EvaluatedPictures> result);
     void showFault(const QString &sentence);
     const EvaluatedPictures *shown() const;

@@ -220,6 +220,12 @@ void EvaluationResults::setResult(std::shared_ptr<const EvaluatedPictures> resul
 {
     m_result = std::move(result);
     m_matrix->setEvaluation(m_result);
+    m_cell.reset();
+    if (!m_result) {
+        m_shown.clear();
+        m_gallery->images().setItems({});
+        return;
+    }
     const Calibration calibration = calibrationOf(m_result->evaluation);
     m_reliability->setCalibration(calibration);
     m_calibrationError->setText(

@@ -29,7 +29,8 @@ public:
     explicit MapsPanel(QWidget *parent = nullptr);
 
     void setLayers(const std::vector<LayerSummary> &layers); ///< of a new model
-    void setMaps(std::shared_ptr<const FeatureMaps> maps); ///< newer ones of the pinned picture
+    /// Newer ones of the pinned picture; null: there are none of what is looked at now.
+    void setMaps(std::shared_ptr<const FeatureMaps> maps);
     void setKernels(std::shared_ptr<const TrainedModel> model);
     void setPinned(const QImage &picture, const QString &name);
     /// Processor time, in seconds: of computing the maps that come next, and of copying weights.

@@ -112,8 +112,7 @@ void MapsPanel::refresh()
     m_grid->setQuantity(showsGradients() ? MapQuantity::Gradients : MapQuantity::Values);
     m_grid->setScale(scale, scale == MapScale::OverAll ? overAllScale() : ColourScale());
     m_grid->setColumns(columns());
-    if (m_maps)
-        m_pictures->setInput(m_maps->input);
+    m_pictures->setInput(m_maps ? &m_maps->input : nullptr);
     refreshState();
     // What was painted since the last time was painted for the maps before; there are many.
     const double painted = m_grid->paintSeconds();

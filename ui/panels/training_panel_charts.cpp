@@ -46,9 +46,10 @@ QColor layerColour(std::size_t place, std::size_t of)
 
 void TrainingPanel::restart()
 {
-    m_stack->setCurrentIndex(1);
+    const bool hasRun = m_model.batchesTotal() > 0;
+    m_stack->setCurrentIndex(hasRun || !m_overlays.empty() ? 1 : 0);
     for (QAction *action : m_exportActions)
-        action->setEnabled(true);
+        action->setEnabled(hasRun);
     m_selected.reset();
     m_crosshair.reset();
     m_curves.restart();

@@ -121,7 +121,7 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
         run.save(trainer);
     }
     const auto evaluated = someEvaluation();
-    evaluated->run = folder / "my <run>";
+    evaluated->origin = { folder / "my <run>", ModelMoment::Best };
     const std::string html = contentOf("report", *evaluated);
     for (const char *part :
         { "<!DOCTYPE html>", "<h1>my &lt;run&gt;</h1>", "2 epochs", "<polyline class=\"training\"",
@@ -129,17 +129,18 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
             "optimizer.kind", "class=\"matrix\"", "class=\"bar\"", "data:image/png;base64,",
             "<b>cat, small</b> taken for "
             "<b>&quot;dog&quot;</b>",
-            "prefers-color-scheme: dark", "60 for training, 20 for" })
+            "prefers-color-scheme: dark", "60 for training, 20 for",
+            "The network is that of the epoch with the lowest validation loss, 3 (batch 12)" })
         EXPECT_THAT(html, HasSubstr(part));
     EXPECT_THAT(html, Not(HasSubstr("http"))) << "nothing is fetched";
     EXPECT_THAT(html, Not(HasSubstr("<script")));
 
-    EXPECT_THAT(reportOf(*evaluated->model, evaluated->run, nullptr),
+    EXPECT_THAT(reportOf({ evaluated->model, evaluated->origin }, nullptr),
         HasSubstr("No pictures were evaluated"));
 
-    evaluated->run = folder / "no run";
+    evaluated->origin.run = folder / "no run";
     EXPECT_THROW(contentOf("report", *evaluated), Error);
-    evaluated->run.clear();
+    evaluated->origin = {};
     EXPECT_THAT(contentOf("report", *evaluated), Not(HasSubstr("<polyline")));
 }
 

@@ -119,9 +119,9 @@ const QImage &PictureColumn::pinned() const
     return m_picture->picture();
 }
 
-void PictureColumn::setInput(const LayerMaps &input)
+void PictureColumn::setInput(const LayerMaps *input)
 {
-    m_input->setPicture(inputImage(input));
+    m_input->setPicture(input ? inputImage(*input) : QImage());
 }
 
 void PictureColumn::setMarks(const std::vector<MapMark> &marks)

@@ -20,7 +20,7 @@ class PictureColumn : public QWidget {
 public:
     explicit PictureColumn(QWidget *parent = nullptr);
     void setPinned(const QImage &picture, const QString &name);
-    void setInput(const LayerMaps &input);
+    void setInput(const LayerMaps *input); ///< null: not known yet
     void setMarks(const std::vector<MapMark> &marks); ///< those on the input are framed
     void setKept(const std::optional<KeptView> &kept);
     const QImage &pinned() const;

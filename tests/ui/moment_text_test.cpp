@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which network something is of, and what is known of it, in words.
+#include "ui/models/moment_text.h"
+#include "ui/models/run_model.h"
+#include <QTest>
+
+namespace convscope::test {
+
+namespace {
+
+TrainedModel modelAt(std::int64_t batch, int epoch)
+{
+    TrainedModel model;
+    model.batch = batch;
+    model.epoch = epoch;
+    return model;
+}
+
+StepReport epochOf(int epoch, double accuracy, bool best)
+{
+    StepReport report;
+    report.batch = BatchReport { .batch = epoch * 10, .epoch = epoch };
+    report.epoch = EpochReport {
+        .epoch = epoch, .batch = epoch * 10, .valLoss = 1, .valAccuracy = accuracy, .best = best
+    };
+    return report;
+}
+
+} // namespace
+
+class MomentTextTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void aMomentIsToldApartWhileARunGoesOnAndLater()
+    {
+        RunModel run;
+        QVERIFY(momentIn(run, 10) == ModelMoment::File);
+        run.start(30, 3, {}, { "runs/a", "digits", true });
+        QVERIFY(momentIn(run, 0) == ModelMoment::Live);
+        run.append({ epochOf(1, 0.9, true), epochOf(2, 0.129, false) });
+        QVERIFY(momentIn(run, 10) == ModelMoment::BestSoFar);
+        QVERIFY(momentIn(run, 20) == ModelMoment::Live);
+        run.end(StopReason::Person);
+        QVERIFY(momentIn(run, 10) == ModelMoment::Best);
+        QVERIFY(momentIn(run, 20) == ModelMoment::Last);
+        QVERIFY(momentIn(run, 15) == ModelMoment::Live);
+        run.clear();
+        QVERIFY(momentIn(run, 10) == ModelMoment::File);
+    }
+
+    void aResultNamesItsRunAndItsMoment()
+    {
+        QCOMPARE(originText({ "runs/a", ModelMoment::Best }, modelAt(10, 1)),
+            QStringLiteral("best epoch, 1 (batch 10) of run a"));
+        QCOMPARE(originText({ "runs/a", ModelMoment::Live }, modelAt(15, 2)),
+            QStringLiteral("epoch 2 (batch 15) of run a"));
+        QCOMPARE(originText({}, modelAt(15, 2)), QStringLiteral("model file, after batch 15"));
+        QCOMPARE(originText({}, modelAt(0, 0)), QStringLiteral("not trained here"));
+    }
+
+    void whatIsKnownIsTheLastValidationUntilThen()
+    {
+        RunModel run;
+        QVERIFY(knownAccuracy(run, modelAt(10, 1)).contains(QStringLiteral("not known")));
+        run.start(30, 3, {}, { "runs/a", "digits", true });
+        run.append({ epochOf(1, 0.9, true), epochOf(2, 0.129, false) });
+        QCOMPARE(knownAccuracy(run, modelAt(9, 1)), QStringLiteral("not validated until then"));
+        QCOMPARE(knownAccuracy(run, modelAt(10, 1)),
+            QStringLiteral("90.0 % of the validation pictures right"));
+        QCOMPARE(knownAccuracy(run, modelAt(20, 2)),
+            QStringLiteral("12.9 % of the validation pictures right"));
+        QCOMPARE(knownAccuracy(run, modelAt(25, 3)),
+            QStringLiteral("12.9 % of the validation pictures right after epoch 2"));
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::MomentTextTest)
+#include "moment_text_test.moc"

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which network something is shown of, and what is known of it, in words: the same ones in every
+// view. Pure functions.
+#pragma once
+#include "core/train/model_origin.h"
+#include <QString>
+
+namespace convscope {
+
+class RunModel;
+
+/// What the network after so many batches is to the run, which it is of.
+ModelMoment momentIn(const RunModel &run, std::int64_t batch);
+
+/// "best epoch, 17 (batch 612)", "batch 680 (epoch 19)"
+QString momentText(ModelMoment moment, const TrainedModel &model);
+/// The same with the run's name, for what may outlive it on the screen.
+QString originText(const ModelOrigin &origin, const TrainedModel &model);
+
+/// How often the network is right: the last validation until then, or that there was none.
+/// "12.9 % of the validation pictures right"
+QString knownAccuracy(const RunModel &run, const TrainedModel &model);
+
+/// Both in one line, for an answer to stand beside.
+QString networkText(const RunModel &run, const TrainedModel &model);
+
+} // namespace convscope
