@@ -206,7 +206,14 @@ void MainWindow::lookAt(quint64 sample)
     if (place != remaining.end() && *place == sample)
         m_pictures->choose(std::size_t(place - remaining.begin()));
     if (m_tabs->currentWidget() != m_pictures)
-        m_tabs->setCurrentWidget(m_mapsPage);
+        showMaps();
+}
+
+/// The arithmetic of one value belonged to the picture before.
+void MainWindow::showMaps()
+{
+    m_maps->leavePlace();
+    m_tabs->setCurrentWidget(m_mapsPage);
 }
 
 /// The same panel: as a window it has room for large pictures and long lists.
@@ -239,6 +246,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::modelChanged, this, &MainWindow::updateActions);
     connect(&m_session.run(), &RunModel::appended, this, &MainWindow::updateStatus);
     connect(&m_session.run(), &RunModel::started, this, [this] {
+        m_message->clear(); // it was about the run before
         leaveWelcome();
         updateStatus();
     });

@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include <QMainWindow>
 #include <functional>
+#include <memory>
 #include <vector>
 
 class QDockWidget;
@@ -42,10 +43,11 @@ class TrainingPanel;
 class WelcomePanel;
 struct Divergence;
 struct MapsFile;
-struct EvaluationExport;
 struct KeptRun;
 struct ModelOfRun;
+struct EvaluationExport;
 struct RunSummary;
+struct TrainedModel;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -95,6 +97,8 @@ private:
     void connectPast(TrainingPanel &charts);
     void buildBatchPanel();
     void updatePast();
+    std::shared_ptr<const TrainedModel> presentModel() const; ///< null: the newest of the run
+    void showMaps(); ///< of another picture, which was chosen elsewhere
     void lookAtBatch(qint64 batch);
     void exportAnimation(bool filters, bool asGif);
     void fillModelMenu();

@@ -22,8 +22,7 @@ QString fromView(std::string_view text)
 void MainWindow::connectEvaluation(EvaluationPanel &panel)
 {
     wire(m_session, panel);
-    connect(&panel, &EvaluationPanel::sampleChosen, this,
-        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+    connect(&panel, &EvaluationPanel::sampleChosen, this, &MainWindow::showMaps);
     connect(&panel, &EvaluationPanel::otherDatasetRequested, this,
         [this, &panel](bool isFolder, bool best) {
             const QString title = tr("Evaluate on another dataset");

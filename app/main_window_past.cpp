@@ -2,6 +2,7 @@
 // What MainWindow shows of a run's past: the bar to go through it, and single batches.
 #include "app/main_window.h"
 #include "app/session.h"
+#include "ui/models/moment_text.h"
 #include "ui/panels/batch_panel.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/time_bar.h"
@@ -47,14 +48,19 @@ void MainWindow::connectPast(TrainingPanel &charts)
     const RunModel &run = m_session.run();
     for (const auto change : { &RunModel::started, &RunModel::appended })
         connect(&run, change, this, &MainWindow::updatePast);
+    Inspection &inspection = m_session.inspection();
+    connect(&inspection, &Inspection::kernelsChanged, this, &MainWindow::updatePast);
+    connect(&inspection, &Inspection::mapsSeen, this, &MainWindow::updatePast);
+    connect(&inspection, &Inspection::mapsForgotten, this, &MainWindow::updatePast);
+    connect(&inspection, &Inspection::demoChanged, this, &MainWindow::updatePast);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::updatePast);
     connect(m_pages, &QStackedWidget::currentChanged, this, &MainWindow::updatePast);
     const auto showLayer = [this] {
         m_timeBar->setLayer(m_maps->chosenLayer(), m_maps->hasFilters());
     };
     connect(m_maps, &MapsPanel::layerChosen, this, showLayer);
-    connect(&m_session.inspection(), &Inspection::layersChanged, this, showLayer);
-    connect(&m_session.inspection(), &Inspection::kernelsChanged, this, showLayer);
+    connect(&inspection, &Inspection::layersChanged, this, showLayer);
+    connect(&inspection, &Inspection::kernelsChanged, this, showLayer);
     updatePast();
 }
 
@@ -62,14 +68,29 @@ void MainWindow::connectPast(TrainingPanel &charts)
 void MainWindow::updatePast()
 {
     const RunModel &run = m_session.run();
-    const bool hasPlace = m_pages->currentWidget() == m_tabs
-        && (m_tabs->currentIndex() == 0 || m_tabs->currentWidget() == m_mapsPage);
+    const bool showsItsMaps
+        = m_tabs->currentWidget() == m_mapsPage && !m_session.inspection().showsChelsea();
+    const bool hasPlace
+        = m_pages->currentWidget() == m_tabs && (m_tabs->currentIndex() == 0 || showsItsMaps);
     m_timeBar->setVisible(hasPlace && !run.batches().empty());
     const qint64 last = run.batches().empty() ? 0 : run.batches().back().batch;
     const EpochReport *best = run.bestEpoch();
     m_timeBar->setLast(last, best ? std::optional<qint64>(best->batch) : std::nullopt);
+    const auto model = presentModel();
+    m_timeBar->setPresent(model ? std::optional(TimeBar::Present {
+                              model->batch, momentText(momentIn(run, model->batch), *model) })
+                                : std::nullopt);
     if (m_batchPanel)
         m_batchPanel->setLast(last);
+}
+
+/// That of the maps where they are in sight; of a run that goes on they lag behind its charts.
+std::shared_ptr<const TrainedModel> MainWindow::presentModel() const
+{
+    const auto &maps = m_maps->maps();
+    if (m_tabs->currentWidget() == m_mapsPage && maps)
+        return maps->model;
+    return m_session.run().source().goesOn ? nullptr : m_session.past().now();
 }
 
 void MainWindow::buildBatchPanel()
@@ -84,7 +105,7 @@ void MainWindow::buildBatchPanel()
     connect(m_batchPanel, &BatchPanel::pictureChosen, this,
         [this](const std::shared_ptr<const SeenBatch> &batch, quint64 place) {
             m_session.past().showPicture(*batch, std::size_t(place));
-            m_tabs->setCurrentWidget(m_mapsPage);
+            showMaps();
         });
     connect(&past, &TimeMachine::batchSeen, m_batchPanel, &BatchPanel::setBatch);
     connect(&past, &TimeMachine::lookProgressed, m_batchPanel, &BatchPanel::setProgress);

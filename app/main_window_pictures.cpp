@@ -3,6 +3,7 @@
 #include "app/main_window.h"
 #include "app/many_pictures.h"
 #include "app/session.h"
+#include "ui/models/moment_text.h"
 #include "ui/panels/predictions_panel.h"
 
 namespace convscope {
@@ -26,7 +27,11 @@ void MainWindow::classifyMany(const QStringList &paths)
         buildPredictions();
     m_predictions->show();
     m_predictions->raise();
-    m_manyPictures->classify(model, paths);
+    const RunModel &run = m_session.run();
+    const ModelOrigin origin { run.source().folder, momentIn(run, model->batch) };
+    //: %1 which network of which run, %2 how often it is right
+    m_manyPictures->classify(
+        model, paths, tr("%1 · %2").arg(originText(origin, *model), knownAccuracy(run, *model)));
 }
 
 void MainWindow::savePredictions()

@@ -20,8 +20,7 @@ void MainWindow::buildSurgery(QVBoxLayout &above, QSplitter &parts)
     parts.setStretchFactor(0, 3);
     parts.setStretchFactor(1, 2);
     connect(m_surgery, &SurgeryActions::noted, m_mapsMessage, &MessageBar::showNote);
-    connect(m_surgery, &SurgeryActions::sampleShown, this,
-        [this] { m_tabs->setCurrentWidget(m_mapsPage); });
+    connect(m_surgery, &SurgeryActions::sampleShown, this, &MainWindow::showMaps);
 }
 
 /// The steps that were made last are undone first, and on the maps' page those of the surgery.

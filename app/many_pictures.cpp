@@ -7,7 +7,6 @@
 #include "core/io/predictions_csv.h"
 #include "ui/panels/predictions_panel.h"
 #include <QDir>
-#include <QLocale>
 
 namespace convscope {
 
@@ -47,12 +46,10 @@ ManyPictures::ManyPictures(PredictionsPanel &panel)
     connect(&m_saving, &BackgroundTask::failed, &panel, &PredictionsPanel::showFault);
 }
 
-void ManyPictures::classify(std::shared_ptr<const TrainedModel> model, const QStringList &paths)
+void ManyPictures::classify(
+    std::shared_ptr<const TrainedModel> model, const QStringList &paths, const QString &network)
 {
-    m_panel.begin(model->classes,
-        model->batch > 0
-            ? tr("the network after batch %1").arg(QLocale().toString(qlonglong(model->batch)))
-            : tr("the network, not trained here"));
+    m_panel.begin(model->classes, network);
     std::vector<std::string> names;
     for (const QString &path : paths)
         names.push_back(path.toStdString());

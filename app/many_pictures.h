@@ -18,8 +18,10 @@ public:
     /// The panel's child.
     explicit ManyPictures(PredictionsPanel &panel);
 
-    /// Files, and folders with files. What was being classified before is dropped.
-    void classify(std::shared_ptr<const TrainedModel> model, const QStringList &paths);
+    /// Files, and folders with files. What was being classified before is dropped. `network` says
+    /// which one it is, and what is known of it: the table stays when another is opened.
+    void classify(std::shared_ptr<const TrainedModel> model, const QStringList &paths,
+        const QString &network);
     void save(const QString &file); ///< the table, as CSV
 
 Q_SIGNALS:

@@ -90,8 +90,12 @@ QString statusText(const RunModel &run, TrainingController::State state)
     parts << recentText(recent);
     if (state == State::Paused)
         parts.prepend(tr("Paused"));
-    if (state == State::Idle)
+    if (state == State::Idle) { // another dataset may be open by now
         parts << outcomeText(run);
+        if (!run.source().folder.empty())
+            parts.prepend(
+                tr("run %1").arg(QString::fromStdString(run.source().folder.filename().string())));
+    }
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }

@@ -3,6 +3,7 @@
 #include "app/explainer.h"
 #include "app/preview_loader.h"
 #include "app/session.h"
+#include "ui/models/moment_text.h"
 #include "ui/panels/change_section.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
@@ -196,15 +197,16 @@ void wire(Session &session, PredictPanel &panel)
 {
     Inspection &inspection = session.inspection();
     QObject::connect(&panel, &PredictPanel::fileChosen, &inspection, &Inspection::classifyFile);
+    QObject::connect(
+        &panel, &PredictPanel::pictureRefused, &inspection, &Inspection::refusePicture);
     QObject::connect(&panel, &PredictPanel::imageChosen, &inspection, &Inspection::classifyImage);
     QObject::connect(&panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
     QObject::connect(&inspection, &Inspection::pinnedChanged, &panel,
         [&inspection, &panel] { panel.setHasPinned(inspection.hasPinned()); });
     QObject::connect(&inspection, &Inspection::predicted, &panel,
-        [&inspection, &panel](const auto &maps, const QString &name, const QImage &original) {
-            if (const auto model = inspection.dropped().model)
-                panel.setPreprocessing(model->preprocessing);
-            panel.setPrediction(maps, name, original);
+        [&session, &panel](const auto &maps, const QString &name, const QImage &original) {
+            panel.setPreprocessing(maps->model->preprocessing);
+            panel.setPrediction(maps, name, original, networkText(session.run(), *maps->model));
         });
     QObject::connect(&inspection, &Inspection::predictionFailed, &panel, &PredictPanel::setFault);
     QObject::connect(&session, &Session::modelChanged, &panel,

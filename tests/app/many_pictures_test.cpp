@@ -42,7 +42,7 @@ struct Desk {
     bool classify(const QStringList &paths)
     {
         QSignalSpy ended(&many, &ManyPictures::ended);
-        many.classify(model, paths);
+        many.classify(model, paths, QStringLiteral("a network"));
         return ended.wait(kPatience);
     }
     QString shown(int row, int column)
@@ -138,7 +138,7 @@ private Q_SLOTS:
         for (int i = 0; i < 2000; ++i)
             paths << asQString(folder);
         QSignalSpy ended(&desk.many, &ManyPictures::ended);
-        desk.many.classify(desk.model, paths);
+        desk.many.classify(desk.model, paths, QStringLiteral("a network"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.panel.predictions().rowCount() > 0, kPatience);
         desk.panel.findChild<QPushButton *>(QStringLiteral("predictionsCancel"))->click();
         QCOMPARE(ended.size(), 1);

@@ -99,7 +99,11 @@ public:
         panel.change().setBase(greyPicture(9, 9));
         predict();
     }
-    void predict() { panel.setPrediction(someMaps(), QStringLiteral("a.png"), plainImage(9, 9)); }
+    void predict()
+    {
+        panel.setPrediction(someMaps(), QStringLiteral("a.png"), plainImage(9, 9),
+            QStringLiteral("Network: not trained here"));
+    }
     PictureCanvas &canvas() { return part<PictureCanvas>(panel, "pictureCanvas"); }
     QSlider &slider(const char *name) { return part<QSlider>(panel, name); }
     /// From one place of the picture to another, with the mouse.
@@ -243,10 +247,6 @@ private Q_SLOTS:
         QCOMPARE(part<QLabel>(desk.panel, "heatText").text(),
             QStringLiteral("This network has no convolution."));
         QVERIFY(!part<HeatView>(desk.panel, "heatView").answer());
-        desk.panel.setReady(false);
-        QVERIFY(!part<QWidget>(desk.panel, "heatDialog").isVisible());
-    }
-
         const auto said = [&] {
             return part<QWidget>(desk.panel, "heatDialog").findChild<QLabel *>()->text();
         };
@@ -255,6 +255,10 @@ private Q_SLOTS:
         desk.panel.why().expect(); // another picture or network: nothing of this one stays
         QVERIFY(!part<HeatView>(desk.panel, "largeHeatView").answer());
         QCOMPARE(said(), QStringLiteral("Computing…"));
+        desk.panel.setReady(false);
+        QVERIFY(!part<QWidget>(desk.panel, "heatDialog").isVisible());
+    }
+
     void drawsWhereTheMouseIs()
     {
         Desk desk(true);

@@ -93,6 +93,9 @@ private Q_SLOTS:
         auto &state = part<QLabel>(bar, "timeState");
         QVERIFY(now.isHidden());
         QCOMPARE(state.text(), QStringLiteral("now: batch 428"));
+        bar.setPresent(TimeBar::Present { 300, QStringLiteral("best epoch, 3 (batch 300)") });
+        QCOMPARE(state.text(), QStringLiteral("now: best epoch, 3 (batch 300) of 428"));
+        QCOMPARE(part<TimeScrubber>(bar, "timeScrubber").moment(), 300);
         bar.setMoment(Moment { .wanted = 120, .shown = 100, .isOnTheWay = true, .share = 0.5 });
         QVERIFY(!now.isHidden());
         QCOMPARE(state.text(), QStringLiteral("showing batch 100 of 428 · going to 120 (50 %)"));

@@ -281,18 +281,25 @@ private Q_SLOTS:
         QCOMPARE(panel.findChild<MapGrid *>(QStringLiteral("mapGrid"))->mapCount(), 32);
     }
 
-    void aFaultIsASentenceAndTheLastPredictionStays()
+    void aFaultIsASentenceAndTheAnswerBeforeIsGone()
     {
         PredictPanel panel;
         panel.show();
         panel.setReady(true);
-        panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redPicture());
+        const auto predict = [&] {
+            panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redPicture(),
+                QStringLiteral("Network: best epoch · 12.9 % right"));
+        };
+        predict();
+        const auto *answer = panel.findChild<QLabel *>(QStringLiteral("predictionText"));
+        QVERIFY(answer->text().contains(QStringLiteral("12.9 % right")));
         const auto *bars = panel.findChild<ProbabilityBars *>(QStringLiteral("probabilityBars"));
         QCOMPARE(bars->bars().size(), std::size_t(10));
         panel.setFault(QStringLiteral("a.txt: not a picture"));
         QCOMPARE(panel.findChild<MessageBar *>()->text(), QStringLiteral("a.txt: not a picture"));
-        QCOMPARE(bars->bars().size(), std::size_t(10));
-        panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redPicture());
+        QVERIFY(bars->bars().empty());
+        QVERIFY(answer->isHidden());
+        predict();
         QVERIFY(panel.findChild<MessageBar *>()->isHidden());
         panel.setReady(false);
         QVERIFY(bars->bars().empty());

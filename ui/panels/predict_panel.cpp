@@ -12,7 +12,6 @@
 #include "ui/widgets/probability_bars.h"
 #include <QGridLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -56,7 +55,7 @@ PredictPanel::PredictPanel(QWidget *parent)
     connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
     connect(m_drop, &DropArea::manyDropped, this, &PredictPanel::manyChosen);
     connect(m_drop, &DropArea::imageDropped, this, &PredictPanel::imageChosen);
-    connect(m_drop, &DropArea::unusable, this, &PredictPanel::setFault);
+    connect(m_drop, &DropArea::unusable, this, &PredictPanel::pictureRefused);
     connect(m_pinned, &QPushButton::clicked, this, &PredictPanel::pinnedChosen);
 }
 
@@ -126,15 +125,15 @@ void PredictPanel::setHasPinned(bool hasPinned)
     m_pinned->setVisible(hasPinned);
 }
 
-void PredictPanel::setPrediction(
-    std::shared_ptr<const FeatureMaps> maps, const QString &name, const QImage &original)
+void PredictPanel::setPrediction(std::shared_ptr<const FeatureMaps> maps, const QString &name,
+    const QImage &original, const QString &network)
 {
     m_message->clear();
     QStringList classes;
     for (const std::string &text : maps->classes)
         classes << QString::fromStdString(text);
     const auto top = std::ranges::max_element(maps->probabilities);
-    showAnswer(classes.value(top - maps->probabilities.begin()), double(*top), name);
+    showAnswer(classes.value(top - maps->probabilities.begin()), double(*top), name, network);
     m_answer->show();
     m_original->setPicture(original);
     const QImage seen = networkInput(maps->input);
@@ -157,11 +156,14 @@ void PredictPanel::addBelow(QWidget *part)
     m_layout->insertWidget(m_layout->count() - 1, part); // before the stretch
 }
 
-void PredictPanel::showAnswer(const QString &answer, double probability, const QString &name)
+void PredictPanel::showAnswer(
+    const QString &answer, double probability, const QString &name, const QString &network)
 {
     const auto text = [&](const QString &what) {
-        return tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3")
-            .arg(answer.toHtmlEscaped(), shareText(probability), what.toHtmlEscaped());
+        //: %1 a class, %2 a share, %3 the name of a picture, %4 a sentence about the network
+        return tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3<br>%4")
+            .arg(answer.toHtmlEscaped(), shareText(probability), what.toHtmlEscaped(),
+                network.toHtmlEscaped());
     };
     //: %1 the name of a picture that was drawn on or turned, blurred, …
     const QString changed = tr("%1, changed").arg(name);
@@ -176,6 +178,7 @@ void PredictPanel::showAnswer(const QString &answer, double probability, const Q
 
 void PredictPanel::setFault(const QString &sentence)
 {
+    clearAnswer();
     m_message->showError(sentence);
 }
 
@@ -184,8 +187,15 @@ void PredictPanel::setReady(bool hasModel)
     m_hint->setVisible(!hasModel);
     m_drop->setEnabled(hasModel);
     m_pinned->setEnabled(hasModel);
-    if (hasModel)
-        return;
+    if (!hasModel)
+        clearAnswer();
+}
+
+/// The sections below let go of what they show, as nobody sees it.
+void PredictPanel::clearAnswer()
+{
+    m_answer->clear();
+    m_answer->setMinimumHeight(0);
     m_answer->hide();
     m_pictures->hide();
     m_bars->clear();

@@ -24,9 +24,11 @@ class PredictPanel : public QWidget {
 public:
     explicit PredictPanel(QWidget *parent = nullptr);
 
-    void setPrediction(
-        std::shared_ptr<const FeatureMaps> maps, const QString &name, const QImage &original);
-    void setFault(const QString &sentence); ///< shown in place; the last prediction stays
+    /// `network`: which one it is, and what is known of it; how sure it is says little without.
+    void setPrediction(std::shared_ptr<const FeatureMaps> maps, const QString &name,
+        const QImage &original, const QString &network);
+    /// There is no answer, as the sentence says: it stays until there is one.
+    void setFault(const QString &sentence);
     void setReady(bool hasModel); ///< without a model, says how to get one
     void addToAnswer(QWidget *part); ///< right above it; takes ownership
     void addBelow(QWidget *part); ///< below all else; takes ownership
@@ -41,13 +43,16 @@ Q_SIGNALS:
     void fileChosen(const QString &path);
     void manyChosen(const QStringList &paths); ///< files and folders
     void imageChosen(const QImage &image);
+    void pictureRefused(const QString &sentence); ///< what was dropped is none
     void pinnedChosen();
 
 private:
     QVBoxLayout *m_layout = nullptr;
     void buildPictures();
     void buildPage();
-    void showAnswer(const QString &answer, double probability, const QString &name);
+    void showAnswer(
+        const QString &answer, double probability, const QString &name, const QString &network);
+    void clearAnswer();
     QImage networkInput(const LayerMaps &input) const;
 
     QLabel *m_hint;

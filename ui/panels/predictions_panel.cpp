@@ -125,7 +125,9 @@ void PredictionsPanel::showSummary()
 {
     const int all = m_model->rowCount();
     QString text
-        = tr("%1 classified by %2").arg(QLocale().toString(all - m_model->faults()), m_network);
+        //: %1 a number, %2 which network
+        = tr("%1 classified by network: %2")
+              .arg(QLocale().toString(all - m_model->faults()), m_network);
     if (m_model->faults() > 0)
         text += tr(" · ⚠ %1 not readable").arg(QLocale().toString(m_model->faults()));
     m_summary->setText(text + tr(" · double-click looks at one"));

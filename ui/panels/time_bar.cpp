@@ -34,7 +34,9 @@ TimeBar::TimeBar(QWidget *parent)
     buildExport();
     m_state->setObjectName(QStringLiteral("timeState"));
     m_now->setObjectName(QStringLiteral("backToNowButton"));
-    m_now->setToolTip(tr("Show the newest weights again"));
+    m_now->setToolTip(
+        tr("Show again what was looked at before going back: the newest weights of a run "
+           "that goes on, else its best epoch"));
     m_clicks->setObjectName(QStringLiteral("clicksGoBackButton"));
     m_clicks->setText(tr("Curve goes back"));
     m_clicks->setCheckable(true);
@@ -148,6 +150,13 @@ void TimeBar::setMoment(const std::optional<Moment> &moment)
     showState();
 }
 
+void TimeBar::setPresent(const std::optional<Present> &present)
+{
+    m_present = present;
+    m_scrubber->setPresent(present ? std::optional(present->batch) : std::nullopt);
+    showState();
+}
+
 void TimeBar::setLayer(const QString &name, bool hasFilters)
 {
     m_layer = name;
@@ -198,7 +207,10 @@ void TimeBar::showState()
     font.setBold(m_moment.has_value());
     m_state->setFont(font);
     if (!m_moment) {
-        m_state->setText(hasPast ? tr("now: batch %1").arg(last) : tr("no past yet"));
+        //: %1 which network of the run is looked at, %2 a batch
+        m_state->setText(!hasPast ? tr("no past yet")
+                : m_present       ? tr("now: %1 of %2").arg(m_present->text, last)
+                                  : tr("now: batch %1").arg(last));
         m_state->setToolTip(m_fault);
         return;
     }

@@ -25,6 +25,13 @@ public:
     /// `fault`: why there will be no more; empty: there will be.
     void setSnapshots(const std::vector<std::int64_t> &batches, const QString &fault);
     void setMoment(const std::optional<Moment> &moment);
+    /// What is looked at without going back: the batch after which, and in words which network it
+    /// is, as momentText() has them; none: nothing yet.
+    struct Present {
+        std::int64_t batch = 0;
+        QString text;
+    };
+    void setPresent(const std::optional<Present> &present);
     /// What export would save: the chosen layer, and whether it has filters.
     void setLayer(const QString &name, bool hasFilters);
 
@@ -55,6 +62,7 @@ private:
     QTimer m_playTimer;
     QString m_layer, m_fault;
     std::optional<Moment> m_moment;
+    std::optional<Present> m_present;
 };
 
 } // namespace convscope

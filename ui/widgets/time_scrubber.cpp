@@ -79,6 +79,13 @@ void TimeScrubber::setMoment(std::optional<std::int64_t> batch)
     update();
 }
 
+void TimeScrubber::setPresent(std::optional<std::int64_t> batch)
+{
+    m_present = batch;
+    describe();
+    update();
+}
+
 void TimeScrubber::describe()
 {
     const QLocale locale;

@@ -31,7 +31,8 @@ public:
     const std::vector<std::int64_t> &snapshots() const { return m_snapshots; }
     void setBest(std::optional<std::int64_t> batch);
     void setMoment(std::optional<std::int64_t> batch); ///< none: the present
-    std::int64_t moment() const { return m_moment.value_or(m_last); }
+    void setPresent(std::optional<std::int64_t> batch); ///< none: the last one
+    std::int64_t moment() const { return m_moment.value_or(m_present.value_or(m_last)); }
     std::int64_t last() const { return m_last; }
 
     QSize sizeHint() const override;
@@ -56,7 +57,7 @@ private:
 
     std::int64_t m_last = 0;
     std::vector<std::int64_t> m_snapshots;
-    std::optional<std::int64_t> m_best, m_moment;
+    std::optional<std::int64_t> m_best, m_moment, m_present;
 };
 
 } // namespace convscope

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whatever the window shows is of the network, the dataset and the picture that are open, or is
+// gone, or names what it is of.
+#include "app/picture_conversion.h"
+#include "tests/support/image_files.h"
+#include "tests/support/random_model.h"
+#include "tests/support/window_desk.h"
+#include "ui/charts/chart_view.h"
+#include "ui/models/moment_text.h"
+#include "ui/panels/evaluation_panel.h"
+#include "ui/panels/maps_panel.h"
+#include "ui/widgets/formula_view.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/probability_bars.h"
+#include "ui/widgets/time_scrubber.h"
+#include <QAbstractButton>
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QTabWidget>
+#include <QTextDocument>
+
+namespace convscope::test {
+
+namespace {
+
+QString plain(const QLabel &label)
+{
+    QTextDocument text;
+    text.setHtml(label.text());
+    return text.toPlainText();
+}
+
+/// A window on the digits.
+class Desk : public WindowDesk {
+public:
+    Desk()
+    {
+        if (!open(kDigits))
+            qFatal("the digits could not be opened");
+    }
+    bool wait(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
+    const RunModel &run() { return session.run(); }
+    std::int64_t last() { return run().batches().back().batch; }
+    std::int64_t best() { return run().bestEpoch()->batch; }
+    /// A run that is some batches beyond its best epoch, and waits.
+    bool pauseBeyondTheBest()
+    {
+        part<QSpinBox>("epochsSpin").setValue(100'000);
+        action("actionTrain").trigger();
+        if (!wait([&] { return run().bestEpoch() != nullptr; }))
+            return false;
+        action("actionPause").trigger();
+        const auto rests = [&] {
+            return session.training().state() == TrainingController::State::Paused
+                && session.training().isQuiet();
+        };
+        if (!wait(rests))
+            return false;
+        while (last() == best()) {
+            const std::size_t before = run().batches().size();
+            action("actionStep").trigger();
+            if (!wait([&] { return run().batches().size() > before && rests(); }))
+                return false;
+        }
+        return true;
+    }
+    bool stop()
+    {
+        action("actionStop").trigger();
+        return wait([&] { return !session.training().hasRun() && session.training().isQuiet(); });
+    }
+    bool trainBeyondTheBest() { return pauseBeyondTheBest() && stop(); }
+    /// Null: it failed.
+    std::shared_ptr<const EvaluatedPictures> evaluate(bool best)
+    {
+        std::shared_ptr<const EvaluatedPictures> result;
+        const auto connection = QObject::connect(&session, &Session::evaluated, &window,
+            [&](const std::shared_ptr<const EvaluatedPictures> &news) { result = news; });
+        session.evaluate(Split::Validation, best);
+        wait([&] { return result != nullptr; });
+        QObject::disconnect(connection);
+        return result;
+    }
+    bool openModel(const QString &path)
+    {
+        const QSignalSpy changed(&session, &Session::modelChanged);
+        session.openModel(path);
+        return wait([&] { return !changed.isEmpty(); });
+    }
+    QString runFolder() { return fileOf(session.runFolder()); }
+    EvaluationPanel &evaluation() { return part<EvaluationPanel>("evaluationPanel"); }
+    void showMaps() { part<QTabWidget>("centralTabs").setCurrentIndex(1); }
+    std::shared_ptr<const TrainedModel> drawnModel()
+    {
+        Rng rng(5);
+        return randomModel(withNames(session.config().model), rng);
+    }
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class ShownResultsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void theBestModelOfARunThatGoesOnIsTheBestOne()
+    {
+        Desk desk;
+        QVERIFY(desk.pauseBeyondTheBest());
+        QVERIFY(desk.best() < desk.last());
+        const auto best = desk.evaluate(true);
+        QVERIFY(best);
+        QCOMPARE(best->model->batch, desk.best());
+        const auto text = [&] {
+            return desk.part<QLabel>("evaluationSummary").text();
+        };
+        QVERIFY(text().contains(QStringLiteral("best epoch until then, %1 (batch %2) of run %3")
+                                    .arg(desk.run().bestEpoch()->epoch)
+                                    .arg(desk.best())
+                                    .arg(QFileInfo(desk.runFolder()).fileName())));
+        const auto current = desk.evaluate(false);
+        QVERIFY(current);
+        QCOMPARE(current->model->batch, desk.last());
+        QVERIFY(text().contains(QStringLiteral("(batch %1)").arg(desk.last())));
+
+        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        const QString file = desk.fileOf(desk.folder / "m.safetensors");
+        desk.session.exportModel(exportFormats().front(), file);
+        QVERIFY(desk.wait([&] { return !exported.isEmpty(); }));
+        QCOMPARE(readModelFile(file.toStdString()).batch, desk.best());
+        QVERIFY(desk.part<MessageBar>("mainMessage").text().contains(QStringLiteral("best epoch")));
+
+        const QSignalSpy saved(&desk.session, &Session::exported);
+        const QString report = desk.fileOf(desk.folder / "report.html");
+        desk.session.exportReport(report);
+        QVERIFY(desk.wait([&] { return !saved.isEmpty(); }));
+        QVERIFY(contentOf(report).contains("the epoch with the lowest validation loss until then, "
+            + QByteArray::number(desk.run().bestEpoch()->epoch) + " (batch "
+            + QByteArray::number(qlonglong(desk.best())) + ")"));
+    }
+
+    void theCurrentModelOfAnOpenedRunIsItsLast()
+    {
+        Desk desk;
+        QVERIFY(desk.trainBeyondTheBest());
+        const std::int64_t best = desk.best(), last = desk.last();
+        QVERIFY(desk.openModel(desk.runFolder()));
+        QCOMPARE(desk.evaluate(true)->model->batch, best);
+        QCOMPARE(desk.evaluate(false)->model->batch, last);
+    }
+
+    void anEvaluationGoesWithItsNetworkAndItsDataset()
+    {
+        Desk desk;
+        QVERIFY(desk.trainFor(1));
+        QVERIFY(desk.wait([&] { return desk.session.training().isQuiet(); }));
+        const QString first = desk.runFolder();
+        const auto isShown = [&] {
+            return desk.evaluation().shown() != nullptr
+                && desk.part<QAbstractButton>("exportEvaluationButton").isEnabled();
+        };
+        const auto isGone = [&] {
+            return desk.evaluation().shown() == nullptr
+                && desk.part<QLabel>("evaluationSummary").isHidden()
+                && !desk.part<QAbstractButton>("exportEvaluationButton").isEnabled();
+        };
+        QVERIFY(desk.evaluate(true));
+        QVERIFY(isShown());
+        QVERIFY(desk.trainFor(1)); // another run
+        QVERIFY(isGone());
+        QVERIFY(desk.evaluate(true));
+        QVERIFY(desk.openModel(first)); // the first one again
+        QVERIFY(isGone());
+        QVERIFY(desk.evaluate(true));
+        desk.session.useModel(desk.drawnModel()); // one from elsewhere
+        QVERIFY(isGone());
+        QVERIFY(desk.evaluate(true));
+        desk.folder.write("data/a/1.png", encodeImage(plainImage(8, 8, { 9 }), ".png"));
+        desk.folder.write("data/b/1.png", encodeImage(plainImage(8, 8, { 200 }), ".png"));
+        QVERIFY(desk.open(desk.fileOf(desk.folder / "data"))); // another dataset
+        QVERIFY(isGone());
+    }
+
+    void aModelFromElsewhereHasNoCurves()
+    {
+        Desk desk;
+        QVERIFY(desk.trainFor(1));
+        QVERIFY(desk.part<QLabel>("statusLine").text().contains(QStringLiteral("epoch 1/1")));
+        QVERIFY(!desk.part<QWidget>("lossChart").isHidden());
+        desk.session.useModel(desk.drawnModel());
+        QVERIFY(desk.run().batches().empty());
+        QCOMPARE(desk.part<QLabel>("statusLine").text(), QStringLiteral("Ready"));
+        QVERIFY(!desk.part<QWidget>("lossChart").isVisible());
+        QVERIFY(desk.part<QWidget>("timeBar").isHidden());
+    }
+
+    void theBaselinesAreThoseOfTheDatasetOfTheRun()
+    {
+        Desk desk;
+        QVERIFY(desk.trainFor(1));
+        const auto &chart = desk.part<ChartView>("accuracyChart");
+        QVERIFY(desk.wait([&] { return !chart.baselines().empty(); }));
+        for (int i = 0; i < 12; ++i) {
+            const std::string name = std::to_string(i) + ".png";
+            desk.folder.write(
+                "data/a/" + name, encodeImage(plainImage(8, 8, { std::uint8_t(i) }), ".png"));
+            desk.folder.write(
+                "data/b/" + name, encodeImage(plainImage(8, 8, { std::uint8_t(200 + i) }), ".png"));
+        }
+        const QSignalSpy reported(&desk.session.examiner(), &DatasetExaminer::reportChanged);
+        QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
+        QVERIFY(desk.wait(
+            [&] { return !reported.isEmpty() && desk.session.examiner().report() != nullptr; }));
+        QVERIFY(desk.wait([&] { return chart.baselines().empty(); }));
+        QVERIFY(desk.open(kDigits)); // and they come back with it
+        QVERIFY(desk.wait([&] { return !chart.baselines().empty(); }));
+    }
+
+    void everyViewSaysTheSameMoment()
+    {
+        Desk desk;
+        desk.showMaps();
+        QVERIFY(desk.trainBeyondTheBest());
+        const QString batch = QString::number(desk.best());
+        QVERIFY(desk.best() < desk.last());
+        const auto &state = desk.part<QLabel>("mapsState");
+        QVERIFY(desk.wait(
+            [&] { return plain(state).endsWith(QStringLiteral("after batch ") + batch); }));
+        const QString moment = QStringLiteral("best epoch, %1 (batch %2)")
+                                   .arg(desk.run().bestEpoch()->epoch)
+                                   .arg(batch);
+        QCOMPARE(desk.part<QLabel>("timeState").text(),
+            QStringLiteral("now: %1 of %2").arg(moment).arg(desk.last()));
+        QCOMPARE(desk.part<TimeScrubber>("timeScrubber").moment(), desk.best());
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+        const auto &answer = desk.part<QLabel>("predictionText");
+        QVERIFY(desk.wait([&] { return plain(answer).contains(moment); }));
+
+        desk.session.past().goTo(desk.last(), true);
+        const QString other = QString::number(desk.last());
+        QVERIFY(desk.wait([&] {
+            return plain(state).endsWith(QStringLiteral("after batch ") + other)
+                && plain(answer).contains(QStringLiteral("(batch %1)").arg(other));
+        }));
+        QVERIFY(desk.part<QLabel>("timeState")
+                    .text()
+                    .startsWith(QStringLiteral("showing batch ") + other));
+    }
+
+    void howSureItIsStandsBesideHowOftenItIsRight()
+    {
+        Desk desk;
+        QVERIFY(desk.trainBeyondTheBest());
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+        const auto &answer = desk.part<QLabel>("predictionText");
+        QVERIFY(desk.wait([&] { return answer.text().contains(QStringLiteral("sure")); }));
+        QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.session.past().now())));
+        QVERIFY(plain(answer).contains(QStringLiteral("of the validation pictures right")));
+        desk.session.useModel(desk.drawnModel());
+        QVERIFY(desk.wait([&] {
+            return plain(answer).contains(
+                QStringLiteral("how often it is right is not known here"));
+        }));
+    }
+
+    void anErrorOnPredictOutlastsTheRunsNewerWeights()
+    {
+        Desk desk;
+        desk.part<QSpinBox>("epochsSpin").setValue(100'000);
+        desk.action("actionTrain").trigger();
+        QVERIFY(desk.wait([&] { return !desk.run().batches().empty(); }));
+        const auto &bars = desk.part<ProbabilityBars>("probabilityBars");
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+        QVERIFY(desk.wait([&] { return !bars.bars().empty(); }));
+        desk.folder.write("letter.png", std::string_view("Dear all,"));
+        desk.drop(desk.fileOf(desk.folder / "letter.png"));
+        const auto &message = *desk.part<QWidget>("predictPanel").findChild<MessageBar *>();
+        const auto isSaid = [&] {
+            return message.isVisible() && message.text().contains(QStringLiteral("letter.png"));
+        };
+        QVERIFY(desk.wait(isSaid));
+        const QSignalSpy newer(&desk.session.training(), &TrainingController::snapshotTaken);
+        desk.showMaps(); // somebody wants newer weights
+        QVERIFY(desk.wait([&] { return newer.size() > 3; }));
+        QVERIFY(isSaid());
+        QVERIFY(bars.bars().empty());
+        QVERIFY(desk.part<QLabel>("predictionText").isHidden());
+        desk.part<QAbstractButton>("classifyPinnedButton").click(); // until there is an answer
+        QVERIFY(desk.wait([&] { return !bars.bars().empty() && !message.isVisible(); }));
+    }
+
+    void aWrongPictureThatIsClickedIsShownWholeAndClassified()
+    {
+        Desk desk;
+        desk.showMaps();
+        QVERIFY(desk.trainFor(1));
+        auto &maps = desk.part<MapsPanel>("mapsPanel");
+        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
+        maps.choosePlace({ maps.chosenLayer(), 0, 0, 0 });
+        const auto &formula = desk.part<FormulaView>("formulaView");
+        QVERIFY(formula.isVisible());
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+
+        const LoadedData &loaded = desk.session.loader().loaded();
+        const std::size_t sample = loaded.data->train.samples[7];
+        desk.part<QTabWidget>("centralTabs").setCurrentWidget(&desk.evaluation());
+        Q_EMIT desk.evaluation().sampleChosen(loaded.dataset, sample);
+        const QString name = QString::fromStdString(loaded.dataset->samples()[sample].name);
+        const auto &answer = desk.part<QLabel>("predictionText");
+        QVERIFY(desk.wait([&] { return plain(answer).contains(name); }));
+        QVERIFY(maps.isVisible());
+        QVERIFY(!formula.isVisible());
+    }
+
+    void aViewThatWasKeptGoesWithItsNetwork()
+    {
+        Desk desk;
+        desk.showMaps();
+        QVERIFY(desk.trainFor(1));
+        auto &maps = desk.part<MapsPanel>("mapsPanel");
+        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
+        maps.keepView();
+        QVERIFY(maps.kept());
+        QVERIFY(desk.trainFor(1)); // the same layers, other weights
+        QVERIFY(!maps.kept());
+    }
+
+    void aCheckBeforeTrainingIsOfTheSettingsItWasMadeWith()
+    {
+        Desk desk;
+        desk.action("actionPreflight").trigger();
+        const auto &summary = desk.part<QLabel>("preflightSummary");
+        const QSignalSpy ended(&desk.session.preflight(), &PreflightJob::ended);
+        QVERIFY(desk.wait([&] { return !ended.isEmpty(); }));
+        QVERIFY(!summary.text().contains(QStringLiteral("check again")));
+        desk.session.choosePreset(QStringLiteral("mnist-linear"));
+        QVERIFY(summary.text().contains(QStringLiteral("check again")));
+        QVERIFY(!desk.part<QAbstractButton>("useRateButton").isVisible());
+    }
+};
+
+} // namespace convscope::test
+
+QTEST_MAIN(convscope::test::ShownResultsTest)
+#include "shown_results_test.moc"
