@@ -76,15 +76,19 @@ TrainedModel modelFromFile(TensorFile file)
             throw Error(std::string("it lacks '") + key + "'");
         return found->second;
     };
-    constexpr std::size_t kMostParts = 50'000; // several times those of the most layers
-    TrainedModel model { .spec
-        = modelSpecFromJson(parseStrictJson("its model", text("model"), kMostParts)),
+    const auto count = [&]<std::integral T>(const char *key, T) {
+        const std::int64_t number = integerFromText(text(key));
+        if (number < 0 || !std::in_range<T>(number))
+            throw Error(std::string("its '") + key + "' is no count");
+        return static_cast<T>(number);
+    };
+    TrainedModel model { .spec = modelSpecFromJson(parseStrictJson("its model", text("model"))),
         .classes = classesFromJson(parseStrictJson("its list of classes", text("classes"))),
         .preprocessing
         = preprocessingFromJson(parseStrictJson("its preprocessing", text("preprocessing"))),
         .parameters = {},
-        .batch = integerFromText(text("batch")),
-        .epoch = static_cast<int>(integerFromText(text("epoch"))) };
+        .batch = count("batch", std::int64_t()),
+        .epoch = count("epoch", int()) };
     if (model.spec.input != model.preprocessing.shape())
         throw Error("its model takes " + toString(model.spec.input)
             + " pictures, but its preprocessing makes " + toString(model.preprocessing.shape()));

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/folder_identity.h"
 #include "core/base/unfinished.h"
+#include "core/base/whole_number.h"
 #include "core/io/change_log.h"
 #include "core/io/csv_log.h"
 #include "core/io/folder_lock.h"
@@ -82,9 +83,22 @@ std::optional<Divergence> divergenceIn(const json &description)
                                          : std::nullopt;
 }
 
-EpochReport epochFromRow(const std::vector<std::optional<double>> &row, EpochReport report)
+/// A batch's or an epoch's number; `line` of the log. @throws Error.
+template<std::integral T>
+T countFrom(const std::optional<double> &field, const fs::path &log, std::size_t line)
 {
-    report.epoch = static_cast<int>(row[0].value_or(0));
+    const auto count = wholeNumber<T>(field.value_or(0));
+    if (!count || *count < 0)
+        throw Error(log.string() + ": line " + std::to_string(line)
+            + " begins with a number that no batch and no epoch has");
+    return *count;
+}
+
+EpochReport epochFromRow(
+    const std::vector<std::optional<double>> &row, const fs::path &log, std::size_t line)
+{
+    EpochReport report;
+    report.epoch = countFrom<int>(row[0], log, line);
     report.trainLoss = row[1].value_or(0);
     report.trainAccuracy = row[2].value_or(0);
     // Earlier versions wrote down what is not a number.
@@ -280,8 +294,9 @@ std::vector<EpochReport> readEpochLog(const fs::path &folder)
 {
     std::vector<EpochReport> epochs;
     std::optional<double> best;
-    for (const auto &row : readCsv(folder / "epochs.csv", kEpochHeader)) {
-        epochs.push_back(epochFromRow(row, {}));
+    const fs::path log = folder / "epochs.csv";
+    for (const auto &row : readCsv(log, kEpochHeader)) {
+        epochs.push_back(epochFromRow(row, log, epochs.size() + 2)); // the header is line 1
         EpochReport &report = epochs.back();
         report.best = report.valLoss && (!best || *report.valLoss < *best);
         if (report.best)
@@ -296,14 +311,16 @@ RunLogs readRunLogs(const fs::path &folder)
     logs.changes = readChanges(folder / "changes.csv");
     if (fs::exists(folder / "run.json"))
         logs.divergence = divergenceIn(readJson(folder / "run.json"));
-    for (const auto &row : readCsv(folder / "batches.csv", kBatchHeader))
-        logs.batches.push_back({ .batch = static_cast<std::int64_t>(row[0].value_or(0)),
-            .epoch = static_cast<int>(row[1].value_or(0)),
-            .loss = row[2].value_or(0),
-            .accuracy = row[3].value_or(0),
-            .learningRate = row[4].value_or(0),
-            .seconds = row[5].value_or(0),
-            .images = 0 });
+    const fs::path log = folder / "batches.csv";
+    for (const auto &row : readCsv(log, kBatchHeader))
+        logs.batches.push_back(
+            { .batch = countFrom<std::int64_t>(row[0], log, logs.batches.size() + 2),
+                .epoch = countFrom<int>(row[1], log, logs.batches.size() + 2),
+                .loss = row[2].value_or(0),
+                .accuracy = row[3].value_or(0),
+                .learningRate = row[4].value_or(0),
+                .seconds = row[5].value_or(0),
+                .images = 0 });
     logs.epochs = readEpochLog(folder);
     for (EpochReport &report : logs.epochs) {
         const auto last = std::find_if(logs.batches.rbegin(), logs.batches.rend(),

@@ -3,6 +3,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/utf8_name.h"
 #include "core/io/folder_lock.h"
 #include "core/io/run_folder.h"
 #include "core/io/strict_json.h"
@@ -45,7 +46,7 @@ std::optional<Score> scoreFrom(const json &description)
     if (found == description.end() || !found->value("loss", json()).is_number())
         return std::nullopt;
     return Score { found->value("loss", 0.0), found->value("accuracy", 0.0),
-        found->value("images", std::size_t(0)) };
+        countIn<std::size_t>("run.json: test", *found, "images") };
 }
 
 void takeDescription(RunSummary &run)
@@ -61,12 +62,12 @@ void takeDescription(RunSummary &run)
     run.settings = settingTexts(settings);
     run.started = description.value("started", "");
     run.preset = config.preset;
-    run.dataset = config.dataset;
+    run.dataset = utf8Name(config.dataset);
     run.epochsPlanned = config.epochs;
     const json result = description.value("result", json::object());
     run.stoppedBy = result.value("stopped_by", "");
-    run.batches = result.value("batches_done", std::int64_t(0));
-    run.epochs = result.value("epochs_done", 0);
+    run.batches = countIn<std::int64_t>(file.string(), result, "batches_done");
+    run.epochs = countIn<int>(file.string(), result, "epochs_done");
     run.test = scoreFrom(description);
 }
 
@@ -104,7 +105,7 @@ RunSummary summarize(const fs::path &folder, std::uint64_t stamp)
 
 std::string RunSummary::name() const
 {
-    return notes.name.empty() ? folder.filename().string() : notes.name;
+    return notes.name.empty() ? utf8Name(folder.filename().string()) : notes.name;
 }
 
 bool RunSummary::isUnfinished() const

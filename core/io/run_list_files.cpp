@@ -2,6 +2,7 @@
 // What the list of runs reads of a long log, and the table it can be saved as.
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include "core/io/report_text.h"
 #include "core/io/run_list.h"
 #include "core/train/trainer_state.h"
@@ -88,13 +89,14 @@ std::string csvRow(const RunSummary &run)
     const auto best = run.best.value_or(EpochReport());
     const auto score = run.test;
     std::string row;
-    for (const std::string &field : { run.folder.filename().string(), run.notes.name, run.started,
-             run.dataset, run.preset, std::to_string(run.epochs), std::to_string(run.batches),
-             toText(run.seconds), run.best ? std::to_string(best.epoch) : std::string(),
-             numberField(best.valLoss), numberField(best.valAccuracy),
-             numberField(score ? std::optional(score->loss) : std::nullopt),
-             numberField(score ? std::optional(score->accuracy) : std::nullopt), run.stoppedBy,
-             run.notes.text, run.fault })
+    for (const std::string &field :
+        { utf8Name(run.folder.filename().string()), run.notes.name, run.started, run.dataset,
+            run.preset, std::to_string(run.epochs), std::to_string(run.batches),
+            toText(run.seconds), run.best ? std::to_string(best.epoch) : std::string(),
+            numberField(best.valLoss), numberField(best.valAccuracy),
+            numberField(score ? std::optional(score->loss) : std::nullopt),
+            numberField(score ? std::optional(score->accuracy) : std::nullopt), run.stoppedBy,
+            run.notes.text, run.fault })
         row += (row.empty() ? "" : ",") + csvField(field);
     return row;
 }

@@ -34,8 +34,10 @@ RunRecord readRunRecord(const std::filesystem::path &folder)
         record.stoppedBy = result.value("stopped_by", "");
         record.epochsDone = result.value("epochs_done", 0);
         const json images = description.value("images", json::object());
-        record.pictures = { images.value("train", std::size_t(0)),
-            images.value("val", std::size_t(0)), images.value("test", std::size_t(0)) };
+        const auto count = [&](const char *part) {
+            return countIn<std::size_t>(file.string(), images, part);
+        };
+        record.pictures = { count("train"), count("val"), count("test") };
     } catch (const json::exception &) {
         throw Error(file.string() + ": one of its fields is not what it should be");
     }

@@ -2,6 +2,7 @@
 #include "core/train/divergence.h"
 #include "core/base/error.h"
 #include "core/base/rounding.h"
+#include "core/base/whole_number.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -103,9 +104,13 @@ Divergence divergenceFromJson(const nlohmann::json &json)
         const auto place = std::ranges::find(kPlaces, json.at("place").get<std::string>());
         // Runs of before causes were told apart blamed the rate.
         const auto cause = std::ranges::find(kCauses, json.value("cause", "rate"));
+        const auto batch = wholeNumber<std::int64_t>(json.at("batch"));
+        const auto epoch = wholeNumber<int>(json.at("epoch"));
+        if (!batch || !epoch || *batch < 0 || *epoch < 0)
+            throw Error("'divergence' names no batch or no epoch that can be");
         if (place != kPlaces.end() && cause != kCauses.end())
-            return { .batch = json.at("batch").get<std::int64_t>(),
-                .epoch = json.at("epoch").get<int>(),
+            return { .batch = *batch,
+                .epoch = *epoch,
                 .place = Divergence::Place(place - kPlaces.begin()),
                 .layer = json.at("layer").get<std::string>(),
                 .rate = json.at("learning_rate").get<double>(),

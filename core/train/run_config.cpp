@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/run_config.h"
 #include "core/base/error.h"
+#include "core/base/thread_limit.h"
+#include "core/base/utf8_name.h"
+#include "core/base/whole_number.h"
+#include "core/base/words.h"
 #include <cmath>
 #include <functional>
 #include <map>
@@ -34,7 +38,7 @@ json toJson(const RunConfig &config)
         { "shuffle", config.shuffle }, { "tensorboard", config.tensorboard },
         { "preprocessing", toJson(config.preprocessing) }, { "follow_data", config.followData },
         { "augment", toJson(config.augment) }, { "val", config.validation },
-        { "test", config.test }, { "limit", config.limit }, { "dataset", config.dataset },
+        { "test", config.test }, { "limit", config.limit }, { "dataset", utf8Name(config.dataset) },
         { "left_out", toJson(config.leftOut) } };
 }
 
@@ -42,10 +46,21 @@ namespace {
 
 using Setter = std::function<void(RunConfig &, const json &)>;
 
+/// A field that counts is 1e300, 0.5, or −5 where it cannot be.
+struct NoCount { };
+
 template<auto Member>
 void take(RunConfig &config, const json &value)
 {
-    value.get_to(config.*Member);
+    using Field = std::remove_cvref_t<decltype(config.*Member)>;
+    if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, bool>) {
+        const auto number = wholeNumber<Field>(value);
+        if (!number)
+            throw NoCount();
+        config.*Member = *number;
+    } else {
+        value.get_to(config.*Member);
+    }
 }
 
 /// Each field of a run's settings, and how to take it over.
@@ -95,7 +110,10 @@ const std::map<std::string, Setter, std::less<>> &setters()
         { "val", take<&RunConfig::validation> },
         { "test", take<&RunConfig::test> },
         { "limit", take<&RunConfig::limit> },
-        { "dataset", take<&RunConfig::dataset> },
+        { "dataset",
+            [](RunConfig &c, const json &v) {
+                c.dataset = nameBytes(v.get<std::string>());
+            } },
     };
     return all;
 }
@@ -115,6 +133,8 @@ void checkNumbers(const RunConfig &config)
         "0 (no limit) or more");
     check(config.labelSmoothing >= 0 && config.labelSmoothing < 1, "label_smoothing",
         "from 0 to less than 1");
+    check(config.threads >= 0 && config.threads <= kMostThreads, "threads",
+        "from 1 to " + grouped(kMostThreads) + ", or 0 (one a core)");
     check(config.patience >= 0, "patience", "0 (never) or more");
     check(config.validation >= 0 && config.validation < 1, "val", "from 0 to less than 1");
     check(config.test >= 0 && config.test + config.validation < 1, "test",
@@ -143,6 +163,9 @@ RunConfig runConfigFromJson(const json &value)
             setter->second(config, field);
         } catch (const json::exception &) {
             throw Error("the setting '" + name + "' is of the wrong type");
+        } catch (const NoCount &) {
+            throw Error("the setting '" + name + "' is " + field.dump()
+                + ", which is no whole number that it can be");
         }
     }
     checkNumbers(config);

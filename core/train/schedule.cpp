@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/schedule.h"
 #include "core/base/error.h"
+#include "core/base/whole_number.h"
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -90,8 +91,8 @@ ScheduleOptions scheduleOptionsFromJson(const json &value)
             options.kind = scheduleInfo(field.get<std::string>()).kind;
         else if (name == "warmup" && field.is_number())
             options.warmup = field.get<double>();
-        else if (name == "step_every" && field.is_number_integer())
-            options.stepEvery = field.get<int>();
+        else if (const auto epochs = wholeNumber<int>(field); name == "step_every" && epochs)
+            options.stepEvery = *epochs;
         else if (name == "step_factor" && field.is_number())
             options.stepFactor = field.get<double>();
         else if (name == "end_factor" && field.is_number())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/trainer_state.h"
 #include "core/base/error.h"
+#include "core/base/whole_number.h"
 #include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,19 @@ namespace convscope {
 using nlohmann::json;
 
 namespace {
+
+constexpr const char *kDamaged = "the saved state is damaged; start the run anew";
+
+/// 0 or more. @throws Error.
+template<std::integral T>
+T countAt(const json &value, const char *key)
+{
+    const auto count = wholeNumber<T>(value.at(key));
+    if (!count || *count < T {})
+        throw Error(std::string("the saved state is damaged: '") + key + "' is "
+            + value.at(key).dump() + ", which is no count; start the run anew");
+    return *count;
+}
 
 json toJson(const RunningScore &score)
 {
@@ -24,8 +38,8 @@ double numberFrom(const json &value)
 
 RunningScore scoreFromJson(const json &value)
 {
-    return { numberFrom(value.at("loss")), value.at("correct").get<std::size_t>(),
-        value.at("images").get<std::size_t>() };
+    return { numberFrom(value.at("loss")), countAt<std::size_t>(value, "correct"),
+        countAt<std::size_t>(value, "images") };
 }
 
 json toJson(const EpochReport &report)
@@ -38,8 +52,8 @@ json toJson(const EpochReport &report)
 
 EpochReport reportFromJson(const json &value)
 {
-    return { .epoch = value.at("epoch").get<int>(),
-        .batch = value.at("batch").get<std::int64_t>(),
+    return { .epoch = countAt<int>(value, "epoch"),
+        .batch = countAt<std::int64_t>(value, "batch"),
         .trainLoss = value.at("train_loss").get<double>(),
         .trainAccuracy = value.at("train_accuracy").get<double>(),
         .valLoss = value.at("val_loss").get<double>(),
@@ -75,10 +89,10 @@ TrainerPosition positionFromText(const std::string &text)
 {
     try {
         const json value = json::parse(text);
-        TrainerPosition position { .epoch = value.at("epoch").get<int>(),
-            .epochsDone = value.at("epochs_done").get<int>(),
-            .sample = value.at("sample").get<std::size_t>(),
-            .batches = value.at("batches").get<std::int64_t>(),
+        TrainerPosition position { .epoch = countAt<int>(value, "epoch"),
+            .epochsDone = countAt<int>(value, "epochs_done"),
+            .sample = countAt<std::size_t>(value, "sample"),
+            .batches = countAt<std::int64_t>(value, "batches"),
             .seconds = value.at("seconds").get<double>(),
             .train = scoreFromJson(value.at("train")),
             .validation = scoreFromJson(value.at("validation")),
@@ -86,9 +100,11 @@ TrainerPosition positionFromText(const std::string &text)
         // Earlier versions could take what is not a number for the best.
         if (value.contains("best") && !value["best"].at("val_loss").is_null())
             position.best = reportFromJson(value["best"]);
+        if (position.epochsDone > position.epoch || !(position.seconds >= 0))
+            throw Error(kDamaged);
         return position;
     } catch (const json::exception &) {
-        throw Error("the saved state is damaged; start the run anew");
+        throw Error(kDamaged);
     }
 }
 
@@ -117,13 +133,13 @@ TrainerSettings settingsFromText(const std::string &text)
             settings.wanted[i] = value.at("wanted").at(name).get<double>();
         }
         for (const json &change : value.at("changes"))
-            settings.changes.push_back({ .batch = change.at("batch").get<std::int64_t>(),
+            settings.changes.push_back({ .batch = countAt<std::int64_t>(change, "batch"),
                 .setting = settingFromString(change.at("name").get<std::string>()),
                 .from = change.at("from").get<double>(),
                 .to = change.at("to").get<double>() });
         return settings;
     } catch (const json::exception &) {
-        throw Error("the saved state is damaged; start the run anew");
+        throw Error(kDamaged);
     }
 }
 

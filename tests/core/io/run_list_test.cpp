@@ -108,6 +108,17 @@ TEST(RunList, CallsALogThatIsMissingOrDamagedAFault)
     EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("batches.csv"));
 }
 
+TEST(RunList, CallsANumberWhereACountBelongsAFault)
+{
+    const TempFolder place;
+    keepRun(place / "a", smallConfig(1), kAll);
+    const std::string header = "epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds\n";
+    for (const char *number : { "1e300", "-5", "0.5", "nan" }) {
+        place.write("a/epochs.csv", header + number + ",1,0.5,1,0.5,0.1\n");
+        EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("epochs.csv: line 2")) << number;
+    }
+}
+
 TEST(LossCurve, HasEveryBatchOfAShortLogButNoHalfLine)
 {
     const TempFolder place;

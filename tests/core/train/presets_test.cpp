@@ -2,6 +2,9 @@
 #include "core/base/error.h"
 #include "core/nn/model.h"
 #include "core/train/presets.h"
+#include "core/train/trainer_state.h"
+#include "tests/support/faults.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -82,4 +85,43 @@ TEST(Presets, SomeTakeThePicturesOwnSizeAndColours)
 TEST(Presets, PicturesTooSmallForANetworkAreEnlarged)
 {
     EXPECT_EQ(followed("keras-small", Shape { 1, 8, 8 }), (Shape { 1, 32, 32 }));
+}
+
+TEST(RunSettings, numbersWhereACountBelongsAreRefusedByName)
+{
+    const nlohmann::json good = toJson(presets().front().config);
+    for (const char *name :
+        { "epochs", "batch", "max_batches", "seed", "threads", "patience", "limit" })
+        for (const char *number : { "1e300", "-5", "0.5" }) {
+            nlohmann::json settings = good;
+            settings[name] = nlohmann::json::parse(number);
+            EXPECT_THAT(test::faultOf([&] { runConfigFromJson(settings); }),
+                testing::HasSubstr(std::string("'") + name + "'"))
+                << number;
+        }
+    nlohmann::json settings = good;
+    settings["threads"] = 100'000;
+    EXPECT_EQ(test::faultOf([&] { runConfigFromJson(settings); }),
+        "'threads' must be from 1 to 1,024, or 0 (one a core)");
+}
+
+TEST(TrainerPosition, numbersWhereACountBelongsAreRefused)
+{
+    const nlohmann::json good = nlohmann::json::parse(toText(TrainerPosition { .epoch = 2,
+        .epochsDone = 1,
+        .sample = 3,
+        .batches = 4,
+        .seconds = 5,
+        .train = {},
+        .validation = {},
+        .best = {} }));
+    EXPECT_EQ(positionFromText(good.dump()).batches, 4);
+    for (const char *name : { "epoch", "epochs_done", "sample", "batches" })
+        for (const char *number : { "1e300", "-5", "0.5" }) {
+            nlohmann::json position = good;
+            position[name] = nlohmann::json::parse(number);
+            EXPECT_THAT(test::faultOf([&] { positionFromText(position.dump()); }),
+                testing::HasSubstr("the saved state is damaged"))
+                << name << ' ' << number;
+        }
 }

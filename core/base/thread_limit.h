@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace convscope {
+
+inline constexpr int kMostThreads = 1024; ///< that anybody can want; a number in a file may be any
+
+} // namespace convscope
