@@ -145,35 +145,90 @@ std::vector<std::uint8_t> readFilePart(
     return bytes;
 }
 
-std::vector<std::uint8_t> gunzip(
-    const std::string &name, std::span<const std::uint8_t> bytes, std::size_t limit)
-{
-    constexpr int kGzip = 16 + MAX_WBITS;
-    constexpr std::size_t kStep = 1U << 20U;
-    z_stream stream {};
-    if (inflateInit2(&stream, kGzip) != Z_OK)
-        throw Error(name + ": there is not enough memory to unpack it");
-    stream.next_in = const_cast<std::uint8_t *>(bytes.data()); // zlib only reads it
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    std::vector<std::uint8_t> unpacked;
-    int status = Z_OK;
-    while (status == Z_OK && unpacked.size() <= limit) {
-        const std::size_t done = unpacked.size();
-        unpacked.resize(done + kStep);
-        stream.next_out = unpacked.data() + done;
-        stream.avail_out = kStep;
-        status = inflate(&stream, Z_NO_FLUSH);
-        unpacked.resize(unpacked.size() - stream.avail_out);
-        if (status == Z_STREAM_END && stream.avail_in > 0 && inflateReset(&stream) == Z_OK)
-            status = Z_OK; // another member follows
+namespace {
+
+/// zlib's stream over bytes that it does not own.
+class Inflation {
+public:
+    Inflation(const std::string &name, std::span<const std::uint8_t> bytes)
+        : m_name(name)
+        , m_rest(bytes)
+    {
+        constexpr int kGzip = 16 + MAX_WBITS;
+        if (inflateInit2(&m_stream, kGzip) != Z_OK)
+            throw Error(m_name + ": there is not enough memory to unpack it");
     }
-    inflateEnd(&stream);
-    if (unpacked.size() > limit)
-        throw Error(name + ": it unpacks to more than the " + std::to_string(limit)
-            + " bytes that are allowed here");
-    if (status != Z_STREAM_END)
-        throw Error(name + ": its gzip data is damaged or cut off");
+    ~Inflation() { inflateEnd(&m_stream); }
+    Inflation(const Inflation &) = delete;
+    Inflation &operator=(const Inflation &) = delete;
+
+    bool atEnd() const { return m_atEnd; }
+
+    /// Fills the room as far as there is something; less only at the end. @throws Error.
+    std::size_t next(std::span<std::uint8_t> room)
+    {
+        m_stream.next_out = room.data();
+        m_stream.avail_out = static_cast<uInt>(room.size());
+        while (m_stream.avail_out > 0 && !m_atEnd) {
+            if (m_stream.avail_in == 0)
+                feed();
+            const int status = inflate(&m_stream, Z_NO_FLUSH);
+            if (status == Z_STREAM_END && !endsHere() && inflateReset(&m_stream) == Z_OK)
+                continue; // another member follows
+            m_atEnd = status == Z_STREAM_END;
+            if (status != Z_STREAM_END && status != Z_OK)
+                throw Error(m_name + ": its gzip data is damaged or cut off");
+        }
+        return room.size() - m_stream.avail_out;
+    }
+
+private:
+    bool endsHere() const { return m_stream.avail_in == 0 && m_rest.empty(); }
+
+    void feed()
+    {
+        constexpr std::size_t kMost = std::size_t { 1 } << 30U; // zlib counts with 32 bits
+        const auto some = m_rest.first(std::min(m_rest.size(), kMost));
+        m_stream.next_in = const_cast<std::uint8_t *>(some.data()); // zlib only reads it
+        m_stream.avail_in = static_cast<uInt>(some.size());
+        m_rest = m_rest.subspan(some.size());
+    }
+
+    const std::string &m_name;
+    std::span<const std::uint8_t> m_rest;
+    z_stream m_stream {};
+    bool m_atEnd = false;
+};
+
+} // namespace
+
+std::vector<std::uint8_t> gunzip(const std::string &name, std::span<const std::uint8_t> bytes,
+    std::size_t limit, const Progress &progress)
+{
+    constexpr std::size_t kStep = std::size_t { 1 } << 20U;
+    Inflation inflation(name, bytes);
+    std::vector<std::uint8_t> unpacked;
+    while (!inflation.atEnd()) {
+        if (!progress(unpacked.size(), 0))
+            throw Cancelled();
+        const std::size_t done = unpacked.size();
+        if (done == unpacked.capacity()) // never more than the limit, which may be the true size
+            unpacked.reserve(std::min(std::max(2 * done, kStep), limit + 1));
+        unpacked.resize(std::min(done + kStep, unpacked.capacity()));
+        unpacked.resize(done + inflation.next(std::span(unpacked).subspan(done)));
+        if (unpacked.size() > limit)
+            throw Error(name + ": it unpacks to more than the " + std::to_string(limit)
+                + " bytes that are allowed here");
+    }
     return unpacked;
+}
+
+std::vector<std::uint8_t> gunzipStart(
+    const std::string &name, std::span<const std::uint8_t> bytes, std::size_t count)
+{
+    std::vector<std::uint8_t> start(count);
+    start.resize(Inflation(name, bytes).next(start));
+    return start;
 }
 
 } // namespace convscope

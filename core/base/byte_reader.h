@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bounded reading: every length is checked before memory is taken or a byte is believed.
 #pragma once
+#include "core/base/progress.h"
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -39,8 +40,13 @@ std::vector<std::uint8_t> readFile(const std::filesystem::path &path, std::size_
 std::vector<std::uint8_t> readFilePart(
     const std::filesystem::path &path, std::size_t offset, std::size_t count);
 
-/// Unpacks gzip bytes. @throws Error when they are damaged or unpack to more than `limit` bytes.
-std::vector<std::uint8_t> gunzip(
-    const std::string &name, std::span<const std::uint8_t> bytes, std::size_t limit);
+/// Unpacks gzip bytes. @throws Error when they are damaged or unpack to more than `limit` bytes;
+/// Cancelled.
+std::vector<std::uint8_t> gunzip(const std::string &name, std::span<const std::uint8_t> bytes,
+    std::size_t limit, const Progress &progress = noProgress);
+
+/// The first `count` bytes, fewer where they unpack to less. @throws Error when they are damaged.
+std::vector<std::uint8_t> gunzipStart(
+    const std::string &name, std::span<const std::uint8_t> bytes, std::size_t count);
 
 } // namespace convscope

@@ -6,6 +6,7 @@
 #include "core/data/file_names.h"
 #include "core/data/parallel_for.h"
 #include "core/data/picture_blocks.h"
+#include "core/data/picture_room.h"
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -288,7 +289,7 @@ private:
                 addProblem(file, lines[i].number, rows[i].problem);
         }
         m_rows += rows.size();
-        checkPixelMemory(file.path.string(), m_table.samples.size() * size);
+        checkPictureRoom(file.path.string(), m_table.samples.size(), size, m_bytes);
         return 0;
     }
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kMaxText = std::size_t { 32 } << 30U; // unpacked
+constexpr std::size_t kMostLines = std::size_t { 1 } << 15U; // at once: the shortest take the most
 
 std::string_view trimmed(std::string_view text)
 {
@@ -69,10 +70,14 @@ std::size_t CsvLines::bytesRead() const
 bool CsvLines::next(std::vector<CsvLine> &lines)
 {
     lines.clear();
+    const std::size_t before = m_unpacked;
     while (lines.empty()) {
         m_text.erase(0, m_used);
         m_used = 0;
-        std::size_t end = std::string::npos;
+        if (m_unpacked - before > kMaxLine)
+            fail("behind line " + std::to_string(m_line) + " more than "
+                + std::to_string(kMaxLine >> 20U) + " MB are blank; this is no table of pictures");
+        std::size_t end = m_text.rfind('\n');
         while (!m_atEnd && end == std::string::npos) {
             fill();
             end = m_text.rfind('\n');
@@ -118,17 +123,18 @@ void CsvLines::fill()
 void CsvLines::cut(std::size_t end, std::vector<CsvLine> &lines)
 {
     const std::string_view text = std::string_view(m_text).substr(0, end);
-    for (std::size_t at = 0; at < text.size();) {
+    std::size_t at = 0;
+    while (at < text.size() && lines.size() < kMostLines) {
         const std::size_t newline = std::min(text.find('\n', at), text.size());
         std::string_view line = text.substr(at, newline - at);
-        at = newline + 1;
+        at = std::min(newline + 1, text.size());
         ++m_line;
         if (line.ends_with('\r'))
             line.remove_suffix(1);
         if (!trimmed(line).empty())
             lines.push_back({ line, m_line });
     }
-    m_used = end;
+    m_used = at;
 }
 
 void CsvLines::fail(const std::string &reason) const

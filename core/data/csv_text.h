@@ -26,7 +26,8 @@ public:
     CsvLines &operator=(const CsvLines &) = delete;
 
     /// The lines of the next block, as long as next() is not called again; false at the end.
-    /// @throws Error for what is no text, for a line that is too long, and for damaged gzip data.
+    /// @throws Error for what is no text, for a line that is too long, for blank lines without end,
+    /// and for damaged gzip data.
     bool next(std::vector<CsvLine> &lines);
 
     std::size_t bytesRead() const; ///< of the file as it lies on the disk

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/data/emnist.h"
+#include "core/data/picture_room.h"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -112,51 +113,81 @@ struct IdxImages {
     std::size_t start = 0; ///< of the first pixel
 };
 
-std::vector<std::uint8_t> unpackedFile(const fs::path &path)
-{
-    auto bytes = readFile(path, kMaxFile);
-    const bool packed = bytes.size() > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
-    return packed ? gunzip(path.string(), bytes, kMaxFile) : std::move(bytes);
-}
+/// One file of a pair. What its header says is known, and checked, before anything is unpacked.
+class IdxFile {
+public:
+    IdxFile(const fs::path &path, std::uint32_t magic)
+        : m_name(path.string())
+        , m_bytes(readFile(path, kMaxFile))
+        , m_isPacked(m_bytes.size() > 2 && m_bytes[0] == 0x1f && m_bytes[1] == 0x8b)
+    {
+        constexpr std::size_t kMostHeader = 16;
+        const bool isImages = magic == kImagesMagic;
+        const auto start
+            = m_isPacked ? gunzipStart(m_name, m_bytes, kMostHeader) : std::vector<std::uint8_t>();
+        BoundedReader reader(m_name, m_isPacked ? start : m_bytes);
+        if (reader.u32Big("the magic number") != magic)
+            reader.fail(isImages ? "not IDX images: expected the magic number 0x00000803"
+                                 : "not IDX labels: expected the magic number 0x00000801");
+        m_count = reader.u32Big(isImages ? "the number of pictures" : "the number of labels");
+        if (isImages) {
+            m_height = reader.u32Big("the height");
+            m_width = reader.u32Big("the width");
+            if (m_height == 0 || m_width == 0 || m_height > kMaxSide || m_width > kMaxSide)
+                reader.fail("pictures of " + std::to_string(m_width) + "×"
+                    + std::to_string(m_height) + " pixels; expected sides from 1 to "
+                    + std::to_string(kMaxSide));
+        }
+        m_start = reader.position();
+        if (!m_isPacked)
+            checkSize(m_bytes.size());
+    }
 
-IdxImages readImages(const fs::path &path)
-{
-    IdxImages result;
-    result.bytes = unpackedFile(path);
-    BoundedReader reader(path.string(), result.bytes);
-    if (reader.u32Big("the magic number") != kImagesMagic)
-        reader.fail("not IDX images: expected the magic number 0x00000803");
-    result.count = reader.u32Big("the number of pictures");
-    const std::uint32_t height = reader.u32Big("the height");
-    const std::uint32_t width = reader.u32Big("the width");
-    if (height == 0 || width == 0 || height > kMaxSide || width > kMaxSide)
-        reader.fail("pictures of " + std::to_string(width) + "×" + std::to_string(height)
-            + " pixels; expected sides from 1 to " + std::to_string(kMaxSide));
-    // Divided, not multiplied: the product of three numbers from a file can overflow.
-    const std::size_t area = std::size_t { height } * width;
-    if (reader.left() / area != result.count || reader.left() % area != 0)
-        reader.fail("the header says " + std::to_string(result.count) + " pictures of "
-            + std::to_string(area) + " bytes, but " + std::to_string(reader.left())
-            + " bytes follow; the file is damaged or cut off");
-    result.height = static_cast<int>(height);
-    result.width = static_cast<int>(width);
-    result.start = reader.position();
-    return result;
-}
+    std::size_t count() const { return m_count; }
+    std::size_t area() const { return std::size_t { m_height } * m_width; }
+    std::size_t fileBytes() const { return m_bytes.size(); }
+    const std::string &name() const { return m_name; }
 
-std::vector<std::uint8_t> readLabels(const fs::path &path)
-{
-    const auto bytes = unpackedFile(path);
-    BoundedReader reader(path.string(), bytes);
-    if (reader.u32Big("the magic number") != kLabelsMagic)
-        reader.fail("not IDX labels: expected the magic number 0x00000801");
-    const std::size_t count = reader.u32Big("the number of labels");
-    if (count != reader.left())
-        reader.fail("the header says " + std::to_string(count) + " labels, but "
-            + std::to_string(reader.left()) + " follow; the file is damaged or cut off");
-    const auto labels = reader.take(count, "the labels");
-    return { labels.begin(), labels.end() };
-}
+    IdxImages images(const Progress &progress)
+    {
+        return { m_count, static_cast<int>(m_height), static_cast<int>(m_width), whole(progress),
+            m_start };
+    }
+    std::vector<std::uint8_t> labels(const Progress &progress)
+    {
+        const auto bytes = whole(progress);
+        return { bytes.begin() + static_cast<std::ptrdiff_t>(m_start), bytes.end() };
+    }
+
+private:
+    /// Unpacked, and as long as the header says. Once.
+    std::vector<std::uint8_t> whole(const Progress &progress)
+    {
+        if (!m_isPacked)
+            return std::move(m_bytes);
+        auto bytes = gunzip(m_name, m_bytes, std::min(size(), kMaxFile), progress);
+        checkSize(bytes.size());
+        return bytes;
+    }
+
+    std::size_t size() const { return m_start + m_count * area(); } // below 2^57
+
+    void checkSize(std::size_t there) const
+    {
+        if (there != size())
+            throw Error(m_name + ": the header says " + std::to_string(m_count)
+                + (isLabels() ? " labels" : " pictures of " + std::to_string(area()) + " bytes")
+                + ", but " + std::to_string(there - m_start)
+                + (isLabels() ? " follow" : " bytes follow") + "; the file is damaged or cut off");
+    }
+    bool isLabels() const { return m_start == 8; }
+
+    std::string m_name;
+    std::vector<std::uint8_t> m_bytes;
+    bool m_isPacked;
+    std::size_t m_count = 0, m_start = 0;
+    std::uint32_t m_height = 1, m_width = 1;
+};
 
 /// One split's pictures, and where its samples begin.
 struct IdxPart {
@@ -172,17 +203,16 @@ public:
     {
         std::vector<std::vector<std::uint8_t>> labels;
         std::vector<Split> splits;
+        const Progress still = [&](std::size_t, std::size_t) {
+            return progress(m_parts.size(), family.size());
+        };
         for (const auto &[split, pair] : family) {
-            if (!progress(m_parts.size() * 2, family.size() * 2))
-                throw Cancelled();
             checkPair(pair);
-            labels.push_back(readLabels(pair.labels));
+            IdxFile labelFile(pair.labels, kLabelsMagic), images(pair.images, kImagesMagic);
+            checkCounts(labelFile, images);
+            labels.push_back(labelFile.labels(still));
             splits.push_back(split);
-            m_parts.push_back({ 0, readImages(pair.images) });
-            if (labels.back().size() != m_parts.back().images.count)
-                throw Error(pair.labels.string() + ": " + std::to_string(labels.back().size())
-                    + " labels for " + std::to_string(m_parts.back().images.count)
-                    + " pictures; the two files do not belong together");
+            m_parts.push_back({ 0, images.images(still) });
         }
         addClasses(labels, names);
         for (std::size_t p = 0; p < m_parts.size(); ++p)
@@ -230,6 +260,15 @@ private:
         if (pair.images.empty() || pair.labels.empty())
             throw Error(there.string() + ": its " + (pair.images.empty() ? "images" : "labels")
                 + " file is missing beside it");
+    }
+
+    static void checkCounts(const IdxFile &labels, const IdxFile &images)
+    {
+        checkPictureRoom(images.name(), images.count(), images.area(), images.fileBytes());
+        if (labels.count() != images.count())
+            throw Error(labels.name() + ": " + std::to_string(labels.count()) + " labels for "
+                + std::to_string(images.count())
+                + " pictures; the two files do not belong together");
     }
 
     void addClasses(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/labelled_files.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
+#include "core/base/words.h"
 #include "core/data/csv_text.h"
 #include "core/data/file_names.h"
 #include "core/data/folder_walk.h"
@@ -20,6 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostColumns = 64; // a table of pixels has more
 constexpr std::size_t kMostRows = 5'000'000;
+constexpr std::size_t kShortestRow = 6; // bytes; rows all alike pack into almost nothing
+constexpr std::size_t kRowsAlways = 5'000;
 constexpr std::size_t kProbedRows = 20;
 constexpr std::size_t kProbe = std::size_t { 64 } << 10U;
 
@@ -136,12 +140,15 @@ TableRow rowOf(const CsvLine &line, const TableColumns &columns)
     return row;
 }
 
-std::vector<TableRow> rowsOf(const fs::path &table, TableColumns &columns, std::size_t most)
+std::vector<TableRow> rowsOf(
+    const fs::path &table, TableColumns &columns, std::size_t most, const Progress &progress)
 {
     CsvLines text(table, kProbe);
     std::vector<TableRow> rows;
     std::vector<CsvLine> lines;
     for (bool first = true; rows.size() < most && text.next(lines);) {
+        if (!progress(0, 0))
+            throw Cancelled();
         for (const CsvLine &line : lines) {
             if (first)
                 columns = columnsOf(table.string(), line);
@@ -149,9 +156,9 @@ std::vector<TableRow> rowsOf(const fs::path &table, TableColumns &columns, std::
                 rows.push_back(rowOf(line, columns));
             first = false;
         }
-        if (rows.size() > kMostRows)
-            throw Error(
-                table.string() + ": it has more than " + std::to_string(kMostRows) + " rows");
+        if (rows.size() > std::min(kMostRows, kRowsAlways + text.bytes() / kShortestRow))
+            throw Error(table.string() + ": it has more than " + grouped(rows.size())
+                + " rows, which is too much for its size");
     }
     return rows;
 }
@@ -212,27 +219,30 @@ public:
         FolderWalk walk(m_root, progress, cache);
         const PictureIndex index(pictures(walk));
         TableColumns columns;
-        const auto rows = rowsOf(table, columns, ~std::size_t { 0 });
+        const auto rows = rowsOf(table, columns, ~std::size_t { 0 }, progress);
         for (const Problem &problem : walk.problems())
-            if (problem.path != m_table)
-                m_reasons.emplace(problem.path, problem.reason);
+            if (problem.path != utf8Name(m_table))
+                m_reasons.emplace(nameBytes(problem.path), problem.reason);
         for (const TableRow &row : rows)
             addRow(row, index);
         addSamples();
         walk.keepKnown();
         for (const auto &[path, reason] : m_reasons)
-            m_problems.push_back({ path, reason });
+            m_problems.push_back({ utf8Name(path), utf8Text(reason) });
         if (m_samples.empty())
             fail(rows.size());
     }
 
     std::string_view format() const override { return "labelled-files"; }
-    Image image(std::size_t i) const override { return readImage(m_root / m_samples.at(i).name); }
+    Image image(std::size_t i) const override
+    {
+        return readImage(m_root / nameBytes(m_samples.at(i).name));
+    }
 
     std::string cacheKey() const override { return m_stamps.key(); }
     std::uint64_t stamp(std::size_t i) const override
     {
-        return m_stamps.stamp(m_samples.at(i).name);
+        return m_stamps.stamp(nameBytes(m_samples.at(i).name));
     }
 
 private:
@@ -308,10 +318,11 @@ private:
                 m_reasons.emplace(path, "a picture that " + m_table + " does not name");
             else if (!use.bad)
                 m_samples.push_back(
-                    { labels.add(use.row->label), path, splitWord(use.row->split) });
+                    { labels.add(use.row->label), utf8Name(path), splitWord(use.row->split) });
         }
         const LabelNames::Sorted sorted = labels.sorted();
-        m_classes = sorted.names;
+        for (const std::string &name : sorted.names)
+            m_classes.push_back(utf8Name(name));
         for (Sample &sample : m_samples)
             sample.label = sorted.place[static_cast<std::size_t>(sample.label)];
         std::ranges::stable_sort(m_samples, [](const Sample &a, const Sample &b) {
@@ -334,7 +345,7 @@ private:
     StampedFolder m_stamps;
     std::string m_table;
     std::map<std::string, Use> m_uses; // by path; while reading only, like the next one
-    std::map<std::string, std::string> m_reasons; // by path
+    std::map<std::string, std::string> m_reasons; // by path, as it is on the disk
 };
 
 /// One of the first rows names a file that is there or in one of the folders there.
@@ -369,7 +380,7 @@ bool probeLabelledFiles(const fs::path &path)
         return false;
     try {
         TableColumns columns;
-        const auto rows = rowsOf(table, columns, kProbedRows);
+        const auto rows = rowsOf(table, columns, kProbedRows, noProgress);
         return columns.count <= kMostColumns
             && (path == table || !holdsFolders(path) || namesAFile(path, rows));
     } catch (const Error &) {

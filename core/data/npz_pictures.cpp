@@ -4,6 +4,7 @@
 #include "core/base/npz_archive.h"
 #include "core/data/file_names.h"
 #include "core/data/picture_blocks.h"
+#include "core/data/picture_room.h"
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -129,6 +130,18 @@ PictureArray pictureArray(const NpyStream &stream)
     return result;
 }
 
+std::size_t labelCount(const NpyStream &stream)
+{
+    const auto &dims = stream.header().dims;
+    if (dims.size() == 2 && dims[1] > 1)
+        stream.fail("its " + std::to_string(dims[1])
+            + " columns are several labels a picture, or one of each class; expected one "
+              "column of whole numbers (numpy.argmax(labels, axis=1) makes it of the latter)");
+    if (dims.empty() || dims.size() > 2 || (dims.size() == 2 && dims[1] != 1))
+        stream.fail("its shape is " + text(dims) + "; expected N labels");
+    return dims[0];
+}
+
 /// What the first look at an array of pictures tells.
 struct ValueFacts {
     double largest = 0; ///< of the pictures that can be used
@@ -157,6 +170,7 @@ public:
     NpzReader(const fs::path &path, const Progress &progress)
         : m_file(path.string())
         , m_archive(path)
+        , m_fileBytes(fs::file_size(path))
         , m_step([this, &progress](std::size_t bytes) {
             if (!progress(m_done += bytes, 0))
                 throw Cancelled();
@@ -167,6 +181,7 @@ public:
     PictureTable read()
     {
         const Pairs pairs = pairsOf(m_file, m_archive);
+        checkCounts(pairs);
         std::map<std::optional<Split>, ValueFacts> facts;
         double largest = 0;
         for (const auto &[split, pair] : pairs) {
@@ -195,12 +210,29 @@ private:
                         : "an array of labels without pictures, left out" });
     }
 
+    /// Of all the arrays, before any value is unpacked.
+    void checkCounts(const Pairs &pairs) const
+    {
+        std::size_t all = 0;
+        for (const auto &[split, pair] : pairs) {
+            if (!pair.images || !pair.labels)
+                continue;
+            const PictureArray pictures = pictureArray(NpyStream(m_archive, *pair.images));
+            const std::size_t labels = labelCount(NpyStream(m_archive, *pair.labels));
+            if (labels != pictures.count)
+                throw Error(m_file + ": '" + name(*pair.images) + "' has "
+                    + std::to_string(pictures.count) + " pictures, but '" + name(*pair.labels)
+                    + "' has " + std::to_string(labels) + " labels");
+            all += pictures.count;
+            checkPictureRoom(m_file, all, pictures.shape.pictureSize(), m_fileBytes);
+        }
+    }
+
     ValueFacts look(std::size_t array)
     {
         NpyStream stream(m_archive, array);
         const PictureArray pictures = pictureArray(stream);
         const std::size_t size = pictures.shape.pictureSize();
-        checkPixelMemory(m_file + ": array '" + name(array) + "'", pictures.count * size);
         ValueFacts facts;
         double largest = 0; // of the picture that is looked at
         bool bad = false;
@@ -227,17 +259,13 @@ private:
         const Pair &pair, std::optional<Split> split, const ValueFacts &facts, double white)
     {
         const auto labels = readLabels(*pair.labels);
-        if (labels.size() != facts.bad.size())
-            throw Error(m_file + ": '" + name(*pair.images) + "' has "
-                + std::to_string(facts.bad.size()) + " pictures, but '" + name(*pair.labels)
-                + "' has " + std::to_string(labels.size()) + " labels");
         const std::size_t first = m_table.samples.size();
         const std::string prefix = name(*pair.images) + " #";
         std::size_t problems = 0;
         for (std::size_t i = 0; i < labels.size(); ++i) {
             if (!facts.bad[i])
-                m_table.samples.push_back(
-                    { m_table.labels.add(labels[i]), prefix + std::to_string(i), split });
+                m_table.samples.push_back({ m_table.labels.add(std::to_string(labels[i])),
+                    prefix + std::to_string(i), split });
             else if (++problems <= kMostProblems)
                 m_table.problems.push_back({ prefix + std::to_string(i),
                     "it has a value that is no number from 0 to 255" });
@@ -272,28 +300,23 @@ private:
         return block;
     }
 
-    std::vector<std::string> readLabels(std::size_t array)
+    std::vector<std::int64_t> readLabels(std::size_t array)
     {
         NpyStream stream(m_archive, array);
-        const auto &dims = stream.header().dims;
-        if (dims.size() == 2 && dims[1] > 1)
-            stream.fail("its " + std::to_string(dims[1])
-                + " columns are several labels a picture, or one of each class; expected one "
-                  "column of whole numbers (numpy.argmax(labels, axis=1) makes it of the latter)");
-        if (dims.empty() || dims.size() > 2 || (dims.size() == 2 && dims[1] != 1))
-            stream.fail("its shape is " + text(dims) + "; expected N labels");
-        std::vector<std::string> labels;
+        std::vector<std::int64_t> labels;
+        labels.reserve(labelCount(stream));
         forValues(stream, m_step, [&](double value) {
             constexpr double kExact = 9e15; // a double has no halves beyond
             if (value != std::floor(value) || std::abs(value) > kExact)
                 stream.fail("label " + std::to_string(labels.size()) + " is no whole number");
-            labels.push_back(std::to_string(static_cast<std::int64_t>(value)));
+            labels.push_back(static_cast<std::int64_t>(value));
         });
         return labels;
     }
 
     std::string m_file;
     NpzArchive m_archive;
+    std::uintmax_t m_fileBytes;
     std::function<void(std::size_t)> m_step; // tells how far it is
     std::size_t m_done = 0; // bytes of values
     PictureTable m_table;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/picture_blocks.h"
-#include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/utf8_name.h"
 #include <algorithm>
 #include <cmath>
-#include <unistd.h>
 
 namespace convscope {
 
@@ -15,9 +14,14 @@ PictureBlocks::PictureBlocks(std::string_view format, PictureTable table)
     m_samples = std::move(table.samples);
     m_problems = std::move(table.problems);
     LabelNames::Sorted sorted = table.labels.sorted();
-    m_classes = std::move(sorted.names);
-    for (Sample &sample : m_samples)
+    for (const std::string &name : sorted.names)
+        m_classes.push_back(utf8Name(name));
+    for (Problem &problem : m_problems)
+        problem = { utf8Name(problem.path), utf8Text(problem.reason) };
+    for (Sample &sample : m_samples) {
+        sample.name = utf8Name(sample.name);
         sample.label = sorted.place[static_cast<std::size_t>(sample.label)];
+    }
 }
 
 Image PictureBlocks::image(std::size_t i) const
@@ -70,15 +74,6 @@ PictureBlock squareOf(std::size_t values)
                 {} };
     }
     return {};
-}
-
-void checkPixelMemory(const std::string &name, std::size_t bytes)
-{
-    const double there = static_cast<double>(::sysconf(_SC_PHYS_PAGES))
-        * static_cast<double>(::sysconf(_SC_PAGESIZE));
-    if (static_cast<double>(bytes) > 0.75 * there)
-        throw Error(name + ": its pictures need " + std::to_string(bytes >> 20U)
-            + " MB, which do not fit into this computer's memory; divide the file");
 }
 
 } // namespace convscope

@@ -19,7 +19,7 @@ struct PictureBlock {
     }
 };
 
-/// What a reader of such files gathers.
+/// What a reader of such files gathers; names as they are in the files.
 struct PictureTable {
     std::vector<PictureBlock> blocks;
     std::vector<Sample> samples; ///< their labels are numbers that `labels` gave
@@ -56,9 +56,5 @@ inline std::uint8_t toPixel(double value, double white)
 /// Width and height and channels of a picture of so many values: a square of 2×2 or more, grey or
 /// with three colours; no channels when it is neither.
 PictureBlock squareOf(std::size_t values);
-
-/// Said beforehand, because taking more memory than there is ends the program, or the machine.
-/// @throws Error that begins with `name`.
-void checkPixelMemory(const std::string &name, std::size_t bytes);
 
 } // namespace convscope

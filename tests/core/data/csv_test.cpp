@@ -97,6 +97,20 @@ TEST(Csv, PackedWithGzipItIsTheSame)
         HasSubstr("cut.csv.gz: its gzip data is damaged or cut off"));
 }
 
+TEST(Csv, RowsThatPackAwayAreRefused)
+{
+    const TempFolder folder;
+    std::string rows;
+    for (int i = 0; i < 50'000; ++i)
+        rows += "1,0,0,0,0\n";
+    EXPECT_THAT(failureOf(folder.write("t.csv.gz", gzip(bytesOf(rows)))),
+        HasSubstr("are more than a file of"));
+    EXPECT_EQ(opened(folder.write("t.csv", rows))->samples().size(), 50'000U);
+    const std::string blank(std::size_t(40) << 20U, '\n');
+    EXPECT_THAT(failureOf(folder.write("b.csv.gz", gzip(bytesOf(kTwoRows + blank + kTwoRows)))),
+        HasSubstr("more than 16 MB are blank"));
+}
+
 TEST(Csv, FindsTheLabelByItsNameWhereverItIs)
 {
     const std::vector<std::uint8_t> pixels { 10, 20, 30, 200 };

@@ -207,6 +207,18 @@ TEST(Idx, aHeaderThatDoesNotMatchTheFileIsRefused)
     EXPECT_THAT(failureWith({ 0, 0 }, good), HasSubstr("train-images-idx3-ubyte: "));
 }
 
+TEST(Idx, aCountThatPacksAwayIsRefused)
+{
+    constexpr std::uint32_t kMany = 500'000;
+    const TempFolder folder;
+    folder.write("train-images-idx3-ubyte.gz", gzip(images(kMany, 1, 1, Bytes(kMany))));
+    folder.write("train-labels-idx1-ubyte.gz", gzip(labels(kMany, Bytes(kMany))));
+    EXPECT_THAT(failureOf(folder.path()),
+        HasSubstr("train-images-idx3-ubyte.gz: 500,000 pictures of 1 value are more than"));
+    EXPECT_THAT(failureWith(images(kMany, 1, 1, Bytes(kMany)), labels(kMany, Bytes(kMany))),
+        HasSubstr("500,000 pictures of 1 value are more than"));
+}
+
 TEST(Idx, aDamagedArchiveIsRefused)
 {
     const TempFolder folder;

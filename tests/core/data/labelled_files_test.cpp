@@ -127,6 +127,17 @@ TEST_F(LabelledFiles, WhatDoesNotGoTogetherIsNamedOnceWithItsReason)
             Problem { "labels.csv line 9", "it has 1 fields where 2 are expected" }));
 }
 
+TEST_F(LabelledFiles, RowsThatPackAwayAreRefused)
+{
+    std::string rows;
+    for (int i = 0; i < 20'000; ++i)
+        rows += "a.png,cat\n";
+    const Bytes packed = gzip({ rows.begin(), rows.end() });
+    EXPECT_THAT(failureWith({ reinterpret_cast<const char *>(packed.data()), packed.size() }),
+        HasSubstr("which is too much for its size"));
+    EXPECT_EQ(opened(rows)->samples().size(), 1U);
+}
+
 TEST_F(LabelledFiles, PathsThatLeaveTheFolderAreRefused)
 {
     const TempFolder other;

@@ -66,6 +66,19 @@ const Bytes kFour { 10, 20, 30, 200 };
 
 } // namespace
 
+TEST(NpzPictures, ACountThatPacksAwayIsRefusedBeforeAnythingIsUnpacked)
+{
+    constexpr std::size_t kMany = 500'000;
+    const NpzMember tiny = array("x", "|u1", "(500000, 1, 1)", Bytes(kMany));
+    EXPECT_THAT(failureWith({ tiny, labels("y", kMany) }, true),
+        HasSubstr("500,000 pictures of 1 value are more than a file of"));
+    EXPECT_THAT(failureWith({ array("x", "|u1", "(1, 2, 2)", kFour), labels("y", kMany) }, true),
+        HasSubstr("'x' has 1 pictures, but 'y' has 500000 labels"));
+    const NpzMember blank = array("x", "|u1", "(10, 1000, 1000)", Bytes(10'000'000));
+    EXPECT_THAT(failureWith({ blank, labels("y", 10) }, true),
+        HasSubstr("10 pictures of 1,000,000 values are more than"));
+}
+
 TEST(NpzPictures, ReadsMedMnistsArraysWithTheirSplits)
 {
     const TempFolder folder;
