@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/npz_archive.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include <algorithm>
 #include <zip.h>
 
@@ -13,7 +14,6 @@ namespace fs = std::filesystem;
 constexpr zip_int64_t kMaxMembers = 4096;
 constexpr std::size_t kMaxMember = std::size_t { 16 } << 30U;
 constexpr std::size_t kFront = 12 + kMaxNpyHeader; // enough for every header that is allowed
-constexpr std::size_t kStep = std::size_t { 1 } << 20U;
 
 // Deflate packs at best 258 bytes into two bits (RFC 1951, 3.2.5), with some room for the tables.
 constexpr std::uint64_t kBestRatio = 1032, kRatioRoom = 4096;
@@ -62,9 +62,9 @@ NpzArchive::NpzArchive(const fs::path &path)
         std::string name = text;
         if (name.ends_with(".npy"))
             name.resize(name.size() - 4);
-        if (std::ranges::count(m_names, name) != 0)
+        if (std::ranges::count(m_names, utf8Name(name)) != 0)
             throw Error(m_file + ": it has the array '" + name + "' twice");
-        m_names.push_back(std::move(name));
+        m_names.push_back(utf8Name(name));
     }
     m_zip = archive.release();
 }
@@ -139,17 +139,6 @@ void NpyStream::read(std::span<std::uint8_t> room)
     std::uint8_t more = 0;
     if (m_left == 0 && fetch(std::span(&more, 1)) != 0) // reading up to the end checks the sum
         fail("it is damaged: it goes on after its end");
-}
-
-std::vector<std::uint8_t> NpyStream::readAll()
-{
-    std::vector<std::uint8_t> bytes;
-    do {
-        const std::size_t done = bytes.size(), step = std::min(kStep, m_left);
-        bytes.resize(done + step);
-        read(std::span(bytes).subspan(done));
-    } while (m_left > 0);
-    return bytes;
 }
 
 void NpyStream::fail(const std::string &reason) const

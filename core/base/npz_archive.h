@@ -43,8 +43,6 @@ public:
     /// Fills `room` with the next bytes, no more than left(). With the last ones the checksum is
     /// compared. @throws Error when the data is damaged or cut off.
     void read(std::span<std::uint8_t> room);
-    /// All that is left. Memory grows as the data comes, so that a false size takes none.
-    std::vector<std::uint8_t> readAll();
     [[noreturn]] void fail(
         const std::string &reason) const; ///< Error "<file>: array '…': <reason>"
 

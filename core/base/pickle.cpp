@@ -7,13 +7,15 @@
 #include "core/base/pickle_numpy.h"
 #include "core/base/pickle_stack.h"
 #include "core/base/pickle_text.h"
+#include "core/base/words.h"
 
 namespace convscope {
 
 namespace {
 
-/// Each may take a hundred bytes of memory for one in the file.
-constexpr std::size_t kMaxSteps = 2'000'000;
+/// Each may take some sixty bytes for one in the file; files of data are mostly numbers in bulk.
+constexpr std::size_t kStepsAlways = 16'000;
+constexpr std::size_t kBytesPerStep = 4; // of the file, beyond
 
 std::string convertHint()
 {
@@ -42,7 +44,8 @@ public:
     /// @throws Error with the reason alone.
     Pickle run()
     {
-        for (std::size_t step = 0; step < kMaxSteps; ++step) {
+        const std::size_t most = kStepsAlways + m_in.left() / kBytesPerStep;
+        for (std::size_t step = 0; step < most; ++step) {
             m_at = m_in.position();
             const std::uint8_t code = m_in.u8();
             if (code == '.')
@@ -51,7 +54,8 @@ public:
                 && !construction(code))
                 refuse(code);
         }
-        throw Error("it is made of more than 2 million parts" + convertHint());
+        throw Error("it is made of more than " + grouped(most)
+            + " parts, which is too much for its size" + convertHint());
     }
     /// Where the opcode is that is carried out.
     std::size_t position() const { return m_at; }

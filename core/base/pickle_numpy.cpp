@@ -5,6 +5,7 @@
 // (3, byte order, subarray, names, fields, item size, alignment, flags).
 #include "core/base/pickle_numpy.h"
 #include "core/base/error.h"
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -125,10 +126,14 @@ PickleValue encoded(const std::string &text, const std::string &codec, std::size
 {
     if (codec != "latin1" && codec != "latin-1")
         throw Error("it encodes with '" + codec.substr(0, 40) + "'; only latin1 is read");
-    if (text.size() / 2 > room) // in UTF-8 a byte is up to two
+    const auto isTail = [](char c) { // the second byte of two that UTF-8 makes of one
+        return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+    };
+    const auto size = text.size() - std::size_t(std::ranges::count_if(text, isTail));
+    if (size > room)
         throw Error("it grows beyond the size of the file");
     std::string bytes;
-    bytes.reserve(text.size());
+    bytes.reserve(size);
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto first = static_cast<unsigned char>(text[i]);
         if (first < 0x80) {

@@ -48,37 +48,46 @@ struct ZipError {
     std::string text() { return zip_error_strerror(&error); }
 };
 
+/// A piece at a time: of bytes, the tensor takes four times as much as the file.
 Tensor readTensor(NpyStream &stream)
 {
+    constexpr std::size_t kStep = std::size_t(1) << 20U; // whole values: they have up to 8 bytes
     const NpyHeader &header = stream.header();
-    const auto data = stream.readAll();
     Tensor tensor(header.dims);
-    for (std::size_t i = 0; i < tensor.size(); ++i)
-        tensor.values()[i]
-            = static_cast<Scalar>(header.value(data.data() + i * header.type->bytes));
+    std::vector<std::uint8_t> bytes;
+    auto value = tensor.values().begin();
+    do {
+        bytes.resize(std::min(stream.left(), kStep));
+        stream.read(bytes);
+        for (std::size_t at = 0; at < bytes.size(); at += header.type->bytes)
+            *value++ = static_cast<Scalar>(header.value(bytes.data() + at));
+    } while (stream.left() > 0);
     return header.fortranOrder && header.dims.size() > 1 ? fromFortranOrder(tensor) : tensor;
 }
 
-/// Weights hardly pack at all; what would grow a hundredfold and fill the memory is no weights.
-class UnpackedSize {
+/// Weights hardly pack at all. What would grow many times over, and is more than the model that
+/// asks for it has, is no weights.
+class TensorRoom {
 public:
-    explicit UnpackedSize(const std::filesystem::path &path)
-        : m_most(
-            std::clamp<std::size_t>(kGrowth * std::filesystem::file_size(path), kAlways, kMaxWhole))
+    TensorRoom(const std::filesystem::path &path, std::size_t wanted)
+        : m_most(std::min(
+            std::max(kAlways + kGrowth * std::filesystem::file_size(path), wanted * sizeof(Scalar)),
+            kMaxWhole))
     {
     }
 
     void add(const NpyStream &stream)
     {
-        m_bytes += std::min(stream.left(), m_most + 1); // so that the sum cannot overflow
+        const std::size_t values = stream.left() / stream.header().type->bytes;
+        m_bytes += std::min(values, m_most / sizeof(Scalar) + 1) * sizeof(Scalar); // no overflow
         if (m_bytes > m_most)
-            stream.fail("with it the archive would unpack to more than " + std::to_string(m_most)
-                + " bytes, which is more than is allowed for its size");
+            stream.fail("with it the archive would take more than " + std::to_string(m_most)
+                + " bytes of memory, which is more than is allowed for its size");
     }
 
 private:
-    static constexpr std::size_t kGrowth = 100;
-    static constexpr std::size_t kAlways = std::size_t(64) << 20U;
+    static constexpr std::size_t kGrowth = 8;
+    static constexpr std::size_t kAlways = std::size_t(1) << 20U;
     static constexpr std::size_t kMaxWhole = std::size_t(4) << 30U;
 
     std::size_t m_most, m_bytes = 0;
@@ -86,12 +95,12 @@ private:
 
 } // namespace
 
-std::vector<NamedTensor> readNpz(const std::filesystem::path &path)
+std::vector<NamedTensor> readNpz(const std::filesystem::path &path, std::size_t wanted)
 {
     const NpzArchive archive(path);
-    UnpackedSize size(path);
+    TensorRoom room(path, wanted);
     for (std::size_t i = 0; i < archive.names().size(); ++i)
-        size.add(NpyStream(archive, i)); // all of them, before any is unpacked
+        room.add(NpyStream(archive, i)); // all of them, before any is unpacked
     std::vector<NamedTensor> arrays;
     for (std::size_t i = 0; i < archive.names().size(); ++i) {
         NpyStream stream(archive, i);

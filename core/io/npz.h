@@ -10,8 +10,8 @@ namespace convscope {
 void writeNpz(const std::filesystem::path &path, const std::vector<NamedTensor> &arrays);
 
 /// Arrays of floats and integers in either byte order, in C or Fortran order, converted to Scalar.
-/// No pickles; and no archive that would unpack to far more than weights can.
-/// @throws Error naming the file, the array and the fault.
-std::vector<NamedTensor> readNpz(const std::filesystem::path &path);
+/// No pickles; and no archive that would take far more memory than its size and more than the
+/// `wanted` values. @throws Error naming the file, the array and the fault.
+std::vector<NamedTensor> readNpz(const std::filesystem::path &path, std::size_t wanted = 0);
 
 } // namespace convscope

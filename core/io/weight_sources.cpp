@@ -5,6 +5,7 @@
 #include "core/base/npy.h"
 #include "core/base/npz_archive.h"
 #include "core/base/pickle.h"
+#include "core/base/utf8_name.h"
 #include "core/base/words.h"
 #include "core/data/file_names.h"
 #include "core/data/npz_pictures.h"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_map>
 
 namespace convscope {
 
@@ -95,10 +97,19 @@ void refuseOtherArchives(const fs::path &path)
     }
 }
 
-WeightSource fromNpz(const fs::path &path)
+/// Values of the model's tensors, and as many of what else stands beside them.
+std::size_t valuesWanted(const ModelSpec &spec)
+{
+    std::size_t values = spec.input.size();
+    for (const LayerSummary &layer : inferShapes(spec))
+        values += 2 * layer.parameters;
+    return values;
+}
+
+WeightSource fromNpz(const fs::path &path, const ModelSpec &spec)
 {
     refuseOtherArchives(path);
-    WeightSource source { readNpz(path), {} };
+    WeightSource source { readNpz(path, valuesWanted(spec)), {} };
     source.golden = takeGoldenArrays(path, source.tensors);
     std::erase_if(source.tensors, [](const NamedTensor &tensor) { return isCounter(tensor.name); });
     if (std::ranges::is_sorted(
@@ -109,11 +120,13 @@ WeightSource fromNpz(const fs::path &path)
 
 // ---- pickles -----------------------------------------------------------------------------------
 
+/// Walks a dict. A part may be shared, and is then met on each way to it; so all that a visit costs
+/// is counted, and what holds no arrays is not entered.
 class PickledArrays {
 public:
     PickledArrays(const fs::path &path, std::size_t fileSize)
         : m_path(path)
-        , m_room(kRepeats * fileSize)
+        , m_room(kAlways + kPerByte * fileSize)
     {
     }
 
@@ -132,23 +145,35 @@ public:
 
 private:
     static constexpr std::size_t kMostArrays = 4096;
-    static constexpr std::size_t kRepeats = 8; // an array may be shared, but not without end
+    static constexpr std::size_t kPerByte = 4; // a byte becomes a float
+    static constexpr std::size_t kAlways = std::size_t(1) << 20U;
+    static constexpr std::size_t kVisit = 64; // bytes
+
+    void spend(std::size_t bytes)
+    {
+        if (bytes > m_room)
+            throw Error(m_path.string() + ": the same values stand in the file again and again");
+        m_room -= bytes;
+    }
 
     void add(const std::string &name, const PickleValue &value)
     {
+        spend(kVisit + name.size());
         const auto inner = [&](const std::string &key) {
             return name.empty() ? key : name + "." + key;
         };
+        const auto *dict = std::get_if<PickleDict>(&value.content);
+        const PickleSequence *list = pickledSequence(value);
         if (const PickleArray *array = pickledArray(value)) {
             addArray(name.empty() ? "array" : name, *array);
-        } else if (const auto *dict = std::get_if<PickleDict>(&value.content)) {
+        } else if (!hasArrays(value)) {
+            leaveOut("'" + shortened(name) + "' is no array");
+        } else if (dict) {
             for (const auto &[key, item] : dict->items)
                 add(inner(keyText(*key)), *item);
-        } else if (const PickleSequence *list = pickledSequence(value); list && hasArrays(*list)) {
+        } else if (list) {
             for (std::size_t i = 0; i < list->items.size(); ++i)
                 add(inner(std::to_string(i)), *list->items[i]);
-        } else {
-            leaveOut("'" + shortened(name) + "' is no array");
         }
     }
 
@@ -159,20 +184,27 @@ private:
             m_source.leftOut.push_back(what);
     }
 
-    static bool hasArrays(const PickleSequence &list)
+    /// In it or below it; each shared part is looked through once.
+    bool hasArrays(const PickleValue &value)
     {
-        return std::ranges::any_of(list.items, [](const PickleValue *item) {
-            const PickleSequence *inner = pickledSequence(*item);
-            return pickledArray(*item) != nullptr
-                || std::holds_alternative<PickleDict>(item->content)
-                || (inner && hasArrays(*inner));
-        });
+        const auto *dict = std::get_if<PickleDict>(&value.content);
+        const PickleSequence *list = pickledSequence(value);
+        if (!dict && !list)
+            return pickledArray(value) != nullptr;
+        if (const auto known = m_hasArrays.find(&value); known != m_hasArrays.end())
+            return known->second;
+        const bool has = dict ? std::ranges::any_of(dict->items,
+                             [this](const auto &item) { return hasArrays(*item.second); })
+                              : std::ranges::any_of(list->items,
+                                  [this](const PickleValue *item) { return hasArrays(*item); });
+        m_hasArrays.emplace(&value, has);
+        return has;
     }
 
     std::string keyText(const PickleValue &key) const
     {
         if (const std::string *text = pickledText(key))
-            return *text;
+            return utf8Name(*text);
         if (const auto *number = std::get_if<std::int64_t>(&key.content))
             return std::to_string(*number);
         throw Error(m_path.string() + ": a key of its dict is neither a text nor a whole number");
@@ -201,9 +233,7 @@ private:
                 + " arrays; no model here has so many");
         if (std::ranges::count(m_source.tensors, name, &NamedTensor::name) != 0)
             fail("this name is there twice");
-        if (array.bytes->size() > m_room)
-            fail("the same values stand in the file again and again");
-        m_room -= array.bytes->size();
+        spend(array.bytes->size() / header.type->bytes * sizeof(Scalar));
         Tensor tensor(array.shape);
         const auto *at = reinterpret_cast<const std::uint8_t *>(array.bytes->data());
         for (Scalar &value : tensor.values()) {
@@ -215,7 +245,8 @@ private:
     }
 
     const fs::path &m_path;
-    std::size_t m_room; // bytes that arrays may still have
+    std::size_t m_room; // bytes that visits, names and values may still take
+    std::unordered_map<const PickleValue *, bool> m_hasArrays; // of dicts and lists
     std::size_t m_leftOut = 0;
     WeightSource m_source;
 };
@@ -253,7 +284,7 @@ WeightSource readWeightSource(const fs::path &path, const ModelSpec &spec)
     if (ending == ".safetensors" || (begin.size() == 9 && begin.back() == '{'))
         return fromSafetensors(path);
     if (begin.starts_with("PK"sv))
-        return fromNpz(path);
+        return fromNpz(path, spec);
     if (begin.starts_with('\x80'))
         return fromPickle(path);
     if (begin.starts_with("\x89HDF"sv))

@@ -268,7 +268,17 @@ std::vector<HostileFile> hostilePickles()
     std::vector<std::string> many;
     for (int i = 0; i < 4097; ++i)
         many.push_back(pickledArray(std::to_string(i), { 1 }, false));
+    std::string tree = "\x80\x02}q\1" + pickledNumber("n", 1) + "s"; // each dict twice in the next
+    std::string counters = "\x80\x02}q\1" + pickledName("num_batches_tracked")
+        + pickledArrayOf("f4", { 1 }, false, "1234") + "s";
+    for (int i = 0; i < 20; ++i) {
+        const std::string twice = "0}(" + pickledName("a") + "h\1" + pickledName("b") + "h\1uq\1";
+        tree += twice;
+        counters += twice;
+    }
     return {
+        { "a_tree_of_shared_parts", tree + ".", "no NumPy arrays" },
+        { "a_tree_of_shared_counters", counters + ".", "again and again" },
         { "four_thousand_and_ninety_seven_arrays", pickledDict(many), "more than 4,096 arrays" },
         { "empty", "", "byte 0" },
         { "runs_a_command", "cos\nsystem\n(S'touch /pwned'\ntR.", "'os.system'" },

@@ -298,9 +298,9 @@ TEST(Pickle, deepNestingIsRefusedHoweverItIsMade)
 {
     EXPECT_EQ(faultOf(std::string(90, ']') + std::string(89, 'a') + "."), "read");
     EXPECT_THAT(
-        faultOf(std::string(300'000, ']') + std::string(299'999, 'a') + "."), HasSubstr("nested"));
-    EXPECT_THAT(faultOf("]" + std::string(300'000, '\x85') + "."), HasSubstr("nested"));
-    EXPECT_THAT(faultOf(std::string(300'000, '(') + "K\1" + std::string(300'000, 't') + "."),
+        faultOf(std::string(6'000, ']') + std::string(5'999, 'a') + "."), HasSubstr("nested"));
+    EXPECT_THAT(faultOf("]" + std::string(6'000, '\x85') + "."), HasSubstr("nested"));
+    EXPECT_THAT(faultOf(std::string(6'000, '(') + "K\1" + std::string(6'000, 't') + "."),
         HasSubstr("nested"));
     // Each list goes into the one before while it is empty, so nothing is deep when it is made.
     std::string chain = "]q\0"s;
@@ -328,8 +328,18 @@ TEST(Pickle, memoBombsAreRefused)
     for (int i = 0; i < 1000; ++i)
         encodings += "c_codecs\nencode\n(g0\nVlatin1\ntR";
     EXPECT_THAT(faultOf(encodings + "t."), HasSubstr("grows beyond"));
-    EXPECT_THAT(faultOf("(" + std::string(2'100'000, 'N') + "t."), HasSubstr("2 million"));
+    EXPECT_THAT(
+        faultOf("(" + std::string(2'100'000, 'N') + "t."), HasSubstr("too much for its size"));
     EXPECT_EQ(faultOf("Nr\xff\xff\xff\xff."), "read") << "a large index takes no room";
+}
+
+TEST(Pickle, aTextThatFitsOnlyByHalfIsNotEncoded)
+{
+    const std::string encode = "c_codecs\nencode\n(g0\nVlatin1\ntR";
+    const std::string text = "V" + std::string(100'000, 'x') + "\np0\n";
+    const std::string filler = "V" + std::string(60'000, 'y') + "\n"; // room for half of it again
+    EXPECT_EQ(faultOf("(" + text + filler + encode + "t."), "read");
+    EXPECT_THAT(faultOf("(" + text + filler + encode + encode + "t."), HasSubstr("grows beyond"));
 }
 
 TEST(Pickle, aDamagedStackIsRefused)
