@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/background_task.h"
 #include "core/base/error.h"
+#include "core/base/fault_text.h"
 #include <atomic>
 #include <chrono>
+#include <system_error>
 #include <thread>
 
 namespace convscope {
@@ -27,7 +29,7 @@ struct BackgroundTask::Running {
         } catch (const Cancelled &) {
             isCancelled = true;
         } catch (const std::exception &error) {
-            fault = error.what();
+            fault = faultText(error);
         }
         job = nullptr; // what it holds is let go here, not on the GUI thread
         isDone.store(true, std::memory_order_release);
@@ -64,8 +66,12 @@ void BackgroundTask::start(Job job)
         m_current->isCancelled = true;
         m_abandoned.push_back(std::move(m_current));
     }
-    m_current = std::make_unique<Running>(std::move(job));
-    m_pollTimer.start();
+    try {
+        m_current = std::make_unique<Running>(std::move(job));
+        m_pollTimer.start();
+    } catch (const std::system_error &error) {
+        Q_EMIT failed(QString::fromStdString(faultText(error)));
+    }
 }
 
 void BackgroundTask::cancel()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/inspector.h"
+#include "core/base/fault_text.h"
 #include "core/base/thread_clock.h"
 #include <chrono>
 
@@ -55,7 +56,7 @@ Inspector::Answer Inspector::answer(const Request &request)
         auto seen = std::make_shared<const FeatureMaps>(maps(request.what));
         return { request.number, std::move(seen), {}, threadSeconds() - begun };
     } catch (const std::exception &error) {
-        return { request.number, nullptr, error.what(), threadSeconds() - begun };
+        return { request.number, nullptr, faultText(error), threadSeconds() - begun };
     }
 }
 

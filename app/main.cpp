@@ -2,10 +2,12 @@
 // convscope: the window.
 #include "app/end_request.h"
 #include "app/ending_signals.h"
+#include "app/last_resort.h"
 #include "app/main_window.h"
 #include "app/session.h"
 #include "app/tour.h"
 #include "core/base/error.h"
+#include "core/base/fault_text.h"
 #include "core/base/standard_output.h"
 #include "core/train/presets.h"
 #include "ui/settings.h"
@@ -18,8 +20,24 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <new>
+#include <system_error>
 
 namespace {
+
+/// Qt hands no exception on, so the last one is dealt with where the event is.
+class Application final : public QApplication {
+public:
+    using QApplication::QApplication;
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        try {
+            return QApplication::notify(receiver, event);
+        } catch (const std::bad_alloc &) {
+            convscope::endWithoutMemory();
+        }
+    }
+};
 
 // Exit statuses, as the command line tool's.
 constexpr int kFailed = 1;
@@ -137,6 +155,11 @@ int run(QCommandLineParser &parser)
     } catch (const convscope::Error &error) {
         std::fprintf(stderr, "convscope: %s\n", error.what());
         return isTour ? kFailed : kBadInput;
+    } catch (const std::bad_alloc &) {
+        convscope::endWithoutMemory();
+    } catch (const std::system_error &error) { // a thread that cannot be started
+        std::fprintf(stderr, "convscope: %s\n", convscope::faultText(error).c_str());
+        return kFailed;
     }
 }
 
@@ -145,6 +168,7 @@ int run(QCommandLineParser &parser)
 int main(int argc, char **argv)
 {
     convscope::openStandardStreams();
+    convscope::installLastResort("convscope");
     if (!hasDisplay()) {
         if (!worksWithoutDisplay(argc, argv)) {
             std::fputs("convscope: there is no display to open a window on. convscope-cli does the "
@@ -154,7 +178,7 @@ int main(int argc, char **argv)
         }
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
-    const QApplication app(argc, argv);
+    const Application app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("convscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("ConvScope"));
     QApplication::setApplicationVersion(QStringLiteral(CONVSCOPE_VERSION));

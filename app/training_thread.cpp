@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/training_thread.h"
 #include "core/base/error.h"
+#include "core/base/fault_text.h"
 #include "core/base/thread_clock.h"
 #include "core/train/run_warnings.h"
 #include <cstdio>
@@ -54,7 +55,7 @@ void TrainingThread::obey(const Command &command)
     try {
         std::visit([this](const auto &wanted) { serve(wanted); }, command);
     } catch (const std::exception &error) {
-        fail(error.what());
+        fail(faultText(error));
     }
 }
 
@@ -224,7 +225,7 @@ void TrainingThread::step()
         else if (report.batch && m_batchesWanted > 0 && --m_batchesWanted == 0)
             serve(Pause {});
     } catch (const std::exception &error) {
-        fail(error.what());
+        fail(faultText(error));
     }
 }
 

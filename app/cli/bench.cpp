@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/rounding.h"
+#include "core/base/thread_limit.h"
 #include "core/kernels/peak.h"
 #include "core/kernels/simd_target.h"
 #include "core/train/presets.h"
@@ -106,7 +107,7 @@ void addBench(CLI::App &app, Action &action)
     command->add_option("--batch", options->batch, "Pictures a batch; otherwise the recipe's")
         ->check(CLI::Range(1, 65536));
     command->add_option("--threads", options->threads, "Threads; otherwise one a core")
-        ->check(CLI::Range(1, 1024));
+        ->check(CLI::Range(1, kMostThreads));
     command->add_option("--seconds", options->seconds, "Measure at least so long")
         ->check(CLI::Range(0.01, 86400.0))
         ->capture_default_str();

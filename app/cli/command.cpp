@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/ending_signals.h"
+#include "app/last_resort.h"
 #include "core/base/error.h"
+#include "core/base/fault_text.h"
 #include "core/base/standard_output.h"
 #include "core/base/storage_fault.h"
+#include "core/base/utf8_name.h"
 #include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
@@ -22,18 +26,9 @@ double secondsNow()
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// A message is one line, whatever a file name has in it.
-std::string oneLine(std::string text)
-{
-    for (char &c : text)
-        if (c == '\n' || c == '\r')
-            c = ' ';
-    return text;
-}
-
 int complain(int status, const std::string &message)
 {
-    std::cerr << "convscope-cli: " << oneLine(message) << '\n';
+    cli::complain(message);
     return status;
 }
 
@@ -68,8 +63,10 @@ int runCommand(int argc, const char *const *argv)
         return complain(BadInput,
             (error.path1().empty() ? "an empty path" : error.path1().string()) + ": "
                 + error.code().message());
+    } catch (const std::bad_alloc &) {
+        endWithoutMemory();
     } catch (const std::exception &error) {
-        return complain(Failed, error.what());
+        return complain(Failed, faultText(error));
     }
 }
 
@@ -81,6 +78,15 @@ int run(int argc, const char *const *argv)
     const int status = runCommand(argc, argv);
     const std::string fault = output.finish();
     return fault.empty() ? status : complain(Failed, fault);
+}
+
+void complain(const std::string &message)
+{
+    std::string line = utf8Text(message);
+    for (char &c : line) // file names can have ends of lines in them
+        if (c == '\n' || c == '\r')
+            c = ' ';
+    std::cerr << "convscope-cli: " << line << '\n';
 }
 
 void print(const nlohmann::json &json)

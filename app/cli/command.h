@@ -12,7 +12,7 @@
 namespace convscope::cli {
 
 /// The exit statuses of the contract; a command that a signal ended has endingStatus().
-enum Status { Done = 0, Failed = 1, BadInput = 2 };
+enum Status { Done = 0, Failed = 1, BadInput = 2, SomeUnread = 3 };
 
 /// What the chosen command does; returns a Status. Errors leave it as exceptions.
 using Action = std::function<int()>;
@@ -34,6 +34,9 @@ void addBench(CLI::App &app, Action &action);
 /// Parses, runs, and turns every fault into its status and one line on stderr, also that of a
 /// standard output which could not take everything. Like main().
 int run(int argc, const char *const *argv);
+
+/// One line on stderr, whatever is in the message.
+void complain(const std::string &message);
 
 /// One JSON object on stdout. Text that is not UTF-8 (file names can be anything) is mended.
 void print(const nlohmann::json &json);

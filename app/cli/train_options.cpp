@@ -2,6 +2,7 @@
 #include "app/cli/train_options.h"
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/base/thread_limit.h"
 #include <charconv>
 #include <cmath>
 
@@ -51,7 +52,7 @@ void describeOptions(CLI::App &command, TrainOptions &o)
     command.add_option("--seed", o.seed, "Of starting weights, order and split")
         ->check(CLI::NonNegativeNumber);
     command.add_option("--threads", o.threads, "Threads; never changes a result")
-        ->check(CLI::Range(1, 1024));
+        ->check(CLI::Range(1, kMostThreads));
     command.add_option("--optimizer", o.optimizer, "Which optimizer");
     command.add_option("--lr", o.rate, "Learning rate");
     command.add_option("--momentum", o.momentum, "Share of the last step that is kept");

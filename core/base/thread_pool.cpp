@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/thread_pool.h"
+#include "core/base/thread_limit.h"
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -61,6 +64,15 @@ struct ThreadPool::Impl {
     std::exception_ptr failure; // guarded by failureMutex
     std::vector<std::jthread> workers; // last: they use everything above
 
+    /// Also when the pool could not be finished: threads that wait are woken before they are
+    /// joined.
+    ~Impl()
+    {
+        stopping = true;
+        job.fetch_add(1, std::memory_order_release);
+        job.notify_all();
+    }
+
     // Takes tasks of whatever job is open until none is left.
     void work(int worker)
     {
@@ -100,17 +112,18 @@ ThreadPool::ThreadPool(int threads, bool lowPriority)
 {
     if (threads <= 0)
         threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    for (int worker = 1; worker < threads; ++worker)
-        m_impl->workers.emplace_back(
-            [this, worker, lowPriority] { m_impl->workerLoop(worker, lowPriority); });
+    Impl &impl = *m_impl; // not `this`: a constructor that throws leaves none
+    const int most = std::min(threads, kMostThreads) - 1;
+    impl.workers.reserve(static_cast<std::size_t>(most));
+    try {
+        for (int worker = 1; worker <= most; ++worker)
+            impl.workers.emplace_back(
+                [&impl, worker, lowPriority] { impl.workerLoop(worker, lowPriority); });
+    } catch (const std::system_error &) { // no more threads
+    }
 }
 
-ThreadPool::~ThreadPool()
-{
-    m_impl->stopping = true;
-    m_impl->job.fetch_add(1, std::memory_order_release);
-    m_impl->job.notify_all();
-}
+ThreadPool::~ThreadPool() = default;
 
 int ThreadPool::threads() const
 {

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -90,6 +91,22 @@ std::size_t workerCount(std::size_t count, int threads)
     return std::clamp<std::size_t>((count + kPiece - 1) / kPiece, 1, wanted);
 }
 
+/// As many as the system starts, which may be none.
+std::vector<std::jthread> startWorkers(std::size_t count, Work &work)
+{
+    std::vector<std::jthread> workers;
+    workers.reserve(count);
+    try {
+        for (std::size_t i = 0; i < count; ++i)
+            workers.emplace_back([&work] { work.work(); });
+    } catch (const std::system_error &) { // no more threads
+    } catch (...) {
+        work.stop();
+        throw;
+    }
+    return workers;
+}
+
 } // namespace
 
 void parallelFor(std::size_t count, int threads, const Progress &progress,
@@ -100,12 +117,11 @@ void parallelFor(std::size_t count, int threads, const Progress &progress,
     Work work(count, task);
     bool goOn = true;
     {
-        const std::size_t workers = workerCount(count, threads);
-        std::vector<std::jthread> pool;
-        for (std::size_t i = 0; i < workers; ++i)
-            pool.emplace_back([&work] { work.work(); });
+        const auto pool = startWorkers(workerCount(count, threads), work);
+        if (pool.empty())
+            work.work();
         try {
-            goOn = work.watch(workers, progress);
+            goOn = work.watch(std::max<std::size_t>(pool.size(), 1), progress);
         } catch (...) { // the progress callback's own; the threads must not outlive `work`
             work.stop();
             throw;

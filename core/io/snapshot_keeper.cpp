@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/snapshot_keeper.h"
 #include "core/base/error.h"
+#include "core/base/fault_text.h"
 #include "core/base/folder_identity.h"
 #include "core/base/thread_clock.h"
 #include "core/base/unfinished.h"
@@ -136,7 +137,7 @@ void SnapshotKeeper::Impl::write(const Job &job)
         fs::create_directory(run / "snapshots");
         writeSnapshot(run, job.snapshot);
     } catch (const std::exception &error) {
-        fault = error.what();
+        fault = faultText(error);
     }
     std::error_code ignored; // one too many is no harm
     if (fault.empty())

@@ -2,7 +2,9 @@
 #include "core/base/thread_pool.h"
 #include <atomic>
 #include <gtest/gtest.h>
+#include <fstream>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <vector>
 
 using convscope::ThreadPool;
@@ -38,3 +40,26 @@ TEST(ThreadPool, ThrowsWhatATaskThrewAndGoesOnWorking)
     pool.run(10, [&](int, int) { ++done; });
     EXPECT_EQ(done, 10);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // they map all there is
+TEST(ThreadPool, WorksWithTheThreadsThatTheSystemStarts)
+{
+    std::size_t pages = 0; // of address space
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit before {};
+    ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+    const rlim_t some = pages * 4096 + (rlim_t { 100 } << 20U); // a dozen stacks
+    const rlimit little { some, before.rlim_max };
+    ASSERT_EQ(::setrlimit(RLIMIT_AS, &little), 0);
+    std::atomic<int> done = 0;
+    int threads = 0;
+    {
+        ThreadPool pool(500);
+        threads = pool.threads();
+        pool.run(50, [&](int, int) { ++done; });
+    }
+    ::setrlimit(RLIMIT_AS, &before);
+    EXPECT_LT(threads, 500);
+    EXPECT_EQ(done, 50);
+}
+#endif

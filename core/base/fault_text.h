@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <exception>
+#include <new>
+#include <string>
+#include <system_error>
+
+namespace convscope {
+
+/// A sentence also where the library's own words are none: "std::bad_alloc".
+inline std::string faultText(const std::exception &fault)
+{
+    if (dynamic_cast<const std::bad_alloc *>(&fault) != nullptr)
+        return "there is not enough memory for this; close other programs, or choose smaller "
+               "batches, pictures or networks";
+    const auto *system = dynamic_cast<const std::system_error *>(&fault);
+    if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
+        return "the system starts no more threads for this; close other programs, or raise the "
+               "limits of memory and processes";
+    return fault.what();
+}
+
+} // namespace convscope
