@@ -45,8 +45,10 @@ std::shared_ptr<const Image> readNamed(const QString &path)
     try {
         return std::make_shared<const Image>(readImage(path.toStdString()));
     } catch (const Error &error) {
-        throw Error(QFileInfo(path).fileName().toStdString() + ": " + error.what()
-            + ". Choose a PNG, JPEG, GIF, BMP, WebP, TIFF or PNM picture.");
+        const std::string reason = error.what();
+        const bool isOther = reason.starts_with("not a picture"); // else the reason says enough
+        throw Error(QFileInfo(path).fileName().toStdString() + ": " + reason
+            + (isOther ? "; choose a PNG, JPEG, GIF, BMP, WebP, TIFF or PNM picture" : ""));
     }
 }
 

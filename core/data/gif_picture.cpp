@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint8_t kExtension = 0x21, kPicture = 0x2c, kTrailer = 0x3b;
 constexpr std::size_t kScreenBytes = 13, kPictureBytes = 10;
-constexpr const char *kCannotDecode = "damaged: it cannot be decoded";
+constexpr const char *kCannotDecode = "damaged: this GIF cannot be decoded";
 
 /// Of the colour table that a packed byte announces.
 std::size_t tableBytes(std::uint8_t packed)

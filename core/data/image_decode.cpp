@@ -4,6 +4,8 @@
 #include "core/data/opencv_setup.h"
 #include "core/data/picture_file.h"
 #include "core/data/picture_formats.h"
+#include "core/data/truncated_picture.h"
+#include <new>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -113,6 +115,11 @@ Image toImage(const cv::Mat &picture, bool grey)
     return image;
 }
 
+[[noreturn]] void failDecoding(PictureKind kind)
+{
+    throw Error("damaged: this " + std::string(toString(kind)) + " cannot be decoded");
+}
+
 cv::Mat decodedAs(const PictureHeader &header, std::span<const std::uint8_t> bytes)
 {
     if (header.kind == PictureKind::Png)
@@ -126,7 +133,7 @@ Image decodeWith(const PictureHeader &header, std::span<const std::uint8_t> byte
         return decodeGif(header, bytes);
     const cv::Mat stored = decodedAs(header, bytes);
     if (stored.empty())
-        throw Error("damaged: it cannot be decoded");
+        failDecoding(header.kind);
     const int channels = stored.channels();
     if (channels != 1 && channels != 3 && channels != 4)
         throw Error("not a supported picture: it has " + std::to_string(channels) + " channels");
@@ -143,8 +150,10 @@ Image decodeImage(std::span<const std::uint8_t> bytes)
     const PictureHeader header = readPictureHeader(bytes);
     try {
         return decodeWith(header, bytes);
-    } catch (const cv::Exception &) { // its text speaks of OpenCV's sources, not of the picture
-        throw Error("damaged: it cannot be decoded");
+    } catch (const cv::Exception &error) { // its text speaks of OpenCV's sources
+        if (error.code == cv::Error::StsNoMem)
+            throw std::bad_alloc();
+        failDecoding(header.kind);
     }
 }
 

@@ -38,7 +38,7 @@ std::size_t nextMarker(std::span<const std::uint8_t> bytes, std::size_t at)
         if (code != 0x00 && code != 0xff && !(code >= 0xd0 && code <= 0xd7))
             return at;
     }
-    throw Error(kTruncated);
+    throw TruncatedPicture();
 }
 
 void readSegment(std::uint8_t marker, std::span<const std::uint8_t> data, PictureHeader &header)

@@ -4,12 +4,26 @@
 #pragma once
 #include "core/base/error.h"
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 namespace convscope {
 
-inline constexpr const char *kTruncated = "truncated: the end of the picture is missing";
+/// A place beyond the end was wanted.
+class TruncatedPicture : public Error {
+public:
+    /// `wanted`: bytes of the whole file, where that is known.
+    explicit TruncatedPicture(std::optional<std::uint64_t> wanted = {})
+        : Error("truncated: the end of the picture is missing")
+        , m_wanted(wanted)
+    {
+    }
+    std::optional<std::uint64_t> wanted() const { return m_wanted; }
+
+private:
+    std::optional<std::uint64_t> m_wanted;
+};
 
 class PictureBytes {
 public:
@@ -20,11 +34,11 @@ public:
     }
 
     std::size_t size() const { return m_bytes.size(); }
-    /// @throws Error "truncated: …", as all below.
+    /// @throws TruncatedPicture, as all below.
     std::span<const std::uint8_t> part(std::size_t at, std::size_t count) const
     {
         if (at > m_bytes.size() || count > m_bytes.size() - at)
-            throw Error(kTruncated);
+            throw TruncatedPicture();
         return m_bytes.subspan(at, count);
     }
     std::uint8_t u8(std::size_t at) const { return part(at, 1)[0]; }

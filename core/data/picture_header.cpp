@@ -2,6 +2,7 @@
 #include "core/data/picture_header.h"
 #include "core/data/picture_bytes.h"
 #include "core/data/picture_formats.h"
+#include "core/data/truncated_picture.h"
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -120,7 +121,12 @@ PictureKind recognizePicture(std::span<const std::uint8_t> start)
 PictureHeader readPictureHeader(std::span<const std::uint8_t> bytes)
 {
     const PictureKind kind = recognizePicture(bytes);
-    PictureHeader header = readHeaderOf(kind, bytes);
+    PictureHeader header;
+    try {
+        header = readHeaderOf(kind, bytes);
+    } catch (const TruncatedPicture &truncated) {
+        throw Error(truncationOf(kind, bytes, truncated.wanted()));
+    }
     header.kind = kind;
     checkSize(header);
     return header;

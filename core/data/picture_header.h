@@ -29,8 +29,8 @@ inline constexpr std::uint64_t kMaxPixels = 100'000'000;
 /// "not a supported picture: …".
 PictureKind recognizePicture(std::span<const std::uint8_t> start);
 
-/// @throws Error with the reason alone, also "truncated: …", "damaged: …", "too large:
-/// 20000×20000".
+/// @throws Error with the reason alone, also "truncated: …" (with how much is there), "damaged: …",
+/// "too large: 20000×20000".
 PictureHeader readPictureHeader(std::span<const std::uint8_t> bytes);
 
 } // namespace convscope

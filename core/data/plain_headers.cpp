@@ -15,7 +15,7 @@ constexpr std::uint32_t kWebpAnimation = 0x02;
 void checkLength(const PictureBytes &bytes, std::uint64_t needed)
 {
     if (needed > bytes.size())
-        throw Error(kTruncated);
+        throw TruncatedPicture(needed);
 }
 
 void readExtendedWebp(const PictureBytes &bytes, PictureHeader &header)

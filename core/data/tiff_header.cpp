@@ -93,8 +93,11 @@ void checkPieces(const PictureBytes &bytes, const Entry *offsets, const Entry *l
     if (offsets == nullptr || lengths == nullptr)
         return;
     const std::size_t count = std::min(offsets->count(), lengths->count());
+    std::uint64_t end = 0;
     for (std::size_t i = 0; i < count; ++i)
-        bytes.part(offsets->value(i), lengths->value(i));
+        end = std::max(end, std::uint64_t { offsets->value(i) } + lengths->value(i));
+    if (end > bytes.size())
+        throw TruncatedPicture(end);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/rng.h"
+#include "core/base/words.h"
 #include "core/data/image_decode.h"
 #include "core/data/picture_file.h"
 #include "core/data/samples.h"
@@ -11,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <iostream>
+#include <map>
 
 namespace convscope::test {
 
@@ -109,6 +111,23 @@ TEST_P(EachFormat, cutOffAnywhereIsAnErrorAndNeverAPicture)
     }
     const Bytes most(whole.begin(), whole.end() - 1);
     EXPECT_THAT(reasonOf(most), StartsWith("truncated: "));
+}
+
+TEST_P(EachFormat, cutOffIsNamedAsWhatItIsWithHowMuchIsThere)
+{
+    static const std::map<std::string, std::string> names { { ".png", "PNG of 90×50" },
+        { ".jpg", "JPEG of 90×50" }, { ".bmp", "BMP" }, { ".tiff", "TIFF" }, { ".ppm", "PNM" },
+        { ".webp", "WebP" } };
+    const Bytes whole = encodeImage(patternImage(90, 50), GetParam());
+    const Bytes half(whole.begin(), whole.begin() + std::ptrdiff_t(whole.size() / 2));
+    const std::string reason = reasonOf(half);
+    EXPECT_THAT(
+        reason, StartsWith("truncated: this " + names.at(GetParam()) + " is damaged, only "));
+    if (std::string(GetParam()) == ".png")
+        EXPECT_THAT(
+            reason, testing::ContainsRegex("only the first [1-4]?[0-9] of its 50 rows are there"));
+    else
+        EXPECT_THAT(reason, HasSubstr(grouped(half.size())));
 }
 
 TEST_P(EachFormat, withBytesChangedIsDecodedOrRefusedButNothingElseHappens)
