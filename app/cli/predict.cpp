@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/file_ending.h"
 #include "core/base/rounding.h"
+#include "core/base/utf8_name.h"
 #include "core/data/image_decode.h"
 #include "core/inspect/picture_predictions.h"
 #include "core/io/model_file.h"
@@ -58,51 +59,44 @@ int labelIndex(const TrainedModel &model, const std::string &label)
 
 void printText(const Json &entry)
 {
-    std::cout << entry["path"].get<std::string>() << ": ";
-    if (entry.contains("error")) {
-        std::cout << entry["error"].get<std::string>() << '\n';
-        return;
-    }
-    std::cout << entry["class"].get<std::string>() << " ("
-              << percentText(entry["probability"].get<double>()) << ")\n";
+    std::cout << entry["path"].get<std::string>() << ": " << entry["class"].get<std::string>()
+              << " (" << percentText(entry["probability"].get<double>()) << ")\n";
 }
 
 int predict(const Options &options)
 {
     requireEnding(options.csv, { ".csv" });
     const auto model = std::make_shared<const TrainedModel>(loadModel(options.model));
-    const int label = labelIndex(*model, options.label);
+    const int label = labelIndex(*model, utf8Text(options.label)); // as it is shown
     Predictor predictor(model);
     Json predictions = Json::array();
     std::vector<PicturePrediction> table;
     std::size_t failed = 0;
-    for (const std::string &path : pictureFiles(options.paths)) {
+    for (const std::string &file : pictureFiles(options.paths)) {
         endIfInterrupted();
+        const std::string path = utf8Name(file);
         try {
-            const FeatureMaps maps = predictor.maps(readImage(path));
+            const FeatureMaps maps = predictor.maps(readImage(file));
             requireAnswer(maps.probabilities);
             predictions.push_back(prediction(maps, path, options.top, label));
             table.push_back({ path, maps.probabilities, {} });
+            if (!options.json)
+                printText(predictions.back());
         } catch (const Error &error) {
             predictions.push_back({ { "path", path }, { "error", error.what() } });
             table.push_back({ path, {}, error.what() });
+            complain(path + ": " + error.what());
             ++failed;
         }
-        if (!options.json)
-            printText(predictions.back());
     }
     const std::size_t all = predictions.size();
-    const std::string firstFault
-        = failed == 0 ? std::string() : table.front().path + ": " + table.front().fault;
+    if (all == 0)
+        throw Error(options.paths.front() + ": there are no pictures here");
     if (!options.csv.empty() && failed < all)
         writeFileNamed(options.csv, { ".csv" }, predictionTable(model->classes, table));
     if (options.json)
         print(Json { { "predictions", std::move(predictions) } });
-    if (failed == all)
-        throw Error(all == 0
-                ? options.paths.front() + ": there are no pictures here"
-                : "none of the " + std::to_string(all) + " pictures got an answer; " + firstFault);
-    return Done;
+    return failed == 0 ? Done : failed < all ? SomeUnread : BadInput;
 }
 
 } // namespace

@@ -257,7 +257,9 @@ TEST(Cli, PredictListsBadPicturesAndGoesOn)
     folder.write("pictures/a.png", picture());
     const ProgramResult predicted = cli({ "predict", run, folder.string() + "/pictures", "--top",
         "3", "--label", "4", "--json", "--csv", folder.string() + "/table.csv" });
-    ASSERT_EQ(predicted.status, 0) << predicted.err;
+    EXPECT_EQ(predicted.status, 3) << "some could not be read, the rest stand";
+    EXPECT_EQ(
+        predicted.err, "convscope-cli: " + folder.string() + "/pictures/b.txt: not a picture\n");
     const json predictions = json::parse(predicted.out)["predictions"];
     ASSERT_EQ(predictions.size(), 2U);
     EXPECT_EQ(predictions[0]["probabilities"].size(), 3U);
@@ -271,7 +273,15 @@ TEST(Cli, PredictListsBadPicturesAndGoesOn)
             + predictions[0]["probability"].dump() + ","));
     const ProgramResult none = cli({ "predict", run, folder.string() + "/pictures/b.txt" });
     EXPECT_EQ(none.status, 2) << "all pictures are bad";
+    EXPECT_EQ(none.out, "");
+    EXPECT_EQ(std::count(none.err.begin(), none.err.end(), '\n'), 1) << none.err;
     EXPECT_THAT(none.err, HasSubstr("b.txt"));
+    // Entries stay where they are, and a bad one is not an answer.
+    const ProgramResult first = cli({ "predict", run, folder.string() + "/pictures/b.txt",
+        folder.string() + "/pictures/a.png" });
+    EXPECT_EQ(first.status, 3);
+    EXPECT_THAT(first.out, testing::StartsWith(folder.string() + "/pictures/a.png: "));
+    EXPECT_EQ(std::count(first.out.begin(), first.out.end(), '\n'), 1) << first.out;
     expectBadInput(
         cli({ "predict", run, folder.string() + "/pictures", "--label", "eleven" }), "eleven");
 }
