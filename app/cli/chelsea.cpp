@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file_ending.h"
 #include "core/base/staged_files.h"
+#include "core/base/utf8_name.h"
 #include "core/data/image_decode.h"
 #include "core/io/npz.h"
 #include <algorithm>
@@ -60,9 +61,9 @@ std::vector<std::string> writeAll(
     std::vector<std::string> files;
     writeFolder(folder, [&](const fs::path &staged) {
         for (const fs::path &path : writeChelseaFigures(staged, maps))
-            files.push_back((folder / path.filename()).string());
+            files.push_back(utf8Name((folder / path.filename()).string()));
         endIfInterrupted();
-        files.push_back((folder / "maps.npz").string());
+        files.push_back(utf8Name((folder / "maps.npz").string()));
         writeNpz(staged / "maps.npz", arraysOf(model, maps));
     });
     return files;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include "core/io/model_export.h"
 #include "core/io/model_file.h"
 #include "core/io/number_text.h"
@@ -39,13 +40,13 @@ int exportTo(const Options &options)
     if (options.json) {
         std::vector<std::string> files;
         for (const auto &file : result.files)
-            files.push_back(file.string());
-        print(nlohmann::json { { "format", options.format }, { "out", options.out },
+            files.push_back(utf8Name(file.string()));
+        print(nlohmann::json { { "format", options.format }, { "out", utf8Name(options.out) },
             { "files", files }, { "largest_difference", result.largestDifference } });
         return Done;
     }
     for (const auto &file : result.files)
-        std::cout << file.string() << '\n';
+        std::cout << utf8Name(file.string()) << '\n';
     std::cout << "checked: read again, the largest difference of a probability is "
               << shortNumber(result.largestDifference, 2) << '\n';
     return Done;

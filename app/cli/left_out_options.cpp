@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include "core/base/words.h"
 #include <algorithm>
 #include <set>
@@ -35,6 +36,7 @@ void describeLeftOut(CLI::App &command, LeftOut &leftOut)
 {
     const auto repeatable = [](CLI::Option *option) {
         option->expected(1)->take_all()->allow_extra_args(false);
+        option->transform([](const std::string &name) { return utf8Text(name); }); // or its bytes
     };
     repeatable(command.add_option("--leave-out-file", leftOut.files,
         "A picture to leave out, named as 'scan' names it; can be given again and again"));

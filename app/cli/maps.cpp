@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/file_ending.h"
+#include "core/base/utf8_name.h"
 #include "core/data/image_decode.h"
 #include "core/io/map_files.h"
 #include "core/io/model_file.h"
@@ -44,13 +45,13 @@ int writeMaps(const Options &options)
     const std::vector<LayerMaps> layers
         = chosenLayers(predictor.maps(decoded(options.image)), options.layers);
     endIfInterrupted();
-    std::vector<std::string> files { options.out };
+    std::vector<std::string> files { utf8Name(options.out) };
     if (asArrays) {
         writeMapArrays(options.out, layers);
     } else {
         files.clear();
         for (const auto &file : writeMapPictures(options.out, layers))
-            files.push_back(file.string());
+            files.push_back(utf8Name(file.string()));
     }
     if (options.json)
         print(nlohmann::json { { "files", files } });

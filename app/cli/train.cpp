@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/rounding.h"
 #include "core/base/storage_fault.h"
+#include "core/base/utf8_name.h"
 #include "core/data/dataset_report.h"
 #include "core/data/picture_cache.h"
 #include "core/io/golden_sample.h"
@@ -245,7 +246,7 @@ int train(const TrainOptions &options)
         throw Cancelled();
     ThreadPool pool(config.threads);
     const std::optional<Score> test = testScore(trainer, pool);
-    const json result { { "run", options.run }, { "epochs_done", trainer.epochsDone() },
+    const json result { { "run", utf8Name(options.run) }, { "epochs_done", trainer.epochsDone() },
         { "batches_done", trainer.batchesDone() }, { "stopped_by", toString(trainer.stopReason()) },
         { "best", bestOf(trainer) }, { "final", finalOf(options.run, test) },
         { "seconds",

@@ -2,6 +2,7 @@
 #include "core/data/cifar_pictures.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/utf8_name.h"
 
 namespace convscope {
 
@@ -19,9 +20,10 @@ std::uint64_t CifarPictures::stamp(std::size_t i) const
     return Hasher().add(m_planes[i]).digest();
 }
 
-void CifarPictures::setClasses(std::vector<std::string> names, int count)
+void CifarPictures::setClasses(const std::vector<std::string> &names, int count)
 {
-    m_classes = std::move(names);
+    for (const std::string &name : names)
+        m_classes.push_back(utf8Name(name));
     for (int label = int(m_classes.size()); label < count; ++label)
         m_classes.push_back(std::to_string(label));
     m_classes.resize(std::size_t(count));
@@ -36,7 +38,7 @@ void CifarPictures::addPicture(const std::filesystem::path &file, std::size_t in
             + ", so this is no CIFAR file");
     m_planes.push_back(planes);
     m_samples.push_back(
-        { int(label), file.filename().string() + " #" + std::to_string(index), split });
+        { int(label), utf8Name(file.filename().string()) + " #" + std::to_string(index), split });
 }
 
 } // namespace convscope

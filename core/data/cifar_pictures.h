@@ -22,7 +22,7 @@ public:
 
 protected:
     /// `count` classes; those whose name is missing are numbers.
-    void setClasses(std::vector<std::string> names, int count);
+    void setClasses(const std::vector<std::string> &names, int count);
     /// @throws Error when there is no class `label`.
     void addPicture(const std::filesystem::path &file, std::size_t index, std::int64_t label,
         Split split, std::span<const std::uint8_t> planes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/class_folders.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include "core/data/folder_walk.h"
 #include "core/data/image_decode.h"
 #include "core/data/known_files.h"
@@ -87,13 +88,16 @@ public:
     }
 
     std::string_view format() const override { return "class-folders"; }
-    Image image(std::size_t i) const override { return readImage(m_root / m_samples.at(i).name); }
+    Image image(std::size_t i) const override
+    {
+        return readImage(m_root / nameBytes(m_samples.at(i).name));
+    }
     std::string cacheKey() const override { return m_stamps.key(); }
     std::uint64_t stamp(std::size_t i) const override
     {
         // As it was seen on opening, for the loading that follows; then as it is.
         const std::uint64_t seen = m_seen.at(i).exchange(0, std::memory_order_relaxed);
-        return seen != 0 ? seen : m_stamps.stamp(m_samples[i].name);
+        return seen != 0 ? seen : m_stamps.stamp(nameBytes(m_samples[i].name));
     }
 
 private:
@@ -163,10 +167,12 @@ private:
             const auto place = std::lower_bound(m_classes.begin(), m_classes.end(), folder.name);
             const int label = static_cast<int>(place - m_classes.begin());
             for (FoundPicture &picture : folder.pictures) {
-                m_samples.push_back({ label, std::move(picture.name), folder.split });
+                m_samples.push_back({ label, utf8Name(picture.name), folder.split });
                 stamps.push_back(picture.stamp);
             }
         }
+        for (std::string &name : m_classes) // in the order of their bytes
+            name = utf8Name(name);
         m_seen = std::vector<std::atomic<std::uint64_t>>(stamps.begin(), stamps.end());
     }
 

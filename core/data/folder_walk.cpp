@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/folder_walk.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include "core/data/picture_file.h"
 #include "core/data/picture_header.h"
 #include <algorithm>
@@ -196,7 +197,7 @@ std::vector<Problem> FolderWalk::problems() const
 {
     std::vector<Problem> result;
     for (const auto &[path, reason] : m_problems)
-        result.push_back({ path, reason });
+        result.push_back({ utf8Name(path), utf8Text(reason) });
     return result;
 }
 

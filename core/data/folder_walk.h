@@ -48,7 +48,8 @@ public:
     void keepKnown();
     std::string relative(const std::filesystem::path &path) const;
 
-    /// Sorted by path, each path once.
+    /// In the order of their paths, each once; the paths as utf8Name() gives them. All other names
+    /// here are the bytes that they have on the disk.
     std::vector<Problem> problems() const;
 
 private:

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/left_out.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <utility>
 
 namespace convscope {
@@ -58,29 +58,6 @@ private:
 
 using nlohmann::json;
 
-bool isUtf8(const std::string &text)
-{
-    try {
-        static_cast<void>(json(text).dump());
-        return true;
-    } catch (const json::type_error &) {
-        return false;
-    }
-}
-
-json escaped(const std::string &name)
-{
-    if (isUtf8(name))
-        return name;
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string hex;
-    for (const char c : name) {
-        const auto byte = static_cast<unsigned char>(c);
-        hex += { kDigits[byte >> 4U], kDigits[byte & 0xfU] };
-    }
-    return { { "hex", hex } };
-}
-
 [[noreturn]] void failAt(const std::string &field)
 {
     throw Error("left_out." + field + ": expected a list of names");
@@ -107,7 +84,7 @@ std::string nameFrom(const json &value, const std::string &field)
     if (!value.is_object() || value.size() != 1 || !value.contains("hex")
         || !value["hex"].is_string())
         failAt(field);
-    return bytesOf(value["hex"].get<std::string>(), field);
+    return utf8Name(bytesOf(value["hex"].get<std::string>(), field)); // of the first version
 }
 
 std::vector<std::string> namesFrom(const json &object, const std::string &field)
@@ -148,12 +125,7 @@ LeftOut sorted(LeftOut leftOut)
 
 json toJson(const LeftOut &leftOut)
 {
-    json result { { "files", json::array() }, { "classes", json::array() } };
-    for (const std::string &name : leftOut.files)
-        result["files"].push_back(escaped(name));
-    for (const std::string &name : leftOut.classes)
-        result["classes"].push_back(escaped(name));
-    return result;
+    return { { "files", leftOut.files }, { "classes", leftOut.classes } };
 }
 
 LeftOut leftOutFromJson(const json &value)

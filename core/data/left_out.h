@@ -23,10 +23,10 @@ std::shared_ptr<const Dataset> withoutLeftOut(
 /// The same, each list in order and each name once.
 LeftOut sorted(LeftOut leftOut);
 
-/// {"files": […], "classes": […]}; a name is a string, or {"hex": "66e9"} where its bytes are not
-/// UTF-8, as those of a file may be.
+/// {"files": […], "classes": […]}
 nlohmann::json toJson(const LeftOut &leftOut);
-/// @throws Error naming the field that is wrong.
+/// The first version wrote {"hex": "66e9"} for names whose bytes are not UTF-8. @throws Error
+/// naming the field that is wrong.
 LeftOut leftOutFromJson(const nlohmann::json &json);
 
 } // namespace convscope

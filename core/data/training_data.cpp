@@ -2,6 +2,7 @@
 #include "core/data/training_data.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/utf8_name.h"
 #include "core/data/picture_loading.h"
 #include "core/data/split.h"
 #include <algorithm>
@@ -24,20 +25,21 @@ void eachPiece(const ImageSet &set, std::size_t unit, const Progress &progress, 
     });
 }
 
-/// From the pictures' hashes, which the cache has checked and loading need not find again.
+/// From the pictures' hashes, which the cache has checked and loading need not find again; names by
+/// their bytes, as in the first version.
 std::uint64_t fingerprintOf(
     const TrainingData &data, const Dataset &dataset, const std::vector<std::uint64_t> &hashes)
 {
     Hasher hasher;
     hasher.add(std::string_view(toJson(data.preprocessing).dump()));
     for (const std::string &name : data.classes)
-        hasher.add(std::string_view(name));
+        hasher.add(std::string_view(nameBytes(name)));
     auto hash = hashes.begin();
     for (const ImageSet *set : { &data.train, &data.validation, &data.test }) {
         hasher.add(std::uint64_t { set->size() });
         for (std::size_t i = 0; i < set->size(); ++i)
             hasher.add(static_cast<std::uint64_t>(set->labels[i]))
-                .add(std::string_view(dataset.samples()[set->samples[i]].name))
+                .add(std::string_view(nameBytes(dataset.samples()[set->samples[i]].name)))
                 .add(*hash++);
     }
     return hasher.digest();

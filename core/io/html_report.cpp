@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/html_report.h"
 #include "core/base/rounding.h"
+#include "core/base/utf8_name.h"
 #include "core/io/html_style.h"
 #include "core/io/report_text.h"
 #include "core/io/svg_chart.h"
@@ -159,7 +160,7 @@ std::string facts(const ReportParts &parts)
     addSettings("preparation ", toJson(model.preprocessing), rows);
     if (const RunRecord *run = parts.run) {
         const RunRecord::Pictures &count = run->pictures;
-        rows += htmlRow("dataset", run->config.dataset)
+        rows += htmlRow("dataset", utf8Name(run->config.dataset))
             + htmlRow("pictures",
                 std::to_string(count.train) + " for training, " + std::to_string(count.validation)
                     + " for validation, " + std::to_string(count.test) + " for testing")
@@ -178,7 +179,7 @@ std::string titleOf(const ReportParts &parts)
     if (!parts.run)
         return "A trained network";
     const auto folder = std::filesystem::absolute(parts.run->folder).lexically_normal();
-    return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+    return utf8Name((folder.has_filename() ? folder : folder.parent_path()).filename().string());
 }
 
 std::string subtitle(const ReportParts &parts)

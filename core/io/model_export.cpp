@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file_ending.h"
 #include "core/base/staged_files.h"
+#include "core/base/utf8_name.h"
 #include "core/io/c_header.h"
 #include "core/io/howto.h"
 #include "core/io/model_file.h"
@@ -120,7 +121,7 @@ double writeChecked(const ExportFormat &format, const fs::path &path, const std:
         throw Error(path.string() + ": read again, it gives other probabilities (they differ by "
             + shortNumber(difference, 2) + "), so it was not kept");
     writeFileAtomically(filesOf(format, path, model.spec).back(),
-        howto(std::string(format.name), name, model, read.second.has_value()));
+        howto(std::string(format.name), utf8Name(name), model, read.second.has_value()));
     return difference;
 }
 

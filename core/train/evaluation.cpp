@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/evaluation.h"
 #include "core/base/error.h"
+#include "core/base/utf8_name.h"
 #include "core/nn/model.h"
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 namespace convscope {
 
@@ -48,6 +50,14 @@ MeanMetrics::Mean meanOf(
     if (mean.classes > 0)
         mean.value = sum / double(mean.classes);
     return mean;
+}
+
+/// The first version wrote U+FFFD for what is not UTF-8; its models still know their classes.
+std::string asFirstWritten(const std::string &name)
+{
+    using nlohmann::json;
+    return json::parse(json(nameBytes(name)).dump(-1, ' ', false, json::error_handler_t::replace))
+        .get<std::string>();
 }
 
 } // namespace
@@ -95,8 +105,12 @@ void relabel(
     ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to)
 {
     std::vector<int> target;
-    for (const std::string &name : from)
-        target.push_back(static_cast<int>(std::ranges::find(to, name) - to.begin()));
+    for (const std::string &name : from) {
+        auto found = std::ranges::find(to, name);
+        if (found == to.end())
+            found = std::ranges::find(to, asFirstWritten(name));
+        target.push_back(static_cast<int>(found - to.begin()));
+    }
     for (int &label : set.labels) {
         const std::string &name = from[std::size_t(label)];
         label = target[std::size_t(label)];
@@ -138,6 +152,7 @@ Evaluation evaluate(
             normalizePixels(set.image(first + std::size_t(i)), trained.preprocessing,
                 { input + std::size_t(i) * set.shape.size(), set.shape.size() });
         });
+        static_cast<void>(set.pixels.data()); // throws where some were lost
         const std::span<const int> labels = std::span(set.labels).subspan(first, count);
         e.loss += model.evaluate(labels, pool, losses).loss;
         requireAnswer(model.probabilities());

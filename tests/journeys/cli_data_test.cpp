@@ -93,6 +93,34 @@ TEST(CliData, ScanLeavesOutWhatItIsTold)
     expectBadInput(cli({ "scan", data, "--leave-out-class", "cow" }), "--leave-out-class cow");
 }
 
+TEST(CliData, AClassFolderThatIsNotUtf8IsOneClassFromScanToPredict)
+{
+    const TempFolder folder;
+    const std::string data = folder.string() + "/data", run = folder.string() + "/run";
+    for (int i = 0; i < 6; ++i) {
+        const std::string name = "/" + std::to_string(i) + ".png";
+        folder.write("data/caf\xe9" + name, encodeImage(test::patternImage(12 + i, 9), ".png"));
+        folder.write("data/caf\\xE9" + name, encodeImage(test::patternImage(12 + i, 10), ".png"));
+    }
+    const json names { "caf\\x5CxE9", "caf\\xE9" };
+    const json report = json::parse(cli({ "scan", data, "--json" }).out);
+    EXPECT_EQ(report["classes"][0]["name"], names[0]);
+    EXPECT_EQ(report["classes"][1]["name"], names[1]);
+    ASSERT_EQ(train(data, run, {}).status, 0);
+    EXPECT_EQ(json::parse(fileText(run + "/run.json"))["classes"], names);
+    const ProgramResult resumed = cli({ "train", data, "--run", run, "--resume", "--epochs", "2" });
+    EXPECT_EQ(resumed.status, 0) << resumed.err;
+    const ProgramResult scored = cli({ "eval", run, data, "--json" });
+    ASSERT_EQ(scored.status, 0) << scored.err;
+    EXPECT_EQ(json::parse(scored.out)["images"], 12);
+    const ProgramResult answer
+        = cli({ "predict", run, data + "/caf\xe9/1.png", "--label", "caf\xe9", "--json" });
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    const json prediction = json::parse(answer.out)["predictions"][0];
+    EXPECT_EQ(prediction["path"], data + "/caf\\xE9/1.png");
+    EXPECT_TRUE(prediction["probabilities"].contains("caf\\xE9"));
+}
+
 TEST(CliData, ARunKeepsWhatItLeftOut)
 {
     const TempFolder folder;
@@ -102,7 +130,7 @@ TEST(CliData, ARunKeepsWhatItLeftOut)
             "bee/3.png" });
     ASSERT_EQ(trained.status, 0) << trained.err;
     const json leftOut = settingsOf(run)["left_out"];
-    EXPECT_EQ(leftOut, json::parse(R"({"files":["bee/3.png",{"hex":"646f672f64e96ae02e706e67"}],
+    EXPECT_EQ(leftOut, json::parse(R"({"files":["bee/3.png","dog/d\\xE9j\\xE0.png"],
                         "classes":["ant"]})"));
     EXPECT_EQ(json::parse(fileText(run + "/run.json"))["classes"], json({ "bee", "dog" }));
 

@@ -76,6 +76,17 @@ Bytes jpegBomb()
     throw std::runtime_error("a JPEG without a frame");
 }
 
+/// As datasets name the two files here that are not UTF-8.
+std::string shown(const std::string &name)
+{
+    std::string result;
+    for (const char letter : name)
+        result += letter == '\xe9' ? "\\xE9"s
+            : letter == '\xff'     ? "\\xFF"s
+                                   : std::string(1, letter);
+    return result;
+}
+
 Bytes animatedWebp()
 {
     Bytes webp = text("RIFF....WEBPVP8X");
@@ -134,19 +145,19 @@ void HostileFolder::disturb()
 void HostileFolder::addGood(const std::string &name, const Bytes &bytes)
 {
     m_folder.write(name, bytes);
-    m_good.insert(name);
+    m_good.insert(shown(name));
 }
 
 void HostileFolder::addBad(const std::string &name, const Bytes &bytes, const std::string &reason)
 {
     m_folder.write(name, bytes);
-    m_bad[name] = reason;
+    m_bad[shown(name)] = reason;
 }
 
 void HostileFolder::addEarly(const std::string &name, const std::string &reason)
 {
-    m_bad[name] = reason;
-    m_early.insert(name);
+    m_bad[shown(name)] = reason;
+    m_early.insert(shown(name));
 }
 
 void HostileFolder::addEarly(

@@ -267,9 +267,25 @@ TEST(ClassFolders, namesThatAreNotUtf8AndVeryLongOnesWork)
     folder.write(fs::path(odd) / "a.png", picture());
     folder.write(fs::path("dogs") / longest, picture());
     const auto dataset = open(folder);
-    EXPECT_THAT(dataset->classes(), ElementsAre(odd, "dogs"));
+    EXPECT_THAT(dataset->classes(), ElementsAre("caf\\xE9", "dogs"));
+    EXPECT_EQ(dataset->samples()[0].name, "caf\\xE9/a.png");
+    EXPECT_NE(dataset->stamp(0), 0U);
     EXPECT_EQ(dataset->image(0), patternImage(4, 3));
     EXPECT_EQ(dataset->samples()[1].name, "dogs/" + longest);
+}
+
+TEST(ClassFolders, aNameThatLooksLikeAnEscapedOneIsAnother)
+{
+    const TempFolder folder;
+    folder.write("caf\\xE9/a.png", picture());
+    folder.write(fs::path("caf\xe9") / "b.png", picture());
+    folder.write(fs::path("caf\xe9") / "c\xe9.png", "no picture, but a long enough text");
+    const auto dataset = open(folder);
+    EXPECT_THAT(dataset->classes(), ElementsAre("caf\\x5CxE9", "caf\\xE9"));
+    EXPECT_THAT(names(*dataset), ElementsAre("caf\\x5CxE9/a.png", "caf\\xE9/b.png"));
+    EXPECT_EQ(dataset->image(0), patternImage(4, 3));
+    EXPECT_EQ(dataset->image(1), patternImage(4, 3));
+    EXPECT_EQ(problems(*dataset).count("caf\\xE9/c\\xE9.png"), 1U);
 }
 
 TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatPicture)

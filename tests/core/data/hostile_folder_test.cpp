@@ -68,7 +68,7 @@ TEST(HostileFolder, eachBadFileIsNamedOnceAndEachGoodOneIsUsed)
     EXPECT_EQ(report.images, folder.good().size());
     EXPECT_EQ(report.problems.size(), folder.bad().size());
     EXPECT_EQ(countOf(report, "elsewhere"), 1U);
-    EXPECT_EQ(countOf(report, "class \xff that is not UTF-8\n"), 1U);
+    EXPECT_EQ(countOf(report, "class \\xFF that is not UTF-8\n"), 1U);
 
     LoadOptions options;
     options.preprocessing = { .channels = 3, .height = 8, .width = 8, .mean = {}, .deviation = {} };

@@ -90,17 +90,16 @@ TEST(LeftOut, everythingIsRefused)
 
 TEST(LeftOut, survivesAsJsonWhateverTheNamesAre)
 {
-    const LeftOut leftOut { { "a/caf\xc3\xa9.png", "b/caf\xe9.png", "{\"hex\"}\n" }, { "\xff" } };
-    const json value = toJson(leftOut);
-    EXPECT_EQ(value["files"][0], "a/caf\xc3\xa9.png");
-    EXPECT_EQ(value["files"][1], (json { { "hex", "622f636166e92e706e67" } }));
-    EXPECT_EQ(leftOutFromJson(json::parse(value.dump())), leftOut);
+    const LeftOut leftOut { { "a/caf\xc3\xa9.png", "b/caf\\xE9.png", "{\"hex\"}\n" }, { "\\xFF" } };
+    EXPECT_EQ(leftOutFromJson(json::parse(toJson(leftOut).dump())), leftOut);
+    const json first = json::parse(R"({"files":[{"hex":"622f636166e92e706e67"}],"classes":[]})");
+    EXPECT_THAT(leftOutFromJson(first).files, ElementsAre("b/caf\\xE9.png")) << "as first written";
 }
 
 TEST(LeftOut, isPartOfARunsSettings)
 {
     RunConfig config = presets().front().config;
-    config.leftOut = { { "b/caf\xe9.png" }, { "ant" } };
+    config.leftOut = { { "b/caf\\xE9.png" }, { "ant" } };
     EXPECT_EQ(runConfigFromJson(json::parse(toJson(config).dump())).leftOut, config.leftOut);
     json older = toJson(config);
     older.erase("left_out");
