@@ -124,7 +124,7 @@ ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &
         const auto classes = classesFor(wish, config.model, around.data.get());
         config = adaptedTo(std::move(config), classes);
         WeightSource source = readWeightSource(path, withNames(config.model));
-        const MappingOptions options { .keras = wish.keras };
+        const MappingOptions options { .keras = wish.keras, .mlx = wish.mlx };
         proposal.rows = weightRows(config.model, source.tensors, options);
         const WeightImport import(path, std::move(source), config.model, options);
         proposal.rows.clear(); // with what only the whole mapping tells
@@ -134,11 +134,12 @@ ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &
         for (const std::string &what : import.leftOut())
             proposal.notes.push_back("left out: " + what);
         config.preprocessing = preprocessingFor(config.preprocessing, wish, around.data.get());
-        proposal.model
-            = std::make_shared<const TrainedModel>(TrainedModel { .spec = withNames(config.model),
-                .classes = classes,
-                .preprocessing = config.preprocessing,
-                .parameters = import.parameters() });
+        settlePreparation(
+            import, wish.normalization.has_value(), config.preprocessing, proposal.notes);
+        proposal.model = std::make_shared<const TrainedModel>(TrainedModel { .spec = import.spec(),
+            .classes = classes,
+            .preprocessing = config.preprocessing,
+            .parameters = import.parameters() });
     } catch (const Error &error) {
         proposal.fault = error.what();
     }

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/file_ending.h"
+#include "core/base/utf8_name.h"
 #include "core/base/words.h"
 #include "core/io/model_file.h"
 #include "core/io/weight_import.h"
@@ -22,13 +23,13 @@ struct Options {
     std::string weights, model, out;
     std::optional<std::string> classes, normalize;
     std::vector<double> mean, deviation;
-    bool keras = false, json = false;
+    bool keras = false, mlx = false, json = false;
 };
 
 std::vector<std::string> classesFrom(const std::string &list)
 {
     std::vector<std::string> classes;
-    std::istringstream names(list + ",");
+    std::istringstream names(utf8Text(list) + ",");
     for (std::string name; std::getline(names, name, ',');) {
         if (name.empty())
             throw Error("--classes: a name is empty; give them as a,b,c");
@@ -76,18 +77,17 @@ void applyNormalization(const Options &options, Preprocessing &preprocessing)
     preprocessing = preprocessingFromJson(toJson(preprocessing)); // checks the values
 }
 
-json toJson(const WeightImport &import)
+json toJson(const WeightImport &import, const std::vector<std::string> &notes)
 {
     json matches = json::array();
     for (const WeightMatch &match : import.mapping().matches)
         matches.push_back({ { "source", match.source }, { "source_shape", match.sourceDims },
             { "parameter", match.parameter }, { "shape", match.dims },
             { "how", toString(match.arrangement) } });
-    return { { "mapping", matches }, { "notes", import.mapping().notes },
-        { "left_out", import.leftOut() } };
+    return { { "mapping", matches }, { "notes", notes }, { "left_out", import.leftOut() } };
 }
 
-void printText(const WeightImport &import)
+void printText(const WeightImport &import, const std::vector<std::string> &notes)
 {
     for (const WeightMatch &match : import.mapping().matches)
         std::cout << match.source << "  " << shapeText(match.sourceDims) << "  →  "
@@ -95,7 +95,7 @@ void printText(const WeightImport &import)
                   << toString(match.arrangement) << '\n';
     for (const std::string &what : import.leftOut())
         std::cout << "left out: " << what << '\n';
-    for (const std::string &note : import.mapping().notes)
+    for (const std::string &note : notes)
         std::cout << "note: " << note << '\n';
     std::cout << std::flush;
 }
@@ -103,7 +103,8 @@ void printText(const WeightImport &import)
 bool fits(const Options &options, const ModelSpec &spec)
 {
     try {
-        const WeightImport import(options.weights, spec, { .keras = options.keras });
+        const WeightImport import(
+            options.weights, spec, { .keras = options.keras, .mlx = options.mlx });
         return true;
     } catch (const Error &) {
         return false;
@@ -115,7 +116,7 @@ WeightImport readWeights(
     const Options &options, const ModelSpec &spec, const ModelSpec &published, std::size_t classes)
 {
     try {
-        return { options.weights, spec, { .keras = options.keras } };
+        return { options.weights, spec, { .keras = options.keras, .mlx = options.mlx } };
     } catch (const Error &) {
         const std::size_t own = inferShapes(published).back().output.size();
         if (!options.classes || own == classes || !fits(options, published))
@@ -135,21 +136,23 @@ int importWeights(const Options &options)
     const ModelSpec published = config.model;
     config = adaptedTo(std::move(config), classes);
     const WeightImport import = readWeights(options, config.model, published, classes.size());
+    std::vector<std::string> notes = import.mapping().notes;
+    settlePreparation(import, options.normalize.has_value(), config.preprocessing, notes);
     if (!options.json)
-        printText(import);
+        printText(import, notes);
     endIfInterrupted();
     writeModelFile(options.out,
-        { .spec = withNames(config.model),
+        { .spec = import.spec(),
             .classes = classes,
             .preprocessing = config.preprocessing,
             .parameters = import.parameters() });
     if (options.json) {
-        json result = toJson(import);
-        result["out"] = options.out;
+        json result = toJson(import, notes);
+        result["out"] = utf8Name(options.out);
         result["classes"] = classes;
         print(result);
     } else {
-        std::cout << options.out << '\n';
+        std::cout << utf8Name(options.out) << '\n';
     }
     return Done;
 }
@@ -179,7 +182,12 @@ void addImport(CLI::App &app, Action &action)
         ->add_option("--deviation", options->deviation, "With standard: deviation of each channel")
         ->delimiter(',');
     command->add_flag("--keras", options->keras,
-        "The weights have Keras' order: kernels height, width, in, out; dense in, out");
+        "The weights have Keras' order: kernels height, width, in, out; dense in, out; known "
+        "without this where the names are Keras'");
+    command
+        ->add_flag("--mlx", options->mlx,
+            "The weights have MLX' order: kernels out, height, width, in; maps flattened likewise")
+        ->excludes("--keras");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

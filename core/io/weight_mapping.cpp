@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <optional>
 
 namespace convscope {
@@ -19,13 +21,53 @@ public:
     Mapper(const std::vector<NamedTensor> &tensors, const MappingOptions &options)
         : m_tensors(tensors)
         , m_options(options)
+        , m_isNamed(options.keras || options.mlx)
         , m_isTaken(tensors.size())
         , m_isShown(tensors.size())
     {
     }
 
-    /// Of every parameter, then of the tensors that nothing takes.
+    /// Of every parameter, then of the tensors that nothing takes. Once.
     std::vector<WeightRow> rows(const std::vector<WeightTarget> &targets)
+    {
+        if (!m_isNamed && haveKerasNames(m_tensors)) {
+            m_options.keras = true;
+            std::vector<WeightRow> found = rowsInOrder(targets);
+            if (std::ranges::all_of(found, [](const WeightRow &row) { return row.fault.empty(); }))
+                return found;
+            m_options.keras = false;
+            m_isTaken.assign(m_tensors.size(), false);
+            m_isShown.assign(m_tensors.size(), false);
+        }
+        return rowsInOrder(targets);
+    }
+
+    WeightMapping map(const std::vector<WeightTarget> &targets)
+    {
+        WeightMapping mapping;
+        for (WeightRow &row : rows(targets)) {
+            if (!row.fault.empty())
+                throw Error(row.fault);
+            mapping.matches.push_back(std::move(row.match));
+        }
+        mapping.isOwn = m_byName;
+        mapping.isKeras = m_options.keras;
+        noteDamage(mapping);
+        noteWholeNumbers(mapping);
+        if (m_byName)
+            return mapping;
+        if (m_options.keras && !m_isNamed)
+            mapping.notes.push_back(
+                "the names of the weights are Keras', so their axes are taken in its order");
+        if (!m_isNamed && !m_options.keras)
+            noteUnclearKernels(targets, mapping);
+        if (!m_options.keras && !m_options.mlx)
+            settleUnclear(targets, mapping);
+        return mapping;
+    }
+
+private:
+    std::vector<WeightRow> rowsInOrder(const std::vector<WeightTarget> &targets)
     {
         m_byName = std::ranges::all_of(targets, [&](const WeightTarget &target) {
             return std::ranges::count(m_tensors, target.name, &NamedTensor::name) == 1;
@@ -40,21 +82,6 @@ public:
         return rows;
     }
 
-    WeightMapping map(const std::vector<WeightTarget> &targets)
-    {
-        WeightMapping mapping;
-        for (WeightRow &row : rows(targets)) {
-            if (!row.fault.empty())
-                throw Error(row.fault);
-            mapping.matches.push_back(std::move(row.match));
-        }
-        noteDamage(mapping);
-        if (!m_byName && !m_options.keras)
-            settleUnclear(targets, mapping);
-        return mapping;
-    }
-
-private:
     std::optional<Arrangement> fit(const WeightTarget &target, std::size_t source) const
     {
         return arrangementFor(target, m_tensors[source].value.dims(), m_options);
@@ -91,9 +118,7 @@ private:
 
     bool isFor(const WeightTarget &target, std::size_t source) const
     {
-        const WeightRole role = weightRole(m_tensors[source].name);
-        return !m_isTaken[source]
-            && (role == WeightRole::Any || target.role == WeightRole::Any || role == target.role);
+        return !m_isTaken[source] && !isNamedOtherwise(m_tensors[source].name, target);
     }
 
     /// Else the likeliest, with most nearly as many sides, that no parameter before was refused.
@@ -117,14 +142,17 @@ private:
     std::string refusal(const WeightTarget &target, std::size_t source) const
     {
         const NamedTensor &tensor = m_tensors[source];
-        const bool isKeras = !m_options.keras
-            && arrangementFor(target, tensor.value.dims(), { .keras = true }).has_value();
+        const auto fits = [&](const MappingOptions &options) {
+            return arrangementFor(target, tensor.value.dims(), options).has_value();
+        };
         const std::string found = m_byName
             ? "the file's is "
             : "'" + tensor.name + "', the likeliest that is left, is ";
-        const std::string hint = isKeras ? "; in Keras' order it would fit (--keras)"
-            : m_options.keras            ? ", which does not fit in Keras' order"
-                                         : "";
+        const std::string hint = m_options.keras ? ", which does not fit in Keras' order"
+            : m_options.mlx                      ? ", which does not fit in MLX' order"
+            : fits({ .keras = true })            ? "; in Keras' order it would fit (--keras)"
+            : fits({ .mlx = true })              ? "; in MLX' order it would fit (--mlx)"
+                                                 : "";
         return "'" + target.name + "' needs " + shapeText(target.dims) + ", but " + found
             + shapeText(tensor.value.dims()) + hint;
     }
@@ -148,6 +176,65 @@ private:
                     + "' has values that are infinite or no numbers; the model's answers will be "
                       "of "
                       "no use");
+    }
+
+    /// Weights that were made whole numbers to save room mean nothing without their scale.
+    void noteWholeNumbers(WeightMapping &mapping) const
+    {
+        constexpr std::size_t kEnough = 16; // values, that it be no chance
+        constexpr Scalar kLowest = -128, kHighest = 255, kLeastSpread = 8;
+        for (const NamedTensor &tensor : m_tensors) {
+            const auto &values = tensor.value.values();
+            const bool areWhole = std::ranges::all_of(values, [&](Scalar value) {
+                return value >= kLowest && value <= kHighest && value == std::floor(value);
+            });
+            if (!areWhole || values.size() < kEnough)
+                continue;
+            const auto [low, high] = std::ranges::minmax(values);
+            if (high - low >= kLeastSpread)
+                mapping.notes.push_back("'" + tensor.name + "' has only whole numbers, from "
+                    + std::to_string(int(low)) + " to " + std::to_string(int(high))
+                    + ", as weights quantized to 8 bits have; they are taken as they are: multiply "
+                      "them by their scale first");
+        }
+    }
+
+    /// A kernel whose shape fits in more than one order, where no other kernel's tells the order.
+    void noteUnclearKernels(const std::vector<WeightTarget> &targets, WeightMapping &mapping) const
+    {
+        const WeightMatch *unclear = nullptr;
+        std::string others;
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            const WeightMatch &match = mapping.matches[i];
+            if (!targets[i].isKernel || tensorSize(match.sourceDims) == 1)
+                continue;
+            const std::string fitting = otherOrders(targets[i], match.sourceDims);
+            if (fitting.empty())
+                return;
+            if (!unclear) {
+                unclear = &match;
+                others = fitting;
+            }
+        }
+        if (unclear)
+            mapping.notes.push_back("'" + unclear->source + "' is " + shapeText(unclear->sourceDims)
+                + ", which does not tell the order of its axes; they are taken as out, in, height, "
+                  "width, as PyTorch has them; of "
+                + others);
+    }
+
+    static std::string otherOrders(const WeightTarget &target, const Dims &source)
+    {
+        const bool isKeras = arrangementFor(target, source, { .keras = true }).has_value();
+        const bool isMlx = arrangementFor(target, source, { .mlx = true }).has_value();
+        const std::string keras = "Keras (height, width, in, out) import with --keras";
+        const std::string mlx = "MLX (out, height, width, in) import with --mlx";
+        return !isKeras ? (isMlx ? mlx : "") : isMlx ? keras + ", of " + mlx : keras;
+    }
+
+    static std::size_t tensorSize(const Dims &dims)
+    {
+        return std::accumulate(dims.begin(), dims.end(), std::size_t(1), std::multiplies<>());
     }
 
     /// Square weights are turned where all others of the file are; the notes tell what was assumed.
@@ -175,7 +262,8 @@ private:
     }
 
     const std::vector<NamedTensor> &m_tensors;
-    const MappingOptions &m_options;
+    MappingOptions m_options; // with what the names tell
+    bool m_isNamed; // a person said which program's order it is
     std::vector<bool> m_isTaken;
     std::vector<bool> m_isShown; // in the row of a parameter it does not fit
     bool m_byName = false;
@@ -205,6 +293,10 @@ Tensor arranged(const Tensor &tensor, const WeightTarget &target, Arrangement ar
         return permuted(tensor, std::array<std::size_t, 4> { 3, 2, 0, 1 });
     case Arrangement::DepthwiseTurned:
         return reshaped(permuted(tensor, std::array<std::size_t, 4> { 2, 3, 0, 1 }), target.dims);
+    case Arrangement::KernelsFromChannelsLast:
+        return permuted(tensor, std::array<std::size_t, 4> { 0, 3, 1, 2 });
+    case Arrangement::RowsFromChannelsLast:
+        return permuted(channelsFirst(permuted(tensor, kTurned), target.map), kTurned);
     case Arrangement::RowsTurned:
         return permuted(tensor, kTurned);
     case Arrangement::RowsTurnedFromChannelsLast:
@@ -226,6 +318,10 @@ std::string toString(Arrangement arrangement)
         return "axes turned from height, width, in, out";
     case Arrangement::DepthwiseTurned:
         return "axes turned from height, width, in, multiple";
+    case Arrangement::KernelsFromChannelsLast:
+        return "axes turned from out, height, width, in";
+    case Arrangement::RowsFromChannelsLast:
+        return "inputs from channels last to channels first";
     case Arrangement::RowsTurned:
         return "rows and columns exchanged";
     case Arrangement::RowsTurnedFromChannelsLast:

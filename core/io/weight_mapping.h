@@ -11,8 +11,10 @@ enum class Arrangement {
     AsItIs,
     KernelsTurned, ///< [height, width, in, out] → [out, in, height, width]
     DepthwiseTurned, ///< [height, width, in, several] → [in · several, 1, height, width]
+    KernelsFromChannelsLast, ///< [out, height, width, in] → [out, in, height, width]
     RowsTurned, ///< [in, out] → [out, in]
     RowsTurnedFromChannelsLast, ///< the same; the inputs were maps flattened with channels last
+    RowsFromChannelsLast, ///< as it is, but for the inputs: maps flattened with channels last
     FromChannelsLast, ///< one value for each place of maps flattened with channels last
 };
 std::string toString(Arrangement arrangement); ///< for people: "as it is", …
@@ -28,12 +30,18 @@ struct WeightMatch {
 struct WeightMapping {
     std::vector<WeightMatch> matches; ///< one for every parameter, in layer order
     std::vector<std::string> notes; ///< what the shapes alone did not tell, and how it was taken
+    bool isOwn = false; ///< by the names that this program gives
+    bool isKeras = false; ///< in Keras' order, as it was said or as the names tell
 };
 
+/// Which program's order the weights have. Neither: Keras' where the names are its own ("kernel",
+/// "gamma") and everything fits so; else PyTorch's, which is this program's too.
 struct MappingOptions {
     /// Kernels as [height, width, in, out], dense weights as [in, out], maps flattened with
     /// channels last.
     bool keras = false;
+    /// Kernels as [out, height, width, in], maps flattened with channels last.
+    bool mlx = false;
 };
 
 /// By names where every parameter's is there; else every parameter takes the first tensor that is

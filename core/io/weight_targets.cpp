@@ -69,6 +69,20 @@ bool isSame(const Dims &a, const Dims &b)
     return a.size() == b.size() ? a == b : withoutOnes(a) == withoutOnes(b);
 }
 
+std::optional<Arrangement> mlxFit(const WeightTarget &target, const Dims &source)
+{
+    const Dims &dims = target.dims;
+    if (target.isKernel)
+        return source == Dims { dims[0], dims[2], dims[3], dims[1] }
+            ? std::optional(Arrangement::KernelsFromChannelsLast)
+            : std::nullopt;
+    if (!isSame(source, dims))
+        return std::nullopt;
+    if (!target.dependsOnFlattening())
+        return Arrangement::AsItIs;
+    return target.isDense ? Arrangement::RowsFromChannelsLast : Arrangement::FromChannelsLast;
+}
+
 std::optional<Arrangement> kerasFit(const WeightTarget &target, const Dims &source)
 {
     const Dims &dims = target.dims;
@@ -112,6 +126,40 @@ WeightRole weightRole(std::string_view name)
     return role;
 }
 
+namespace {
+
+/// "kernel" of "conv2d/kernel:0"
+std::string_view lastPart(std::string_view name)
+{
+    name = name.substr(0, name.find(':'));
+    return name.substr(name.find_last_of("./") + 1); // npos + 1: the whole
+}
+
+} // namespace
+
+bool isNamedOtherwise(std::string_view name, const WeightTarget &target)
+{
+    const WeightRole role = weightRole(name);
+    if (role != WeightRole::Any && target.role != WeightRole::Any && role != target.role)
+        return true;
+    const std::string_view last = lastPart(name);
+    return (last == "gamma" || last == "beta") && !target.isNormalization;
+}
+
+bool haveKerasNames(const std::vector<NamedTensor> &tensors)
+{
+    static constexpr std::array<std::string_view, 5> kKeras { "kernel", "depthwise_kernel", "gamma",
+        "moving_mean", "moving_variance" };
+    static constexpr std::array<std::string_view, 3> kOthers { "weight", "running_mean",
+        "running_var" };
+    const auto has = [&](const auto &words) {
+        return std::ranges::any_of(tensors, [&](const NamedTensor &tensor) {
+            return std::ranges::find(words, lastPart(tensor.name)) != words.end();
+        });
+    };
+    return has(kKeras) && !has(kOthers);
+}
+
 std::vector<WeightTarget> weightTargets(const ModelSpec &spec)
 {
     const Model network(spec);
@@ -128,6 +176,7 @@ std::vector<WeightTarget> weightTargets(const ModelSpec &spec)
         target.role = weightRole(parameter.name.substr(dot + 1));
         target.isKernel = layer->kind == "conv" && target.role == WeightRole::Weight;
         target.isDense = layer->kind == "dense" && target.role == WeightRole::Weight;
+        target.isNormalization = layer->kind == "batchnorm";
         // A dense layer's bias belongs to its outputs, a normalization's values to its inputs.
         if (target.isDense || layer->kind == "batchnorm")
             target.map = flattenedMap(layers, index);
@@ -143,6 +192,8 @@ std::optional<Arrangement> arrangementFor(
 {
     if (options.keras)
         return kerasFit(target, source);
+    if (options.mlx)
+        return mlxFit(target, source);
     if (isSame(source, target.dims))
         return Arrangement::AsItIs;
     if (target.isDense && source == Dims { target.dims[1], target.dims[0] })

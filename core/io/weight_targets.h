@@ -21,12 +21,20 @@ struct WeightTarget {
     Dims dims;
     WeightRole role = WeightRole::Any;
     bool isKernel = false, isDense = false; ///< the weights of a convolution, of a dense layer
+    bool isNormalization = false; ///< any parameter of a batch normalization
     Shape map; ///< whose flattened values the layer takes; of size 0 where there is no such
     std::size_t groups = 1;
 
     bool isSquare() const { return isDense && dims[0] == dims[1]; }
     bool dependsOnFlattening() const { return map.c > 1 && map.area() > 1; }
 };
+/// Whether the name speaks against the parameter: "2.bias" is no weight, "bn/beta" no dense
+/// layer's bias.
+bool isNamedOtherwise(std::string_view name, const WeightTarget &target);
+
+/// Whether these are the names that Keras gives: "conv2d/kernel:0", "bn/gamma", "moving_mean".
+bool haveKerasNames(const std::vector<NamedTensor> &tensors);
+
 /// In layer order. @throws Error as inferShapes() does.
 std::vector<WeightTarget> weightTargets(const ModelSpec &spec);
 

@@ -174,6 +174,10 @@ private Q_SLOTS:
         QVERIFY(dialog.wish().normalization == Normalization::Standard);
         auto &keras = part<QCheckBox>(dialog, "importOptionKeras");
         keras.setChecked(true);
+        part<QCheckBox>(dialog, "importOptionMlx").click();
+        QVERIFY(dialog.wish().mlx && !dialog.wish().keras); // one order or the other
+        keras.click();
+        QVERIFY(dialog.wish().keras && !dialog.wish().mlx);
         dialog.setWeights(QStringLiteral("/")); // a folder: text files
         QVERIFY(!keras.isEnabled());
         QVERIFY(!dialog.wish().keras);
@@ -183,8 +187,8 @@ private Q_SLOTS:
     {
         const ImportDialog dialog;
         for (const char *name : { "importWeights", "importFile", "importFolder", "importNetwork",
-                 "importOptionKeras", "importClasses", "importNormalization", "importMean",
-                 "importDeviation", "importTable", "importButton" }) {
+                 "importOptionKeras", "importOptionMlx", "importClasses", "importNormalization",
+                 "importMean", "importDeviation", "importTable", "importButton" }) {
             const auto &control = part<QWidget>(dialog, name);
             QVERIFY2(!control.accessibleName().isEmpty() && !control.toolTip().isEmpty(), name);
         }

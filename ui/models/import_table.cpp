@@ -41,8 +41,11 @@ QString text(const WeightRow &row, int column)
 
 QString importSentence(const std::string &sentence)
 {
-    return QString::fromStdString(sentence).replace(
-        QStringLiteral("--keras"), ImportTable::tr("the option “Keras order”"));
+    return QString::fromStdString(sentence)
+        .replace(QStringLiteral("--keras"), ImportTable::tr("the option “Keras order”"))
+        .replace(QStringLiteral("--mlx"), ImportTable::tr("the option “MLX order”"))
+        .replace(QStringLiteral("--normalize none"),
+            ImportTable::tr("the pixel values “from 0 to 255”"));
 }
 
 void ImportTable::setRows(std::vector<WeightRow> rows)

@@ -13,7 +13,7 @@ namespace convscope {
 struct ImportWish {
     QString weights; ///< a file, or a folder of text files
     QString network; ///< a preset or a model JSON file; empty: the present network
-    bool keras = false; ///< the weights have Keras' order
+    bool keras = false, mlx = false; ///< the weights have that program's order
     QString classes; ///< "a, b, c"; empty: the open dataset's where they are as many, else 0, 1, 2
     std::optional<Normalization> normalization; ///< none: as the network's recipe
     QString mean, deviation; ///< "0.5" or "0.5, 0.4, 0.3"; empty: as known

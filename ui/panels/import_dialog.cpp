@@ -49,6 +49,7 @@ ImportDialog::ImportDialog(QWidget *parent)
     , m_weights(new QLineEdit(this))
     , m_network(new QComboBox(this))
     , m_keras(new QCheckBox(tr("&Keras order"), this))
+    , m_mlx(new QCheckBox(tr("ML&X order"), this))
     , m_classes(new QLineEdit(this))
     , m_normalization(new QComboBox(this))
     , m_rows(new ImportTable(this))
@@ -126,9 +127,22 @@ void ImportDialog::buildNetwork(QFormLayout &form)
     named(m_keras, QStringLiteral("importOptionKeras"), tr("The weights have Keras' order"),
         tr("Kernels as height × width × in × out, dense weights as in × out, and maps that were "
            "flattened with the channels last; else as PyTorch and this program have them"));
-    connect(m_keras, &QCheckBox::toggled, this, &ImportDialog::change);
+    named(m_mlx, QStringLiteral("importOptionMlx"), tr("The weights have MLX' order"),
+        tr("Kernels as out × height × width × in, and maps that were flattened with the channels "
+           "last"));
+    connect(m_keras, &QCheckBox::toggled, this, [this](bool isOn) {
+        if (isOn)
+            m_mlx->setChecked(false);
+        change();
+    });
+    connect(m_mlx, &QCheckBox::toggled, this, [this](bool isOn) {
+        if (isOn)
+            m_keras->setChecked(false);
+        change();
+    });
     form.addRow(tr("&Network:"), m_network);
     form.addRow(QString(), m_keras);
+    form.addRow(QString(), m_mlx);
 }
 
 void ImportDialog::buildPreparation(QFormLayout &form)
@@ -230,6 +244,7 @@ ImportWish ImportDialog::wish() const
     wish.weights = QDir::fromNativeSeparators(m_weights->text().trimmed());
     wish.network = m_network->currentData().toString();
     wish.keras = m_keras->isChecked() && m_keras->isEnabled();
+    wish.mlx = m_mlx->isChecked() && m_mlx->isEnabled();
     wish.classes = m_classes->text().trimmed();
     const QVariant normalization = m_normalization->currentData();
     if (normalization.isValid())
@@ -246,7 +261,8 @@ void ImportDialog::change()
     m_standard->setVisible(isStandard);
     m_form->labelForField(m_standard)->setVisible(isStandard);
     // Text files are flattened: they have no axes that could be turned.
-    m_keras->setEnabled(!QFileInfo(now.weights).isDir());
+    for (QCheckBox *order : { m_keras, m_mlx })
+        order->setEnabled(!QFileInfo(now.weights).isDir());
     m_import->setEnabled(false);
     m_progress->setVisible(!now.weights.isEmpty());
     Q_EMIT wishChanged();

@@ -56,7 +56,7 @@ private:
     int m_networkBefore = 0; // the choice to go back to
     QLineEdit *m_weights;
     QComboBox *m_network;
-    QCheckBox *m_keras;
+    QCheckBox *m_keras, *m_mlx;
     QLineEdit *m_classes;
     QComboBox *m_normalization;
     QWidget *m_standard = nullptr; // the row of the next two

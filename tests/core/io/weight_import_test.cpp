@@ -2,6 +2,7 @@
 // Weights of other programs: which tensor becomes which parameter, and how it is turned.
 #include "core/io/model_export.h"
 #include "core/io/npz.h"
+#include "core/io/permuted.h"
 #include "core/io/safetensors.h"
 #include "core/io/text_weights.h"
 #include "core/io/weight_import.h"
@@ -104,7 +105,9 @@ TEST(WeightMapping, pytorchsNamesAreMatchedByOrderAndShape)
         ElementsAre("features.0.weight", "features.0.bias", "features.1.weight", "features.1.bias",
             "features.1.running_mean", "features.1.running_var", "classifier.1.weight",
             "classifier.1.bias", "classifier.3.weight", "classifier.3.bias"));
-    EXPECT_THAT(mapping.notes, IsEmpty());
+    EXPECT_THAT(mapping.notes,
+        ElementsAre(AllOf(HasSubstr("'features.0.weight' is 3×2×2×2"), HasSubstr("--mlx"),
+            testing::Not(HasSubstr("--keras")))));
     const auto weights = arrangedWeights(spec(), mapping, tensors);
     for (std::size_t i = 0; i < weights.size(); ++i)
         EXPECT_EQ(weights[i].value, tensors[i].value) << weights[i].name;
@@ -187,12 +190,135 @@ TEST(WeightMapping, turnedRowsAreSeenWhereOnlyTheyFit)
     EXPECT_THAT(straight.notes, ElementsAre(HasSubstr("as outputs")));
 }
 
+namespace {
+
+/// A kernel whose shape fits in every order, and a dense layer behind it.
+ModelSpec cube()
+{
+    return withNames({ .input = { 3, 3, 3 },
+        .layers = { { "conv", {}, { { "filters", 3.0 }, { "kernel", Extent { 3, 3 } } } },
+            { "flatten", {}, {} }, { "dense", {}, { { "units", 4.0 } } } } });
+}
+
+NamedTensor turned(const std::string &name, const Tensor &tensor, std::vector<std::size_t> axes)
+{
+    return { name, permuted(tensor, axes) };
+}
+
+} // namespace
+
+TEST(WeightMapping, anOrderThatShapesLeaveOpenIsKnownByNamesOrNoted)
+{
+    const Tensor kernel = placesOf({ 3, 3, 3, 3 }), bias = placesOf({ 3 }),
+                 rows = placesOf({ 4, 3 });
+    const auto kernelOf = [&](const std::vector<NamedTensor> &tensors,
+                              const MappingOptions &options) {
+        return arrangedWeights(cube(), mapWeights(cube(), tensors, options), tensors)[0].value;
+    };
+    const std::vector<NamedTensor> torch { { "0.weight", kernel }, { "0.bias", bias },
+        { "3.weight", rows }, { "3.bias", placesOf({ 4 }) } };
+    EXPECT_EQ(kernelOf(torch, {}), kernel);
+    EXPECT_THAT(mapWeights(cube(), torch).notes,
+        ElementsAre(
+            AllOf(HasSubstr("'0.weight' is 3×3×3×3"), HasSubstr("--keras"), HasSubstr("--mlx"))));
+    const std::vector<NamedTensor> keras { turned("conv2d/kernel:0", kernel, { 2, 3, 1, 0 }),
+        { "conv2d/bias:0", bias }, turned("dense/kernel:0", rows, { 1, 0 }),
+        { "dense/bias:0", placesOf({ 4 }) } };
+    EXPECT_EQ(kernelOf(keras, {}), kernel) << "known by its names";
+    EXPECT_THAT(mapWeights(cube(), keras).notes, ElementsAre(HasSubstr("are Keras'")));
+    EXPECT_THAT(mapWeights(cube(), keras, { .keras = true }).notes, IsEmpty());
+    auto mlx = torch;
+    mlx[0] = turned("0.weight", kernel, { 0, 2, 3, 1 });
+    EXPECT_EQ(kernelOf(mlx, { .mlx = true }), kernel) << "where the order is named";
+}
+
+TEST(WeightMapping, mlxsFlattenedInputsAreTurned)
+{
+    auto tensors = torchTensors("");
+    const auto expected = arrangedWeights(spec(), mapWeights(spec(), tensors), tensors);
+    tensors[0] = turned("0.weight", tensors[0].value, { 0, 2, 3, 1 });
+    const Tensor apart({ 5, 3, 2, 2 }, tensors[6].value.values()); // maps of 3×2×2 were flattened
+    tensors[6].value
+        = Tensor({ 5, 12 }, permuted(apart, std::vector<std::size_t> { 0, 2, 3, 1 }).values());
+    EXPECT_EQ(
+        arrangedWeights(spec(), mapWeights(spec(), tensors, { .mlx = true }), tensors), expected);
+}
+
+TEST(WeightMapping, kerasNormalizationsAreNoBiases)
+{
+    const std::vector<NamedTensor> byAlphabet { source("batch_normalization/beta", { 3 }),
+        source("batch_normalization/gamma", { 3 }),
+        source("batch_normalization/moving_mean", { 3 }),
+        source("batch_normalization/moving_variance", { 3 }), source("conv2d/bias", { 3 }),
+        source("conv2d/kernel", { 2, 2, 2, 3 }), source("dense/bias", { 5 }),
+        source("dense/kernel", { 12, 5 }), source("dense_1/bias", { 4 }),
+        source("dense_1/kernel", { 5, 4 }) };
+    EXPECT_THAT(sourcesOf(mapWeights(spec(), byAlphabet)),
+        ElementsAre("conv2d/kernel", "conv2d/bias", "batch_normalization/gamma",
+            "batch_normalization/beta", "batch_normalization/moving_mean",
+            "batch_normalization/moving_variance", "dense/kernel", "dense/bias", "dense_1/kernel",
+            "dense_1/bias"));
+}
+
+TEST(WeightMapping, quantizedWeightsAreNoted)
+{
+    auto tensors = torchTensors("");
+    for (std::size_t i = 0; i < tensors[6].value.size(); ++i)
+        tensors[6].value.values()[i] = Scalar(int(i * 7 % 255) - 127);
+    EXPECT_THAT(mapWeights(spec(), tensors).notes,
+        testing::Contains(
+            AllOf(HasSubstr("'classifier.1.weight' has only whole numbers"), HasSubstr("scale"))));
+}
+
+TEST(WeightImport, kerasEpsilonIsTakenWhereTheModelSaysNone)
+{
+    const TempFolder folder;
+    writeNpz(folder / "x.npz", kerasTensors());
+    const WeightImport keras(folder / "x.npz", spec(), { .keras = true });
+    EXPECT_EQ(std::get<double>(keras.spec().layers[1].options.at("epsilon")), 0.001);
+    EXPECT_THAT(keras.mapping().notes, ElementsAre(HasSubstr("add 0.001 to the variance")));
+    ModelSpec said = spec();
+    said.layers[1].options["epsilon"] = 0.01;
+    const WeightImport other(folder / "x.npz", said, { .keras = true });
+    EXPECT_EQ(std::get<double>(other.spec().layers[1].options.at("epsilon")), 0.01);
+    EXPECT_THAT(other.mapping().notes, IsEmpty());
+    writeNpz(folder / "t.npz", torchTensors(""));
+    EXPECT_THAT(WeightImport(folder / "t.npz", spec(), {}).mapping().notes,
+        testing::Contains(HasSubstr("add 0.00001 to the variance")));
+}
+
+TEST(WeightImport, networksTrainedOnLargeValuesAreKnownByTheirMeans)
+{
+    const TempFolder folder;
+    auto tensors = torchTensors("");
+    for (NamedTensor &tensor : tensors)
+        for (Scalar &value : tensor.value.values())
+            value = 0.1F;
+    const auto prepared = [&](Scalar mean, bool isNamed) {
+        tensors[4].value.values()[1] = mean; // what the first layer can give is up to 0.9
+        writeNpz(folder / "x.npz", tensors);
+        const WeightImport import(folder / "x.npz", spec(), {});
+        Preprocessing how { .channels = 2, .height = 3, .width = 3, .mean = {}, .deviation = {} };
+        how.normalization = Normalization::Unit;
+        std::vector<std::string> notes;
+        settlePreparation(import, isNamed, how, notes);
+        return std::pair(how.normalization, notes);
+    };
+    EXPECT_EQ(prepared(70, false).first, Normalization::None);
+    EXPECT_THAT(prepared(70, false).second, ElementsAre(HasSubstr("most likely 0 to 255")));
+    EXPECT_EQ(prepared(70, true).first, Normalization::Unit) << "as the person said";
+    EXPECT_THAT(prepared(70, true).second, ElementsAre(HasSubstr("--normalize none")));
+    EXPECT_EQ(prepared(0.5F, false).first, Normalization::Unit);
+    EXPECT_THAT(prepared(0.5F, false).second, ElementsAre(HasSubstr("do not tell how pictures")));
+    EXPECT_THAT(prepared(0.5F, true).second, IsEmpty());
+}
+
 TEST(WeightMapping, valuesThatAreNoNumbersAreNoted)
 {
     auto tensors = torchTensors("");
     tensors[1].value.values()[2] = std::numeric_limits<Scalar>::quiet_NaN();
     EXPECT_THAT(mapWeights(spec(), tensors).notes,
-        ElementsAre(AllOf(HasSubstr("'0.bias'"), HasSubstr("no numbers"))));
+        testing::Contains(AllOf(HasSubstr("'0.bias'"), HasSubstr("no numbers"))));
 }
 
 TEST(WeightMapping, whatDoesNotFitIsNamedWithBothShapes)
