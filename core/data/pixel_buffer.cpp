@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/pixel_buffer.h"
 #include "core/base/error.h"
+#include "core/data/guarded_mapping.h"
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
@@ -8,7 +9,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <string>
-#include <sys/mman.h>
 #include <system_error>
 
 namespace convscope {
@@ -19,17 +19,7 @@ struct PixelBuffer::Storage {
     std::vector<std::uint8_t> memory;
     fs::path folder; // of the file; empty: in memory
     Descriptor file;
-    void *mapped = nullptr;
-    std::size_t size = 0; // of the mapping
-
-    Storage() = default;
-    ~Storage()
-    {
-        if (mapped)
-            ::munmap(mapped, size);
-    }
-    Storage(const Storage &) = delete;
-    Storage &operator=(const Storage &) = delete;
+    std::unique_ptr<GuardedMapping> mapped; // null: in memory
 };
 
 namespace {
@@ -98,11 +88,9 @@ PixelBuffer PixelBuffer::onDisk(const fs::path &folder, std::size_t size)
     storage->folder = folder;
     storage->file = namelessFile(folder);
     reserve(storage->file, folder, size);
-    void *mapped = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, storage->file.number(), 0);
-    if (mapped == MAP_FAILED)
+    storage->mapped = GuardedMapping::of(storage->file, size);
+    if (!storage->mapped)
         failWith(folder, errno);
-    storage->mapped = mapped;
-    storage->size = size;
     buffer.m_storage = std::move(storage);
     buffer.m_size = size;
     return buffer;
@@ -118,11 +106,9 @@ PixelBuffer PixelBuffer::ofFile(
     storage->folder = folder;
     storage->file = std::move(file);
     // From the start on: a mapping can only begin at a whole page.
-    void *mapped = ::mmap(nullptr, at + size, PROT_READ, MAP_SHARED, storage->file.number(), 0);
-    if (mapped == MAP_FAILED)
+    storage->mapped = GuardedMapping::of(storage->file, at + size);
+    if (!storage->mapped)
         failWith(folder, errno);
-    storage->mapped = mapped;
-    storage->size = at + size;
     buffer.m_storage = std::move(storage);
     buffer.m_at = at;
     buffer.m_size = size;
@@ -133,9 +119,14 @@ const std::uint8_t *PixelBuffer::data() const
 {
     if (!m_storage)
         return nullptr;
-    return m_at
-        + (m_storage->mapped ? static_cast<const std::uint8_t *>(m_storage->mapped)
-                             : m_storage->memory.data());
+    if (!m_storage->mapped)
+        return m_at + m_storage->memory.data();
+    if (m_storage->mapped->hasFailed())
+        throw Error(m_storage->folder.string()
+            + ": the prepared pictures that are kept there were changed, or can no longer be read, "
+              "while they were in use; open the dataset again, or resume the run: they are made "
+              "anew");
+    return m_at + m_storage->mapped->data();
 }
 
 bool PixelBuffer::isOnDisk() const
@@ -226,7 +217,7 @@ void PixelBuffer::append(const PixelBuffer &more)
 void PixelBuffer::forget() const
 {
     if (isOnDisk())
-        ::madvise(m_storage->mapped, m_storage->size, MADV_DONTNEED);
+        m_storage->mapped->forget();
 }
 
 bool operator==(const PixelBuffer &a, const PixelBuffer &b)

@@ -29,7 +29,7 @@ public:
 
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }
-    const std::uint8_t *data() const;
+    const std::uint8_t *data() const; ///< @throws Error when some could not be read any more
     const std::uint8_t *begin() const { return data(); }
     const std::uint8_t *end() const { return data() + m_size; }
     bool isOnDisk() const;

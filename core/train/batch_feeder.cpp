@@ -55,7 +55,11 @@ void BatchFeeder::work()
         if (m_stopping)
             return;
         lock.unlock();
-        m_write(m_which, m_epoch, m_pictures.data());
+        try {
+            m_write(m_which, m_epoch, m_pictures.data());
+        } catch (...) {
+            m_which.clear(); // take() has none, and who writes them then meets the same fault
+        }
         lock.lock();
         m_busy = false;
         m_changed.notify_all();

@@ -32,8 +32,15 @@ void BatchPictures::writeAlone(std::span<const std::uint32_t> which, int epoch, 
 void BatchPictures::write(
     std::span<const std::uint32_t> which, int epoch, Scalar *out, ThreadPool &pool)
 {
-    if (m_feeder && m_feeder->take(which, epoch, out))
-        return;
+    const bool isFed = m_feeder && m_feeder->take(which, epoch, out);
+    if (!isFed)
+        writeOnPool(which, epoch, out, pool);
+    static_cast<void>(m_set.pixels.data()); // throws where some were lost: they are not learnt from
+}
+
+void BatchPictures::writeOnPool(
+    std::span<const std::uint32_t> which, int epoch, Scalar *out, ThreadPool &pool) const
+{
     const std::size_t perTask
         = m_augment.any() ? 4 : 32; // handing over fewer costs more than it saves
     const auto tasks = static_cast<int>((which.size() + perTask - 1) / perTask);

@@ -22,6 +22,8 @@ public:
     void expect(std::span<const std::uint32_t> which, int epoch);
 
 private:
+    void writeOnPool(
+        std::span<const std::uint32_t> which, int epoch, Scalar *out, ThreadPool &pool) const;
     void writeAlone(std::span<const std::uint32_t> which, int epoch, Scalar *out) const;
 
     const Preprocessing &m_preprocessing;

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/data/pixel_buffer.h"
 #include "core/data/training_data.h"
+#include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -35,6 +36,25 @@ PixelBuffer onDisk(const TempFolder &folder, const std::vector<std::uint8_t> &by
 }
 
 } // namespace
+
+TEST(PixelBuffer, aFileThatIsCutOffInUseIsASentence)
+{
+    const TempFolder folder;
+    constexpr std::size_t kSize = std::size_t(1) << 20U;
+    const auto path = folder.write("kept", std::vector<std::uint8_t>(kSize, 7));
+    const PixelBuffer buffer = PixelBuffer::ofFile(
+        Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), folder.path(), 8, kSize - 8);
+    EXPECT_EQ(buffer.data()[kSize - 100], 7);
+    buffer.forget();
+    std::filesystem::resize_file(path, 10'000);
+    const std::uint8_t *bytes = buffer.data();
+    EXPECT_EQ(bytes[0], 7);
+    EXPECT_EQ(bytes[kSize - 100], 0) << "and the program lives";
+    EXPECT_THAT(
+        faultOf([&] { static_cast<void>(buffer.data()); }), HasSubstr("while they were in use"));
+    EXPECT_THAT(faultOf([&] { buffer.slice(0, 1).inPieces(1, [](auto) {}); }),
+        HasSubstr("while they were in use"));
+}
 
 TEST(PixelBuffer, readsTheSameFromMemoryAndFromTheDisk)
 {
