@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/augment_form.h"
 #include "ui/widgets/number_fields.h"
-#include "ui/widgets/wheel_guard.h"
 #include <QCheckBox>
-#include <QDoubleSpinBox>
 #include <QGridLayout>
 
 namespace convscope {
@@ -21,15 +19,13 @@ double unitsOf(const AugmentKind &kind)
     return kind.degrees ? 1 : 100;
 }
 
-class AmountBox final : public ShortSpinBox {
+class AmountField final : public RealField {
 public:
-    explicit AmountBox(const AugmentKind &kind, QWidget *parent)
-        : ShortSpinBox(parent)
+    explicit AmountField(const AugmentKind &kind, QWidget *parent)
+        : RealField(parent)
     {
-        constexpr double kLeast = 0.1; // the check box is for none at all
         constexpr double kCoarse = 0.1; // usual shares from here on move in larger steps
-        setDecimals(2);
-        setRange(kLeast, kind.most * unitsOf(kind));
+        setRange(0, kind.most * unitsOf(kind)); // 0 takes the tick away
         setSingleStep(kind.degrees || kind.usual >= kCoarse ? 5 : 1);
         setSuffix(kind.degrees ? QStringLiteral("°") : QStringLiteral(" %"));
     }
@@ -55,12 +51,10 @@ AugmentForm::AugmentForm(QWidget *parent)
 AugmentForm::Row AugmentForm::makeRow(const AugmentKind &kind)
 {
     const QString title = fromView(kind.title), name = fromView(kind.name);
-    const Row row { &kind, new QCheckBox(title, this), new AmountBox(kind, this) };
+    const Row row { &kind, new QCheckBox(title, this), new AmountField(kind, this) };
     row.used->setObjectName(name + QStringLiteral("Check"));
     row.amount->setObjectName(name + QStringLiteral("Spin"));
     row.amount->setAccessibleName(tr("%1: amount").arg(title));
-    row.amount->setKeyboardTracking(false);
-    WheelGuard::protect(*row.amount);
     row.amount->setValue(kind.usual * unitsOf(kind));
     row.amount->setEnabled(false);
     for (QWidget *field : { static_cast<QWidget *>(row.used), static_cast<QWidget *>(row.amount) })
@@ -90,7 +84,7 @@ void AugmentForm::setOptions(const AugmentOptions &options)
         const double amount = options.*row.kind->amount;
         row.used->setChecked(amount > 0);
         if (amount > 0)
-            row.amount->setValue(amount * unitsOf(*row.kind));
+            showIn(*row.amount, amount * unitsOf(*row.kind));
     }
     m_filling = false;
 }

@@ -6,9 +6,10 @@
 #include <vector>
 
 class QCheckBox;
-class QDoubleSpinBox;
 
 namespace convscope {
+
+class RealField;
 
 class AugmentForm : public QWidget {
     Q_OBJECT
@@ -26,7 +27,7 @@ private:
     struct Row {
         const AugmentKind *kind;
         QCheckBox *used;
-        QDoubleSpinBox *amount;
+        RealField *amount;
     };
     Row makeRow(const AugmentKind &kind);
     void take(const Row &row);

@@ -4,6 +4,7 @@
 #include "ui/widgets/filter_cells.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/number_fields.h"
 #include "ui/widgets/wheel_guard.h"
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -17,7 +18,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QUrl>
 #include <QVBoxLayout>
 #include <cmath>
@@ -151,15 +151,13 @@ QWidget *FilterEditor::buildStepButtons()
 QWidget *FilterEditor::buildRest()
 {
     auto *block = new QWidget(this);
-    m_seed = new QSpinBox(block);
+    m_seed = new WholeField(block);
     m_seed->setObjectName(QStringLiteral("filterSeed"));
     m_seed->setRange(0, 999'999);
-    m_seed->setKeyboardTracking(false);
     m_seed->setPrefix(tr("Seed "));
     m_seed->setAccessibleName(tr("Seed of the random filters"));
     m_seed->setToolTip(tr("Draws the random filters of layers 2 and 3 anew; the same number gives "
                           "the same filters everywhere"));
-    WheelGuard::protect(*m_seed);
     auto *picture = addButton(*block, "filterPicture", tr("Other picture…"),
         tr("Another picture in place of the cat; very large ones are shrunk. It can be dropped "
            "here too"));

@@ -8,12 +8,12 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
-class QSpinBox;
 
 namespace convscope {
 
 class FilterCellGrid;
 class MessageBar;
+class WholeField;
 
 class FilterEditor : public QWidget {
     Q_OBJECT
@@ -63,7 +63,7 @@ private:
     QComboBox *m_filter = nullptr;
     QComboBox *m_channel = nullptr;
     QComboBox *m_kind = nullptr;
-    QSpinBox *m_seed = nullptr;
+    WholeField *m_seed = nullptr;
     QLabel *m_heading = nullptr;
     FilterCellGrid *m_cells = nullptr;
     MessageBar *m_message = nullptr;

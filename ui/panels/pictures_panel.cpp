@@ -3,6 +3,7 @@
 #include "core/train/presets.h"
 #include "ui/panels/augment_form.h"
 #include "ui/widgets/epoch_grid.h"
+#include "ui/widgets/number_fields.h"
 #include "ui/widgets/picture_pairs.h"
 #include "ui/widgets/value_view.h"
 #include "ui/widgets/wheel_guard.h"
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSpinBox>
 #include <QToolButton>
 
 namespace convscope {
@@ -71,15 +71,13 @@ QComboBox *PicturesPanel::combo(const char *objectName, const QString &toolTip)
     return box;
 }
 
-QSpinBox *PicturesPanel::sideSpin(const char *objectName, const QString &name)
+WholeField *PicturesPanel::sideSpin(const char *objectName, const QString &name)
 {
-    auto *box = new QSpinBox(this);
+    auto *box = new WholeField(this);
     box->setObjectName(QString::fromLatin1(objectName));
     box->setAccessibleName(name);
     box->setToolTip(tr("Every picture is brought to this size, in pixels"));
     box->setRange(1, kMostSide);
-    box->setKeyboardTracking(false);
-    WheelGuard::protect(*box);
     connect(box, &QSpinBox::valueChanged, this, &PicturesPanel::tellChanged);
     return box;
 }
@@ -183,7 +181,7 @@ QWidget *PicturesPanel::buildAugmentFields()
 {
     m_augmentFields = new QWidget(this);
     m_augment = new AugmentForm(m_augmentFields);
-    auto *none = new QPushButton(tr("&None"), m_augmentFields);
+    auto *none = new QPushButton(tr("&No augmentation"), m_augmentFields);
     none->setObjectName(QStringLiteral("augmentNone"));
     none->setToolTip(tr("Show every picture as it is, in every epoch"));
     m_presetAugment = new QPushButton(tr("As the p&reset"), m_augmentFields);

@@ -11,7 +11,6 @@ class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QPushButton;
-class QSpinBox;
 
 namespace convscope {
 
@@ -19,6 +18,7 @@ class AugmentForm;
 class EpochGrid;
 class PicturePairs;
 class ValueView;
+class WholeField;
 
 class PicturesPanel : public QWidget {
     Q_OBJECT
@@ -55,7 +55,7 @@ private:
     QWidget *buildAugmentation();
     QWidget *buildAugmentFields();
     QComboBox *combo(const char *objectName, const QString &toolTip);
-    QSpinBox *sideSpin(const char *objectName, const QString &name);
+    WholeField *sideSpin(const char *objectName, const QString &name);
     void tellChanged();
     void resetAugmentation(const AugmentOptions &options);
     void step(int by);
@@ -84,8 +84,8 @@ private:
     QBoxLayout *m_halves = nullptr;
     QWidget *m_fields = nullptr;
     QComboBox *m_channels = nullptr;
-    QSpinBox *m_width = nullptr;
-    QSpinBox *m_height = nullptr;
+    WholeField *m_width = nullptr;
+    WholeField *m_height = nullptr;
     QComboBox *m_fit = nullptr;
     QComboBox *m_normalization = nullptr;
     QLabel *m_chosenName = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/panels/pictures_panel.h"
 #include "ui/panels/prepared_image.h"
 #include "ui/widgets/epoch_grid.h"
+#include "ui/widgets/number_fields.h"
 #include "ui/widgets/picture_pairs.h"
 #include "ui/widgets/value_view.h"
 #include <QBoxLayout>
@@ -13,7 +14,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QSpinBox>
 #include <algorithm>
 
 namespace convscope {
@@ -76,8 +76,8 @@ void PicturesPanel::setConfig(const RunConfig &config)
     m_filling = true;
     m_config = config;
     select(*m_channels, config.preprocessing.channels);
-    m_width->setValue(config.preprocessing.width);
-    m_height->setValue(config.preprocessing.height);
+    showIn(*m_width, config.preprocessing.width);
+    showIn(*m_height, config.preprocessing.height);
     select(*m_fit, int(config.preprocessing.fit));
     select(*m_normalization, int(config.preprocessing.normalization));
     m_augment->setOptions(config.augment);
@@ -90,8 +90,8 @@ RunConfig PicturesPanel::applied(RunConfig config) const
 {
     const Shape before = config.preprocessing.shape();
     config.preprocessing.channels = m_channels->currentData().toInt();
-    config.preprocessing.width = m_width->value();
-    config.preprocessing.height = m_height->value();
+    take(*m_width, config.preprocessing.width);
+    take(*m_height, config.preprocessing.height);
     config.preprocessing.fit = Fit(m_fit->currentData().toInt());
     config.preprocessing.normalization = Normalization(m_normalization->currentData().toInt());
     config.augment = m_augment->options();

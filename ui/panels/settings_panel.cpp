@@ -4,7 +4,6 @@
 #include "ui/widgets/wheel_guard.h"
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
@@ -21,8 +20,11 @@ namespace convscope {
 
 namespace {
 
-constexpr double kMostSmoothing = 99; // percent
-constexpr double kMostWarmupShare = 99, kMostWarmupBatches = 1e6;
+constexpr double kMostShare = 99; // percent
+constexpr double kMostWarmupBatches = 1e12, kMostReal = 1e15;
+constexpr int kShareDecimals = 9;
+constexpr double kUsualRate = 0.001;
+constexpr int kMostWhole = std::numeric_limits<int>::max();
 constexpr std::array kClassWeights { ClassWeights::None, ClassWeights::Balanced };
 enum WarmupUnit { Share, Batches };
 
@@ -31,35 +33,18 @@ QString fromView(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
-/// Goes up and down by what fits the size.
-class RateSpinBox final : public ShortSpinBox {
-public:
-    explicit RateSpinBox(QWidget *parent)
-        : ShortSpinBox(parent)
-    {
-        setDecimals(7);
-        setRange(1e-7, 10);
-        setStepType(AdaptiveDecimalStepType);
-        setAccelerated(true);
-    }
-};
-
-int percent(double share)
+/// Of a field that shows percents.
+void takeShare(const RealField &field, double &share)
 {
-    return int(std::lround(share * 100));
-}
-
-void takeShare(const QSpinBox &box, double &share)
-{
-    if (box.value() != std::clamp(percent(share), box.minimum(), box.maximum()))
-        share = box.value() / 100.0;
+    if (!shows(field, share * 100))
+        share = field.value() / 100;
 }
 
 /// Below 1 it would be a share of the run, from there on batches.
 double warmupOf(double amount, bool isShare)
 {
     if (isShare)
-        return std::min(amount, kMostWarmupShare) / 100;
+        return std::min(amount, kMostShare) / 100;
     return amount > 0 ? std::max(1.0, std::round(amount)) : 0;
 }
 
@@ -93,30 +78,24 @@ SettingsPanel::SettingsPanel(QWidget *parent)
         m_validation, m_test, m_limit };
 }
 
-QSpinBox *SettingsPanel::spin(const char *objectName, int least, int most, const QString &toolTip)
+WholeField *SettingsPanel::spin(const char *objectName, int least, int most, const QString &toolTip)
 {
-    auto *box = new QSpinBox(this);
+    auto *box = new WholeField(this);
     box->setObjectName(QString::fromLatin1(objectName));
     box->setRange(least, most);
     box->setToolTip(toolTip);
-    box->setKeyboardTracking(false);
-    WheelGuard::protect(*box);
     connect(box, &QSpinBox::valueChanged, this, &SettingsPanel::tellChanged);
     return box;
 }
 
 /// 0 is shown as "off".
-QDoubleSpinBox *SettingsPanel::amountSpin(
-    const char *objectName, double most, const QString &toolTip)
+RealField *SettingsPanel::amountSpin(const char *objectName, double most, const QString &toolTip)
 {
-    auto *box = new ShortSpinBox(this);
+    auto *box = new RealField(this);
     box->setObjectName(QString::fromLatin1(objectName));
     box->setRange(0, most);
-    box->setDecimals(3);
     box->setSpecialValueText(tr("off"));
     box->setToolTip(toolTip);
-    box->setKeyboardTracking(false);
-    WheelGuard::protect(*box);
     connect(box, &QDoubleSpinBox::valueChanged, this, &SettingsPanel::tellChanged);
     return box;
 }
@@ -141,10 +120,12 @@ void SettingsPanel::tellChanged()
 
 void SettingsPanel::makeRate()
 {
-    m_rate = new RateSpinBox(this);
+    m_rate = new RealField(this);
     m_rate->setObjectName(QStringLiteral("learningRateSpin"));
-    m_rate->setKeyboardTracking(false);
-    WheelGuard::protect(*m_rate);
+    m_rate->setRange(0, kMostReal);
+    m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType); // by what fits the size
+    m_rate->setFirstStep(kUsualRate);
+    m_rate->setAccelerated(true);
     m_rate->setToolTip(tr("How far the weights move in one step; can be changed while it trains"));
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, &SettingsPanel::tellChanged);
 }
@@ -178,8 +159,8 @@ void SettingsPanel::buildTraining(QFormLayout &form)
     m_patience = spin(
         "patienceSpin", 0, 10000, tr("Stop after so many epochs without a better validation loss"));
     m_patience->setSpecialValueText(tr("off"));
-    m_seed = spin("seedSpin", 0, std::numeric_limits<int>::max(),
-        tr("The same seed gives the same run, to the last bit"));
+    m_seed
+        = spin("seedSpin", 0, kMostWhole, tr("The same seed gives the same run, to the last bit"));
     m_threads = spin(
         "threadsSpin", 0, 256, tr("Processor threads to train with; never changes a result"));
     m_threads->setSpecialValueText(tr("all (%1)").arg(QThread::idealThreadCount()));
@@ -204,14 +185,16 @@ void SettingsPanel::buildTraining(QFormLayout &form)
 
 void SettingsPanel::buildData(QFormLayout &form)
 {
-    m_validation = spin("validationSpin", 0, 90,
+    m_validation = amountSpin("validationSpin", kMostShare,
         tr("Share of the training pictures that is kept apart to judge each epoch, where the "
            "dataset brings no validation pictures"));
-    m_test = spin("testSpin", 0, 90,
+    m_test = amountSpin("testSpin", kMostShare,
         tr("Share that is kept apart until the end, where the dataset brings no test pictures"));
-    m_validation->setSuffix(QStringLiteral(" %"));
-    m_test->setSuffix(QStringLiteral(" %"));
-    m_limit = spin("limitSpin", 0, std::numeric_limits<int>::max(),
+    for (RealField *share : { m_validation, m_test }) {
+        share->setSuffix(QStringLiteral(" %"));
+        share->setSpecialValueText({});
+    }
+    m_limit = spin("limitSpin", 0, kMostWhole,
         tr("Use at most so many pictures of each split, spread over the classes"));
     m_limit->setSpecialValueText(tr("all"));
     form.addRow(tr("Vali&dation"), m_validation);
@@ -235,6 +218,8 @@ QWidget *SettingsPanel::buildMore()
     fields->hide();
     buildMoreFields(*form);
     connect(m_moreTitle, &QToolButton::toggled, this, [this, fields](bool open) {
+        if (!open && hasFault(*fields)) // which would not be seen
+            return m_moreTitle->setChecked(true);
         fields->setVisible(open);
         m_moreTitle->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
     });
@@ -248,16 +233,16 @@ QWidget *SettingsPanel::buildMore()
 
 void SettingsPanel::buildMoreFields(QFormLayout &form)
 {
-    m_warmup = amountSpin("warmupSpin", kMostWarmupShare,
+    m_warmup = amountSpin("warmupSpin", kMostShare,
         tr("For so long the learning rate rises from zero to its full size; the first steps of a "
            "fresh network point anywhere"));
     m_warmupUnit = choice(
         "warmupUnitCombo", { tr("% of the run"), tr("batches") }, tr("What the warm-up counts"));
     m_warmupUnit->setAccessibleName(tr("Unit of the warm-up"));
-    m_clip = amountSpin("clipSpin", 1e6,
+    m_clip = amountSpin("clipSpin", kMostReal,
         tr("Gradient clipping: a gradient longer than this, over all weights together, is "
            "shortened to it, so that one odd batch cannot throw the network off; 1 is usual"));
-    m_smoothing = amountSpin("smoothingSpin", kMostSmoothing,
+    m_smoothing = amountSpin("smoothingSpin", kMostShare,
         tr("Label smoothing: this share of the target is spread over all classes, so that the "
            "network does not become surer than the labels are; 10 % is usual"));
     m_smoothing->setSuffix(QStringLiteral(" %"));
@@ -287,19 +272,19 @@ void SettingsPanel::buildMoreFields(QFormLayout &form)
 void SettingsPanel::setConfig(const RunConfig &config)
 {
     m_filling = true;
-    m_epochs->setValue(config.epochs);
-    m_batch->setValue(config.batch);
-    m_rate->setValue(config.optimizer.rate);
+    showIn(*m_epochs, config.epochs);
+    showIn(*m_batch, config.batch);
+    showIn(*m_rate, config.optimizer.rate);
     m_optimizer->setCurrentIndex(
         m_optimizer->findData(QString::fromStdString(config.optimizer.kind)));
     m_schedule->setCurrentIndex(m_schedule->findData(QString::fromStdString(config.schedule.kind)));
-    m_patience->setValue(config.patience);
-    m_seed->setValue(shownIn(*m_seed, config.seed));
+    showIn(*m_patience, config.patience);
+    showIn(*m_seed, config.seed);
     m_shuffle->setChecked(config.shuffle);
-    m_threads->setValue(config.threads);
-    m_limit->setValue(shownIn(*m_limit, config.limit));
-    m_validation->setValue(percent(config.validation));
-    m_test->setValue(percent(config.test));
+    showIn(*m_threads, config.threads);
+    showIn(*m_limit, config.limit);
+    showIn(*m_validation, config.validation * 100);
+    showIn(*m_test, config.test * 100);
     showMore(config);
     showLive(config);
     m_filling = false;
@@ -311,9 +296,9 @@ void SettingsPanel::showMore(const RunConfig &config)
     if (warmup != 0) // no warm-up at all has no unit
         m_warmupUnit->setCurrentIndex(warmup < 1 ? Share : Batches);
     fitWarmup();
-    m_warmup->setValue(warmup < 1 ? warmup * 100 : warmup);
-    m_clip->setValue(config.clipNorm);
-    m_smoothing->setValue(config.labelSmoothing * 100);
+    showIn(*m_warmup, warmup < 1 ? warmup * 100 : warmup);
+    showIn(*m_clip, config.clipNorm);
+    showIn(*m_smoothing, config.labelSmoothing * 100);
     const auto weights = std::ranges::find(kClassWeights, config.classWeights);
     m_weights->setCurrentIndex(int(weights - kClassWeights.begin()));
     m_tensorboard->setChecked(config.tensorboard);
@@ -326,8 +311,8 @@ void SettingsPanel::showMore(const RunConfig &config)
 void SettingsPanel::fitWarmup()
 {
     const bool isShare = m_warmupUnit->currentIndex() == Share;
-    m_warmup->setDecimals(isShare ? 1 : 0);
-    m_warmup->setMaximum(isShare ? kMostWarmupShare : kMostWarmupBatches);
+    m_warmup->setDecimals(isShare ? kShareDecimals : 0);
+    m_warmup->setMaximum(isShare ? kMostShare : kMostWarmupBatches);
 }
 
 RunConfig SettingsPanel::applied(RunConfig config) const

@@ -6,14 +6,14 @@
 
 class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
 class QFormLayout;
-class QSpinBox;
 class QToolButton;
 
 namespace convscope {
 
+class RealField;
 class ScheduleCurve;
+class WholeField;
 
 class SettingsPanel : public QWidget {
     Q_OBJECT
@@ -46,35 +46,35 @@ private:
     template<class Info>
     QComboBox *kindCombo(
         const char *objectName, const std::vector<Info> &registry, const QString &toolTip);
-    QSpinBox *spin(const char *objectName, int least, int most, const QString &toolTip);
-    QDoubleSpinBox *amountSpin(const char *objectName, double most, const QString &toolTip);
+    WholeField *spin(const char *objectName, int least, int most, const QString &toolTip);
+    RealField *amountSpin(const char *objectName, double most, const QString &toolTip);
     QComboBox *choice(const char *objectName, const QStringList &items, const QString &toolTip);
     void tellChanged();
     void showMore(const RunConfig &config);
     void takeMore(RunConfig &config) const;
     void fitWarmup(); // its range to its unit
 
-    QSpinBox *m_epochs = nullptr;
-    QSpinBox *m_batch = nullptr;
-    QDoubleSpinBox *m_rate = nullptr;
+    WholeField *m_epochs = nullptr;
+    WholeField *m_batch = nullptr;
+    RealField *m_rate = nullptr;
     QComboBox *m_optimizer = nullptr;
     QComboBox *m_schedule = nullptr;
-    QSpinBox *m_patience = nullptr;
-    QSpinBox *m_seed = nullptr;
+    WholeField *m_patience = nullptr;
+    WholeField *m_seed = nullptr;
     QCheckBox *m_shuffle = nullptr;
-    QSpinBox *m_threads = nullptr;
+    WholeField *m_threads = nullptr;
     QToolButton *m_moreTitle = nullptr;
-    QDoubleSpinBox *m_warmup = nullptr;
+    RealField *m_warmup = nullptr;
     QComboBox *m_warmupUnit = nullptr;
-    QDoubleSpinBox *m_clip = nullptr;
-    QDoubleSpinBox *m_smoothing = nullptr;
+    RealField *m_clip = nullptr;
+    RealField *m_smoothing = nullptr;
     QComboBox *m_weights = nullptr;
     QCheckBox *m_tensorboard = nullptr;
-    QSpinBox *m_validation = nullptr;
-    QSpinBox *m_test = nullptr;
-    QSpinBox *m_limit = nullptr;
-    QDoubleSpinBox *m_momentum = nullptr;
-    QDoubleSpinBox *m_decay = nullptr;
+    RealField *m_validation = nullptr;
+    RealField *m_test = nullptr;
+    WholeField *m_limit = nullptr;
+    RealField *m_momentum = nullptr;
+    RealField *m_decay = nullptr;
     ScheduleCurve *m_curve = nullptr;
     QFormLayout *m_liveForm = nullptr;
     RunConfig m_shown; // what the fields were filled from

@@ -11,7 +11,7 @@ namespace convscope {
 
 namespace {
 
-constexpr double kMostMomentum = 0.9999, kMostDecay = 10;
+constexpr double kMostMomentum = 0.999999, kMostDecay = 1e15, kUsualDecay = 1e-4;
 
 } // namespace
 
@@ -19,13 +19,12 @@ void SettingsPanel::buildLive(QFormLayout &form)
 {
     m_momentum = amountSpin("momentumSpin", kMostMomentum,
         tr("How much of the last step goes on into the next; can be changed while it trains"));
-    m_momentum->setDecimals(4);
     m_momentum->setSingleStep(0.05);
     m_decay = amountSpin("weightDecaySpin", kMostDecay,
         tr("Pulls every weight towards zero, against learning by heart; can be changed while it "
            "trains"));
-    m_decay->setDecimals(7);
     m_decay->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_decay->setFirstStep(kUsualDecay);
     int row = 0;
     QFormLayout::ItemRole role {};
     form.getWidgetPosition(m_optimizer, &row, &role); // which decides whether they are used
@@ -74,8 +73,8 @@ void SettingsPanel::fitLive()
 
 void SettingsPanel::showLive(const RunConfig &config)
 {
-    m_momentum->setValue(config.optimizer.momentum);
-    m_decay->setValue(config.optimizer.weightDecay);
+    showIn(*m_momentum, config.optimizer.momentum);
+    showIn(*m_decay, config.optimizer.weightDecay);
     m_shown = config;
     fitLive();
 }

@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/heat_view.h"
 #include "ui/widgets/named.h"
+#include "ui/widgets/number_fields.h"
 #include "ui/widgets/wheel_guard.h"
 #include <QComboBox>
 #include <QDialog>
@@ -11,7 +12,6 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QSlider>
-#include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -41,8 +41,8 @@ WhySection::WhySection(QWidget *parent)
     , m_layer(new QComboBox(this))
     , m_class(new QComboBox(this))
     , m_fill(new QComboBox(this))
-    , m_size(new QSpinBox(this))
-    , m_step(new QSpinBox(this))
+    , m_size(new WholeField(this))
+    , m_step(new WholeField(this))
     , m_view(new HeatView(this))
     , m_opacity(new QSlider(Qt::Horizontal, this))
     , m_text(new QLabel(this))
@@ -112,11 +112,9 @@ void WhySection::buildOcclusion(QFormLayout &form)
     m_fill->addItem(tr("grey"), int(OcclusionFill::Grey));
     keepNarrow(*m_fill);
     WheelGuard::protect(*m_fill);
-    for (QSpinBox *box : { m_size, m_step }) {
+    for (WholeField *box : { m_size, m_step }) {
         box->setRange(0, kMost);
         box->setSpecialValueText(tr("automatic"));
-        box->setKeyboardTracking(false);
-        WheelGuard::protect(*box);
         connect(box, &QSpinBox::valueChanged, this, &WhySection::ask);
     }
     connect(m_fill, &QComboBox::currentIndexChanged, this, &WhySection::ask);

@@ -15,12 +15,12 @@ class QFormLayout;
 class QLabel;
 class QProgressBar;
 class QSlider;
-class QSpinBox;
 class QToolButton;
 
 namespace convscope {
 
 class HeatView;
+class WholeField;
 
 class WhySection : public QWidget {
     Q_OBJECT
@@ -60,7 +60,7 @@ private:
 
     QFormLayout *m_form;
     QComboBox *m_method, *m_layer, *m_class, *m_fill;
-    QSpinBox *m_size, *m_step;
+    WholeField *m_size, *m_step;
     HeatView *m_view;
     QSlider *m_opacity;
     QLabel *m_text;

@@ -13,7 +13,7 @@ namespace convscope {
 namespace {
 
 constexpr double kLargest = 999;
-constexpr int kDecimals = 4;
+constexpr int kDecimals = 6;
 
 /// The colours of the maps, half mixed with white, so that dark numbers can be read on them.
 QColor tintOf(double share)
@@ -40,17 +40,16 @@ FilterCellGrid::FilterCellGrid(QWidget *parent)
 
 void FilterCellGrid::rebuild(std::size_t count)
 {
-    for (QDoubleSpinBox *box : m_boxes)
+    for (RealField *box : m_boxes)
         delete box;
     m_boxes.clear();
     const int side = int(std::lround(std::sqrt(double(count))));
     for (int i = 0; i < int(count); ++i) {
-        auto *box = new ShortSpinBox(this);
+        auto *box = new RealField(this);
         box->setDecimals(kDecimals);
         box->setRange(-kLargest, kLargest);
         box->setSingleStep(0.1);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-        box->setKeyboardTracking(false);
         box->setAlignment(Qt::AlignCenter);
         box->setFixedWidth(fontMetrics().averageCharWidth() * 9);
         box->setAccessibleName(tr("Row %1, column %2").arg(i / side + 1).arg(i % side + 1));
@@ -72,7 +71,7 @@ void FilterCellGrid::setCells(const FilterCells &cells)
     m_cells = cells;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const QSignalBlocker quiet(m_boxes[i]); // only what the person changes is told
-        m_boxes[i]->setValue(double(cells[i]));
+        showIn(*m_boxes[i], double(cells[i]));
     }
     tint();
 }

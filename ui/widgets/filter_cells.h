@@ -5,10 +5,11 @@
 #include "core/inspect/filter_kinds.h"
 #include <QWidget>
 
-class QDoubleSpinBox;
 class QGridLayout;
 
 namespace convscope {
+
+class RealField;
 
 class FilterCellGrid : public QWidget {
     Q_OBJECT
@@ -28,7 +29,7 @@ private:
     void tint();
 
     QGridLayout *m_grid;
-    std::vector<QDoubleSpinBox *> m_boxes;
+    std::vector<RealField *> m_boxes;
     FilterCells m_cells;
 };
 

@@ -189,13 +189,6 @@ private:
     double m_firstStep = 0; // 0: as always
 };
 
-/// Shows 0.001 as "0.001", not as "0.0010000".
-class ShortSpinBox : public QDoubleSpinBox {
-public:
-    using QDoubleSpinBox::QDoubleSpinBox;
-    QString textFromValue(double value) const override { return locale().toString(value, 'g', 6); }
-};
-
 /// What a field can show of a value.
 template<class T>
 int shownIn(const QSpinBox &box, T value)
