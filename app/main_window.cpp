@@ -20,8 +20,7 @@
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
-#include <QAbstractButton>
-#include <QAbstractItemView>
+#include "ui/widgets/number_fields.h"
 #include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
@@ -350,6 +349,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     event->accept();
 }
 
+    takeTyped(*this);
 /// Space pauses and resumes, except where the focused control has its own use for it.
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {

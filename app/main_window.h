@@ -86,6 +86,8 @@ private:
     void buildStatusBar();
     void connectActions();
     void connectSession();
+    bool settingsAreUnderstood();
+    void startTraining(); ///< or go on
     void connectTraining();
     void checkBeforeTraining();
     void showKept(const KeptRun &kept);

@@ -7,6 +7,7 @@
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/number_fields.h"
 #include <QActionGroup>
 #include <QApplication>
 #include <QDialog>
@@ -122,21 +123,24 @@ void MainWindow::useTheme(Theme theme)
 
 void MainWindow::connectActions()
 {
+    for (const QAction *action : QWidget::actions()) // before all else that they do
+        connect(action, &QAction::triggered, this, [this] { takeTyped(*this); });
     connect(m_actions.openDataset, &QAction::triggered, this, &MainWindow::chooseDataset);
     connect(m_actions.getDataset, &QAction::triggered, this, &MainWindow::getDataset);
     connect(m_actions.openModel, &QAction::triggered, this, &MainWindow::chooseModel);
     connect(m_actions.saveModel, &QAction::triggered, this, [this] { exportAs(0); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions.train, &QAction::triggered, this, [this] {
-        m_message->clear();
-        m_session.train();
-        m_tabs->setCurrentIndex(0);
-    });
+    connect(m_actions.train, &QAction::triggered, this, &MainWindow::startTraining);
     connect(m_actions.pause, &QAction::triggered, this, [this] {
-        const bool isPaused = m_session.training().state() == TrainingController::State::Paused;
-        isPaused ? m_session.train() : m_session.pause();
+        if (m_session.training().state() != TrainingController::State::Paused)
+            m_session.pause();
+        else if (settingsAreUnderstood())
+            m_session.train();
     });
-    connect(m_actions.step, &QAction::triggered, &m_session, &Session::step);
+    connect(m_actions.step, &QAction::triggered, this, [this] {
+        if (settingsAreUnderstood())
+            m_session.step();
+    });
     connect(m_actions.stop, &QAction::triggered, &m_session, &Session::stop);
     connect(m_actions.tryDigits, &QAction::triggered, this,
         [this] { openDataset(QStringLiteral("sample:digits")); });

@@ -5,9 +5,13 @@
 #include "app/session.h"
 #include "app/training_controller.h"
 #include "ui/panels/location_name.h"
+#include "ui/panels/pictures_panel.h"
 #include "ui/panels/preflight_dialog.h"
+#include "ui/panels/settings_panel.h"
 #include "ui/settings.h"
+#include "ui/widgets/in_sight.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/number_fields.h"
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
@@ -32,8 +36,37 @@ void MainWindow::connectTraining()
     });
 }
 
+/// No run begins with another number than the one that stands in a field.
+bool MainWindow::settingsAreUnderstood()
+{
+    for (const QWidget *panel :
+        std::initializer_list<const QWidget *> { findChild<SettingsPanel *>(), m_pictures }) {
+        QAbstractSpinBox *field = takeTyped(*panel);
+        if (!field)
+            continue;
+        //: %1 a field, %2 what is wrong with what is typed there
+        m_message->showError(
+            tr("%1: %2 Nothing was started.")
+                .arg(nameOf(*field), dynamic_cast<const TypedField &>(*field).fault()));
+        bringIntoSight(*field);
+        return false;
+    }
+    return true;
+}
+
+void MainWindow::startTraining()
+{
+    m_message->clear();
+    if (!settingsAreUnderstood())
+        return;
+    m_session.train();
+    m_tabs->setCurrentIndex(0);
+}
+
 void MainWindow::checkBeforeTraining()
 {
+    if (!settingsAreUnderstood())
+        return;
     if (!m_preflight) {
         m_preflight = new PreflightDialog(this);
         PreflightJob &job = m_session.preflight();
@@ -114,8 +147,7 @@ void MainWindow::offerLowerRate(const Divergence &divergence)
             RunConfig config = m_session.config();
             config.optimizer.rate = rate;
             m_session.configure(config);
-            m_session.train();
-            m_tabs->setCurrentIndex(0);
+            startTraining();
         },
         true);
 }

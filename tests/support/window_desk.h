@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window as a person uses it: through its own widgets and actions.
+// WindowDesk: a main window with settings and runs of its own, and hands to use it with.
 #pragma once
 #include "app/main_window.h"
 #include "app/session.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/typing.h"
 #include "ui/settings.h"
 #include <QAction>
 #include <QDragEnterEvent>
@@ -17,7 +18,6 @@ namespace convscope::test {
 
 inline constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
-/// A window with settings and runs of its own.
 class WindowDesk {
 public:
     WindowDesk()
@@ -26,7 +26,10 @@ public:
         , window(session, settings)
     {
         window.setQuitQuestion([] { return true; });
+        window.resize(1024, 700);
         window.show();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window does not become active");
     }
 
     template<typename T>
@@ -79,6 +82,28 @@ public:
     QString fileOf(const std::filesystem::path &path)
     {
         return QString::fromStdString(path.string());
+    }
+    template<typename Done>
+    bool waitFor(Done &&done)
+    {
+        return QTest::qWaitFor(done, kPatience);
+    }
+    /// To whatever has the focus, with the window's shortcuts.
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QWidget *focused = window.focusWidget();
+        QTest::keyClick(focused ? focused : &window, key, modifiers);
+    }
+    bool waitForState(TrainingController::State state)
+    {
+        return waitFor([&] { return session.training().state() == state; });
+    }
+    /// Of a run that goes on; true: it is over, and all it had is told.
+    bool stop()
+    {
+        session.stop();
+        return waitForState(TrainingController::State::Idle)
+            && waitFor([&] { return session.training().isQuiet(); });
     }
 
     TempFolder folder;
