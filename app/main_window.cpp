@@ -3,6 +3,7 @@
 #include "app/session.h"
 #include "app/status_text.h"
 #include "app/surgery_actions.h"
+#include "app/window_keys.h"
 #include "app/wiring.h"
 #include "core/data/dataset.h"
 #include "ui/models/data_report.h"
@@ -23,11 +24,9 @@
 #include "ui/widgets/number_fields.h"
 #include <QApplication>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
 #include <QProgressBar>
@@ -67,7 +66,7 @@ MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
     showWelcome();
     updateActions();
     updateStatus();
-    qApp->installEventFilter(this);
+    new WindowKeys(*this, [this] { return m_session.training().hasRun(); });
 }
 
 MainWindow::~MainWindow() = default;
@@ -174,6 +173,11 @@ QDockWidget *MainWindow::addDock(
     dock->setWidget(panel);
     addDockWidget(area, dock);
     return dock;
+    // Qt only moves a dock away that lies behind another: its fields would go on taking keys.
+    QSizePolicy policy = panel->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    panel->setSizePolicy(policy);
+    connect(dock, &QDockWidget::visibilityChanged, panel, &QWidget::setVisible);
 }
 
 /// Data above; model and settings share the place below it; the picture to classify on the right.
@@ -347,20 +351,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (m_pages->currentWidget() == m_tabs && !m_withoutDocks)
         m_settings.setWindow(saveGeometry(), saveState());
     event->accept();
-}
-
-    takeTyped(*this);
-/// Space pauses and resumes, except where the focused control has its own use for it.
-bool MainWindow::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const bool hasUse = qobject_cast<QAbstractButton *>(watched)
-            || qobject_cast<QAbstractItemView *>(watched) || qobject_cast<QComboBox *>(watched);
-        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier && hasUse)
-            event->accept();
-    }
-    return QMainWindow::eventFilter(watched, event);
 }
 
 } // namespace convscope

@@ -69,7 +69,6 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildCentre();
@@ -86,9 +85,9 @@ private:
     void buildStatusBar();
     void connectActions();
     void connectSession();
+    void connectTraining();
     bool settingsAreUnderstood();
     void startTraining(); ///< or go on
-    void connectTraining();
     void checkBeforeTraining();
     void showKept(const KeptRun &kept);
     bool askToQuit();

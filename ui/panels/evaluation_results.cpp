@@ -71,6 +71,7 @@ EvaluationResults::EvaluationResults(QWidget *parent)
     m_matrixPage = buildMatrix();
     m_top->insertWidget(0, m_matrixPage);
     m_top->setSizes({ 470, 350 });
+    parts->setChildrenCollapsible(false);
     parts->addWidget(m_top);
     parts->addWidget(buildGallery());
     parts->setStretchFactor(0, 3);

@@ -103,6 +103,11 @@ QWidget *TrainingPanel::buildCharts()
     }
     splitter->setChildrenCollapsible(true);
     auto *scroll = new QScrollArea;
+    // One of no height lies beside all others, and would still take keys.
+    connect(splitter, &QSplitter::splitterMoved, splitter, [splitter] {
+        for (int i = 0; i < splitter->count(); ++i)
+            splitter->widget(i)->setEnabled(splitter->sizes()[i] > 0);
+    });
     scroll->setWidget(splitter);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -2,11 +2,13 @@
 #include "ui/widgets/formula_view.h"
 #include "core/base/error.h"
 #include "ui/models/formula.h"
+#include "ui/theme.h"
 #include "ui/widgets/field_strip.h"
 #include "ui/widgets/formula_canvas.h"
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -25,7 +27,7 @@ FormulaView::FormulaView(QWidget *parent)
     m_fault->setWordWrap(true);
     m_fault->hide();
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(2, 2, 2, 2); // for the frame of the focus
     layout->setSpacing(fontMetrics().height() / 4);
     layout->addWidget(buildHeader());
     layout->addWidget(m_fault);
@@ -253,6 +255,16 @@ void FormulaView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refresh();
+}
+
+void FormulaView::paintEvent(QPaintEvent *event)
+{
+    QWidget::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(this);
+    painter.setPen(accentColour());
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void FormulaView::hideEvent(QHideEvent *event)

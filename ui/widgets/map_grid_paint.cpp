@@ -74,10 +74,11 @@ void MapGrid::paintMaps(QPainter &painter) const
     for (int index = first; index <= last; ++index)
         for (int column = 0; column < m_maps.abreast(); ++column)
             paintMap(painter, index, column);
-    if (hasFocus() && !m_enlarged) {
+    if (hasFocus()) {
+        const int focused = m_enlarged.value_or(m_current);
         painter.setPen(QPen(accentColour(), 2));
-        painter.drawRect(rectOf(m_current, 0)
-                             .united(rectOf(m_current, m_maps.abreast() - 1))
+        painter.drawRect(rectOf(focused, 0)
+                             .united(rectOf(focused, m_maps.abreast() - 1))
                              .adjusted(-2, -2, 1, 1));
     }
 }
