@@ -81,16 +81,20 @@ const std::vector<DatasetFormat> &datasetFormats()
 std::unique_ptr<Dataset> openDataset(
     const std::string &location, const Progress &progress, const fs::path &cache)
 {
+    // Bytes and files are read here, which nobody may take for pictures: no total is told.
+    const Progress uncounted = [&progress](std::size_t done, std::size_t) {
+        return progress(done, 0);
+    };
     if (location.starts_with(kSample))
-        return openSample(location, progress);
+        return openSample(location, uncounted);
     const fs::path path(location);
     std::error_code code;
     if (location.empty() || !fs::exists(path, code))
         throw Error(location + ": no such folder or file; " + std::string(kExpected));
     for (const DatasetFormat &format : datasetFormats())
         if (format.probe(path))
-            return format.openAgain ? format.openAgain(path, progress, cache)
-                                    : format.open(path, progress);
+            return format.openAgain ? format.openAgain(path, uncounted, cache)
+                                    : format.open(path, uncounted);
     throw Error(location + ": not a dataset; " + std::string(kExpected));
 }
 

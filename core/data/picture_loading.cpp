@@ -61,11 +61,6 @@ void PictureLoading::load(const Progress &progress)
     closeGaps();
 }
 
-std::size_t PictureLoading::steps() const
-{
-    return m_pictures.size() * (m_isKeeping ? 2 : 1);
-}
-
 /// Finds each picture's place in the cache, before any is read.
 void PictureLoading::lookUp(const Progress &progress)
 {
@@ -261,8 +256,7 @@ std::optional<std::vector<std::uint8_t>> PictureLoading::decoded(Picture &pictur
 void PictureLoading::decodeRest(const Progress &progress)
 {
     const auto rest = placesWhere(false);
-    m_isKeeping = m_cache && !rest.empty();
-    const Progress counted = from(m_pictures.size() - rest.size(), steps(), progress);
+    const Progress counted = from(m_pictures.size() - rest.size(), m_pictures.size(), progress);
     parallelFor(rest.size(), m_options.threads, counted, [&](std::size_t i) {
         Picture &picture = m_pictures[rest[i]];
         if (const auto pixels = decoded(picture)) {
@@ -329,7 +323,11 @@ void PictureLoading::keep(const Progress &progress)
         return CachedPicture { m_stamps[samples[i]], m_facts[samples[i]],
             { pixels, pixels + m_bytes } };
     };
-    m_cache->replace(samples.size(), picture, from(m_pictures.size(), steps(), progress));
+    // All are read: what is written now is none of them once more.
+    const Progress still = [&](std::size_t, std::size_t) {
+        return progress(m_pictures.size(), m_pictures.size());
+    };
+    m_cache->replace(samples.size(), picture, still);
     m_all.forget();
 }
 

@@ -20,8 +20,7 @@ public:
     /// For the next opening, where any had to be decoded. After load(). @throws Cancelled.
     void keep(const Progress &progress);
 
-    /// What `progress` counts to: the pictures, and once more to write them where that is needed.
-    std::size_t steps() const;
+    std::size_t pictures() const { return m_pictures.size(); } ///< which `progress` counts
     std::vector<Problem> problems() const; ///< after load(), like the next two
     std::vector<PictureFacts> takeFacts() { return std::move(m_facts); }
     /// xxHash64() of each picture that is in a set, set by set.
@@ -67,7 +66,6 @@ private:
     std::vector<std::uint64_t> m_stamps; // one a sample, where there is a cache
     PixelBuffer m_all; // of all sets
     bool m_isMapped = false; // m_all is the cache's own, and has no gaps
-    bool m_isKeeping = false; // there will be something to write
     std::atomic<std::size_t> m_decoded = 0;
 };
 
