@@ -5,6 +5,7 @@
 #include "core/base/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/data/picture_cache.h"
+#include "core/io/confusion_text.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
@@ -115,6 +116,9 @@ void printText(const Evaluation &evaluation)
     std::cout << meanTitle(means)
               << figures(
                      { means.precision.value, means.recall.value, means.f1.value }, means.support);
+    constexpr std::size_t kMostClasses = 20; // of more, a line has no room
+    if (evaluation.names.size() <= kMostClasses)
+        std::cout << '\n' << confusionText(evaluation);
 }
 
 int eval(const Options &options)

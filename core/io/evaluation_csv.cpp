@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/evaluation_csv.h"
+#include "core/io/confusion_text.h"
 #include "core/io/report_text.h"
 #include "core/train/evaluation_measures.h"
 #include "core/train/trainer_state.h"
@@ -47,7 +48,7 @@ std::string metricsCsv(const EvaluatedPictures &evaluated)
 std::string confusionCsv(const EvaluatedPictures &evaluated)
 {
     const Evaluation &e = evaluated.evaluation;
-    std::vector<std::string> fields { "truth" };
+    std::vector<std::string> fields { std::string(kConfusionSides) };
     fields.insert(fields.end(), e.names.begin(), e.names.end());
     std::string text = joined(fields);
     for (std::size_t truth = 0; truth < e.names.size(); ++truth) {

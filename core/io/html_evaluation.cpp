@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rounding.h"
 #include "core/data/image_draw.h"
+#include "core/io/confusion_text.h"
 #include "core/io/html_report.h"
 #include "core/io/report_text.h"
 #include "core/io/svg_chart.h"
@@ -86,7 +87,8 @@ std::string confusionTable(const Evaluation &e)
     std::string table = "<section><h2>Confusion matrix</h2>\n<p class=\"note\">Rows: what the "
                         "pictures are. Columns: what the network took them for. The colour is the "
                         "share of the row: blue right, red taken for something else.</p>\n"
-                        "<div class=\"wide\"><table class=\"matrix\">\n<thead><tr><td></td>";
+                        "<div class=\"wide\"><table class=\"matrix\">\n<thead><tr><td>"
+        + htmlText(kConfusionSides) + "</td>";
     for (const std::string &name : e.names)
         table += "<th scope=\"col\"><span>" + htmlText(name) + "</span></th>";
     table += "<th scope=\"col\"><span>all</span></th></tr></thead>\n<tbody>\n";

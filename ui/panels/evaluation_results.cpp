@@ -94,6 +94,11 @@ QWidget *EvaluationResults::buildMatrix()
     for (const auto signal : { &QTableView::clicked, &QTableView::activated })
         connect(m_confusion, signal, this,
             [this](const QModelIndex &index) { choose(m_matrix->cell(index)); });
+    auto *sides = new QLabel(tr("Rows ↓: true class · Columns →: predicted class"), page);
+    sides->setObjectName(QStringLiteral("confusionSides"));
+    sides->setWordWrap(true);
+    sides->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(sides);
     layout->addWidget(m_confusion, 1);
     return page;
 }

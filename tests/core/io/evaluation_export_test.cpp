@@ -2,6 +2,7 @@
 // What an evaluation is written to: tables, pages, charts. The page is read as XML in
 // tests/ui/evaluation_panel_test.cpp, where there is a parser.
 #include "core/base/error.h"
+#include "core/io/confusion_text.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/html_report.h"
 #include "core/io/report_text.h"
@@ -56,12 +57,23 @@ TEST(EvaluationTables, QuoteNamesAndKeepTheirColumns)
         "\"cat, small/2\n.png\",\"cat, small\",\"\"\"dog\"\"\",0.5,0.25\n"
         "\"\"\"dog\"\"/3.png\",\"\"\"dog\"\"\",\"\"\"dog\"\"\",1,0.25\n");
     EXPECT_EQ(contentOf("confusion", *evaluated),
-        "truth,\"cat, small\",\"\"\"dog\"\"\"\n"
+        "true \\ predicted,\"cat, small\",\"\"\"dog\"\"\"\n"
         "\"cat, small\",1,1\n"
         "\"\"\"dog\"\"\",0,1\n");
     EXPECT_THAT(contentOf("metrics", *evaluated),
         HasSubstr("\nclass,\"cat, small\",1,0.5,0.6666666666666666,2,,,,,,,\n"));
     EXPECT_THAT(contentOf("metrics", *evaluated), HasSubstr("\nall,,,,,3,"));
+}
+
+TEST(ConfusionMatrix, NamesItsSidesInTableTextAndReport)
+{
+    const auto evaluated = someEvaluation();
+    EXPECT_THAT(contentOf("confusion", *evaluated), testing::StartsWith("true \\ predicted,"));
+    EXPECT_EQ(confusionText(evaluated->evaluation),
+        "true \\ predicted   cat, small   \"dog\"\n"
+        "cat, small                   1       1\n"
+        "\"dog\"                        0       1\n");
+    EXPECT_THAT(contentOf("report", *evaluated), HasSubstr("<td>true \\ predicted</td>"));
 }
 
 TEST(HtmlText, EscapesAndMendsWhatAPageMayNotHold)
