@@ -2,6 +2,7 @@
 // The charts of a run by what they say and do, not by pixels.
 #include "core/base/error.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/typing.h"
 #include "ui/charts/axis_text.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/curve_readout.h"
@@ -93,6 +94,12 @@ struct Room {
     RunModel model;
     TrainingPanel panel { model };
 };
+
+/// As it is saved: its texts are texts there.
+QByteArray drawn(ChartView &chart)
+{
+    return chartFile({ &chart }, QStringLiteral("svg"), {}).simplified();
+}
 
 bool isAll(const Range &shown)
 {
@@ -246,6 +253,47 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 2);
         room.action("actionLayers").setChecked(false);
         QCOMPARE(wanted.at(2).at(0).toBool(), false);
+    }
+
+    void theRingSaysByWhatItsEpochIsBest()
+    {
+        Room room;
+        for (const char *name : { "lossChart", "accuracyChart" }) {
+            QVERIFY(room.chart(name).accessibleDescription().contains(
+                QStringLiteral("best epoch by validation loss")));
+            QVERIFY(drawn(room.chart(name)).contains("best epoch, by validation loss"));
+        }
+    }
+
+    void aChartWithoutCurvesHasASentenceInsteadOfAxes()
+    {
+        Room room;
+        room.action("actionLayers").setChecked(true); // later than the run
+        room.panel.refresh();
+        for (const char *name : { "gradientChart", "deadReluChart" }) {
+            QVERIFY(room.chart(name).accessibleDescription().contains(
+                QStringLiteral("begin with the next batch")));
+            const QByteArray svg = drawn(room.chart(name));
+            QVERIFY(svg.contains("Layers were not watched so far"));
+            QVERIFY2(!svg.contains(">1<") && !svg.contains(">20<"), "no number of an axis");
+        }
+        room.model.end(StopReason::Person);
+        room.panel.refresh();
+        QVERIFY(drawn(room.chart("gradientChart")).contains("not watched in this run"));
+        QVERIFY(drawn(room.chart("lossChart")).contains(">20<"));
+        room.model.start(60, 3, {});
+        room.panel.refresh();
+        QVERIFY(drawn(room.chart("lossChart")).contains("No batch has been trained yet"));
+        QVERIFY(!drawn(room.chart("lossChart")).contains("every batch"));
+    }
+
+    void axesHaveTheDecimalMarkOfTheLanguage()
+    {
+        const convscope::test::Language german("de_DE");
+        const Room room;
+        const QByteArray svg = drawn(room.chart("lossChart"));
+        QVERIFY2(svg.contains(">0,2<"), svg);
+        QVERIFY(!svg.contains(">0.2<"));
     }
 
     void theTableIsASoundModelAndGrows()

@@ -37,6 +37,8 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     chart()->setAnimationOptions(QChart::NoAnimation);
     chart()->setBackgroundVisible(false);
     chart()->setMargins({ 0, 0, 0, 0 });
+    chart()->setLocalizeNumbers(true);
+    chart()->setLocale(o.locale());
     chart()->legend()->detachFromChart(); // its place is ours, see layOut()
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     chart()->addAxis(xAxis, Qt::AlignBottom);
@@ -69,7 +71,7 @@ void ChartView::Impl::addFixedSeries()
     addSeries(smoothed, ChartView::tr("training, smoothed"));
     addSeries(validationLine, ChartView::tr("validation"));
     addSeries(validation, {});
-    addSeries(best, ChartView::tr("best epoch"));
+    addSeries(best, ChartView::tr("best epoch, by validation loss"));
     hideInLegend(validation); // its line stands for it
     if (kind == Kind::Strip || kind == Kind::Named)
         for (QAbstractSeries *absent :
@@ -188,6 +190,12 @@ void ChartView::setData(const Data &curves)
     const QString text = m_impl->description();
     setAccessibleDescription(text);
     m_impl->setAccessibleDescription(text);
+}
+
+void ChartView::setEmptyText(const QString &sentence)
+{
+    m_impl->emptyText = sentence;
+    m_impl->viewport()->update();
 }
 
 void ChartView::setLogScale(bool on)

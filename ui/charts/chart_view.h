@@ -55,6 +55,8 @@ public:
     };
     /// What is on screen next; what it looks at must stay valid until the next call.
     void setData(const Data &curves);
+    /// What is said in the place of curves and axes while there are no curves.
+    void setEmptyText(const QString &sentence);
     void setLogScale(bool on); ///< vertical; leaves out what is not above 0
     void fit(); ///< forgets the zoom
     void zoomTo(const std::optional<Range> &x); ///< as a linked chart has it; not signalled back

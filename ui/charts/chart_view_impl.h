@@ -25,11 +25,13 @@ public:
     void layOut(); ///< the plot and the legend
     QString valueText(double value) const;
     int faintPoints() const; ///< of the present run
+    bool isEmpty() const; ///< there are no curves
     QString description() const; ///< the figures of now, for who does not see the curves
 
     ChartView &owner;
     QString title;
     Kind kind;
+    QString emptyText = ChartView::tr("Nothing to show yet.");
     Data curves;
     bool logScale = false;
     std::optional<Range> zoomX, zoomY;
@@ -91,6 +93,7 @@ private:
     void drawNames(QPainter &painter) const;
     void drawSelected(QPainter &painter) const;
     void drawCrosshair(QPainter &painter) const;
+    void drawEmptyText(QPainter &painter) const;
     QPointF valueAt(const QPoint &position) const
     {
         return chart()->mapToValue(mapToScene(position), raw);

@@ -25,10 +25,21 @@ BaselineLook ChartView::Impl::baselineLook() const
 void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
 {
     QChartView::drawBackground(painter, rect);
+    if (isEmpty())
+        return drawEmptyText(*painter);
     drawBands(*painter);
     drawTicks(*painter);
     drawBaselines(*painter, curves.baselines, baselineLook());
     drawFaint(*painter);
+}
+
+void ChartView::Impl::drawEmptyText(QPainter &painter) const
+{
+    const double edge = QFontMetricsF(owner.font()).height();
+    painter.setFont(owner.font());
+    painter.setPen(mutedText());
+    painter.drawText(QRectF(viewport()->rect()).adjusted(edge, 0, -edge, 0),
+        Qt::AlignCenter | Qt::TextWordWrap, ChartView::tr("%1: %2").arg(title, emptyText));
 }
 
 void ChartView::Impl::drawFaint(QPainter &painter) const
@@ -100,11 +111,13 @@ void ChartView::Impl::drawTicks(QPainter &painter) const
 
 void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
 {
-    drawBaselineLabels(*painter, curves.baselines, baselineLook());
-    drawMarks(*painter);
-    drawNames(*painter);
-    drawSelected(*painter);
-    drawCrosshair(*painter);
+    if (!isEmpty()) {
+        drawBaselineLabels(*painter, curves.baselines, baselineLook());
+        drawMarks(*painter);
+        drawNames(*painter);
+        drawSelected(*painter);
+        drawCrosshair(*painter);
+    }
     if (hasFocus()) {
         painter->setPen(QPen(accentColour(), 1));
         painter->setBrush(Qt::NoBrush);

@@ -106,9 +106,18 @@ void ChartView::Impl::setAxes(const Range &x, const Range &y)
         niceStep(y.high - y.low, kind == Kind::Strip ? 2 : 5));
 }
 
+bool ChartView::Impl::isEmpty() const
+{
+    return std::ranges::all_of(allCurves(), &CurveView::empty);
+}
+
 void ChartView::Impl::refresh()
 {
     fitOthers();
+    const bool hasCurves = !isEmpty(); // axes of nothing would be made up
+    for (QAbstractAxis *axis : std::initializer_list<QAbstractAxis *> { xAxis, yAxis, logAxis })
+        axis->setVisible(hasCurves);
+    chart()->legend()->setVisible(hasCurves && kind != Kind::Named);
     const Range x = zoomX.value_or(fittingX());
     const auto visible = [&](const CurveView &curve, std::size_t most) {
         std::vector<CurvePoint> thin = curve.thinOut(x.low, x.high, most);
@@ -222,6 +231,8 @@ int ChartView::Impl::faintPoints() const
 
 QString ChartView::Impl::description() const
 {
+    if (isEmpty())
+        return emptyText;
     QStringList text;
     if (!curves.batches.empty()) {
         const CurvePoint last = curves.batches.back();
@@ -233,7 +244,7 @@ QString ChartView::Impl::description() const
     if (!curves.validation.empty())
         text << ChartView::tr("validation %1").arg(valueText(curves.validation.back().y));
     if (curves.best)
-        text << ChartView::tr("best epoch %1").arg(valueText(curves.best->y));
+        text << ChartView::tr("best epoch by validation loss %1").arg(valueText(curves.best->y));
     for (const NamedCurves &other : curves.others)
         if (!other.strong.empty())
             text << other.name + QLatin1Char(' ') + valueText(other.strong.back().y);

@@ -58,6 +58,7 @@ ChartView *TrainingPanel::addChart(const QString &title, ChartView::Kind kind, c
 {
     auto *chart = new ChartView(title, kind);
     chart->setObjectName(QLatin1String(name));
+    chart->setEmptyText(tr("No batch has been trained yet."));
     constexpr int kLines = 12, kStripLines = 6;
     chart->setMinimumHeight(
         fontMetrics().height() * (kind == ChartView::Kind::Strip ? kStripLines : kLines));

@@ -86,6 +86,7 @@ private:
     std::vector<ChartMark> marks() const;
     ChartView::Data frameOfRun() const;
     void showLayers();
+    QString whyNoLayers() const;
     std::vector<ChartView *> shownCharts() const;
     void askAndSave(const QString &format);
     void askAndSaveTable();

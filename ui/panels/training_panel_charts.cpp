@@ -201,6 +201,15 @@ bool TrainingPanel::showsLayers() const
     return m_showLayers->isChecked();
 }
 
+/// In the place of their curves.
+QString TrainingPanel::whyNoLayers() const
+{
+    const bool goesOn = m_model.stopReason() == StopReason::None;
+    return goesOn ? tr("Layers were not watched so far; curves begin with the next batch.")
+                  : tr("Layers were not watched in this run. Leave “Layers” on and train again to "
+                       "see how each of them fares.");
+}
+
 void TrainingPanel::showLayers()
 {
     ChartView::Data gradients = frameOfRun();
@@ -235,6 +244,8 @@ void TrainingPanel::showLayers()
     constexpr int kFewest = 8, kAround = 3; // lines
     const int lines = std::max(kFewest, int(gradients.others.size())) + kAround;
     m_gradients->setMinimumHeight(lines * fontMetrics().height());
+    m_gradients->setEmptyText(whyNoLayers());
+    m_dead->setEmptyText(entries.empty() ? whyNoLayers() : tr("This network has no ReLU layer."));
     m_gradients->setData(gradients);
     m_dead->setData(dead);
     m_layerCurves = std::move(curves); // moving vectors leaves their points where they are
