@@ -3,6 +3,9 @@
 #include "core/base/error.h"
 #include "core/io/weight_import.h"
 #include "core/train/presets.h"
+#include "ui/models/typed_number.h"
+#include <QLocale>
+#include <QRegularExpression>
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
@@ -51,20 +54,34 @@ std::vector<std::string> classesFor(
     return classes;
 }
 
+/// Of a list with so many numbers, each with a point or a comma: "0.5,0.4,0.3", "0,5; 0,4; 0,3".
+/// The count tells which marks stand between them; nothing where none of that fits.
+std::vector<double> numbersIn(const QString &text, int channels)
+{
+    static const QRegularExpression spaced(QStringLiteral("\\s*;\\s*|,?\\s+"));
+    for (const QStringList &items :
+        { text.trimmed().split(spaced), text.split(QLatin1Char(',')) }) {
+        std::vector<double> numbers;
+        for (const QString &item : items)
+            if (const auto number = typedNumber(item, QLocale()))
+                numbers.push_back(*number);
+        if (items.size() == channels && numbers.size() == std::size_t(channels))
+            return numbers;
+    }
+    return {};
+}
+
 std::vector<double> numbersOf(const char *field, const QString &text, int channels)
 {
-    std::vector<double> numbers;
-    for (const QString &item : itemsOf(text)) {
-        bool isNumber = false;
-        numbers.push_back(item.toDouble(&isNumber));
-        if (!isNumber || !std::isfinite(numbers.back()))
-            throw Error(std::string(field) + ": '" + item.toStdString()
-                + "' is no number; write 0.5, or 0.5, 0.4, 0.3");
-    }
-    if (!numbers.empty() && numbers.size() != std::size_t(channels))
-        throw Error(std::string(field) + ": there are " + std::to_string(numbers.size())
-            + " numbers, but the network takes pictures of " + std::to_string(channels)
-            + (channels == 1 ? " channel" : " channels"));
+    if (text.trimmed().isEmpty())
+        return {};
+    const std::vector<double> numbers = numbersIn(text, channels);
+    if (numbers.empty())
+        throw Error(std::string(field) + ": '" + text.toStdString() + "' is not "
+            + (channels == 1 ? "one number; write 0.5"
+                             : std::to_string(channels)
+                        + " numbers, one for each channel of the "
+                          "network's pictures; write 0.5, 0.4, 0.3"));
     return numbers;
 }
 

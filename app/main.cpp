@@ -18,6 +18,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <algorithm>
+#include <clocale>
 #include <cstdio>
 #include <iostream>
 #include <new>
@@ -179,6 +180,7 @@ int main(int argc, char **argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     const Application app(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt took the person's: no number in a file may follow it
     QApplication::setApplicationName(QStringLiteral("convscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("ConvScope"));
     QApplication::setApplicationVersion(QStringLiteral(CONVSCOPE_VERSION));

@@ -79,7 +79,11 @@ private Q_SLOTS:
         QVERIFY2(with.model, with.fault.c_str());
         QCOMPARE(with.model->preprocessing.mean, std::vector<double> { 0.25 });
         wish.mean = QStringLiteral("0.25, 0.3");
-        QVERIFY(proposedImport(wish, aroundDigits()).fault.starts_with("Mean: there are 2"));
+        QVERIFY(
+            proposedImport(wish, aroundDigits()).fault.starts_with("Mean: '0.25, 0.3' is not one"));
+        wish.mean = QStringLiteral("0,25"); // as many write it
+        QCOMPARE(proposedImport(wish, aroundDigits()).model->preprocessing.mean,
+            std::vector<double> { 0.25 });
         wish.mean = QStringLiteral("half");
         QVERIFY(proposedImport(wish, aroundDigits()).fault.starts_with("Mean: 'half'"));
     }

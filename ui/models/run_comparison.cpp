@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_comparison.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/typed_number.h"
 #include <QFont>
 #include <QLocale>
 #include <algorithm>
@@ -28,6 +29,16 @@ QString countText(const std::optional<double> &value)
 QString timeText(const std::optional<double> &value)
 {
     return value ? durationText(*value) : QString();
+}
+
+/// As it is in files, but for the decimal mark.
+QString settingText(const std::string &value)
+{
+    const QString text = QString::fromStdString(value);
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber);
+    const bool hasMark = isNumber && text.contains(QLatin1Char('.'));
+    return hasMark ? numberToType(number, QLocale()) : text;
 }
 
 } // namespace
@@ -105,7 +116,7 @@ void RunComparison::setRuns(const std::vector<RunSummary> &runs)
             continue;
         Row row { QString::fromStdString(setting.name), {}, -1 };
         for (const std::string &value : setting.values)
-            row.values.append(value.empty() ? tr("–") : QString::fromStdString(value));
+            row.values.append(value.empty() ? tr("–") : settingText(value));
         m_rows.push_back(std::move(row));
     }
     endResetModel();

@@ -140,7 +140,7 @@ QWidget *MapsControls::buildLive()
     m_rate->setToolTip(tr("How often the newest weights are looked at while the network learns; "
                           "what it costs is shown beside"));
     for (const double rate : kRates) {
-        m_rate->addItem(rate > 0 ? tr("%1/s").arg(rate) : tr("off"), rate);
+        m_rate->addItem(rate > 0 ? tr("%1/s").arg(locale().toString(rate)) : tr("off"), rate);
         if (rate == kFirstRate)
             m_rate->setCurrentIndex(m_rate->count() - 1);
     }
