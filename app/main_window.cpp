@@ -7,6 +7,7 @@
 #include "app/wiring.h"
 #include "core/data/dataset.h"
 #include "ui/models/data_report.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/panels/location_name.h"
@@ -86,7 +87,7 @@ void MainWindow::buildCentre()
     m_tabs->addTab(m_mapsPage, tr("Feature &maps"));
     m_tabs->addTab(evaluation, tr("Eva&luation"));
     m_tabs->addTab(runs, tr("R&uns"));
-    m_tabs->addTab(m_pictures, tr("&Pictures"));
+    m_tabs->addTab(m_pictures, tr("&Preparation"));
     wire(m_session, *training);
     connectEvaluation(*evaluation);
     connectRuns(*runs, *training);
@@ -172,12 +173,12 @@ QDockWidget *MainWindow::addDock(
     dock->setObjectName(QString::fromLatin1(objectName));
     dock->setWidget(panel);
     addDockWidget(area, dock);
-    return dock;
     // Qt only moves a dock away that lies behind another: its fields would go on taking keys.
     QSizePolicy policy = panel->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     panel->setSizePolicy(policy);
     connect(dock, &QDockWidget::visibilityChanged, panel, &QWidget::setVisible);
+    return dock;
 }
 
 /// Data above; model and settings share the place below it; the picture to classify on the right.
@@ -337,12 +338,18 @@ void MainWindow::updateStatus()
     const RunModel &run = m_session.run();
     m_status->setText(statusText(run, m_session.training().state()));
     m_progress->setVisible(m_session.training().hasRun());
-    m_progress->setMaximum(int(std::max<std::int64_t>(1, run.batchesTotal())));
-    m_progress->setValue(run.batches().empty() ? 0 : int(run.batches().back().batch));
+    const std::int64_t done = run.batches().empty() ? 0 : run.batches().back().batch;
+    const std::int64_t total = std::max<std::int64_t>(1, run.batchesTotal());
+    constexpr int kParts = 10'000; // whatever the number of batches
+    m_progress->setMaximum(kParts);
+    const double share = double(std::min(done, total)) / double(total);
+    m_progress->setValue(int(kParts * share));
+    m_progress->setFormat(shareText(share)); // 14 of 2,000 epochs are not 0 %
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    takeTyped(*this);
     const TrainingController &training = m_session.training();
     if ((training.hasRun() || !training.kept().fault.empty()) && !m_askQuit()) {
         event->ignore();

@@ -50,9 +50,9 @@ QString recentText(std::span<const BatchReport> recent)
         images += weight;
     }
     const QLocale locale;
-    return tr("loss %1 acc %2")
+    return tr("loss %1 · accuracy %2")
         .arg(locale.toString(loss / std::max(1, images), 'f', 3),
-            locale.toString(hits / std::max(1, images), 'f', 3));
+            shareText(hits / std::max(1, images)));
 }
 
 QString speedText(std::span<const BatchReport> recent)

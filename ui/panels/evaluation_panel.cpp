@@ -133,7 +133,7 @@ void EvaluationPanel::buildButtons(QWidget *controls)
     offer(tr("F&ile…"), false);
     m_other->setMenu(others);
     m_other->setMinimumWidth(m_other->sizeHint().width() + fontMetrics().height());
-    m_export = new QPushButton(tr("E&xport"), controls);
+    m_export = new QPushButton(tr("E&xport evaluation"), controls);
     m_export->setObjectName(QStringLiteral("exportEvaluationButton"));
     m_export->setToolTip(tr("Save this evaluation as tables, or with its run as one page"));
     auto *formats = new QMenu(m_export);

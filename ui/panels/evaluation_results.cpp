@@ -110,7 +110,7 @@ QWidget *EvaluationResults::buildMatrixControls()
     auto *values = new QComboBox(controls);
     values->setObjectName(QStringLiteral("confusionValues"));
     values->setAccessibleName(tr("What the cells show"));
-    values->addItems({ tr("Pictures"), tr("Shares of the row") });
+    values->addItems({ tr("Numbers of pictures"), tr("Shares of the row") });
     values->setToolTip(tr("How many pictures, or which share of all pictures of that class"));
     connect(values, &QComboBox::currentIndexChanged, m_matrix,
         [this](int index) { m_matrix->setShowsShares(index == 1); });

@@ -123,13 +123,13 @@ QWidget *FilterEditor::buildCells()
 QWidget *FilterEditor::buildStepButtons()
 {
     auto *block = new QWidget(this);
-    auto *undo = addButton(*block, "filterUndo", tr("Undo"), tr("Takes the last step back"));
-    auto *redo = addButton(*block, "filterRedo", tr("Redo"), tr("Takes the step again"));
+    auto *undo = addButton(*block, "filterUndo", tr("Undo filter"), tr("Takes the last step back"));
+    auto *redo = addButton(*block, "filterRedo", tr("Redo filter"), tr("Takes the step again"));
     auto *random = addButton(*block, "filterRandom", tr("Random cells"),
         tr("Draws other random numbers for these cells; they add up to 0, so that the filter "
            "answers to changes and not to brightness"));
     auto *reset = addButton(
-        *block, "filterReset", tr("Reset all"), tr("All filters as they were at first"));
+        *block, "filterReset", tr("Reset filters"), tr("All filters as they were at first"));
     auto *grid = new QGridLayout(block);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->addWidget(undo, 0, 0);

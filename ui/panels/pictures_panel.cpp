@@ -40,7 +40,7 @@ PicturesPanel::PicturesPanel(QWidget *parent)
     , m_throttle(*this, 50ms, [this] { askForPreview(); })
 {
     setObjectName(QStringLiteral("picturesPanel"));
-    setAccessibleName(tr("Pictures"));
+    setAccessibleName(tr("Preparation of the pictures"));
     m_note->setObjectName(QStringLiteral("picturesNote"));
     m_note->setWordWrap(true);
     auto *content = new QWidget(this);
@@ -150,7 +150,7 @@ QWidget *PicturesPanel::buildChooser()
 
 QWidget *PicturesPanel::buildPreparation()
 {
-    auto *group = new QGroupBox(tr("Preparation"), this);
+    auto *group = new QGroupBox(tr("What the network gets"), this);
     m_pairs = new PicturePairs(group);
     m_pairs->setObjectName(QStringLiteral("preparedPairs"));
     m_pairs->setAccessibleName(tr("Pictures as they are, and below as the network sees them"));

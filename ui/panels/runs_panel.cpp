@@ -166,7 +166,7 @@ QWidget *RunsPanel::buildControls()
     }
     auto *more = new QToolButton(controls);
     more->setObjectName(QStringLiteral("runsMore"));
-    more->setText(tr("&More"));
+    more->setText(tr("&More actions"));
     more->setToolTip(tr("Everything that can be done with runs"));
     more->setMenu(m_menu);
     more->setPopupMode(QToolButton::InstantPopup);

@@ -57,7 +57,7 @@ SettingsPanel::SettingsPanel(QWidget *parent)
     setAccessibleName(tr("Settings"));
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
-    auto *training = new QGroupBox(tr("Training"), content);
+    auto *training = new QGroupBox(tr("How it trains"), content);
     auto *used = new QGroupBox(tr("Pictures used"), content);
     for (QGroupBox *group : { training, used }) {
         auto *form = new QFormLayout(group);
@@ -305,7 +305,8 @@ void SettingsPanel::showMore(const RunConfig &config)
     const int used = int(warmup != 0) + int(config.clipNorm != 0) + int(config.labelSmoothing != 0)
         + int(config.classWeights != ClassWeights::None);
     //: further settings; %1 of them are in use
-    m_moreTitle->setText(used > 0 ? tr("More (%1 in use)").arg(used) : tr("More"));
+    m_moreTitle->setText(
+        used > 0 ? tr("More settings (%1 in use)").arg(used) : tr("More settings"));
 }
 
 void SettingsPanel::fitWarmup()

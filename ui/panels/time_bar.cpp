@@ -97,7 +97,7 @@ void TimeBar::buildPlaying()
 void TimeBar::buildExport()
 {
     m_export->setObjectName(QStringLiteral("exportAnimationButton"));
-    m_export->setText(tr("Save"));
+    m_export->setText(tr("Save animation"));
     m_export->setToolTip(tr("Save the way from snapshot to snapshot as an animation"));
     m_export->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_export);

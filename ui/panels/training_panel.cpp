@@ -103,12 +103,12 @@ QWidget *TrainingPanel::buildCharts()
         splitter->setStretchFactor(splitter->count() - 1, chart == m_rate ? kOfStrip : kOfOthers);
     }
     splitter->setChildrenCollapsible(true);
-    auto *scroll = new QScrollArea;
     // One of no height lies beside all others, and would still take keys.
     connect(splitter, &QSplitter::splitterMoved, splitter, [splitter] {
         for (int i = 0; i < splitter->count(); ++i)
             splitter->widget(i)->setEnabled(splitter->sizes()[i] > 0);
     });
+    auto *scroll = new QScrollArea;
     scroll->setWidget(splitter);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -245,7 +245,7 @@ QWidget *TrainingPanel::buildControls()
     menu->addActions(m_exportActions);
     auto *save = new QToolButton;
     save->setObjectName(QStringLiteral("chartExportButton"));
-    save->setText(tr("Save"));
+    save->setText(tr("Save charts"));
     save->setToolTip(tr("Save or copy the charts and their figures"));
     save->setMenu(menu);
     save->setPopupMode(QToolButton::InstantPopup);

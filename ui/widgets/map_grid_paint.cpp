@@ -153,16 +153,14 @@ void MapGrid::paintCaption(QPainter &painter, int index, int column) const
     // The caption of a narrow enlarged map may reach beyond it.
     const int width = m_enlarged ? std::max(rect.width(), line * 14) : captionWidth();
     const QRect below(rect.left(), rect.bottom() + 1, width, line);
-    // Gradients of nothing but zeros say: nothing here matters to the score.
-    const QString dead = m_maps.showsGradients(column) ? tr("all 0") : tr("dead");
-    const QString state = isDead ? dead : edit;
+    const QString state = isDead ? tr("all 0") : edit;
     QString text = state.isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, state);
     const auto fitting = [&] {
         return fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
     if (fitting() != text)
         text = state.isEmpty() ? m_maps.shortTitle(column, index)
-                               : QStringLiteral("%1 %2").arg(QString::number(index + 1), state);
+                               : QStringLiteral("%1: %2").arg(QString::number(index + 1), state);
     painter.setPen(isDead ? mutedText() : palette().color(QPalette::Text));
     painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, fitting());
     const QString figures = m_maps.figuresText(column, index);
@@ -309,7 +307,7 @@ QString MapGrid::legendNote(int column) const
     else if (m_maps.scale(column, m_enlarged.value_or(0)).kind == ColourScale::Kind::Diverging)
         notes << tr("blue: negative, red: positive");
     if (!m_enlarged && !m_layout.hasCaptions)
-        notes << (m_maps.showsGradients(column) ? tr("✕: all 0") : tr("✕: dead"));
+        notes << tr("✕: all 0");
     if (m_enlarged)
         notes << tr("click a value for its arithmetic; Esc: back to all maps");
     return notes.join(QStringLiteral(" · "));

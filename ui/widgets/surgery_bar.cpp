@@ -10,7 +10,7 @@ SurgeryBar::SurgeryBar(SurgerySteps &steps, QWidget *parent)
     : QWidget(parent)
     , m_steps(steps)
     , m_title(new QLabel(this))
-    , m_undoAll(new QPushButton(tr("Undo all"), this))
+    , m_undoAll(new QPushButton(tr("Undo all surgery"), this))
     , m_studies(new QPushButton(tr("What is each map worth?"), this))
     , m_row(new FlowLayout(this))
 {

@@ -14,7 +14,7 @@ SurgeryNote::SurgeryNote(SurgerySteps &steps, QWidget *parent)
     setObjectName(QStringLiteral("surgeryNote"));
     setFrameShape(QFrame::StyledPanel);
     m_text->setWordWrap(true);
-    auto *undo = new QPushButton(tr("Undo all"), this);
+    auto *undo = new QPushButton(tr("Undo all surgery"), this);
     undo->setToolTip(tr("Every map as it was trained; Ctrl+Z brings the surgery back"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_text);

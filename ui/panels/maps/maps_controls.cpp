@@ -152,7 +152,7 @@ QWidget *MapsControls::buildSave()
 {
     auto *save = named(new QToolButton(this), QStringLiteral("saveMapsButton"), tr("Save maps"),
         tr("Save the values of the maps, as pictures or as arrays for NumPy"));
-    save->setText(tr("Save"));
+    save->setText(tr("Save maps"));
     save->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(save);
     const auto add = [&](const char *name, const QString &text, MapsFile file) {

@@ -47,7 +47,7 @@ PictureColumn::PictureColumn(QWidget *parent)
 QWidget *PictureColumn::buildButtons()
 {
     auto *row = new QWidget(this);
-    auto *pin = new QPushButton(tr("Choose…"), row);
+    auto *pin = new QPushButton(tr("Choose picture…"), row);
     pin->setObjectName(QStringLiteral("pinImageButton"));
     pin->setAccessibleName(tr("Choose a picture"));
     pin->setToolTip(
