@@ -18,6 +18,7 @@ public:
         return Shape { 3, kCifarSide, kCifarSide };
     }
     Image image(std::size_t i) const override;
+    Digest content(std::size_t i) const override { return sha256(m_planes[i]); }
     std::uint64_t stamp(std::size_t i) const override;
 
 protected:

@@ -36,6 +36,11 @@ public:
     virtual std::string_view format() const = 0;
     /// Decodes sample `i`. @throws Error with the reason alone when the file is damaged or gone.
     virtual Image image(std::size_t i) const = 0;
+    /// The SHA-256 of sample `i` as it is stored, so that it is found again under another name: of
+    /// its file's bytes, or of its values where many lie in one file. @throws Error as image().
+    virtual Digest content(std::size_t i) const;
+    /// Both in one go.
+    virtual StoredImage stored(std::size_t i) const { return { image(i), content(i) }; }
     /// A hash of the bytes, or of name, length and times of change: it changes when sample `i`
     /// does. The first answer may be of the time of opening.
     virtual std::uint64_t stamp(std::size_t i) const = 0;

@@ -78,6 +78,11 @@ const std::vector<DatasetFormat> &datasetFormats()
     return formats;
 }
 
+Digest Dataset::content(std::size_t i) const
+{
+    return sha256(image(i).pixels);
+}
+
 std::unique_ptr<Dataset> openDataset(
     const std::string &location, const Progress &progress, const fs::path &cache)
 {

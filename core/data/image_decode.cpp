@@ -162,4 +162,10 @@ Image readImage(const std::filesystem::path &path)
     return decodeImage(readPictureFile(path));
 }
 
+StoredImage readStoredImage(const std::filesystem::path &path)
+{
+    const auto bytes = readPictureFile(path);
+    return { decodeImage(bytes), sha256(bytes) };
+}
+
 } // namespace convscope

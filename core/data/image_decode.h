@@ -15,5 +15,7 @@ Image decodeImage(std::span<const std::uint8_t> bytes);
 
 /// decodeImage() of a file's bytes. @throws Error with the reason alone, as above.
 Image readImage(const std::filesystem::path &path);
+/// The same, with the SHA-256 of these bytes.
+StoredImage readStoredImage(const std::filesystem::path &path);
 
 } // namespace convscope

@@ -9,6 +9,7 @@
 #include "core/data/image_decode.h"
 #include "core/data/known_files.h"
 #include "core/data/label_names.h"
+#include "core/data/picture_file.h"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -237,6 +238,14 @@ public:
     Image image(std::size_t i) const override
     {
         return readImage(m_root / nameBytes(m_samples.at(i).name));
+    }
+    Digest content(std::size_t i) const override
+    {
+        return sha256(readPictureFile(m_root / nameBytes(m_samples.at(i).name)));
+    }
+    StoredImage stored(std::size_t i) const override
+    {
+        return readStoredImage(m_root / nameBytes(m_samples.at(i).name));
     }
 
     std::string cacheKey() const override { return m_stamps.key(); }

@@ -47,6 +47,8 @@ public:
 
     std::string_view format() const override { return m_whole->format(); }
     Image image(std::size_t i) const override { return m_whole->image(m_numbers.at(i)); }
+    Digest content(std::size_t i) const override { return m_whole->content(m_numbers.at(i)); }
+    StoredImage stored(std::size_t i) const override { return m_whole->stored(m_numbers.at(i)); }
     std::uint64_t stamp(std::size_t i) const override { return m_whole->stamp(m_numbers.at(i)); }
     std::string cacheKey() const override { return m_whole->cacheKey(); }
     std::optional<Shape> pictureShape() const override { return m_whole->pictureShape(); }

@@ -4,7 +4,8 @@
 //   u64 length of the index, u64 its xxHash64.
 //   Index: u64 length of the key, the key, u64 number of pictures, and for each
 //   u64 stamp, u64 xxHash64 of its pixels, u32 width, u32 height, u8 colour, u64 hash of the
-//   picture, u64 look, the thumbnail, 6 × u32 bits of the means and deviations.
+//   picture, the SHA-256 of its stored bytes, u64 look, the thumbnail, 6 × u32 bits of the means
+//   and deviations.
 #include "core/data/picture_cache.h"
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
@@ -35,7 +36,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kMagic = "CSPICT03";
 constexpr std::string_view kExtension = ".pictures";
 constexpr std::uint64_t kTrailer = 16;
-constexpr std::uint64_t kRecord = 8 + 8 + 4 + 4 + 1 + 8 + 8 + sizeof(Thumbnail) + 6 * 4;
+constexpr std::uint64_t kRecord
+    = 8 + 8 + 4 + 4 + 1 + 8 + sizeof(Digest) + 8 + sizeof(Thumbnail) + 6 * 4;
 constexpr std::size_t kBlock = std::size_t { 1 } << 20U; // bytes written at a time
 
 std::string environment(const char *name)
@@ -86,6 +88,7 @@ public:
         add(static_cast<std::uint64_t>(facts.height), 4);
         add(facts.colour ? 1 : 0, 1);
         add(facts.pixels, 8);
+        add(std::span(facts.content));
         add(facts.look, 8);
         add(std::span(facts.thumbnail));
         for (const auto &figures : { facts.mean, facts.deviation })
@@ -110,6 +113,8 @@ PictureFacts factsFrom(BoundedReader &reader)
     facts.height = static_cast<int>(reader.u32Little("a height"));
     facts.colour = reader.u8("colour") != 0;
     facts.pixels = reader.u64Little("a hash");
+    const auto content = reader.take(facts.content.size(), "a SHA-256");
+    std::copy(content.begin(), content.end(), facts.content.begin());
     facts.look = reader.u64Little("a look");
     const auto thumbnail = reader.take(facts.thumbnail.size(), "a thumbnail");
     std::copy(thumbnail.begin(), thumbnail.end(), facts.thumbnail.begin());

@@ -100,6 +100,7 @@ PictureFacts factsOf(const Image &image)
         .height = image.height,
         .colour = isColour(image),
         .pixels = hashOf(image),
+        .content = {},
         .look = 0,
         .thumbnail = thumbnailOf(picture),
         .mean = {},
@@ -117,7 +118,10 @@ PictureFacts factsOf(const Image &image)
 PictureFacts factsOf(const Dataset &dataset, std::size_t i)
 {
     try {
-        return factsOf(dataset.image(i));
+        const StoredImage stored = dataset.stored(i);
+        PictureFacts facts = factsOf(stored.image);
+        facts.content = stored.content;
+        return facts;
     } catch (const Error &error) {
         PictureFacts facts;
         facts.problem = error.what();

@@ -18,6 +18,7 @@ struct PictureFacts {
     int width = 0, height = 0; ///< 0: nobody has looked yet, or it cannot be read
     bool colour = false; ///< three channels that are not all alike
     std::uint64_t pixels = 0; ///< hash of size and pixels: equal pictures have equal ones
+    Digest content {}; ///< as Dataset::content()
     std::uint64_t look = 0; ///< perceptual hash: similar pictures differ in few bits
     Thumbnail thumbnail {}; ///< tells whether pictures with similar hashes do look the same
     std::array<float, 3> mean {}, deviation {}; ///< of R, G, B in [0,1]; all alike for grey
@@ -27,6 +28,7 @@ struct PictureFacts {
     friend bool operator==(const PictureFacts &, const PictureFacts &) = default;
 };
 
+/// Without the content, of which the pixels tell nothing.
 PictureFacts factsOf(const Image &image);
 
 /// Of sample `i`: decodes it, and keeps the reason where that fails.

@@ -242,9 +242,10 @@ void PictureLoading::takeFacts(const Run &run)
 std::optional<std::vector<std::uint8_t>> PictureLoading::decoded(Picture &picture)
 {
     try {
-        const Image image = m_dataset.image(picture.sample);
-        m_facts[picture.sample] = factsOf(image);
-        return preparePixels(image, m_options.preprocessing);
+        const StoredImage stored = m_dataset.stored(picture.sample);
+        m_facts[picture.sample] = factsOf(stored.image);
+        m_facts[picture.sample].content = stored.content;
+        return preparePixels(stored.image, m_options.preprocessing);
     } catch (const Error &error) {
         picture.problem = error.what();
         m_facts[picture.sample] = {};

@@ -98,6 +98,8 @@ TrainingData loadTrainingData(
     TrainingData data;
     data.classes = dataset.classes();
     data.preprocessing = options.preprocessing;
+    for (const Sample &sample : dataset.samples())
+        data.names.push_back(sample.name);
     PictureLoading loading(dataset, options);
     planAll(dataset, options, data, loading);
     loading.load(progress);
@@ -121,6 +123,17 @@ TrainingData loadTrainingData(
     if (!rest(0, 0))
         throw Cancelled();
     return data;
+}
+
+LoadedImages loadImages(const Dataset &dataset, const LoadOptions &options,
+    std::vector<std::size_t> samples, const Progress &progress)
+{
+    LoadedImages loaded;
+    PictureLoading loading(dataset, options);
+    loading.plan(loaded.images, std::move(samples));
+    loading.load(progress);
+    loaded.problems = loading.problems();
+    return loaded;
 }
 
 } // namespace convscope

@@ -29,6 +29,7 @@ struct TrainingData {
     Preprocessing preprocessing;
     ImageSet train, validation, test;
     std::vector<PictureFacts> facts; ///< one a sample of the dataset; of those that were read
+    std::vector<std::string> names; ///< of the samples, as the dataset calls them
     std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
     std::uint64_t fingerprint = 0; ///< of the pictures used, their order, labels and preprocessing
     const ImageSet &split(Split which) const;
@@ -52,5 +53,14 @@ struct LoadOptions {
 /// left, or memory or the disk cannot hold them; Cancelled.
 TrainingData loadTrainingData(
     const Dataset &dataset, const LoadOptions &options, const Progress &progress);
+
+/// Chosen samples, prepared.
+struct LoadedImages {
+    ImageSet images; ///< in the order asked for, without those that cannot be read
+    std::vector<Problem> problems; ///< of these
+};
+/// Of the options the preparation, the cache and the memory count. @throws Error, Cancelled.
+LoadedImages loadImages(const Dataset &dataset, const LoadOptions &options,
+    std::vector<std::size_t> samples, const Progress &progress);
 
 } // namespace convscope
