@@ -5,6 +5,7 @@
 #include "app/surgery_actions.h"
 #include "app/window_keys.h"
 #include "app/wiring.h"
+#include "core/base/notices.h"
 #include "core/data/dataset.h"
 #include "ui/models/data_report.h"
 #include "ui/models/figure_text.h"
@@ -70,7 +71,10 @@ MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
     new WindowKeys(*this, [this] { return m_session.training().hasRun(); });
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    onNotice({});
+}
 
 void MainWindow::buildCentre()
 {
@@ -273,6 +277,11 @@ void MainWindow::connectSession()
     });
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
+    onNotice([bar = m_message](const std::string &sentence) { // on any thread
+        QMetaObject::invokeMethod(
+            bar, [bar, text = QString::fromStdString(sentence)] { bar->showNote(text); },
+            Qt::QueuedConnection);
+    });
     connect(&m_session, &Session::runsListed, this, &MainWindow::updateRecent);
     connectTraining();
     m_session.listRuns();

@@ -258,7 +258,7 @@ int train(const TrainOptions &options)
     else
         printText(result);
     if (test)
-        RunFolder::recordTest(options.run, data->fingerprint, *test);
+        keeper.recordTest(*test);
     const std::string fault = faultOf(trainer);
     if (fault.empty())
         return Done;

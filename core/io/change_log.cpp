@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/change_log.h"
 #include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/train/trainer_state.h"
 #include <sstream>
@@ -29,22 +28,23 @@ SettingChange changeFromLine(const std::string &line)
 
 } // namespace
 
-void writeChanges(const std::filesystem::path &file, const std::vector<SettingChange> &changes)
+FileMark writeChanges(const std::filesystem::path &file, const std::vector<SettingChange> &changes)
 {
     std::string text = std::string(kHeader) + "\n";
     for (const SettingChange &change : changes)
         text += std::to_string(change.batch) + "," + std::string(toString(change.setting)) + ","
             + toText(change.from) + "," + toText(change.to) + "\n";
     writeFileAtomically(file, text);
+    return markOf(text);
 }
 
-std::vector<SettingChange> readChanges(const std::filesystem::path &file)
+std::vector<SettingChange> readChanges(
+    const std::filesystem::path &file, const std::optional<FileMark> &mark)
 {
     std::vector<SettingChange> changes;
-    if (!std::filesystem::exists(file))
+    if (!mark && !std::filesystem::exists(file))
         return changes;
-    const auto bytes = readFile(file, kMaxFile);
-    std::istringstream text(std::string(bytes.begin(), bytes.end()));
+    std::istringstream text(readMarked(file, mark, kMaxFile));
     std::string line;
     if (!std::getline(text, line) || line != kHeader)
         throw Error(file.string() + ": its first line is not '" + kHeader + "'");

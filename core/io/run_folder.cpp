@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_folder.h"
 #include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/folder_identity.h"
+#include "core/base/notices.h"
 #include "core/base/unfinished.h"
-#include "core/base/whole_number.h"
 #include "core/io/change_log.h"
 #include "core/io/csv_log.h"
 #include "core/io/folder_lock.h"
+#include "core/io/image_list.h"
 #include "core/io/model_file.h"
+#include "core/io/run_description.h"
 #include "core/io/safetensors.h"
 #include "core/io/strict_json.h"
 #include "core/io/tensorboard.h"
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -29,24 +29,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kMaxJson = 64U << 20U;
 constexpr std::chrono::seconds kSaveInterval { 10 };
-const std::string kBatchHeader = "batch,epoch,loss,accuracy,learning_rate,seconds";
-const std::string kEpochHeader = "epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds";
-
-json readJson(const fs::path &path)
-{
-    const auto bytes = readFile(path, kMaxJson);
-    return parseStrictJson(
-        path.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
-}
-
-void writeDescription(const fs::path &folder, const json &description)
-{
-    writeFileAtomically(folder / "run.json",
-        description.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
-}
-
+const std::string kMarks = "files"; // in the saved state
 std::string now()
 {
     const std::time_t seconds = std::time(nullptr);
@@ -76,39 +60,54 @@ json resultOf(const Trainer &trainer)
     return result;
 }
 
-std::optional<Divergence> divergenceIn(const json &description)
+json toJson(const Score &score)
 {
-    const json result = description.value("result", json::object());
-    return result.contains("divergence") ? std::optional(divergenceFromJson(result["divergence"]))
-                                         : std::nullopt;
+    return { { "loss", score.loss }, { "accuracy", score.accuracy }, { "images", score.images } };
 }
 
-/// A batch's or an epoch's number; `line` of the log. @throws Error.
-template<std::integral T>
-T countFrom(const std::optional<double> &field, const fs::path &log, std::size_t line)
+/// What a saved state says of the logs that it goes with; nothing in those of the first version.
+FileMarks savedMarks(const std::map<std::string, std::string> &metadata)
 {
-    const auto count = wholeNumber<T>(field.value_or(0));
-    if (!count || *count < 0)
-        throw Error(log.string() + ": line " + std::to_string(line)
-            + " begins with a number that no batch and no epoch has");
-    return *count;
+    const auto found = metadata.find(kMarks);
+    return found == metadata.end() ? FileMarks()
+                                   : marksFromJson(parseStrictJson("its state", found->second));
 }
 
-EpochReport epochFromRow(
-    const std::vector<std::optional<double>> &row, const fs::path &log, std::size_t line)
+void setOrErase(FileMarks &marks, const std::string &name, const std::optional<FileMark> &mark)
 {
-    EpochReport report;
-    report.epoch = countFrom<int>(row[0], log, line);
-    report.trainLoss = row[1].value_or(0);
-    report.trainAccuracy = row[2].value_or(0);
-    // Earlier versions wrote down what is not a number.
-    report.validationFailed = row[3] && !std::isfinite(*row[3]);
-    if (!report.validationFailed) {
-        report.valLoss = row[3];
-        report.valAccuracy = row[4];
+    if (mark)
+        marks[name] = *mark;
+    else
+        marks.erase(name);
+}
+
+/// Writes it anew where it is damaged, or missing as in a run of the first version: that these are
+/// the images has been checked.
+void keepImageList(const fs::path &folder, const TrainingData &data, FileMarks &marks,
+    std::vector<std::string> &faults)
+{
+    const fs::path file = folder / "images.csv";
+    const auto mark = markIn(marks, "images.csv");
+    try {
+        if (mark && !readImageList(file, mark).empty())
+            return;
+    } catch (const Error &error) {
+        faults.push_back(std::string(error.what()) + "; it was written anew");
     }
-    report.seconds = row[5].value_or(0);
-    return report;
+    marks["images.csv"] = writeImageList(file, listedImages(data));
+}
+
+/// Tells the person, and keeps it for those who read the logs later.
+void noteFaults(json &description, const std::vector<std::string> &faults)
+{
+    json &kept = description["mended"];
+    for (const std::string &fault : faults) {
+        notice(fault);
+        if (!std::ranges::count(kept, json(fault)))
+            kept.push_back(fault);
+    }
+    if (kept.empty())
+        description.erase("mended");
 }
 
 } // namespace
@@ -117,6 +116,7 @@ struct RunFolder::Impl {
     fs::path path;
     FolderLock lock;
     json description; // run.json
+    FileMarks marks; // of the files beside it
     CsvLog batches, epochs;
     std::optional<EventLog> events = std::nullopt; // where they are asked for
     FolderIdentity place { path };
@@ -127,11 +127,19 @@ struct RunFolder::Impl {
 
     void writeNewChanges(const Trainer &trainer)
     {
-        if (!hasNewChanges)
-            return;
-        place.check();
-        writeChanges(path / "changes.csv", trainer.changes());
+        if (hasNewChanges)
+            marks["changes.csv"] = writeChanges(path / "changes.csv", trainer.changes());
         hasNewChanges = false;
+    }
+    void takeMarks()
+    {
+        marks["batches.csv"] = batches.mark();
+        marks["epochs.csv"] = epochs.mark();
+    }
+    void writeDescription()
+    {
+        description["files"] = toJson(marks);
+        writeRunDescription(path, description);
     }
 };
 
@@ -177,9 +185,14 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
         { "images",
             { { "train", data.train.size() }, { "val", data.validation.size() },
                 { "test", data.test.size() } } } };
+    for (const char *stale :
+        { "changes.csv", "best.safetensors" }) // of a start that was broken off
+        fs::remove(folder / stale, fault);
+    const FileMark images = writeImageList(folder / "images.csv", listedImages(data));
     RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
         .lock = std::move(lock),
         .description = std::move(description),
+        .marks = { { "images.csv", images } },
         .batches = { folder / "batches.csv", kBatchHeader },
         .epochs = { folder / "epochs.csv", kEpochHeader } }));
     if (trainer.config().tensorboard)
@@ -192,10 +205,20 @@ RunConfig RunFolder::config(const fs::path &folder)
 {
     if (!fs::exists(folder / "run.json"))
         throw Error(folder.string() + ": there is no run here to resume; give the folder of a run");
-    const json description = readJson(folder / "run.json");
-    if (!description.is_object() || !description.contains("settings"))
+    const json description = readRunDescription(folder);
+    if (!description.contains("settings"))
         throw Error((folder / "run.json").string() + ": it has no settings");
     return runConfigFromJson(description["settings"]);
+}
+
+FileMarks RunFolder::marks(const fs::path &folder)
+{
+    return marksIn(readRunDescription(folder));
+}
+
+bool RunFolder::hasFingerprint(const fs::path &folder, std::uint64_t fingerprint)
+{
+    return readRunDescription(folder).value("dataset_fingerprint", "") == hex(fingerprint);
 }
 
 RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
@@ -203,7 +226,7 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
     FolderLock lock(folder);
     for (const fs::path &swept : { folder, folder / "snapshots" })
         removeUnfinished(swept);
-    json description = readJson(folder / "run.json");
+    json description = readRunDescription(folder);
     const std::string fingerprint = hex(trainer.data().fingerprint);
     if (description.value("dataset_fingerprint", "") != fingerprint)
         throw Error(
@@ -216,8 +239,22 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
     }
     description["settings"] = toJson(trainer.startConfig());
     description.erase("test"); // there will be another best model
-    if (fs::exists(folder / "changes.csv"))
-        writeChanges(folder / "changes.csv", trainer.changes());
+    FileMarks marks = marksIn(description);
+    const FileMarks saved = savedMarks(state.metadata);
+    for (const char *log : { "batches.csv", "epochs.csv", "changes.csv" })
+        setOrErase(marks, log, markIn(saved, log));
+    // First what is vouched for shrinks, then the logs: so it is never more than there is.
+    description["files"] = toJson(marks);
+    writeRunDescription(folder, description);
+    std::vector<std::string> faults;
+    CsvLog batches(folder / "batches.csv", kBatchHeader,
+        { trainer.batchesDone(), markIn(saved, "batches.csv") }, faults);
+    CsvLog epochs(folder / "epochs.csv", kEpochHeader,
+        { trainer.epochsDone(), markIn(saved, "epochs.csv") }, faults);
+    if (fs::exists(folder / "changes.csv") || !trainer.changes().empty())
+        marks["changes.csv"] = writeChanges(folder / "changes.csv", trainer.changes());
+    keepImageList(folder, trainer.data(), marks, faults);
+    noteFaults(description, faults);
     if (!trainer.bestEpoch()) { // one of a validation that is forgotten: see Trainer::setState()
         std::error_code gone;
         fs::remove(folder / "best.safetensors", gone);
@@ -225,8 +262,11 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
     RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
         .lock = std::move(lock),
         .description = std::move(description),
-        .batches = { folder / "batches.csv", kBatchHeader, std::size_t(trainer.batchesDone()) },
-        .epochs = { folder / "epochs.csv", kEpochHeader, std::size_t(trainer.epochsDone()) } }));
+        .marks = std::move(marks),
+        .batches = std::move(batches),
+        .epochs = std::move(epochs) }));
+    run.m_impl->takeMarks(); // the logs may have been mended
+    run.m_impl->writeDescription();
     run.m_impl->savedBatch = trainer.batchesDone();
     if (trainer.config().tensorboard)
         run.m_impl->events.emplace(folder, trainer.batchesDone(), trainer.epochsDone());
@@ -235,13 +275,18 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
 
 void RunFolder::recordTest(const fs::path &folder, std::uint64_t fingerprint, const Score &score)
 {
-    json description = readJson(folder / "run.json");
-    if (!description.is_object()
-        || description.value("dataset_fingerprint", "") != hex(fingerprint))
+    const FolderLock lock(folder); // who goes on with the run writes this file too
+    json description = readRunDescription(folder);
+    if (description.value("dataset_fingerprint", "") != hex(fingerprint))
         return;
-    description["test"]
-        = { { "loss", score.loss }, { "accuracy", score.accuracy }, { "images", score.images } };
-    writeDescription(folder, description);
+    description["test"] = toJson(score);
+    writeRunDescription(folder, description);
+}
+
+void RunFolder::recordTest(const Score &score)
+{
+    m_impl->description["test"] = toJson(score);
+    m_impl->writeDescription();
 }
 
 bool RunFolder::record(const StepReport &report, const Trainer &trainer)
@@ -254,10 +299,7 @@ bool RunFolder::record(const StepReport &report, const Trainer &trainer)
             e->valAccuracy, e->seconds });
     if (m_impl->events)
         m_impl->events->add(report);
-    if (!report.changes.empty()) {
-        m_impl->hasNewChanges = true;
-        m_impl->writeNewChanges(trainer);
-    }
+    m_impl->hasNewChanges = m_impl->hasNewChanges || !report.changes.empty();
     const bool isDue = report.epoch || report.divergence
         || std::chrono::steady_clock::now() - m_impl->tried >= kSaveInterval;
     if (isDue)
@@ -274,6 +316,7 @@ void RunFolder::save(const Trainer &trainer)
     m_impl->batches.flush();
     m_impl->epochs.flush();
     m_impl->writeNewChanges(trainer);
+    m_impl->takeMarks();
     if (m_impl->events)
         m_impl->events->flush();
     const auto best = trainer.best();
@@ -284,68 +327,11 @@ void RunFolder::save(const Trainer &trainer)
     writeModelFile(folder / "last.safetensors", *trainer.current());
     TensorFile state;
     state.tensors = trainer.state(state.metadata);
+    state.metadata[kMarks] = toJson(m_impl->marks).dump();
     writeSafetensors(folder / "resume.safetensors", state);
     m_impl->savedBatch = trainer.batchesDone();
     m_impl->description["result"] = resultOf(trainer);
-    writeDescription(folder, m_impl->description);
-}
-
-std::vector<EpochReport> readEpochLog(const fs::path &folder)
-{
-    std::vector<EpochReport> epochs;
-    std::optional<double> best;
-    const fs::path log = folder / "epochs.csv";
-    for (const auto &row : readCsv(log, kEpochHeader)) {
-        epochs.push_back(epochFromRow(row, log, epochs.size() + 2)); // the header is line 1
-        EpochReport &report = epochs.back();
-        report.best = report.valLoss && (!best || *report.valLoss < *best);
-        if (report.best)
-            best = report.valLoss;
-    }
-    return epochs;
-}
-
-RunLogs readRunLogs(const fs::path &folder)
-{
-    RunLogs logs;
-    logs.changes = readChanges(folder / "changes.csv");
-    if (fs::exists(folder / "run.json"))
-        logs.divergence = divergenceIn(readJson(folder / "run.json"));
-    const fs::path log = folder / "batches.csv";
-    for (const auto &row : readCsv(log, kBatchHeader))
-        logs.batches.push_back(
-            { .batch = countFrom<std::int64_t>(row[0], log, logs.batches.size() + 2),
-                .epoch = countFrom<int>(row[1], log, logs.batches.size() + 2),
-                .loss = row[2].value_or(0),
-                .accuracy = row[3].value_or(0),
-                .learningRate = row[4].value_or(0),
-                .seconds = row[5].value_or(0),
-                .images = 0 });
-    logs.epochs = readEpochLog(folder);
-    for (EpochReport &report : logs.epochs) {
-        const auto last = std::find_if(logs.batches.rbegin(), logs.batches.rend(),
-            [&](const BatchReport &b) { return b.epoch == report.epoch; });
-        report.batch = last == logs.batches.rend() ? 0 : last->batch;
-    }
-    return logs;
-}
-
-std::vector<StepReport> asReports(const RunLogs &logs)
-{
-    std::vector<StepReport> reports;
-    auto epoch = logs.epochs.begin();
-    for (const BatchReport &batch : logs.batches) {
-        reports.push_back({ batch, std::nullopt });
-        for (; epoch != logs.epochs.end() && epoch->batch <= batch.batch; ++epoch)
-            reports.push_back({ std::nullopt, *epoch });
-    }
-    if (!logs.changes.empty() || logs.divergence)
-        reports.push_back({ .batch = {},
-            .epoch = {},
-            .changes = logs.changes,
-            .batchesTotal = 0,
-            .divergence = logs.divergence });
-    return reports;
+    m_impl->writeDescription();
 }
 
 } // namespace convscope

@@ -24,6 +24,8 @@ public:
     void record(const StepReport &report, const Trainer &trainer);
     /// Writes everything out. False: kept().fault says why it could not be.
     bool save(const Trainer &trainer);
+    /// See RunFolder::recordTest(). @throws Error when it cannot be written.
+    void recordTest(const Score &score) { m_folder.recordTest(score); }
 
     const KeptRun &kept() const { return m_kept; }
     /// When saving has begun to fail, or works again, since this was asked last.

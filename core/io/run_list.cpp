@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_list.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/base/utf8_name.h"
 #include "core/io/folder_lock.h"
+#include "core/io/run_description.h"
 #include "core/io/run_folder.h"
-#include "core/io/strict_json.h"
 #include "core/io/tensorboard.h"
 #include <algorithm>
 #include <array>
@@ -19,8 +18,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kMaxJson = 64U << 20U;
 constexpr std::size_t kSparkPoints = 80;
+constexpr std::size_t kMaxLog = std::size_t(2) << 30U;
 
 /// The files that a summary is made of.
 const std::array kFiles { "run.json", "notes.json", "epochs.csv", "resume.safetensors" };
@@ -49,13 +48,12 @@ std::optional<Score> scoreFrom(const json &description)
         countIn<std::size_t>("run.json: test", *found, "images") };
 }
 
-void takeDescription(RunSummary &run)
+/// Returns how far the run's files are vouched for.
+FileMarks takeDescription(RunSummary &run)
 {
     const fs::path file = run.folder / "run.json";
-    const auto bytes = readFile(file, kMaxJson);
-    const json description = parseStrictJson(
-        file.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
-    if (!description.is_object() || !description.contains("settings"))
+    const json description = readRunDescription(run.folder, Unsealed::Accept);
+    if (!description.contains("settings"))
         throw Error(file.string() + ": it has no settings");
     const json &settings = description["settings"];
     const RunConfig config = runConfigFromJson(settings);
@@ -69,16 +67,20 @@ void takeDescription(RunSummary &run)
     run.batches = countIn<std::int64_t>(file.string(), result, "batches_done");
     run.epochs = countIn<int>(file.string(), result, "epochs_done");
     run.test = scoreFrom(description);
+    return marksIn(description);
 }
 
-void takeLogs(RunSummary &run)
+void takeLogs(RunSummary &run, const FileMarks &marks)
 {
-    for (const EpochReport &report : readEpochLog(run.folder)) {
+    for (const EpochReport &report : readEpochLog(run.folder, marks)) {
         run.seconds = report.seconds;
         if (report.best)
             run.best = report;
     }
-    LossCurve log = readLossCurve(run.folder / "batches.csv", kSparkPoints);
+    const fs::path file = run.folder / "batches.csv";
+    if (const auto mark = markIn(marks, "batches.csv"))
+        readMarked(file, mark, kMaxLog);
+    LossCurve log = readLossCurve(file, kSparkPoints);
     run.loss = std::move(log.loss);
     run.seconds = std::max(run.seconds, log.seconds);
 }
@@ -93,8 +95,7 @@ RunSummary summarize(const fs::path &folder, std::uint64_t stamp)
     run.hasEvents = !eventFiles(folder).empty();
     try {
         run.notes = readRunNotes(folder);
-        takeDescription(run);
-        takeLogs(run);
+        takeLogs(run, takeDescription(run));
     } catch (const std::exception &error) {
         run.fault = error.what();
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_notes.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/io/strict_json.h"
+#include "core/io/seal.h"
 #include <nlohmann/json.hpp>
 
 namespace convscope {
@@ -23,9 +21,7 @@ RunNotes readRunNotes(const std::filesystem::path &folder)
     std::error_code fault;
     if (!std::filesystem::exists(file, fault))
         return {};
-    const auto bytes = readFile(file, kMaxFile);
-    const json notes = parseStrictJson(
-        file.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
+    const json notes = readSealedJson(file, kMaxFile, Unsealed::Accept);
     try {
         return { notes.value("name", ""), notes.value("notes", "") };
     } catch (const json::exception &) {
@@ -44,10 +40,10 @@ void writeRunNotes(const std::filesystem::path &folder, const RunNotes &notes)
         return;
     }
     const json content { { "name", notes.name }, { "notes", notes.text } };
-    const std::string text = content.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-    if (text.size() > kMaxFile)
+    constexpr std::size_t kSealed = 200; // more for the seal
+    if (content.dump(2, ' ', false, json::error_handler_t::replace).size() + kSealed > kMaxFile)
         throw Error(file.string() + ": the notes are too long; keep them under a million letters");
-    writeFileAtomically(file, text);
+    writeSealedJson(file, content);
 }
 
 } // namespace convscope

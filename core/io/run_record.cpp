@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_record.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/io/strict_json.h"
+#include "core/io/run_description.h"
 #include <nlohmann/json.hpp>
 
 namespace convscope {
@@ -11,11 +10,8 @@ using nlohmann::json;
 
 RunRecord readRunRecord(const std::filesystem::path &folder)
 {
-    constexpr std::size_t kMaxJson = 64U << 20U;
     const std::filesystem::path file = folder / "run.json";
-    const auto bytes = readFile(file, kMaxJson);
-    const json description = parseStrictJson(
-        file.string(), { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
+    const json description = readRunDescription(folder);
     RunRecord record { .folder = folder,
         .config = RunFolder::config(folder),
         .logs = readRunLogs(folder),

@@ -210,8 +210,7 @@ bool hasIntactSeal(
         return false;
     constexpr std::size_t kLength = 8; // before the header
     try {
-        return checkSeal(*metadata,
-            textOf(bytes.subspan(kLength, reader.position() - kLength)),
+        return checkSeal(*metadata, textOf(bytes.subspan(kLength, reader.position() - kLength)),
             bytes.subspan(reader.position()));
     } catch (const Error &error) {
         reader.fail(error.what());

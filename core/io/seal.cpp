@@ -43,6 +43,8 @@ std::string digestOf(std::string_view text, std::span<const std::uint8_t> rest)
     throw Error("it is damaged, or was edited: its checksum does not fit what is in it");
 }
 
+const std::string kRemark = "# sha256 ";
+
 } // namespace
 
 void addOpenSeal(json &object)
@@ -100,7 +102,27 @@ void writeSealedJson(const std::filesystem::path &path, json object)
         path, closeSeal(object.dump(2, ' ', false, json::error_handler_t::replace) + "\n"));
 }
 
-json readSealedJson(const std::filesystem::path &path, std::size_t limit)
+std::string sealedText(std::string text)
+{
+    const std::string digits = digestOf(text, {});
+    return std::move(text) + kRemark + digits + "\n";
+}
+
+std::string_view checkedText(const std::filesystem::path &file, std::string_view text)
+{
+    const std::size_t at = text.rfind("\n" + kRemark);
+    if (at == std::string_view::npos)
+        return text;
+    const std::string_view content = text.substr(0, at + 1);
+    const std::string_view digits = text.substr(at + 1 + kRemark.size());
+    if (digits != digestOf(content, {}) + "\n")
+        throw Error(file.string()
+            + ": it is damaged, or was edited: its checksum does not fit what is in it; if you "
+              "edited it, delete its last line");
+    return content;
+}
+
+json readSealedJson(const std::filesystem::path &path, std::size_t limit, Unsealed unsealed)
 {
     const auto bytes = readFile(path, limit);
     const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
@@ -108,7 +130,7 @@ json readSealedJson(const std::filesystem::path &path, std::size_t limit)
     if (!object.is_object())
         throw Error(path.string() + ": it holds no JSON object");
     try {
-        if (!checkSeal(object, text))
+        if (!checkSeal(object, text) && unsealed == Unsealed::Say)
             sayUnsealed(path);
     } catch (const Error &error) {
         throw Error(path.string() + ": " + error.what());

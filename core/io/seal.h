@@ -18,8 +18,8 @@ std::string closeSeal(std::string text, std::span<const std::uint8_t> rest = {})
 
 /// False where `object`, which was read from `text`, has no seal. @throws Error where the file is
 /// not what was written, with the reason alone.
-bool checkSeal(const nlohmann::json &object, std::string_view text,
-    std::span<const std::uint8_t> rest = {});
+bool checkSeal(
+    const nlohmann::json &object, std::string_view text, std::span<const std::uint8_t> rest = {});
 void removeSeal(nlohmann::json &object);
 
 /// A notice that this file has none, which is so for those of the first version. One a folder.
@@ -27,8 +27,17 @@ void sayUnsealed(const std::filesystem::path &file);
 
 /// With a seal, indented, atomically. @throws Error.
 void writeSealedJson(const std::filesystem::path &path, nlohmann::json object);
-/// Without the seal, whose absence is said. @throws Error naming the file where it is damaged, no
-/// object, or larger than `limit` bytes.
-nlohmann::json readSealedJson(const std::filesystem::path &path, std::size_t limit);
+enum class Unsealed { Say, Accept };
+/// Without the seal. @throws Error naming the file where it is damaged, no object, or larger than
+/// `limit` bytes.
+nlohmann::json readSealedJson(
+    const std::filesystem::path &path, std::size_t limit, Unsealed unsealed = Unsealed::Say);
+
+/// For text in which a '#' begins a remark: `text`, which ends with a line end, and below it a line
+/// "# sha256 …" of it.
+std::string sealedText(std::string text);
+/// Without that line, where the text has it. @throws Error naming the file that is not what was
+/// written.
+std::string_view checkedText(const std::filesystem::path &file, std::string_view text);
 
 } // namespace convscope

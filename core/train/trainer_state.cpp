@@ -68,7 +68,7 @@ T parsed(const std::string &text)
     T value {};
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (fault != std::errc() || end != text.data() + text.size())
-        throw Error("the saved state is damaged: '" + text + "' is not a number");
+        throw Error("'" + text + "' is not a number");
     return value;
 }
 

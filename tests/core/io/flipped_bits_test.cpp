@@ -60,7 +60,8 @@ TEST(FlippedBits, EachIsNoticedInTheHeadersOfWeights)
 TEST(FlippedBits, GiveNoOtherValuesInAnArchiveOfArrays)
 {
     const TempFolder temp;
-    const std::vector<NamedTensor> arrays { tensorOf("first", { 1, 2, 3, 4, 5, 6 }), tensorOf("second", { 7 }) };
+    const std::vector<NamedTensor> arrays { tensorOf("first", { 1, 2, 3, 4, 5, 6 }),
+        tensorOf("second", { 7 }) };
     writeNpz(temp / "arrays.npz", arrays);
     withFlippedBits(temp / "arrays.npz", kFlips, [&](const std::string &where) {
         std::vector<NamedTensor> read;
