@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/words.h"
 #include "core/io/number_text.h"
+#include "core/io/seal.h"
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -218,14 +219,15 @@ void writeNumbers(const std::filesystem::path &path, std::span<const float> valu
     std::string text;
     for (const float value : values)
         text += exactNumber(value) + '\n';
-    writeFileAtomically(path, text);
+    writeFileAtomically(path, sealedText(std::move(text)));
 }
 
 std::vector<float> readNumbers(const std::filesystem::path &path)
 {
     constexpr std::size_t kMaxFile = std::size_t(4) << 30U;
     const auto bytes = readFile(path, kMaxFile);
-    std::string_view left(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    std::string_view left
+        = checkedText(path, { reinterpret_cast<const char *>(bytes.data()), bytes.size() });
     std::vector<float> values;
     while (true) {
         left.remove_prefix(std::min(left.find_first_not_of(" \t\r\n"), left.size()));

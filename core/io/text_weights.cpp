@@ -6,6 +6,7 @@
 #include "core/base/pickle_text.h"
 #include "core/base/staged_files.h"
 #include "core/base/words.h"
+#include "core/io/seal.h"
 #include "core/nn/model.h"
 #include <algorithm>
 #include <array>
@@ -87,9 +88,9 @@ std::string textOf(const Tensor &tensor)
 
 class NumberReader {
 public:
-    NumberReader(const fs::path &path, std::span<const std::uint8_t> bytes)
+    NumberReader(const fs::path &path, std::string_view text)
         : m_path(path)
-        , m_text(reinterpret_cast<const char *>(bytes.data()), bytes.size())
+        , m_text(text)
     {
     }
 
@@ -168,7 +169,8 @@ Tensor readFileOf(const fs::path &folder, const TextWeightFile &file)
     // A value takes at most some thirty letters; far more of them is no such file.
     constexpr std::size_t kLettersEach = 64, kRemarks = 1U << 20U;
     const auto bytes = readFile(path, tensor.size() * kLettersEach + kRemarks);
-    const std::size_t count = NumberReader(path, bytes).read(tensor.values());
+    const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    const std::size_t count = NumberReader(path, checkedText(path, text)).read(tensor.values());
     if (count != tensor.size())
         throw Error(path.string() + ": it has " + counted(count, "value") + ", but '"
             + file.parameter + "' needs " + grouped(tensor.size()) + " (" + shown(file.dims) + ")");
@@ -218,7 +220,7 @@ void writeTextWeights(const fs::path &folder, const TrainedModel &model)
                 = std::ranges::find(model.parameters, file.parameter, &NamedTensor::name);
             if (found == model.parameters.end())
                 throw Error("the weights of '" + file.parameter + "' are missing");
-            writeFileAtomically(staged / file.file, textOf(found->value));
+            writeFileAtomically(staged / file.file, sealedText(textOf(found->value)));
         }
     });
 }

@@ -24,14 +24,15 @@ std::vector<TextWeightFile> textWeightFiles(const ModelSpec &spec);
 /// where it is a file, or has weights that they do not replace.
 void checkTextFolder(const std::filesystem::path &folder, const std::vector<TextWeightFile> &files);
 
-/// With nine digits, which is enough for every float to come back as it was. All files of a model
-/// are written or none; others in the folder stay. @throws Error, also as checkTextFolder() does.
+/// With nine digits, which is enough for every float to come back as it was, and with a checksum in
+/// a remark at the end. All files of a model are written or none; others in the folder stay.
+/// @throws Error, also as checkTextFolder() does.
 void writeTextWeights(const std::filesystem::path &folder, const TrainedModel &model);
 
 /// In layer order, with the names and shapes of `spec`. Values stand between spaces, commas or line
 /// ends; what follows a '#' is a remark. @throws Error naming the file that is missing, that
-/// belongs to no layer, that has a value that is no number, or another count of values than
-/// expected.
+/// belongs to no layer, that has a value that is no number, another count of values than
+/// expected, or a checksum that does not fit.
 std::vector<NamedTensor> readTextWeights(
     const std::filesystem::path &folder, const ModelSpec &spec);
 
