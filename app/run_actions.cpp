@@ -109,8 +109,7 @@ void RunActions::remove(const QStringList &folders)
                            const Progress &) -> BackgroundTask::Deliver {
         QStringList left;
         for (const QString &folder : folders) {
-            if (FolderLock::isHeld(folder.toStdString()))
-                throw Error(folder.toStdString() + ": this run is going on; stop it first");
+            const FolderLock lock(folder.toStdString()); // nobody goes on with it meanwhile
             if (!move(folder))
                 left.append(folder);
         }
@@ -131,6 +130,7 @@ void RunActions::removeForGood(const QStringList &folders)
     m_removeTask.start([this, folders](const Progress &) -> BackgroundTask::Deliver {
         QStringList left;
         for (const QString &folder : folders) {
+            const FolderLock lock(folder.toStdString()); // somebody may have gone on with it
             std::error_code fault;
             fs::remove_all(folder.toStdString(), fault);
             if (fault)

@@ -36,7 +36,7 @@ FolderLock::FolderLock(const std::filesystem::path &folder)
         std::this_thread::sleep_for(kPause);
     if (tries > kTries)
         throw Error(
-            folder.string() + ": this run is going on in another program; stop it there first");
+            folder.string() + ": this run is going on, here or in another program; stop it first");
 }
 
 bool FolderLock::isHeld(const std::filesystem::path &folder)

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/io/folder_lock.h"
 #include "core/io/run_record.h"
 #include <algorithm>
 #include <array>
@@ -148,6 +149,7 @@ void EventLog::flush()
 
 fs::path writeEventFile(const fs::path &folder)
 {
+    const FolderLock lock(folder); // a run that goes on may have begun its own
     if (!eventFiles(folder).empty())
         throw Error(folder.string() + ": this run has files for TensorBoard already");
     const RunRecord run = readRunRecord(folder);
