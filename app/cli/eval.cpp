@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "app/cli/left_out_options.h"
-#include "core/base/error.h"
+#include "app/cli/judged_images.h"
 #include "core/base/file_ending.h"
 #include "core/base/rounding.h"
-#include "core/data/picture_cache.h"
 #include "core/io/confusion_text.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
-#include "core/io/run_folder.h"
 #include "core/train/evaluation_measures.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -25,45 +22,6 @@ struct Options {
         evaluationExports().size()); // to write, one an export; empty: not asked for
     bool json = false, cache = true;
 };
-
-/// The settings of the run that MODEL is; none for a model file.
-std::optional<RunConfig> runOf(const Options &options)
-{
-    if (!std::filesystem::is_directory(options.model))
-        return {};
-    return RunFolder::config(options.model);
-}
-
-// A run's own way of splitting, so that its validation pictures are the same again.
-LoadOptions loadOptions(
-    const Options &options, const std::optional<RunConfig> &run, const TrainedModel &model)
-{
-    LoadOptions load { .preprocessing = model.preprocessing };
-    if (options.cache)
-        load.cache = cacheFolder();
-    if (run) {
-        load.validation = run->validation;
-        load.test = run->test;
-        load.limit = run->limit;
-        load.seed = run->seed;
-    }
-    return load;
-}
-
-// What a run left out is not scored either: its split is drawn from the rest, and the network has
-// no answer for a class that it never met.
-std::shared_ptr<const Dataset> openFor(
-    const Options &options, const std::optional<RunConfig> &run, const Progress &progress)
-{
-    std::shared_ptr<const Dataset> dataset = openDataset(
-        options.dataset, progress, options.cache ? cacheFolder() : std::filesystem::path());
-    if (!run)
-        return dataset;
-    const std::string missing = describe(run->leftOut, *dataset);
-    if (!missing.empty())
-        std::cerr << "not scored, because this run left them out: " << missing << '\n';
-    return withoutLeftOut(std::move(dataset), run->leftOut);
-}
 
 std::optional<Split> chosenSplit(const std::string &name)
 {
@@ -91,6 +49,30 @@ json toJson(const Evaluation &evaluation)
                 { "classes", means.f1.classes }, { "precision_classes", means.precision.classes },
                 { "recall_classes", means.recall.classes } } },
         { "confusion", evaluation.confusion } };
+}
+
+/// Of a run's models the one that loadModel() takes.
+json momentOf(const std::filesystem::path &run)
+{
+    if (run.empty())
+        return nullptr;
+    return std::filesystem::exists(run / "best.safetensors") ? "best" : "last";
+}
+
+json countOrNull(const std::optional<std::size_t> &count)
+{
+    return count ? json(*count) : json(nullptr);
+}
+
+/// Which model it was, and what has become of the images it is judged on.
+json toJson(const EvaluatedPictures &result, const JudgedImages &judged)
+{
+    json object = toJson(result.evaluation);
+    object["model"] = { { "run", result.run.empty() ? json(nullptr) : json(result.run.string()) },
+        { "moment", momentOf(result.run) }, { "epoch", result.model->epoch } };
+    object["new"] = countOrNull(judged.added);
+    object["missing"] = countOrNull(judged.missing);
+    return object;
 }
 
 std::string figures(const std::array<std::optional<double>, 3> &shares, std::size_t pictures)
@@ -132,25 +114,22 @@ int eval(const Options &options)
     result.location = options.dataset;
     result.split = chosenSplit(options.split);
     ProgressLine progress("evaluating");
-    const auto run = runOf(options);
-    result.dataset = openFor(options, run, progress.callback());
-    TrainingData data = loadTrainingData(
-        *result.dataset, loadOptions(options, run, *result.model), progress.callback());
-    for (const Problem &problem : data.problems)
+    JudgedImages judged
+        = imagesToJudge({ options.model, options.dataset, result.split, options.cache },
+            *result.model, progress.callback());
+    for (const Problem &problem : judged.problems)
         std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
-    result.pictures = picturesOf(data, result.split);
-    result.problems = data.problems;
-    if (result.pictures.size() == 0)
-        throw Error(
-            "--split " + options.split + ": this dataset has no such pictures; try --split all");
-    relabel(result.pictures, data.classes, result.model->classes);
+    result.dataset = judged.dataset;
+    result.pictures = std::move(judged.images);
+    result.problems = std::move(judged.problems);
+    relabel(result.pictures, result.dataset->classes(), result.model->classes);
     ThreadPool pool(0);
     result.evaluation = evaluate(*result.model, result.pictures, pool, progress.callback());
     for (std::size_t i = 0; i < options.files.size(); ++i)
         if (endIfInterrupted(); !options.files[i].empty())
             writeEvaluation(options.files[i], evaluationExports()[i], result);
     if (options.json)
-        print(toJson(result.evaluation));
+        print(toJson(result, judged));
     else
         printText(result.evaluation);
     return Done;
