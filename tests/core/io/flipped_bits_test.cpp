@@ -3,6 +3,8 @@
 #include "core/io/model_file.h"
 #include "core/io/npz.h"
 #include "core/io/safetensors.h"
+#include "core/io/text_weights.h"
+#include "core/nn/model.h"
 #include "core/train/presets.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/faults.h"
@@ -67,5 +69,21 @@ TEST(FlippedBits, GiveNoOtherValuesInAnArchiveOfArrays)
         std::vector<NamedTensor> read;
         const std::string fault = faultOf([&] { read = readNpz(temp / "arrays.npz"); });
         EXPECT_TRUE(fault != "nothing was wrong" || read == arrays) << where;
+    });
+}
+
+TEST(FlippedBits, EachIsNoticedInTextWeightsOrChangesNoValue)
+{
+    const TempFolder temp;
+    TrainedModel model;
+    model.spec = { { 1, 2, 2 }, { { "flatten", {}, {} }, { "dense", {}, { { "units", 2.0 } } } } };
+    model.parameters = Model(model.spec, 1).parameterValues();
+    writeTextWeights(temp / "text", model);
+    const auto whole = readTextWeights(temp / "text", model.spec);
+    withFlippedBits(temp / "text/weight1.txt", kFlips, [&](const std::string &where) {
+        std::vector<NamedTensor> read;
+        const std::string fault
+            = faultOf([&] { read = readTextWeights(temp / "text", model.spec); });
+        EXPECT_TRUE(fault.find("weight1.txt") != std::string::npos || read == whole) << where;
     });
 }
