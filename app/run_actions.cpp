@@ -73,7 +73,6 @@ RunActions::RunActions(Session &session, RunsPanel &runs, TrainingPanel &charts,
             m_session.listRuns();
     });
     connect(&m_session.run(), &RunModel::started, this, &RunActions::showOverlays);
-    connect(&m_session, &Session::modelOpened, this, &RunActions::showOverlays);
     for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
         connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showFault);
 }
@@ -250,7 +249,7 @@ BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &r
 void RunActions::showOverlays()
 {
     std::vector<OverlayRun> overlays;
-    const QString open = QString::fromStdString(m_session.past().run().folder.string());
+    const QString open = QString::fromStdString(m_session.run().source().folder.string());
     for (const ChosenOverlay &overlay : m_panel.overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway

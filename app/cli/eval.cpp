@@ -3,6 +3,7 @@
 #include "app/cli/judged_images.h"
 #include "core/base/file_ending.h"
 #include "core/base/rounding.h"
+#include "core/base/utf8_name.h"
 #include "core/io/confusion_text.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
@@ -51,14 +52,6 @@ json toJson(const Evaluation &evaluation)
         { "confusion", evaluation.confusion } };
 }
 
-/// Of a run's models the one that loadModel() takes.
-json momentOf(const std::filesystem::path &run)
-{
-    if (run.empty())
-        return nullptr;
-    return std::filesystem::exists(run / "best.safetensors") ? "best" : "last";
-}
-
 json countOrNull(const std::optional<std::size_t> &count)
 {
     return count ? json(*count) : json(nullptr);
@@ -68,8 +61,10 @@ json countOrNull(const std::optional<std::size_t> &count)
 json toJson(const EvaluatedPictures &result, const JudgedImages &judged)
 {
     json object = toJson(result.evaluation);
-    object["model"] = { { "run", result.run.empty() ? json(nullptr) : json(result.run.string()) },
-        { "moment", momentOf(result.run) }, { "epoch", result.model->epoch } };
+    const ModelOrigin &origin = result.origin;
+    object["model"]
+        = { { "run", origin.run.empty() ? json(nullptr) : json(utf8Name(origin.run.string())) },
+              { "moment", toString(origin.moment) }, { "epoch", result.model->epoch } };
     object["new"] = countOrNull(judged.added);
     object["missing"] = countOrNull(judged.missing);
     return object;

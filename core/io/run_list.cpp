@@ -6,6 +6,7 @@
 #include "core/io/folder_lock.h"
 #include "core/io/run_description.h"
 #include "core/io/run_folder.h"
+#include "core/io/strict_json.h"
 #include "core/io/tensorboard.h"
 #include <algorithm>
 #include <array>

@@ -2,6 +2,7 @@
 #include "core/io/run_record.h"
 #include "core/base/error.h"
 #include "core/io/run_description.h"
+#include "core/io/strict_json.h"
 #include <nlohmann/json.hpp>
 
 namespace convscope {
