@@ -49,8 +49,10 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     logAxis->setRange(0.01, 1); // its default begins at 0, which has no logarithm
     addFixedSeries();
     xAxis->setLabelsVisible(false); // drawTicks() knows about time
-    yAxis->setLabelFormat(kind == Kind::Percent ? QStringLiteral("%g %%") : QStringLiteral("%g"));
-    logAxis->setLabelFormat(QStringLiteral("%g"));
+    // Localized, Qt shows no number without a precision, and what follows it as it is.
+    yAxis->setLabelFormat(
+        kind == Kind::Percent ? QStringLiteral("%.6g %") : QStringLiteral("%.6g"));
+    logAxis->setLabelFormat(QStringLiteral("%.6g"));
     if (kind != Kind::Strip) {
         yAxis->setTitleText(title);
         logAxis->setTitleText(title);

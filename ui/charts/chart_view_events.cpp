@@ -198,6 +198,7 @@ void ChartView::Impl::layOut()
     chart()->setPlotArea(
         QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2 - nameRoom, -below));
     chart()->layout()->invalidate(); // Qt moves the curves by itself, the axes only then
+    chart()->legend()->setVisible(kind != Kind::Named);
     chart()->legend()->setGeometry(QRectF(line * 4.2, 0, room, above));
 }
 

@@ -114,10 +114,8 @@ bool ChartView::Impl::isEmpty() const
 void ChartView::Impl::refresh()
 {
     fitOthers();
-    const bool hasCurves = !isEmpty(); // axes of nothing would be made up
-    for (QAbstractAxis *axis : std::initializer_list<QAbstractAxis *> { xAxis, yAxis, logAxis })
-        axis->setVisible(hasCurves);
-    chart()->legend()->setVisible(hasCurves && kind != Kind::Named);
+    // Axes of nothing would be made up. They keep their places: what is hidden gets none from Qt.
+    chart()->setOpacity(isEmpty() ? 0 : 1);
     const Range x = zoomX.value_or(fittingX());
     const auto visible = [&](const CurveView &curve, std::size_t most) {
         std::vector<CurvePoint> thin = curve.thinOut(x.low, x.high, most);

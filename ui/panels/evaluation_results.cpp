@@ -152,7 +152,7 @@ QWidget *EvaluationResults::buildMetrics()
     m_metrics->verticalHeader()->hide();
     m_metrics->verticalHeader()->setDefaultSectionSize(m_metrics->fontMetrics().height() + 8);
     m_metrics->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_metrics->horizontalHeader()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 18);
+    m_metrics->horizontalHeader()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 30);
     m_metrics->setTextElideMode(Qt::ElideMiddle);
     return m_metrics;
 }
