@@ -53,8 +53,7 @@ void TrainingController::drain()
     std::vector<StepReport> reports;
     for (const Event &event : m_thread.takeEvents())
         handle(event, reports);
-    if (!reports.empty())
-        m_model.append(reports);
+    tell(reports);
     // After the events: a snapshot is put away before the thread says that it rests.
     if (const auto snapshot = m_thread.takeSnapshot())
         Q_EMIT snapshotTaken(snapshot);
@@ -62,12 +61,21 @@ void TrainingController::drain()
         Q_EMIT settled();
 }
 
+/// What has come since the last time; a best network may have been beaten meanwhile, and of many
+/// only the last is told.
+void TrainingController::tell(std::vector<StepReport> &reports)
+{
+    if (!reports.empty())
+        m_model.append(std::exchange(reports, {}));
+    if (const auto best = std::exchange(m_bestFound, {}))
+        Q_EMIT bestFound(best);
+}
+
 /// Observers of the model have every report that came before the event they are told of.
 void TrainingController::handle(const Event &event, std::vector<StepReport> &reports)
 {
     const auto flush = [&] {
-        if (!reports.empty())
-            m_model.append(std::exchange(reports, {}));
+        tell(reports);
     };
     const Overloaded handlers {
         [&](const StepReport &report) { reports.push_back(report); },
@@ -81,7 +89,7 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
             enter(State::Running);
             Q_EMIT started(run.config);
         },
-        [&](const BestModel &best) { flush(), Q_EMIT bestFound(best.model); },
+        [&](const BestModel &best) { m_bestFound = best.model; },
         [&](Paused) { flush(), enter(State::Paused), Q_EMIT paused(); },
         [&](Resumed) { flush(), enter(State::Running), Q_EMIT resumed(); },
         [&](const Finished &result) { flush(), enter(State::Idle), Q_EMIT finished(result); },

@@ -46,11 +46,13 @@ Q_SIGNALS:
 private:
     void drain();
     void handle(const Event &event, std::vector<StepReport> &reports);
+    void tell(std::vector<StepReport> &reports);
     void enter(State state);
 
     RunModel &m_model;
     State m_state = State::Idle;
     KeptRun m_kept;
+    std::shared_ptr<const TrainedModel> m_bestFound; // and not told yet
     std::uint64_t m_sent = 0;
     QTimer m_drainTimer; // ticks only while there may be something to fetch
     TrainingThread m_thread; // last, so that it ends before what it serves

@@ -99,6 +99,23 @@ double secondsFrom(const std::string &started)
     return double(std::mktime(&local));
 }
 
+/// All that the logs say. Nobody else writes into the folder meanwhile.
+fs::path writeLogsAsEvents(const fs::path &folder)
+{
+    const RunRecord run = readRunRecord(folder);
+    const double start = secondsFrom(run.started);
+    std::string records = firstEventRecord(start);
+    auto epoch = run.logs.epochs.begin();
+    for (const BatchReport &batch : run.logs.batches) {
+        records += recordsOf({ batch, std::nullopt }, start + batch.seconds);
+        for (; epoch != run.logs.epochs.end() && epoch->batch == batch.batch; ++epoch)
+            records += recordsOf({ std::nullopt, *epoch }, start + epoch->seconds);
+    }
+    fs::path path = freeName(folder, start);
+    writeFileAtomically(path, records);
+    return path;
+}
+
 } // namespace
 
 std::vector<fs::path> eventFiles(const fs::path &folder)
@@ -123,7 +140,7 @@ EventLog::EventLog(const fs::path &folder, std::int64_t batches, int epochs)
     for (const fs::path &file : files)
         cutBack(file, batches, epochs);
     if (files.empty())
-        writeEventFile(folder);
+        writeLogsAsEvents(folder);
     begin(folder);
 }
 
@@ -152,18 +169,7 @@ fs::path writeEventFile(const fs::path &folder)
     const FolderLock lock(folder); // a run that goes on may have begun its own
     if (!eventFiles(folder).empty())
         throw Error(folder.string() + ": this run has files for TensorBoard already");
-    const RunRecord run = readRunRecord(folder);
-    const double start = secondsFrom(run.started);
-    std::string records = firstEventRecord(start);
-    auto epoch = run.logs.epochs.begin();
-    for (const BatchReport &batch : run.logs.batches) {
-        records += recordsOf({ batch, std::nullopt }, start + batch.seconds);
-        for (; epoch != run.logs.epochs.end() && epoch->batch == batch.batch; ++epoch)
-            records += recordsOf({ std::nullopt, *epoch }, start + epoch->seconds);
-    }
-    fs::path path = freeName(folder, start);
-    writeFileAtomically(path, records);
-    return path;
+    return writeLogsAsEvents(folder);
 }
 
 } // namespace convscope

@@ -57,7 +57,8 @@ bool ElementwiseOptimizer::isSmallStep(double gradient)
     const auto longest = [&] {
         return longestStep({ gradient, m_largestWeight, m_largestAverage });
     };
-    if (!(longest() <= kFar))
+    const bool isKnown = std::isfinite(m_largestWeight) && std::isfinite(m_largestAverage);
+    if (!isKnown || !(longest() <= kFar))
         measureLargest();
     const double step = longest();
     const double pull = gradient + m_options.weightDecay * m_largestWeight;

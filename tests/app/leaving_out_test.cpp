@@ -135,7 +135,7 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         const QString file = QString::fromStdString((folder / "window.ini").string());
-        const LeftOut leftOut { { "a/1.png", "b \xFF.png" }, { "c" } };
+        const LeftOut leftOut { { "a/1.png", "b \\xFF.png" }, { "c" } };
         {
             Settings settings(file);
             settings.addRecentDataset(QStringLiteral("/a"));

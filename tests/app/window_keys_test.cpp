@@ -14,7 +14,6 @@ namespace convscope::test {
 namespace {
 
 using State = TrainingController::State;
-const QString kDigits = QStringLiteral("sample:digits");
 
 /// Whether some of it can be seen.
 bool isInSight(const QWidget &part)

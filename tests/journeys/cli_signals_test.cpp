@@ -15,10 +15,11 @@ using testing::HasSubstr;
 
 namespace {
 
-std::vector<std::string> trainDigits(const std::string &run, const std::string &epochs)
+std::vector<std::string> trainDigits(
+    const std::string &run, const std::string &epochs, const std::string &limit = "300")
 {
     return { "train", "sample:digits", "--run", run, "--model", "mnist-sigmoid", "--size", "8",
-        "--limit", "300", "--epochs", epochs, "--json" };
+        "--limit", limit, "--epochs", epochs, "--json" };
 }
 
 /// No file of a program that is started meanwhile can become larger.
@@ -108,12 +109,14 @@ TEST(CliSignals, ARunThatCannotBeSavedAnyMoreTrainsOnAndSaysWhatIsKept)
 {
     const TempFolder folder;
     const std::string whole = folder.string() + "/whole", run = folder.string() + "/run";
-    ASSERT_EQ(cli(trainDigits(whole, "5")).status, 0);
-    const ProgramResult full = withFilesUpTo(32768, [&] { return cli(trainDigits(run, "5")); });
+    // Of few images, so that the log is the first file that becomes too large.
+    ASSERT_EQ(cli(trainDigits(whole, "25", "30")).status, 0);
+    const ProgramResult full
+        = withFilesUpTo(32768, [&] { return cli(trainDigits(run, "25", "30")); });
     EXPECT_EQ(full.status, 1);
     EXPECT_THAT(full.err, HasSubstr("training goes on"));
-    EXPECT_THAT(full.err, HasSubstr("epoch 5:"));
-    EXPECT_THAT(full.err, HasSubstr("the run is kept as it stood after batch 600; once"));
+    EXPECT_THAT(full.err, HasSubstr("epoch 25:"));
+    EXPECT_THAT(full.err, HasSubstr("the run is kept as it stood after batch "));
     EXPECT_THAT(full.err, HasSubstr("--resume"));
     const ProgramResult resumed
         = cli({ "train", "sample:digits", "--run", run, "--resume", "--json" });

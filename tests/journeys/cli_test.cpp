@@ -154,7 +154,7 @@ TEST(Cli, EvalWritesTablesAndAReport)
     const std::string predictions = fileText(file("p.csv"));
     EXPECT_EQ(std::count(predictions.begin(), predictions.end(), '\n'),
         evaluation["images"].get<long>() + 1);
-    EXPECT_TRUE(fileText(file("c.csv")).starts_with("truth,0,1,2,"));
+    EXPECT_TRUE(fileText(file("c.csv")).starts_with("true \\ predicted,0,1,2,"));
     EXPECT_TRUE(fileText(file("m.csv")).starts_with("scope,class,precision,"));
     expectBadInput(
         cli({ "eval", run, "sample:digits", "--report", file("no/where.html") }), "where.html");

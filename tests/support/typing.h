@@ -10,6 +10,7 @@ namespace convscope::test {
 /// Over what stands there, and without leaving the field.
 inline void type(QWidget &field, const QString &text)
 {
+    [[maybe_unused]] const bool isActive = QTest::qWaitForWindowActive(field.window());
     field.setFocus();
     QTest::keySequence(&field, QKeySequence::SelectAll);
     QTest::keyClicks(&field, text);

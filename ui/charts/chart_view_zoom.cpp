@@ -229,9 +229,9 @@ int ChartView::Impl::faintPoints() const
 
 QString ChartView::Impl::description() const
 {
-    if (isEmpty())
-        return emptyText;
     QStringList text;
+    if (isEmpty())
+        text << emptyText;
     if (!curves.batches.empty()) {
         const CurvePoint last = curves.batches.back();
         text << ChartView::tr("%1 %2, value %3")

@@ -40,6 +40,11 @@ public:
         return image;
     }
 
+    Digest content(std::size_t i) const override
+    {
+        return Sha256().add(std::to_string(stamp(i))).digest();
+    }
+
     static constexpr std::uint64_t kBad = 13;
     std::vector<std::uint64_t> versions;
     mutable std::atomic<int> decoded = 0;

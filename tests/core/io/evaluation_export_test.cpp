@@ -71,8 +71,8 @@ TEST(ConfusionMatrix, NamesItsSidesInTableTextAndReport)
     EXPECT_THAT(contentOf("confusion", *evaluated), testing::StartsWith("true \\ predicted,"));
     EXPECT_EQ(confusionText(evaluated->evaluation),
         "true \\ predicted   cat, small   \"dog\"\n"
-        "cat, small                   1       1\n"
-        "\"dog\"                        0       1\n");
+        "cat, small                  1       1\n"
+        "\"dog\"                       0       1\n");
     EXPECT_THAT(contentOf("report", *evaluated), HasSubstr("<td>true \\ predicted</td>"));
 }
 

@@ -134,8 +134,10 @@ TEST(EventFile, OfARunThatIsOverSaysWhatItsLogsSay)
 {
     const TempFolder place;
     Trainer trainer(smallConfig(2), smallData());
-    RunFolder folder = RunFolder::create(place / "run", trainer);
-    trainToTheEnd(trainer, folder);
+    {
+        RunFolder folder = RunFolder::create(place / "run", trainer);
+        trainToTheEnd(trainer, folder);
+    }
     ASSERT_TRUE(eventFiles(place / "run").empty());
 
     const auto file = writeEventFile(place / "run");

@@ -434,7 +434,8 @@ TEST(WeightImport, pickledDictsOfArraysAreTaken)
     const WeightImport import(path, net, {});
     EXPECT_THAT(sourcesOf(import.mapping()), ElementsAre("conv_layer", "W0", "B0"));
     EXPECT_THAT(import.leftOut(), ElementsAre("'epoch' is no array"));
-    EXPECT_THAT(import.mapping().notes, ElementsAre(HasSubstr("flattened one after the other")));
+    EXPECT_THAT(
+        import.mapping().notes, testing::Contains(HasSubstr("flattened one after the other")));
     const auto weights = import.parameters();
     EXPECT_EQ(at(weights[0].value, { 1, 0, 2, 1 }), 16) << "counted up in the file";
     EXPECT_EQ(at(weights[1].value, { 2, 5 }), 17) << "turned";
