@@ -35,6 +35,7 @@ private Q_SLOTS:
         QFETCH(const int, signal);
         const TempFolder folder, temporary;
         qputenv("TMPDIR", temporary.string().c_str());
+        qputenv("XDG_RUNTIME_DIR", folder.string().c_str()); // else Qt makes one in TMPDIR
         const ProgramResult ended = runProgram(
             CONVSCOPE_WINDOW, { "--tour", folder.string() }, "convscope: tour:", signal);
         qunsetenv("TMPDIR");

@@ -41,7 +41,7 @@ class SameFiguresTest : public QObject {
         add("validation loss of the last epoch", Unit::Number, *last.valLoss,
             { { "train --json", shown(final["val_loss"]) },
                 { "train", m_run.inTrainText("val_loss"), kForPeople },
-                { "progress", m_run.epochLine(last.epoch, ".*validation loss ([^,]*)"),
+                { "progress", m_run.epochLine(last.epoch, ".*; validation loss ([^,]*)"),
                     kForPeople },
                 { "epochs.csv", row[3] }, { "curves.csv", m_run.curves.back()[9] },
                 { "window", shown(*window.valLoss) } });
@@ -70,7 +70,7 @@ class SameFiguresTest : public QObject {
                 { "train", captured(m_run.trainText, "loss: [^ ]* in epoch (\\d+)"), kForPeople },
                 { "report, training", captured(m_run.report, "loss: [^ ]* in epoch (\\d+)"),
                     kForPeople },
-                { "report", captured(m_run.report, "after batch [\\d,]+, epoch (\\d+)"),
+                { "report", captured(m_run.report, "validation loss, (\\d+) \\(batch"),
                     kForPeople },
                 { "window", shown(m_run.windowBest->epoch) },
                 { "runs", captured(m_run.bestTip, "[Ee]poch (\\d+)"), kForPeople },
@@ -78,8 +78,8 @@ class SameFiguresTest : public QObject {
         add("batch of the best model", Unit::Count, double(best->batch),
             { { "info --json", shown(m_run.info["batch"]) },
                 { "info", captured(m_run.infoText, "for ([\\d,]+) batches"), kForPeople },
-                { "report", captured(m_run.report, "after batch ([\\d,]+)"), kForPeople },
-                { "window's report", captured(m_run.windowReport, "after batch ([\\d,]+)"),
+                { "report", captured(m_run.report, "\\(batch ([\\d,]+)\\)"), kForPeople },
+                { "window's report", captured(m_run.windowReport, "\\(batch ([\\d,]+)\\)"),
                     kForPeople },
                 { "evaluation", captured(m_run.summary, "batch ([\\d,]+)"), kForPeople },
                 { "window", shown(double(m_run.windowBest->batch)) } });

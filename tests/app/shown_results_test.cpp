@@ -94,7 +94,10 @@ public:
     std::shared_ptr<const TrainedModel> drawnModel()
     {
         Rng rng(5);
-        return randomModel(withNames(session.config().model), rng);
+        auto model
+            = std::make_shared<TrainedModel>(*randomModel(withNames(session.config().model), rng));
+        model->classes = session.loader().loaded().data->classes;
+        return model;
     }
 };
 

@@ -93,6 +93,8 @@ TEST(CliHostile, aRunThatAsksForAHundredThousandThreadsIsRefused)
         json changed = description;
         changed["settings"][name] = number;
         folder.write("run/run.json", changed.dump());
-        expectBadInput(cli({ "train", "sample:digits", "--run", run, "--resume" }), name);
+        const ProgramResult refused = cli({ "train", "sample:digits", "--run", run, "--resume" });
+        EXPECT_EQ(refused.status, 2);
+        EXPECT_THAT(refused.err, testing::HasSubstr(name));
     }
 }

@@ -83,6 +83,7 @@ public:
     const QString &beyond() const { return m_beyond; }
     void setBeyond(const QString &text) { m_beyond = text; }
 
+    void fixup(QString &) const override { } // Qt takes marks between thousands out of it
     QValidator::State validate(QString &text, int &) const override
     {
         return isSpecial(text) || understood(text) ? QValidator::Acceptable
