@@ -227,37 +227,6 @@ private Q_SLOTS:
         QVERIFY(desk.wait([&] { return !chart.baselines().empty(); }));
     }
 
-    void everyViewSaysTheSameMoment()
-    {
-        Desk desk;
-        desk.showMaps();
-        QVERIFY(desk.trainBeyondTheBest());
-        const QString batch = QString::number(desk.best());
-        QVERIFY(desk.best() < desk.last());
-        const auto &state = desk.part<QLabel>("mapsState");
-        QVERIFY(desk.wait(
-            [&] { return plain(state).endsWith(QStringLiteral("after batch ") + batch); }));
-        const QString moment = QStringLiteral("best epoch, %1 (batch %2)")
-                                   .arg(desk.run().bestEpoch()->epoch)
-                                   .arg(batch);
-        QCOMPARE(desk.part<QLabel>("timeState").text(),
-            QStringLiteral("now: %1 of %2").arg(moment).arg(desk.last()));
-        QCOMPARE(desk.part<TimeScrubber>("timeScrubber").moment(), desk.best());
-        desk.part<QAbstractButton>("classifyPinnedButton").click();
-        const auto &answer = desk.part<QLabel>("predictionText");
-        QVERIFY(desk.wait([&] { return plain(answer).contains(moment); }));
-
-        desk.session.past().goTo(desk.last(), true);
-        const QString other = QString::number(desk.last());
-        QVERIFY(desk.wait([&] {
-            return plain(state).endsWith(QStringLiteral("after batch ") + other)
-                && plain(answer).contains(QStringLiteral("(batch %1)").arg(other));
-        }));
-        QVERIFY(desk.part<QLabel>("timeState")
-                    .text()
-                    .startsWith(QStringLiteral("showing batch ") + other));
-    }
-
     void howSureItIsStandsBesideHowOftenItIsRight()
     {
         Desk desk;
@@ -298,42 +267,6 @@ private Q_SLOTS:
         QVERIFY(desk.part<QLabel>("predictionText").isHidden());
         desk.part<QAbstractButton>("classifyPinnedButton").click(); // until there is an answer
         QVERIFY(desk.wait([&] { return !bars.bars().empty() && !message.isVisible(); }));
-    }
-
-    void aWrongPictureThatIsClickedIsShownWholeAndClassified()
-    {
-        Desk desk;
-        desk.showMaps();
-        QVERIFY(desk.trainFor(1));
-        auto &maps = desk.part<MapsPanel>("mapsPanel");
-        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
-        maps.choosePlace({ maps.chosenLayer(), 0, 0, 0 });
-        const auto &formula = desk.part<FormulaView>("formulaView");
-        QVERIFY(formula.isVisible());
-        desk.part<QAbstractButton>("classifyPinnedButton").click();
-
-        const LoadedData &loaded = desk.session.loader().loaded();
-        const std::size_t sample = loaded.data->train.samples[7];
-        desk.part<QTabWidget>("centralTabs").setCurrentWidget(&desk.evaluation());
-        Q_EMIT desk.evaluation().sampleChosen(loaded.dataset, sample);
-        const QString name = QString::fromStdString(loaded.dataset->samples()[sample].name);
-        const auto &answer = desk.part<QLabel>("predictionText");
-        QVERIFY(desk.wait([&] { return plain(answer).contains(name); }));
-        QVERIFY(maps.isVisible());
-        QVERIFY(!formula.isVisible());
-    }
-
-    void aViewThatWasKeptGoesWithItsNetwork()
-    {
-        Desk desk;
-        desk.showMaps();
-        QVERIFY(desk.trainFor(1));
-        auto &maps = desk.part<MapsPanel>("mapsPanel");
-        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
-        maps.keepView();
-        QVERIFY(maps.kept());
-        QVERIFY(desk.trainFor(1)); // the same layers, other weights
-        QVERIFY(!maps.kept());
     }
 
     void aCheckBeforeTrainingIsOfTheSettingsItWasMadeWith()
