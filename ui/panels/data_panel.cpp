@@ -150,7 +150,7 @@ QWidget *DataPanel::buildLeftOutRow()
     m_leftOutText->setWordWrap(true);
     auto *show = makeLink(tr("Show"), tr("List what is left out"), m_leftOutRow);
     connect(show, &QToolButton::clicked, this, [this] { m_tabs->setCurrentIndex(Out); });
-    auto *undo = makeLink(tr("Use all again"), tr("Nothing is left out any more"), m_leftOutRow);
+    auto *undo = makeLink(tr("Use all"), tr("Nothing is left out any more"), m_leftOutRow);
     undo->setObjectName(QStringLiteral("takeAllBack"));
     connect(undo, &QToolButton::clicked, this, [this] { takeBack(m_steps.current()); });
     auto *row = new QHBoxLayout(m_leftOutRow);

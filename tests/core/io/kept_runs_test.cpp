@@ -78,7 +78,9 @@ TEST(KeptRuns, anInterruptedOneGoesOn)
     const RunLogs logs = readRunLogs(folder / "run");
     ASSERT_EQ(logs.epochs.size(), 3U);
     EXPECT_EQ(logs.batches.size(), 12U);
-    EXPECT_NEAR(logs.epochs[2].valLoss.value(), kLastLoss, 1e-4);
+    // A bias before batch normalization has no gradient but rounding, which Adam makes whole steps
+    // of; other vector instructions round otherwise.
+    EXPECT_NEAR(logs.epochs[2].valLoss.value(), kLastLoss, 5e-3);
 }
 
 TEST(KeptRuns, snapshotsLeadBack)

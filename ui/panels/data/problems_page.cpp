@@ -47,7 +47,7 @@ ProblemsPage::ProblemsPage(QWidget *parent)
     , m_kinds(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_copy(new QPushButton(tr("Copy the list"), this))
-    , m_leaveOut(new QPushButton(tr("Leave these files out"), this))
+    , m_leaveOut(new QPushButton(tr("Leave files out"), this))
 {
     m_kinds->setObjectName(QStringLiteral("problemKinds"));
     m_kinds->setWordWrap(true);

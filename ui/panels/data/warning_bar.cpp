@@ -29,7 +29,7 @@ WarningBar::WarningBar(QWidget *parent)
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_remedy->setObjectName(QStringLiteral("dataWarningRemedy"));
     m_why->setObjectName(QStringLiteral("dataWarningWhy"));
-    m_why->setText(tr("Why it matters"));
+    m_why->setText(tr("Explain"));
     m_why->setToolTip(tr("Why this matters, and what to do about it"));
     m_why->setCheckable(true);
     connect(m_why, &QToolButton::toggled, this, &WarningBar::refresh);
