@@ -15,16 +15,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxFile = std::size_t { 1 } << 30U;
+constexpr std::size_t kMaxPickleFile = std::size_t { 1 } << 30U;
 
 /// What tells CIFAR-10 from CIFAR-100.
-struct Variant {
+struct PickledVariant {
     std::string_view labels, names; ///< keys
     const char *meta; ///< the file with the class names
     int classes;
 };
-constexpr Variant kTen { "labels", "label_names", "batches.meta", 10 };
-constexpr Variant kHundred { "fine_labels", "fine_label_names", "meta", 100 };
+constexpr PickledVariant kPickledTen { "labels", "label_names", "batches.meta", 10 };
+constexpr PickledVariant kPickledHundred { "fine_labels", "fine_label_names", "meta", 100 };
 
 /// By the opcode that begins every pickle since protocol 2.
 bool isPickle(const fs::path &path)
@@ -37,9 +37,9 @@ bool isPickle(const fs::path &path)
     }
 }
 
-bool isBatchName(const std::string &name, const Variant &variant)
+bool isBatchName(const std::string &name, const PickledVariant &variant)
 {
-    if (variant.classes == kHundred.classes)
+    if (variant.classes == kPickledHundred.classes)
         return name == "train" || name == "test";
     constexpr std::string_view kBatch = "data_batch_";
     return name == "test_batch"
@@ -54,7 +54,7 @@ std::vector<fs::path> batches(const fs::path &path)
     std::error_code code;
     if (!fs::is_directory(path, code))
         return isPickle(path) ? std::vector { path } : std::vector<fs::path> {};
-    for (const Variant &variant : { kTen, kHundred }) {
+    for (const PickledVariant &variant : { kPickledTen, kPickledHundred }) {
         std::vector<fs::path> files;
         fs::directory_iterator entry(path, code);
         for (; !code && entry != fs::directory_iterator(); entry.increment(code))
@@ -69,10 +69,10 @@ std::vector<fs::path> batches(const fs::path &path)
 
 Pickle unpickled(const fs::path &path)
 {
-    return readPickle(path.string(), readFile(path, kMaxFile));
+    return readPickle(path.string(), readFile(path, kMaxPickleFile));
 }
 
-std::vector<std::string> classNames(const fs::path &folder, const Variant &variant)
+std::vector<std::string> pickledClassNames(const fs::path &folder, const PickledVariant &variant)
 {
     std::vector<std::string> names;
     const fs::path path = folder / variant.meta;
@@ -98,9 +98,9 @@ std::vector<std::string> classNames(const fs::path &folder, const Variant &varia
           "'labels' or 'fine_labels'");
 }
 
-const Variant &variantOf(const fs::path &path, const PickleValue &batch)
+const PickledVariant &variantOf(const fs::path &path, const PickleValue &batch)
 {
-    for (const Variant *variant : { &kTen, &kHundred })
+    for (const PickledVariant *variant : { &kPickledTen, &kPickledHundred })
         if (pickledItem(batch, variant->labels) != nullptr)
             return *variant;
     failContent(path, "there are no labels in it");
@@ -151,14 +151,14 @@ class CifarPythonDataset final : public CifarPictures {
 public:
     CifarPythonDataset(const std::vector<fs::path> &files, const Progress &progress)
     {
-        const Variant *variant = nullptr;
+        const PickledVariant *variant = nullptr;
         for (const fs::path &file : files) {
             if (!progress(m_pickles.size(), files.size()))
                 throw Cancelled();
             const PickleValue &batch = m_pickles.emplace_back(unpickled(file)).root();
-            const Variant &own = variantOf(file, batch);
+            const PickledVariant &own = variantOf(file, batch);
             if (variant == nullptr)
-                setClasses(classNames(file.parent_path(), own), own.classes);
+                setClasses(pickledClassNames(file.parent_path(), own), own.classes);
             else if (variant->classes != own.classes)
                 failContent(file, "it is of another dataset than the files beside it");
             variant = &own;

@@ -2,6 +2,7 @@
 #include "core/data/class_folders.h"
 #include "core/base/error.h"
 #include "core/base/utf8_name.h"
+#include "core/data/file_names.h"
 #include "core/data/folder_walk.h"
 #include "core/data/image_decode.h"
 #include "core/data/known_files.h"
@@ -42,16 +43,6 @@ std::optional<Split> splitNamed(const fs::path &folder)
         c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     const auto found = names.find(name);
     return found == names.end() ? std::nullopt : std::optional(found->second);
-}
-
-bool holdsFolders(const fs::path &folder)
-{
-    std::error_code code;
-    fs::directory_iterator entry(folder, code);
-    for (; !code && entry != fs::directory_iterator(); entry.increment(code))
-        if (std::error_code ignored; entry->is_directory(ignored))
-            return true;
-    return false;
 }
 
 /// train/ with class folders in it, and val/ or test/ beside it or nothing else. A class may happen

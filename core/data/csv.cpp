@@ -29,7 +29,7 @@ constexpr std::size_t kSurePixels = 64; // fewer columns may be any table
 
 // ---- one row -----------------------------------------------------------------------------------
 
-struct Row {
+struct CsvRow {
     std::string problem; ///< why it cannot be used
     std::string label;
     double largest = 0;
@@ -75,9 +75,9 @@ public:
     }
 
     /// Writes the pixels to `pixels`, which has room for one picture.
-    Row parse(std::string_view line, std::uint8_t *pixels) const
+    CsvRow parse(std::string_view line, std::uint8_t *pixels) const
     {
-        Row row;
+        CsvRow row;
         try {
             parse(line, pixels, row);
         } catch (const Error &error) {
@@ -87,7 +87,7 @@ public:
     }
 
 private:
-    void parse(std::string_view line, std::uint8_t *pixels, Row &row) const
+    void parse(std::string_view line, std::uint8_t *pixels, CsvRow &row) const
     {
         CsvFields fields(line, m_layout.separator);
         std::size_t column = 0, pixel = 0;
@@ -269,14 +269,14 @@ private:
     {
         const std::size_t size = m_table.blocks.back().pictureSize();
         m_room.resize(lines.size() * size);
-        std::vector<Row> rows(lines.size());
+        std::vector<CsvRow> rows(lines.size());
         const auto progress = [&](std::size_t, std::size_t) {
             return m_progress(m_bytesBefore + bytesRead, m_bytes);
         };
         parallelFor(lines.size(), 0, progress,
             [&](std::size_t i) { rows[i] = parser.parse(lines[i].text, &m_room[i * size]); });
         double largest = 0;
-        for (const Row &row : rows)
+        for (const CsvRow &row : rows)
             largest = std::max(largest, row.problem.empty() ? row.largest : 0);
         if (whiteFor(largest) > m_white)
             return whiteFor(largest);

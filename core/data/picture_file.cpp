@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/picture_file.h"
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include <algorithm>
 #include <cerrno>
@@ -13,7 +14,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t { 1 }
+constexpr std::size_t kMaxPictureFile = std::size_t { 1 }
     << 30U; // 100 million pixels fit, whatever the format
 
 [[noreturn]] void failWith(int code)
@@ -34,23 +35,14 @@ constexpr std::size_t kMaxFile = std::size_t { 1 }
     }
 }
 
-class Descriptor {
-public:
-    // Not waiting for a pipe's other end: whether it is a regular file is known only afterwards.
-    explicit Descriptor(const std::filesystem::path &path)
-        : m_number(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY))
-    {
-        if (m_number < 0)
-            failWith(errno);
-    }
-    ~Descriptor() { ::close(m_number); }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
+// Not waiting for a pipe's other end: whether it is a regular file is known only afterwards.
+Descriptor openedFile(const std::filesystem::path &path)
+{
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.isOpen())
+        failWith(errno);
+    return file;
+}
 
 std::size_t sizeOf(const Descriptor &file)
 {
@@ -84,16 +76,16 @@ std::vector<std::uint8_t> readUpTo(const Descriptor &file, std::size_t count)
 
 std::vector<std::uint8_t> readPictureFile(const std::filesystem::path &path)
 {
-    const Descriptor file(path);
+    const Descriptor file = openedFile(path);
     const std::size_t size = sizeOf(file);
-    if (size > kMaxFile)
+    if (size > kMaxPictureFile)
         throw Error("too large: a file of " + std::to_string(size >> 20U) + " MB");
     return readUpTo(file, size);
 }
 
 std::vector<std::uint8_t> readPictureStart(const std::filesystem::path &path, std::size_t most)
 {
-    const Descriptor file(path);
+    const Descriptor file = openedFile(path);
     return readUpTo(file, std::min(sizeOf(file), most));
 }
 

@@ -12,13 +12,13 @@ namespace convscope {
 
 namespace {
 
-using Piece = std::span<const std::uint8_t>;
+using Block = std::span<const std::uint8_t>;
 
 /// inPieces() of an ImageSet, whole pictures at a time, that can be cancelled.
 template<typename Use>
 void eachPiece(const ImageSet &set, std::size_t unit, const Progress &progress, const Use &use)
 {
-    set.pixels.inPieces(unit, [&](Piece piece) {
+    set.pixels.inPieces(unit, [&](Block piece) {
         if (!progress(1, 1))
             throw Cancelled();
         use(piece);
@@ -49,7 +49,7 @@ void measureTraining(TrainingData &data, const Progress &progress)
 {
     NormalizationMeasure measure(data.preprocessing);
     eachPiece(
-        data.train, data.train.shape.size(), progress, [&](Piece piece) { measure.add(piece); });
+        data.train, data.train.shape.size(), progress, [&](Block piece) { measure.add(piece); });
     measure.finish(data.preprocessing);
 }
 

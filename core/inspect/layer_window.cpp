@@ -53,7 +53,7 @@ struct KindWindow {
     std::string_view kind;
     void (*set)(LayerWindow &, const LayerOptions &);
 };
-constexpr std::array<KindWindow, 13> kKinds { {
+constexpr std::array<KindWindow, 13> kWindows { {
     { "conv", setConv },
     { "relu", setSame },
     { "leaky_relu", setSame },
@@ -85,8 +85,8 @@ std::vector<LayerWindow> layerWindows(const ModelSpec &given)
     std::vector<LayerWindow> windows;
     for (std::size_t i = 0; i < summaries.size(); ++i) {
         const LayerInfo &info = layerInfo(summaries[i].kind);
-        const auto known = std::ranges::find(kKinds, info.kind, &KindWindow::kind);
-        if (known == kKinds.end())
+        const auto known = std::ranges::find(kWindows, info.kind, &KindWindow::kind);
+        if (known == kWindows.end())
             throw Error("what a layer of kind '" + summaries[i].kind
                 + "' is made from is not known; leave it out to look inside this network");
         const LayerOptions options = completeOptions(info, spec.layers[i].options);

@@ -16,7 +16,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t(4) << 30U;
+constexpr std::size_t kMaxHeaderFile = std::size_t(4) << 30U;
 constexpr const char *kGoldenInput = "@_golden_input";
 constexpr const char *kGoldenProbabilities = "@_golden_probabilities";
 
@@ -189,7 +189,7 @@ public:
     explicit ArrayReader(const std::filesystem::path &path)
         : m_file(path.string())
         , m_name(cNameOf(path))
-        , m_bytes(readFile(path, kMaxFile))
+        , m_bytes(readFile(path, kMaxHeaderFile))
         , m_text(reinterpret_cast<const char *>(m_bytes.data()), m_bytes.size())
     {
     }

@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxFile = 16U << 20U;
+constexpr std::size_t kMaxChangeLog = 16U << 20U;
 constexpr const char *kHeader = "batch,name,from,to";
 
 SettingChange changeFromLine(const std::string &line)
@@ -44,7 +44,7 @@ std::vector<SettingChange> readChanges(
     std::vector<SettingChange> changes;
     if (!mark && !std::filesystem::exists(file))
         return changes;
-    std::istringstream text(readMarked(file, mark, kMaxFile));
+    std::istringstream text(readMarked(file, mark, kMaxChangeLog));
     std::string line;
     if (!std::getline(text, line) || line != kHeader)
         throw Error(file.string() + ": its first line is not '" + kHeader + "'");

@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t(2) << 30U;
+constexpr std::size_t kMaxLog = std::size_t(2) << 30U;
 
 // Whole lines; what follows the last line end was cut off and is dropped.
 std::vector<std::string_view> wholeLines(std::string_view text)
@@ -148,7 +148,7 @@ std::string textIn(const std::filesystem::path &path)
 {
     if (!std::filesystem::exists(path))
         return {};
-    const auto bytes = readFile(path, kMaxFile);
+    const auto bytes = readFile(path, kMaxLog);
     return { bytes.begin(), bytes.end() };
 }
 
@@ -209,7 +209,7 @@ void CsvLog::flush()
 std::vector<CsvRow> readCsv(const std::filesystem::path &path, const std::string &header,
     const std::optional<FileMark> &mark)
 {
-    const auto bytes = readFile(path, kMaxFile);
+    const auto bytes = readFile(path, kMaxLog);
     const std::string text(bytes.begin(), bytes.end());
     const auto lines = wholeLines(
         std::string_view(text).substr(0, mark ? std::size_t(mark->bytes) : std::string::npos));

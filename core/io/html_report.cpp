@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kSmoothing = 0.9; // of the strong curves
 
-std::string dumped(const json &value)
+std::string shown(const json &value)
 {
     if (value.is_string())
         return value.get<std::string>();
@@ -28,7 +28,7 @@ std::string dumped(const json &value)
         return value.dump(-1, ' ', false, json::error_handler_t::replace);
     std::string list;
     for (const json &entry : value)
-        list += (list.empty() ? "" : ", ") + dumped(entry);
+        list += (list.empty() ? "" : ", ") + shown(entry);
     return list.empty() ? "none" : list;
 }
 
@@ -137,7 +137,7 @@ void addSettings(const std::string &prefix, const json &settings, std::string &r
         if (value.is_object())
             addSettings(prefix + name + ".", value, rows);
         else
-            rows += htmlRow(prefix + name, dumped(value));
+            rows += htmlRow(prefix + name, shown(value));
     }
 }
 

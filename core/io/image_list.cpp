@@ -8,7 +8,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t(2) << 30U;
+constexpr std::size_t kMaxList = std::size_t(2) << 30U;
 const std::string kHeader = "path,sha256,class,split,group\n";
 
 /// Takes fields off a text after RFC 4180, in which names may have anything, also line breaks.
@@ -110,7 +110,7 @@ FileMark writeImageList(const std::filesystem::path &file, const std::vector<Lis
 std::vector<ListedImage> readImageList(
     const std::filesystem::path &file, const std::optional<FileMark> &mark)
 {
-    const std::string text = readMarked(file, mark, kMaxFile);
+    const std::string text = readMarked(file, mark, kMaxList);
     if (!text.starts_with(kHeader))
         throw Error(file.string() + ": its first line is not '"
             + kHeader.substr(0, kHeader.size() - 1) + "'");

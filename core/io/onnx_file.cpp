@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::int64_t kIrVersion = 7, kOperators = 13; // that appeared together
 constexpr std::int64_t kFloat = 1, kInt64 = 7; // of TensorProto.DataType
-constexpr std::size_t kMaxFile = std::size_t(std::numeric_limits<std::int32_t>::max());
+constexpr std::size_t kMaxOnnxFile = std::size_t(std::numeric_limits<std::int32_t>::max());
 
 enum ModelField : std::uint32_t {
     IrVersion = 1,
@@ -202,7 +202,7 @@ void writeOnnx(
         entry.addBytes(kValue, value);
         message.addMessage(MetadataProps, entry);
     }
-    if (message.bytes().size() > kMaxFile)
+    if (message.bytes().size() > kMaxOnnxFile)
         throw Error(path.string()
             + ": ONNX files end at two gigabytes, which this model is larger than; choose another "
               "format");
@@ -212,7 +212,7 @@ void writeOnnx(
 OnnxFile readOnnx(const std::filesystem::path &path)
 {
     const std::string name = path.string();
-    const std::vector<std::uint8_t> bytes = readFile(path, kMaxFile);
+    const std::vector<std::uint8_t> bytes = readFile(path, kMaxOnnxFile);
     BoundedReader reader(name, bytes);
     OnnxFile file;
     while (reader.left() > 0) {

@@ -11,7 +11,7 @@ using nlohmann::json;
 namespace {
 
 const char *const kFile = "notes.json";
-constexpr std::size_t kMaxFile = std::size_t(1) << 20U;
+constexpr std::size_t kMaxNotes = std::size_t(1) << 20U;
 
 } // namespace
 
@@ -21,7 +21,7 @@ RunNotes readRunNotes(const std::filesystem::path &folder)
     std::error_code fault;
     if (!std::filesystem::exists(file, fault))
         return {};
-    const json notes = readSealedJson(file, kMaxFile, Unsealed::Accept);
+    const json notes = readSealedJson(file, kMaxNotes, Unsealed::Accept);
     try {
         return { notes.value("name", ""), notes.value("notes", "") };
     } catch (const json::exception &) {
@@ -41,7 +41,7 @@ void writeRunNotes(const std::filesystem::path &folder, const RunNotes &notes)
     }
     const json content { { "name", notes.name }, { "notes", notes.text } };
     constexpr std::size_t kSealed = 200; // more for the seal
-    if (content.dump(2, ' ', false, json::error_handler_t::replace).size() + kSealed > kMaxFile)
+    if (content.dump(2, ' ', false, json::error_handler_t::replace).size() + kSealed > kMaxNotes)
         throw Error(file.string() + ": the notes are too long; keep them under a million letters");
     writeSealedJson(file, content);
 }

@@ -24,7 +24,7 @@ static_assert(
 namespace {
 
 constexpr std::size_t kMaxHeader = 100'000'000;
-constexpr std::size_t kMaxFile = std::size_t(4) << 30U;
+constexpr std::size_t kMaxSafetensors = std::size_t(4) << 30U;
 constexpr const char *kMetadata = "__metadata__";
 
 struct Dtype {
@@ -245,7 +245,7 @@ Tensor tensorOf(const Entry &entry, std::span<const std::uint8_t> data)
 TensorFile readSafetensors(
     const std::filesystem::path &path, bool (*leaveOut)(std::string_view name))
 {
-    const std::vector<std::uint8_t> bytes = readFile(path, kMaxFile);
+    const std::vector<std::uint8_t> bytes = readFile(path, kMaxSafetensors);
     BoundedReader reader(path.string(), bytes);
     json header = headerOf(reader, path);
     TensorFile file;

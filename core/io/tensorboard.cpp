@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t(4) << 30U;
+constexpr std::size_t kMaxEventFile = std::size_t(4) << 30U;
 const std::string kFileStart = "events.out.tfevents.";
 const std::string kOfEpoch = "loss/train_epoch"; // one for every epoch, validated or not
 
@@ -76,7 +76,7 @@ std::string recordsOf(const StepReport &report, double wallTime)
 /// Cuts off what lies beyond; counts in `epochs` those that are left to come.
 void cutBack(const fs::path &file, std::int64_t batches, int &epochs)
 {
-    const auto bytes = readFile(file, kMaxFile);
+    const auto bytes = readFile(file, kMaxEventFile);
     std::size_t kept = 0;
     for (const ReadEvent &read : readEventRecords(bytes)) {
         const bool isEpoch = std::ranges::any_of(

@@ -8,7 +8,7 @@ namespace convscope {
 
 namespace {
 
-int wholeNumber(double value, std::string_view name)
+int positiveWhole(double value, std::string_view name)
 {
     if (!(value >= 1 && value <= std::numeric_limits<int>::max()) || value != std::floor(value))
         throw Error("'" + std::string(name) + "' must be a whole number of at least 1");
@@ -85,10 +85,10 @@ void setValue(RunConfig &config, Setting setting, double value)
         config.optimizer.weightDecay = finiteNumber(value, name);
         return;
     case Setting::BatchSize:
-        config.batch = wholeNumber(value, name);
+        config.batch = positiveWhole(value, name);
         return;
     case Setting::Epochs:
-        config.epochs = wholeNumber(value, name);
+        config.epochs = positiveWhole(value, name);
         return;
     }
 }
