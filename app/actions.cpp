@@ -8,10 +8,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Actions", text);
-}
+struct ActionsStrings {
+    Q_DECLARE_TR_FUNCTIONS(Actions)
+};
 
 struct Look {
     const char *name; ///< objectName; the icon of the same name in :/icons where `icon` is set
@@ -22,10 +21,10 @@ struct Look {
 
 QAction *make(QWidget &window, const Look &look, const QKeySequence &key = {})
 {
-    auto *action = new QAction(tr(look.text), &window);
+    auto *action = new QAction(ActionsStrings::tr(look.text), &window);
     action->setObjectName(QString::fromLatin1(look.name));
     action->setShortcut(key);
-    QString tip = tr(look.toolTip);
+    QString tip = ActionsStrings::tr(look.toolTip);
     if (!key.isEmpty())
         tip += QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText));
     action->setToolTip(tip);

@@ -13,7 +13,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kPiece = std::size_t { 1 } << 20U;
+constexpr std::size_t kReadAtOnce = std::size_t { 1 } << 20U;
 constexpr std::size_t kMostListBytes = std::size_t { 1 } << 16U;
 constexpr std::size_t kHexLength = 64;
 
@@ -27,7 +27,7 @@ QByteArray sha256OfFile(const std::filesystem::path &path, const Progress &progr
     if (code || !file)
         throw Error(path.string() + ": cannot be read; check that the folder is still there");
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    std::vector<char> piece(kPiece);
+    std::vector<char> piece(kReadAtOnce);
     for (std::size_t done = 0; file;) {
         if (!progress(done, total))
             throw Cancelled();

@@ -7,10 +7,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("DatasetCatalogue", text);
-}
+struct DatasetCatalogueStrings {
+    Q_DECLARE_TR_FUNCTIONS(DatasetCatalogue)
+};
 
 /// A file that lies under the same name at each of the bases.
 RemoteFile fileAt(const QStringList &bases, const char *name, qint64 bytes, const char *sha256)
@@ -28,10 +27,12 @@ CatalogueEntry mnist()
     const QStringList bases { QStringLiteral("https://ossci-datasets.s3.amazonaws.com/mnist/"),
         QStringLiteral("https://storage.googleapis.com/cvdf-datasets/mnist/") };
     return { QStringLiteral("MNIST"),
-        tr("70,000 handwritten digits, 28 × 28 pixels in grey, in 10 classes; 10,000 of them are "
-           "for testing. The usual first dataset."),
-        tr("By Yann LeCun, Corinna Cortes and Christopher Burges; Keras's page names the licence "
-           "Creative Commons Attribution-ShareAlike 3.0."),
+        DatasetCatalogueStrings::tr(
+            "70,000 handwritten digits, 28 × 28 pixels in grey, in 10 classes; 10,000 of them are "
+            "for testing. The usual first dataset."),
+        DatasetCatalogueStrings::tr(
+            "By Yann LeCun, Corinna Cortes and Christopher Burges; Keras's page names the licence "
+            "Creative Commons Attribution-ShareAlike 3.0."),
         QUrl(QStringLiteral("https://keras.io/api/datasets/mnist/")),
         { fileAt(bases, "train-images-idx3-ubyte.gz", 9912422,
               "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
@@ -53,9 +54,10 @@ CatalogueEntry fashionMnist()
         QStringLiteral("https://storage.googleapis.com/tensorflow/tf-keras-datasets/")
     };
     return { QStringLiteral("Fashion-MNIST"),
-        tr("70,000 pictures of clothes, shoes and bags, 28 × 28 pixels in grey, in 10 classes; "
-           "10,000 of them are for testing. Harder than the digits."),
-        tr("By Zalando SE, under the MIT licence."),
+        DatasetCatalogueStrings::tr(
+            "70,000 pictures of clothes, shoes and bags, 28 × 28 pixels in grey, in 10 classes; "
+            "10,000 of them are for testing. Harder than the digits."),
+        DatasetCatalogueStrings::tr("By Zalando SE, under the MIT licence."),
         QUrl(QStringLiteral("https://github.com/zalandoresearch/fashion-mnist")),
         { fileAt(bases, "train-images-idx3-ubyte.gz", 26421880,
               "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
@@ -77,11 +79,13 @@ CatalogueEntry cifar10()
     for (int i = 1; i <= 5; ++i)
         packed.push_back({ folder + QStringLiteral("data_batch_%1.bin").arg(i), kBatch });
     return { QStringLiteral("CIFAR-10"),
-        tr("60,000 small photos of animals and vehicles, 32 × 32 pixels in colour, in 10 classes; "
-           "10,000 of them are for testing."),
-        tr("By Alex Krizhevsky, Vinod Nair and Geoffrey Hinton, who ask users to cite their "
-           "report; "
-           "the page names no licence."),
+        DatasetCatalogueStrings::tr(
+            "60,000 small photos of animals and vehicles, 32 × 32 pixels in colour, in 10 classes; "
+            "10,000 of them are for testing."),
+        DatasetCatalogueStrings::tr(
+            "By Alex Krizhevsky, Vinod Nair and Geoffrey Hinton, who ask users to cite their "
+            "report; "
+            "the page names no licence."),
         QUrl(QStringLiteral("https://www.cs.toronto.edu/~kriz/cifar.html")),
         { fileAt({ QStringLiteral("https://www.cs.toronto.edu/~kriz/") }, "cifar-10-binary.tar.gz",
             170052171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd") },

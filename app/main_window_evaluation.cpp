@@ -3,21 +3,13 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "app/wiring.h"
+#include "ui/models/figure_text.h"
 #include "ui/panels/evaluation_panel.h"
 #include "ui/settings.h"
 #include <QFileDialog>
 #include <QTabWidget>
 
 namespace convscope {
-
-namespace {
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
-} // namespace
 
 void MainWindow::connectEvaluation(EvaluationPanel &panel)
 {

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/data/dataset.h"
 #include "core/io/weight_sources.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/moment_text.h"
 #include "ui/panels/howto_dialog.h"
 #include "ui/panels/maps/maps_controls.h"
@@ -28,11 +29,6 @@
 namespace convscope {
 
 namespace {
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 QString fileFilter(const ExportFormat &format)
 {

@@ -14,10 +14,9 @@ namespace {
 
 constexpr std::size_t kRecent = 50; // batches that speed, loss and accuracy are means of
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("StatusText", text);
-}
+struct StatusTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(StatusText)
+};
 
 /// "00:12", "1:02:03"
 QString clock(double seconds)
@@ -33,7 +32,7 @@ QString progressText(const RunModel &run)
 {
     const BatchReport &last = run.batches().back();
     const QLocale locale;
-    return tr("epoch %1/%2 · batch %3/%4")
+    return StatusTextStrings::tr("epoch %1/%2 · batch %3/%4")
         .arg(locale.toString(last.epoch), locale.toString(run.epochsTotal()),
             locale.toString(qlonglong(last.batch)), locale.toString(qlonglong(run.batchesTotal())));
 }
@@ -50,7 +49,7 @@ QString recentText(std::span<const BatchReport> recent)
         images += weight;
     }
     const QLocale locale;
-    return tr("loss %1 · accuracy %2")
+    return StatusTextStrings::tr("loss %1 · accuracy %2")
         .arg(locale.toString(loss / std::max(1, images), 'f', 3),
             shareText(hits / std::max(1, images)));
 }
@@ -61,7 +60,8 @@ QString speedText(std::span<const BatchReport> recent)
     for (const BatchReport &batch : recent)
         pace.add(batch);
     const auto speed = pace.imagesPerSecond();
-    return speed ? tr("%1 images/s").arg(QLocale().toString(qlonglong(*speed))) : QString();
+    return speed ? StatusTextStrings::tr("%1 images/s").arg(QLocale().toString(qlonglong(*speed)))
+                 : QString();
 }
 
 QString outcomeText(const RunModel &run)
@@ -69,7 +69,7 @@ QString outcomeText(const RunModel &run)
     const EpochReport *best = run.bestEpoch();
     if (!best || !best->valAccuracy)
         return {};
-    return tr("lowest validation loss %1 in epoch %2, accuracy there %3")
+    return StatusTextStrings::tr("lowest validation loss %1 in epoch %2, accuracy there %3")
         .arg(
             lossText(best->valLoss), QLocale().toString(best->epoch), shareText(best->valAccuracy));
 }
@@ -80,21 +80,23 @@ QString statusText(const RunModel &run, TrainingController::State state)
 {
     using State = TrainingController::State;
     if (run.batches().empty())
-        return state == State::Idle ? tr("Ready") : tr("Training begins…");
+        return state == State::Idle ? StatusTextStrings::tr("Ready")
+                                    : StatusTextStrings::tr("Training begins…");
     const std::span all(run.batches());
     const auto recent = all.last(std::min(kRecent, all.size()));
     QStringList parts { progressText(run) };
     if (state == State::Running) {
-        parts << speedText(recent) << tr("%1 left").arg(clock(run.secondsLeft().value_or(0)));
+        parts << speedText(recent)
+              << StatusTextStrings::tr("%1 left").arg(clock(run.secondsLeft().value_or(0)));
     }
     parts << recentText(recent);
     if (state == State::Paused)
-        parts.prepend(tr("Paused"));
+        parts.prepend(StatusTextStrings::tr("Paused"));
     if (state == State::Idle) { // another dataset may be open by now
         parts << outcomeText(run);
         if (!run.source().folder.empty())
-            parts.prepend(
-                tr("run %1").arg(QString::fromStdString(run.source().folder.filename().string())));
+            parts.prepend(StatusTextStrings::tr("run %1").arg(
+                QString::fromStdString(run.source().folder.filename().string())));
     }
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct BenchOptions {
     std::string model = "blood-cells";
     std::optional<int> batch, threads;
     double seconds = 3;
@@ -72,7 +72,7 @@ void printText(const json &result)
               << '\n';
 }
 
-int bench(const Options &options)
+int bench(const BenchOptions &options)
 {
     RunConfig config = loadSpec(options.model).config;
     config.batch = options.batch.value_or(config.batch);
@@ -99,7 +99,7 @@ int bench(const Options &options)
 
 void addBench(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<BenchOptions>();
     CLI::App *command = app.add_subcommand(
         "bench", "Measure how fast a network trains and predicts here, on random pictures");
     command->add_option("--model", options->model, "A preset's name or a model JSON file")

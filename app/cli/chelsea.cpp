@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ChelseaOptions {
     std::string out, picture;
     std::uint64_t seed = kChelseaSeed;
     bool json = false;
@@ -85,7 +85,7 @@ nlohmann::json figuresOf(const LayerMaps &layer)
         { "maps", maps } };
 }
 
-int runDemo(const Options &options)
+int runDemo(const ChelseaOptions &options)
 {
     requireFolderName(options.out);
     const DemoPicture picture = chosenPicture(options.picture);
@@ -116,7 +116,7 @@ int runDemo(const Options &options)
 
 void addChelsea(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ChelseaOptions>();
     CLI::App *command = app.add_subcommand("chelsea",
         "The demonstration: a cat under edge filters and random ones, three layers deep");
     command->add_option("--out", options->out, "A folder for L1.png L2.png L3.png and maps.npz")

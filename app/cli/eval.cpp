@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct EvalOptions {
     std::string model, dataset, split = "all";
     std::vector<std::string> files = std::vector<std::string>(
         evaluationExports().size()); // to write, one an export; empty: not asked for
@@ -98,7 +98,7 @@ void printText(const Evaluation &evaluation)
         std::cout << '\n' << confusionText(evaluation);
 }
 
-int eval(const Options &options)
+int eval(const EvalOptions &options)
 {
     for (std::size_t i = 0; i < options.files.size(); ++i) // before the work
         requireEnding(options.files[i], { evaluationExports()[i].extension });
@@ -134,7 +134,7 @@ int eval(const Options &options)
 
 void addEval(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<EvalOptions>();
     CLI::App *command = app.add_subcommand("eval", "Measure a trained model on a dataset");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();

@@ -13,7 +13,7 @@ namespace convscope::cli {
 
 namespace {
 
-struct Options {
+struct ExportOptions {
     std::string model, format, out;
     bool json = false;
 };
@@ -26,7 +26,7 @@ std::string formatNames()
     return names;
 }
 
-int exportTo(const Options &options)
+int exportTo(const ExportOptions &options)
 {
     const auto &formats = exportFormats();
     const auto format = std::ranges::find(
@@ -56,7 +56,7 @@ int exportTo(const Options &options)
 
 void addExport(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ExportOptions>();
     CLI::App *command
         = app.add_subcommand("export", "Write a trained model in a format other programs read");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")

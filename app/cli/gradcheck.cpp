@@ -15,7 +15,7 @@ using nlohmann::json;
 
 constexpr double kTolerance = 1e-6;
 
-struct Options {
+struct GradcheckOptions {
     std::string model;
     std::uint64_t seed = 1;
     bool json = false;
@@ -29,7 +29,7 @@ void printText(const std::vector<GradientError> &errors, bool passed)
               << kTolerance << '\n';
 }
 
-int gradcheck(const Options &options)
+int gradcheck(const GradcheckOptions &options)
 {
     const json model = toJson(loadSpec(options.model).config.model);
     const std::vector<GradientError> errors
@@ -55,7 +55,7 @@ int gradcheck(const Options &options)
 
 void addGradcheck(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<GradcheckOptions>();
     CLI::App *command = app.add_subcommand("gradcheck",
         "Compare a network's gradients with measured ones, in double precision; status 1 if they "
         "differ");

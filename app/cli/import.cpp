@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ImportOptions {
     std::string weights, model, out;
     std::optional<std::string> classes, normalize;
     std::vector<double> mean, deviation;
@@ -49,7 +49,7 @@ std::vector<std::string> countedClasses(const ModelSpec &spec)
 }
 
 // What pictures were standardized with is not in the weights.
-void applyNormalization(const Options &options, Preprocessing &preprocessing)
+void applyNormalization(const ImportOptions &options, Preprocessing &preprocessing)
 {
     if (options.normalize) {
         try {
@@ -100,7 +100,7 @@ void printText(const WeightImport &import, const std::vector<std::string> &notes
     std::cout << std::flush;
 }
 
-bool fits(const Options &options, const ModelSpec &spec)
+bool fits(const ImportOptions &options, const ModelSpec &spec)
 {
     try {
         const WeightImport import(
@@ -112,8 +112,8 @@ bool fits(const Options &options, const ModelSpec &spec)
 }
 
 /// Where only the number of --classes is at fault, it says so.
-WeightImport readWeights(
-    const Options &options, const ModelSpec &spec, const ModelSpec &published, std::size_t classes)
+WeightImport readWeights(const ImportOptions &options, const ModelSpec &spec,
+    const ModelSpec &published, std::size_t classes)
 {
     try {
         return { options.weights, spec, { .keras = options.keras, .mlx = options.mlx } };
@@ -126,7 +126,7 @@ WeightImport readWeights(
     }
 }
 
-int importWeights(const Options &options)
+int importWeights(const ImportOptions &options)
 {
     requireEnding(options.out, { ".safetensors" });
     RunConfig config = loadSpec(options.model).config;
@@ -161,7 +161,7 @@ int importWeights(const Options &options)
 
 void addImport(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ImportOptions>();
     CLI::App *command
         = app.add_subcommand("import", "Make a model of weights that another program trained");
     command

@@ -14,12 +14,12 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct InfoOptions {
     std::string model, out;
     bool json = false;
 };
 
-json describe(const TrainedModel &model)
+json facts(const TrainedModel &model)
 {
     json layers = json::array();
     std::size_t parameters = 0;
@@ -55,13 +55,13 @@ void writeSummary(const std::string &path, const TrainedModel &model)
         isPicture ? modelSummarySvg(model.spec, model.classes) : textOf(model));
 }
 
-int showInfo(const Options &options)
+int showInfo(const InfoOptions &options)
 {
     const TrainedModel model = loadModel(options.model);
     if (!options.out.empty())
         writeSummary(options.out, model);
     if (options.json)
-        print(describe(model));
+        print(facts(model));
     else if (options.out.empty())
         std::cout << textOf(model);
     return Done;
@@ -71,7 +71,7 @@ int showInfo(const Options &options)
 
 void addInfo(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<InfoOptions>();
     CLI::App *command = app.add_subcommand("info", "Show what is in a trained model");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();

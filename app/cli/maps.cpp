@@ -13,7 +13,7 @@ namespace convscope::cli {
 
 namespace {
 
-struct Options {
+struct MapsOptions {
     std::string model, image, out;
     std::vector<std::string> layers;
     bool json = false;
@@ -36,7 +36,7 @@ std::vector<LayerMaps> chosenLayers(const FeatureMaps &maps, const std::vector<s
     return chosenMaps(maps, names);
 }
 
-int writeMaps(const Options &options)
+int writeMaps(const MapsOptions &options)
 {
     const bool asArrays = endingOf(options.out) == ".npz";
     if (!asArrays)
@@ -65,7 +65,7 @@ int writeMaps(const Options &options)
 
 void addMaps(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<MapsOptions>();
     CLI::App *command = app.add_subcommand("maps", "Write what every layer makes of a picture");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();

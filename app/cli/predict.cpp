@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json; // probabilities stay sorted by size
 
-struct Options {
+struct PredictOptions {
     std::string model, label, csv;
     std::vector<std::string> paths;
     int top = 0;
@@ -63,7 +63,7 @@ void printText(const Json &entry)
               << " (" << percentText(entry["probability"].get<double>()) << ")\n";
 }
 
-int predict(const Options &options)
+int predict(const PredictOptions &options)
 {
     requireEnding(options.csv, { ".csv" });
     const auto model = std::make_shared<const TrainedModel>(loadModel(options.model));
@@ -103,7 +103,7 @@ int predict(const Options &options)
 
 void addPredict(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<PredictOptions>();
     CLI::App *command = app.add_subcommand("predict", "Classify pictures");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();

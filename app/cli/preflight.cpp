@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct PreflightOptions {
     std::string dataset, model;
     std::optional<double> rate;
     bool json = false;
@@ -38,7 +38,7 @@ json toJson(const PreflightReport &report, double seconds)
         { "seconds", seconds } };
 }
 
-int preflight(const Options &options)
+int preflight(const PreflightOptions &options)
 {
     using Clock = std::chrono::steady_clock;
     RunConfig config = loadSpec(options.model).config;
@@ -76,7 +76,7 @@ int preflight(const Options &options)
 
 void addPreflight(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<PreflightOptions>();
     CLI::App *command = app.add_subcommand("preflight",
         "Check in seconds whether a long run can work, and find a learning rate; status 1 if not");
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")

@@ -9,7 +9,7 @@ namespace convscope::cli {
 
 namespace {
 
-struct Options {
+struct PresetsOptions {
     bool json = false;
     std::string show;
 };
@@ -22,7 +22,7 @@ std::size_t parameterCount(const ModelSpec &model)
     return count;
 }
 
-int listPresets(const Options &options)
+int listPresets(const PresetsOptions &options)
 {
     if (!options.show.empty()) {
         const Preset *preset = findPreset(options.show);
@@ -51,7 +51,7 @@ int listPresets(const Options &options)
 
 void addPresets(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<PresetsOptions>();
     CLI::App *command
         = app.add_subcommand("presets", "List the networks that come with a recipe, or show one");
     command->add_flag("--json", options->json, "Print one JSON object");

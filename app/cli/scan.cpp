@@ -9,13 +9,13 @@ namespace convscope::cli {
 
 namespace {
 
-struct Options {
+struct ScanOptions {
     std::string dataset;
     LeftOut leftOut;
     bool json = false;
 };
 
-int scan(const Options &options)
+int scan(const ScanOptions &options)
 {
     ProgressLine progress("scanning");
     const auto dataset = openWithout(options.dataset, options.leftOut, progress.callback());
@@ -31,7 +31,7 @@ int scan(const Options &options)
 
 void addScan(CLI::App &app, Action &action)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ScanOptions>();
     CLI::App *command
         = app.add_subcommand("scan", "Report what is in a dataset and what is wrong with it");
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")

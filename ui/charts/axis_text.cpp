@@ -8,10 +8,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ChartView", text);
-}
+struct AxisTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(ChartView)
+};
 
 constexpr double kMinute = 60, kHour = 3600;
 
@@ -35,11 +34,11 @@ QString axisTitle(CurveAxis axis)
 {
     switch (axis) {
     case CurveAxis::Batch:
-        return tr("batch");
+        return AxisTextStrings::tr("batch");
     case CurveAxis::Epoch:
-        return tr("epoch");
+        return AxisTextStrings::tr("epoch");
     case CurveAxis::Time:
-        return tr("time");
+        return AxisTextStrings::tr("time");
     }
     return {};
 }

@@ -8,10 +8,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("AdjustmentText", text);
-}
+struct AdjustmentTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(AdjustmentText)
+};
 
 } // namespace
 
@@ -19,16 +18,22 @@ AdjustmentText adjustmentText(std::size_t kind)
 {
     constexpr int kPercent = 100, kPerMille = 1000;
     const std::array<AdjustmentText, 5> texts { {
-        { tr("Turn"), tr("Turns the picture about its middle; above 0 clockwise"), 1, true, true },
-        { tr("Right"), tr("Moves the picture to the right, by a share of its width"), kPercent,
+        { AdjustmentTextStrings::tr("Turn"),
+            AdjustmentTextStrings::tr("Turns the picture about its middle; above 0 clockwise"), 1,
+            true, true },
+        { AdjustmentTextStrings::tr("Right"),
+            AdjustmentTextStrings::tr("Moves the picture to the right, by a share of its width"),
+            kPercent, false, true },
+        { AdjustmentTextStrings::tr("Down"),
+            AdjustmentTextStrings::tr("Moves the picture down, by a share of its height"), kPercent,
             false, true },
-        { tr("Down"), tr("Moves the picture down, by a share of its height"), kPercent, false,
-            true },
-        { tr("Blur"),
-            tr("Blurs with a Gaussian bell of this deviation, as a share of the longer side"),
+        { AdjustmentTextStrings::tr("Blur"),
+            AdjustmentTextStrings::tr(
+                "Blurs with a Gaussian bell of this deviation, as a share of the longer side"),
             kPerMille, false, false },
-        { tr("Light"), tr("Multiplies every value: below 100 % darker, above brighter"), kPercent,
-            false, false },
+        { AdjustmentTextStrings::tr("Light"),
+            AdjustmentTextStrings::tr("Multiplies every value: below 100 % darker, above brighter"),
+            kPercent, false, false },
     } };
     return texts.at(kind);
 }

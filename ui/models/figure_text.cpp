@@ -57,4 +57,14 @@ QString fractionText(const std::optional<double> &share)
     return share ? textOf(roundedFraction(*share)) : QString();
 }
 
+QString shortNumber(double value, int digits)
+{
+    return QLocale().toString(value, 'g', digits);
+}
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
 } // namespace convscope

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Figures of runs as texts in the person's language. Pure functions.
+// Figures, and texts of core, as texts in the person's language. Pure functions.
 #pragma once
 #include <QString>
 #include <optional>
+#include <string_view>
 
 namespace convscope {
 
@@ -15,5 +16,8 @@ QString shareTextTo(double share, int digits); ///< with another number of digit
 QString fractionText(const std::optional<double> &share); ///< "0.975"
 /// The longest text of a share, to make room for.
 QString widestShareText(int digits = 1);
+
+QString shortNumber(double value, int digits = 4); ///< so many digits that count: "0.01235"
+QString fromView(std::string_view text); ///< UTF-8
 
 } // namespace convscope

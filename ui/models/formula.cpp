@@ -10,10 +10,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Formula", text);
-}
+struct FormulaStrings {
+    Q_DECLARE_TR_FUNCTIONS(Formula)
+};
 
 QString withMinus(QString text)
 {
@@ -36,7 +35,7 @@ QString spokenGrid(const FormulaGrid &grid)
     }
     QString text = rows.join(QStringLiteral("; "));
     if (grid.values.size() > kMost)
-        text += tr(" and %1 more").arg(grid.values.size() - kMost);
+        text += FormulaStrings::tr(" and %1 more").arg(grid.values.size() - kMost);
     return grid.caption.isEmpty() ? text : grid.caption + QStringLiteral(": ") + text;
 }
 
@@ -88,8 +87,8 @@ bool FormulaGrid::showsNumbers() const
 QString placeText(const MapPlace &place, bool flat)
 {
     if (flat)
-        return tr("%1 · value %2").arg(place.layer).arg(place.map + 1);
-    return tr("%1 · map %2 · row %3, column %4")
+        return FormulaStrings::tr("%1 · value %2").arg(place.layer).arg(place.map + 1);
+    return FormulaStrings::tr("%1 · map %2 · row %3, column %4")
         .arg(place.layer)
         .arg(place.map + 1)
         .arg(place.row + 1)
@@ -108,7 +107,7 @@ QString Formula::spoken() const
         sentences.append(parts.join(QLatin1Char(' ')));
     }
     if (lines.size() > kMostLines)
-        sentences.append(tr("and %1 more lines").arg(lines.size() - kMostLines));
+        sentences.append(FormulaStrings::tr("and %1 more lines").arg(lines.size() - kMostLines));
     return sentences.join(QStringLiteral(".\n"));
 }
 

@@ -12,10 +12,9 @@ namespace {
 
 constexpr std::size_t kLongest = 12; // rows of a table; the rest is summed
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Formula", text);
-}
+struct FormulaLinesStrings {
+    Q_DECLARE_TR_FUNCTIONS(Formula)
+};
 
 QString counted(std::size_t count)
 {
@@ -118,7 +117,8 @@ bool FormulaLines::isFlat(const QString &layer) const
 QString FormulaLines::mapName(int layer, int channel) const
 {
     const QString name = QString::fromStdString(m_explainer.nameOf(layer));
-    const QString text = layer < 0 ? tr("%1 · channel %2") : tr("%1 · map %2");
+    const QString text = layer < 0 ? FormulaLinesStrings::tr("%1 · channel %2")
+                                   : FormulaLinesStrings::tr("%1 · map %2");
     return text.arg(name).arg(channel + 1);
 }
 
@@ -133,23 +133,27 @@ FormulaGrid FormulaLines::single(const QString &caption, double value, const Map
 
 void FormulaLines::saySum(std::size_t products, double sum, const std::optional<double> &bias)
 {
-    say(bias ? tr("Σ of %1 products %2 + bias %3 = %4")
+    say(bias ? FormulaLinesStrings::tr("Σ of %1 products %2 + bias %3 = %4")
                    .arg(counted(products), valueText(sum), valueText(*bias), valueText(sum + *bias))
-             : tr("Σ of %1 products = %2").arg(counted(products), valueText(sum)),
+             : FormulaLinesStrings::tr("Σ of %1 products = %2")
+                   .arg(counted(products), valueText(sum)),
         true);
 }
 
 void FormulaLines::operator()(const PixelStep &step)
 {
     if (step.divisor == 1)
-        return say(tr("The pixel's own value, as the picture was prepared"));
-    const QString share = tr("%1 / %2").arg(valueText(step.pixel), valueText(step.divisor));
+        return say(FormulaLinesStrings::tr("The pixel's own value, as the picture was prepared"));
+    const QString share
+        = FormulaLinesStrings::tr("%1 / %2").arg(valueText(step.pixel), valueText(step.divisor));
     if (step.mean == 0 && step.deviation == 1)
-        return say(tr("pixel %1 = %2").arg(share, valueText(m_what.result)), true);
-    say(tr("(pixel %1 − mean %2) / deviation %3 = %4")
+        return say(
+            FormulaLinesStrings::tr("pixel %1 = %2").arg(share, valueText(m_what.result)), true);
+    say(FormulaLinesStrings::tr("(pixel %1 − mean %2) / deviation %3 = %4")
             .arg(share, valueText(step.mean), valueText(step.deviation), valueText(m_what.result)),
         true);
-    say(tr("mean and deviation are of this channel over all training pictures"));
+    say(FormulaLinesStrings::tr(
+        "mean and deviation are of this channel over all training pictures"));
 }
 
 FormulaLine FormulaLines::channelLine(const ConvStep &step, int channel, const ColourScale &patch,
@@ -163,10 +167,11 @@ FormulaLine FormulaLines::channelLine(const ConvStep &step, int channel, const C
         .padded = step.padded,
         .flat = m_what.inputShape.area() == 1 };
     FormulaGrid weights = values, products = values;
-    weights.caption = tr("filter %1").arg(m_what.place.channel + 1);
+    weights.caption = FormulaLinesStrings::tr("filter %1").arg(m_what.place.channel + 1);
     weights.scales = { kernel };
     weights.padded.clear();
-    products.caption = tr("products, Σ %1").arg(valueText(step.channelSums[std::size_t(channel)]));
+    products.caption = FormulaLinesStrings::tr("products, Σ %1")
+                           .arg(valueText(step.channelSums[std::size_t(channel)]));
     products.scales = { product };
     for (std::size_t i = 0; i < cells; ++i) {
         values.values.push_back(step.patch[first + i]);
@@ -193,7 +198,7 @@ void FormulaLines::operator()(const ConvStep &step)
     if (step.channels > 1) {
         constexpr int kFew = 72, kAcross = 8, kFarAcross = 32; // of many there are only colours
         const int across = step.channels <= kFew ? kAcross : kFarAcross;
-        FormulaGrid sums { .caption = tr("the sum of each input map"),
+        FormulaGrid sums { .caption = FormulaLinesStrings::tr("the sum of each input map"),
             .rows = (step.channels + across - 1) / across,
             .columns = std::min(step.channels, across),
             .values = step.channelSums,
@@ -207,7 +212,7 @@ void FormulaLines::operator()(const ConvStep &step)
         rest -= step.channelSums[std::size_t(channel)];
     }
     if (shown.size() < step.channelSums.size())
-        say(tr("and %1 input maps with smaller sums, Σ = %2")
+        say(FormulaLinesStrings::tr("and %1 input maps with smaller sums, Σ = %2")
                 .arg(counted(step.channelSums.size() - shown.size()), valueText(rest)));
 }
 
@@ -217,7 +222,8 @@ void FormulaLines::operator()(const DenseStep &step)
     const auto shown = largestProducts(step, kLongest);
     FormulaGrid table { .rows = static_cast<int>(shown.size()),
         .columns = 3,
-        .columnNames = { tr("value"), tr("weight"), tr("product") } };
+        .columnNames = { FormulaLinesStrings::tr("value"), FormulaLinesStrings::tr("weight"),
+            FormulaLinesStrings::tr("product") } };
     double most = 0, rest = step.sum;
     for (const std::size_t i : shown) {
         const ValuePlace place { m_what.inputShape.area() == 1
@@ -236,12 +242,12 @@ void FormulaLines::operator()(const DenseStep &step)
     }
     table.scales = { inputScale(), around(largest(step.weights)), around(most) };
     if (shown.size() < step.inputs.size()) {
-        table.caption = tr("the %1 largest products").arg(shown.size());
+        table.caption = FormulaLinesStrings::tr("the %1 largest products").arg(shown.size());
         m_lines.push_back({ std::move(table) });
-        say(tr("and %1 smaller ones, Σ = %2")
+        say(FormulaLinesStrings::tr("and %1 smaller ones, Σ = %2")
                 .arg(counted(step.inputs.size() - shown.size()), valueText(rest)));
     } else {
-        table.caption = tr("all products, largest first");
+        table.caption = FormulaLinesStrings::tr("all products, largest first");
         m_lines.push_back({ std::move(table) });
     }
 }
@@ -255,22 +261,24 @@ void FormulaLines::operator()(const ActivationStep &step)
         curve.function = [](double v) {
             return 1 / (1 + std::exp(-v));
         };
-        text = tr("1 / (1 + e^−x) = 1 / (1 + %1) = %2").arg(valueText(std::exp(-step.x)), y);
+        text = FormulaLinesStrings::tr("1 / (1 + e^−x) = 1 / (1 + %1) = %2")
+                   .arg(valueText(std::exp(-step.x)), y);
     } else if (m_what.kind == "tanh") {
         curve.function = [](double v) {
             return std::tanh(v);
         };
-        text = tr("tanh(%1) = %2").arg(x, y);
+        text = FormulaLinesStrings::tr("tanh(%1) = %2").arg(x, y);
     } else {
         curve.function = [slope = step.slope](double v) {
             return v < 0 ? slope * v : v;
         };
         if (m_what.kind == "relu")
-            text = tr("max(%1, 0) = %2").arg(x, y);
+            text = FormulaLinesStrings::tr("max(%1, 0) = %2").arg(x, y);
         else if (step.x < 0)
-            text = tr("%1 is negative:  slope %2 · %1 = %3").arg(x, valueText(step.slope), y);
+            text = FormulaLinesStrings::tr("%1 is negative:  slope %2 · %1 = %3")
+                       .arg(x, valueText(step.slope), y);
         else
-            text = tr("%1 is not negative, and stays").arg(x);
+            text = FormulaLinesStrings::tr("%1 is not negative, and stays").arg(x);
     }
     const MapPlace from = placeOf(m_what.index - 1, m_what.place);
     m_lines.push_back({ single(from.layer, step.x, from), sign("→"), std::move(curve),
@@ -291,14 +299,15 @@ void FormulaLines::operator()(const PoolStep &step)
     if (m_what.kind == "maxpool") {
         window.framed = static_cast<int>(step.winner);
         const MapPlace &won = window.places[step.winner];
-        const QString text = tr("the largest of %1 is %2\nrow %3, column %4 won")
-                                 .arg(counted(step.window.size()), valueText(m_what.result))
-                                 .arg(won.row + 1)
-                                 .arg(won.column + 1);
+        const QString text
+            = FormulaLinesStrings::tr("the largest of %1 is %2\nrow %3, column %4 won")
+                  .arg(counted(step.window.size()), valueText(m_what.result))
+                  .arg(won.row + 1)
+                  .arg(won.column + 1);
         m_lines.push_back({ std::move(window), sign("→"), FormulaText { text, true } });
     } else {
         const QString text
-            = tr("Σ / count = %1 / %2 = %3")
+            = FormulaLinesStrings::tr("Σ / count = %1 / %2 = %3")
                   .arg(valueText(step.sum), counted(step.window.size()), valueText(m_what.result));
         m_lines.push_back({ std::move(window), sign("→"), FormulaText { text, true } });
     }
@@ -308,17 +317,19 @@ void FormulaLines::operator()(const NormStep &step)
 {
     FormulaGrid numbers { .columns = 6,
         .values = { step.x, step.mean, step.variance, step.epsilon, step.scale, step.shift },
-        .columnNames = { tr("x"), tr("mean"), tr("variance"), tr("ε"), tr("scale"), tr("shift") },
+        .columnNames = { FormulaLinesStrings::tr("x"), FormulaLinesStrings::tr("mean"),
+            FormulaLinesStrings::tr("variance"), FormulaLinesStrings::tr("ε"),
+            FormulaLinesStrings::tr("scale"), FormulaLinesStrings::tr("shift") },
         .places = { placeOf(m_what.index - 1, m_what.place) },
         .flat = m_what.inputShape.area() == 1 };
     constexpr double kPale = 3; // they have nothing to do with each other but their signs
     for (const double number : numbers.values)
         numbers.scales.push_back(around(std::abs(number) * kPale));
     m_lines.push_back({ std::move(numbers) });
-    say(tr("(x − mean) / √(variance + ε) = (%1 − %2) / √(%3 + %4) = %5")
+    say(FormulaLinesStrings::tr("(x − mean) / √(variance + ε) = (%1 − %2) / √(%3 + %4) = %5")
             .arg(valueText(step.x), operand(step.mean), valueText(step.variance),
                 valueText(step.epsilon), valueText(step.normalized)));
-    say(tr("scale · %1 + shift = %2 · %1 + %3 = %4")
+    say(FormulaLinesStrings::tr("scale · %1 + shift = %2 · %1 + %3 = %4")
             .arg(operand(step.normalized), valueText(step.scale), operand(step.shift),
                 valueText(m_what.result)),
         true);
@@ -328,10 +339,10 @@ void FormulaLines::operator()(const SameStep &step)
 {
     const MapPlace from = placeOf(m_what.index - 1, step.from);
     const QString why = m_what.kind == "flatten"
-        ? tr("the same value, now number %1 of a row of %2")
+        ? FormulaLinesStrings::tr("the same value, now number %1 of a row of %2")
               .arg(m_what.place.channel + 1)
               .arg(m_what.shape.c)
-        : tr("unchanged: dropout works while the network learns");
+        : FormulaLinesStrings::tr("unchanged: dropout works while the network learns");
     m_lines.push_back({ single(placeText(from, isFlat(from.layer)), step.x, from), sign("→"),
         FormulaText { why, true } });
 }
@@ -349,7 +360,7 @@ void FormulaLines::operator()(const AddStep &step)
 void FormulaLines::operator()(const SoftmaxStep &step)
 {
     const auto own = std::size_t(m_what.place.channel);
-    say(tr("e^(logit − largest) / Σ = %1 / %2 = %3")
+    say(FormulaLinesStrings::tr("e^(logit − largest) / Σ = %1 / %2 = %3")
             .arg(valueText(step.exponentials[own]), valueText(step.sum), valueText(m_what.result)),
         true);
     std::vector<std::size_t> order(step.logits.size());
@@ -364,8 +375,9 @@ void FormulaLines::operator()(const SoftmaxStep &step)
     }
     FormulaGrid table { .rows = static_cast<int>(order.size()),
         .columns = 3,
-        .columnNames
-        = { tr("logit"), tr("e^(logit − %1)").arg(valueText(step.largest)), tr("share") },
+        .columnNames = { FormulaLinesStrings::tr("logit"),
+            FormulaLinesStrings::tr("e^(logit − %1)").arg(valueText(step.largest)),
+            FormulaLinesStrings::tr("share") },
         .flat = m_what.inputShape.area() == 1 };
     for (std::size_t i = 0; i < order.size(); ++i) {
         const std::size_t at = order[i];
@@ -383,7 +395,7 @@ void FormulaLines::operator()(const SoftmaxStep &step)
         { ColourScale::Kind::Sequential, 0, 1 } };
     m_lines.push_back({ std::move(table) });
     if (order.size() < step.logits.size())
-        say(tr("and %1 classes with smaller logits")
+        say(FormulaLinesStrings::tr("and %1 classes with smaller logits")
                 .arg(counted(step.logits.size() - order.size())));
 }
 
@@ -391,13 +403,14 @@ std::vector<FormulaLine> FormulaLines::take()
 {
     // What it comes to stands where it is seen without scrolling: after the first line.
     QString end = m_what.factor ? m_what.factor == 0.0
-            ? tr("switched off:  %1 × 0 = 0.  ").arg(valueText(m_what.result))
-            : tr("scaled:  %1 × %2 = %3.  ")
+            ? FormulaLinesStrings::tr("switched off:  %1 × 0 = 0.  ").arg(valueText(m_what.result))
+            : FormulaLinesStrings::tr("scaled:  %1 × %2 = %3.  ")
                   .arg(valueText(m_what.result), valueText(*m_what.factor), valueText(m_what.value))
                                 : QString();
     const QString stored = QLocale().toString(m_what.stored, 'g', 8);
-    end += m_what.agrees() ? tr("✓ the stored activation: %1").arg(stored)
-                           : tr("✗ the stored activation differs: %1").arg(stored);
+    end += m_what.agrees()
+        ? FormulaLinesStrings::tr("✓ the stored activation: %1").arg(stored)
+        : FormulaLinesStrings::tr("✗ the stored activation differs: %1").arg(stored);
     m_lines.insert(m_lines.begin() + 1, { FormulaText { end, false } });
     return std::move(m_lines);
 }

@@ -9,10 +9,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("convscope::LookCost", text);
-}
+struct LookCostStrings {
+    Q_DECLARE_TR_FUNCTIONS(convscope::LookCost)
+};
 
 QString milliseconds(double seconds)
 {
@@ -49,13 +48,13 @@ std::optional<LookCost::Summary> LookCost::take(double seconds)
 
 QString inShort(const LookCost::Summary &cost)
 {
-    return tr("%1 ms a look, %2 of the time")
+    return LookCostStrings::tr("%1 ms a look, %2 of the time")
         .arg(milliseconds(cost.aLook()), shareText(cost.share));
 }
 
 QString inFull(const LookCost::Summary &cost)
 {
-    return tr(
+    return LookCostStrings::tr(
         "What looking costs of one processor, at %1 looks a second:<br>copying the weights "
         "%2 ms a look, on the training thread<br>computing the maps %3 ms, on a thread of its "
         "own<br>painting them %4 ms, in the window")

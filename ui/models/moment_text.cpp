@@ -10,15 +10,15 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("MomentText", text);
-}
+struct MomentTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(MomentText)
+};
 
 QString fileText(std::int64_t batch)
 {
-    return batch > 0 ? tr("model file, after batch %1").arg(QLocale().toString(qlonglong(batch)))
-                     : tr("not trained here");
+    return batch > 0 ? MomentTextStrings::tr("model file, after batch %1")
+                           .arg(QLocale().toString(qlonglong(batch)))
+                     : MomentTextStrings::tr("not trained here");
 }
 
 /// The last validation at that batch or before; null: there was none.
@@ -52,13 +52,13 @@ QString momentText(ModelMoment moment, const TrainedModel &model)
         case ModelMoment::File:
             break;
         case ModelMoment::Best:
-            return tr("best epoch, %1 (batch %2)");
+            return MomentTextStrings::tr("best epoch, %1 (batch %2)");
         case ModelMoment::BestSoFar:
-            return tr("best epoch until then, %1 (batch %2)");
+            return MomentTextStrings::tr("best epoch until then, %1 (batch %2)");
         case ModelMoment::Last:
-            return tr("end of the run, epoch %1 (batch %2)");
+            return MomentTextStrings::tr("end of the run, epoch %1 (batch %2)");
         case ModelMoment::Live:
-            return tr("epoch %1 (batch %2)");
+            return MomentTextStrings::tr("epoch %1 (batch %2)");
         }
         return QString();
     }();
@@ -73,26 +73,28 @@ QString originText(const ModelOrigin &origin, const TrainedModel &model)
     if (origin.run.empty())
         return moment;
     //: %1 which of its networks, %2 the name of a run
-    return tr("%1 of run %2").arg(moment, QString::fromStdString(origin.run.filename().string()));
+    return MomentTextStrings::tr("%1 of run %2")
+        .arg(moment, QString::fromStdString(origin.run.filename().string()));
 }
 
 QString knownAccuracy(const RunModel &run, const TrainedModel &model)
 {
     if (momentIn(run, model.batch) == ModelMoment::File)
-        return tr("how often it is right is not known here: evaluate it");
+        return MomentTextStrings::tr("how often it is right is not known here: evaluate it");
     const EpochReport *report = validated(run, model.batch);
     if (!report)
-        return tr("not validated until then");
+        return MomentTextStrings::tr("not validated until then");
     const QString share = shareText(*report->valAccuracy);
-    return report->batch == model.batch ? tr("%1 of the validation pictures right").arg(share)
-                                        : tr("%1 of the validation pictures right after epoch %2")
-                                              .arg(share, QLocale().toString(report->epoch));
+    return report->batch == model.batch
+        ? MomentTextStrings::tr("%1 of the validation pictures right").arg(share)
+        : MomentTextStrings::tr("%1 of the validation pictures right after epoch %2")
+              .arg(share, QLocale().toString(report->epoch));
 }
 
 QString networkText(const RunModel &run, const TrainedModel &model)
 {
     //: %1 which network of a run, %2 how often it is right
-    return tr("Network: %1 · %2")
+    return MomentTextStrings::tr("Network: %1 · %2")
         .arg(momentText(momentIn(run, model.batch), model), knownAccuracy(run, model));
 }
 

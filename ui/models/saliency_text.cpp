@@ -10,10 +10,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SaliencyText", text);
-}
+struct SaliencyTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(SaliencyText)
+};
 
 } // namespace
 
@@ -21,29 +20,32 @@ QString saliencyTitle(SaliencyMethod method)
 {
     switch (method) {
     case SaliencyMethod::Occlusion:
-        return tr("Occlusion");
+        return SaliencyTextStrings::tr("Occlusion");
     case SaliencyMethod::GradientTimesInput:
-        return tr("Gradient × input");
+        return SaliencyTextStrings::tr("Gradient × input");
     case SaliencyMethod::GradCam:
         break;
     }
-    return tr("Grad-CAM");
+    return SaliencyTextStrings::tr("Grad-CAM");
 }
 
 QString saliencyTip(SaliencyMethod method)
 {
     switch (method) {
     case SaliencyMethod::Occlusion:
-        return tr("Hides one square of the picture after the other and looks how much of the "
-                  "class's probability is lost. Red: hiding it costs; blue: the class gains.");
+        return SaliencyTextStrings::tr(
+            "Hides one square of the picture after the other and looks how much of the "
+            "class's probability is lost. Red: hiding it costs; blue: the class gains.");
     case SaliencyMethod::GradientTimesInput:
-        return tr("How the class's score changes with each pixel, times the pixel: to first "
-                  "order what it contributes. Red speaks for the class, blue against it.");
+        return SaliencyTextStrings::tr(
+            "How the class's score changes with each pixel, times the pixel: to first "
+            "order what it contributes. Red speaks for the class, blue against it.");
     case SaliencyMethod::GradCam:
         break;
     }
-    return tr("A convolution's maps, each weighted by how much the class's score grows with it, "
-              "added up, what speaks against the class left out. Bright: what speaks for it.");
+    return SaliencyTextStrings::tr(
+        "A convolution's maps, each weighted by how much the class's score grows with it, "
+        "added up, what speaks against the class left out. Bright: what speaks for it.");
 }
 
 QString strongestPlace(const SaliencyMap &map)
@@ -58,9 +60,11 @@ QString strongestPlace(const SaliencyMap &map)
         for (int column = 0; column < map.width; ++column)
             sums[std::size_t(row * 3 / map.height * 3 + column * 3 / map.width)]
                 += std::max(0.0, double(map.at(row, column)));
-    const std::array<QString, 9> names { tr("upper left"), tr("upper middle"), tr("upper right"),
-        tr("left"), tr("middle"), tr("right"), tr("lower left"), tr("lower middle"),
-        tr("lower right") };
+    const std::array<QString, 9> names { SaliencyTextStrings::tr("upper left"),
+        SaliencyTextStrings::tr("upper middle"), SaliencyTextStrings::tr("upper right"),
+        SaliencyTextStrings::tr("left"), SaliencyTextStrings::tr("middle"),
+        SaliencyTextStrings::tr("right"), SaliencyTextStrings::tr("lower left"),
+        SaliencyTextStrings::tr("lower middle"), SaliencyTextStrings::tr("lower right") };
     return names[std::size_t(std::ranges::max_element(sums) - sums.begin())];
 }
 
@@ -73,28 +77,31 @@ QString saliencyNumber(SaliencyMethod method, double value)
 QString saliencySentence(const SaliencyAnswer &answer, const QString &className)
 {
     //: %1 a probability, %2 a number: the state of a network that may go on learning
-    const QString share = tr("%1 after batch %2")
+    const QString share = SaliencyTextStrings::tr("%1 after batch %2")
                               .arg(shareText(double(answer.probability)),
                                   QLocale().toString(qlonglong(answer.batch)));
     const SaliencyMethod method = answer.question.method;
     QString what;
     if (method == SaliencyMethod::GradCam)
         //: %1 a class, %2 its probability and when, %3 a layer, %4 × %5 the size of its maps
-        what = tr("What speaks for “%1” (%2), as %3 sees it in %4 × %5 places.")
-                   .arg(className, share, QString::fromStdString(answer.layer))
-                   .arg(answer.height)
-                   .arg(answer.width);
+        what
+            = SaliencyTextStrings::tr("What speaks for “%1” (%2), as %3 sees it in %4 × %5 places.")
+                  .arg(className, share, QString::fromStdString(answer.layer))
+                  .arg(answer.height)
+                  .arg(answer.width);
     else if (method == SaliencyMethod::Occlusion)
-        what = tr("What “%1” (%2) loses when a square of %3 × %3 pixels is hidden, moved by %4.")
+        what = SaliencyTextStrings::tr(
+            "What “%1” (%2) loses when a square of %3 × %3 pixels is hidden, moved by %4.")
                    .arg(className, share)
                    .arg(answer.occlusion.size)
                    .arg(answer.occlusion.step);
     else
-        what = tr("What each pixel contributes to the score of “%1” (%2).").arg(className, share);
+        what = SaliencyTextStrings::tr("What each pixel contributes to the score of “%1” (%2).")
+                   .arg(className, share);
     const QString place = strongestPlace(answer.map);
     if (place.isEmpty())
-        return what + QLatin1Char(' ') + tr("Nothing speaks for it.");
-    return what + QLatin1Char(' ') + tr("Strongest in the %1.").arg(place);
+        return what + QLatin1Char(' ') + SaliencyTextStrings::tr("Nothing speaks for it.");
+    return what + QLatin1Char(' ') + SaliencyTextStrings::tr("Strongest in the %1.").arg(place);
 }
 
 } // namespace convscope

@@ -12,13 +12,13 @@ namespace convscope {
 
 namespace {
 
-constexpr int kPictureScale = 2; // fit for print
+constexpr int kSummaryScale = 2; // fit for print
 constexpr int kMostPixels = 20'000; // a side; a picture of very many layers is made smaller
 
 std::string pictureOf(const std::string &svg)
 {
     QSvgRenderer renderer(QByteArray::fromStdString(svg));
-    QSize size = renderer.defaultSize() * kPictureScale;
+    QSize size = renderer.defaultSize() * kSummaryScale;
     if (std::max(size.width(), size.height()) > kMostPixels)
         size.scale(kMostPixels, kMostPixels, Qt::KeepAspectRatio);
     QImage image(size, QImage::Format_RGB32);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/augment_form.h"
+#include "ui/models/figure_text.h"
 #include "ui/widgets/number_fields.h"
 #include <QCheckBox>
 #include <QGridLayout>
@@ -7,11 +8,6 @@
 namespace convscope {
 
 namespace {
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 /// Shares are shown in percent.
 double unitsOf(const AugmentKind &kind)

@@ -39,11 +39,6 @@ QString splitTitle(const SplitChoice &split)
     return {};
 }
 
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 } // namespace
 
 EvaluationPanel::EvaluationPanel(QWidget *parent)

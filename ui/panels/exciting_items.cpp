@@ -11,10 +11,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ExcitingItems", text);
-}
+struct ExcitingItemsStrings {
+    Q_DECLARE_TR_FUNCTIONS(ExcitingItems)
+};
 
 QString number(double value)
 {
@@ -60,8 +59,9 @@ std::vector<ImageGridItem> excitingItems(const FoundPictures &found)
         items.push_back({ framed(preparedImage(found.set.image(picture.index), found.set.shape),
                               byMean ? PlaceRect() : picture.field),
             QStringLiteral("%1\n%2").arg(number(byMean ? picture.mean : picture.highest), name),
-            tr("%1: highest %2 at row %3, column %4; mean %5. The frame is what of the picture "
-               "that value depends on.")
+            ExcitingItemsStrings::tr(
+                "%1: highest %2 at row %3, column %4; mean %5. The frame is what of the picture "
+                "that value depends on.")
                 .arg(name, number(picture.highest), QString::number(picture.row + 1),
                     QString::number(picture.column + 1), number(picture.mean)) });
     }
@@ -72,8 +72,8 @@ QString lookedAt(std::size_t looked, std::size_t all)
 {
     const QLocale locale;
     return looked == all
-        ? tr("all %1").arg(locale.toString(qulonglong(all)))
-        : tr("%1 of %2, evenly spread")
+        ? ExcitingItemsStrings::tr("all %1").arg(locale.toString(qulonglong(all)))
+        : ExcitingItemsStrings::tr("%1 of %2, evenly spread")
               .arg(locale.toString(qulonglong(looked)), locale.toString(qulonglong(all)));
 }
 
@@ -85,11 +85,13 @@ QString excitingHeading(const FoundPictures &found, const QString &map)
     const QString looked = lookedAt(found.found.looked, found.found.all);
     const QString batch = QLocale().toString(qlonglong(found.batch));
     if (silent)
-        return tr("<b>%1</b> is never above zero: no picture excites it. Training pictures looked "
-                  "at: %2; weights after batch %3.")
+        return ExcitingItemsStrings::tr(
+            "<b>%1</b> is never above zero: no picture excites it. Training pictures looked "
+            "at: %2; weights after batch %3.")
             .arg(map.toHtmlEscaped(), looked, batch);
-    return tr("<b>%1</b> answers most to these. Training pictures looked at: %2; weights after "
-              "batch %3.")
+    return ExcitingItemsStrings::tr(
+        "<b>%1</b> answers most to these. Training pictures looked at: %2; weights after "
+        "batch %3.")
         .arg(map.toHtmlEscaped(), looked, batch);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/filter_editor.h"
 #include "core/inspect/chelsea.h"
+#include "ui/models/figure_text.h"
 #include "ui/widgets/filter_cells.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/message_bar.h"
@@ -26,11 +27,6 @@
 namespace convscope {
 
 namespace {
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 QComboBox *makeCombo(QWidget &parent, const char *name, const QString &title, const QString &tip)
 {

@@ -25,7 +25,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kColumns = 130, kLines = 36; // of text, about
+constexpr int kTableColumns = 130, kTableLines = 36; // of text, about
 
 QPushButton *plainButton(const QString &text, QWidget *parent)
 {
@@ -85,7 +85,7 @@ ImportDialog::ImportDialog(QWidget *parent)
     layout->addWidget(m_progress);
     layout->addWidget(buildButtons());
     layout->setSpacing(int(fontMetrics().height() * kSpacing));
-    resize(fontMetrics().averageCharWidth() * kColumns, fontMetrics().height() * kLines);
+    resize(fontMetrics().averageCharWidth() * kTableColumns, fontMetrics().height() * kTableLines);
 }
 
 QWidget *ImportDialog::buildWeightsRow()

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/nn/layer_registry.h"
 #include "core/train/presets.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/named.h"
 #include <QComboBox>
@@ -20,11 +21,6 @@ namespace convscope {
 namespace {
 
 enum Column { Name, Kind, Output, Parameters, ColumnCount };
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 /// What can be said about the layers in front of the first one that does not fit.
 struct Outline {

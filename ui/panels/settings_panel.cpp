@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/settings_panel.h"
+#include "ui/models/figure_text.h"
 #include "ui/widgets/number_fields.h"
 #include "ui/widgets/wheel_guard.h"
 #include <QCheckBox>
@@ -27,11 +28,6 @@ constexpr double kUsualRate = 0.001;
 constexpr int kMostWhole = std::numeric_limits<int>::max();
 constexpr std::array kClassWeights { ClassWeights::None, ClassWeights::Balanced };
 enum WarmupUnit { Share, Batches };
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 /// Of a field that shows percents.
 void takeShare(const RealField &field, double &share)

@@ -10,10 +10,9 @@ namespace convscope {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("convscope::DropArea", text);
-}
+struct DroppedPictureStrings {
+    Q_DECLARE_TR_FUNCTIONS(convscope::DropArea)
+};
 
 // "data:image/png;base64,…", as some browsers hand over pictures.
 QImage fromDataAddress(const QString &address)
@@ -62,9 +61,11 @@ DroppedPicture droppedPicture(const QMimeData &mime)
         return { {}, image, {} };
     return { {}, {},
         mime.hasUrls()
-            ? tr("That is only the address of a picture on the web; save the picture to a file and "
-                 "drop that.")
-            : tr("There is no picture in what was dropped or pasted; drop a picture file.") };
+            ? DroppedPictureStrings::tr(
+                "That is only the address of a picture on the web; save the picture to a file and "
+                "drop that.")
+            : DroppedPictureStrings::tr(
+                "There is no picture in what was dropped or pasted; drop a picture file.") };
 }
 
 } // namespace convscope

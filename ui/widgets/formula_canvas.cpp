@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kGap = 8;
+constexpr int kCanvasGap = 8;
 
 QSize textSize(const QFontMetrics &metrics, const QString &text, int space)
 {
@@ -55,8 +55,8 @@ QSize cellSize(const QFontMetrics &letters, const QFontMetrics &metrics, const F
     for (std::size_t i = 0; i < std::min(grid.values.size(), kFew); ++i)
         makeRoom(grid.textOf(i));
     width = std::max(width, widest(metrics, grid.columnNames));
-    const int height = letters.height() + kGap * 3 / 4;
-    width += kGap * 3 / 4;
+    const int height = letters.height() + kCanvasGap * 3 / 4;
+    width += kCanvasGap * 3 / 4;
     // Maps and filters look best in squares; tables need no room between their rows.
     return { width, grid.rowNames.isEmpty() ? std::max(height, width * 3 / 4) : height };
 }
@@ -85,7 +85,7 @@ void FormulaCanvas::setFormula(Formula formula)
 
 int FormulaCanvas::space() const
 {
-    return std::max(viewport()->width() - kGap, fontMetrics().height() * 8);
+    return std::max(viewport()->width() - kCanvasGap, fontMetrics().height() * 8);
 }
 
 FormulaCanvas::Box FormulaCanvas::measured(const FormulaPart &part) const
@@ -97,7 +97,8 @@ FormulaCanvas::Box FormulaCanvas::measured(const FormulaPart &part) const
         box.rect.setSize(textSize(own, text->text, space()));
     } else if (const auto *grid = std::get_if<FormulaGrid>(&part)) {
         box.cell = cellSize(QFontMetrics(letters()), metrics, *grid);
-        const int names = grid->rowNames.isEmpty() ? 0 : widest(metrics, grid->rowNames) + kGap;
+        const int names
+            = grid->rowNames.isEmpty() ? 0 : widest(metrics, grid->rowNames) + kCanvasGap;
         const int lines = (grid->caption.isEmpty() ? 0 : 1) + (grid->columnNames.isEmpty() ? 0 : 1);
         box.cells = { names, lines * metrics.height() + 2 };
         box.rect.setSize({ std::max(names + grid->columns * box.cell.width() + 1,
@@ -118,7 +119,7 @@ bool FormulaCanvas::placeLine(std::vector<Box> line, int &y)
         int x = 0, height = 0;
         while (end < line.size() && (end == first || x + line[end].rect.width() <= space())) {
             line[end].rect.moveLeft(x);
-            x += line[end].rect.width() + kGap;
+            x += line[end].rect.width() + kCanvasGap;
             height = std::max(height, line[end].rect.height());
             ++end;
         }
@@ -131,7 +132,7 @@ bool FormulaCanvas::placeLine(std::vector<Box> line, int &y)
             m_width = std::max(m_width, box.rect.right() + 1);
             m_boxes.push_back(box);
         }
-        y += height + kGap * 3 / 4;
+        y += height + kCanvasGap * 3 / 4;
     }
     return rows <= 1;
 }

@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kGap = 8;
+constexpr int kPartGap = 8;
 
 }
 
@@ -35,7 +35,7 @@ void FormulaCanvas::paintText(QPainter &painter, const Box &box, const FormulaTe
 {
     painter.setFont(text.strong ? strong() : font());
     painter.setPen(text.strong ? palette().color(QPalette::Text) : mutedText());
-    painter.drawText(box.rect.adjusted(0, 0, kGap, 0),
+    painter.drawText(box.rect.adjusted(0, 0, kPartGap, 0),
         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text.text);
     painter.setFont(font());
 }
@@ -81,7 +81,7 @@ void FormulaCanvas::paintNames(QPainter &painter, const Box &box, const FormulaG
 {
     const int line = fontMetrics().height();
     painter.setPen(mutedText());
-    painter.drawText(QRect(box.rect.left(), box.rect.top(), box.rect.width() + kGap, line),
+    painter.drawText(QRect(box.rect.left(), box.rect.top(), box.rect.width() + kPartGap, line),
         Qt::AlignLeft, grid.caption);
     for (int i = 0; i < grid.columnNames.size(); ++i)
         painter.drawText(QRect(box.cells.x() + i * box.cell.width(), box.cells.y() - line - 1,
@@ -90,7 +90,7 @@ void FormulaCanvas::paintNames(QPainter &painter, const Box &box, const FormulaG
     painter.setPen(palette().color(QPalette::Text));
     for (int i = 0; i < grid.rowNames.size(); ++i)
         painter.drawText(QRect(box.rect.left(), box.cells.y() + i * box.cell.height(),
-                             box.cells.x() - box.rect.left() - kGap, box.cell.height()),
+                             box.cells.x() - box.rect.left() - kPartGap, box.cell.height()),
             Qt::AlignRight | Qt::AlignVCenter, grid.rowNames[i]);
 }
 

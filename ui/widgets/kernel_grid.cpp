@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/kernel_grid.h"
+#include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/map_image.h"
 #include <QHelpEvent>
@@ -13,12 +14,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kGap = 4;
-
-QString number(double value)
-{
-    return QLocale().toString(value, 'g', 4);
-}
+constexpr int kKernelGap = 4;
 
 } // namespace
 
@@ -43,8 +39,8 @@ QRect KernelLayout::labelRect(int filter) const
 
 KernelLayout layOutKernels(int filters, int channels, const QSize &kernel, int width, int line)
 {
-    KernelLayout layout { filters, channels, 1, {}, line * 2, kGap };
-    const int room = (width - layout.label - kGap) / std::max(1, channels) - kGap;
+    KernelLayout layout { filters, channels, 1, {}, line * 2, kKernelGap };
+    const int room = (width - layout.label - kKernelGap) / std::max(1, channels) - kKernelGap;
     const int longest = std::max(kernel.width(), kernel.height());
     const int side = std::clamp(room, line * 3 / 2, line * 4);
     layout.cell = kernel * std::max(1, side / std::max(1, longest));
@@ -154,8 +150,8 @@ void KernelGrid::paintFilter(QPainter &painter, int filter) const
 void KernelGrid::paintLegend(QPainter &painter) const
 {
     const int line = fontMetrics().height();
-    const QRect bar(kGap, viewport()->height() - line * 2,
-        std::min(line * 12, viewport()->width() - 2 * kGap), line * 3 / 4);
+    const QRect bar(kKernelGap, viewport()->height() - line * 2,
+        std::min(line * 12, viewport()->width() - 2 * kKernelGap), line * 3 / 4);
     for (int x = 0; x < bar.width(); ++x) {
         const Rgb c = m_scale.colour(
             m_scale.low + (m_scale.high - m_scale.low) * x / std::max(1, bar.width() - 1));
@@ -163,9 +159,9 @@ void KernelGrid::paintLegend(QPainter &painter) const
     }
     const QRect below(bar.left(), bar.bottom() + 2, bar.width(), line);
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(below, Qt::AlignLeft, number(m_scale.low));
+    painter.drawText(below, Qt::AlignLeft, shortNumber(m_scale.low));
     painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
-    painter.drawText(below, Qt::AlignRight, number(m_scale.high));
+    painter.drawText(below, Qt::AlignRight, shortNumber(m_scale.high));
 }
 
 void KernelGrid::resizeEvent(QResizeEvent *)
@@ -197,7 +193,7 @@ QString KernelGrid::textAt(const QPoint &position) const
         .arg(channel + 1)
         .arg(row + 1)
         .arg(column + 1)
-        .arg(number(double(m_values[at])));
+        .arg(shortNumber(double(m_values[at])));
 }
 
 bool KernelGrid::viewportEvent(QEvent *event)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/map_columns.h"
+#include "ui/models/figure_text.h"
 #include "ui/widgets/map_image.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -13,15 +14,9 @@ namespace {
 constexpr double kWiderThanHigh = 2.5; // the shape of a flat layer's values on screen
 constexpr int kOneRow = 16, kLongestRow = 128;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("convscope::MapGrid", text);
-}
-
-QString number(double value)
-{
-    return QLocale().toString(value, 'g', 4);
-}
+struct MapColumnsStrings {
+    Q_DECLARE_TR_FUNCTIONS(convscope::MapGrid)
+};
 
 /// A flat layer's values are shown in rows that are as long as looks best.
 QSize shownSize(const convscope::Shape &shape)
@@ -177,11 +172,11 @@ QString MapColumns::title(int column, int map) const
     const MapColumn &what = at(column).what;
     QString title;
     if (isFlat())
-        title = tr("%1: %2 values").arg(what.layer).arg(layer(column).shape.c);
+        title = MapColumnsStrings::tr("%1: %2 values").arg(what.layer).arg(layer(column).shape.c);
     else if (isPicture(layer(column)))
-        title = tr("channel %1").arg(map + 1);
+        title = MapColumnsStrings::tr("channel %1").arg(map + 1);
     else
-        title = what.title ? what.title(map) : tr("map %1").arg(map + 1);
+        title = what.title ? what.title(map) : MapColumnsStrings::tr("map %1").arg(map + 1);
     return what.mark.isEmpty() ? title : what.mark + QStringLiteral(" · ") + title;
 }
 
@@ -209,22 +204,24 @@ QString MapColumns::textOf(int column, const MapPlace &place) const
     if (in.kind == "softmax" && index < classes.size())
         text = QString::fromStdString(classes[index]);
     else if (isFlat())
-        text = tr("value %1").arg(index + 1);
+        text = MapColumnsStrings::tr("value %1").arg(index + 1);
     else
-        text = tr("map %1, row %2, column %3")
+        text = MapColumnsStrings::tr("map %1, row %2, column %3")
                    .arg(place.map + 1)
                    .arg(place.row + 1)
                    .arg(place.column + 1);
-    text = tr("%1: %2").arg(text, number(double(in.values[index])));
+    text = MapColumnsStrings::tr("%1: %2").arg(text, shortNumber(double(in.values[index])));
     if (!in.gradients.empty())
-        text += QLatin1Char('\n') + tr("gradient: %1").arg(number(double(in.gradients[index])));
+        text += QLatin1Char('\n')
+            + MapColumnsStrings::tr("gradient: %1").arg(shortNumber(double(in.gradients[index])));
     return text;
 }
 
 QString MapColumns::figuresText(int column, int map) const
 {
     const ValueFigures &known = figures(column, map);
-    return tr("%1 … %2, mean %3").arg(number(known.least), number(known.most), number(known.mean));
+    return MapColumnsStrings::tr("%1 … %2, mean %3")
+        .arg(shortNumber(known.least), shortNumber(known.most), shortNumber(known.mean));
 }
 
 std::optional<MapPlace> MapColumns::placeAt(int column, int map, int x, int y) const

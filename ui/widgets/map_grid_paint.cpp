@@ -15,12 +15,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMargin = 6, kMostLegends = 5;
-
-QString number(double value, int digits = 4)
-{
-    return QLocale().toString(value, 'g', digits);
-}
+constexpr int kEdge = 6, kMostLegends = 5;
 
 /// What occurs at all can be seen, however rare.
 void paintHistogram(QPainter &painter, const QRect &room, const ValueFigures &figures)
@@ -67,7 +62,7 @@ void MapGrid::paintMaps(QPainter &painter) const
     if (m_enlarged) {
         first = last = *m_enlarged;
     } else {
-        const int above = verticalScrollBar()->value() - kMargin, high = m_layout.step.height();
+        const int above = verticalScrollBar()->value() - kEdge, high = m_layout.step.height();
         first = std::max(0, above / high) * m_layout.columns;
         last = std::min(last, ((above + gridSpace().height()) / high + 1) * m_layout.columns - 1);
     }
@@ -183,7 +178,7 @@ void MapGrid::paintFigures(QPainter &painter) const
             Qt::AlignLeft | Qt::AlignVCenter,
             fontMetrics().elidedText(
                 tr("mean %1, %2 zeros")
-                    .arg(number(figures.mean))
+                    .arg(shortNumber(figures.mean))
                     .arg(shareTextTo(
                         figures.finite ? double(figures.zeros) / double(figures.finite) : NAN, 0)),
                 Qt::ElideRight, room.width()));
@@ -192,8 +187,8 @@ void MapGrid::paintFigures(QPainter &painter) const
         paintHistogram(painter, histogram, figures);
         const QRect below(room.left(), histogram.bottom() + 2, room.width(), line);
         painter.setPen(mutedText());
-        painter.drawText(below, Qt::AlignLeft, number(figures.least));
-        painter.drawText(below, Qt::AlignRight, number(figures.most));
+        painter.drawText(below, Qt::AlignLeft, shortNumber(figures.least));
+        painter.drawText(below, Qt::AlignRight, shortNumber(figures.most));
     }
 }
 
@@ -262,19 +257,19 @@ void MapGrid::paintLegends(QPainter &painter) const
 {
     const std::vector<int> columns = legendColumns();
     const int line = fontMetrics().height(), count = static_cast<int>(columns.size());
-    const int top = viewport()->height() - line * 2, room = viewport()->width() - kMargin;
+    const int top = viewport()->height() - line * 2, room = viewport()->width() - kEdge;
     const int each = std::min(
         line * 16, count > 1 ? room / count : std::max(room / 3, std::min(room, line * 9)));
     for (int i = 0; i < count; ++i) {
         const int column = columns[std::size_t(i)];
-        const QRect bar(kMargin + i * each, top, each - line / 2, line * 3 / 4);
+        const QRect bar(kEdge + i * each, top, each - line / 2, line * 3 / 4);
         paintLegend(painter, bar, column);
         if (count > 1)
             painter.drawText(QRect(bar.left(), top - line, bar.width(), line),
                 Qt::AlignHCenter | Qt::AlignVCenter,
                 fontMetrics().elidedText(m_maps.layerName(column), Qt::ElideRight, bar.width()));
     }
-    const QRect beside(kMargin + count * each, top, room - count * each, line * 2);
+    const QRect beside(kEdge + count * each, top, room - count * each, line * 2);
     painter.setPen(mutedText());
     if (beside.width() > line * 8)
         painter.drawText(
@@ -293,8 +288,8 @@ void MapGrid::paintLegend(QPainter &painter, const QRect &bar, int column) const
     const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
     const int digits = bar.width() < fontMetrics().height() * 6 ? 2 : 4;
     const QRect below(bar.left(), bar.bottom() + 2, bar.width(), fontMetrics().height());
-    painter.drawText(below, Qt::AlignLeft, own ? tr("low") : number(scale.low, digits));
-    painter.drawText(below, Qt::AlignRight, own ? tr("high") : number(scale.high, digits));
+    painter.drawText(below, Qt::AlignLeft, own ? tr("low") : shortNumber(scale.low, digits));
+    painter.drawText(below, Qt::AlignRight, own ? tr("high") : shortNumber(scale.high, digits));
     if (scale.kind == ColourScale::Kind::Diverging)
         painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
 }

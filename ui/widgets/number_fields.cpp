@@ -12,10 +12,9 @@ namespace {
 
 constexpr int kDecimals = 12; // of numbers that are not whole
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("NumberField", text);
-}
+struct NumberFieldsStrings {
+    Q_DECLARE_TR_FUNCTIONS(NumberField)
+};
 
 /// `value` with so many decimals.
 double rounded(double value, int decimals)
@@ -46,22 +45,23 @@ QString TypedField::faultOf(const QString &text, const Limits &limits, const QLo
         return numberToType(number, locale);
     };
     if (!value && !isWhole && typedWholeNumber(text, locale))
-        return tr("“%1” can mean two numbers. Write it without a mark between the thousands, or "
-                  "with a zero more.")
+        return NumberFieldsStrings::tr(
+            "“%1” can mean two numbers. Write it without a mark between the thousands, or "
+            "with a zero more.")
             .arg(text);
     if (!value)
-        return (isWhole ? tr("“%1” is not a whole number, such as %2.")
-                        : tr("“%1” is not a number, such as %2."))
+        return (isWhole ? NumberFieldsStrings::tr("“%1” is not a whole number, such as %2.")
+                        : NumberFieldsStrings::tr("“%1” is not a number, such as %2."))
             .arg(text, shown(isWhole ? 20 : 0.001));
     if (*value > limits.most)
-        return tr("%1 is too large; at most %2 is possible.")
+        return NumberFieldsStrings::tr("%1 is too large; at most %2 is possible.")
             .arg(shown(*value), shown(limits.most));
     if (*value < limits.least)
-        return tr("%1 is too small; at least %2 is possible.")
+        return NumberFieldsStrings::tr("%1 is too small; at least %2 is possible.")
             .arg(shown(*value), shown(limits.least));
     constexpr double kSame = 1e-6; // of the number
     if (std::abs(rounded(*value, limits.decimals) - *value) > kSame * std::abs(*value))
-        return tr("%1 has more decimals than can be kept, which are %2.")
+        return NumberFieldsStrings::tr("%1 has more decimals than can be kept, which are %2.")
             .arg(shown(*value), locale.toString(limits.decimals));
     return {};
 }
