@@ -14,8 +14,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::vector<std::string> trainDigits(
-    const std::string &run, const std::vector<std::string> &options)
+std::vector<std::string> trainWith(const std::string &run, const std::vector<std::string> &options)
 {
     std::vector<std::string> all { "train", "sample:digits", "--run", run, "--json" };
     all.insert(all.end(), options.begin(), options.end());
@@ -43,8 +42,8 @@ TEST(CliControl, AKilledRunGoesOnToTheSameBits)
     const std::string whole = folder.string() + "/whole", cut = folder.string() + "/cut";
     const std::vector<std::string> options { "--model", "digits", "--epochs", "6", "--augment",
         "shift,noise", "--schedule", "cosine" };
-    ASSERT_EQ(cli(trainDigits(whole, options)).status, 0);
-    const ProgramResult killed = cli(trainDigits(cut, options), "epoch 2:", SIGKILL);
+    ASSERT_EQ(cli(trainWith(whole, options)).status, 0);
+    const ProgramResult killed = cli(trainWith(cut, options), "epoch 2:", SIGKILL);
     EXPECT_EQ(killed.status, 128 + SIGKILL);
     EXPECT_TRUE(listRuns(folder.path()).front().interrupted()
         || listRuns(folder.path()).back().interrupted());
@@ -59,10 +58,10 @@ TEST(CliControl, BatchesInPartsAreTheSameBatches)
     const TempFolder folder;
     const std::string whole = folder.string() + "/whole", parts = folder.string() + "/parts";
     const std::vector<std::string> options { "--model", "digits", "--epochs", "2" };
-    ASSERT_EQ(cli(trainDigits(whole, options)).status, 0);
+    ASSERT_EQ(cli(trainWith(whole, options)).status, 0);
     std::vector<std::string> few = options;
     few.insert(few.end(), { "--max-batches", "5" });
-    const ProgramResult first = cli(trainDigits(parts, few));
+    const ProgramResult first = cli(trainWith(parts, few));
     ASSERT_EQ(first.status, 0) << first.err;
     EXPECT_EQ(json::parse(first.out)["batches_done"], 5);
     EXPECT_TRUE(json::parse(first.out)["final"]["val_loss"].is_number());
@@ -77,7 +76,7 @@ TEST(CliControl, ARunOutOfHandEndsWithOneSentenceAndSavesWhatWasGood)
     const TempFolder folder;
     const std::string run = folder.string() + "/run";
     const ProgramResult result
-        = cli(trainDigits(run, { "--model", "mnist-linear", "--size", "8", "--lr", "1e6" }));
+        = cli(trainWith(run, { "--model", "mnist-linear", "--size", "8", "--lr", "1e6" }));
     EXPECT_EQ(result.status, 1);
     EXPECT_THAT(result.err, HasSubstr("try a learning rate of 1e+05"));
     EXPECT_EQ(json::parse(result.out)["stopped_by"], "diverged");

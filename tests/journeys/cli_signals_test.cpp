@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::vector<std::string> trainDigits(
+std::vector<std::string> trainEpochs(
     const std::string &run, const std::string &epochs, const std::string &limit = "300")
 {
     return { "train", "sample:digits", "--run", run, "--model", "mnist-sigmoid", "--size", "8",
@@ -52,7 +52,7 @@ TEST(CliSignals, HangingUpAndAPoliteKillSaveTheRunAsCtrlCDoes)
     const TempFolder folder;
     for (const int signal : { SIGHUP, SIGTERM, SIGINT }) {
         const std::string run = folder.string() + "/run" + std::to_string(signal);
-        const ProgramResult ended = cli(trainDigits(run, "100000"), "epoch 2:", signal);
+        const ProgramResult ended = cli(trainEpochs(run, "100000"), "epoch 2:", signal);
         EXPECT_EQ(ended.status, 128 + signal);
         EXPECT_EQ(ended.out, "");
         EXPECT_THAT(ended.err, HasSubstr("interrupted"));
@@ -68,7 +68,7 @@ TEST(CliSignals, ARunThatWasStartedWithNohupOutlivesTheTerminal)
     const TempFolder folder;
     const auto before = std::signal(SIGHUP, SIG_IGN);
     const ProgramResult result
-        = cli(trainDigits(folder.string() + "/run", "4"), "epoch 2:", SIGHUP);
+        = cli(trainEpochs(folder.string() + "/run", "4"), "epoch 2:", SIGHUP);
     std::signal(SIGHUP, before);
     EXPECT_EQ(result.status, 0) << result.err;
 }
@@ -77,7 +77,7 @@ TEST(CliSignals, ACommandThatWritesNothingYetEndsBetweenTwoPictures)
 {
     const TempFolder folder;
     const std::string run = folder.string() + "/run";
-    ASSERT_EQ(cli(trainDigits(run, "1")).status, 0);
+    ASSERT_EQ(cli(trainEpochs(run, "1")).status, 0);
     const auto picture = encodeImage(plainImage(8, 8, { 100 }), ".png");
     const std::string first = folder.write("pictures/0.png", picture).string();
     for (int i = 1; i < 5000; ++i)
@@ -98,7 +98,7 @@ TEST(CliSignals, AFileBeyondTheLimitIsASentence)
 {
     const TempFolder folder;
     const std::string run = folder.string() + "/run";
-    const ProgramResult result = withFilesUpTo(2048, [&] { return cli(trainDigits(run, "2")); });
+    const ProgramResult result = withFilesUpTo(2048, [&] { return cli(trainEpochs(run, "2")); });
     EXPECT_EQ(result.status, 1);
     EXPECT_THAT(result.err, HasSubstr("File too large"));
     EXPECT_THAT(temporaryFiles(folder.path()), testing::IsEmpty());
@@ -110,9 +110,9 @@ TEST(CliSignals, ARunThatCannotBeSavedAnyMoreTrainsOnAndSaysWhatIsKept)
     const TempFolder folder;
     const std::string whole = folder.string() + "/whole", run = folder.string() + "/run";
     // Of few images, so that the log is the first file that becomes too large.
-    ASSERT_EQ(cli(trainDigits(whole, "25", "30")).status, 0);
+    ASSERT_EQ(cli(trainEpochs(whole, "25", "30")).status, 0);
     const ProgramResult full
-        = withFilesUpTo(32768, [&] { return cli(trainDigits(run, "25", "30")); });
+        = withFilesUpTo(32768, [&] { return cli(trainEpochs(run, "25", "30")); });
     EXPECT_EQ(full.status, 1);
     EXPECT_THAT(full.err, HasSubstr("training goes on"));
     EXPECT_THAT(full.err, HasSubstr("epoch 25:"));

@@ -4,6 +4,7 @@
 #include "app/dataset_download.h"
 #include "core/base/byte_reader.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
 #include <QCryptographicHash>
 #include <QTest>
@@ -12,8 +13,6 @@ namespace convscope::test {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-inline constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 /// Bytes without a pattern that repeats; more than one read brings.
 inline QByteArray someBytes(qsizetype count, quint32 seed = 1)

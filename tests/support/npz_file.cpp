@@ -8,13 +8,13 @@ namespace convscope::test {
 
 namespace {
 
-void append(Bytes &to, std::uint64_t value, unsigned bytes)
+void appendBytes(Bytes &to, std::uint64_t value, unsigned bytes)
 {
     for (unsigned i = 0; i < bytes; ++i)
         to.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
-void append(Bytes &to, const Bytes &bytes)
+void appendBytes(Bytes &to, const Bytes &bytes)
 {
     to.insert(to.end(), bytes.begin(), bytes.end());
 }
@@ -39,15 +39,15 @@ Bytes deflated(const Bytes &bytes)
 /// The fields that both kinds of header have: version to the length of what is extra.
 void appendFacts(Bytes &to, const NpzMember &member, const Bytes &data, bool packed)
 {
-    append(to, 20, 2); // version
-    append(to, 0, 2); // flags
-    append(to, packed ? 8 : 0, 2); // method
-    append(to, (1U << 5U | 1U) << 16U, 4); // 1980-01-01
-    append(to, crc32(0, member.bytes.data(), static_cast<uInt>(member.bytes.size())), 4);
-    append(to, data.size(), 4);
-    append(to, member.claimedSize.value_or(static_cast<std::uint32_t>(member.bytes.size())), 4);
-    append(to, member.name.size(), 2);
-    append(to, 0, 2);
+    appendBytes(to, 20, 2); // version
+    appendBytes(to, 0, 2); // flags
+    appendBytes(to, packed ? 8 : 0, 2); // method
+    appendBytes(to, (1U << 5U | 1U) << 16U, 4); // 1980-01-01
+    appendBytes(to, crc32(0, member.bytes.data(), static_cast<uInt>(member.bytes.size())), 4);
+    appendBytes(to, data.size(), 4);
+    appendBytes(to, member.claimedSize.value_or(static_cast<std::uint32_t>(member.bytes.size())), 4);
+    appendBytes(to, member.name.size(), 2);
+    appendBytes(to, 0, 2);
 }
 
 } // namespace
@@ -57,9 +57,9 @@ Bytes npyFile(const std::string &type, const std::string &shape, const Bytes &da
     const std::string header
         = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
     Bytes bytes { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0 };
-    append(bytes, header.size(), 2);
+    appendBytes(bytes, header.size(), 2);
     bytes.insert(bytes.end(), header.begin(), header.end());
-    append(bytes, data);
+    appendBytes(bytes, data);
     return bytes;
 }
 
@@ -69,27 +69,27 @@ Bytes npzFile(const std::vector<NpzMember> &members, bool packed)
     for (const NpzMember &member : members) {
         const std::size_t start = file.size();
         const Bytes data = packed ? deflated(member.bytes) : member.bytes;
-        append(file, 0x04034b50, 4);
+        appendBytes(file, 0x04034b50, 4);
         appendFacts(file, member, data, packed);
         file.insert(file.end(), member.name.begin(), member.name.end());
-        append(file, data);
-        append(directory, 0x02014b50, 4);
-        append(directory, 20, 2); // made by
+        appendBytes(file, data);
+        appendBytes(directory, 0x02014b50, 4);
+        appendBytes(directory, 20, 2); // made by
         appendFacts(directory, member, data, packed);
-        append(directory, 0, 8); // comment, disk, attributes
-        append(directory, 0, 2);
-        append(directory, start, 4);
+        appendBytes(directory, 0, 8); // comment, disk, attributes
+        appendBytes(directory, 0, 2);
+        appendBytes(directory, start, 4);
         directory.insert(directory.end(), member.name.begin(), member.name.end());
     }
     const std::size_t start = file.size();
-    append(file, directory);
-    append(file, 0x06054b50, 4);
-    append(file, 0, 4);
-    append(file, members.size(), 2);
-    append(file, members.size(), 2);
-    append(file, directory.size(), 4);
-    append(file, start, 4);
-    append(file, 0, 2);
+    appendBytes(file, directory);
+    appendBytes(file, 0x06054b50, 4);
+    appendBytes(file, 0, 4);
+    appendBytes(file, members.size(), 2);
+    appendBytes(file, members.size(), 2);
+    appendBytes(file, directory.size(), 4);
+    appendBytes(file, start, 4);
+    appendBytes(file, 0, 2);
     return file;
 }
 

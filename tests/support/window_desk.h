@@ -3,6 +3,7 @@
 #pragma once
 #include "app/main_window.h"
 #include "app/session.h"
+#include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/typing.h"
 #include "ui/settings.h"
@@ -15,8 +16,6 @@
 #include <QTest>
 
 namespace convscope::test {
-
-inline constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 class WindowDesk {
 public:

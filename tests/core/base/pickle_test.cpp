@@ -23,7 +23,7 @@ Pickle read(std::string_view bytes)
         "x.pkl", { reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size() });
 }
 
-std::string faultOf(std::string_view bytes)
+std::string pickleFault(std::string_view bytes)
 {
     try {
         read(bytes);
@@ -120,7 +120,7 @@ TEST_P(EachProtocol, cutOffAnywhereIsAnError)
     const std::string whole = golden(GetParam());
     for (std::size_t length = 0; length < whole.size(); ++length)
         ASSERT_THROW(read(std::string_view(whole).substr(0, length)), Error) << length;
-    EXPECT_THAT(faultOf(whole + "N."), HasSubstr("more follows"));
+    EXPECT_THAT(pickleFault(whole + "N."), HasSubstr("more follows"));
 }
 
 TEST_P(EachProtocol, withBytesChangedIsReadOrRefusedButNothingElseHappens)
@@ -133,7 +133,7 @@ TEST_P(EachProtocol, withBytesChangedIsReadOrRefusedButNothingElseHappens)
         for (int i = 0; i < 2; ++i)
             changed[rng.below(static_cast<std::uint32_t>(changed.size()))]
                 = static_cast<char>(rng.below(256));
-        refused += faultOf(changed) != "read" ? 1 : 0;
+        refused += pickleFault(changed) != "read" ? 1 : 0;
     }
     EXPECT_GT(refused, 1000);
 }
@@ -163,8 +163,8 @@ TEST(Pickle, python2WritesArraysWithNumbersForFlags)
 
 TEST(Pickle, numpy2sNameOfItsModuleIsKnown)
 {
-    EXPECT_EQ(faultOf("\x80\x04" + shortText("numpy._core.multiarray") + shortText("_reconstruct")
-                  + "\x93" + "0N."),
+    EXPECT_EQ(pickleFault("\x80\x04" + shortText("numpy._core.multiarray")
+                  + shortText("_reconstruct") + "\x93" + "0N."),
         "read");
 }
 
@@ -183,8 +183,8 @@ TEST(Pickle, longNumbersSetsAndFloatsOfAllProtocols)
     EXPECT_EQ(pickledSequence(read("\x8f(K\1K\2\x90.").root())->items.size(), 2U);
     EXPECT_EQ(pickledSequence(read("(K\1\x91.").root())->items.size(), 1U);
     EXPECT_EQ(*pickledText(read("\x96\2\0\0\0\0\0\0\0ab."s).root()), "ab");
-    EXPECT_THAT(faultOf("\x8a\x09\1\2\3\4\5\6\7\x08\x09."), HasSubstr("more than 64 bits"));
-    EXPECT_THAT(faultOf("I12x\n."), HasSubstr("no whole number"));
+    EXPECT_THAT(pickleFault("\x8a\x09\1\2\3\4\5\6\7\x08\x09."), HasSubstr("more than 64 bits"));
+    EXPECT_THAT(pickleFault("I12x\n."), HasSubstr("no whole number"));
 }
 
 TEST(Pickle, whateverAsksToRunSomethingIsRefusedByName)
@@ -210,7 +210,7 @@ TEST(Pickle, whateverAsksToRunSomethingIsRefusedByName)
         { "ccollections\nOrderedDict\n)R.", "'collections.OrderedDict'" },
     };
     for (const auto &[bytes, name] : hostile)
-        EXPECT_THAT(faultOf(bytes),
+        EXPECT_THAT(pickleFault(bytes),
             AllOf(StartsWith("x.pkl: byte "), HasSubstr(name), HasSubstr("numpy.savez")));
 }
 
@@ -232,8 +232,8 @@ TEST(Pickle, opcodesThatMakeObjectsAreRefusedByName)
         { "\xff", "the opcode 255" },
     };
     for (const auto &[bytes, name] : hostile)
-        EXPECT_THAT(faultOf(bytes), HasSubstr(name));
-    EXPECT_THAT(faultOf("\x80\x06N."), HasSubstr("newer protocol"));
+        EXPECT_THAT(pickleFault(bytes), HasSubstr(name));
+    EXPECT_THAT(pickleFault("\x80\x06N."), HasSubstr("newer protocol"));
 }
 
 TEST(Pickle, whatNumpyCannotMeanIsRefused)
@@ -246,29 +246,30 @@ TEST(Pickle, whatNumpyCannotMeanIsRefused)
         + dtype
         + "(S'u1'\ntR"
           "\x89";
-    EXPECT_THAT(faultOf(dtype + "(S'O8'\ntR."), HasSubstr("'O8'"));
-    EXPECT_THAT(faultOf(dtype + "(S'V4'\ntR."), HasSubstr("'V4'"));
-    EXPECT_THAT(faultOf(dtype + "(S'f999999999'\ntR."), HasSubstr("'f999999999'"));
-    EXPECT_EQ(faultOf(begun + whole + "C\2abtb."), "read");
-    EXPECT_THAT(faultOf(begun + whole + "C\1atb."), HasSubstr("does not fit"));
-    EXPECT_THAT(faultOf(begun + whole + "]tb."), HasSubstr("Python objects"));
-    EXPECT_THAT(faultOf(begun + "."), HasSubstr("without items"));
-    EXPECT_THAT(faultOf(begun + whole + "C\2abtb" + whole + "C\2abtb."), HasSubstr("twice"));
-    EXPECT_THAT(faultOf(begun + "}b."), HasSubstr("attributes"));
-    EXPECT_THAT(faultOf("]}b."), HasSubstr("attributes"));
-    EXPECT_THAT(faultOf("cnumpy\nndarray\n."), HasSubstr("no data"));
-    EXPECT_THAT(faultOf("cnumpy\nndarray\n)R."), HasSubstr("in an unknown way"));
-    EXPECT_THAT(faultOf("c_codecs\nencode\n(Vabc\nVrot13\ntR."), HasSubstr("'rot13'"));
-    EXPECT_THAT(faultOf("c_codecs\nencode\n(V\\u20ac\nVlatin1\ntR."), HasSubstr("Latin-1"));
+    EXPECT_THAT(pickleFault(dtype + "(S'O8'\ntR."), HasSubstr("'O8'"));
+    EXPECT_THAT(pickleFault(dtype + "(S'V4'\ntR."), HasSubstr("'V4'"));
+    EXPECT_THAT(pickleFault(dtype + "(S'f999999999'\ntR."), HasSubstr("'f999999999'"));
+    EXPECT_EQ(pickleFault(begun + whole + "C\2abtb."), "read");
+    EXPECT_THAT(pickleFault(begun + whole + "C\1atb."), HasSubstr("does not fit"));
+    EXPECT_THAT(pickleFault(begun + whole + "]tb."), HasSubstr("Python objects"));
+    EXPECT_THAT(pickleFault(begun + "."), HasSubstr("without items"));
+    EXPECT_THAT(pickleFault(begun + whole + "C\2abtb" + whole + "C\2abtb."), HasSubstr("twice"));
+    EXPECT_THAT(pickleFault(begun + "}b."), HasSubstr("attributes"));
+    EXPECT_THAT(pickleFault("]}b."), HasSubstr("attributes"));
+    EXPECT_THAT(pickleFault("cnumpy\nndarray\n."), HasSubstr("no data"));
+    EXPECT_THAT(pickleFault("cnumpy\nndarray\n)R."), HasSubstr("in an unknown way"));
+    EXPECT_THAT(pickleFault("c_codecs\nencode\n(Vabc\nVrot13\ntR."), HasSubstr("'rot13'"));
+    EXPECT_THAT(pickleFault("c_codecs\nencode\n(V\\u20ac\nVlatin1\ntR."), HasSubstr("Latin-1"));
 }
 
 TEST(Pickle, aShapeThatOverflowsIsRefused)
 {
     const std::string huge = "\x8a\x08\0\0\0\0\0\0\0\x40"s; // 2^62
-    EXPECT_THAT(faultOf("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\1btR(K\1("s
-                    + huge + huge
-                    + "tcnumpy\ndtype\n(S'f8'\ntR\x89"
-                      "C\0tb."s),
+    EXPECT_THAT(
+        pickleFault("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\1btR(K\1("s
+            + huge + huge
+            + "tcnumpy\ndtype\n(S'f8'\ntR\x89"
+              "C\0tb."s),
         HasSubstr("does not fit"));
 }
 
@@ -288,33 +289,33 @@ TEST(Pickle, hugeLengthsTakeNoMemory)
              "a."s,
              "\x96\0\0\0\0\0\1\0\0"
              "a."s })
-        EXPECT_THAT(faultOf(bytes), HasSubstr("are left"));
-    EXPECT_THAT(faultOf("\x95\xff\xff\xff\xff\xff\xff\xff\xff"
-                        "N."),
+        EXPECT_THAT(pickleFault(bytes), HasSubstr("are left"));
+    EXPECT_THAT(pickleFault("\x95\xff\xff\xff\xff\xff\xff\xff\xff"
+                            "N."),
         HasSubstr("cut off"));
 }
 
 TEST(Pickle, deepNestingIsRefusedHoweverItIsMade)
 {
-    EXPECT_EQ(faultOf(std::string(90, ']') + std::string(89, 'a') + "."), "read");
+    EXPECT_EQ(pickleFault(std::string(90, ']') + std::string(89, 'a') + "."), "read");
     EXPECT_THAT(
-        faultOf(std::string(6'000, ']') + std::string(5'999, 'a') + "."), HasSubstr("nested"));
-    EXPECT_THAT(faultOf("]" + std::string(6'000, '\x85') + "."), HasSubstr("nested"));
-    EXPECT_THAT(faultOf(std::string(6'000, '(') + "K\1" + std::string(6'000, 't') + "."),
+        pickleFault(std::string(6'000, ']') + std::string(5'999, 'a') + "."), HasSubstr("nested"));
+    EXPECT_THAT(pickleFault("]" + std::string(6'000, '\x85') + "."), HasSubstr("nested"));
+    EXPECT_THAT(pickleFault(std::string(6'000, '(') + "K\1" + std::string(6'000, 't') + "."),
         HasSubstr("nested"));
     // Each list goes into the one before while it is empty, so nothing is deep when it is made.
     std::string chain = "]q\0"s;
     for (int i = 0; i < 200; ++i)
         chain += "h\0]q\1a0h\1q\0"
                  "0"s;
-    EXPECT_THAT(faultOf(chain + "."), HasSubstr("nested"));
+    EXPECT_THAT(pickleFault(chain + "."), HasSubstr("nested"));
 }
 
 TEST(Pickle, whatContainsItselfIsRefused)
 {
-    EXPECT_THAT(faultOf("]q\0h\0a."s), HasSubstr("contains itself"));
-    EXPECT_THAT(faultOf("}q\0K\1h\0s."s), HasSubstr("contains itself"));
-    EXPECT_THAT(faultOf("]q\0(h\0ta."s), HasSubstr("contains itself"));
+    EXPECT_THAT(pickleFault("]q\0h\0a."s), HasSubstr("contains itself"));
+    EXPECT_THAT(pickleFault("}q\0K\1h\0s."s), HasSubstr("contains itself"));
+    EXPECT_THAT(pickleFault("]q\0(h\0ta."s), HasSubstr("contains itself"));
 }
 
 TEST(Pickle, memoBombsAreRefused)
@@ -322,15 +323,15 @@ TEST(Pickle, memoBombsAreRefused)
     std::string laughs = "]q\0"s; // each list holds the one before ten times
     for (int i = 0; i < 30; ++i)
         laughs += "0](h\0h\0h\0h\0h\0h\0h\0h\0h\0h\0eq\0"s;
-    EXPECT_THAT(faultOf(laughs + "."), HasSubstr("beyond all size"));
+    EXPECT_THAT(pickleFault(laughs + "."), HasSubstr("beyond all size"));
     // One text, encoded again and again.
     std::string encodings = "(V" + std::string(10'000, 'x') + "\np0\n";
     for (int i = 0; i < 1000; ++i)
         encodings += "c_codecs\nencode\n(g0\nVlatin1\ntR";
-    EXPECT_THAT(faultOf(encodings + "t."), HasSubstr("grows beyond"));
+    EXPECT_THAT(pickleFault(encodings + "t."), HasSubstr("grows beyond"));
     EXPECT_THAT(
-        faultOf("(" + std::string(2'100'000, 'N') + "t."), HasSubstr("too much for its size"));
-    EXPECT_EQ(faultOf("Nr\xff\xff\xff\xff."), "read") << "a large index takes no room";
+        pickleFault("(" + std::string(2'100'000, 'N') + "t."), HasSubstr("too much for its size"));
+    EXPECT_EQ(pickleFault("Nr\xff\xff\xff\xff."), "read") << "a large index takes no room";
 }
 
 TEST(Pickle, aTextThatFitsOnlyByHalfIsNotEncoded)
@@ -338,8 +339,9 @@ TEST(Pickle, aTextThatFitsOnlyByHalfIsNotEncoded)
     const std::string encode = "c_codecs\nencode\n(g0\nVlatin1\ntR";
     const std::string text = "V" + std::string(100'000, 'x') + "\np0\n";
     const std::string filler = "V" + std::string(60'000, 'y') + "\n"; // room for half of it again
-    EXPECT_EQ(faultOf("(" + text + filler + encode + "t."), "read");
-    EXPECT_THAT(faultOf("(" + text + filler + encode + encode + "t."), HasSubstr("grows beyond"));
+    EXPECT_EQ(pickleFault("(" + text + filler + encode + "t."), "read");
+    EXPECT_THAT(
+        pickleFault("(" + text + filler + encode + encode + "t."), HasSubstr("grows beyond"));
 }
 
 TEST(Pickle, aDamagedStackIsRefused)
@@ -352,7 +354,7 @@ TEST(Pickle, aDamagedStackIsRefused)
 
 TEST(Pickle, namesInSentencesAreMadePrintable)
 {
-    EXPECT_THAT(faultOf("cos\x1b[31m\nx" + std::string(500, 'y') + "\n."),
+    EXPECT_THAT(pickleFault("cos\x1b[31m\nx" + std::string(500, 'y') + "\n."),
         AllOf(HasSubstr("'os?[31m.xyyy"), HasSubstr("y…'")));
 }
 

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string textOf(const fs::path &path)
+std::string stagedText(const fs::path &path)
 {
     const auto bytes = readFile(path, 1U << 20U);
     return { bytes.begin(), bytes.end() };
@@ -36,7 +36,7 @@ std::map<std::string, std::string> contentOf(const fs::path &folder)
     std::map<std::string, std::string> content;
     for (const auto &entry : fs::recursive_directory_iterator(folder))
         content[entry.path().string()]
-            = entry.is_regular_file() ? textOf(entry.path()) : std::string();
+            = entry.is_regular_file() ? stagedText(entry.path()) : std::string();
     return content;
 }
 
@@ -62,9 +62,9 @@ TEST(StagedFiles, AllAreReplacedAndOthersStay)
     writeOld(folder);
     fs::permissions(folder / "a", fs::perms(0600));
     writeTogether(folder.path(), folder.path(), writeNew);
-    EXPECT_EQ(textOf(folder / "a"), "new a");
-    EXPECT_EQ(textOf(folder / "b"), "new b");
-    EXPECT_EQ(textOf(folder / "c"), "new c");
+    EXPECT_EQ(stagedText(folder / "a"), "new a");
+    EXPECT_EQ(stagedText(folder / "b"), "new b");
+    EXPECT_EQ(stagedText(folder / "c"), "new c");
     EXPECT_EQ(contentOf(folder.path()).size(), 4U);
     struct stat facts { };
     ASSERT_EQ(::stat((folder / "a").c_str(), &facts), 0);
@@ -82,7 +82,7 @@ TEST(StagedFiles, TheirNamesMayBeAnything)
             writeFileAtomically(staged / name, "new");
     });
     for (const std::string &name : names)
-        EXPECT_EQ(textOf(folder / name), "new") << name;
+        EXPECT_EQ(stagedText(folder / name), "new") << name;
 }
 
 TEST(StagedFiles, WhereOneCannotGetItsNameAllAreAsBefore)
@@ -168,14 +168,14 @@ TEST(StagedFiles, LinksStayAlsoWhereTheyLeadToAnotherDisk)
         const FailingCall fault(Call::Rename, folder / "c", EIO);
         EXPECT_NE(faultOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
             "nothing was wrong");
-        EXPECT_EQ(textOf(other / "real"), "old a");
-        EXPECT_EQ(textOf(folder / "near/real"), "old b");
+        EXPECT_EQ(stagedText(other / "real"), "old a");
+        EXPECT_EQ(stagedText(folder / "near/real"), "old b");
     }
     writeTogether(folder.path(), folder.path(), writeNew);
     EXPECT_TRUE(fs::is_symlink(folder / "a"));
     EXPECT_TRUE(fs::is_symlink(folder / "b"));
-    EXPECT_EQ(textOf(other / "real"), "new a");
-    EXPECT_EQ(textOf(folder / "near/real"), "new b");
+    EXPECT_EQ(stagedText(other / "real"), "new a");
+    EXPECT_EQ(stagedText(folder / "near/real"), "new b");
     fs::remove_all(other);
 }
 

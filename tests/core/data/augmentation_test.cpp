@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/data/augmentation.h"
 #include "core/train/run_config.h"
+#include "tests/support/faults.h"
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,16 +45,6 @@ Bytes randomPicture(const Shape &shape)
     for (std::size_t i = 0; i < shape.size(); ++i)
         pixels.push_back(std::uint8_t(i * i * 31 + i * 7));
     return pixels;
-}
-
-std::string faultOf(const std::function<void()> &call)
-{
-    try {
-        call();
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "nothing was wrong";
 }
 
 } // namespace
@@ -292,16 +283,17 @@ TEST(Augmentation, optionsComeBackFromListsAndFiles)
 TEST(Augmentation, whatIsWrittenWrongIsRefusedWithWhatIsKnown)
 {
     for (const char *list : { "flop", "flip,", "", "flip,none", "Flip", "flip shift" }) {
-        const std::string fault = faultOf([&] { augmentOptionsFromList(list); });
+        const std::string fault = test::faultOf([&] { augmentOptionsFromList(list); });
         EXPECT_THAT(fault, HasSubstr("unknown augmentation '")) << list;
         EXPECT_THAT(fault,
             HasSubstr("flip, shift, rotate, scale, crop, brightness, contrast, noise, cutout"));
     }
     for (const char *text : { R"("flip")", R"([3])", R"([{"kind": "flip"}])",
              R"([{"kind": "flip", "amount": "much"}])", R"([{"amount": 1, "kind": 1}])" })
-        EXPECT_NE(faultOf([&] { augmentOptionsFromJson(json::parse(text)); }), "nothing was wrong")
+        EXPECT_NE(
+            test::faultOf([&] { augmentOptionsFromJson(json::parse(text)); }), "nothing was wrong")
             << text;
-    EXPECT_THAT(faultOf([&] {
+    EXPECT_THAT(test::faultOf([&] {
         augmentOptionsFromJson(json::parse(R"([{"kind": "rotate", "amount": 200}])"));
     }),
         HasSubstr("'rotate' must be from 0 to 180"));

@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr std::size_t kArea = 32 * 32;
+constexpr std::size_t kBinaryArea = 32 * 32;
 
 /// A picture of one colour with a white first pixel.
 Bytes record(const Bytes &labels, std::uint8_t red, std::uint8_t green, std::uint8_t blue)
@@ -21,7 +21,7 @@ Bytes record(const Bytes &labels, std::uint8_t red, std::uint8_t green, std::uin
     Bytes bytes = labels;
     for (const std::uint8_t value : { red, green, blue }) {
         bytes.push_back(255);
-        bytes.insert(bytes.end(), kArea - 1, value);
+        bytes.insert(bytes.end(), kBinaryArea - 1, value);
     }
     return bytes;
 }

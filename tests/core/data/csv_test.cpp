@@ -20,7 +20,7 @@ std::unique_ptr<Dataset> opened(const std::filesystem::path &path)
     return openDataset(path.string(), noProgress);
 }
 
-std::string failureOf(const std::filesystem::path &path)
+std::string csvFailure(const std::filesystem::path &path)
 {
     try {
         opened(path);
@@ -33,7 +33,7 @@ std::string failureOf(const std::filesystem::path &path)
 std::string failureWith(std::string_view text)
 {
     const TempFolder folder;
-    return failureOf(folder.write("t.csv", text));
+    return csvFailure(folder.write("t.csv", text));
 }
 
 Bytes bytesOf(const std::string &text)
@@ -93,7 +93,7 @@ TEST(Csv, PackedWithGzipItIsTheSame)
     const Bytes packed = gzip(bytesOf(kTwoRows));
     EXPECT_EQ(opened(folder.write("t.csv.gz", packed))->samples().size(), 2U);
     EXPECT_EQ(opened(folder.write("named-plainly.csv", packed))->samples().size(), 2U);
-    EXPECT_THAT(failureOf(folder.write("cut.csv.gz", std::span(packed).first(packed.size() - 9))),
+    EXPECT_THAT(csvFailure(folder.write("cut.csv.gz", std::span(packed).first(packed.size() - 9))),
         HasSubstr("cut.csv.gz: its gzip data is damaged or cut off"));
 }
 
@@ -103,11 +103,11 @@ TEST(Csv, RowsThatPackAwayAreRefused)
     std::string rows;
     for (int i = 0; i < 50'000; ++i)
         rows += "1,0,0,0,0\n";
-    EXPECT_THAT(failureOf(folder.write("t.csv.gz", gzip(bytesOf(rows)))),
+    EXPECT_THAT(csvFailure(folder.write("t.csv.gz", gzip(bytesOf(rows)))),
         HasSubstr("are more than a file of"));
     EXPECT_EQ(opened(folder.write("t.csv", rows))->samples().size(), 50'000U);
     const std::string blank(std::size_t(40) << 20U, '\n');
-    EXPECT_THAT(failureOf(folder.write("b.csv.gz", gzip(bytesOf(kTwoRows + blank + kTwoRows)))),
+    EXPECT_THAT(csvFailure(folder.write("b.csv.gz", gzip(bytesOf(kTwoRows + blank + kTwoRows)))),
         HasSubstr("more than 16 MB are blank"));
 }
 
@@ -246,7 +246,7 @@ TEST(Csv, SeveralDatasetsInAFolderAreNotMixed)
     const TempFolder folder;
     folder.write("mnist_train.csv", kTwoRows);
     folder.write("letters_train.csv", kTwoRows);
-    EXPECT_THAT(failureOf(folder.path()), HasSubstr("several datasets lie here"));
+    EXPECT_THAT(csvFailure(folder.path()), HasSubstr("several datasets lie here"));
 }
 
 TEST(Csv, ABadRowIsNamedByItsLineAndTheRestIsUsed)
@@ -334,7 +334,7 @@ TEST(Csv, AnyOneOtherByteIsAProblemOrAnErrorOrAnotherPictureButNeverWorse)
             std::string changed = table;
             changed[i] = other;
             const auto path = folder.write("t.csv", changed);
-            EXPECT_THAT(failureOf(path), testing::AnyOf("opened", HasSubstr("t.csv: ")));
+            EXPECT_THAT(csvFailure(path), testing::AnyOf("opened", HasSubstr("t.csv: ")));
         }
     }
 }

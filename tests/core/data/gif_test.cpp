@@ -26,7 +26,7 @@ std::string reasonOf(const Bytes &bytes)
     return "decoded";
 }
 
-Bytes joined(Bytes a, const Bytes &b)
+Bytes followedBy(Bytes a, const Bytes &b)
 {
     a.insert(a.end(), b.begin(), b.end());
     return a;
@@ -98,7 +98,7 @@ TEST(Gif, aFrameBeyondTheScreenWidensThePicture)
 TEST(Gif, garbageAfterTheEndDoesNotMatter)
 {
     const Image image = patternImage(5, 4);
-    EXPECT_EQ(decodeImage(joined(encodeGif(image), { 1, 2, 3 })), image);
+    EXPECT_EQ(decodeImage(followedBy(encodeGif(image), { 1, 2, 3 })), image);
 }
 
 TEST(Gif, cutOffAnywhereIsAnErrorAndNeverAPicture)

@@ -48,7 +48,7 @@ void writeSmall(const TempFolder &folder)
     folder.write("t10k-labels-idx1-ubyte.gz", gzip(labels(1, { 7 })));
 }
 
-std::string failureOf(const std::filesystem::path &path)
+std::string idxFailure(const std::filesystem::path &path)
 {
     try {
         openIdx(path, noProgress);
@@ -63,7 +63,7 @@ std::string failureWith(const Bytes &imageFile, const Bytes &labelFile)
     const TempFolder folder;
     folder.write("train-images-idx3-ubyte", imageFile);
     folder.write("train-labels-idx1-ubyte", labelFile);
-    return failureOf(folder.path());
+    return idxFailure(folder.path());
 }
 
 } // namespace
@@ -113,7 +113,7 @@ TEST(Idx, ofSeveralFamiliesInAFolderTheFileChooses)
     folder.write("emnist-letters-train-labels-idx1-ubyte", labels(2, { 1, 26 }));
     folder.write("emnist-digits-test-images-idx3-ubyte", images(1, 1, 3, { 1, 2, 3 }));
     folder.write("emnist-digits-test-labels-idx1-ubyte", labels(1, { 4 }));
-    EXPECT_THAT(failureOf(folder.path()), HasSubstr("several IDX datasets lie here"));
+    EXPECT_THAT(idxFailure(folder.path()), HasSubstr("several IDX datasets lie here"));
     const auto letters = openIdx(folder / "emnist-letters-train-images-idx3-ubyte", noProgress);
     EXPECT_THAT(letters->classes(), ElementsAre("1", "26"));
     const auto digits = openIdx(folder / "emnist-digits-test-labels-idx1-ubyte", noProgress);
@@ -184,8 +184,8 @@ TEST(Idx, aMissingHalfIsNamed)
 {
     const TempFolder folder;
     folder.write("train-images-idx3-ubyte", images(2, 1, 3, kSixPixels));
-    EXPECT_THAT(
-        failureOf(folder.path()), HasSubstr("train-images-idx3-ubyte: its labels file is missing"));
+    EXPECT_THAT(idxFailure(folder.path()),
+        HasSubstr("train-images-idx3-ubyte: its labels file is missing"));
 }
 
 TEST(Idx, aHeaderThatDoesNotMatchTheFileIsRefused)
@@ -213,7 +213,7 @@ TEST(Idx, aCountThatPacksAwayIsRefused)
     const TempFolder folder;
     folder.write("train-images-idx3-ubyte.gz", gzip(images(kMany, 1, 1, Bytes(kMany))));
     folder.write("train-labels-idx1-ubyte.gz", gzip(labels(kMany, Bytes(kMany))));
-    EXPECT_THAT(failureOf(folder.path()),
+    EXPECT_THAT(idxFailure(folder.path()),
         HasSubstr("train-images-idx3-ubyte.gz: 500,000 pictures of 1 value are more than"));
     EXPECT_THAT(failureWith(images(kMany, 1, 1, Bytes(kMany)), labels(kMany, Bytes(kMany))),
         HasSubstr("500,000 pictures of 1 value are more than"));
@@ -226,7 +226,7 @@ TEST(Idx, aDamagedArchiveIsRefused)
     Bytes packed = gzip(images(1, 1, 3, { 7, 8, 9 }));
     packed.resize(packed.size() / 2);
     folder.write("t10k-images-idx3-ubyte.gz", packed);
-    EXPECT_THAT(failureOf(folder.path()), HasSubstr("t10k-images-idx3-ubyte.gz: "));
+    EXPECT_THAT(idxFailure(folder.path()), HasSubstr("t10k-images-idx3-ubyte.gz: "));
 }
 
 TEST(Idx, labelsMayHaveNames)

@@ -21,7 +21,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string reasonOf(const Bytes &bytes)
+std::string decodingFailure(const Bytes &bytes)
 {
     try {
         decodeImage(bytes);
@@ -31,7 +31,7 @@ std::string reasonOf(const Bytes &bytes)
     return "decoded";
 }
 
-Bytes text(std::string_view content)
+Bytes bytesOfText(std::string_view content)
 {
     return { content.begin(), content.end() };
 }
@@ -110,7 +110,7 @@ TEST_P(EachFormat, cutOffAnywhereIsAnErrorAndNeverAPicture)
         ASSERT_THROW(decodeImage(part), Error) << GetParam() << " cut to " << length;
     }
     const Bytes most(whole.begin(), whole.end() - 1);
-    EXPECT_THAT(reasonOf(most), StartsWith("truncated: "));
+    EXPECT_THAT(decodingFailure(most), StartsWith("truncated: "));
 }
 
 TEST_P(EachFormat, cutOffIsNamedAsWhatItIsWithHowMuchIsThere)
@@ -120,7 +120,7 @@ TEST_P(EachFormat, cutOffIsNamedAsWhatItIsWithHowMuchIsThere)
         { ".webp", "WebP" } };
     const Bytes whole = encodeImage(patternImage(90, 50), GetParam());
     const Bytes half(whole.begin(), whole.begin() + std::ptrdiff_t(whole.size() / 2));
-    const std::string reason = reasonOf(half);
+    const std::string reason = decodingFailure(half);
     EXPECT_THAT(
         reason, StartsWith("truncated: this " + names.at(GetParam()) + " is damaged, only "));
     if (std::string(GetParam()) == ".png")
@@ -200,11 +200,12 @@ TEST(ImageDecode, sixteenBitsBecomeEight)
 
 TEST(ImageDecode, aPnmsOwnWhiteBecomesWhite)
 {
-    EXPECT_EQ(decodeImage(text("P2\n# comment\n2 1\n15\n15 7\n")).pixels, (Bytes { 255, 119 }));
-    EXPECT_EQ(decodeImage(text("P2\n2 1\n4095\n4095 2048\n")).pixels, (Bytes { 255, 128 }));
+    EXPECT_EQ(
+        decodeImage(bytesOfText("P2\n# comment\n2 1\n15\n15 7\n")).pixels, (Bytes { 255, 119 }));
+    EXPECT_EQ(decodeImage(bytesOfText("P2\n2 1\n4095\n4095 2048\n")).pixels, (Bytes { 255, 128 }));
     const Bytes binary { 'P', '5', '\n', '2', ' ', '1', '\n', '1', '5', '\n', 15, 7 };
     EXPECT_EQ(decodeImage(binary).pixels, (Bytes { 255, 119 }));
-    EXPECT_EQ(decodeImage(text("P1\n4 1\n0 1 0 1\n")).pixels, (Bytes { 255, 0, 255, 0 }));
+    EXPECT_EQ(decodeImage(bytesOfText("P1\n4 1\n0 1 0 1\n")).pixels, (Bytes { 255, 0, 255, 0 }));
 }
 
 TEST(ImageDecode, aPalettePngHasItsColours)
@@ -296,32 +297,37 @@ TEST(ImageDecode, senselessExifIsNotTheEndOfThePicture)
 
 TEST(ImageDecode, whatIsNoPictureIsRefusedWithTheReasonAlone)
 {
-    EXPECT_EQ(reasonOf({}), "empty file");
-    EXPECT_EQ(reasonOf(text("just some text")), "not a picture");
-    EXPECT_EQ(reasonOf(text("BMW is not a bitmap, whatever it says")), "not a picture");
-    EXPECT_EQ(reasonOf(text("%PDF-1.4 and so on")),
+    EXPECT_EQ(decodingFailure({}), "empty file");
+    EXPECT_EQ(decodingFailure(bytesOfText("just some text")), "not a picture");
+    EXPECT_EQ(
+        decodingFailure(bytesOfText("BMW is not a bitmap, whatever it says")), "not a picture");
+    EXPECT_EQ(decodingFailure(bytesOfText("%PDF-1.4 and so on")),
         "not a supported picture: save the PDF file as PNG or JPEG");
-    EXPECT_THAT(reasonOf(text(std::string_view("\0\0\0\x18"
-                                               "ftypheic",
+    EXPECT_THAT(decodingFailure(bytesOfText(std::string_view("\0\0\0\x18"
+                                                             "ftypheic",
                     12))),
         HasSubstr("HEIC"));
 }
 
 TEST(ImageDecode, anAnimationIsRefusedBeforeDecoding)
 {
-    Bytes webp = text("RIFF....WEBPVP8X");
+    Bytes webp = bytesOfText("RIFF....WEBPVP8X");
     webp[4] = 22, webp[5] = webp[6] = webp[7] = 0;
     webp.insert(webp.end(), { 10, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 7, 0, 0 });
-    EXPECT_THAT(reasonOf(webp), HasSubstr("animation"));
+    EXPECT_THAT(decodingFailure(webp), HasSubstr("animation"));
 }
 
 TEST(ImageDecode, aHeaderBombIsRefusedBeforeMemoryIsTaken)
 {
-    EXPECT_EQ(reasonOf(makePng({ 20'000, 20'000, 8, 2, { 0 }, {} })), "too large: 20000×20000");
-    EXPECT_EQ(reasonOf(makePng({ 16'000, 16'000, 8, 2, { 0 }, {} })), "too large: 16000×16000");
-    EXPECT_EQ(reasonOf(text("P6\n999999999 999999999\n255\n")), "too large: 999999999×999999999");
-    EXPECT_THAT(reasonOf(text("P6\n99999999999999999999 1\n255\n")), StartsWith("damaged: "));
-    EXPECT_THAT(reasonOf(makePng({ 0, 5, 8, 2, { 0 }, {} })), StartsWith("damaged: "));
+    EXPECT_EQ(
+        decodingFailure(makePng({ 20'000, 20'000, 8, 2, { 0 }, {} })), "too large: 20000×20000");
+    EXPECT_EQ(
+        decodingFailure(makePng({ 16'000, 16'000, 8, 2, { 0 }, {} })), "too large: 16000×16000");
+    EXPECT_EQ(decodingFailure(bytesOfText("P6\n999999999 999999999\n255\n")),
+        "too large: 999999999×999999999");
+    EXPECT_THAT(
+        decodingFailure(bytesOfText("P6\n99999999999999999999 1\n255\n")), StartsWith("damaged: "));
+    EXPECT_THAT(decodingFailure(makePng({ 0, 5, 8, 2, { 0 }, {} })), StartsWith("damaged: "));
 }
 
 TEST(ImageDecode, aJpegMayBeFollowedByOtherBytes)
@@ -339,14 +345,14 @@ TEST(ImageDecode, aJpegWhoseOnlyEndIsThatOfItsPreviewIsTruncated)
         static_cast<std::uint8_t>(preview.size() + 2) };
     jpeg.insert(jpeg.end(), preview.begin(), preview.end());
     jpeg.insert(jpeg.end(), whole.begin() + 2, whole.end() - 40);
-    EXPECT_THAT(reasonOf(jpeg), StartsWith("truncated: "));
+    EXPECT_THAT(decodingFailure(jpeg), StartsWith("truncated: "));
 }
 
 TEST(ImageDecode, aWrongChecksumIsNamed)
 {
     Bytes png = encodeImage(patternImage(9, 5), ".png");
     png[png.size() - 20] ^= 1U;
-    EXPECT_EQ(reasonOf(png), "damaged: the checksum of IDAT is wrong");
+    EXPECT_EQ(decodingFailure(png), "damaged: the checksum of IDAT is wrong");
 }
 
 TEST(ImageDecode, nothingIsPrintedOverUsualFaults)
@@ -358,16 +364,16 @@ TEST(ImageDecode, nothingIsPrintedOverUsualFaults)
     jpeg.resize(jpeg.size() / 2);
     testing::internal::CaptureStderr();
     decodeImage(chelsea); // its colour profile is one that libpng complains about
-    reasonOf(wrongSum);
-    reasonOf(jpeg);
-    reasonOf(text("P5\n4 4\n255\nshort"));
+    decodingFailure(wrongSum);
+    decodingFailure(jpeg);
+    decodingFailure(bytesOfText("P5\n4 4\n255\nshort"));
     Bytes tiff = encodeImage(patternImage(9, 5), ".tiff");
     const Bytes photometric { 0x06, 0x01, 0x03, 0x00 }; // without this entry OpenCV gives up
     const auto entry
         = std::search(tiff.begin(), tiff.end(), photometric.begin(), photometric.end());
     ASSERT_NE(entry, tiff.end());
     *entry = 0x05;
-    EXPECT_THAT(reasonOf(tiff), StartsWith("damaged: "));
+    EXPECT_THAT(decodingFailure(tiff), StartsWith("damaged: "));
     std::cerr << "our own words";
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "our own words");
 }

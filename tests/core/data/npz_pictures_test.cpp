@@ -37,7 +37,7 @@ std::unique_ptr<Dataset> opened(const std::vector<NpzMember> &members, bool pack
     return openDataset(folder.write("d.npz", npzFile(members, packed)).string(), noProgress);
 }
 
-std::string failureOf(const std::filesystem::path &path)
+std::string npzFailure(const std::filesystem::path &path)
 {
     try {
         openDataset(path.string(), noProgress);
@@ -50,7 +50,7 @@ std::string failureOf(const std::filesystem::path &path)
 std::string failureWith(const std::vector<NpzMember> &members, bool packed = false)
 {
     const TempFolder folder;
-    return failureOf(folder.write("d.npz", npzFile(members, packed)));
+    return npzFailure(folder.write("d.npz", npzFile(members, packed)));
 }
 
 /// The pixels of a first picture of 2×2 whose values are given.
@@ -261,10 +261,11 @@ TEST(NpzPictures, DamageIsSeenByTheChecksum)
     const auto pixels = std::search(file.begin(), file.end(), wanted.begin(), wanted.end());
     ASSERT_NE(pixels, file.end());
     *pixels = 12;
-    EXPECT_THAT(failureOf(folder.write("d.npz", file)), HasSubstr("array 'x': it is damaged"));
+    EXPECT_THAT(npzFailure(folder.write("d.npz", file)), HasSubstr("array 'x': it is damaged"));
     file.resize(file.size() / 2);
-    EXPECT_THAT(failureOf(folder.write("d.npz", file)), HasSubstr("no .npz archive"));
-    EXPECT_THAT(failureOf(folder.write("d.npz", std::string_view())), HasSubstr("no .npz archive"));
+    EXPECT_THAT(npzFailure(folder.write("d.npz", file)), HasSubstr("no .npz archive"));
+    EXPECT_THAT(
+        npzFailure(folder.write("d.npz", std::string_view())), HasSubstr("no .npz archive"));
 }
 
 TEST(NpzPictures, AnyOneFlippedByteIsRefusedOrHarmlessButNeverWorse)
@@ -279,7 +280,7 @@ TEST(NpzPictures, AnyOneFlippedByteIsRefusedOrHarmlessButNeverWorse)
             Bytes flipped = file;
             flipped[i] ^= static_cast<std::uint8_t>(1U << i % 8);
             const auto path = folder.write("d.npz", flipped);
-            EXPECT_THAT(failureOf(path), testing::AnyOf("opened", HasSubstr("d.npz")));
+            EXPECT_THAT(npzFailure(path), testing::AnyOf("opened", HasSubstr("d.npz")));
         }
     }
 }
@@ -289,7 +290,7 @@ TEST(NpzPictures, OfSeveralArchivesTheFileChooses)
     const TempFolder folder;
     folder.write("a.npz", npzFile({ labels("y", 1) }));
     folder.write("b.npz", npzFile({ labels("y", 1) }));
-    EXPECT_THAT(failureOf(folder.path()), HasSubstr("several .npz files lie here"));
+    EXPECT_THAT(npzFailure(folder.path()), HasSubstr("several .npz files lie here"));
     folder.write("cats/a.png", std::string_view("x"));
     EXPECT_FALSE(probeNpz(folder.path())) << "archives beside folders of pictures";
     EXPECT_FALSE(probeNpz(folder / "cats/a.png"));

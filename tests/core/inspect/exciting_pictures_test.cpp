@@ -14,11 +14,11 @@ using testing::ElementsAre;
 
 namespace {
 
-struct Case {
+struct SearchCase {
     std::shared_ptr<const TrainedModel> model;
     ImageSet pictures;
 };
-Case randomCase(std::uint64_t seed, std::size_t count)
+SearchCase randomCase(std::uint64_t seed, std::size_t count)
 {
     Rng rng(seed, 6);
     auto model = test::randomModel(test::randomSpec(rng), rng);
@@ -26,7 +26,7 @@ Case randomCase(std::uint64_t seed, std::size_t count)
     return { std::move(model), std::move(pictures) };
 }
 
-std::vector<float> valuesOf(const Case &c, std::size_t picture)
+std::vector<float> valuesOf(const SearchCase &c, std::size_t picture)
 {
     return Predictor(c.model).mapsOfPixels(c.pictures.image(picture)).input.values;
 }
@@ -36,7 +36,7 @@ std::vector<float> valuesOf(const Case &c, std::size_t picture)
 TEST(ExcitingPictures, AgreeWithPlainCodeForAnyLayer)
 {
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
-        const Case c = randomCase(seed, 25);
+        const SearchCase c = randomCase(seed, 25);
         const auto &layer = c.model->spec.layers[seed % c.model->spec.layers.size()].name;
         for (const Excitement by : { Excitement::Highest, Excitement::Mean }) {
             const ExcitingPictures found = excitingPictures(*c.model, c.pictures,
@@ -93,7 +93,7 @@ TEST(ExcitingPictures, MarkThePatchThatTheMapSaw)
 
 TEST(ExcitingPictures, SayHowManyWereLookedAt)
 {
-    const Case c = randomCase(1, 40);
+    const SearchCase c = randomCase(1, 40);
     const auto layer = c.model->spec.layers.front().name;
     const ExcitingPictures found
         = excitingPictures(*c.model, c.pictures, { .layer = layer, .most = 99, .limit = 8 });
@@ -114,7 +114,7 @@ TEST(ExcitingPictures, SayHowManyWereLookedAt)
 TEST(PictureLikeness, IsTheCosineOfTheLastHiddenLayer)
 {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        const Case c = randomCase(seed, 15);
+        const SearchCase c = randomCase(seed, 15);
         const PictureLikeness likeness(c.model, c.pictures, 0);
         const auto alike = likeness.mostAlike(valuesOf(c, 3), 15);
         ASSERT_EQ(alike.size(), 15U);
@@ -146,7 +146,7 @@ TEST(PictureLikeness, APictureOfTheSetIsMostAlikeItself)
     Rng rng(11, 6);
     const auto model = test::randomModel(
         withNames({ { 1, 6, 6 }, { { "dense", {}, { { "units", 3.0 } } } } }), rng);
-    const Case c { model, test::randomPictures(*model, 30, rng) };
+    const SearchCase c { model, test::randomPictures(*model, 30, rng) };
     const PictureLikeness likeness(model, c.pictures, 10); // every third
     EXPECT_EQ(likeness.looked(), 10U);
     EXPECT_EQ(likeness.all(), 30U);

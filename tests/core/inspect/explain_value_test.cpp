@@ -2,6 +2,7 @@
 // The arithmetic shown for a value is the arithmetic that made it: for every layer kind, over
 // random networks, with and without surgery.
 #include "core/inspect/explain_value.h"
+#include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>
 #include <gmock/gmock.h>
@@ -38,8 +39,8 @@ std::vector<MapFactor> randomFactors(const std::vector<LayerSummary> &layers, Rn
 }
 
 /// The network of a spec with drawn weights, and what it makes of a drawn picture.
-struct Case {
-    explicit Case(const ModelSpec &spec, Rng &rng, std::vector<MapFactor> factors = {})
+struct ExplainedCase {
+    explicit ExplainedCase(const ModelSpec &spec, Rng &rng, std::vector<MapFactor> factors = {})
         : explainer(spec)
     {
         Predictor predictor(test::randomModel(spec, rng));
@@ -54,7 +55,7 @@ struct Case {
     FeatureMaps maps;
 };
 
-void expectAgreement(const Case &one, Rng &rng, std::set<std::string> &kinds)
+void expectAgreement(const ExplainedCase &one, Rng &rng, std::set<std::string> &kinds)
 {
     for (int layer = -1; layer <= static_cast<int>(one.maps.layers.size()) - 1; ++layer) {
         const LayerMaps &maps = layer < 0 ? one.maps.input : one.maps.layers[std::size_t(layer)];
@@ -77,11 +78,6 @@ std::set<std::string> allKinds()
     return kinds;
 }
 
-LayerSpec plain(const char *kind, LayerOptions options = {})
-{
-    return { kind, {}, std::move(options) };
-}
-
 } // namespace
 
 TEST(ExplainValue, GivesWhatTheNetworkGaveForEveryKindOfLayer)
@@ -90,7 +86,7 @@ TEST(ExplainValue, GivesWhatTheNetworkGaveForEveryKindOfLayer)
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         SCOPED_TRACE(seed);
         Rng rng(seed, 31);
-        expectAgreement(Case(test::randomSpec(rng), rng), rng, kinds);
+        expectAgreement(ExplainedCase(test::randomSpec(rng), rng), rng, kinds);
     }
     EXPECT_EQ(kinds, allKinds()); // a kind without an explanation would be missing
 }
@@ -102,7 +98,8 @@ TEST(ExplainValue, GivesWhatTheNetworkGaveUnderSurgery)
         SCOPED_TRACE(seed);
         Rng rng(seed, 32);
         const ModelSpec spec = test::randomSpec(rng);
-        expectAgreement(Case(spec, rng, randomFactors(inferShapes(spec), rng)), rng, kinds);
+        expectAgreement(
+            ExplainedCase(spec, rng, randomFactors(inferShapes(spec), rng)), rng, kinds);
     }
 }
 
@@ -110,8 +107,9 @@ TEST(ExplainValue, TellsTheFactorApartFromTheLayersOwnResult)
 {
     Rng rng(1, 33);
     const ModelSpec spec { { 1, 6, 6 },
-        { plain("conv", { { "filters", 2.0 } }), plain("dense", { { "units", 2.0 } }) } };
-    const Case one(spec, rng, { { "conv1", 1, 2.5F }, { "conv1", 0, 0 } });
+        { test::layerOf("conv", { { "filters", 2.0 } }),
+            test::layerOf("dense", { { "units", 2.0 } }) } };
+    const ExplainedCase one(spec, rng, { { "conv1", 1, 2.5F }, { "conv1", 0, 0 } });
     const Explanation scaled = one.at("conv1", { 1, 2, 2 });
     EXPECT_EQ(scaled.factor, 2.5);
     EXPECT_DOUBLE_EQ(scaled.value, 2.5 * scaled.result);
@@ -126,10 +124,10 @@ TEST(ExplainValue, ShowsPatchKernelAndProductsOfAConvolution)
 {
     Rng rng(2, 34);
     const ModelSpec spec { { 4, 5, 5 },
-        { plain("conv",
+        { test::layerOf("conv",
             { { "filters", 4.0 }, { "groups", 2.0 }, { "padding", Extent { 1, 1 } },
                 { "dilation", Extent { 1, 2 } } }) } };
-    const Case one(spec, rng);
+    const ExplainedCase one(spec, rng);
     const Explanation what = one.at("conv1", { 2, 0, 1 });
     const ConvStep &step = std::get<ConvStep>(what.step);
     EXPECT_EQ(step.firstChannel, 2);
@@ -152,7 +150,7 @@ TEST(ExplainValue, ShowsPatchKernelAndProductsOfAConvolution)
 
 TEST(ExplainValue, NamesTheWinnerOfAMaxPool)
 {
-    const ModelSpec spec { { 1, 2, 4 }, { plain("maxpool") } };
+    const ModelSpec spec { { 1, 2, 4 }, { test::layerOf("maxpool") } };
     auto model = std::make_shared<TrainedModel>();
     model->spec = withNames(spec);
     model->preprocessing.height = 2;
@@ -170,7 +168,7 @@ TEST(ExplainValue, NamesTheWinnerOfAMaxPool)
 TEST(ExplainValue, FollowsAFlattenedValueToItsMap)
 {
     Rng rng(3, 35);
-    const Case one({ { 3, 4, 5 }, { plain("flatten") } }, rng);
+    const ExplainedCase one({ { 3, 4, 5 }, { test::layerOf("flatten") } }, rng);
     const Explanation what = one.at("flatten1", { 2 * 20 + 1 * 5 + 3, 0, 0 });
     EXPECT_EQ(std::get<SameStep>(what.step).from, (ValuePlace { 2, 1, 3 }));
     EXPECT_EQ(what.value, double(one.maps.input.map(2)[8]));
@@ -188,7 +186,7 @@ TEST(ExplainValue, ListsTheLargestProductsFirst)
 TEST(ExplainValue, TellsThePixelBehindAnInputValue)
 {
     auto model = std::make_shared<TrainedModel>();
-    model->spec = withNames({ { 1, 1, 2 }, { plain("relu") } });
+    model->spec = withNames({ { 1, 1, 2 }, { test::layerOf("relu") } });
     Preprocessing &preparation = model->preprocessing;
     preparation.height = 1;
     preparation.width = 2;
@@ -215,8 +213,8 @@ TEST(ExplainValue, DoesNotCallWrongNumbersEqual)
 TEST(ExplainValue, RefusesMapsOfAnotherNetwork)
 {
     Rng rng(4, 36);
-    const Case one({ { 1, 6, 6 }, { plain("relu") } }, rng);
-    const ValueExplainer other({ { 1, 6, 7 }, { plain("relu") } });
+    const ExplainedCase one({ { 1, 6, 6 }, { test::layerOf("relu") } }, rng);
+    const ValueExplainer other({ { 1, 6, 7 }, { test::layerOf("relu") } });
     EXPECT_THROW(other.explain(one.maps, 0, {}), Error);
     EXPECT_THROW(one.at("relu1", { 0, 6, 0 }), Error);
     EXPECT_THROW(one.at("relu2", {}), Error);
@@ -225,7 +223,7 @@ TEST(ExplainValue, RefusesMapsOfAnotherNetwork)
 TEST(ExplainValue, NeedsNoSoftmaxBehindTheMaps)
 {
     Rng rng(5, 37);
-    Case one({ { 1, 6, 6 }, { plain("conv", { { "filters", 2.0 } }) } }, rng);
+    ExplainedCase one({ { 1, 6, 6 }, { test::layerOf("conv", { { "filters", 2.0 } }) } }, rng);
     one.maps.layers.pop_back();
     EXPECT_TRUE(one.at("conv1", { 1, 3, 2 }).agrees());
     EXPECT_THROW(one.at("softmax", {}), Error);

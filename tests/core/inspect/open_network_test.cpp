@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model with everything in reach: the same values as Model gives, gradients, and surgery.
 #include "core/inspect/feature_maps.h"
+#include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>
 #include <gtest/gtest.h>
@@ -17,20 +18,13 @@ std::vector<Scalar> randomInput(std::size_t size, Rng &rng)
     return values;
 }
 
-LayerSpec plain(const char *kind)
-{
-    return { kind, {}, {} };
-}
-LayerSpec conv(double filters, int padding)
-{
-    return { "conv", {}, { { "filters", filters }, { "padding", Extent { padding, padding } } } };
-}
 /// Nothing in it has corners, so that slopes can be measured.
 ModelSpec smoothSpec()
 {
     return withNames({ { 2, 8, 7 },
-        { conv(3, 1), plain("tanh"), conv(3, 1), plain("batchnorm"), plain("sigmoid"),
-            { "add", {}, { { "from", std::string("tanh1") } } }, plain("dropout"),
+        { test::paddedConv(3, 1), test::layerOf("tanh"), test::paddedConv(3, 1),
+            test::layerOf("batchnorm"), test::layerOf("sigmoid"),
+            { "add", {}, { { "from", std::string("tanh1") } } }, test::layerOf("dropout"),
             { "avgpool", {}, { { "size", Extent { 2, 2 } } } },
             { "dense", {}, { { "units", 4.0 } } } } });
 }

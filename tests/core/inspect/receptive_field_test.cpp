@@ -2,6 +2,7 @@
 // What influences a value: compared with what changes when single values of the picture change.
 #include "core/inspect/open_network.h"
 #include "core/inspect/receptive_field.h"
+#include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,17 +10,6 @@
 using namespace convscope;
 
 namespace {
-
-LayerSpec conv(double filters, const Extent &kernel, LayerOptions more = {})
-{
-    more.insert_or_assign("filters", filters);
-    more.insert_or_assign("kernel", kernel);
-    return { "conv", {}, std::move(more) };
-}
-LayerSpec plain(const char *kind, LayerOptions options = {})
-{
-    return { kind, {}, std::move(options) };
-}
 
 /// A place of a layer, drawn.
 struct Place {
@@ -129,10 +119,10 @@ TEST(ReceptiveField, HoldsOnEveryLayerBetween)
 {
     Rng rng(3, 23);
     const ModelSpec spec = withNames({ { 3, 14, 13 },
-        { conv(6, { 3, 3 }, { { "groups", 3.0 }, { "dilation", Extent { 2, 1 } } }), plain("relu"),
-            conv(6, { 3, 3 }, { { "padding", Extent { 1, 1 } } }),
-            plain("add", { { "from", std::string("relu1") } }), plain("maxpool"),
-            conv(4, { 2, 2 }, { { "groups", 2.0 } }) } });
+        { test::convOf(6, { 3, 3 }, { { "groups", 3.0 }, { "dilation", Extent { 2, 1 } } }),
+            test::layerOf("relu"), test::convOf(6, { 3, 3 }, { { "padding", Extent { 1, 1 } } }),
+            test::layerOf("add", { { "from", std::string("relu1") } }), test::layerOf("maxpool"),
+            test::convOf(4, { 2, 2 }, { { "groups", 2.0 } }) } });
     const auto windows = layerWindows(spec);
     OpenNetwork network(risingModel(spec, rng));
     const Place place { 5, 1, 2, 1 };
@@ -156,8 +146,8 @@ TEST(ReceptiveField, HoldsOnEveryLayerBetween)
 
 TEST(ReceptiveField, DilationLeavesHoles)
 {
-    const auto windows
-        = layerWindows({ { 1, 7, 7 }, { conv(1, { 3, 3 }, { { "dilation", Extent { 2, 3 } } }) } });
+    const auto windows = layerWindows(
+        { { 1, 7, 7 }, { test::convOf(1, { 3, 3 }, { { "dilation", Extent { 2, 3 } } }) } });
     const Influence influence = influenceOn(windows, 0, 0, 1, 0);
     EXPECT_EQ(influence.input.bounds(), (PlaceRect { 1, 0, 6, 7 }));
     EXPECT_TRUE(influence.input.contains(0, 3, 3));
@@ -168,9 +158,11 @@ TEST(ReceptiveField, DilationLeavesHoles)
 TEST(ReceptiveField, SizesFollowFromKernelsAndStrides)
 {
     const ModelSpec tinyVgg { { 3, 64, 64 },
-        { conv(10, { 3, 3 }), plain("relu"), conv(10, { 3, 3 }), plain("relu"), plain("maxpool"),
-            conv(10, { 3, 3 }), plain("relu"), conv(10, { 3, 3 }), plain("relu"), plain("maxpool"),
-            plain("flatten"), conv(5, { 1, 1 }), plain("dense") } };
+        { test::convOf(10, { 3, 3 }), test::layerOf("relu"), test::convOf(10, { 3, 3 }),
+            test::layerOf("relu"), test::layerOf("maxpool"), test::convOf(10, { 3, 3 }),
+            test::layerOf("relu"), test::convOf(10, { 3, 3 }), test::layerOf("relu"),
+            test::layerOf("maxpool"), test::layerOf("flatten"), test::convOf(5, { 1, 1 }),
+            test::layerOf("dense") } };
     std::vector<std::string> texts;
     for (const FieldSize &field : receptiveFields(tinyVgg))
         texts.push_back(toString(field));
@@ -183,9 +175,10 @@ TEST(ReceptiveField, SizesFollowFromKernelsAndStrides)
 TEST(ReceptiveField, SizesAgreeWithTheExactPlacesInTheMiddleOfThePicture)
 {
     const ModelSpec spec { { 1, 61, 67 },
-        { conv(2, { 3, 5 }, { { "dilation", Extent { 2, 1 } } }), plain("maxpool"),
-            conv(2, { 3, 3 }, { { "padding", Extent { 1, 1 } } }),
-            plain("add", { { "from", std::string("pool1") } }), plain("avgpool") } };
+        { test::convOf(2, { 3, 5 }, { { "dilation", Extent { 2, 1 } } }), test::layerOf("maxpool"),
+            test::convOf(2, { 3, 3 }, { { "padding", Extent { 1, 1 } } }),
+            test::layerOf("add", { { "from", std::string("pool1") } }),
+            test::layerOf("avgpool") } };
     const auto sizes = receptiveFields(spec);
     const auto windows = layerWindows(spec);
     for (int layer = 0; layer < 5; ++layer) {
@@ -204,7 +197,8 @@ TEST(ReceptiveField, SizesAgreeWithTheExactPlacesInTheMiddleOfThePicture)
 TEST(ReceptiveField, EveryRegisteredKindIsKnown)
 {
     for (const LayerInfo &info : layerRegistry()) {
-        ModelSpec spec { { 2, 4, 4 }, { plain("relu"), plain(std::string(info.kind).c_str()) } };
+        ModelSpec spec { { 2, 4, 4 },
+            { test::layerOf("relu"), test::layerOf(std::string(info.kind).c_str()) } };
         if (info.kind == "add")
             spec.layers.back().options.emplace("from", std::string("relu1"));
         EXPECT_NO_THROW(layerWindows(spec)) << info.kind;
@@ -213,7 +207,7 @@ TEST(ReceptiveField, EveryRegisteredKindIsKnown)
 
 TEST(ReceptiveField, RefusesPlacesThatThereAreNot)
 {
-    const auto windows = layerWindows({ { 1, 6, 6 }, { conv(2, { 3, 3 }) } });
+    const auto windows = layerWindows({ { 1, 6, 6 }, { test::convOf(2, { 3, 3 }) } });
     EXPECT_NO_THROW(influenceOn(windows, 1, 31, 0, 0));
     EXPECT_THROW(influenceOn(windows, 2, 0, 0, 0), Error);
     EXPECT_THROW(influenceOn(windows, 0, 2, 0, 0), Error);

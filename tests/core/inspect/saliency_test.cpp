@@ -3,6 +3,7 @@
 // network that has learnt to tell two patches apart.
 #include "core/inspect/saliency.h"
 #include "core/train/trainer.h"
+#include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>
 #include <gtest/gtest.h>
@@ -12,22 +13,13 @@ using namespace convscope;
 
 namespace {
 
-LayerSpec plain(const char *kind)
-{
-    return { kind, {}, {} };
-}
-LayerSpec conv(double filters, int padding)
-{
-    return { "conv", {}, { { "filters", filters }, { "padding", Extent { padding, padding } } } };
-}
-
 /// Nothing in it has corners, so that slopes can be measured.
 OpenNetwork smoothNetwork(std::uint64_t seed)
 {
     Rng rng(seed, 1);
     const ModelSpec spec = withNames({ { 2, 9, 7 },
-        { conv(3, 1), plain("tanh"), conv(4, 0), plain("sigmoid"),
-            { "dense", {}, { { "units", 3.0 } } } } });
+        { test::paddedConv(3, 1), test::layerOf("tanh"), test::paddedConv(4, 0),
+            test::layerOf("sigmoid"), { "dense", {}, { { "units", 3.0 } } } } });
     OpenNetwork network(test::randomModel(spec, rng));
     for (Scalar &value : network.input())
         value = Scalar(rng.uniform());
@@ -98,7 +90,7 @@ std::shared_ptr<const TrainedModel> toldApart()
     RunConfig config;
     constexpr double kAll = kSide - 2;
     config.model = { kPicture,
-        { conv(6, 0), plain("relu"),
+        { test::paddedConv(6, 0), test::layerOf("relu"),
             { "avgpool", {}, { { "size", Extent { int(kAll), int(kAll) } } } },
             { "dense", {}, { { "units", 3.0 } } } } };
     config.preprocessing = data->preprocessing;
@@ -226,7 +218,9 @@ TEST(Occlusion, OfEverythingByGreyIsTheLossToAGreyPicture)
 {
     Rng rng(51, 1);
     OpenNetwork network(test::randomModel(
-        withNames({ { 1, 6, 6 }, { conv(3, 0), { "dense", {}, { { "units", 3.0 } } } } }), rng));
+        withNames(
+            { { 1, 6, 6 }, { test::paddedConv(3, 0), { "dense", {}, { { "units", 3.0 } } } } }),
+        rng));
     for (Scalar &value : network.input())
         value = Scalar(rng.uniform());
     network.forward();

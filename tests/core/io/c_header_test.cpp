@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/io/c_header.h"
 #include "tests/support/exported_models.h"
+#include "tests/support/faults.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <cstring>
@@ -81,17 +82,6 @@ double largestDifferenceInC(const TempFolder &folder, const std::vector<NamedMod
     std::vector<float> said(ran.out.size() / sizeof(float));
     std::memcpy(said.data(), ran.out.data(), said.size() * sizeof(float));
     return largestDifference(std::span<const float>(said), expected);
-}
-
-template<typename F>
-std::string faultOf(F &&f)
-{
-    try {
-        f();
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "nothing was wrong";
 }
 
 } // namespace
@@ -215,7 +205,7 @@ TEST(CHeader, NumbersComeBackToTheBitAndDamageIsNamed)
     const std::string text(bytes.begin(), bytes.end());
     const auto fault = [&](const std::string &damaged) {
         folder.write("m.h", damaged);
-        return faultOf([&] { readCHeader(path, model.spec); });
+        return test::faultOf([&] { readCHeader(path, model.spec); });
     };
     EXPECT_THAT(fault(text.substr(0, text.size() / 2)), HasSubstr("m.h: the array m_"));
     EXPECT_THAT(fault(""), HasSubstr("is missing"));

@@ -7,6 +7,7 @@
 #include "core/io/npz.h"
 #include "core/io/onnx_file.h"
 #include "tests/support/exported_models.h"
+#include "tests/support/faults.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
@@ -39,17 +40,6 @@ std::vector<NamedModel> allModels()
     for (NamedModel &one : test::randomModels(200))
         models.push_back(std::move(one));
     return models;
-}
-
-template<typename F>
-std::string faultOf(F &&f)
-{
-    try {
-        f();
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "nothing was wrong";
 }
 
 } // namespace
@@ -173,7 +163,7 @@ TEST(Onnx, DamagedFilesAreRefusedWithTheirReason)
     auto bytes = readFile(folder / "good.onnx", 1U << 24U);
     const auto fault = [&](const std::vector<std::uint8_t> &damaged) {
         const auto path = folder.write("bad.onnx", damaged);
-        return faultOf([&] { readOnnx(path); });
+        return test::faultOf([&] { readOnnx(path); });
     };
     EXPECT_THAT(fault({}), HasSubstr("no ONNX file that ConvScope wrote"));
     EXPECT_THAT(fault({ 'P', 'K', 3, 4 }), HasSubstr("bad.onnx"));

@@ -31,7 +31,7 @@ void keepRun(const std::filesystem::path &folder, RunConfig config, int batches)
     run.save(trainer);
 }
 
-constexpr int kAll = 1'000'000;
+constexpr int kAllRuns = 1'000'000;
 
 const std::string kHeader = "batch,epoch,loss,accuracy,learning_rate,seconds\n";
 
@@ -49,7 +49,7 @@ std::string logOf(int batches)
 TEST(RunList, TellsOfEveryRunWhatItIs)
 {
     const TempFolder place;
-    keepRun(place / "done", smallConfig(2), kAll);
+    keepRun(place / "done", smallConfig(2), kAllRuns);
     keepRun(place / "broken off", smallConfig(3), kBatchesPerEpoch);
     std::filesystem::create_directories(place / "no run");
     place.write("damaged/run.json", "{\"settings\": {");
@@ -80,8 +80,8 @@ TEST(RunList, TellsOfEveryRunWhatItIs)
 TEST(RunList, ReadsOnlyWhatHasChanged)
 {
     const TempFolder place;
-    keepRun(place / "a", smallConfig(1), kAll);
-    keepRun(place / "b", smallConfig(1), kAll);
+    keepRun(place / "a", smallConfig(1), kAllRuns);
+    keepRun(place / "b", smallConfig(1), kAllRuns);
     auto known = listRuns(place.path());
     for (RunSummary &run : known)
         run.dataset = "as it was known";
@@ -101,7 +101,7 @@ TEST(RunList, CanBeCancelled)
 TEST(RunList, CallsALogThatIsMissingOrDamagedAFault)
 {
     const TempFolder place;
-    keepRun(place / "a", smallConfig(1), kAll);
+    keepRun(place / "a", smallConfig(1), kAllRuns);
     place.write("a/batches.csv", kHeader + "1,1,x,0.5,0.001,0.1\n");
     EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("batches.csv"));
     std::filesystem::remove(place / "a/batches.csv");
@@ -116,7 +116,8 @@ TEST(RunList, CallsANumberWhereACountBelongsAFault)
     const std::string header = "epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds\n";
     for (const char *number : { "1e300", "-5", "0.5", "nan" }) {
         place.write("a/epochs.csv", header + number + ",1,0.5,1,0.5,0.1\n");
-        EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("epochs.csv: line 2")) << number;
+        EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("epochs.csv: line 2"))
+            << number;
     }
 }
 
@@ -223,7 +224,7 @@ TEST(RunSettings, OfARealRunDifferOnlyWhereTheyWereMadeToDiffer)
 TEST(TestFigures, AreKeptWithTheRunTheyBelongTo)
 {
     const TempFolder place;
-    keepRun(place / "a", smallConfig(1), kAll);
+    keepRun(place / "a", smallConfig(1), kAllRuns);
     RunFolder::recordTest(place / "a", smallData()->fingerprint + 1, { 0.25, 0.75, 8 });
     EXPECT_FALSE(listRuns(place.path()).front().test);
     RunFolder::recordTest(place / "a", smallData()->fingerprint, { 0.25, 0.75, 8 });
@@ -237,7 +238,7 @@ TEST(TestFigures, AreKeptWithTheRunTheyBelongTo)
 TEST(RunTable, HasALineForEachRunAndQuotesWhatNeedsIt)
 {
     const TempFolder place;
-    keepRun(place / "a", smallConfig(1), kAll);
+    keepRun(place / "a", smallConfig(1), kAllRuns);
     writeRunNotes(place / "a", { "first, best", "" });
     const std::string text = runsCsv(listRuns(place.path()));
     EXPECT_THAT(text, HasSubstr("a,\"first, best\","));

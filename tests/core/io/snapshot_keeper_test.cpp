@@ -4,6 +4,7 @@
 #include "core/io/snapshot_store.h"
 #include "core/train/replay.h"
 #include "tests/support/digits_run.h"
+#include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"
 #include <fstream>
 #include <gmock/gmock.h>
@@ -31,16 +32,6 @@ void train(Trainer &trainer, SnapshotKeeper &keeper, std::int64_t batches)
         keeper.record(trainer.step(), trainer);
         keeper.wait(); // so that it is never too busy for the next
     }
-}
-
-std::string faultOf(const std::function<void()> &action)
-{
-    try {
-        action();
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "nothing was wrong";
 }
 
 } // namespace
@@ -163,20 +154,24 @@ TEST(SnapshotStore, PassesOverDamagedFilesAndNamesTheOneThatIsAskedFor)
         fs::copy_options::overwrite_existing); // another's content
     EXPECT_EQ(readNearestSnapshot(folder.path(), 3).batch, 1);
     EXPECT_EQ(readSnapshotBefore(folder.path(), 100).batch, 4);
-    EXPECT_THAT(faultOf([&] { readSnapshot(folder.path(), 3); }), HasSubstr("batch-0000000003"));
-    EXPECT_THAT(faultOf([&] { readSnapshot(folder.path(), 2); }), HasSubstr("no snapshot of that"));
-    EXPECT_THAT(faultOf([&] { readSnapshot(folder.path(), 7); }), HasSubstr("batch-0000000007"));
+    EXPECT_THAT(
+        test::faultOf([&] { readSnapshot(folder.path(), 3); }), HasSubstr("batch-0000000003"));
+    EXPECT_THAT(
+        test::faultOf([&] { readSnapshot(folder.path(), 2); }), HasSubstr("no snapshot of that"));
+    EXPECT_THAT(
+        test::faultOf([&] { readSnapshot(folder.path(), 7); }), HasSubstr("batch-0000000007"));
     for (const std::int64_t batch : { 0, 1 })
         fs::remove(snapshotFile(folder.path(), batch));
     EXPECT_EQ(readNearestSnapshot(folder.path(), 3).batch, 4) << "one behind is better than none";
-    EXPECT_THAT(faultOf([&] { readSnapshotBefore(folder.path(), 3); }), HasSubstr("batch-"));
+    EXPECT_THAT(test::faultOf([&] { readSnapshotBefore(folder.path(), 3); }), HasSubstr("batch-"));
 }
 
 TEST(SnapshotStore, IsEmptyWithoutAFolderAndIgnoresOtherFiles)
 {
     const test::TempFolder folder;
     EXPECT_THAT(listSnapshots(folder.path()), testing::IsEmpty());
-    EXPECT_THAT(faultOf([&] { readNearestSnapshot(folder.path(), 3); }), HasSubstr("no snapshot"));
+    EXPECT_THAT(
+        test::faultOf([&] { readNearestSnapshot(folder.path(), 3); }), HasSubstr("no snapshot"));
     for (const char *name : { "batch-1.safetensors", "batch-.safetensors", "notes.txt",
              "batch-00000000-1.safetensors", "batch-0000000002.npz" })
         folder.write(fs::path("snapshots") / name, "x");

@@ -9,6 +9,7 @@
 #include "core/io/safetensors.h"
 #include "core/nn/model.h"
 #include "core/train/presets.h"
+#include "tests/support/faults.h"
 #include "tests/support/npz_file.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
@@ -41,17 +42,6 @@ std::vector<NamedTensor> someTensors()
 const Tensor &find(const std::vector<NamedTensor> &tensors, const std::string &name)
 {
     return std::ranges::find(tensors, name, &NamedTensor::name)->value;
-}
-
-template<typename F>
-std::string faultOf(F &&f)
-{
-    try {
-        f();
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return "nothing was wrong";
 }
 
 /// A safetensors file with this header and so many zero bytes of data.
@@ -112,7 +102,7 @@ TEST(Safetensors, RefusesEveryDamageWithItsReason)
     const TempFolder folder;
     const auto fault = [&](const std::string &bytes) {
         const auto path = folder.write("bad.safetensors", bytes);
-        const std::string text = faultOf([&] { readSafetensors(path); });
+        const std::string text = test::faultOf([&] { readSafetensors(path); });
         EXPECT_THAT(text, HasSubstr("bad.safetensors"));
         return text;
     };
@@ -195,7 +185,7 @@ TEST(Npz, NumpyReadsOursAndWeReadNumpys)
             EXPECT_EQ(array.value.values()[i], array.name == "u" ? Scalar(i) : Scalar(i) - 3)
                 << array.name;
     EXPECT_EQ(find(readNpz(path("c.npz")), "m").dims(), (std::vector<std::size_t> { 3, 3 }));
-    EXPECT_THAT(faultOf([&] { readNpz(path("o.npz")); }), HasSubstr("pickled objects never"));
+    EXPECT_THAT(test::faultOf([&] { readNpz(path("o.npz")); }), HasSubstr("pickled objects never"));
 }
 
 TEST(Npz, ReadsEveryVersionOfTheFormatAndFortranOrder)
@@ -227,21 +217,21 @@ TEST(Npz, ReadsEveryVersionOfTheFormatAndFortranOrder)
 TEST(Npz, RefusesDamage)
 {
     const TempFolder folder;
-    EXPECT_THAT(faultOf([&] { readNpz(folder / "absent.npz"); }), HasSubstr("absent.npz"));
-    EXPECT_THAT(faultOf([&] { readNpz(folder.write("x.npz", "PK no archive")); }),
+    EXPECT_THAT(test::faultOf([&] { readNpz(folder / "absent.npz"); }), HasSubstr("absent.npz"));
+    EXPECT_THAT(test::faultOf([&] { readNpz(folder.write("x.npz", "PK no archive")); }),
         HasSubstr("no .npz archive"));
     writeNpz(folder / "good.npz", someTensors());
     auto bytes = readFile(folder / "good.npz", 1U << 20U);
     auto cut = bytes;
     cut.resize(cut.size() / 2);
     EXPECT_THAT(
-        faultOf([&] { readNpz(folder.write("x.npz", cut)); }), HasSubstr("no .npz archive"));
+        test::faultOf([&] { readNpz(folder.write("x.npz", cut)); }), HasSubstr("no .npz archive"));
     for (std::size_t i = 0; i + 1 < bytes.size();
          i += 7) { // any one flipped byte: refused, or harmless, but never worse
         auto flipped = bytes;
         flipped[i] ^= 0x55U;
         const auto path = folder.write("x.npz", flipped);
-        faultOf([&] { readNpz(path); });
+        test::faultOf([&] { readNpz(path); });
     }
 }
 
@@ -267,7 +257,7 @@ TEST(ModelFile, RefusesWhatDoesNotFitTogether)
         TensorFile file = readSafetensors(folder / "m.safetensors");
         damage(file);
         writeSafetensors(folder / "m.safetensors", file);
-        return faultOf([&] { readModelFile(folder / "m.safetensors"); });
+        return test::faultOf([&] { readModelFile(folder / "m.safetensors"); });
     };
     EXPECT_THAT(fault([](TensorFile &f) { f.metadata.clear(); }), HasSubstr("no ConvScope model"));
     EXPECT_THAT(fault([](TensorFile &f) { f.metadata["format_version"] = "9"; }),
@@ -295,7 +285,7 @@ TEST(AtomicFile, WithoutCommitTheOldFileStaysAndNothingElse)
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
     writeFileAtomically(folder / "x", "new");
     EXPECT_EQ(readFile(folder / "x", 100), (std::vector<std::uint8_t> { 'n', 'e', 'w' }));
-    EXPECT_THAT(faultOf([&] { writeFileAtomically(folder / "no/such/folder/x", ""); }),
+    EXPECT_THAT(test::faultOf([&] { writeFileAtomically(folder / "no/such/folder/x", ""); }),
         HasSubstr("cannot create it"));
 }
 
@@ -310,7 +300,7 @@ TEST(AtomicFile, AFullDiskIsReportedAndTheOldFileStays)
         const rlimit limit { 4096, 4096 };
         ::setrlimit(RLIMIT_FSIZE, &limit);
         const std::string fault
-            = faultOf([&] { writeFileAtomically(path, std::string(10000, 'n')); });
+            = test::faultOf([&] { writeFileAtomically(path, std::string(10000, 'n')); });
         ::_exit(fault.find("cannot write it") != std::string::npos ? 0 : 1);
     }
     int status = 0;

@@ -14,7 +14,7 @@ using test::between;
 
 namespace {
 
-constexpr double kTolerance = 1e-5;
+constexpr double kRowTolerance = 1e-5;
 constexpr Scalar kGuard = 12345;
 
 /// Random values that begin anywhere within a vector; `size` of them may be used.
@@ -141,7 +141,7 @@ TEST_P(RowKernels, FunctionsOfOneValueAreThePlainOnesAndWriteNothingElse)
             kernel.fast(a.data(), b.data(), out.data(), a.size);
             for (std::size_t i = 0; i < a.size; ++i) {
                 const double expected = kernel.plain(a.at(i), b.at(i));
-                ASSERT_NEAR(out.at(i), expected, kTolerance * std::max(1.0, std::abs(expected)))
+                ASSERT_NEAR(out.at(i), expected, kRowTolerance * std::max(1.0, std::abs(expected)))
                     << kernel.name << " of " << a.at(i) << ", value " << i << " of " << count;
             }
             for (std::size_t i = out.offset + a.size; i < out.values.size(); ++i)
@@ -182,7 +182,7 @@ TEST_P(RowKernels, SumsAreThePlainOnes)
             product += counts ? dy.at(i) * distance : 0;
             scale += 1 + std::abs(distance) * 4;
         }
-        const double allowed = kTolerance * scale;
+        const double allowed = kRowTolerance * scale;
         ASSERT_NEAR(double(sumOf(x.data(), x.size)), sum, allowed) << count;
         const Moments moments = momentsAround(x.data(), origin, x.size);
         ASSERT_NEAR(moments.sum, fromOrigin, allowed) << count;

@@ -5,6 +5,7 @@
 #include "core/kernels/row_products_reference.h"
 #include "tests/support/for_each_target.h"
 #include "tests/support/golden.h"
+#include "tests/support/random_options.h"
 #include <gtest/gtest.h>
 
 using namespace convscope;
@@ -12,8 +13,8 @@ using test::relativeError;
 
 namespace {
 
-constexpr double kTolerance = 1e-4;
-constexpr Scalar kGuard = 12345;
+constexpr double kProductTolerance = 1e-4;
+constexpr Scalar kProductGuard = 12345;
 
 Buffer randomBuffer(std::size_t size, Rng &rng)
 {
@@ -21,11 +22,6 @@ Buffer randomBuffer(std::size_t size, Rng &rng)
     for (Scalar &v : values)
         v = static_cast<Scalar>(rng.uniform() * 2 - 1);
     return values;
-}
-
-int between(Rng &rng, int low, int high)
-{
-    return low + static_cast<int>(rng.below(std::uint32_t(high - low + 1)));
 }
 
 } // namespace
@@ -36,16 +32,16 @@ TEST_P(RowProducts, CombinationEqualsTheReferenceAndWritesNothingElse)
 {
     Rng rng(1);
     for (int trial = 0; trial < 400; ++trial) {
-        const int rows = between(rng, 1, 40), length = between(rng, 1, 150),
-                  taps = between(rng, 0, 60);
-        const int gap = between(rng, 0, 20), reach = length + 200;
+        const int rows = test::between(rng, 1, 40), length = test::between(rng, 1, 150),
+                  taps = test::between(rng, 0, 60);
+        const int gap = test::between(rng, 0, 20), reach = length + 200;
         const Buffer a = randomBuffer(std::size_t(rows * 64), rng),
                      x = randomBuffer(std::size_t(reach), rng);
         const Buffer start = randomBuffer(std::size_t(rows), rng);
         std::vector<Tap> table;
         for (int k = 0; k < taps; ++k)
-            table.push_back({ between(rng, 0, 63), between(rng, 0, 200) });
-        Buffer fast(std::size_t(rows * (length + gap)), kGuard), plain(fast);
+            table.push_back({ test::between(rng, 0, 63), test::between(rng, 0, 200) });
+        Buffer fast(std::size_t(rows * (length + gap)), kProductGuard), plain(fast);
         RowCombination c { .a = a.data(),
             .aStride = 64,
             .x = x.data(),
@@ -58,10 +54,10 @@ TEST_P(RowProducts, CombinationEqualsTheReferenceAndWritesNothingElse)
         combineRows(c);
         c.y = plain.data();
         reference::combineRows(c);
-        ASSERT_LT(relativeError(fast, plain), kTolerance) << rows << " rows of " << length;
+        ASSERT_LT(relativeError(fast, plain), kProductTolerance) << rows << " rows of " << length;
         for (int m = 0; m < rows; ++m)
             for (int p = length; p < length + gap; ++p)
-                ASSERT_EQ(fast[std::size_t(m * (length + gap) + p)], kGuard)
+                ASSERT_EQ(fast[std::size_t(m * (length + gap) + p)], kProductGuard)
                     << "wrote behind row " << m;
     }
 }
@@ -70,15 +66,16 @@ TEST_P(RowProducts, CorrelationEqualsTheReference)
 {
     Rng rng(2);
     for (int trial = 0; trial < 400; ++trial) {
-        const int rows = between(rng, 1, 40), length = between(rng, 1, 150),
-                  taps = between(rng, 1, 60);
-        const int samples = between(rng, 1, 4), xSample = length + 220, ySample = rows * length + 5;
+        const int rows = test::between(rng, 1, 40), length = test::between(rng, 1, 150),
+                  taps = test::between(rng, 1, 60);
+        const int samples = test::between(rng, 1, 4), xSample = length + 220,
+                  ySample = rows * length + 5;
         const Buffer y = randomBuffer(std::size_t(samples * ySample), rng),
                      x = randomBuffer(std::size_t(samples * xSample), rng);
         const Buffer start = randomBuffer(std::size_t(taps), rng);
         std::vector<Tap> table;
         for (int k = 0; k < taps; ++k)
-            table.push_back({ k, between(rng, 0, 200) });
+            table.push_back({ k, test::between(rng, 0, 200) });
         Buffer fast(std::size_t(rows * taps)), plain(fast);
         RowCorrelation c { .y = y.data(),
             .yStride = length,
@@ -96,7 +93,7 @@ TEST_P(RowProducts, CorrelationEqualsTheReference)
         correlateRows(c);
         c.d = plain.data();
         reference::correlateRows(c);
-        ASSERT_LT(relativeError(fast, plain), kTolerance)
+        ASSERT_LT(relativeError(fast, plain), kProductTolerance)
             << rows << " rows of " << length << ", " << taps << " taps";
     }
 }
@@ -105,14 +102,15 @@ TEST_P(RowProducts, CorrelationAcrossChannelsIsTheSameTurnedOver)
 {
     Rng rng(3);
     for (int trial = 0; trial < 100; ++trial) {
-        const int rows = kChannelBlock * between(rng, 1, 7), length = between(rng, 1, 90),
-                  taps = between(rng, 1, 40), samples = between(rng, 1, 3);
+        const int rows = kChannelBlock * test::between(rng, 1, 7),
+                  length = test::between(rng, 1, 90), taps = test::between(rng, 1, 40),
+                  samples = test::between(rng, 1, 3);
         const int xSample = length + 220, ySample = rows * length;
         const Buffer y = randomBuffer(std::size_t(samples * ySample), rng),
                      x = randomBuffer(std::size_t(samples * xSample), rng);
         std::vector<Tap> table;
         for (int k = 0; k < taps; ++k)
-            table.push_back({ taps - 1 - k, between(rng, 0, 200) });
+            table.push_back({ taps - 1 - k, test::between(rng, 0, 200) });
         Buffer turned(y.size()), fast(std::size_t(rows * taps)), plain(fast), upright(fast);
         for (int s = 0; s < samples; ++s)
             transposeMaps(y.data() + s * ySample, rows, length, turned.data() + s * ySample);
@@ -141,7 +139,7 @@ TEST_P(RowProducts, CorrelationAcrossChannelsIsTheSameTurnedOver)
                 .length = length,
                 .samples = samples });
             transposeMaps(fast.data(), taps, rows, upright.data());
-            ASSERT_LT(relativeError(upright, plain), kTolerance)
+            ASSERT_LT(relativeError(upright, plain), kProductTolerance)
                 << rows << " channels, maps of " << length << ", " << taps << " taps";
         }
     }

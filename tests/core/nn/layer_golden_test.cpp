@@ -11,7 +11,7 @@ using test::relativeError;
 
 namespace {
 
-constexpr double kTolerance = 1e-4;
+constexpr double kLayerTolerance = 1e-4;
 
 Shape shapeOf(const Tensor &batch)
 {
@@ -82,11 +82,11 @@ TEST_P(LayerGolden, ForwardAndBackwardAgree)
     std::ranges::copy(golden["dy"].values(), run.dy.begin());
     run.forward();
     run.backward();
-    EXPECT_LT(relativeError(run.y, golden["y"].values()), kTolerance);
-    EXPECT_LT(relativeError(run.dx, golden["dx"].values()), kTolerance);
+    EXPECT_LT(relativeError(run.y, golden["y"].values()), kLayerTolerance);
+    EXPECT_LT(relativeError(run.dx, golden["dx"].values()), kLayerTolerance);
     for (const Parameter &parameter : layer->parameters())
         EXPECT_LT(relativeError(parameter.gradient.values(), golden["d" + parameter.name].values()),
-            kTolerance)
+            kLayerTolerance)
             << parameter.name;
 }
 
@@ -110,11 +110,11 @@ TEST(BatchNormGolden, TrainsFollowsTheRunningStatisticsAndPredictsWithThem)
         std::ranges::copy(golden["x"].values(), run.x.begin());
         std::ranges::copy(golden["dy"].values(), run.dy.begin());
         run.forward();
-        EXPECT_LT(relativeError(run.y, golden["y"].values()), kTolerance);
+        EXPECT_LT(relativeError(run.y, golden["y"].values()), kLayerTolerance);
         run.backward();
-        EXPECT_LT(relativeError(run.dx, golden["dx"].values()), kTolerance);
+        EXPECT_LT(relativeError(run.dx, golden["dx"].values()), kLayerTolerance);
         const auto agrees = [&](std::span<const Scalar> values, const char *key) {
-            EXPECT_LT(relativeError(values, golden[key].values()), kTolerance) << key;
+            EXPECT_LT(relativeError(values, golden[key].values()), kLayerTolerance) << key;
         };
         agrees(parameters[0].gradient.values(), "dgamma");
         agrees(parameters[1].gradient.values(), "dbeta");
@@ -142,8 +142,8 @@ TEST_P(LossGolden, ProbabilitiesLossAndGradientAgree)
         crossEntropyGradient(own, labels[n], Scalar(1) / Scalar(labels.size()),
             { gradient.data() + n * classes, classes });
     }
-    EXPECT_LT(relativeError(probabilities, golden["probabilities"].values()), kTolerance);
-    EXPECT_LT(relativeError(gradient, golden["dlogits"].values()), kTolerance);
+    EXPECT_LT(relativeError(probabilities, golden["probabilities"].values()), kLayerTolerance);
+    EXPECT_LT(relativeError(gradient, golden["dlogits"].values()), kLayerTolerance);
     EXPECT_NEAR(loss / double(labels.size()), double(golden["loss_mean"].values()[0]), 1e-5);
 }
 

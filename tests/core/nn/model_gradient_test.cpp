@@ -10,7 +10,7 @@ using namespace convscope;
 
 namespace {
 
-constexpr double kTolerance = 1e-6;
+constexpr double kModelTolerance = 1e-6;
 /// Largest error of any parameter, over a batch of so many samples; eight are one piece each.
 double worstError(const ModelSpec &spec, int batch = 9, std::uint64_t seed = 3)
 {
@@ -43,7 +43,7 @@ TEST(ModelGradient, FlowsBackBothWaysThroughAResidualConnection)
 {
     EXPECT_LT(worstError({ { 2, 6, 5 },
                   { conv(3), plain("tanh"), conv(3), plain("relu"), add("tanh1"), dense(3) } }),
-        kTolerance);
+        kModelTolerance);
 }
 
 TEST(ModelGradient, AddsUpWhereSeveralLayersUseOneOutput)
@@ -51,7 +51,7 @@ TEST(ModelGradient, AddsUpWhereSeveralLayersUseOneOutput)
     EXPECT_LT(worstError({ { 2, 5, 5 },
                   { conv(3), plain("sigmoid"), conv(3), add("sigmoid1"), conv(3), plain("tanh"),
                       add("sigmoid1"), add("tanh1"), dense(2) } }),
-        kTolerance);
+        kModelTolerance);
 }
 
 TEST(ModelGradient, PassesThroughBatchStatisticsInSeveralPieces)
@@ -59,7 +59,7 @@ TEST(ModelGradient, PassesThroughBatchStatisticsInSeveralPieces)
     EXPECT_LT(worstError({ { 1, 6, 6 },
                   { conv(3), plain("batchnorm"), plain("relu"), conv(3), plain("batchnorm"),
                       add("relu1"), plain("global_avgpool"), dense(3) } }),
-        kTolerance);
+        kModelTolerance);
 }
 
 TEST(ModelGradient, ABiasBeforeBatchNormalizationIsNotAccusedOfItsGradientOfZero)
@@ -74,7 +74,7 @@ TEST(ModelGradient, ABiasBeforeBatchNormalizationIsNotAccusedOfItsGradientOfZero
         { dense(6), plain("batchnorm"), plain("batchnorm"), plain("tanh"), dense(3) } };
     for (std::uint64_t seed = 1; seed <= 24; ++seed)
         for (const ModelSpec *spec : { &flat, &maps, &twice })
-            EXPECT_LT(worstError(*spec, 3, seed), kTolerance)
+            EXPECT_LT(worstError(*spec, 3, seed), kModelTolerance)
                 << "seed " << seed << ", " << spec->layers.size() << " layers";
 }
 
@@ -83,16 +83,16 @@ TEST(ModelGradient, IsTheSameWhereANeighbourDoesTheWorkOfARelu)
     EXPECT_LT(worstError({ { 2, 7, 8 },
                   { conv(3), plain("batchnorm"), plain("relu"), conv(3), plain("relu"),
                       plain("maxpool"), conv(2), plain("relu"), add("relu3"), dense(3) } }),
-        kTolerance);
+        kModelTolerance);
 }
 
 TEST(ModelGradient, GoesThroughALayerThatGetsLargerPieces)
 {
     const ModelSpec spec { { 1, 16, 16 }, { dense(300), plain("tanh"), dense(3) } };
-    EXPECT_LT(worstError(spec, 24), kTolerance);
+    EXPECT_LT(worstError(spec, 24), kModelTolerance);
     const ModelSpec between { { 1, 16, 16 },
         { conv(2), plain("tanh"), dense(150), plain("relu"), dense(3) } };
-    EXPECT_LT(worstError(between, 24), kTolerance);
+    EXPECT_LT(worstError(between, 24), kModelTolerance);
 }
 
 TEST(Model, GivesTheSameWithAndWithoutEveryOutputKept)
@@ -126,7 +126,7 @@ TEST(ModelGradient, DropsTheSameValuesOnTheWayBack)
     EXPECT_LT(
         worstError({ { 1, 4, 4 },
             { dense(12), plain("tanh"), plain("dropout"), dense(6), plain("dropout"), dense(3) } }),
-        kTolerance);
+        kModelTolerance);
 }
 
 TEST(Dropout, DropsOtherValuesInTheNextStepAndNoneInPrediction)

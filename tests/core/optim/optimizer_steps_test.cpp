@@ -13,7 +13,7 @@ using namespace convscope;
 
 namespace {
 
-constexpr Scalar kGuard = 12345;
+constexpr Scalar kStepGuard = 12345;
 constexpr std::size_t kGap = 20; // guarded values behind the last
 
 /// Random state of one parameter, with guards behind it.
@@ -25,7 +25,7 @@ struct State {
         for (Buffer *buffer : { &p, &g, &first, &second }) {
             for (std::size_t i = 0; i < count; ++i)
                 buffer->push_back(Scalar(rng.uniform() * 2 - 1));
-            buffer->resize(count + kGap, kGuard);
+            buffer->resize(count + kGap, kStepGuard);
         }
         for (std::size_t i = 0; i < count; ++i)
             second[i] = std::abs(second[i]); // an average of squares
@@ -131,7 +131,7 @@ TEST_P(OptimizerSteps, EqualThePlainFormulaAndWriteNothingElse)
         }
         for (const Buffer *buffer : { &after.p, &after.first, &after.second })
             for (std::size_t i = count; i < count + kGap; ++i)
-                ASSERT_EQ((*buffer)[i], kGuard) << "wrote behind " << count << " values";
+                ASSERT_EQ((*buffer)[i], kStepGuard) << "wrote behind " << count << " values";
     }
 }
 
@@ -174,7 +174,7 @@ TEST_P(OptimizerSums, SquaresAndScalingEqualThePlainFormula)
         EXPECT_NEAR(sumOfSquares({ values.data(), count }), sum, 1e-13);
         scaleValues({ values.data(), count }, Scalar(0.3));
         for (std::size_t i = 0; i < values.size(); ++i)
-            EXPECT_EQ(values[i], i < count ? before.p[i] * Scalar(0.3) : kGuard);
+            EXPECT_EQ(values[i], i < count ? before.p[i] * Scalar(0.3) : kStepGuard);
     }
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().DeInit();

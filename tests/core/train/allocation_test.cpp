@@ -2,6 +2,7 @@
 // No memory is taken in a training step after the first: every operator new of this program counts.
 #include "core/nn/model.h"
 #include "tests/support/digits_run.h"
+#include "tests/support/optimizer_kinds.h"
 #include <atomic>
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -177,14 +178,6 @@ TEST_P(OptimizerAllocations, NoneInAStepAfterTheFirst)
     EXPECT_EQ(allocations - before, 0);
 }
 
-namespace {
-std::vector<std::string> optimizerKinds()
-{
-    std::vector<std::string> kinds;
-    for (const OptimizerInfo &info : optimizerRegistry())
-        kinds.emplace_back(info.kind);
-    return kinds;
-}
-} // namespace
-INSTANTIATE_TEST_SUITE_P(Optimizers, OptimizerAllocations, testing::ValuesIn(optimizerKinds()),
+INSTANTIATE_TEST_SUITE_P(Optimizers, OptimizerAllocations,
+    testing::ValuesIn(test::optimizerKinds()),
     [](const auto &instance) { return test::withoutDashes(instance.param); });

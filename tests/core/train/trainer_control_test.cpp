@@ -4,6 +4,7 @@
 #include "core/nn/model.h"
 #include "core/train/evaluation.h"
 #include "core/train/trainer_state.h"
+#include "tests/support/optimizer_kinds.h"
 #include "tests/support/three_classes.h"
 #include <algorithm>
 #include <cmath>
@@ -19,14 +20,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 namespace {
-
-std::vector<std::string> optimizerKinds()
-{
-    std::vector<std::string> kinds;
-    for (const OptimizerInfo &info : optimizerRegistry())
-        kinds.emplace_back(info.kind);
-    return kinds;
-}
 
 /// With everything that changes a step: optimizer, augmentation, schedule, clipping.
 RunConfig everything(const std::string &optimizer)
@@ -151,8 +144,8 @@ TEST_P(TrainerControl, AStopAtALimitWithinAnEpochLosesNothingWhenItGoesOn)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Optimizers, TrainerControl, testing::ValuesIn(optimizerKinds()), [](const auto &instance) {
+INSTANTIATE_TEST_SUITE_P(Optimizers, TrainerControl, testing::ValuesIn(test::optimizerKinds()),
+    [](const auto &instance) {
         std::string name = instance.param;
         std::ranges::replace(name, '-', '_'); // GoogleTest's names have no dashes
         return name;
@@ -307,7 +300,7 @@ TEST(TrainerControl, NumbersOutOfHandStopTheRunAndUndoTheStepThatLedThere)
 TEST(TrainerControl, WhatIsKeptOfABrokenRunAreNumbersAndStillAnswers)
 {
     const auto data = threeClasses(45, 12);
-    for (const std::string &kind : optimizerKinds())
+    for (const std::string &kind : test::optimizerKinds())
         for (const double rate : { 1e3, 1e9, 1e20, 1e30, 3e38 }) {
             RunConfig config = divergingConfig();
             config.optimizer.kind = kind;

@@ -4,6 +4,7 @@
 #include "core/nn/model.h"
 #include "core/train/presets.h"
 #include "core/train/trainer.h"
+#include "tests/support/optimizer_kinds.h"
 #include "tests/support/three_classes.h"
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -78,15 +79,8 @@ TEST_P(TrainerResume, GoesOnToTheSameBitsFromAnyStep)
     }
 }
 
-std::vector<std::string> optimizerKinds()
-{
-    std::vector<std::string> kinds;
-    for (const OptimizerInfo &info : optimizerRegistry())
-        kinds.emplace_back(info.kind);
-    return kinds;
-}
 INSTANTIATE_TEST_SUITE_P(
-    Optimizers, TrainerResume, testing::ValuesIn(optimizerKinds()), [](const auto &instance) {
+    Optimizers, TrainerResume, testing::ValuesIn(test::optimizerKinds()), [](const auto &instance) {
         std::string name = instance.param;
         std::ranges::replace(name, '-', '_'); // GoogleTest's names have no dashes
         return name;
