@@ -3,6 +3,7 @@
 #include "app/archive_unpack.h"
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/tar_file.h"
 #include "tests/support/temp_folder.h"
 #include <QCryptographicHash>
@@ -138,5 +139,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_GUILESS_MAIN(convscope::test::ArchiveUnpackTest)
+CONVSCOPE_QT_TEST(convscope::test::ArchiveUnpackTest)
 #include "archive_unpack_test.moc"

@@ -5,6 +5,7 @@
 #include "core/data/image_decode.h"
 #include "core/data/sample_digits.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/filter_editor.h"
 #include "ui/widgets/filter_cells.h"
@@ -237,5 +238,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::ChelseaDemoTest)
+CONVSCOPE_QT_TEST(convscope::test::ChelseaDemoTest)
 #include "chelsea_demo_test.moc"

@@ -4,6 +4,7 @@
 #include "core/data/dataset.h"
 #include "tests/support/download_desk.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/tar_file.h"
 #include <QSignalSpy>
 #include <csignal>
@@ -311,5 +312,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_GUILESS_MAIN(convscope::test::DatasetDownloadTest)
+CONVSCOPE_QT_TEST(convscope::test::DatasetDownloadTest)
 #include "dataset_download_test.moc"

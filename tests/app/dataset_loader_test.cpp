@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/dataset_loader.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include <QSignalSpy>
 #include <QTest>
@@ -72,5 +73,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::DatasetLoaderTest)
+CONVSCOPE_QT_TEST(convscope::test::DatasetLoaderTest)
 #include "dataset_loader_test.moc"

@@ -3,6 +3,7 @@
 // pinned.
 #include "app/inspection.h"
 #include "core/inspect/feature_maps.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/tensor_cases.h"
 #include <QSignalSpy>
 #include <QTest>
@@ -65,5 +66,5 @@ private:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::DroppedTensorTest)
+CONVSCOPE_QT_TEST(convscope::test::DroppedTensorTest)
 #include "dropped_tensor_test.moc"

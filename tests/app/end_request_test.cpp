@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "core/io/run_list.h"
 #include "tests/support/program.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/settings.h"
 #include <QApplication>
@@ -79,5 +80,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::EndRequestTest)
+CONVSCOPE_QT_TEST(convscope::test::EndRequestTest)
 #include "end_request_test.moc"

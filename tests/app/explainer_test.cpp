@@ -4,6 +4,7 @@
 #include "app/picture_conversion.h"
 #include "app/session.h"
 #include "app/wiring.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/predict_panel.h"
@@ -226,5 +227,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::ExplainerTest)
+CONVSCOPE_QT_TEST(convscope::test::ExplainerTest)
 #include "explainer_test.moc"

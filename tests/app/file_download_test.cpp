@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Single files from a server of the test's own, which behaves in every bad way.
 #include "tests/support/download_desk.h"
+#include "tests/support/qt_test.h"
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSslKey>
@@ -346,5 +347,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_GUILESS_MAIN(convscope::test::FileDownloadTest)
+CONVSCOPE_QT_TEST(convscope::test::FileDownloadTest)
 #include "file_download_test.moc"

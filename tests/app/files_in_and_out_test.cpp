@@ -8,6 +8,7 @@
 #include "core/io/text_weights.h"
 #include "core/train/presets.h"
 #include "tests/support/foreign_weights.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/import_dialog.h"
@@ -347,5 +348,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::FilesInAndOutTest)
+CONVSCOPE_QT_TEST(convscope::test::FilesInAndOutTest)
 #include "files_in_and_out_test.moc"

@@ -2,6 +2,7 @@
 // "Get a dataset…" as a person uses it: through its own buttons, with a server of the test's own.
 #include "app/get_dataset.h"
 #include "tests/support/http_server.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
@@ -201,5 +202,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::GetDatasetTest)
+CONVSCOPE_QT_TEST(convscope::test::GetDatasetTest)
 #include "get_dataset_test.moc"

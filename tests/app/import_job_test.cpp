@@ -4,6 +4,7 @@
 #include "app/session.h"
 #include "core/train/presets.h"
 #include "tests/support/foreign_weights.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
 #include <QSignalSpy>
@@ -113,5 +114,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::ImportJobTest)
+CONVSCOPE_QT_TEST(convscope::test::ImportJobTest)
 #include "import_job_test.moc"

@@ -2,6 +2,7 @@
 // How the pinned picture is looked at while newer weights come.
 #include "app/inspection.h"
 #include "core/train/presets.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include <QSignalSpy>
 #include <QTest>
@@ -144,5 +145,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(InspectionTest)
+CONVSCOPE_QT_TEST(InspectionTest)
 #include "inspection_test.moc"

@@ -4,6 +4,7 @@
 #include "app/session.h"
 #include "core/io/run_folder.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/data/warning_bar.h"
 #include "ui/panels/data_panel.h"
@@ -196,5 +197,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::LeavingOutTest)
+CONVSCOPE_QT_TEST(convscope::test::LeavingOutTest)
 #include "leaving_out_test.moc"

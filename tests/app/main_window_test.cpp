@@ -4,6 +4,7 @@
 #include "app/picture_conversion.h"
 #include "app/session.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
 #include "ui/panels/class_chart.h"
 #include "ui/panels/evaluation_panel.h"
@@ -408,5 +409,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::MainWindowTest)
+CONVSCOPE_QT_TEST(convscope::test::MainWindowTest)
 #include "main_window_test.moc"

@@ -3,6 +3,7 @@
 #include "app/many_pictures.h"
 #include "core/io/predictions_csv.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/predictions_panel.h"
@@ -196,5 +197,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::ManyPicturesTest)
+CONVSCOPE_QT_TEST(convscope::test::ManyPicturesTest)
 #include "many_pictures_test.moc"

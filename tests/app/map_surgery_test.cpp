@@ -3,6 +3,7 @@
 // nothing else is touched; what maps are worth and what excites them is found in the background.
 #include "app/main_window.h"
 #include "app/session.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/models/worth_model.h"
 #include "ui/panels/evaluation_panel.h"
@@ -207,5 +208,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::MapSurgeryTest)
+CONVSCOPE_QT_TEST(convscope::test::MapSurgeryTest)
 #include "map_surgery_test.moc"

@@ -5,6 +5,7 @@
 #include "core/io/folder_lock.h"
 #include "core/io/tensorboard.h"
 #include "tests/support/digits_run.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/training_panel.h"
@@ -258,5 +259,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::RunActionsTest)
+CONVSCOPE_QT_TEST(convscope::test::RunActionsTest)
 #include "run_actions_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every figure of a run that more than one place shows: all agree in value, unit and moment.
 #include "tests/app/run_places.h"
+#include "tests/support/qt_test.h"
 
 namespace convscope::test {
 
@@ -304,5 +305,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::SameFiguresTest)
+CONVSCOPE_QT_TEST(convscope::test::SameFiguresTest)
 #include "same_figures_test.moc"

@@ -2,6 +2,7 @@
 // What a person chooses while something else is on its way.
 #include "app/session.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include <QSignalSpy>
 #include <QTest>
@@ -64,5 +65,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::SessionTest)
+CONVSCOPE_QT_TEST(convscope::test::SessionTest)
 #include "session_test.moc"

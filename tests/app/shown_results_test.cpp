@@ -3,6 +3,7 @@
 // gone, or names what it is of.
 #include "app/picture_conversion.h"
 #include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/window_desk.h"
 #include "ui/charts/chart_view.h"
@@ -227,6 +228,37 @@ private Q_SLOTS:
         QVERIFY(desk.wait([&] { return !chart.baselines().empty(); }));
     }
 
+    void everyViewSaysTheSameMoment()
+    {
+        Desk desk;
+        QVERIFY(desk.trainBeyondTheBest());
+        desk.showMaps(); // training brought its own tab to the front
+        const QString batch = QString::number(desk.best());
+        QVERIFY(desk.best() < desk.last());
+        const auto &state = desk.part<QLabel>("mapsState");
+        QVERIFY(desk.wait(
+            [&] { return plain(state).endsWith(QStringLiteral("after batch ") + batch); }));
+        const QString moment = QStringLiteral("best epoch, %1 (batch %2)")
+                                   .arg(desk.run().bestEpoch()->epoch)
+                                   .arg(batch);
+        QCOMPARE(desk.part<QLabel>("timeState").text(),
+            QStringLiteral("now: %1 of %2").arg(moment).arg(desk.last()));
+        QCOMPARE(desk.part<TimeScrubber>("timeScrubber").moment(), desk.best());
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+        const auto &answer = desk.part<QLabel>("predictionText");
+        QVERIFY(desk.wait([&] { return plain(answer).contains(moment); }));
+
+        desk.session.past().goTo(desk.last(), true);
+        const QString other = QString::number(desk.last());
+        QVERIFY(desk.wait([&] {
+            return plain(state).endsWith(QStringLiteral("after batch ") + other)
+                && plain(answer).contains(QStringLiteral("(batch %1)").arg(other));
+        }));
+        QVERIFY(desk.part<QLabel>("timeState")
+                    .text()
+                    .startsWith(QStringLiteral("showing batch ") + other));
+    }
+
     void howSureItIsStandsBesideHowOftenItIsRight()
     {
         Desk desk;
@@ -269,6 +301,44 @@ private Q_SLOTS:
         QVERIFY(desk.wait([&] { return !bars.bars().empty() && !message.isVisible(); }));
     }
 
+    void aWrongPictureThatIsClickedIsShownWholeAndClassified()
+    {
+        Desk desk;
+        QVERIFY(desk.trainFor(1));
+        desk.showMaps();
+        auto &maps = desk.part<MapsPanel>("mapsPanel");
+        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
+        const auto &formula = desk.part<FormulaView>("formulaView");
+        QVERIFY(desk.wait([&] {
+            maps.choosePlace({ maps.chosenLayer(), 0, 0, 0 }); // once the maps are laid out
+            return formula.isVisible();
+        }));
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+
+        const LoadedData &loaded = desk.session.loader().loaded();
+        const std::size_t sample = loaded.data->train.samples[7];
+        desk.part<QTabWidget>("centralTabs").setCurrentWidget(&desk.evaluation());
+        Q_EMIT desk.evaluation().sampleChosen(loaded.dataset, sample);
+        const QString name = QString::fromStdString(loaded.dataset->samples()[sample].name);
+        const auto &answer = desk.part<QLabel>("predictionText");
+        QVERIFY(desk.wait([&] { return plain(answer).contains(name); }));
+        QVERIFY(maps.isVisible());
+        QVERIFY(!formula.isVisible());
+    }
+
+    void aViewThatWasKeptGoesWithItsNetwork()
+    {
+        Desk desk;
+        QVERIFY(desk.trainFor(1));
+        desk.showMaps();
+        auto &maps = desk.part<MapsPanel>("mapsPanel");
+        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
+        maps.keepView();
+        QVERIFY(maps.kept());
+        QVERIFY(desk.trainFor(1)); // the same layers, other weights
+        QVERIFY(!maps.kept());
+    }
+
     void aCheckBeforeTrainingIsOfTheSettingsItWasMadeWith()
     {
         Desk desk;
@@ -285,5 +355,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::ShownResultsTest)
+CONVSCOPE_QT_TEST(convscope::test::ShownResultsTest)
 #include "shown_results_test.moc"

@@ -3,6 +3,7 @@
 // out of hand.
 #include "app/main_window.h"
 #include "app/session.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/preflight_dialog.h"
 #include "ui/settings.h"
@@ -296,5 +297,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::SteeringTest)
+CONVSCOPE_QT_TEST(convscope::test::SteeringTest)
 #include "steering_test.moc"

@@ -5,6 +5,7 @@
 #include "core/data/image_decode.h"
 #include "core/io/snapshot_store.h"
 #include "core/train/presets.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/batch_panel.h"
 #include "ui/panels/maps_panel.h"
@@ -212,5 +213,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::TimeMachineTest)
+CONVSCOPE_QT_TEST(convscope::test::TimeMachineTest)
 #include "time_machine_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/training_controller.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/small_run.h"
 #include "ui/models/run_model.h"
 #include <QSignalSpy>
@@ -106,5 +107,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_GUILESS_MAIN(convscope::test::TrainingControllerTest)
+CONVSCOPE_QT_TEST(convscope::test::TrainingControllerTest)
 #include "training_controller_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a field shows is what is trained, however the field is left; typed with real keys.
 #include "core/io/run_folder.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
 #include "ui/widgets/message_bar.h"
 #include <QAbstractButton>
@@ -213,5 +214,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::TypedSettingsTest)
+CONVSCOPE_QT_TEST(convscope::test::TypedSettingsTest)
 #include "typed_settings_test.moc"

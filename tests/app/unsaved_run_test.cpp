@@ -3,6 +3,7 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/io/run_folder.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"
@@ -66,5 +67,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::UnsavedRunTest)
+CONVSCOPE_QT_TEST(convscope::test::UnsavedRunTest)
 #include "unsaved_run_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where keys go in the main window: never to what nobody sees.
+#include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
 #include <QAbstractButton>
 #include <QDockWidget>
@@ -119,5 +120,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::WindowKeysTest)
+CONVSCOPE_QT_TEST(convscope::test::WindowKeysTest)
 #include "window_keys_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window calls things, and the figures it writes about a run.
 #include "app/status_text.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
 #include <QAbstractButton>
 #include <QGroupBox>
@@ -106,5 +107,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::WindowWordsTest)
+CONVSCOPE_QT_TEST(convscope::test::WindowWordsTest)
 #include "window_words_test.moc"

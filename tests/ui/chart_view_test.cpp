@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where things lie in a chart.
+#include "tests/support/qt_test.h"
 #include "ui/charts/chart_view.h"
 #include <QGraphicsItem>
 #include <QGraphicsView>
@@ -65,5 +66,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ChartViewTest)
+CONVSCOPE_QT_TEST(ChartViewTest)
 #include "chart_view_test.moc"

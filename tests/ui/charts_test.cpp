@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The charts of a run by what they say and do, not by pixels.
 #include "core/base/error.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/typing.h"
 #include "ui/charts/axis_text.h"
@@ -360,5 +361,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ChartsTest)
+CONVSCOPE_QT_TEST(ChartsTest)
 #include "charts_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Data panel: what it shows of a dataset and its report, and what is left out through it.
 #include "core/base/error.h"
+#include "tests/support/qt_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/panels/class_chart.h"
 #include "ui/panels/data/data_view.h"
@@ -380,5 +381,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(DataPanelTest)
+CONVSCOPE_QT_TEST(DataPanelTest)
 #include "data_panel_test.moc"

@@ -3,6 +3,7 @@
 #include "core/io/evaluation_export.h"
 #include "core/io/run_folder.h"
 #include "tests/support/evaluations.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"
 #include "ui/models/confusion_model.h"
@@ -381,5 +382,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(EvaluationPanelTest)
+CONVSCOPE_QT_TEST(EvaluationPanelTest)
 #include "evaluation_panel_test.moc"

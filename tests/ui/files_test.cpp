@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What goes out of the window and comes in, as its dialogs say it.
 #include "tests/support/faults.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/models/import_table.h"
 #include "ui/models/summary_file.h"
@@ -267,5 +268,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(FilesTest)
+CONVSCOPE_QT_TEST(FilesTest)
 #include "files_test.moc"

@@ -2,6 +2,7 @@
 // The arithmetic of a value as it is shown: what it says, where it leads, and how it is walked
 // through.
 #include "core/nn/layer_registry.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/models/formula.h"
 #include "ui/panels/maps_panel.h"
@@ -377,5 +378,5 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
     QVERIFY(!view->isVisible());
 }
 
-QTEST_MAIN(FormulaViewTest)
+CONVSCOPE_QT_TEST(FormulaViewTest)
 #include "formula_view_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The feature-map explorer as a person uses it, not by pixels.
 #include "core/train/presets.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/widgets/kernel_grid.h"
@@ -226,5 +227,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(MapsPanelTest)
+CONVSCOPE_QT_TEST(MapsPanelTest)
 #include "maps_panel_test.moc"

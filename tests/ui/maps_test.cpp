@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Grids of maps and of kernels by what they say and where things lie, not by pixels.
 #include "core/train/presets.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/look_cost.h"
@@ -273,5 +274,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(MapsTest)
+CONVSCOPE_QT_TEST(MapsTest)
 #include "maps_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which network something is of, and what is known of it, in words.
+#include "tests/support/qt_test.h"
 #include "ui/models/moment_text.h"
 #include "ui/models/run_model.h"
 #include <QTest>
@@ -78,5 +79,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::MomentTextTest)
+CONVSCOPE_QT_TEST(convscope::test::MomentTextTest)
 #include "moment_text_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of what is typed into a field for numbers, and of what is not understood.
+#include "tests/support/qt_test.h"
 #include "tests/support/typing.h"
 #include "ui/widgets/number_fields.h"
 
@@ -47,5 +48,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::NumberFieldsTest)
+CONVSCOPE_QT_TEST(convscope::test::NumberFieldsTest)
 #include "number_fields_test.moc"

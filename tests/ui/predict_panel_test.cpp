@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Why an answer, and what would change it: the widgets by what they say, ask and tell.
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/models/adjustment_text.h"
 #include "ui/models/figure_text.h"
@@ -405,5 +406,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::PredictPanelTest)
+CONVSCOPE_QT_TEST(convscope::test::PredictPanelTest)
 #include "predict_panel_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of runs by what it says and does.
+#include "tests/support/qt_test.h"
 #include "ui/models/run_comparison.h"
 #include "ui/models/runs_model.h"
 #include "ui/panels/runs_panel.h"
@@ -336,5 +337,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(RunsPanelTest)
+CONVSCOPE_QT_TEST(RunsPanelTest)
 #include "runs_panel_test.moc"

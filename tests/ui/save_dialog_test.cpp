@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nothing is replaced under a name that the question was not about.
+#include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/widgets/save_dialog.h"
 #include <QAbstractButton>
@@ -95,5 +96,5 @@ private:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::SaveDialogTest)
+CONVSCOPE_QT_TEST(convscope::test::SaveDialogTest)
 #include "save_dialog_test.moc"

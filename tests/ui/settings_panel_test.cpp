@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fields of the settings as a person types into them.
+#include "tests/support/qt_test.h"
 #include "tests/support/typing.h"
 #include "ui/panels/augment_form.h"
 #include "ui/panels/settings_panel.h"
@@ -99,5 +100,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::SettingsPanelTest)
+CONVSCOPE_QT_TEST(convscope::test::SettingsPanelTest)
 #include "settings_panel_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Surgery by its steps, its list, and what is found out about maps, as the panels say it.
 #include "core/inspect/feature_maps.h"
+#include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
 #include "ui/models/surgery_steps.h"
@@ -299,5 +300,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(SurgeryTest)
+CONVSCOPE_QT_TEST(SurgeryTest)
 #include "surgery_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scrubber's geometry and keys, and the bar around it.
+#include "tests/support/qt_test.h"
 #include "ui/panels/time_bar.h"
 #include "ui/widgets/time_scrubber.h"
 #include <QAction>
@@ -150,5 +151,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::TimeBarTest)
+CONVSCOPE_QT_TEST(convscope::test::TimeBarTest)
 #include "time_bar_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Numbers as they are typed in several languages.
+#include "tests/support/qt_test.h"
 #include "ui/models/typed_number.h"
 #include <QTest>
 
@@ -80,5 +81,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-QTEST_MAIN(convscope::test::TypedNumberTest)
+CONVSCOPE_QT_TEST(convscope::test::TypedNumberTest)
 #include "typed_number_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Widgets by what they say and where things lie, not by pixels.
 #include "core/train/presets.h"
+#include "tests/support/qt_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/models/run_model.h"
 #include "ui/panels/maps_panel.h"
@@ -432,5 +433,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ViewsTest)
+CONVSCOPE_QT_TEST(ViewsTest)
 #include "views_test.moc"
