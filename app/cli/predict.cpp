@@ -60,7 +60,7 @@ int labelIndex(const TrainedModel &model, const std::string &label)
 void printText(const Json &entry)
 {
     std::cout << entry["path"].get<std::string>() << ": " << entry["class"].get<std::string>()
-              << " (" << percentText(entry["probability"].get<double>()) << ")\n";
+              << " (" << percentText(inner(entry["probability"].get<double>())) << ")\n";
 }
 
 int predict(const PredictOptions &options)

@@ -220,6 +220,16 @@ RunConfig recipeFor(const TrainOptions &options)
     return loadSpec(options.model).config;
 }
 
+/// The saved state brought back what the run had.
+void applyChanges(const TrainOptions &options, Trainer &trainer)
+{
+    for (const auto &[setting, value] : { std::pair(Setting::LearningRate, options.rate),
+             std::pair(Setting::Momentum, options.momentum),
+             std::pair(Setting::WeightDecay, options.weightDecay) })
+        if (value)
+            trainer.change(setting, *value);
+}
+
 int train(const TrainOptions &options)
 {
     const auto start = std::chrono::steady_clock::now();
@@ -235,8 +245,8 @@ int train(const TrainOptions &options)
     if (!options.resume) // it was said when the run began
         for (const DataWarning &warning : warnings)
             std::cerr << "warning: " << inWords(warning) << '\n';
-    if (options.rate)
-        trainer.setLearningRate(*options.rate); // the saved state brought the old one back
+    if (options.resume)
+        applyChanges(options, trainer);
     for (const std::string &warning : runWarnings(trainer.config(), data->train.size()))
         std::cerr << "warning: " << warning << '\n';
     if (const auto jump = trainer.rateJump(); jump && !options.rate)

@@ -149,6 +149,10 @@ void refuseOnResume(const TrainOptions &o)
     refuse(o.batch.has_value(), "--batch");
     refuse(o.seed.has_value(), "--seed");
     refuse(o.optimizer.has_value(), "--optimizer");
+    refuse(o.beta1.has_value(), "--beta1");
+    refuse(o.beta2.has_value(), "--beta2");
+    refuse(o.epsilon.has_value(), "--epsilon");
+    refuse(o.clipNorm.has_value(), "--clip-norm");
     refuse(o.schedule.has_value(), "--schedule");
     refuse(o.warmup.has_value(), "--warmup");
     refuse(o.stepEvery.has_value(), "--step-every");

@@ -71,6 +71,34 @@ TEST(CliControl, BatchesInPartsAreTheSameBatches)
     expectSameRuns(whole, parts);
 }
 
+TEST(CliControl, WhatIsAskedForWhenARunGoesOnIsDoneOrRefused)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    ASSERT_EQ(cli(trainWith(run, { "--model", "digits", "--epochs", "1" })).status, 0);
+    const std::vector<std::string> goOn { "train", "sample:digits", "--run", run, "--resume" };
+    const auto with = [&](std::initializer_list<std::string> options) {
+        std::vector<std::string> all = goOn;
+        all.insert(all.end(), options);
+        return cli(all);
+    };
+    for (const char *option : { "--beta1", "--beta2", "--epsilon", "--clip-norm" }) {
+        const ProgramResult refused = with({ option, "0.5" });
+        EXPECT_EQ(refused.status, 2) << option;
+        EXPECT_THAT(refused.err, HasSubstr(std::string(option) + ": a run that goes on keeps"));
+    }
+    ASSERT_EQ(
+        with({ "--epochs", "2", "--momentum", "0.5", "--weight-decay", "0.01", "--lr", "0.02" })
+            .status,
+        0);
+    std::map<Setting, double> changed;
+    for (const SettingChange &change : readRunLogs(run).changes)
+        changed[change.setting] = change.to;
+    const std::map<Setting, double> expected { { Setting::LearningRate, 0.02 },
+        { Setting::Momentum, 0.5 }, { Setting::WeightDecay, 0.01 }, { Setting::Epochs, 2 } };
+    EXPECT_EQ(changed, expected);
+}
+
 TEST(CliControl, ARunOutOfHandEndsWithOneSentenceAndSavesWhatWasGood)
 {
     const TempFolder folder;
