@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rounding.h"
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -72,6 +73,12 @@ RoundedFigure roundedFraction(double share, int digits)
 RoundedFigure roundedAmount(double amount, int digits)
 {
     return bounded(amount, digits, HUGE_VAL);
+}
+
+double inner(double probability)
+{
+    constexpr double kLeast = 1e-7; // beyond what counts as whole below
+    return std::isfinite(probability) ? std::clamp(probability, kLeast, 1 - kLeast) : probability;
 }
 
 std::string percentText(double share, int digits)

@@ -23,6 +23,9 @@ RoundedFigure roundedAmount(double amount, int digits = 4);
 /// Stands for a figure that does not exist.
 constexpr std::string_view kNoFigure = "–";
 
+/// Of a softmax's probability, what is to be printed: it is 0 or 1 only where float ends.
+double inner(double probability);
+
 std::string percentText(double share, int digits = 1); ///< "97.5 %", "<0.1 %", ">99.9 %", "–"
 std::string fractionText(double share, int digits = 3); ///< "0.975", "<0.001", ">0.999", "–"
 /// With so many digits that count: "0.001", "2.5e-05".

@@ -52,6 +52,11 @@ QString widestShareText(int digits)
     return shareTextTo(1 - 1e-9, digits); // a sign of relation is at least as wide as a digit
 }
 
+QString probabilityText(double probability)
+{
+    return shareText(inner(probability));
+}
+
 QString fractionText(const std::optional<double> &share)
 {
     return share ? textOf(roundedFraction(*share)) : QString();

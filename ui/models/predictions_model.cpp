@@ -87,7 +87,7 @@ QVariant PredictionsModel::text(const Row &row, int column) const
     if (column == Second)
         return m_classes.size() > 1 ? className(row.second) : QVariant();
     const auto share = probability(row, column);
-    return share ? shareText(share) : QVariant();
+    return share ? probabilityText(*share) : QVariant();
 }
 
 /// Pictures that could not be read stand at one end, whatever is sorted by.

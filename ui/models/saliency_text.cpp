@@ -52,20 +52,17 @@ QString strongestPlace(const SaliencyMap &map)
 {
     if (map.values.empty())
         return {};
-    const float most = *std::ranges::max_element(map.values);
-    if (!(most > 0))
+    const auto most = std::ranges::max_element(map.values);
+    if (!(*most > 0))
         return {};
-    std::array<double, 9> sums {};
-    for (int row = 0; row < map.height; ++row)
-        for (int column = 0; column < map.width; ++column)
-            sums[std::size_t(row * 3 / map.height * 3 + column * 3 / map.width)]
-                += std::max(0.0, double(map.at(row, column)));
+    const auto index = int(most - map.values.begin());
+    const int row = index / map.width, column = index % map.width;
     const std::array<QString, 9> names { SaliencyTextStrings::tr("upper left"),
         SaliencyTextStrings::tr("upper middle"), SaliencyTextStrings::tr("upper right"),
         SaliencyTextStrings::tr("left"), SaliencyTextStrings::tr("middle"),
         SaliencyTextStrings::tr("right"), SaliencyTextStrings::tr("lower left"),
         SaliencyTextStrings::tr("lower middle"), SaliencyTextStrings::tr("lower right") };
-    return names[std::size_t(std::ranges::max_element(sums) - sums.begin())];
+    return names[std::size_t(row * 3 / map.height * 3 + column * 3 / map.width)];
 }
 
 QString saliencyNumber(SaliencyMethod method, double value)
@@ -78,7 +75,7 @@ QString saliencySentence(const SaliencyAnswer &answer, const QString &className)
 {
     //: %1 a probability, %2 a number: the state of a network that may go on learning
     const QString share = SaliencyTextStrings::tr("%1 after batch %2")
-                              .arg(shareText(double(answer.probability)),
+                              .arg(probabilityText(double(answer.probability)),
                                   QLocale().toString(qlonglong(answer.batch)));
     const SaliencyMethod method = answer.question.method;
     QString what;

@@ -296,12 +296,12 @@ void EvaluationResults::fillGallery()
         const QString predicted = className(evaluation, sample.predicted);
         items.push_back(
             { preparedImage(m_result->pictures.image(sample.index), m_result->pictures.shape),
-                m_cell ? shareText(sample.probability)
+                m_cell ? probabilityText(sample.probability)
                        //: the true class, and the class it was taken for
                        : tr("%1 → %2").arg(truth, predicted),
                 tr("%1\n“%2”, taken for “%3” with a probability of %4")
                     .arg(QString::fromStdString(m_result->name(sample.index)), truth, predicted,
-                        shareText(sample.probability)) });
+                        probabilityText(sample.probability)) });
     }
     m_gallery->images().setItems(std::move(items));
 }

@@ -162,7 +162,7 @@ void PredictPanel::showAnswer(
     const auto text = [&](const QString &what) {
         //: %1 a class, %2 a share, %3 the name of a picture, %4 a sentence about the network
         return tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3<br>%4")
-            .arg(answer.toHtmlEscaped(), shareText(probability), what.toHtmlEscaped(),
+            .arg(answer.toHtmlEscaped(), probabilityText(probability), what.toHtmlEscaped(),
                 network.toHtmlEscaped());
     };
     //: %1 the name of a picture that was drawn on or turned, blurred, …

@@ -97,7 +97,7 @@ QString AnswerChart::textAt(double setting) const
     QStringList answers;
     for (const std::size_t c : order)
         answers << m_classes.value(qsizetype(c)) + QLatin1Char(' ')
-                + shareText(probabilityAt(c, setting));
+                + probabilityText(probabilityAt(c, setting));
     return tr("%1 %2: %3").arg(text.title, text.shown(setting), answers.join(QStringLiteral(", ")));
 }
 
@@ -205,7 +205,7 @@ void AnswerChart::paintNames(QPainter &painter) const
         const int y = row.center().y();
         painter.setPen(penOf(place));
         painter.drawLine(row.left() + 1, y, row.left() + line * 2, y);
-        const QString share = shareText(probabilityAt(m_drawn[place], m_present));
+        const QString share = probabilityText(probabilityAt(m_drawn[place], m_present));
         const QRect words = row.adjusted(line * 5 / 2, 0, 0, 0);
         const int room = words.width() - fontMetrics().horizontalAdvance(share) - 4;
         painter.setPen(palette().color(QPalette::WindowText));

@@ -31,7 +31,7 @@ void ProbabilityBars::setProbabilities(
     m_bars.resize(std::min(m_bars.size(), std::size_t(m_most)));
     QStringList text;
     for (const Bar &bar : m_bars)
-        text << tr("%1: %2").arg(bar.name, shareText(bar.probability));
+        text << tr("%1: %2").arg(bar.name, probabilityText(bar.probability));
     setAccessibleName(tr("Class probabilities"));
     setAccessibleDescription(text.join(QStringLiteral(", ")));
     updateGeometry();
@@ -93,7 +93,7 @@ bool ProbabilityBars::event(QEvent *event)
     QString text = toolTip();
     const auto row = std::size_t(std::max(0, help->pos().y()) / rowHeight());
     if (row < m_bars.size())
-        text.prepend(tr("%1: %2").arg(m_bars[row].name, shareText(m_bars[row].probability))
+        text.prepend(tr("%1: %2").arg(m_bars[row].name, probabilityText(m_bars[row].probability))
             + QLatin1Char('\n'));
     QToolTip::showText(help->globalPos(), text, this);
     return true;
@@ -118,7 +118,7 @@ void ProbabilityBars::paintEvent(QPaintEvent *)
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRect(0, row.top(), names, row.height()),
             Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip, shown[i]);
-        painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, shareText(bar.probability));
+        painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, probabilityText(bar.probability));
         const QRectF track(left, row.top() + row.height() * 0.24, room, row.height() * 0.52);
         painter.setPen(Qt::NoPen);
         painter.setBrush(bandColour());

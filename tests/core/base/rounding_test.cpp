@@ -5,6 +5,14 @@
 
 using namespace convscope;
 
+TEST(Rounding, NoProbabilityOfASoftmaxIsAllOrNone)
+{
+    EXPECT_EQ(percentText(inner(1)), ">99.9 %");
+    EXPECT_EQ(percentText(inner(0)), "<0.1 %");
+    EXPECT_EQ(percentText(inner(0.5)), "50.0 %");
+    EXPECT_EQ(percentText(inner(NAN)), kNoFigure);
+}
+
 TEST(Rounding, OneWrongOfManyIsNotAllRight)
 {
     EXPECT_EQ(percentText(4000.0 / 4001), ">99.9 %");
