@@ -331,8 +331,22 @@ void Inspection::classifySample(std::shared_ptr<const Dataset> dataset, std::siz
         [this, dataset = std::move(dataset), sample](const Progress &) -> BackgroundTask::Deliver {
             return [this, picture = readSample(*dataset, sample), name = nameOf(*dataset, sample)] {
                 classify(picture, name);
+                m_droppedIsSample = true;
             };
         });
+}
+
+void Inspection::forgetClassifiedSample()
+{
+    if (!m_droppedIsSample)
+        return;
+    m_dropTask.cancel();
+    m_dropInspector.forget();
+    m_dropped.reset();
+    m_droppedImage = {};
+    m_edit = {};
+    m_droppedIsSample = false;
+    Q_EMIT droppedChanged();
 }
 
 void Inspection::refusePicture(const QString &sentence)
@@ -365,8 +379,10 @@ void Inspection::classifyImage(const QImage &image)
 
 void Inspection::classifyPinned()
 {
-    if (m_pinned)
-        classify(m_pinned, m_pinnedName);
+    if (!m_pinned)
+        return;
+    classify(m_pinned, m_pinnedName);
+    m_droppedIsSample = m_pinnedSet != nullptr;
 }
 
 void Inspection::setEdit(PictureEdit edit)
@@ -379,6 +395,7 @@ void Inspection::classify(Picture picture, const QString &name)
 {
     m_dropTask.cancel(); // an older wish
     m_dropped = std::move(picture);
+    m_droppedIsSample = false;
     m_droppedName = name;
     m_droppedImage = toQImage(*m_dropped);
     m_edit = {};

@@ -64,6 +64,8 @@ public:
     void classifyFile(const QString &path);
     void classifyImage(const QImage &image);
     void classifyPinned();
+    /// What is classified is a picture of a dataset that is not open any more: nothing is then.
+    void forgetClassifiedSample();
     void classifySample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
     /// What was dropped is no picture, as the sentence says; the one before is classified no more.
     void refusePicture(const QString &sentence);
@@ -156,6 +158,7 @@ private:
     std::shared_ptr<const Dataset> m_pinnedSet; // null: the pinned picture is none of a dataset
     std::size_t m_pinnedSample = 0;
     Picture m_dropped;
+    bool m_droppedIsSample = false; // a picture of the open dataset
     PictureEdit m_edit; // of m_dropped
     QString m_droppedName;
     QImage m_droppedImage;

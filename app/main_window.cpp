@@ -103,11 +103,17 @@ void MainWindow::buildCentre()
     m_message = new MessageBar(this);
     m_message->setObjectName(QStringLiteral("mainMessage"));
     connectPast(*training);
+    auto *shownRun = new QLabel(this);
+    shownRun->setObjectName(QStringLiteral("shownRunNote"));
+    shownRun->setWordWrap(true);
+    shownRun->setMargin(4);
+    wireShownRun(m_session, *shownRun);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_message);
+    layout->addWidget(shownRun);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_timeBar);
     setCentralWidget(centre);

@@ -103,8 +103,10 @@ void Session::takeData()
 {
     const LoadedData &loaded = m_loader.loaded();
     const bool isOther = std::exchange(m_location, loaded.location) != loaded.location;
-    if (isOther)
+    if (isOther) {
         forgetEvaluation();
+        m_inspection.forgetClassifiedSample();
+    }
     if (m_continueWhenReady)
         m_config = loaded.config;
     else if (isOther)

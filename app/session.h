@@ -144,7 +144,9 @@ private:
     void requestSnapshot();
     void connectPast();
     std::filesystem::path newRunFolder();
-    using Evaluate = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &)>;
+    /// The last is why the figures could not be kept with the run.
+    using Evaluate
+        = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &, std::string &)>;
     void evaluateWith(bool best, Evaluate evaluate);
     struct OpenedModel;
     static OpenedModel readModel(const std::filesystem::path &path);

@@ -25,16 +25,21 @@ std::shared_ptr<const EvaluatedPictures> forReport(
     }
 }
 
-/// With the run, for the list of runs. A run that was deleted meanwhile needs no figures.
-void keepTest(const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
+/// With the run, for the list of runs. A run that was deleted meanwhile needs no figures. Why they
+/// could not be kept; empty, as a rule.
+std::string keepTest(
+    const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
 {
+    std::error_code fault;
+    if (!std::filesystem::exists(model.origin.run, fault))
+        return {};
     try {
-        if (!model.origin.run.empty())
-            RunFolder::recordTest(model.origin.run, loaded.data->fingerprint,
-                { evaluation.loss, evaluation.accuracy, evaluation.images });
-    } catch (const Error &) {
-        return;
+        RunFolder::recordTest(model.origin.run, loaded.data->fingerprint,
+            { evaluation.loss, evaluation.accuracy, evaluation.images });
+    } catch (const Error &error) {
+        return error.what();
     }
+    return {};
 }
 
 } // namespace
@@ -42,14 +47,19 @@ void keepTest(const ModelOfRun &model, const LoadedData &loaded, const Evaluatio
 void Session::evaluateWith(bool best, Evaluate evaluate)
 {
     withModel(best, [this, evaluate = std::move(evaluate)](const ModelOfRun &model) {
-        m_evaluation.start(
-            [this, evaluate, model](const Progress &progress) -> BackgroundTask::Deliver {
-                auto result = std::make_shared<const EvaluatedPictures>(evaluate(model, progress));
-                return [this, result] {
-                    m_evaluated = result;
-                    Q_EMIT evaluated(result);
-                };
-            });
+        m_evaluation.start([this, evaluate, model](
+                               const Progress &progress) -> BackgroundTask::Deliver {
+            std::string notKept;
+            auto result
+                = std::make_shared<const EvaluatedPictures>(evaluate(model, progress, notKept));
+            return [this, result, notKept] {
+                m_evaluated = result;
+                Q_EMIT evaluated(result);
+                if (!notKept.empty())
+                    Q_EMIT failed(tr("The test score could not be kept for the list of runs: %1")
+                                      .arg(QString::fromStdString(notKept)));
+            };
+        });
     });
 }
 
@@ -64,10 +74,10 @@ void Session::evaluate(std::optional<Split> split, bool best)
 {
     evaluateWith(best,
         [split, best, loaded = m_loader.loaded()](
-            const ModelOfRun &model, const Progress &progress) {
+            const ModelOfRun &model, const Progress &progress, std::string &notKept) {
             EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
             if (split == Split::Test && best && isOver(model.origin.moment))
-                keepTest(model, loaded, result.evaluation);
+                notKept = keepTest(model, loaded, result.evaluation);
             return result;
         });
 }
@@ -75,9 +85,8 @@ void Session::evaluate(std::optional<Split> split, bool best)
 void Session::evaluateAnother(const QString &location, bool best)
 {
     evaluateWith(best,
-        [location = location.toStdString()](const ModelOfRun &model, const Progress &progress) {
-            return convscope::evaluateAnother(model, location, progress);
-        });
+        [location = location.toStdString()](const ModelOfRun &model, const Progress &progress,
+            std::string &) { return convscope::evaluateAnother(model, location, progress); });
 }
 
 void Session::save(const QString &path, const std::vector<std::string_view> &endings,

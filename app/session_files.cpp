@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file_ending.h"
 #include "core/io/map_files.h"
-#include "core/io/run_folder.h"
+#include "core/io/run_record.h"
 #include "ui/models/summary_file.h"
 #include <QFileInfo>
 
@@ -16,6 +16,7 @@ struct Session::OpenedModel {
     ModelOfRun best, last; // the same one where there is no other
     std::shared_ptr<const RunLogs> logs; // of its run; null: none is known
     RunConfig config;
+    RunPlan plan;
 };
 
 namespace {
@@ -54,14 +55,16 @@ std::vector<std::string> classesFor(
 Session::OpenedModel Session::readModel(const fs::path &path)
 {
     const ModelOfRun best = loadModelOfRun(path);
-    OpenedModel opened { .best = best, .last = best, .logs = {}, .config = {} };
+    OpenedModel opened { .best = best, .last = best, .logs = {}, .config = {}, .plan = {} };
     if (fs::is_directory(path)) {
         if (fs::exists(path / "last.safetensors"))
             opened.last
                 = { std::make_shared<const TrainedModel>(readModelFile(path / "last.safetensors")),
                       { path, ModelMoment::Last } };
-        opened.logs = std::make_shared<const RunLogs>(readRunLogs(path));
-        opened.config = RunFolder::config(path);
+        RunRecord record = readRunRecord(path);
+        opened.plan = planOf(record);
+        opened.logs = std::make_shared<const RunLogs>(std::move(record.logs));
+        opened.config = std::move(record.config);
     }
     return opened;
 }
@@ -71,8 +74,8 @@ void Session::show(const OpenedModel &opened)
 {
     const fs::path &folder = opened.best.origin.run;
     if (opened.logs) {
-        m_run.start(std::int64_t(opened.logs->batches.size()), opened.config.epochs,
-            asStrings(opened.best.model->classes), { folder, opened.config.dataset });
+        m_run.start(opened.plan.batches, opened.plan.epochs, asStrings(opened.best.model->classes),
+            { folder, opened.config.dataset });
         m_run.append(asReports(*opened.logs));
     } else {
         m_run.clear();
@@ -120,7 +123,7 @@ bool Session::useModel(const std::shared_ptr<const TrainedModel> &model)
 {
     if (!isFree())
         return false;
-    show({ .best = { model }, .last = { model }, .logs = {}, .config = {} });
+    show({ .best = { model }, .last = { model }, .logs = {}, .config = {}, .plan = {} });
     return true;
 }
 

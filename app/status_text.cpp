@@ -48,9 +48,9 @@ QString recentText(std::span<const BatchReport> recent)
         hits += batch.accuracy * weight;
         images += weight;
     }
-    const QLocale locale;
-    return StatusTextStrings::tr("loss %1 · accuracy %2")
-        .arg(locale.toString(loss / std::max(1, images), 'f', 3),
+    //: %1 a number of batches
+    return StatusTextStrings::tr("mean of the last %1: loss %2 · accuracy %3")
+        .arg(QLocale().toString(qulonglong(recent.size())), lossText(loss / std::max(1, images)),
             shareText(hits / std::max(1, images)));
 }
 

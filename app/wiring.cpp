@@ -7,6 +7,7 @@
 #include "ui/panels/change_section.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/evaluation_panel.h"
+#include "ui/panels/location_name.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/pictures_panel.h"
@@ -16,6 +17,8 @@
 #include "ui/panels/training_panel.h"
 #include "ui/panels/why_section.h"
 #include "ui/widgets/formula_view.h"
+#include <QCoreApplication>
+#include <QLabel>
 
 namespace convscope {
 
@@ -209,6 +212,10 @@ void wire(Session &session, PredictPanel &panel)
             panel.setPrediction(maps, name, original, networkText(session.run(), *maps->model));
         });
     QObject::connect(&inspection, &Inspection::predictionFailed, &panel, &PredictPanel::setFault);
+    QObject::connect(&inspection, &Inspection::droppedChanged, &panel, [&inspection, &panel] {
+        if (!inspection.dropped().picture)
+            panel.clearAnswer();
+    });
     QObject::connect(&session, &Session::modelChanged, &panel,
         [&session, &panel] { panel.setReady(session.hasModel()); });
     auto *explainer = new Explainer(inspection, &panel);
@@ -222,6 +229,28 @@ void wire(Session &session, PredictPanel &panel)
     QObject::connect(&session.run(), &RunModel::started, &panel, forget);
     panel.setHasPinned(inspection.hasPinned());
     panel.setReady(session.hasModel());
+}
+
+void wireShownRun(Session &session, QLabel &note)
+{
+    const auto say = [&session, &note] {
+        const RunModel::Source &shown = session.run().source();
+        const QString open = session.loader().loaded().location;
+        const bool isOther = !shown.dataset.empty() && session.loader().hasData()
+            && shown.dataset != open.toStdString();
+        note.setVisible(isOther);
+        //: %1 the name of a run, %2 and %3 the names of datasets
+        note.setText(
+            QCoreApplication::translate("MainWindow",
+                "Curves, feature maps and answers are of run %1, trained on %2. Open is %3: train "
+                "to see "
+                "it here.")
+                .arg(QString::fromStdString(shown.folder.filename().string()),
+                    locationName(QString::fromStdString(shown.dataset)), locationName(open)));
+    };
+    QObject::connect(&session.run(), &RunModel::started, &note, say);
+    QObject::connect(&session, &Session::dataChanged, &note, say);
+    say();
 }
 
 void wire(Session &session, EvaluationPanel &panel)

@@ -2,6 +2,8 @@
 // Which wish of a panel reaches what in the session, and which news reach the panel.
 #pragma once
 
+class QLabel;
+
 namespace convscope {
 
 class Session;
@@ -22,6 +24,8 @@ void wire(Session &session, PicturesPanel &panel);
 void wire(Session &session, MapsPanel &panel);
 void wire(Session &session, PredictPanel &panel);
 void wire(Session &session, EvaluationPanel &panel);
+/// Says so while what is shown is of another dataset than the one that is open.
+void wireShownRun(Session &session, QLabel &note);
 void wire(Session &session, RunsPanel &panel);
 void wire(Session &session, TrainingPanel &panel);
 

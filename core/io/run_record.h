@@ -20,6 +20,14 @@ struct RunRecord {
     } pictures;
 };
 
+/// How long the run is to be, as it stands: Trainer::batchesTotal() and epochsTotal() where it
+/// stopped.
+struct RunPlan {
+    std::int64_t batches = 0;
+    double epochs = 0;
+};
+RunPlan planOf(const RunRecord &run);
+
 /// @throws Error naming the file that is missing or damaged.
 RunRecord readRunRecord(const std::filesystem::path &folder);
 

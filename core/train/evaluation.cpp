@@ -115,8 +115,9 @@ void relabel(
         const std::string &name = from[std::size_t(label)];
         label = target[std::size_t(label)];
         if (label == static_cast<int>(to.size()))
-            throw Error("class '" + name
-                + "' is not one that the model knows; rename or leave out its folder");
+            throw Error("class '" + name + "' is not one of the " + std::to_string(to.size())
+                + " that this network was trained on (" + to.front()
+                + ", …); judge it on pictures of those, or train a network on these");
     }
 }
 

@@ -2,6 +2,7 @@
 // Whatever the window shows is of the network, the dataset and the picture that are open, or is
 // gone, or names what it is of.
 #include "app/picture_conversion.h"
+#include "core/io/folder_lock.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
@@ -337,6 +338,55 @@ private Q_SLOTS:
         QVERIFY(maps.kept());
         QVERIFY(desk.trainFor(1)); // the same layers, other weights
         QVERIFY(!maps.kept());
+    }
+
+    void whatIsOfAnotherDatasetThanTheOpenOneSaysSo()
+    {
+        Desk desk;
+        const auto &note = desk.part<QLabel>("shownRunNote");
+        QVERIFY(!note.isVisible());
+        QVERIFY(desk.trainFor(1));
+        QVERIFY(!note.isVisible());
+        desk.part<QAbstractButton>("classifyPinnedButton").click();
+        const auto &answer = desk.part<QLabel>("predictionText");
+        QVERIFY(desk.wait([&] { return answer.isVisible(); }));
+
+        for (const char *name : { "a/1.png", "a/2.png", "b/1.png", "b/2.png" })
+            desk.folder.write("other/" + std::string(name),
+                encodeImage(plainImage(9, 9, { std::uint8_t(40 * name[2]) }), ".png"));
+        QVERIFY(desk.open(desk.fileOf(desk.folder / "other")));
+        QVERIFY(note.isVisible());
+        QVERIFY(note.text().contains(QFileInfo(desk.runFolder()).fileName()));
+        QVERIFY(note.text().contains(QStringLiteral("other")));
+        QVERIFY(!answer.isVisible()); // its picture is of the digits
+
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(!note.isVisible());
+    }
+
+    void aRunThatStoppedEarlyIsOpenedAsItStopped()
+    {
+        Desk desk;
+        QVERIFY(desk.pauseBeyondTheBest());
+        const std::int64_t planned = desk.run().batchesTotal();
+        QVERIFY(desk.stop());
+        QVERIFY(desk.last() < planned);
+        QVERIFY(desk.openModel(desk.runFolder()));
+        QCOMPARE(desk.run().batchesTotal(), planned);
+        QCOMPARE(desk.run().epochsTotal(), 100'000);
+    }
+
+    void aTestScoreThatCannotBeKeptIsSaid()
+    {
+        Desk desk;
+        QVERIFY(desk.trainFor(1));
+        const FolderLock lock(desk.session.runFolder()); // as another program would hold it
+        const QSignalSpy failed(&desk.session, &Session::failed);
+        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
+        desk.session.evaluate(Split::Test, true);
+        QVERIFY(desk.wait([&] { return !failed.isEmpty(); }));
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("could not be kept")));
+        QCOMPARE(evaluated.size(), 1); // it is shown all the same
     }
 
     void aCheckBeforeTrainingIsOfTheSettingsItWasMadeWith()

@@ -101,7 +101,7 @@ private Q_SLOTS:
         run.start(1000, 2, {});
         run.append({ batchOf(1, 7, 0.936) });
         const QString text = statusText(run, TrainingController::State::Paused);
-        QVERIFY2(text.contains(QStringLiteral("loss 0,500 · accuracy 93,6 %")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("loss 0,5000 · accuracy 93,6 %")), qPrintable(text));
     }
 };
 

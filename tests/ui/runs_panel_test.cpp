@@ -147,10 +147,25 @@ private Q_SLOTS:
         RunsModel model;
         model.setRuns({ someRun("here", 1), stopped, elsewhere, diverged });
         model.setGoingOn(QStringLiteral("/runs/here"));
-        QCOMPARE(shown(model, 0, RunsModel::State), QStringLiteral("running"));
+        QCOMPARE(shown(model, 0, RunsModel::State), QStringLiteral("in training"));
         QCOMPARE(shown(model, 1, RunsModel::State), QStringLiteral("can be resumed"));
-        QCOMPARE(shown(model, 2, RunsModel::State), QStringLiteral("running"));
+        QCOMPARE(shown(model, 2, RunsModel::State), QStringLiteral("in training"));
         QCOMPARE(shown(model, 3, RunsModel::State), QStringLiteral("diverged"));
+    }
+
+    void columnsGrowWithWhatARunSaysOfItself()
+    {
+        Desk desk;
+        desk.panel.setRuns(QStringLiteral("/runs"), { someRun("a", 1) });
+        const int before = desk.table().columnWidth(RunsModel::State);
+        RunSummary stopped = someRun("a", 1);
+        stopped.stoppedBy = "stopped";
+        stopped.stamp = 99;
+        desk.panel.setRuns(QStringLiteral("/runs"), { stopped });
+        const QString text = QStringLiteral("can be resumed");
+        QVERIFY(desk.table().columnWidth(RunsModel::State)
+            >= desk.table().fontMetrics().horizontalAdvance(text));
+        QVERIFY(desk.table().columnWidth(RunsModel::State) >= before);
     }
 
     void sortsByNumbersAndNotByTheirText()

@@ -169,7 +169,7 @@ QString RunsModel::stateText(const RunSummary &run, int row) const
     if (!run.fault.empty())
         return tr("damaged");
     if (isGoingOn(row) || run.running)
-        return tr("running");
+        return tr("in training");
     if (run.stoppedBy == toString(StopReason::Diverged))
         return tr("diverged");
     return run.isUnfinished() ? tr("can be resumed") : tr("finished");

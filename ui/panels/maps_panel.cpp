@@ -54,8 +54,8 @@ MapsPanel::MapsPanel(QWidget *parent)
     setObjectName(QStringLiteral("mapsPanel"));
     setAcceptDrops(true);
     m_stack->addWidget(new EmptyState(tr("No network to look into yet"),
-        tr("Open a dataset: the feature maps of every layer appear here, and change while the "
-           "network learns."),
+        tr("Train one, or open a run or a model file: the feature maps of every layer appear here, "
+           "and change while the network learns."),
         this));
     auto *page = new QWidget;
     auto *columns = new QHBoxLayout;

@@ -29,6 +29,7 @@ public:
         const QImage &original, const QString &network);
     /// There is no answer, as the sentence says: it stays until there is one.
     void setFault(const QString &sentence);
+    void clearAnswer(); ///< there is no picture that is classified
     void setReady(bool hasModel); ///< without a model, says how to get one
     void addToAnswer(QWidget *part); ///< right above it; takes ownership
     void addBelow(QWidget *part); ///< below all else; takes ownership
@@ -52,7 +53,6 @@ private:
     void buildPage();
     void showAnswer(
         const QString &answer, double probability, const QString &name, const QString &network);
-    void clearAnswer();
     QImage networkInput(const LayerMaps &input) const;
 
     QLabel *m_hint;

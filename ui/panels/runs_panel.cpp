@@ -244,8 +244,24 @@ void RunsPanel::setRuns(const QString &folder, std::vector<RunSummary> runs)
     m_model->setRuns(std::move(runs));
     if (isFirst && isVisible())
         fitColumns();
+    else if (m_isFitted)
+        growColumns();
     updateCount();
     followSelection();
+}
+
+/// What a run says of itself gets longer: "in training", then "can be resumed".
+void RunsPanel::growColumns()
+{
+    const int most = fontMetrics().averageCharWidth() * kMostLetters;
+    for (int column = 0; column < RunsModel::ColumnCount; ++column) {
+        const int before = m_table->columnWidth(column);
+        if (column == RunsModel::Name || m_table->isColumnHidden(column))
+            continue;
+        m_table->resizeColumnToContents(column);
+        m_table->setColumnWidth(
+            column, std::max(before, std::min(m_table->columnWidth(column), most)));
+    }
 }
 
 /// To what is in them; the name leaves room for the figures.

@@ -61,6 +61,7 @@ private:
     void followSelection();
     void compare(const std::vector<int> &rows);
     void fitColumns();
+    void growColumns();
     void updateCount();
     void editNotes();
     std::vector<int> selectedRows() const; // of the model, as shown from above

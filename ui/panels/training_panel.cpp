@@ -40,7 +40,8 @@ TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     setObjectName(QStringLiteral("trainingPanel"));
     buildActions();
     m_stack->addWidget(new EmptyState(tr("There is no run to show"),
-        tr("Open a dataset, choose a model, and press ▶ Train. Loss and accuracy of every batch "
+        tr("With a dataset open and a model chosen, press ▶ Train. Loss and accuracy of every "
+           "batch "
            "appear here as they happen."),
         this));
     m_stack->addWidget(buildStack());
