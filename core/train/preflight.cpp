@@ -290,13 +290,22 @@ std::string Preflight::rateSentence(
         return "The loss fell at no learning rate from 1e-06 to 10: look at the checks above.";
     const double worse = std::ranges::min_element(curve, {}, &CurvePoint::y)->x;
     constexpr double kTooSmall = 30;
-    passed = own <= worse && own >= *suggested / kTooSmall;
-    const std::string found = "The loss gets no better above a rate of " + significantText(worse, 2)
-        + "; a good one is about " + significantText(*suggested, 2) + ". Yours, "
-        + significantText(own);
+    // The first steps at a rate near that of the lowest loss can break a network; a warm-up leads
+    // there.
+    const double margin = m_config.schedule.warmup > 0 ? 1 : 3;
+    const double highest = std::max(worse / margin, *suggested);
+    passed = own <= highest && own >= *suggested / kTooSmall;
+    const std::string found = "With rates that rose from batch to batch the loss fell up to "
+        + significantText(worse, 2) + "; a good rate to begin with is about "
+        + significantText(*suggested, 2) + ". Yours, " + significantText(own);
     if (passed)
         return found + ", can work.";
-    return found + (own > worse ? ", is too high." : ", is very low.");
+    if (own > worse)
+        return found + ", is too high.";
+    return found
+        + (own > highest
+                ? ", is so near that training may break down; begin lower, or with a warm-up."
+                : ", is very low.");
 }
 
 PreflightCheck Preflight::learningRate(std::optional<double> &suggested)

@@ -74,6 +74,9 @@ TEST(Preflight, ARateThatIsTooHighIsToldWithABetterOne)
     const PreflightReport result = report(config, *data);
     EXPECT_FALSE(result.checks.back().passed);
     EXPECT_THAT(result.checks.back().sentence, HasSubstr("is too high"));
+    config.optimizer.rate = 0.02; // below the lowest loss, but not by far
+    EXPECT_THAT(report(config, *data).checks.back().sentence, HasSubstr("may break down"));
+    EXPECT_FALSE(report(config, *data).checks.back().passed);
     config.optimizer.rate = *result.suggestedRate;
     EXPECT_TRUE(report(config, *data).checks.back().passed) << "what it suggests, it accepts";
 }
