@@ -62,8 +62,8 @@ std::string upTo(std::int64_t last, std::string text, const std::string &header)
         return before == std::string::npos ? 0 : before + 1;
     };
     for (std::size_t at = lastLine(); at > 0; at = lastLine()) {
-        const auto number = numberOf(
-            std::string_view(text).substr(at, text.size() - 1 - at), fieldsOf(header));
+        const auto number
+            = numberOf(std::string_view(text).substr(at, text.size() - 1 - at), fieldsOf(header));
         if (number && *number <= double(last))
             break;
         text.resize(at);

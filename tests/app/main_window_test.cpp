@@ -328,6 +328,23 @@ private Q_SLOTS:
             desk.part<MessageBar>("evaluationMessage").text().contains(QStringLiteral("'cat'")));
     }
 
+    void fitsASmallScreen()
+    {
+        Desk desk;
+        QVERIFY(desk.open(kDigits));
+        QVERIFY(desk.trainFor(1));
+        auto &tabs = desk.part<QTabWidget>("centralTabs");
+        for (int tab = 0; tab < tabs.count(); ++tab) {
+            tabs.setCurrentIndex(tab);
+            const QSize least = desk.window.minimumSizeHint();
+            QVERIFY2(least.width() <= 1024 && least.height() <= 700,
+                qPrintable(QStringLiteral("%1 wants %2 × %3")
+                               .arg(tabs.tabText(tab))
+                               .arg(least.width())
+                               .arg(least.height())));
+        }
+    }
+
     void savesTheReportWithoutBeingAskedToEvaluateFirst()
     {
         Desk desk;

@@ -45,7 +45,8 @@ void appendFacts(Bytes &to, const NpzMember &member, const Bytes &data, bool pac
     appendBytes(to, (1U << 5U | 1U) << 16U, 4); // 1980-01-01
     appendBytes(to, crc32(0, member.bytes.data(), static_cast<uInt>(member.bytes.size())), 4);
     appendBytes(to, data.size(), 4);
-    appendBytes(to, member.claimedSize.value_or(static_cast<std::uint32_t>(member.bytes.size())), 4);
+    appendBytes(
+        to, member.claimedSize.value_or(static_cast<std::uint32_t>(member.bytes.size())), 4);
     appendBytes(to, member.name.size(), 2);
     appendBytes(to, 0, 2);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/thread_pool.h"
 #include <atomic>
-#include <gtest/gtest.h>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <vector>

@@ -29,8 +29,8 @@ RunConfig normalized(bool flat, int batch)
 TEST(RunWarnings, BatchNormalizationOverSingleValuesCannotLearn)
 {
     const auto warnings = runWarnings(normalized(true, 1), 45);
-    EXPECT_THAT(warnings,
-        ElementsAre(testing::AllOf(HasSubstr("'bn1'"), HasSubstr("cannot learn"))));
+    EXPECT_THAT(
+        warnings, ElementsAre(testing::AllOf(HasSubstr("'bn1'"), HasSubstr("cannot learn"))));
     EXPECT_THAT(runWarnings(normalized(false, 1), 45), IsEmpty()) << "a map has many values";
     EXPECT_THAT(runWarnings(threeClassesConfig("adam"), 1), IsEmpty()) << "nothing normalizes";
 }
