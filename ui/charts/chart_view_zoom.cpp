@@ -127,6 +127,7 @@ void ChartView::Impl::refresh()
         const std::vector<CurvePoint> thin = visible(curve, most);
         if (!thin.empty() || series->count() > 0)
             series->replace(toQt(thin));
+        series->setPointsVisible(thin.size() == 1); // a line through one point is nothing
     };
     m_faint.clear();
     if (kind == Kind::Strip)
