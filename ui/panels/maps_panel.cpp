@@ -17,6 +17,8 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -48,6 +50,7 @@ MapsPanel::MapsPanel(QWidget *parent)
     , m_stack(new QStackedWidget(this))
     , m_strip(new LayerStrip)
     , m_controls(new MapsControls)
+    , m_pictureArea(new QScrollArea)
     , m_pictures(new PictureColumn)
     , m_throttle(*this, 30ms, [this] { refresh(); })
 {
@@ -59,7 +62,11 @@ MapsPanel::MapsPanel(QWidget *parent)
         this));
     auto *page = new QWidget;
     auto *columns = new QHBoxLayout;
-    columns->addWidget(m_pictures);
+    columns->addWidget(m_pictureArea);
+    m_pictureArea->setWidget(m_pictures);
+    m_pictureArea->setWidgetResizable(true);
+    m_pictureArea->setFrameShape(QFrame::NoFrame);
+    m_pictureArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     columns->addWidget(buildGridColumn(), 1);
     buildKernelColumn();
     columns->addWidget(m_kernelColumn);
@@ -326,9 +333,10 @@ void MapsPanel::arrangeColumns()
     const bool detail = m_detail && !m_detail->isHidden();
     const bool filters = kernelsShown() && m_controls->showsFilters() && !detail;
     m_kernelColumn->setVisible(filters);
-    m_pictures->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
-    m_pictures->setFixedWidth(
-        fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowPictures : kPictures));
+    m_pictureArea->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
+    const int usual = fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowPictures : kPictures);
+    m_pictureArea->setFixedWidth(std::max(m_pictures->minimumSizeHint().width(), usual)
+        + m_pictureArea->verticalScrollBar()->sizeHint().width());
 }
 
 void MapsPanel::resizeEvent(QResizeEvent *event)

@@ -11,6 +11,7 @@
 
 class QLabel;
 class QMimeData;
+class QScrollArea;
 class QStackedWidget;
 
 namespace convscope {
@@ -111,6 +112,7 @@ private:
     QStackedWidget *m_stack;
     LayerStrip *m_strip;
     MapsControls *m_controls;
+    QScrollArea *m_pictureArea;
     PictureColumn *m_pictures;
     MapGrid *m_grid = nullptr;
     QWidget *m_detail = nullptr;

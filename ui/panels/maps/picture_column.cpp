@@ -26,6 +26,8 @@ PictureColumn::PictureColumn(QWidget *parent)
 {
     m_picture->setAccessibleName(tr("Pinned picture"));
     m_pictureName->setWordWrap(true);
+    for (PictureView *view : { m_picture, m_input })
+        view->setMinimumHeight(fontMetrics().height() * 4); // beyond that, the column scrolls
     m_input->setAccessibleName(tr("What the network sees"));
     m_input->setToolTip(
         tr("The picture after preprocessing: the numbers the first layer works on"));
@@ -47,7 +49,7 @@ PictureColumn::PictureColumn(QWidget *parent)
 QWidget *PictureColumn::buildButtons()
 {
     auto *row = new QWidget(this);
-    auto *pin = new QPushButton(tr("Choose picture…"), row);
+    auto *pin = new QPushButton(tr("Choose…"), row);
     pin->setObjectName(QStringLiteral("pinImageButton"));
     pin->setAccessibleName(tr("Choose a picture"));
     pin->setToolTip(
