@@ -265,6 +265,12 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(&m_session, &Session::failed, m_message, &MessageBar::showError);
+    connect(&m_session, &Session::settingsReplaced, m_message, [this](const QString &dataset) {
+        //: %1 the name of a dataset
+        m_message->showNote(tr("Model and settings are those suggested for %1 now; what you had "
+                               "set for the dataset before is replaced.")
+                                .arg(locationName(dataset)));
+    });
     connect(&m_session.loader(), &DatasetLoader::began, this, &MainWindow::leaveWelcome);
     connect(
         &m_session.loader(), &DatasetLoader::progressed, this, [this](quint64 done, quint64 total) {

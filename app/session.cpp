@@ -4,6 +4,7 @@
 #include "core/train/presets.h"
 #include <QDateTime>
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 namespace convscope {
 
@@ -112,6 +113,8 @@ void Session::takeData()
     else if (isOther)
         takeConfig();
     adaptModel();
+    if (isOther)
+        m_suggested = m_config;
     if (isOther || !m_inspection.hasPinned())
         pinFirst();
     Q_EMIT configChanged();
@@ -125,6 +128,18 @@ void Session::takeData()
         continueRun(*run);
 }
 
+namespace {
+
+/// But for the dataset and what is left out of it.
+bool sameSettings(RunConfig a, const RunConfig &b)
+{
+    a.dataset = b.dataset;
+    a.leftOut = b.leftOut;
+    return toJson(a) == toJson(b);
+}
+
+} // namespace
+
 /// The dataset's own recipe, or the preset that was chosen while it was read.
 void Session::takeConfig()
 {
@@ -132,9 +147,11 @@ void Session::takeConfig()
     if (std::exchange(m_chosenMeanwhile, false)) {
         m_config.leftOut = loaded.config.leftOut;
         followData(m_config, *loaded.dataset);
-    } else {
-        m_config = loaded.config;
+        return;
     }
+    if (m_suggested && !sameSettings(m_config, *m_suggested))
+        Q_EMIT settingsReplaced(loaded.location);
+    m_config = loaded.config;
 }
 
 /// So that the feature maps have something to show before anybody chose a picture.

@@ -106,6 +106,8 @@ Q_SIGNALS:
     /// Null: the last one is of a network or of a dataset that is not open any more.
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
+    /// What the person had set gave way to what is suggested for the dataset that was opened.
+    void settingsReplaced(const QString &dataset);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void exported(const QString &path);
     /// And read again: the largest difference of a probability, and what explains the file.
@@ -174,6 +176,7 @@ private:
     bool m_checkWhenReady = false;
     std::optional<RunToContinue> m_continueWhenReady;
     bool m_opening = false; // another dataset is being read
+    std::optional<RunConfig> m_suggested; // for the open dataset; none: the person's own
     bool m_chosenMeanwhile = false; // a preset, by the person
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;

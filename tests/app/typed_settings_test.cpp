@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a field shows is what is trained, however the field is left; typed with real keys.
 #include "core/io/run_folder.h"
+#include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
 #include "ui/widgets/message_bar.h"
@@ -96,6 +97,26 @@ private Q_SLOTS:
         QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
         QCOMPARE(desk.trained().epochs, 4400);
         QVERIFY(desk.stop());
+    }
+
+    void anotherDatasetReplacesWhatWasSetWithAWord()
+    {
+        WindowDesk desk; // in which nothing has been set
+        QVERIFY(desk.open(QStringLiteral("sample:digits")));
+        desk.part<QDockWidget>("settingsDock").raise();
+        const auto &message = desk.part<MessageBar>("mainMessage");
+        const auto write = [&](const std::string &name) {
+            for (const char *file : { "/a/1.png", "/a/2.png", "/b/1.png", "/b/2.png" })
+                desk.folder.write(name + file, encodeImage(plainImage(9, 9, { 80 }), ".png"));
+            return desk.fileOf(desk.folder / name);
+        };
+        QVERIFY(desk.open(write("first")));
+        QVERIFY(!message.isVisible());
+        type(desk.part<QWidget>("epochsSpin"), QStringLiteral("4400"));
+        desk.press(Qt::Key_Return);
+        QVERIFY(desk.open(write("second")));
+        QVERIFY(message.isVisible());
+        QVERIFY(message.text().contains(QStringLiteral("suggested for second")));
     }
 
     void everyFieldCountsAsItIsTyped_data()
