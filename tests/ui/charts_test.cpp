@@ -9,6 +9,7 @@
 #include "ui/charts/curve_readout.h"
 #include "ui/models/curve_table.h"
 #include "ui/panels/training_panel.h"
+#include "ui/theme.h"
 #include <QAbstractItemModelTester>
 #include <QAbstractScrollArea>
 #include <QAction>
@@ -286,6 +287,34 @@ private Q_SLOTS:
         room.panel.refresh();
         QVERIFY(drawn(room.chart("lossChart")).contains("No batch has been trained yet"));
         QVERIFY(!drawn(room.chart("lossChart")).contains("every batch"));
+    }
+
+    void pointsAreSeenOfOneBatchAndOfEachValidation()
+    {
+        // Only a marker fills a square: lines, also the legend's, are thinner.
+        const auto hasMarker = [](const QImage &image, const QColor &colour) {
+            constexpr int kSide = 3;
+            for (int y = 0; y + kSide <= image.height(); ++y)
+                for (int x = 0; x + kSide <= image.width(); ++x) {
+                    bool isFull = true;
+                    for (int i = 0; i < kSide * kSide && isFull; ++i)
+                        isFull
+                            = image.pixelColor(x + i % kSide, y + i / kSide).rgb() == colour.rgb();
+                    if (isFull)
+                        return true;
+                }
+            return false;
+        };
+        Room room;
+        const SeriesColours colours = seriesColours();
+        const QImage two = room.panel.grab().toImage();
+        QVERIFY(hasMarker(two, colours.validation));
+        QVERIFY(!hasMarker(two, colours.training));
+        room.model.start(3 * kPerEpoch, 3, {});
+        room.model.append(batches(1, 1));
+        room.panel.refresh();
+        QCoreApplication::processEvents();
+        QVERIFY(hasMarker(room.panel.grab().toImage(), colours.training));
     }
 
     void axesHaveTheDecimalMarkOfTheLanguage()

@@ -127,7 +127,8 @@ void ChartView::Impl::refresh()
         const std::vector<CurvePoint> thin = visible(curve, most);
         if (!thin.empty() || series->count() > 0)
             series->replace(toQt(thin));
-        series->setPointsVisible(thin.size() == 1); // a line through one point is nothing
+        if (qobject_cast<QLineSeries *>(series)) // one through a single point is nothing
+            series->setPointsVisible(thin.size() == 1);
     };
     m_faint.clear();
     if (kind == Kind::Strip)
