@@ -149,9 +149,10 @@ void Session::takeConfig()
         followData(m_config, *loaded.dataset);
         return;
     }
-    if (m_suggested && !sameSettings(m_config, *m_suggested))
-        Q_EMIT settingsReplaced(loaded.location);
+    const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);
     m_config = loaded.config;
+    if (wasSet)
+        Q_EMIT settingsReplaced(loaded.location);
 }
 
 /// So that the feature maps have something to show before anybody chose a picture.

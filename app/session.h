@@ -176,7 +176,7 @@ private:
     bool m_checkWhenReady = false;
     std::optional<RunToContinue> m_continueWhenReady;
     bool m_opening = false; // another dataset is being read
-    std::optional<RunConfig> m_suggested; // for the open dataset; none: the person's own
+    std::optional<RunConfig> m_suggested; // for the open dataset; none: what is set may be replaced without a word
     bool m_chosenMeanwhile = false; // a preset, by the person
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;

@@ -42,6 +42,7 @@ void Session::takeSettingsOf(const QString &folder)
                 leaveOut(config.leftOut);
             } else {
                 m_options.config = config;
+                m_suggested.reset(); // the person asked for these in their place
                 open(location, config.leftOut);
             }
             Q_EMIT settingsTaken(QString::fromStdString(config.dataset));

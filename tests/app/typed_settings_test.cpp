@@ -117,6 +117,23 @@ private Q_SLOTS:
         QVERIFY(desk.open(write("second")));
         QVERIFY(message.isVisible());
         QVERIFY(message.text().contains(QStringLiteral("suggested for second")));
+
+        // What is asked for of a run is no suggestion.
+        RunConfig config = desk.session.config();
+        config.epochs = 1;
+        desk.session.configure(config);
+        desk.action("actionTrain").trigger();
+        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitForState(TrainingController::State::Idle));
+        QVERIFY(desk.open(write("third")));
+        type(desk.part<QWidget>("epochsSpin"), QStringLiteral("33"));
+        desk.press(Qt::Key_Return);
+        const QSignalSpy replaced(&desk.session, &Session::settingsReplaced);
+        const QSignalSpy taken(&desk.session, &Session::dataChanged);
+        desk.session.takeSettingsOf(desk.fileOf(desk.session.runFolder()));
+        QVERIFY(desk.waitFor([&] { return !taken.isEmpty(); }));
+        QCOMPARE(desk.session.config().epochs, 1);
+        QVERIFY(replaced.isEmpty());
     }
 
     void everyFieldCountsAsItIsTyped_data()
