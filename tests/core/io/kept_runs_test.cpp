@@ -78,6 +78,9 @@ TEST(KeptRuns, anInterruptedOneGoesOn)
     const RunLogs logs = readRunLogs(folder / "run");
     ASSERT_EQ(logs.epochs.size(), 3U);
     EXPECT_EQ(logs.batches.size(), 12U);
+    const RunLogs whole = readRunLogs(kRuns / "finished");
+    for (std::size_t i = 8; i < 12; ++i)
+        EXPECT_NEAR(logs.batches[i].loss, whole.batches[i].loss, 1e-4) << "batch " << i + 1;
     // A bias before batch normalization has no gradient but rounding, which Adam makes whole steps
     // of; other vector instructions round otherwise.
     EXPECT_NEAR(logs.epochs[2].valLoss.value(), kLastLoss, 5e-3);
