@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/animation_export.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/base/file_ending.h"
-#include "core/base/staged_files.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/file_ending.h"
+#include "core/base/files/staged_files.h"
 #include "core/data/image_draw.h"
 #include "core/inspect/map_picture.h"
 #include "core/io/gif_animation.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/dataset_download.h"
 #include "app/archive_unpack.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>

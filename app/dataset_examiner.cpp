@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/dataset_examiner.h"
-#include "core/data/parallel_for.h"
+#include "core/base/threads/parallel_for.h"
 #include <algorithm>
 
 namespace convscope {

@@ -8,7 +8,7 @@
 #include "app/tour.h"
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
-#include "core/base/standard_output.h"
+#include "core/base/files/standard_output.h"
 #include "core/train/presets.h"
 #include "ui/settings.h"
 #include <QApplication>

@@ -2,7 +2,7 @@
 #include "app/many_pictures.h"
 #include "app/picture_conversion.h"
 #include "core/base/error.h"
-#include "core/base/file_ending.h"
+#include "core/base/files/file_ending.h"
 #include "core/data/image_decode.h"
 #include "core/io/predictions_csv.h"
 #include "ui/panels/predictions_panel.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Session that evaluates models and saves what came of it.
 #include "app/session.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/base/file_ending.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/file_ending.h"
 #include "core/io/curves_csv.h"
 #include "core/io/run_folder.h"
 

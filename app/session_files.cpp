@@ -2,7 +2,7 @@
 // The part of Session that opens models and takes them, and what they make of pictures, away.
 #include "app/session.h"
 #include "core/base/error.h"
-#include "core/base/file_ending.h"
+#include "core/base/files/file_ending.h"
 #include "core/io/map_files.h"
 #include "core/io/run_record.h"
 #include "ui/models/summary_file.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tour_guide.h"
 #include "app/ending_signals.h"
-#include "core/base/atomic_file.h"
+#include "core/base/files/atomic_file.h"
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>

@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/rounding.h"
-#include "core/base/thread_limit.h"
+#include "core/base/threads/thread_limit.h"
 #include "core/kernels/peak.h"
 #include "core/kernels/simd_target.h"
 #include "core/train/presets.h"

@@ -4,8 +4,8 @@
 #include "app/last_resort.h"
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
-#include "core/base/standard_output.h"
-#include "core/base/storage_fault.h"
+#include "core/base/files/standard_output.h"
+#include "core/base/files/storage_fault.h"
 #include "core/base/utf8_name.h"
 #include <chrono>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/judged_images.h"
-#include "core/base/file_ending.h"
+#include "core/base/files/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
 #include "core/io/confusion_text.h"

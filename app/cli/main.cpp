@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/last_resort.h"
-#include "core/base/standard_output.h"
+#include "core/base/files/standard_output.h"
 
 int main(int argc, char **argv)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "core/base/error.h"
-#include "core/base/file_ending.h"
+#include "core/base/files/file_ending.h"
 #include "core/base/utf8_name.h"
 #include "core/data/image_decode.h"
 #include "core/io/map_files.h"

@@ -2,7 +2,7 @@
 #include "app/cli/train_options.h"
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
-#include "core/base/thread_limit.h"
+#include "core/base/threads/thread_limit.h"
 #include <charconv>
 #include <cmath>
 

@@ -3,8 +3,8 @@
 // Images"): records of one label byte (CIFAR-100: coarse and fine), then 32×32 red, green and blue
 // values.
 #include "core/data/cifar.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/data/cifar_pictures.h"
 #include <algorithm>
 

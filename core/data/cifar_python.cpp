@@ -2,9 +2,9 @@
 // CIFAR's Python version (Krizhevsky 2009): pickled dicts with b'data', uint8 [N][3072] in planes,
 // and b'labels' (CIFAR-10) or b'fine_labels' (CIFAR-100).
 #include "core/data/cifar_python.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/base/pickle.h"
+#include "core/base/files/byte_reader.h"
+#include "core/base/numpy/pickle.h"
 #include "core/data/cifar_pictures.h"
 #include "core/data/picture_file.h"
 #include <algorithm>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/csv.h"
 #include "core/base/error.h"
+#include "core/base/threads/parallel_for.h"
 #include "core/data/csv_layout.h"
 #include "core/data/emnist.h"
 #include "core/data/file_names.h"
-#include "core/data/parallel_for.h"
 #include "core/data/picture_blocks.h"
 #include "core/data/picture_room.h"
 #include <algorithm>

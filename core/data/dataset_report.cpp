@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset_report.h"
+#include "core/base/threads/parallel_for.h"
 #include "core/data/baselines.h"
 #include "core/data/near_duplicates.h"
-#include "core/data/parallel_for.h"
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/emnist.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/data/file_names.h"
 #include <sstream>
 

@@ -2,8 +2,8 @@
 // IDX as published with MNIST: a magic number (0, 0, type, dimensions), the dimensions as 32-bit
 // big-endian numbers, then the values.
 #include "core/data/idx.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/hash.h"
 #include "core/data/emnist.h"
 #include "core/data/picture_room.h"

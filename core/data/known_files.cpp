@@ -3,9 +3,9 @@
 //   "CSFILE01", u64 length of the folder's key, the key, u64 number of stamps, u64 each, sorted,
 //   and at the end u64 hash of all before.
 #include "core/data/known_files.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/hash.h"
 #include <algorithm>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 // Stamps of files, and which of them were found to be pictures at an earlier opening, so that
 // nobody opens them again to see that they still are.
 #pragma once
-#include "core/base/descriptor.h"
+#include "core/base/files/descriptor.h"
 #include <cstdint>
 #include <filesystem>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/npz_pictures.h"
 #include "core/base/error.h"
-#include "core/base/npz_archive.h"
+#include "core/base/numpy/npz_archive.h"
 #include "core/data/file_names.h"
 #include "core/data/picture_blocks.h"
 #include "core/data/picture_room.h"

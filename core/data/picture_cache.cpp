@@ -7,9 +7,9 @@
 //   picture, the SHA-256 of its stored bytes, u64 look, the thumbnail, 6 × u32 bits of the means
 //   and deviations.
 #include "core/data/picture_cache.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/hash.h"
 #include "core/data/known_files.h"
 #include <algorithm>

@@ -3,7 +3,7 @@
 // each dataset and way to prepare. What it says is checked, and no failure of it is anybody's
 // problem: the pictures are decoded again.
 #pragma once
-#include "core/base/descriptor.h"
+#include "core/base/files/descriptor.h"
 #include "core/base/progress.h"
 #include "core/data/picture_facts.h"
 #include "core/data/pixel_buffer.h"

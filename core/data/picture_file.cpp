@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/picture_file.h"
-#include "core/base/descriptor.h"
 #include "core/base/error.h"
+#include "core/base/files/descriptor.h"
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>

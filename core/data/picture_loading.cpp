@@ -2,7 +2,7 @@
 #include "core/data/picture_loading.h"
 #include "core/base/error.h"
 #include "core/base/hash.h"
-#include "core/data/parallel_for.h"
+#include "core/base/threads/parallel_for.h"
 #include <algorithm>
 #include <unistd.h>
 #include <utility>

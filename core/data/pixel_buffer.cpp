@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/pixel_buffer.h"
 #include "core/base/error.h"
-#include "core/data/guarded_mapping.h"
+#include "core/base/files/guarded_mapping.h"
 #include <algorithm>
 #include <cassert>
 #include <cerrno>

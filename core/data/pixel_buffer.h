@@ -2,7 +2,7 @@
 // PixelBuffer: the prepared pictures of a split, one after the other, in memory or, where they are
 // too many, in a file without a name that is mapped. Reads like a vector of bytes.
 #pragma once
-#include "core/base/descriptor.h"
+#include "core/base/files/descriptor.h"
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>

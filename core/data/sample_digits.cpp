@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/sample_digits.h"
-#include "core/base/byte_reader.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/hash.h"
 #include "core/data/samples.h"
 #include <cassert>

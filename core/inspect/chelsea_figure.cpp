@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The figures of the demonstration.
-#include "core/base/atomic_file.h"
-#include "core/base/file_ending.h"
-#include "core/base/staged_files.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/file_ending.h"
+#include "core/base/files/staged_files.h"
 #include "core/data/image_draw.h"
 #include "core/inspect/chelsea.h"
 #include "core/inspect/map_drawing.h"

@@ -2,7 +2,7 @@
 // PictureWalk: one model run on many pictures, each looked into on the way, on all cores.
 #pragma once
 #include "core/base/progress.h"
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include "core/data/training_data.h"
 #include "core/inspect/open_network.h"
 #include <functional>

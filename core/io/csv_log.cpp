@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/csv_log.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/words.h"
 #include "core/train/trainer_state.h"
 #include <algorithm>

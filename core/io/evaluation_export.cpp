@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/evaluation_export.h"
-#include "core/base/file_ending.h"
+#include "core/base/files/file_ending.h"
 #include "core/io/evaluation_csv.h"
 #include "core/io/html_report.h"
 

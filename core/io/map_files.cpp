@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/map_files.h"
-#include "core/base/atomic_file.h"
-#include "core/base/file_ending.h"
-#include "core/base/staged_files.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/file_ending.h"
+#include "core/base/files/staged_files.h"
 #include "core/data/image_draw.h"
 #include "core/inspect/map_picture.h"
 #include "core/io/npz.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/model_export.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/base/file_ending.h"
-#include "core/base/staged_files.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/file_ending.h"
+#include "core/base/files/staged_files.h"
 #include "core/base/utf8_name.h"
 #include "core/io/c_header.h"
 #include "core/io/howto.h"

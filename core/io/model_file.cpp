@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/model_file.h"
 #include "core/base/error.h"
-#include "core/io/folder_lock.h"
+#include "core/base/files/folder_lock.h"
+#include "core/base/files/strict_json.h"
 #include "core/io/safetensors.h"
 #include "core/io/seal.h"
 #include "core/io/spec_size.h"
-#include "core/io/strict_json.h"
 #include "core/nn/model.h"
 #include "core/train/trainer_state.h"
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/npz.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/base/npz_archive.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/numpy/npz_archive.h"
 #include "core/io/permuted.h"
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 // few messages that are needed are written here: libonnx would bring a library of two megabytes and
 // the protobuf runtime along for them.
 #include "core/io/onnx_file.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
 #include "core/io/model_file.h"
 #include "core/io/onnx_graph.h"
 #include "core/io/protobuf.h"

@@ -2,7 +2,7 @@
 // Protocol buffers' wire format, as far as TensorBoard's events and ONNX models need it. Written
 // after https://protobuf.dev/programming-guides/encoding.
 #pragma once
-#include "core/base/byte_reader.h"
+#include "core/base/files/byte_reader.h"
 #include <string>
 #include <string_view>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_images.h"
 #include "core/base/error.h"
-#include "core/data/parallel_for.h"
+#include "core/base/threads/parallel_for.h"
 #include "core/io/run_folder.h"
 #include <map>
 #include <set>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_list.h"
 #include "core/base/error.h"
+#include "core/base/files/folder_lock.h"
+#include "core/base/files/strict_json.h"
 #include "core/base/hash.h"
 #include "core/base/utf8_name.h"
-#include "core/io/folder_lock.h"
 #include "core/io/run_description.h"
 #include "core/io/run_folder.h"
-#include "core/io/strict_json.h"
 #include "core/io/tensorboard.h"
 #include <algorithm>
 #include <array>

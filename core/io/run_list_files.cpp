@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the list of runs reads of a long log, and the table it can be saved as.
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/utf8_name.h"
 #include "core/io/report_text.h"
 #include "core/io/run_list.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_record.h"
 #include "core/base/error.h"
+#include "core/base/files/strict_json.h"
 #include "core/io/run_description.h"
-#include "core/io/strict_json.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

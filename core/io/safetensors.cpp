@@ -3,12 +3,12 @@
 // data_offsets; "__metadata__" → text), then the data without holes. Written after the format's
 // description at https://github.com/huggingface/safetensors.
 #include "core/io/safetensors.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
+#include "core/base/files/strict_json.h"
 #include "core/base/half_float.h"
 #include "core/io/seal.h"
-#include "core/io/strict_json.h"
 #include <algorithm>
 #include <array>
 #include <bit>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/seal.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
+#include "core/base/files/strict_json.h"
 #include "core/base/notices.h"
 #include "core/base/sha256.h"
-#include "core/io/strict_json.h"
 #include <cassert>
 #include <mutex>
 #include <nlohmann/json.hpp>

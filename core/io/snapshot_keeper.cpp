@@ -2,9 +2,9 @@
 #include "core/io/snapshot_keeper.h"
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
-#include "core/base/folder_identity.h"
+#include "core/base/files/folder_identity.h"
+#include "core/base/files/unfinished.h"
 #include "core/base/thread_clock.h"
-#include "core/base/unfinished.h"
 #include "core/io/snapshot_store.h"
 #include <algorithm>
 #include <condition_variable>

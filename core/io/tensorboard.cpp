@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/tensorboard.h"
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/io/folder_lock.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
+#include "core/base/files/folder_lock.h"
 #include "core/io/run_record.h"
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The most that this processor can do: what a network's speed is measured against.
 #pragma once
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 
 namespace convscope {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Model: a network that runs. Not thread-safe; owned by one thread, which may lend it a pool.
 #pragma once
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include "core/nn/layer.h"
 #include "core/nn/model_spec.h"
 #include "core/nn/relu_watch.h"

@@ -2,7 +2,7 @@
 // GradientClip: keeps the gradient of all parameters together from getting too long. Not
 // thread-safe; owned by one thread, which may lend it a pool.
 #pragma once
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include "core/nn/model.h"
 
 namespace convscope {

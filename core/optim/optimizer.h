@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Optimizer: changes parameters by their gradients. Built with its parameters, then only step()ped.
 #pragma once
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include "core/nn/model.h"
 #include <nlohmann/json_fwd.hpp>
 #include <string_view>

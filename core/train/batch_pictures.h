@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // BatchPictures: the pictures of a set as the network's input, batch by batch.
 #pragma once
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include "core/data/augmentation.h"
 #include "core/data/training_data.h"
 #include "core/train/batch_feeder.h"

@@ -2,7 +2,7 @@
 // Evaluation: how well a trained model does on a set of pictures, class by class. Pure functions.
 #pragma once
 #include "core/base/progress.h"
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include "core/data/training_data.h"
 #include "core/train/model_origin.h"
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/run_config.h"
 #include "core/base/error.h"
-#include "core/base/thread_limit.h"
+#include "core/base/threads/thread_limit.h"
 #include "core/base/utf8_name.h"
 #include "core/base/whole_number.h"
 #include "core/base/words.h"

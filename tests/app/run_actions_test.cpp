@@ -2,7 +2,7 @@
 // What the list of runs does to runs on disk, and what it brings into the charts and the settings.
 #include "app/run_actions.h"
 #include "app/session.h"
-#include "core/io/folder_lock.h"
+#include "core/base/files/folder_lock.h"
 #include "core/io/tensorboard.h"
 #include "tests/support/digits_run.h"
 #include "tests/support/qt_test.h"

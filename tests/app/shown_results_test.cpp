@@ -2,7 +2,7 @@
 // Whatever the window shows is of the network, the dataset and the picture that are open, or is
 // gone, or names what it is of.
 #include "app/picture_conversion.h"
-#include "core/io/folder_lock.h"
+#include "core/base/files/folder_lock.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"

@@ -2,7 +2,7 @@
 // Opening a folder of pictures: loading_bench FOLDER [THREADS] [SIZE]. The first opening, which
 // decodes, and the second, which has the cache, against a plain OpenCV loop over the same files on
 // as many threads. All files are read once before, so that the disk has no part in it.
-#include "core/data/parallel_for.h"
+#include "core/base/threads/parallel_for.h"
 #include "core/data/training_data.h"
 #include "tests/support/temp_folder.h"
 #include <chrono>

@@ -2,7 +2,7 @@
 // A folder, a download into it, and a file that a test's own server has.
 #pragma once
 #include "app/dataset_download.h"
-#include "core/base/byte_reader.h"
+#include "core/base/files/byte_reader.h"
 #include "tests/support/http_server.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"

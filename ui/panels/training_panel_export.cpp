@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What leaves the charts: files and the clipboard.
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
 #include "core/io/curves_csv.h"
 #include "ui/charts/chart_export.h"
 #include "ui/panels/training_panel.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A file is there whole, or as it was before, whatever its name stands for and the disk does.
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
 #include "tests/support/as_nobody.h"
 #include "tests/support/failing_calls.h"
 #include "tests/support/faults.h"

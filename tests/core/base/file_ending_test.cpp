@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ending of a name and what is saved there agree.
-#include "core/base/file_ending.h"
+#include "core/base/files/file_ending.h"
 #include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"
 #include <gtest/gtest.h>

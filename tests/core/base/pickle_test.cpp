@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/base/pickle.h"
+#include "core/base/files/byte_reader.h"
+#include "core/base/numpy/pickle.h"
 #include "core/base/rng.h"
 #include <filesystem>
 #include <gmock/gmock.h>

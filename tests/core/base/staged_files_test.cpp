@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that belong together get their names together, or everything is as before.
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
-#include "core/base/staged_files.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
+#include "core/base/files/staged_files.h"
 #include "tests/support/failing_calls.h"
 #include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"

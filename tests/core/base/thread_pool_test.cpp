@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/thread_pool.h"
+#include "core/base/threads/thread_pool.h"
 #include <atomic>
 #include <fstream>
 #include <gtest/gtest.h>

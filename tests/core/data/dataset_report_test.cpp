@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/threads/parallel_for.h"
 #include "core/base/words.h"
 #include "core/data/dataset_report.h"
-#include "core/data/parallel_for.h"
 #include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
 #include "tests/support/temp_folder.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // C headers before the C compiler: every preset and 200 random networks of all kinds, compiled into
 // one program that must get the same probabilities.
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/io/c_header.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/faults.h"

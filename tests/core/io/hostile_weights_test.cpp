@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of weights that are wrong in one way each: all are refused with a sentence that names the
 // fault, before much work is done. Every operator new of this program counts.
-#include "core/base/byte_reader.h"
+#include "core/base/files/byte_reader.h"
 #include "core/io/model_file.h"
 #include "core/io/npz.h"
 #include "core/io/safetensors.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exports prove themselves: every format holds a golden picture, is read again when it is written,
 // and refuses to open once its weights are others.
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/io/c_header.h"
 #include "core/io/model_export.h"
 #include "core/io/model_file.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ONNX files before other programs: the format's own checker, OpenCV's dnn and PyTorch, over every
 // preset and 200 random networks of all kinds.
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/io/model_export.h"
 #include "core/io/npz.h"
 #include "core/io/onnx_file.h"

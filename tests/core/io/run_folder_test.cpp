@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run leaves on disk, and how it goes on from there.
 #include "core/base/error.h"
+#include "core/base/files/folder_lock.h"
 #include "core/io/change_log.h"
-#include "core/io/folder_lock.h"
 #include "core/io/run_folder.h"
 #include "core/io/run_list.h"
 #include "tests/support/temp_folder.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/byte_reader.h"
 #include "core/base/crc32c.h"
 #include "core/base/error.h"
+#include "core/base/files/byte_reader.h"
 #include "core/io/run_folder.h"
 #include "core/io/tensorboard.h"
 #include "tests/support/small_run.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // safetensors, npz and model files: what is written comes back, what is damaged is refused.
-#include "core/base/atomic_file.h"
-#include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/base/files/byte_reader.h"
 #include "core/base/rng.h"
 #include "core/io/model_file.h"
 #include "core/io/npz.h"
