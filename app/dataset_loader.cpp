@@ -2,7 +2,7 @@
 #include "app/dataset_loader.h"
 #include "app/preset_choice.h"
 #include "core/base/error.h"
-#include "core/data/picture_cache.h"
+#include "core/data/prepare/picture_cache.h"
 #include "core/train/presets.h"
 
 namespace convscope {

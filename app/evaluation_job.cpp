@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/evaluation_job.h"
-#include "core/data/picture_cache.h"
+#include "core/data/prepare/picture_cache.h"
 
 namespace convscope {
 

@@ -2,7 +2,7 @@
 #include "app/inspection.h"
 #include "app/picture_conversion.h"
 #include "core/base/error.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/train/evaluation.h"
 #include <QFileInfo>
 #include <algorithm>

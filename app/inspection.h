@@ -4,7 +4,7 @@
 #pragma once
 #include "app/background_task.h"
 #include "app/inspector.h"
-#include "core/data/dataset.h"
+#include "core/data/dataset/dataset.h"
 #include "core/inspect/chelsea.h"
 #include <QElapsedTimer>
 #include <QImage>

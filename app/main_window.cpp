@@ -6,7 +6,7 @@
 #include "app/window_keys.h"
 #include "app/wiring.h"
 #include "core/base/notices.h"
-#include "core/data/dataset.h"
+#include "core/data/dataset/dataset.h"
 #include "ui/models/data_report.h"
 #include "ui/models/figure_text.h"
 #include "ui/panels/data_panel.h"

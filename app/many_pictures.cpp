@@ -3,7 +3,7 @@
 #include "app/picture_conversion.h"
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/io/predictions_csv.h"
 #include "ui/panels/predictions_panel.h"
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures between the engine and the window. Pure functions; nothing is decoded here.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include <QImage>
 
 namespace convscope {

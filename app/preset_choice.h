@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which network suits a dataset that was just opened. Pure function.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include "core/train/presets.h"
 
 namespace convscope {

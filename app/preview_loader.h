@@ -3,7 +3,7 @@
 // GUI thread only.
 #pragma once
 #include "app/background_task.h"
-#include "core/data/picture_preview.h"
+#include "core/data/prepare/picture_preview.h"
 
 namespace convscope {
 

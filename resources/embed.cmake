@@ -15,7 +15,7 @@ foreach(file IN LISTS files)
     math(EXPR index "${index} + 1")
 endforeach()
 file(WRITE "${OUTPUT}" "// Made by resources/embed.cmake at build time.
-#include \"core/data/samples.h\"
+#include \"core/data/formats/samples.h\"
 
 namespace convscope {
 

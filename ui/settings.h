@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings: what is remembered between two starts. The only user of QSettings. GUI thread only.
 #pragma once
-#include "core/data/left_out.h"
+#include "core/data/prepare/left_out.h"
 #include "ui/theme.h"
 #include <QByteArray>
 #include <QSettings>

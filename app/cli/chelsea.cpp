@@ -5,7 +5,7 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/files/staged_files.h"
 #include "core/base/utf8_name.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/io/npz.h"
 #include <algorithm>
 #include <iostream>

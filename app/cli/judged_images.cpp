@@ -3,7 +3,7 @@
 #include "app/cli/left_out_options.h"
 #include "core/base/error.h"
 #include "core/base/words.h"
-#include "core/data/picture_cache.h"
+#include "core/data/prepare/picture_cache.h"
 #include "core/io/run_folder.h"
 #include "core/io/run_images.h"
 #include "core/train/evaluation.h"

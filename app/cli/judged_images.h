@@ -3,7 +3,7 @@
 // it was trained on counts as validation or test, however the dataset has changed since.
 #pragma once
 #include "core/base/progress.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "core/train/trained_model.h"
 
 namespace convscope::cli {

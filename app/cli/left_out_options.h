@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Leaving out files and classes on the command line.
 #pragma once
-#include "core/data/left_out.h"
+#include "core/data/prepare/left_out.h"
 #include <CLI/CLI.hpp>
 
 namespace convscope::cli {

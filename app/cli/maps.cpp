@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/utf8_name.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/io/map_files.h"
 #include "core/io/model_file.h"
 #include <iostream>

@@ -4,7 +4,7 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/inspect/picture_predictions.h"
 #include "core/io/model_file.h"
 #include "core/io/predictions_csv.h"

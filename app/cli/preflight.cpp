@@ -3,7 +3,7 @@
 #include "app/cli/command.h"
 #include "app/double_check.h"
 #include "core/base/rounding.h"
-#include "core/data/picture_cache.h"
+#include "core/data/prepare/picture_cache.h"
 #include "core/train/presets.h"
 #include <chrono>
 #include <iostream>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A dataset's report as text for a terminal.
 #pragma once
-#include "core/data/dataset_report.h"
+#include "core/data/report/dataset_report.h"
 #include <iosfwd>
 
 namespace convscope::cli {

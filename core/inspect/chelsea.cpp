@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/chelsea.h"
 #include "core/base/error.h"
-#include "core/data/image_decode.h"
-#include "core/data/samples.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/formats/samples.h"
 #include "core/inspect/filter_kinds.h"
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 // The demonstration with Chelsea the cat: three layers of filters that nobody trained, on a grey
 // picture, and the figures L1, L2 and L3 of what comes out. Pure functions.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include "core/inspect/feature_maps.h"
 #include "core/train/trained_model.h"
 #include <filesystem>

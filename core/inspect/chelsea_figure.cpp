@@ -3,7 +3,7 @@
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/files/staged_files.h"
-#include "core/data/image_draw.h"
+#include "core/data/decode/image_draw.h"
 #include "core/inspect/chelsea.h"
 #include "core/inspect/map_drawing.h"
 #include "core/inspect/map_title.h"

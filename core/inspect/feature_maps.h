@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // FeatureMaps and Predictor: a trained model applied to single pictures, with everything visible.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include "core/inspect/open_network.h"
 #include "core/train/trained_model.h"
 #include <memory>

@@ -2,7 +2,7 @@
 // Pieces of pictures of maps: areas, the map itself, the legend of its colours. For RGB pictures;
 // what is drawn must lie within them.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include "core/inspect/colour_map.h"
 #include "core/tensor/tensor.h"
 

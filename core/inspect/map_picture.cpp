@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/map_picture.h"
-#include "core/data/image_draw.h"
+#include "core/data/decode/image_draw.h"
 #include "core/inspect/map_drawing.h"
 #include <algorithm>
 #include <cassert>

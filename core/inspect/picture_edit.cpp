@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/picture_edit.h"
 #include "core/base/error.h"
-#include "core/data/opencv_setup.h"
+#include "core/data/decode/opencv_setup.h"
 #include <algorithm>
 #include <cmath>
 #include <numbers>

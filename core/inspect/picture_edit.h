@@ -2,7 +2,7 @@
 // What a person does to a picture to see how the answer follows: pen strokes, then turning, moving,
 // blurring, darkening. Pure functions; a setting that changes nothing changes no byte.
 #pragma once
-#include "core/data/preprocessing.h"
+#include "core/data/prepare/preprocessing.h"
 #include <array>
 #include <string_view>
 

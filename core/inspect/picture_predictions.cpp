@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/picture_predictions.h"
 #include "core/base/error.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/train/evaluation.h"
 #include <algorithm>
 #include <cassert>

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/base/progress.h"
 #include "core/base/threads/thread_pool.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "core/inspect/open_network.h"
 #include <functional>
 

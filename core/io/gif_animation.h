@@ -2,7 +2,7 @@
 // GifAnimation: pictures of one size as an animation that plays for ever. Each has its own 256
 // colours: its very own where there are no more of them, else the means of median cuts.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include <memory>
 #include <string>
 

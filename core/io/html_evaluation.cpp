@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rounding.h"
-#include "core/data/image_draw.h"
+#include "core/data/decode/image_draw.h"
 #include "core/io/confusion_text.h"
 #include "core/io/html_report.h"
 #include "core/io/report_text.h"

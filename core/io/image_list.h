@@ -2,7 +2,7 @@
 // images.csv of a run folder: which images were in which part of a run. It is what later judges the
 // run by, however the dataset has changed since.
 #pragma once
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "core/io/file_mark.h"
 
 namespace convscope {

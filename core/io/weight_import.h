@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights of another program into a model: read, planned, shown, and only then taken.
 #pragma once
-#include "core/data/preprocessing.h"
+#include "core/data/prepare/preprocessing.h"
 #include "core/io/weight_mapping.h"
 #include "core/io/weight_sources.h"
 

@@ -2,8 +2,8 @@
 // BatchPictures: the pictures of a set as the network's input, batch by batch.
 #pragma once
 #include "core/base/threads/thread_pool.h"
-#include "core/data/augmentation.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/augmentation.h"
+#include "core/data/prepare/training_data.h"
 #include "core/train/batch_feeder.h"
 #include <optional>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunConfig: every setting of a run; saved in run.json, so that a run can be repeated to the bit.
 #pragma once
-#include "core/data/augmentation.h"
-#include "core/data/left_out.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/augmentation.h"
+#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/training_data.h"
 #include "core/nn/model_spec.h"
 #include "core/optim/optimizer.h"
 #include "core/train/schedule.h"

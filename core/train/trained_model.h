@@ -2,7 +2,7 @@
 // TrainedModel: everything that is needed to use a network elsewhere. Model files hold exactly
 // this, and it is what leaves the training thread (as shared_ptr<const TrainedModel>).
 #pragma once
-#include "core/data/preprocessing.h"
+#include "core/data/prepare/preprocessing.h"
 #include "core/nn/model_spec.h"
 #include <cstdint>
 

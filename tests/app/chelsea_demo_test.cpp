@@ -2,8 +2,8 @@
 // The demonstration in the window: filters are edited, and all maps after them follow.
 #include "app/chelsea_demo.h"
 #include "app/inspection.h"
-#include "core/data/image_decode.h"
-#include "core/data/sample_digits.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/formats/sample_digits.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

@@ -2,7 +2,7 @@
 // Back in time in the real window: moments, batches, animations, while a run goes on and later.
 #include "app/main_window.h"
 #include "app/session.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/io/snapshot_store.h"
 #include "core/train/presets.h"
 #include "tests/support/qt_test.h"

@@ -6,7 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/progress.h"
 #include "core/base/rng.h"
-#include "core/data/dataset.h"
+#include "core/data/dataset/dataset.h"
 #include "core/inspect/feature_maps.h"
 #include "core/train/presets.h"
 #include "ui/panels/maps/maps_controls.h"

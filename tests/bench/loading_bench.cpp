@@ -3,7 +3,7 @@
 // decodes, and the second, which has the cache, against a plain OpenCV loop over the same files on
 // as many threads. All files are read once before, so that the disk has no part in it.
 #include "core/base/threads/parallel_for.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "tests/support/temp_folder.h"
 #include <chrono>
 #include <fstream>

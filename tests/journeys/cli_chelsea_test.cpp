@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli chelsea: what it writes, against the numbers that are known of the photograph.
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/io/npz.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"

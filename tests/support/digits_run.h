@@ -2,7 +2,7 @@
 // A short run of any preset on the built-in digits, as the program would set it up.
 #pragma once
 #include "core/base/progress.h"
-#include "core/data/dataset.h"
+#include "core/data/dataset/dataset.h"
 #include "core/train/presets.h"
 #include "core/train/trainer.h"
 #include <algorithm>

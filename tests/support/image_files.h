@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Picture files for tests, made in memory: usual ones by OpenCV, odd ones byte by byte.
 #pragma once
-#include "core/data/image.h"
+#include "core/data/decode/image.h"
 #include <filesystem>
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 // MemoryDataset: pictures that a test makes, without files.
 #pragma once
 #include "core/base/error.h"
-#include "core/data/dataset.h"
+#include "core/data/dataset/dataset.h"
 #include <utility>
 
 namespace convscope::test {

@@ -2,7 +2,7 @@
 // Pictures of noise for a model, as a set that is prepared for it.
 #pragma once
 #include "core/base/rng.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "core/train/trained_model.h"
 
 namespace convscope::test {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The same pictures and preprocessings for every way that a picture takes to the network.
 #pragma once
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "core/nn/model.h"
 #include "core/train/trained_model.h"
 #include "tests/support/gif_files.h"

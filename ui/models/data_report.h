@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is open, and the report on it, as the Data panel shows them. Plain values.
 #pragma once
-#include "core/data/dataset_report.h"
-#include "core/data/left_out.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/training_data.h"
+#include "core/data/report/dataset_report.h"
 #include <QString>
 #include <memory>
 

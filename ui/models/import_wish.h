@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ImportWish: what a person chose in the import dialog. ImportProposal: what would come of it.
 #pragma once
-#include "core/data/preprocessing.h"
+#include "core/data/prepare/preprocessing.h"
 #include "core/io/weight_mapping.h"
 #include "core/train/trained_model.h"
 #include <QString>

@@ -2,7 +2,7 @@
 // LeftOutSteps: what is left out of the open dataset, and every step that led there, each of which
 // can be taken back. GUI thread only.
 #pragma once
-#include "core/data/left_out.h"
+#include "core/data/prepare/left_out.h"
 #include <QUndoStack>
 
 namespace convscope {

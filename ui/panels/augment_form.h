@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // AugmentForm: a check box and an amount for every kind of augmentation. GUI thread only.
 #pragma once
-#include "core/data/augmentation.h"
+#include "core/data/prepare/augmentation.h"
 #include <QWidget>
 #include <vector>
 

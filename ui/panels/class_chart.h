@@ -2,7 +2,7 @@
 // ClassChart: how many pictures each class has, as bars and as text; one class can be chosen.
 // GUI thread only.
 #pragma once
-#include "core/data/dataset_report.h"
+#include "core/data/report/dataset_report.h"
 #include <QWidget>
 #include <array>
 #include <optional>

@@ -2,7 +2,7 @@
 // PicturesPanel: how pictures are prepared and augmented, with what becomes of real ones in view.
 // GUI thread only.
 #pragma once
-#include "core/data/picture_preview.h"
+#include "core/data/prepare/picture_preview.h"
 #include "core/train/run_config.h"
 #include "ui/widgets/update_throttle.h"
 #include <QWidget>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A prepared picture of a split, as the network will get it, for the screen. Pure functions.
 #pragma once
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include <QImage>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TrainingPanel: the live charts of a run. Observes a RunModel; GUI thread only.
 #pragma once
-#include "core/data/dataset_report.h"
+#include "core/data/report/dataset_report.h"
 #include "core/train/run_curves.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/overlay_run.h"

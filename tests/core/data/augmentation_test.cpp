@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/augmentation.h"
+#include "core/data/prepare/augmentation.h"
 #include "core/train/run_config.h"
 #include "tests/support/faults.h"
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/baselines.h"
+#include "core/data/report/baselines.h"
 #include "tests/support/memory_dataset.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/left_out.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/training_data.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <atomic>

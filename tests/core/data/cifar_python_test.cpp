@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
-#include "core/data/cifar_python.h"
+#include "core/data/formats/cifar_python.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/cifar.h"
+#include "core/data/formats/cifar.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

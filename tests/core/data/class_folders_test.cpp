@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/class_folders.h"
+#include "core/data/formats/class_folders.h"
 #include "tests/support/as_nobody.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/csv.h"
-#include "core/data/csv_text.h"
+#include "core/data/dataset/csv_text.h"
+#include "core/data/formats/csv.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/threads/parallel_for.h"
 #include "core/base/words.h"
-#include "core/data/dataset_report.h"
+#include "core/data/report/dataset_report.h"
 #include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
 #include "tests/support/temp_folder.h"

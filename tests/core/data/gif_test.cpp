@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/rng.h"
-#include "core/data/image_decode.h"
-#include "core/data/picture_header.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/decode/picture_header.h"
 #include "tests/support/gif_files.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/dataset_report.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
+#include "core/data/report/dataset_report.h"
 #include "tests/support/as_nobody.h"
 #include "tests/support/hostile_folder.h"
 #include "tests/support/program.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/idx.h"
+#include "core/data/formats/idx.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

@@ -2,9 +2,9 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/base/words.h"
-#include "core/data/image_decode.h"
-#include "core/data/picture_file.h"
-#include "core/data/samples.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/decode/picture_file.h"
+#include "core/data/formats/samples.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <algorithm>

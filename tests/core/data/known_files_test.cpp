@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/dataset.h"
-#include "core/data/known_files.h"
-#include "core/data/training_data.h"
+#include "core/data/dataset/dataset.h"
+#include "core/data/dataset/known_files.h"
+#include "core/data/prepare/training_data.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <fstream>

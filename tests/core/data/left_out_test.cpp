@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/left_out.h"
+#include "core/data/prepare/left_out.h"
 #include "core/train/presets.h"
 #include "tests/support/memory_dataset.h"
 #include <gmock/gmock.h>

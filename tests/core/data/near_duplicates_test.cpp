@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/data/image_decode.h"
-#include "core/data/near_duplicates.h"
-#include "core/data/samples.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/formats/samples.h"
+#include "core/data/report/near_duplicates.h"
 #include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/npz_pictures.h"
+#include "core/data/formats/npz_pictures.h"
 #include "tests/support/npz_file.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"

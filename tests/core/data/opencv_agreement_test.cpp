@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Decoding and resizing beside plain calls of OpenCV, and grey beside its formulas.
 #include "core/base/error.h"
-#include "core/data/image_decode.h"
-#include "core/data/preprocessing.h"
-#include "core/data/samples.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/formats/samples.h"
+#include "core/data/prepare/preprocessing.h"
 #include "tests/support/image_files.h"
 #include <algorithm>
 #include <cmath>

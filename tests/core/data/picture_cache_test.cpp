@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/picture_cache.h"
+#include "core/data/prepare/picture_cache.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/picture_preview.h"
+#include "core/data/prepare/picture_preview.h"
 #include "core/nn/model.h"
 #include "core/train/presets.h"
 #include "tests/support/digits_run.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/preprocessing.h"
+#include "core/data/prepare/preprocessing.h"
 #include "tests/support/image_files.h"
 #include <cmath>
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real datasets, where they are at hand.
-#include "core/data/dataset_report.h"
-#include "core/data/image_decode.h"
-#include "core/data/samples.h"
-#include "core/data/training_data.h"
+#include "core/data/decode/image_decode.h"
+#include "core/data/formats/samples.h"
+#include "core/data/prepare/training_data.h"
+#include "core/data/report/dataset_report.h"
 #include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
 #include <algorithm>

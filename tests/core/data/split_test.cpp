@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/split.h"
+#include "core/data/prepare/split.h"
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

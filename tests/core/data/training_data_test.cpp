@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/training_data.h"
+#include "core/data/prepare/training_data.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/image_decode.h"
+#include "core/data/decode/image_decode.h"
 #include "core/io/gif_animation.h"
 #include <gtest/gtest.h>
 #include <set>

@@ -3,7 +3,7 @@
 // epochs of the built-in digits and its rate raised on the way; `interrupted` is the same run,
 // killed two batches after its second epoch. They carry neither checksums nor a list of their
 // images.
-#include "core/data/dataset.h"
+#include "core/data/dataset/dataset.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
 #include "core/io/run_list.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any moment of a run, trained again from a snapshot before it, is what it was to the bit.
 #include "core/base/error.h"
-#include "core/data/augmentation.h"
+#include "core/data/prepare/augmentation.h"
 #include "core/train/replay.h"
 #include "tests/support/digits_run.h"
 #include <gmock/gmock.h>

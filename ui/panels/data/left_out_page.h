@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // LeftOutPage: every class and file that is left out, to be taken back. GUI thread only.
 #pragma once
-#include "core/data/left_out.h"
+#include "core/data/prepare/left_out.h"
 #include <QWidget>
 
 class QListWidget;

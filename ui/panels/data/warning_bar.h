@@ -2,7 +2,7 @@
 // WarningBar: what the report warns of, one warning at a time, the gravest first, each with what
 // can be done about it. GUI thread only.
 #pragma once
-#include "core/data/dataset_report.h"
+#include "core/data/report/dataset_report.h"
 #include <QFrame>
 
 class QLabel;

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/dataset/csv_text.h"
+#include "core/base/error.h"
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::size_t kMaxText = std::size_t { 32 } << 30U; // unpacked
+constexpr std::size_t kMostLines = std::size_t { 1 } << 15U; // at once: the shortest take the most
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
+} // namespace
+
+/// zlib's reader, which takes unpacked files too.
+struct CsvLines::File {
+    gzFile handle = nullptr;
+    int descriptor = -1; ///< owned by `handle`
+    ~File()
+    {
+        if (handle)
+            gzclose(handle);
+    }
+};
+
+CsvLines::CsvLines(const std::filesystem::path &path, std::size_t blockBytes)
+    : m_name(path.string())
+    , m_file(std::make_unique<File>())
+    , m_blockBytes(blockBytes)
+{
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        fail(std::strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+    m_file->descriptor = descriptor;
+    m_file->handle = gzdopen(descriptor, "rb");
+    if (!m_file->handle) {
+        ::close(descriptor);
+        fail("there is not enough memory to read it");
+    }
+    struct stat facts { };
+    if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) // a pipe must not hang
+        fail(S_ISDIR(facts.st_mode) ? "it is a folder" : "it is not an ordinary file");
+    m_bytes = static_cast<std::size_t>(facts.st_size);
+    gzbuffer(m_file->handle, 1U << 18U);
+}
+
+CsvLines::~CsvLines() = default;
+
+std::size_t CsvLines::bytesRead() const
+{
+    return static_cast<std::size_t>(std::max<z_off_t>(gzoffset(m_file->handle), 0));
+}
+
+bool CsvLines::next(std::vector<CsvLine> &lines)
+{
+    lines.clear();
+    const std::size_t before = m_unpacked;
+    while (lines.empty()) {
+        m_text.erase(0, m_used);
+        m_used = 0;
+        if (m_unpacked - before > kMaxLine)
+            fail("behind line " + std::to_string(m_line) + " more than "
+                + std::to_string(kMaxLine >> 20U) + " MB are blank; this is no table of pictures");
+        std::size_t end = m_text.rfind('\n');
+        while (!m_atEnd && end == std::string::npos) {
+            fill();
+            end = m_text.rfind('\n');
+            if (end == std::string::npos && m_text.size() > kMaxLine)
+                fail("line " + std::to_string(m_line + 1) + " is longer than "
+                    + std::to_string(kMaxLine >> 20U) + " MB; this is no table of pictures");
+        }
+        if (m_atEnd && m_text.empty())
+            return false;
+        cut(m_atEnd ? m_text.size() : end + 1, lines);
+    }
+    return true;
+}
+
+/// Another block of text behind what is there.
+void CsvLines::fill()
+{
+    const std::size_t had = m_text.size();
+    m_text.resize(had + m_blockBytes);
+    const int got
+        = gzread(m_file->handle, m_text.data() + had, static_cast<unsigned>(m_blockBytes));
+    m_text.resize(had + static_cast<std::size_t>(std::max(got, 0)));
+    m_unpacked += m_text.size() - had;
+    m_atEnd = got < static_cast<int>(m_blockBytes);
+    int code = Z_OK;
+    if (m_atEnd)
+        gzerror(m_file->handle, &code);
+    if (code == Z_ERRNO)
+        fail("it cannot be read to its end");
+    if (code != Z_OK && code != Z_STREAM_END)
+        fail("its gzip data is damaged or cut off");
+    if (m_unpacked > kMaxText)
+        fail("it unpacks to more than is allowed here");
+    if (!m_first)
+        return;
+    m_first = false;
+    if (m_text.find('\0') != std::string::npos)
+        fail("it is not a text file in UTF-8");
+    if (m_text.starts_with(kByteOrderMark))
+        m_text.erase(0, kByteOrderMark.size());
+}
+
+void CsvLines::cut(std::size_t end, std::vector<CsvLine> &lines)
+{
+    const std::string_view text = std::string_view(m_text).substr(0, end);
+    std::size_t at = 0;
+    while (at < text.size() && lines.size() < kMostLines) {
+        const std::size_t newline = std::min(text.find('\n', at), text.size());
+        std::string_view line = text.substr(at, newline - at);
+        at = std::min(newline + 1, text.size());
+        ++m_line;
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        if (!trimmed(line).empty())
+            lines.push_back({ line, m_line });
+    }
+    m_used = at;
+}
+
+void CsvLines::fail(const std::string &reason) const
+{
+    throw Error(m_name + ": " + reason);
+}
+
+bool CsvFields::next(std::string_view &field)
+{
+    if (m_done)
+        return false;
+    std::size_t start = 0;
+    while (start < m_rest.size() && m_rest[start] == ' ')
+        ++start;
+    if (start < m_rest.size() && m_rest[start] == '"') {
+        m_rest.remove_prefix(start + 1);
+        quoted(field);
+        return true;
+    }
+    const std::size_t end = m_rest.find(m_separator);
+    m_done = end == std::string_view::npos;
+    field = m_rest.substr(0, end);
+    m_rest.remove_prefix(m_done ? m_rest.size() : end + 1);
+    field = trimmed(field);
+    return true;
+}
+
+/// After the opening mark; two marks stand for one (RFC 4180, 2.7).
+void CsvFields::quoted(std::string_view &field)
+{
+    m_unquoted.clear();
+    for (;;) {
+        const std::size_t mark = m_rest.find('"');
+        if (mark == std::string_view::npos)
+            throw Error("a quotation mark is not closed");
+        m_unquoted += m_rest.substr(0, mark);
+        m_rest.remove_prefix(mark + 1);
+        if (!m_rest.starts_with('"'))
+            break;
+        m_unquoted += '"';
+        m_rest.remove_prefix(1);
+    }
+    const std::size_t end = m_rest.find(m_separator);
+    if (!trimmed(m_rest.substr(0, end)).empty())
+        throw Error("there is text behind a quotation mark that was closed");
+    m_done = end == std::string_view::npos;
+    m_rest.remove_prefix(m_done ? m_rest.size() : end + 1);
+    field = m_unquoted;
+}
+
+std::vector<std::string> csvFields(std::string_view line, char separator)
+{
+    std::vector<std::string> fields;
+    CsvFields reader(line, separator);
+    for (std::string_view field; reader.next(field);)
+        fields.emplace_back(field);
+    return fields;
+}
+
+char csvSeparator(std::string_view line)
+{
+    char best = ',';
+    for (const char candidate : { ';', '\t' })
+        if (std::ranges::count(line, candidate) > std::ranges::count(line, best))
+            best = candidate;
+    return best;
+}
+
+} // namespace convscope

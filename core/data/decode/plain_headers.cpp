@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The picture formats with short headers: BMP, WebP and PNM.
+#include "core/data/decode/picture_bytes.h"
+#include "core/data/decode/picture_formats.h"
+#include <cctype>
+#include <cstdlib>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::uint32_t kBitFields = 3; // the last of BMP's compressions that are read
+constexpr std::uint32_t kWebpAnimation = 0x02;
+
+void checkLength(const PictureBytes &bytes, std::uint64_t needed)
+{
+    if (needed > bytes.size())
+        throw TruncatedPicture(needed);
+}
+
+void readExtendedWebp(const PictureBytes &bytes, PictureHeader &header)
+{
+    if ((bytes.u8(20) & kWebpAnimation) != 0)
+        throw Error("not a supported picture: save one frame of the animation as PNG or JPEG");
+    header.width = bytes.u24(24) + 1;
+    header.height = bytes.u24(27) + 1;
+    for (std::size_t at = 12; at + 8 <= bytes.size();) {
+        const std::size_t length = bytes.u32(at + 4);
+        if (bytes.startsWith(at, "EXIF")) {
+            auto block = bytes.part(at + 8, length);
+            if (bytes.startsWith(at + 8, std::string_view("Exif\0\0", 6)))
+                block = block.subspan(6); // some writers keep JPEG's prefix
+            header.orientation = exifOrientation(block);
+        }
+        at += 8 + length + length % 2;
+    }
+}
+
+/// Steps over the words of a PNM header: white space and comments between numbers.
+class PnmWords {
+public:
+    explicit PnmWords(const PictureBytes &bytes)
+        : m_bytes(bytes)
+    {
+    }
+    std::uint32_t number()
+    {
+        skipBetween();
+        std::uint32_t value = 0;
+        const std::size_t start = m_at;
+        for (; std::isdigit(m_bytes.u8(m_at)) != 0; ++m_at) {
+            value = value * 10 + (m_bytes.u8(m_at) - std::uint32_t { '0' });
+            if (value > 1'000'000'000)
+                throw Error("damaged: an impossible number in the PNM header");
+        }
+        if (m_at == start)
+            throw Error("damaged: the PNM header lacks a number");
+        return value;
+    }
+    std::size_t position() const { return m_at; }
+
+private:
+    void skipBetween()
+    {
+        for (;; ++m_at) {
+            if (m_bytes.u8(m_at) == '#')
+                while (m_bytes.u8(m_at) != '\n')
+                    ++m_at;
+            else if (std::isspace(m_bytes.u8(m_at)) == 0)
+                return;
+        }
+    }
+
+    const PictureBytes &m_bytes;
+    std::size_t m_at = 2;
+};
+
+/// The fewest bytes the pixels can take; `kind` is '1' to '6'.
+std::uint64_t pnmPixelBytes(std::uint8_t kind, const PictureHeader &header, std::uint32_t maximum)
+{
+    const std::uint64_t width = header.width;
+    const std::uint64_t values = width * header.height * (kind == '3' || kind == '6' ? 3 : 1);
+    if (kind == '1')
+        return values; // digits without space between them are allowed here
+    if (kind < '4')
+        return values * 2 - 1;
+    if (kind == '4')
+        return (width + 7) / 8 * header.height;
+    return values * (maximum > 255 ? 2 : 1);
+}
+
+} // namespace
+
+PictureHeader readBmpHeader(std::span<const std::uint8_t> bytes)
+{
+    const PictureBytes picture(bytes, false);
+    const bool old = picture.u32(14) == 12;
+    const auto signedHeight = static_cast<std::int32_t>(old ? picture.u16(20) : picture.u32(22));
+    PictureHeader header;
+    header.width = old ? picture.u16(18) : picture.u32(18);
+    header.height = static_cast<std::uint32_t>(std::abs(std::int64_t { signedHeight }));
+    const std::uint64_t bits = old ? picture.u16(24) : picture.u16(28);
+    const std::uint32_t compression = old ? 0 : picture.u32(30);
+    if (compression > kBitFields)
+        throw Error("not a supported picture: a BMP of an unusual kind; save it as PNG or JPEG");
+    const bool runLengths = compression == 1 || compression == 2;
+    const std::uint64_t row = (header.width * bits + 31) / 32 * 4;
+    if (!runLengths && header.width <= kMaxSide && header.height <= kMaxSide)
+        checkLength(picture, picture.u32(10) + row * header.height);
+    return header;
+}
+
+PictureHeader readWebpHeader(std::span<const std::uint8_t> bytes)
+{
+    const PictureBytes picture(bytes, false);
+    checkLength(picture, std::uint64_t { picture.u32(4) } + 8);
+    PictureHeader header;
+    if (picture.startsWith(12, "VP8 ")) {
+        header.width = picture.u16(26) & 0x3fffU;
+        header.height = picture.u16(28) & 0x3fffU;
+    } else if (picture.startsWith(12, "VP8L")) {
+        const std::uint32_t packed = picture.u32(21);
+        header.width = (packed & 0x3fffU) + 1;
+        header.height = (packed >> 14U & 0x3fffU) + 1;
+    } else if (picture.startsWith(12, "VP8X")) {
+        readExtendedWebp(picture, header);
+    } else {
+        throw Error("damaged: a WebP without pixels");
+    }
+    return header;
+}
+
+PictureHeader readPnmHeader(std::span<const std::uint8_t> bytes)
+{
+    const PictureBytes picture(bytes);
+    PnmWords words(picture);
+    const std::uint8_t kind = picture.u8(1);
+    PictureHeader header;
+    header.width = words.number();
+    header.height = words.number();
+    const bool isBitmap = kind == '1' || kind == '4';
+    const std::uint32_t maximum = isBitmap ? 1 : words.number();
+    if (maximum == 0 || maximum > 65'535)
+        throw Error("damaged: an impossible number in the PNM header");
+    if (header.width <= kMaxSide && header.height <= kMaxSide && header.width * header.height > 0)
+        checkLength(picture, words.position() + 1 + pnmPixelBytes(kind, header, maximum));
+    const bool isScaled = isBitmap || (kind < '4' && maximum <= 255);
+    header.white = isScaled ? 0 : maximum;
+    return header;
+}
+
+} // namespace convscope

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/data/dataset/dataset.h"
+#include "core/data/formats/cifar.h"
+#include "core/data/formats/cifar_python.h"
+#include "core/data/formats/class_folders.h"
+#include "core/data/formats/csv.h"
+#include "core/data/formats/idx.h"
+#include "core/data/formats/labelled_files.h"
+#include "core/data/formats/npz_pictures.h"
+#include "core/data/formats/sample_digits.h"
+
+namespace convscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSample = "sample:";
+constexpr std::string_view kFashionFolder = "/usr/share/datasets/fashion-mnist";
+constexpr std::string_view kExpected
+    = "expected a folder with one folder of pictures a class or with a labels.csv, the files of "
+      "MNIST or CIFAR, a .csv or .npz file with pictures and labels, or sample:digits";
+
+std::unique_ptr<Dataset> openSampleFashion(const Progress &progress)
+{
+    static const std::vector<std::string> names { "T-shirt/top", "Trouser", "Pullover", "Dress",
+        "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot" };
+    if (!probeIdx(kFashionFolder))
+        throw Error("sample:fashion: not there; install the Debian package dataset-fashion-mnist");
+    return openIdxNamed(kFashionFolder, progress, names);
+}
+
+std::unique_ptr<Dataset> openSample(const std::string &location, const Progress &progress)
+{
+    const std::string name = location.substr(kSample.size());
+    if (name == "digits")
+        return openSampleDigits();
+    if (name == "fashion")
+        return openSampleFashion(progress);
+    throw Error(location + ": no such sample; there are sample:digits and sample:fashion");
+}
+
+} // namespace
+
+std::string_view toString(Split split)
+{
+    switch (split) {
+    case Split::Train:
+        return "train";
+    case Split::Validation:
+        return "val";
+    case Split::Test:
+        return "test";
+    }
+    return "train";
+}
+
+const std::vector<DatasetFormat> &datasetFormats()
+{
+    // Asked in this order; any folder could be class folders, so that comes last.
+    static const std::vector<DatasetFormat> formats {
+        { "idx", "MNIST's files (…-images-idx3-ubyte and …-labels-idx1-ubyte, .gz or not)",
+            probeIdx, openIdx },
+        { "cifar", "CIFAR-10 and CIFAR-100, binary version (data_batch_1.bin, train.bin, …)",
+            probeCifar, openCifar },
+        { "labelled-files", "a folder of pictures with a labels.csv (file,label)",
+            probeLabelledFiles, nullptr, openLabelledFiles },
+        { "npz", "NumPy archives with pictures and labels, as of MedMNIST and Keras (.npz)",
+            probeNpz, openNpz },
+        { "csv", "tables with a label and the pixels of a picture in each row (.csv, .gz or not)",
+            probeCsv, openCsv },
+        { "cifar-python", "CIFAR-10 and CIFAR-100, Python version (data_batch_1, train, …)",
+            probeCifarPython, openCifarPython },
+        { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
+            nullptr, openClassFolders },
+    };
+    return formats;
+}
+
+Digest Dataset::content(std::size_t i) const
+{
+    return sha256(image(i).pixels);
+}
+
+std::unique_ptr<Dataset> openDataset(
+    const std::string &location, const Progress &progress, const fs::path &cache)
+{
+    // Bytes and files are read here, which nobody may take for pictures: no total is told.
+    const Progress uncounted = [&progress](std::size_t done, std::size_t) {
+        return progress(done, 0);
+    };
+    if (location.starts_with(kSample))
+        return openSample(location, uncounted);
+    const fs::path path(location);
+    std::error_code code;
+    if (location.empty() || !fs::exists(path, code))
+        throw Error(location + ": no such folder or file; " + std::string(kExpected));
+    for (const DatasetFormat &format : datasetFormats())
+        if (format.probe(path))
+            return format.openAgain ? format.openAgain(path, uncounted, cache)
+                                    : format.open(path, uncounted);
+    throw Error(location + ": not a dataset; " + std::string(kExpected));
+}
+
+} // namespace convscope

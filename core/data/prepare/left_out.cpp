@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/prepare/left_out.h"
+#include "core/base/error.h"
+#include "core/base/utf8_name.h"
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace convscope {
+
+namespace {
+
+bool contains(const std::vector<std::string> &sorted, const std::string &name)
+{
+    return std::binary_search(sorted.begin(), sorted.end(), name);
+}
+
+/// Hands everything on, by the numbers of the dataset behind it.
+class Remaining final : public Dataset {
+public:
+    Remaining(std::shared_ptr<const Dataset> whole, LeftOut leftOut)
+        : m_whole(std::move(whole))
+    {
+        leftOut = sorted(std::move(leftOut));
+        std::vector<int> labels; // of each old class; −1: left out
+        for (const std::string &name : m_whole->classes()) {
+            const bool out = contains(leftOut.classes, name);
+            labels.push_back(out ? -1 : static_cast<int>(m_classes.size()));
+            if (!out)
+                m_classes.push_back(name);
+        }
+        for (std::size_t i = 0; i < m_whole->samples().size(); ++i) {
+            Sample sample = m_whole->samples()[i];
+            sample.label = labels[static_cast<std::size_t>(sample.label)];
+            if (sample.label < 0 || contains(leftOut.files, sample.name))
+                continue;
+            m_samples.push_back(std::move(sample));
+            m_numbers.push_back(i);
+        }
+        for (const Problem &problem : m_whole->problems())
+            if (!contains(leftOut.files, problem.path))
+                m_problems.push_back(problem);
+        if (m_samples.empty())
+            throw Error("all pictures are left out; take some back to train on them");
+    }
+
+    std::string_view format() const override { return m_whole->format(); }
+    Image image(std::size_t i) const override { return m_whole->image(m_numbers.at(i)); }
+    Digest content(std::size_t i) const override { return m_whole->content(m_numbers.at(i)); }
+    StoredImage stored(std::size_t i) const override { return m_whole->stored(m_numbers.at(i)); }
+    std::uint64_t stamp(std::size_t i) const override { return m_whole->stamp(m_numbers.at(i)); }
+    std::string cacheKey() const override { return m_whole->cacheKey(); }
+    std::optional<Shape> pictureShape() const override { return m_whole->pictureShape(); }
+
+private:
+    std::shared_ptr<const Dataset> m_whole;
+    std::vector<std::size_t> m_numbers; // of each sample in m_whole
+};
+
+using nlohmann::json;
+
+[[noreturn]] void failAt(const std::string &field)
+{
+    throw Error("left_out." + field + ": expected a list of names");
+}
+
+std::string bytesOf(const std::string &hex, const std::string &field)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < hex.size(); i += 2) {
+        unsigned value = 0;
+        const char *end = hex.data() + std::min(i + 2, hex.size());
+        const auto [at, fault] = std::from_chars(hex.data() + i, end, value, 16);
+        if (fault != std::errc() || at != hex.data() + i + 2)
+            failAt(field);
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+std::string nameFrom(const json &value, const std::string &field)
+{
+    if (value.is_string())
+        return value.get<std::string>();
+    if (!value.is_object() || value.size() != 1 || !value.contains("hex")
+        || !value["hex"].is_string())
+        failAt(field);
+    return utf8Name(bytesOf(value["hex"].get<std::string>(), field)); // of the first version
+}
+
+std::vector<std::string> namesFrom(const json &object, const std::string &field)
+{
+    const auto found = object.find(field);
+    if (found == object.end())
+        return {};
+    if (!found->is_array())
+        failAt(field);
+    std::vector<std::string> names;
+    for (const json &value : *found)
+        names.push_back(nameFrom(value, field));
+    return names;
+}
+
+void tidy(std::vector<std::string> &names)
+{
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
+} // namespace
+
+std::shared_ptr<const Dataset> withoutLeftOut(
+    std::shared_ptr<const Dataset> dataset, const LeftOut &leftOut)
+{
+    if (!leftOut.any())
+        return dataset;
+    return std::make_shared<const Remaining>(std::move(dataset), leftOut);
+}
+
+LeftOut sorted(LeftOut leftOut)
+{
+    tidy(leftOut.files);
+    tidy(leftOut.classes);
+    return leftOut;
+}
+
+json toJson(const LeftOut &leftOut)
+{
+    return { { "files", leftOut.files }, { "classes", leftOut.classes } };
+}
+
+LeftOut leftOutFromJson(const json &value)
+{
+    if (!value.is_object())
+        throw Error("left_out: expected an object with files and classes");
+    return sorted({ namesFrom(value, "files"), namesFrom(value, "classes") });
+}
+
+} // namespace convscope

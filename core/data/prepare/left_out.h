@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person leaves out of a dataset. It is kept in run.json, beside the run; the dataset itself
+// is never touched.
+#pragma once
+#include "core/data/dataset/dataset.h"
+#include <nlohmann/json_fwd.hpp>
+
+namespace convscope {
+
+struct LeftOut {
+    std::vector<std::string> files; ///< names of samples, sorted
+    std::vector<std::string> classes; ///< names of classes, sorted
+    bool any() const { return !files.empty() || !classes.empty(); }
+    friend bool operator==(const LeftOut &, const LeftOut &) = default;
+};
+
+/// `dataset` without them, its classes numbered anew; `dataset` itself where nothing is left out.
+/// Names that do not occur are ignored: the file may have gone meanwhile.
+/// @throws Error when nothing remains.
+std::shared_ptr<const Dataset> withoutLeftOut(
+    std::shared_ptr<const Dataset> dataset, const LeftOut &leftOut);
+
+/// The same, each list in order and each name once.
+LeftOut sorted(LeftOut leftOut);
+
+/// {"files": […], "classes": […]}
+nlohmann::json toJson(const LeftOut &leftOut);
+/// The first version wrote {"hex": "66e9"} for names whose bytes are not UTF-8. @throws Error
+/// naming the field that is wrong.
+LeftOut leftOutFromJson(const nlohmann::json &json);
+
+} // namespace convscope

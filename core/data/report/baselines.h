@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What can be guessed without looking at a picture: by its class's frequency, its size, its
+// colours. A network has to beat that; and where it is far too easy, it may learn just that.
+#pragma once
+#include "core/data/report/dataset_report.h"
+
+namespace convscope {
+
+/// Of the pictures that can be used. Pure; `facts` has one entry a sample.
+Baselines baselinesOf(const Dataset &dataset, const std::vector<PictureFacts> &facts);
+
+/// The measures that alone predict the class, the strongest first. A measure counts when it takes
+/// at least half of the way from always guessing the most frequent class to being always right.
+std::vector<Shortcut> shortcutsOf(const Dataset &dataset, const std::vector<PictureFacts> &facts);
+
+} // namespace convscope

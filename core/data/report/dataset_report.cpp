@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/report/dataset_report.h"
+#include "core/base/threads/parallel_for.h"
+#include "core/data/report/baselines.h"
+#include "core/data/report/near_duplicates.h"
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+namespace convscope {
+
+namespace {
+
+void count(const Dataset &dataset, const std::vector<PictureFacts> &facts, DatasetReport &report)
+{
+    for (const std::string &name : dataset.classes())
+        report.classes.push_back({ name, 0 });
+    std::map<Split, std::size_t> splits;
+    std::map<std::pair<int, int>, std::size_t> sizes;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        const Sample &sample = dataset.samples()[i];
+        if (!facts[i].known())
+            continue;
+        if (!facts[i].problem.empty()) {
+            report.problems.push_back({ sample.name, facts[i].problem });
+            continue;
+        }
+        ++report.images;
+        report.colour += facts[i].colour ? 1 : 0;
+        ++report.classes[static_cast<std::size_t>(sample.label)].count;
+        ++splits[sample.split.value_or(Split::Train)];
+        ++sizes[{ facts[i].width, facts[i].height }];
+    }
+    for (const auto &[split, number] : splits)
+        report.splits.push_back({ split, number });
+    for (const auto &[size, number] : sizes)
+        report.sizes.push_back({ size.first, size.second, number });
+    std::stable_sort(report.sizes.begin(), report.sizes.end(),
+        [](const SizeCount &a, const SizeCount &b) { return a.count > b.count; });
+    std::sort(report.problems.begin(), report.problems.end(),
+        [](const Problem &a, const Problem &b) { return a.path < b.path; });
+}
+
+/// Groups in the order of their first picture.
+std::vector<PictureGroup> duplicates(const Dataset &dataset, const std::vector<PictureFacts> &facts)
+{
+    std::unordered_map<std::uint64_t, std::size_t> groupOf;
+    std::vector<PictureGroup> groups;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        if (facts[i].width == 0)
+            continue;
+        const auto [found, isNew] = groupOf.try_emplace(facts[i].pixels, groups.size());
+        if (isNew)
+            groups.emplace_back();
+        groups[found->second].samples.push_back(i);
+    }
+    std::erase_if(groups, [](const PictureGroup &group) { return group.samples.size() < 2; });
+    for (PictureGroup &group : groups)
+        markCrossings(group, dataset.samples());
+    return groups;
+}
+
+double imbalanceOf(const std::vector<ClassCount> &classes)
+{
+    std::size_t smallest = 0;
+    std::size_t largest = 0;
+    for (const ClassCount &each : classes) {
+        if (each.count == 0)
+            continue;
+        smallest = smallest == 0 ? each.count : std::min(smallest, each.count);
+        largest = std::max(largest, each.count);
+    }
+    return smallest == 0 ? 1 : double(largest) / double(smallest);
+}
+
+} // namespace
+
+DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &facts)
+{
+    DatasetReport report;
+    report.format = dataset.format();
+    report.problems = dataset.problems();
+    count(dataset, facts, report);
+    report.duplicates = duplicates(dataset, facts);
+    report.nearDuplicates = nearDuplicates(dataset.samples(), facts);
+    report.baselines = baselinesOf(dataset, facts);
+    report.shortcuts = shortcutsOf(dataset, facts);
+    report.imbalance = imbalanceOf(report.classes);
+    return report;
+}
+
+DatasetReport scanDataset(
+    const Dataset &dataset, int threads, const Progress &progress, std::vector<PictureFacts> known)
+{
+    known.resize(dataset.samples().size());
+    parallelFor(known.size(), threads, progress, [&](std::size_t i) {
+        if (!known[i].known())
+            known[i] = factsOf(dataset, i);
+    });
+    return reportOn(dataset, known);
+}
+
+namespace {
+
+using nlohmann::json;
+
+json namesOf(const PictureGroup &group, const Dataset &dataset)
+{
+    json names = json::array();
+    for (const std::size_t sample : group.samples)
+        names.push_back(dataset.samples()[sample].name);
+    return names;
+}
+
+json toJson(const std::vector<PictureGroup> &groups, const Dataset &dataset)
+{
+    json result = json::array();
+    for (const PictureGroup &group : groups)
+        result.push_back(namesOf(group, dataset));
+    return result;
+}
+
+/// Equal and similar pictures alike, where `crosses`.
+json crossing(const DatasetReport &report, const Dataset &dataset, bool PictureGroup::*crosses)
+{
+    json result = json::array();
+    for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
+        for (const PictureGroup &group : *groups)
+            if (group.*crosses)
+                result.push_back(namesOf(group, dataset));
+    return result;
+}
+
+void addCounts(const DatasetReport &report, json &result)
+{
+    for (const ClassCount &each : report.classes)
+        result["classes"].push_back({ { "name", each.name }, { "count", each.count } });
+    for (const SplitCount &each : report.splits)
+        result["splits"][std::string(toString(each.split))] = each.count;
+    for (const Problem &each : report.problems)
+        result["problems"].push_back({ { "path", each.path }, { "reason", each.reason } });
+    for (const SizeCount &each : report.sizes)
+        result["sizes"].push_back(
+            { { "width", each.width }, { "height", each.height }, { "count", each.count } });
+}
+
+} // namespace
+
+json toJson(const DatasetReport &report, const Dataset &dataset)
+{
+    json result { { "format", report.format }, { "images", report.images },
+        { "colour", report.colour }, { "classes", json::array() }, { "splits", json::object() },
+        { "problems", json::array() }, { "sizes", json::array() },
+        { "duplicates", toJson(report.duplicates, dataset) },
+        { "near_duplicates", toJson(report.nearDuplicates, dataset) },
+        { "leaks", crossing(report, dataset, &PictureGroup::acrossSplits) },
+        { "conflicts", crossing(report, dataset, &PictureGroup::acrossClasses) },
+        { "baselines",
+            { { "chance", report.baselines.chance }, { "majority", report.baselines.majority },
+                { "centroid", report.baselines.centroid } } },
+        { "shortcuts", json::array() }, { "imbalance", report.imbalance },
+        { "warnings", json::array() } };
+    addCounts(report, result);
+    for (const Shortcut &each : report.shortcuts)
+        result["shortcuts"].push_back(
+            { { "measure", each.measure }, { "accuracy", each.accuracy } });
+    for (const DataWarning &each : warnings(report))
+        result["warnings"].push_back(textOf(each));
+    return result;
+}
+
+} // namespace convscope

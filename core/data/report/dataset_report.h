@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DatasetReport: what is in a dataset and what is wrong with it, found by decoding all of it.
+#pragma once
+#include "core/data/dataset/dataset.h"
+#include "core/data/prepare/picture_facts.h"
+#include <nlohmann/json_fwd.hpp>
+
+namespace convscope {
+
+struct ClassCount {
+    std::string name;
+    std::size_t count = 0;
+    friend bool operator==(const ClassCount &, const ClassCount &) = default;
+};
+
+struct SplitCount {
+    Split split = Split::Train;
+    std::size_t count = 0;
+    friend bool operator==(const SplitCount &, const SplitCount &) = default;
+};
+
+struct SizeCount {
+    int width = 0, height = 0;
+    std::size_t count = 0;
+    friend bool operator==(const SizeCount &, const SizeCount &) = default;
+};
+
+/// Pictures that are alike, by their numbers in samples(), ascending.
+struct PictureGroup {
+    std::vector<std::size_t> samples;
+    bool acrossSplits = false; ///< training pictures are also tested on: figures look too good
+    bool acrossClasses = false; ///< the same picture is said to be two things
+    friend bool operator==(const PictureGroup &, const PictureGroup &) = default;
+};
+
+/// Shares of right answers that need no network; what a network must beat.
+struct Baselines {
+    double chance = 0; ///< 1 / classes
+    double majority = 0; ///< always the most frequent class
+    double centroid = 0; ///< the nearest class mean of width, height, mean and deviation
+    friend bool operator==(const Baselines &, const Baselines &) = default;
+};
+
+/// One plain measure predicts the class far better than the majority does: the network may learn
+/// that instead of what the pictures show.
+struct Shortcut {
+    std::string measure; ///< "size", "brightness" or "colour"
+    double accuracy = 0;
+    friend bool operator==(const Shortcut &, const Shortcut &) = default;
+};
+
+/// Something that would spoil results without anybody noticing.
+struct DataWarning {
+    enum class Kind {
+        OneClass, ///< nothing to tell apart
+        EmptyClass, ///< none of its pictures can be used
+        Conflicts, ///< groups that cross classes
+        Leaks, ///< groups that cross splits
+        Shortcut,
+        Imbalance, ///< from 3 : 1 on; class weights help
+        Duplicates, ///< many copies within a split and class
+        Unusable, ///< many files are problems
+    };
+    Kind kind = Kind::OneClass;
+    std::string what;
+    std::string advice; ///< why it matters, and what to do
+    friend bool operator==(const DataWarning &, const DataWarning &) = default;
+};
+
+/// Counts are of pictures that can be used.
+struct DatasetReport {
+    std::string format;
+    std::vector<ClassCount> classes; ///< in the order of the labels
+    std::size_t images = 0;
+    std::size_t colour = 0; ///< of these; the others are grey
+    std::vector<SplitCount> splits; ///< that occur; "train" where the dataset brings none
+    std::vector<Problem> problems; ///< each file once, sorted
+    std::vector<PictureGroup> duplicates; ///< equal in every pixel
+    std::vector<PictureGroup> nearDuplicates; ///< that look the same, and are not equal
+    std::vector<SizeCount> sizes; ///< the most frequent first
+    Baselines baselines;
+    std::vector<Shortcut> shortcuts; ///< worth a warning; the strongest first
+    double imbalance = 1; ///< pictures of the largest class for one of the smallest
+};
+
+/// What `facts` (one a sample; those not known are not counted) say together. Pure.
+DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &facts);
+
+/// Decodes every picture whose facts are not in `known` yet. @throws Cancelled.
+DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
+    std::vector<PictureFacts> known = {});
+
+/// The gravest first; none where nothing is wrong. Pure.
+std::vector<DataWarning> warnings(const DatasetReport &report);
+
+/// What and the advice, as one text.
+std::string textOf(const DataWarning &warning);
+
+/// The object that `scan --json` prints.
+nlohmann::json toJson(const DatasetReport &report, const Dataset &dataset);
+
+} // namespace convscope

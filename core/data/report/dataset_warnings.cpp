@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/rounding.h"
+#include "core/base/words.h"
+#include "core/data/report/dataset_report.h"
+#include <algorithm>
+#include <cmath>
+
+namespace convscope {
+
+namespace {
+
+using Kind = DataWarning::Kind;
+
+constexpr double kUneven = 3; // pictures of the largest class for one of the smallest
+constexpr double kManyCopies = 0.01; // of all pictures
+constexpr double kManyUnusable = 0.05; // of all files
+constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
+constexpr std::size_t kMostNames = 5; // in one sentence
+
+std::size_t crossing(const std::vector<PictureGroup> &groups, bool PictureGroup::*crosses)
+{
+    return static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(),
+        [crosses](const PictureGroup &group) { return group.*crosses; }));
+}
+
+/// "2 groups of equal and 1 group of nearly equal pictures"; empty: none.
+std::string groupsText(std::size_t equal, std::size_t nearlyEqual)
+{
+    std::string text;
+    if (equal > 0)
+        text = counted(equal, "group") + " of equal";
+    if (nearlyEqual > 0)
+        text += (text.empty() ? "" : " and ") + counted(nearlyEqual, "group") + " of nearly equal";
+    return text.empty() ? text : text + " pictures";
+}
+
+std::string crossingText(const DatasetReport &report, bool PictureGroup::*crosses)
+{
+    const std::size_t equal = crossing(report.duplicates, crosses);
+    const std::size_t nearlyEqual = crossing(report.nearDuplicates, crosses);
+    const std::string text = groupsText(equal, nearlyEqual);
+    return text.empty() ? text : text + (equal + nearlyEqual == 1 ? " lies" : " lie");
+}
+
+using Warnings = std::vector<DataWarning>;
+
+void warnOfClasses(const DatasetReport &report, Warnings &found)
+{
+    std::vector<std::string> empty;
+    std::string used;
+    for (const ClassCount &each : report.classes) {
+        if (each.count == 0)
+            empty.push_back(each.name);
+        else
+            used = each.name;
+    }
+    if (report.classes.size() - empty.size() == 1)
+        found.push_back({ Kind::OneClass, "All pictures are of one class (" + shortened(used) + ")",
+            "There is nothing to tell apart. Give each class a folder of its own, and open the "
+            "folder above them." });
+    if (empty.empty())
+        return;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(empty.size(), kMostNames); ++i)
+        names += (i == 0 ? "" : ", ") + shortened(empty[i]);
+    if (empty.size() > kMostNames)
+        names += " and " + grouped(empty.size() - kMostNames) + " more";
+    const std::string many
+        = empty.size() == 1 ? "1 class has" : grouped(empty.size()) + " classes have";
+    found.push_back({ Kind::EmptyClass, many + " no picture that can be used (" + names + ")",
+        "The network would get an answer that is never right. Mend the files, or leave the class "
+        "out." });
+}
+
+void warnOfGroups(const DatasetReport &report, Warnings &found)
+{
+    const std::string conflicts = crossingText(report, &PictureGroup::acrossClasses);
+    if (!conflicts.empty())
+        found.push_back({ Kind::Conflicts, conflicts + " in more than one class",
+            "The network is told two answers for one picture, and cannot learn either. Decide "
+            "which class is right, and leave out the others." });
+    const std::string leaks = crossingText(report, &PictureGroup::acrossSplits);
+    if (!leaks.empty())
+        found.push_back({ Kind::Leaks, leaks + " in more than one of train, val and test",
+            "The network is tested on pictures it has learned by heart, and looks better than it "
+            "is. Leave out the copies in train." });
+}
+
+std::string adviceFor(const std::string &measure)
+{
+    if (measure == "size")
+        return "Crop or pad the pictures rather than stretch them, or bring all to one size";
+    if (measure == "brightness")
+        return "Vary brightness and contrast by augmentation";
+    return "Train on grey pictures";
+}
+
+void warnOfShortcuts(const DatasetReport &report, Warnings &found)
+{
+    for (const Shortcut &each : report.shortcuts)
+        found.push_back({ Kind::Shortcut,
+            "The " + each.measure + " alone tells the class of " + percentText(each.accuracy, 0)
+                + " of the pictures (the most frequent class is right for "
+                + percentText(report.baselines.majority, 0) + ")",
+            "The network may learn that instead of what the pictures show. "
+                + adviceFor(each.measure)
+                + ", and see whether the classes were pictured in different ways." });
+}
+
+void warnOfImbalance(const DatasetReport &report, Warnings &found)
+{
+    if (report.imbalance < kUneven)
+        return;
+    const auto fewer = [](const ClassCount &a, const ClassCount &b) {
+        return a.count < b.count;
+    };
+    std::vector<ClassCount> classes = report.classes;
+    std::erase_if(classes, [](const ClassCount &each) { return each.count == 0; });
+    const auto [smallest, largest] = std::minmax_element(classes.begin(), classes.end(), fewer);
+    found.push_back({ Kind::Imbalance,
+        "The classes are uneven (" + counted(largest->count, "picture") + " of "
+            + shortened(largest->name) + ", " + grouped(smallest->count) + " of "
+            + shortened(smallest->name) + ")",
+        "Rare classes are easily neglected while the accuracy still looks good. Use balanced "
+        "class weights, and watch each class." });
+}
+
+void warnOfCopies(const DatasetReport &report, Warnings &found)
+{
+    std::size_t copies = 0;
+    for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
+        for (const PictureGroup &group : *groups)
+            if (!group.acrossClasses && !group.acrossSplits)
+                copies += group.samples.size() - 1;
+    if (copies == 0 || double(copies) < kManyCopies * double(report.images))
+        return;
+    found.push_back({ Kind::Duplicates,
+        counted(copies, "picture") + (copies == 1 ? " is a copy" : " are copies")
+            + " of others, or nearly so",
+        "They count more than the rest, and where validation pictures are drawn by lot, copies "
+        "come to lie on both sides. Leave out all but one of each group." });
+}
+
+void warnOfProblems(const DatasetReport &report, Warnings &found)
+{
+    const std::size_t bad = report.problems.size();
+    const std::size_t all = bad + report.images;
+    if (bad < kFewUnusable || double(bad) < kManyUnusable * double(all))
+        return;
+    found.push_back({ Kind::Unusable,
+        grouped(bad) + " of " + counted(all, "file") + " cannot be used",
+        "Are these the right ones, and were they copied completely? The list of problems has the "
+        "reason for each." });
+}
+
+} // namespace
+
+std::string textOf(const DataWarning &warning)
+{
+    return warning.what + ". " + warning.advice;
+}
+
+std::vector<DataWarning> warnings(const DatasetReport &report)
+{
+    Warnings found;
+    warnOfClasses(report, found);
+    warnOfGroups(report, found);
+    warnOfShortcuts(report, found);
+    warnOfImbalance(report, found);
+    warnOfCopies(report, found);
+    warnOfProblems(report, found);
+    return found;
+}
+
+} // namespace convscope
