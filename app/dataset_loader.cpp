@@ -3,7 +3,7 @@
 #include "app/preset_choice.h"
 #include "core/base/error.h"
 #include "core/data/prepare/picture_cache.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 
 namespace convscope {
 

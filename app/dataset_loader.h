@@ -2,7 +2,7 @@
 // DatasetLoader: opens datasets and prepares their pictures in the background. GUI thread only.
 #pragma once
 #include "app/background_task.h"
-#include "core/train/run_config.h"
+#include "core/train/setup/run_config.h"
 
 namespace convscope {
 

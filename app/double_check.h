@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gradients compared in double precision, for the check before a run.
 #pragma once
-#include "core/train/preflight.h"
+#include "core/train/measure/preflight.h"
 
 namespace convscope {
 

@@ -2,7 +2,7 @@
 // The evaluation of a model on the open dataset or another one. Pure functions; run on any thread.
 #pragma once
 #include "app/dataset_loader.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 
 namespace convscope {
 

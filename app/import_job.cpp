@@ -2,7 +2,7 @@
 #include "app/import_job.h"
 #include "core/base/error.h"
 #include "core/io/weight_import.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/models/typed_number.h"
 #include <QLocale>
 #include <QRegularExpression>

@@ -3,7 +3,7 @@
 #include "app/picture_conversion.h"
 #include "core/base/error.h"
 #include "core/data/decode/image_decode.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <QFileInfo>
 #include <algorithm>
 

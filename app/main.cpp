@@ -9,7 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
 #include "core/base/files/standard_output.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/settings.h"
 #include <QApplication>
 #include <QCommandLineParser>

@@ -3,7 +3,7 @@
 #include "app/get_dataset.h"
 #include "app/main_window.h"
 #include "app/session.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/panels/welcome_panel.h"
 #include "ui/settings.h"
 #include "ui/widgets/message_bar.h"

@@ -4,7 +4,7 @@
 #pragma once
 #include "app/background_task.h"
 #include "app/mailbox.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include "ui/models/predictions_model.h"
 #include <QStringList>
 

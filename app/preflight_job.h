@@ -3,7 +3,7 @@
 #pragma once
 #include "app/background_task.h"
 #include "app/mailbox.h"
-#include "core/train/preflight.h"
+#include "core/train/measure/preflight.h"
 #include <optional>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // Which network suits a dataset that was just opened. Pure function.
 #pragma once
 #include "core/data/decode/image.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 
 namespace convscope {
 

@@ -2,7 +2,7 @@
 // The pictures of a run that is over, prepared as they were. Runs on any thread.
 #pragma once
 #include "core/base/progress.h"
-#include "core/train/run_config.h"
+#include "core/train/setup/run_config.h"
 
 namespace convscope {
 

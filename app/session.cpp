@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
 #include "core/base/error.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include <QDateTime>
 #include <chrono>
 #include <nlohmann/json.hpp>

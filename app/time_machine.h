@@ -5,7 +5,7 @@
 #pragma once
 #include "app/background_task.h"
 #include "core/io/snapshot_keeper.h"
-#include "core/train/replay.h"
+#include "core/train/history/replay.h"
 #include "ui/models/moment.h"
 #include "ui/models/seen_batch.h"
 #include <QTimer>

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
 #include "core/base/thread_clock.h"
-#include "core/train/run_warnings.h"
+#include "core/train/setup/run_warnings.h"
 #include <cstdio>
 #include <exception>
 #ifdef __linux__

@@ -5,7 +5,7 @@
 #include "app/mailbox.h"
 #include "core/io/run_keeper.h"
 #include "core/io/snapshot_keeper.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include <atomic>
 #include <memory>
 #include <string>

@@ -5,8 +5,8 @@
 #include "core/base/threads/thread_limit.h"
 #include "core/kernels/peak.h"
 #include "core/kernels/simd_target.h"
-#include "core/train/presets.h"
-#include "core/train/speed_probe.h"
+#include "core/train/measure/speed_probe.h"
+#include "core/train/setup/presets.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -7,7 +7,7 @@
 #include "core/io/confusion_text.h"
 #include "core/io/evaluation_export.h"
 #include "core/io/model_file.h"
-#include "core/train/evaluation_measures.h"
+#include "core/train/measure/evaluation_measures.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/double_gradients.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

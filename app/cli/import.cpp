@@ -6,7 +6,7 @@
 #include "core/base/words.h"
 #include "core/io/model_file.h"
 #include "core/io/weight_import.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -6,7 +6,7 @@
 #include "core/data/prepare/picture_cache.h"
 #include "core/io/run_folder.h"
 #include "core/io/run_images.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <iostream>
 
 namespace convscope::cli {

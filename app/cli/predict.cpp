@@ -9,7 +9,7 @@
 #include "core/io/model_file.h"
 #include "core/io/predictions_csv.h"
 #include "core/nn/softmax_cross_entropy.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/preflight.h"
+#include "core/train/measure/preflight.h"
 #include "app/cli/command.h"
 #include "app/double_check.h"
 #include "core/base/rounding.h"
 #include "core/data/prepare/picture_cache.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>

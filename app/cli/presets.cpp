@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include <iostream>

@@ -14,10 +14,10 @@
 #include "core/io/run_keeper.h"
 #include "core/io/safetensors.h"
 #include "core/kernels/simd_target.h"
-#include "core/train/evaluation.h"
-#include "core/train/pace.h"
-#include "core/train/presets.h"
-#include "core/train/run_warnings.h"
+#include "core/train/loop/pace.h"
+#include "core/train/measure/evaluation.h"
+#include "core/train/setup/presets.h"
+#include "core/train/setup/run_warnings.h"
 #include <algorithm>
 #include <chrono>
 #include <functional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The options of `convscope-cli train`, and what they change in a recipe.
 #pragma once
-#include "core/train/run_config.h"
+#include "core/train/setup/run_config.h"
 #include <CLI/CLI.hpp>
 #include <optional>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/answer_curve.h"
 #include "core/base/error.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <algorithm>
 
 namespace convscope {

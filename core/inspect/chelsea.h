@@ -4,7 +4,7 @@
 #pragma once
 #include "core/data/decode/image.h"
 #include "core/inspect/feature_maps.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <filesystem>
 
 namespace convscope {

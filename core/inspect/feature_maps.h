@@ -3,7 +3,7 @@
 #pragma once
 #include "core/data/decode/image.h"
 #include "core/inspect/open_network.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <memory>
 
 namespace convscope {

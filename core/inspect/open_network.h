@@ -3,7 +3,7 @@
 // its gradients too, and with maps scaled or switched off on the way.
 #pragma once
 #include "core/nn/layer_chain.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <memory>
 
 namespace convscope {

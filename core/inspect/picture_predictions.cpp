@@ -2,7 +2,7 @@
 #include "core/inspect/picture_predictions.h"
 #include "core/base/error.h"
 #include "core/data/decode/image_decode.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <algorithm>
 #include <cassert>
 #include <numeric>

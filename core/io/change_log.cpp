@@ -2,7 +2,7 @@
 #include "core/io/change_log.h"
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
 #include <sstream>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // changes.csv of a run folder: the settings that were changed while the run went on.
 #pragma once
 #include "core/io/file_mark.h"
-#include "core/train/setting_change.h"
+#include "core/train/setup/setting_change.h"
 #include <filesystem>
 #include <vector>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The confusion matrix in words: what its sides are called everywhere, and the whole of it as text.
 #pragma once
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <string>
 #include <string_view>
 

@@ -4,7 +4,7 @@
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/byte_reader.h"
 #include "core/base/words.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
 #include <algorithm>
 #include <cmath>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/curves_csv.h"
-#include "core/train/curve_layout.h"
-#include "core/train/trainer_state.h"
+#include "core/curves/curve_layout.h"
+#include "core/train/loop/trainer_state.h"
 #include <algorithm>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything that the charts of a run show, as one table.
 #pragma once
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include <span>
 #include <string>
 

@@ -2,8 +2,8 @@
 #include "core/io/evaluation_csv.h"
 #include "core/io/confusion_text.h"
 #include "core/io/report_text.h"
-#include "core/train/evaluation_measures.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
+#include "core/train/measure/evaluation_measures.h"
 
 namespace convscope {
 

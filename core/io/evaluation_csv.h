@@ -2,7 +2,7 @@
 // An evaluation as tables that spreadsheets and scripts read: UTF-8, fields after RFC 4180, lines
 // end with a line feed as those of the run's logs do. Pure functions.
 #pragma once
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 
 namespace convscope {
 

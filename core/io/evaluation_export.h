@@ -2,7 +2,7 @@
 // The ways to take an evaluation away. One line each in evaluation_export.cpp; the window's menu
 // and the options of `convscope-cli eval` follow it.
 #pragma once
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 
 namespace convscope {
 

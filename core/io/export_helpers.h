@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What several exports tell about a model, in words and numbers. Pure functions.
 #pragma once
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <set>
 
 namespace convscope {

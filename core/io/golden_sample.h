@@ -3,7 +3,7 @@
 // opens the file can see that it still gives the same numbers.
 #pragma once
 #include "core/nn/model.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <array>
 #include <filesystem>
 #include <map>

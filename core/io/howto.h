@@ -2,7 +2,7 @@
 // What lies beside every export: a short text with programs, ready to copy, that load the file,
 // prepare a picture and predict. Pure.
 #pragma once
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 
 namespace convscope {
 

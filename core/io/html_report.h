@@ -3,7 +3,7 @@
 // pictures as data. It is well-formed XML too, so that other programs can read it. Pure functions.
 #pragma once
 #include "core/io/run_record.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 
 namespace convscope {
 

@@ -7,7 +7,7 @@
 #include "core/io/seal.h"
 #include "core/io/spec_size.h"
 #include "core/nn/model.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
 #include <nlohmann/json.hpp>
 
 namespace convscope {

@@ -5,7 +5,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/io/golden_sample.h"
-#include "core/train/model_origin.h"
+#include "core/train/setup/model_origin.h"
 #include <filesystem>
 
 namespace convscope {

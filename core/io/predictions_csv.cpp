@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/predictions_csv.h"
 #include "core/io/report_text.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
 
 namespace convscope {
 

@@ -8,7 +8,7 @@
 // logs go with it, and at last run.json, which vouches for the logs as far as that.
 #pragma once
 #include "core/io/file_mark.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include <filesystem>
 #include <memory>
 

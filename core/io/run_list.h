@@ -2,10 +2,10 @@
 // The runs on disk at a glance. Reads little of each, so that hundreds are listed at once.
 #pragma once
 #include "core/base/progress.h"
+#include "core/curves/curve_layout.h"
 #include "core/io/run_notes.h"
 #include "core/io/run_settings.h"
-#include "core/train/curve_layout.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 
 namespace convscope {
 

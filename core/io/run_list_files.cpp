@@ -5,7 +5,7 @@
 #include "core/base/utf8_name.h"
 #include "core/io/report_text.h"
 #include "core/io/run_list.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
 #include <array>
 #include <cmath>
 

@@ -2,8 +2,8 @@
 // SnapshotKeeper: keeps snapshots of a run in its folder while it trains. Owned by the thread that
 // trains, which only copies the state; a thread of its own writes the files.
 #pragma once
-#include "core/train/snapshot.h"
-#include "core/train/snapshot_ring.h"
+#include "core/train/history/snapshot.h"
+#include "core/train/history/snapshot_ring.h"
 #include <filesystem>
 #include <memory>
 

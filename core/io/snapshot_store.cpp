@@ -2,7 +2,7 @@
 #include "core/io/snapshot_store.h"
 #include "core/base/error.h"
 #include "core/io/safetensors.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
 #include <algorithm>
 #include <charconv>
 

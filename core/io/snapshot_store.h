@@ -2,7 +2,7 @@
 // The snapshots in a run folder: snapshots/batch-0000000120.safetensors, each the run as it stood
 // after that batch. They may come and go while a run writes them. Any thread.
 #pragma once
-#include "core/train/snapshot.h"
+#include "core/train/history/snapshot.h"
 #include <filesystem>
 
 namespace convscope {

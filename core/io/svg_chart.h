@@ -2,8 +2,8 @@
 // Charts as SVG elements inside an HTML page, whose style sheet gives them their colours by class.
 // Pure functions.
 #pragma once
-#include "core/train/curve_layout.h"
-#include "core/train/evaluation_measures.h"
+#include "core/curves/curve_layout.h"
+#include "core/train/measure/evaluation_measures.h"
 #include <string>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // EventLog: a run's figures as event files for TensorBoard, beside its CSV logs.
 #pragma once
 #include "core/io/event_record.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include <filesystem>
 
 namespace convscope {

@@ -6,7 +6,7 @@
 // a dense layer weight3.txt and bias3.txt, a batch normalization scale2.txt, offset2.txt, mean2.txt
 // and variance2.txt; a parameter of any other kind has its own name and the layer's number.
 #pragma once
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <filesystem>
 
 namespace convscope {

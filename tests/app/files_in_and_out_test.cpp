@@ -6,7 +6,7 @@
 #include "core/io/npz.h"
 #include "core/io/safetensors.h"
 #include "core/io/text_weights.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/foreign_weights.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"

@@ -2,7 +2,7 @@
 // What would come of importing weights, before any are taken.
 #include "app/import_job.h"
 #include "app/session.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/foreign_weights.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"

@@ -4,7 +4,7 @@
 #include "app/session.h"
 #include "core/data/decode/image_decode.h"
 #include "core/io/snapshot_store.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/panels/batch_panel.h"

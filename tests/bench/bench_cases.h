@@ -2,7 +2,7 @@
 // What the benchmarks measure, in one place.
 #pragma once
 #include "core/nn/layer.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 
 namespace convscope::bench {
 

@@ -8,7 +8,7 @@
 #include "core/base/rng.h"
 #include "core/data/dataset/dataset.h"
 #include "core/inspect/feature_maps.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/panels/maps_panel.h"
 #include "ui/theme.h"

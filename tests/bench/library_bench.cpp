@@ -2,7 +2,7 @@
 // The convolutions of the presets beside oneDNN's and their dense layers beside OpenBLAS's sgemm,
 // on one core. Prints a Markdown table; an argument chooses the layers whose name contains it.
 #include "core/nn/options.h"
-#include "core/train/speed_probe.h"
+#include "core/train/measure/speed_probe.h"
 #include "tests/bench/bench_cases.h"
 #include "tests/bench/onednn_convolution.h"
 #include <array>

@@ -3,7 +3,7 @@
 //   training_bench --benchmark_filter=cifar10
 // Pictures a second, GFLOP/s, and the share of the peak that was measured first.
 #include "core/kernels/peak.h"
-#include "core/train/speed_probe.h"
+#include "core/train/measure/speed_probe.h"
 #include "tests/bench/bench_cases.h"
 #include <benchmark/benchmark.h>
 #include <chrono>

@@ -3,7 +3,7 @@
 #include "core/io/model_file.h"
 #include "core/io/npz.h"
 #include "core/io/text_weights.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
 #include "tests/support/random_model.h"

@@ -3,8 +3,8 @@
 #pragma once
 #include "core/base/progress.h"
 #include "core/data/dataset/dataset.h"
-#include "core/train/presets.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
+#include "core/train/setup/presets.h"
 #include <algorithm>
 
 namespace convscope::test {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Evaluations written down by hand, without any network.
 #pragma once
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 
 namespace convscope::test {
 

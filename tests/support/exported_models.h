@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Networks to export, and their answers to pictures: every preset, and random ones over all kinds.
 #pragma once
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/random_model.h"
 #include <set>
 

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/io/npz.h"
 #include "core/io/safetensors.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 
 namespace convscope::test {
 

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/nn/model.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include "tests/support/random_options.h"
 
 namespace convscope::test {

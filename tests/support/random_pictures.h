@@ -3,7 +3,7 @@
 #pragma once
 #include "core/base/rng.h"
 #include "core/data/prepare/training_data.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 
 namespace convscope::test {
 

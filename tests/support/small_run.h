@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A run small enough for tests: bright pictures against dark ones, told apart by a dense layer.
 #pragma once
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 
 namespace convscope::test {
 

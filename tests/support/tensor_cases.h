@@ -3,7 +3,7 @@
 #pragma once
 #include "core/data/prepare/training_data.h"
 #include "core/nn/model.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include "tests/support/gif_files.h"
 #include "tests/support/temp_folder.h"
 #include <algorithm>

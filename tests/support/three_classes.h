@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A small problem that is learnt in milliseconds, and runs on it.
 #pragma once
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include <map>
 
 namespace convscope::test {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The feature-map explorer as a person uses it, not by pixels.
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/panels/maps_panel.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Grids of maps and of kernels by what they say and where things lie, not by pixels.
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/models/figure_text.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Widgets by what they say and where things lie, not by pixels.
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/models/run_model.h"

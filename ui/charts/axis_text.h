@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How places on the axis of batches, epochs or time are written.
 #pragma once
-#include "core/train/run_curves.h"
+#include "core/train/history/run_curves.h"
 #include <QString>
 
 namespace convscope {

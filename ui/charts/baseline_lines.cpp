@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/baseline_lines.h"
-#include "core/train/curve_layout.h"
+#include "core/curves/curve_layout.h"
 #include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ChartView: one quantity over the batches of a run. Only its own files know Qt Charts.
 #pragma once
-#include "core/train/run_curves.h"
+#include "core/train/history/run_curves.h"
 #include "ui/charts/baseline_lines.h"
 #include <QString>
 #include <QWidget>

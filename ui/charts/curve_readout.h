@@ -2,7 +2,7 @@
 // CurveReadout: all figures at the crosshair, or of the newest batch, beside the charts. GUI thread
 // only.
 #pragma once
-#include "core/train/run_curves.h"
+#include "core/train/history/run_curves.h"
 #include <QWidget>
 
 class QBoxLayout;

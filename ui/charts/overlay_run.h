@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Another run, shown in the charts behind the present one.
 #pragma once
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include <QColor>
 #include <QString>
 #include <vector>

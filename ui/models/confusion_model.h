@@ -2,7 +2,7 @@
 // ConfusionModel: the confusion matrix of an evaluation as a table, in any order of the classes.
 // GUI thread only.
 #pragma once
-#include "core/train/evaluation_measures.h"
+#include "core/train/measure/evaluation_measures.h"
 #include <QAbstractTableModel>
 #include <QColor>
 

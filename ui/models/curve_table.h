@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CurveTable: the figures behind the charts, a row a batch. GUI thread only.
 #pragma once
-#include "core/train/run_curves.h"
+#include "core/train/history/run_curves.h"
 #include <QAbstractTableModel>
 
 namespace convscope {

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/data/prepare/preprocessing.h"
 #include "core/io/weight_mapping.h"
-#include "core/train/trained_model.h"
+#include "core/train/setup/trained_model.h"
 #include <QString>
 #include <memory>
 #include <optional>

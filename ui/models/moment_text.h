@@ -2,7 +2,7 @@
 // Which network something is shown of, and what is known of it, in words: the same ones in every
 // view. Pure functions.
 #pragma once
-#include "core/train/model_origin.h"
+#include "core/train/setup/model_origin.h"
 #include <QString>
 
 namespace convscope {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunModel: what a run has reported so far; the charts and tables observe it. GUI thread only.
 #pragma once
-#include "core/train/remaining_time.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
+#include "core/train/measure/remaining_time.h"
 #include <QObject>
 #include <QString>
 #include <QStringList>

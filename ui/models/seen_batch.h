@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SeenBatch: a batch of a run with the pictures it is about. Plain data.
 #pragma once
-#include "core/train/replay.h"
+#include "core/train/history/replay.h"
 
 namespace convscope {
 

@@ -2,7 +2,7 @@
 // EvaluationPanel: how well a model does on a set of pictures; what to evaluate, and the results.
 // GUI thread only.
 #pragma once
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include <QString>
 #include <QWidget>
 

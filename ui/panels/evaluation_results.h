@@ -2,7 +2,7 @@
 // EvaluationResults: what an evaluation found: confusion matrix, classes, calibration, and the
 // pictures of what was chosen there. GUI thread only.
 #pragma once
-#include "core/train/evaluation_measures.h"
+#include "core/train/measure/evaluation_measures.h"
 #include <QWidget>
 
 class QLabel;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/import_dialog.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/models/import_table.h"
 #include "ui/theme.h"
 #include "ui/widgets/message_bar.h"

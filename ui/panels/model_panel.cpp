@@ -2,7 +2,7 @@
 #include "ui/panels/model_panel.h"
 #include "core/base/error.h"
 #include "core/nn/layer_registry.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/models/figure_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/named.h"

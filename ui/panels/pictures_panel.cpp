@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/pictures_panel.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/panels/augment_form.h"
 #include "ui/widgets/epoch_grid.h"
 #include "ui/widgets/number_fields.h"

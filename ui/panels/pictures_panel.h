@@ -3,7 +3,7 @@
 // GUI thread only.
 #pragma once
 #include "core/data/prepare/picture_preview.h"
-#include "core/train/run_config.h"
+#include "core/train/setup/run_config.h"
 #include "ui/widgets/update_throttle.h"
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the fields of PicturesPanel say, and what it shows.
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "ui/panels/augment_form.h"
 #include "ui/panels/pictures_panel.h"
 #include "ui/panels/prepared_image.h"

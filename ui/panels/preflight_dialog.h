@@ -2,7 +2,7 @@
 // PreflightDialog: the checks before a long run, each a tick or a cross with a sentence and a small
 // picture. GUI thread only.
 #pragma once
-#include "core/train/preflight.h"
+#include "core/train/measure/preflight.h"
 #include <QDialog>
 #include <array>
 

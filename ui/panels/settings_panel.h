@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SettingsPanel: how the network is trained, and on which of the pictures. GUI thread only.
 #pragma once
-#include "core/train/setting_change.h"
+#include "core/train/setup/setting_change.h"
 #include <QWidget>
 
 class QCheckBox;

@@ -2,7 +2,7 @@
 // TrainingPanel: the live charts of a run. Observes a RunModel; GUI thread only.
 #pragma once
 #include "core/data/report/dataset_report.h"
-#include "core/train/run_curves.h"
+#include "core/train/history/run_curves.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/overlay_run.h"
 #include "ui/models/run_model.h"

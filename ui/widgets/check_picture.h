@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CheckPicture: what a check before a run found, as a few bars or a small curve. GUI thread only.
 #pragma once
-#include "core/train/preflight.h"
+#include "core/train/measure/preflight.h"
 #include <QWidget>
 
 namespace convscope {

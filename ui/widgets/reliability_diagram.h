@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ReliabilityDiagram: whether a network is as often right as it is sure. GUI thread only.
 #pragma once
-#include "core/train/evaluation_measures.h"
+#include "core/train/measure/evaluation_measures.h"
 #include <QWidget>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ScheduleCurve: what the learning rate will be in the course of a run. GUI thread only.
 #pragma once
-#include "core/train/schedule.h"
+#include "core/train/setup/schedule.h"
 #include <QWidget>
 
 namespace convscope {

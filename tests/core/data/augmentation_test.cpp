@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/prepare/augmentation.h"
-#include "core/train/run_config.h"
+#include "core/train/setup/run_config.h"
 #include "tests/support/faults.h"
 #include <cmath>
 #include <gmock/gmock.h>

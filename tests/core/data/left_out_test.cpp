@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/prepare/left_out.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/memory_dataset.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

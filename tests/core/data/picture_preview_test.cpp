@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/data/prepare/picture_preview.h"
 #include "core/nn/model.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/digits_run.h"
 #include <gtest/gtest.h>
 

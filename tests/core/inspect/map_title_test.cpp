@@ -2,7 +2,7 @@
 // What maps are called, which layers may stand side by side, and what a map's values are like.
 #include "core/inspect/map_title.h"
 #include "core/inspect/value_figures.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>

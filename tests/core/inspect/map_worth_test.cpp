@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/inspect/feature_maps.h"
 #include "core/inspect/map_worth.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
 #include <cmath>

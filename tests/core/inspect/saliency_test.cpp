@@ -2,7 +2,7 @@
 // Grad-CAM, occlusion and gradient × input: against plain code with measured slopes, and on a
 // network that has learnt to tell two patches apart.
 #include "core/inspect/saliency.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>

@@ -5,7 +5,7 @@
 #include "core/io/safetensors.h"
 #include "core/io/text_weights.h"
 #include "core/nn/model.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/faults.h"
 #include "tests/support/flipped_bits.h"

@@ -5,7 +5,7 @@
 #include "core/io/text_weights.h"
 #include "core/io/weight_import.h"
 #include "core/nn/model.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/golden.h"
 #include <gtest/gtest.h>
 

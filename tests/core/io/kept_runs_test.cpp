@@ -8,7 +8,7 @@
 #include "core/io/run_folder.h"
 #include "core/io/run_list.h"
 #include "core/io/snapshot_store.h"
-#include "core/train/evaluation.h"
+#include "core/train/measure/evaluation.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/model_summary.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/random_model.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/io/snapshot_keeper.h"
 #include "core/io/snapshot_store.h"
-#include "core/train/replay.h"
+#include "core/train/history/replay.h"
 #include "tests/support/digits_run.h"
 #include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/io/spec_size.h"
 #include "core/io/text_weights.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/faults.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"

@@ -8,7 +8,7 @@
 #include "core/io/npz.h"
 #include "core/io/safetensors.h"
 #include "core/nn/model.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/faults.h"
 #include "tests/support/npz_file.h"
 #include "tests/support/program.h"

@@ -6,7 +6,7 @@
 #include "core/io/safetensors.h"
 #include "core/io/text_weights.h"
 #include "core/io/weight_import.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/faults.h"
 #include "tests/support/pickle_files.h"
 #include "tests/support/random_model.h"

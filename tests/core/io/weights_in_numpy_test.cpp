@@ -6,7 +6,7 @@
 #include "core/io/safetensors.h"
 #include "core/io/text_weights.h"
 #include "core/nn/layer_registry.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/program.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"

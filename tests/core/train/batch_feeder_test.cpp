@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/batch_feeder.h"
+#include "core/train/loop/batch_feeder.h"
 #include <gtest/gtest.h>
 
 namespace convscope::test {

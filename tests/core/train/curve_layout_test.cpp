@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/curve_layout.h"
+#include "core/curves/curve_layout.h"
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>

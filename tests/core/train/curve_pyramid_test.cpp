@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/train/curve_pyramid.h"
+#include "core/curves/curve_pyramid.h"
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An evaluation's figures against ones worked out by hand.
 #include "core/base/error.h"
-#include "core/train/evaluation_measures.h"
+#include "core/train/measure/evaluation_measures.h"
 #include "tests/support/evaluations.h"
 #include "tests/support/small_run.h"
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/train/layer_health.h"
-#include "core/train/presets.h"
+#include "core/train/loop/layer_health.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/small_run.h"
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The check before a run: it passes what works, and names what does not.
 #include "core/base/error.h"
-#include "core/train/preflight.h"
+#include "core/train/measure/preflight.h"
 #include "tests/support/digits_run.h"
 #include "tests/support/three_classes.h"
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/nn/model.h"
-#include "core/train/presets.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/faults.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

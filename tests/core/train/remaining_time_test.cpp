@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The time a run still takes: settles soon, and then jumps by no more than the speed does.
 #include "core/base/rng.h"
-#include "core/train/remaining_time.h"
+#include "core/train/measure/remaining_time.h"
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>

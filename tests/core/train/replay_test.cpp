@@ -2,7 +2,7 @@
 // Any moment of a run, trained again from a snapshot before it, is what it was to the bit.
 #include "core/base/error.h"
 #include "core/data/prepare/augmentation.h"
-#include "core/train/replay.h"
+#include "core/train/history/replay.h"
 #include "tests/support/digits_run.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

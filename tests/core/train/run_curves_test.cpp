@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/run_curves.h"
+#include "core/train/history/run_curves.h"
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/run_warnings.h"
+#include "core/train/setup/run_warnings.h"
 #include "tests/support/three_classes.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

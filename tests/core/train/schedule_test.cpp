@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Learning rate schedules, and the settings that choose them.
 #include "core/base/error.h"
-#include "core/train/run_config.h"
+#include "core/train/setup/run_config.h"
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 

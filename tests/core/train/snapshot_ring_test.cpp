@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/snapshot_ring.h"
+#include "core/train/history/snapshot_ring.h"
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/presets.h"
-#include "core/train/speed_probe.h"
+#include "core/train/measure/speed_probe.h"
+#include "core/train/setup/presets.h"
 #include <gtest/gtest.h>
 
 using namespace convscope;

@@ -2,8 +2,8 @@
 // Steering a run: changed settings, limits, numbers out of hand, patience. Nothing gets lost.
 #include "core/base/error.h"
 #include "core/nn/model.h"
-#include "core/train/evaluation.h"
-#include "core/train/trainer_state.h"
+#include "core/train/loop/trainer_state.h"
+#include "core/train/measure/evaluation.h"
 #include "tests/support/optimizer_kinds.h"
 #include "tests/support/three_classes.h"
 #include <algorithm>

@@ -2,8 +2,8 @@
 // The trainer's promises: same seed, same bits; stop, save and go on lose nothing.
 #include "core/base/error.h"
 #include "core/nn/model.h"
-#include "core/train/presets.h"
-#include "core/train/trainer.h"
+#include "core/train/loop/trainer.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/optimizer_kinds.h"
 #include "tests/support/three_classes.h"
 #include <algorithm>

@@ -2,7 +2,7 @@
 // Whole trainings and optimizer trajectories against the golden values.
 #include "core/nn/softmax_cross_entropy.h"
 #include "core/optim/optimizer.h"
-#include "core/train/presets.h"
+#include "core/train/setup/presets.h"
 #include "tests/support/golden.h"
 #include "tests/support/image_files.h"
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a Trainer is made of; for its own files.
+#pragma once
+#include "core/nn/model.h"
+#include "core/optim/gradient_clip.h"
+#include "core/train/loop/batch_pictures.h"
+#include "core/train/loop/epoch_order.h"
+#include "core/train/loop/trainer.h"
+#include "core/train/loop/trainer_state.h"
+#include <algorithm>
+
+namespace convscope {
+
+struct Trainer::Impl {
+    Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> runData);
+
+    void reservePictures();
+    void fill(const ImageSet &set, BatchPictures &pictures, std::span<const std::uint32_t> which);
+    std::span<const std::uint32_t> batchAfter(std::size_t count) const;
+    void takeChanges(StepReport &report);
+    void noteLimit();
+    void goOn();
+    void takeSettings(const std::map<std::string, std::string> &metadata);
+    void trainBatch(StepReport &report, BatchDetails *details);
+    BatchTotals trainOn(std::span<const std::uint32_t> which, BatchDetails *details);
+    std::optional<FaultPlace> faultOf(
+        const BatchTotals &totals, double norm, std::span<const std::uint32_t> which);
+    std::string stepWeights(double rate, double norm);
+    void undoStep();
+    std::string layerWithFaultyStatistics() const;
+    void keepStatistics();
+    void restoreStatistics();
+    void giveUp(const FaultPlace &fault, StepReport &report);
+    void validateChunk();
+    EpochReport closeEpoch();
+    void beginEpoch();
+    std::int64_t batchesOf(std::size_t images, int batch) const;
+    std::int64_t batchesTotal() const;
+    double epochsTotal() const;
+    double scheduledRate() const { return scheduledRate(config.epochs); }
+    double scheduledRate(int epochs) const;
+    void compareRates(int epochsPlanned);
+    // No more than training makes room for, unless its batches are very small.
+    std::size_t validationChunk() const
+    {
+        constexpr std::size_t kFewestAtOnce = 64; // pictures evaluated in one step()
+        return std::max(kFewestAtOnce, std::size_t(config.batch));
+    }
+    bool epochTrained() const { return position.sample == data->train.size() || limitReached(); }
+    bool limitReached() const
+    {
+        return config.maxBatches > 0 && position.batches >= config.maxBatches;
+    }
+    std::shared_ptr<const TrainedModel> copy(std::vector<NamedTensor> parameters) const;
+
+    RunConfig config;
+    std::shared_ptr<const TrainingData> data;
+    Model model;
+    std::unique_ptr<Optimizer> optimizer;
+    GradientClip clip;
+    ThreadPool pool;
+    TrainerPosition position;
+    std::vector<std::uint32_t> order; // of the current epoch
+    std::vector<std::uint32_t> validationOrder;
+    std::vector<int> labels; // of the current batch
+    std::optional<BatchPictures> trainPictures, validationPictures;
+    std::shared_ptr<const TrainedModel> best;
+    std::unique_ptr<ReluWatch> relus; // while the layers are watched
+    StopReason stopReason = StopReason::None;
+    std::optional<Divergence> divergence;
+    std::optional<RateJump> rateJump;
+
+    SettingValues inEffect; // what the last batch was trained with
+    int batchWanted; // from the next epoch on
+    int epochsSaved = 0; // planned by the state that was taken up
+    std::vector<SettingChange> changes;
+
+    /// Where the run stood when a limit of batches stopped it within an epoch. What is validated
+    /// there is for the person; a run that goes on does so from here.
+    struct Moment {
+        TrainerPosition position;
+        std::shared_ptr<const TrainedModel> best;
+    };
+    std::optional<Moment> atLimit;
+    std::vector<Tensor> statistics; // of the layers, before the current batch
+
+    /// Where a batch whose step may break the network started from, until another batch has shown
+    /// that it did not.
+    struct BeforeStep {
+        std::vector<NamedTensor> weights;
+        std::vector<Tensor> statistics;
+        OptimizerState optimizer;
+    };
+    std::optional<BeforeStep> beforeStep;
+};
+
+} // namespace convscope

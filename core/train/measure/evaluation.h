@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Evaluation: how well a trained model does on a set of pictures, class by class. Pure functions.
+#pragma once
+#include "core/base/progress.h"
+#include "core/base/threads/thread_pool.h"
+#include "core/data/prepare/training_data.h"
+#include "core/train/setup/model_origin.h"
+#include <optional>
+
+namespace convscope {
+
+/// What has nothing below the line does not exist: there is no recall of a class without pictures,
+/// no precision of one that was never predicted, and no F1 where both is so.
+struct ClassMetrics {
+    std::optional<double> precision, recall;
+    std::optional<double> f1; ///< 2 hits / (pictures + predictions): their harmonic mean
+    std::size_t support = 0; ///< pictures that really are of this class
+};
+
+/// Plain means, each over the classes that have the figure.
+struct MeanMetrics {
+    struct Mean {
+        std::optional<double> value; ///< none: no class has it
+        std::size_t classes = 0; ///< that have it
+    };
+    Mean precision, recall, f1;
+    std::size_t support = 0; ///< all pictures
+};
+
+struct SampleResult {
+    std::size_t index = 0; ///< into the ImageSet
+    int truth = 0, predicted = 0;
+    double probability = 0; ///< of `predicted`
+    double loss = 0;
+    int rank = 0; ///< of `truth` among the classes by probability; 0: it is the predicted one
+};
+
+struct Evaluation {
+    std::vector<std::string> names; ///< of the classes, in output order
+    std::size_t images = 0;
+    double loss = 0, accuracy = 0;
+    double topTwo = 0; ///< share whose true class is one of the two most probable
+    std::vector<ClassMetrics> classes;
+    MeanMetrics macro;
+    std::vector<std::vector<std::size_t>> confusion; ///< [truth][predicted]
+    std::vector<SampleResult> samples; ///< in the order of the set
+};
+
+/// The pictures of one split, or of all of them one after another.
+ImageSet picturesOf(const TrainingData &data, std::optional<Split> split);
+
+/// Each class's figures, from [truth][predicted].
+std::vector<ClassMetrics> metricsOf(const std::vector<std::vector<std::size_t>> &confusion);
+MeanMetrics meansOf(const std::vector<ClassMetrics> &classes);
+
+/// Turns labels that count in `from` into labels that count in `to`, by the classes' names.
+/// @throws Error naming a class that `to` lacks.
+void relabel(
+    ImageSet &set, const std::vector<std::string> &from, const std::vector<std::string> &to);
+
+/// Whether all of these are finite numbers; else the network has no answer.
+bool isAnswer(std::span<const float> probabilities);
+/// @throws Error when isAnswer() is false.
+void requireAnswer(std::span<const float> probabilities);
+
+/// `set` was prepared with the model's preprocessing. @throws Cancelled, and as requireAnswer().
+Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &pool,
+    const Progress &progress = noProgress);
+
+/// An evaluation with the pictures it is about.
+struct EvaluatedPictures {
+    std::shared_ptr<const TrainedModel> model;
+    ModelOrigin origin {}; ///< the model's
+    std::shared_ptr<const Dataset> dataset;
+    std::string location; ///< of the dataset
+    std::optional<Split> split; ///< none: all pictures
+    ImageSet pictures; ///< Evaluation's samples are indices into this
+    std::vector<Problem> problems; ///< what could not be read, where it was not told before
+    Evaluation evaluation;
+
+    /// As the dataset calls picture `i` of the set.
+    const std::string &name(std::size_t i) const
+    {
+        return dataset->samples()[pictures.samples[i]].name;
+    }
+};
+
+} // namespace convscope

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RunConfig: every setting of a run; saved in run.json, so that a run can be repeated to the bit.
+#pragma once
+#include "core/data/prepare/augmentation.h"
+#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/training_data.h"
+#include "core/nn/model_spec.h"
+#include "core/optim/optimizer.h"
+#include "core/train/setup/schedule.h"
+
+namespace convscope {
+
+/// What a picture's class counts in the loss: all the same, or rare classes more than common ones.
+enum class ClassWeights { None, Balanced };
+std::string_view toString(ClassWeights weights); ///< "none", "balanced"
+/// @throws Error listing the known names.
+ClassWeights classWeightsFromString(std::string_view name);
+
+struct RunConfig {
+    std::string preset; ///< the preset it came from; empty: a person's own model
+    ModelSpec model; ///< already adapted to the data
+    OptimizerOptions optimizer;
+    ScheduleOptions schedule;
+    double clipNorm = 0; ///< the longest the gradient may be; 0: as long as it is
+    double labelSmoothing = 0; ///< share of the target spread over all classes, when training
+    ClassWeights classWeights = ClassWeights::None; ///< when training
+    int epochs = 10;
+    int batch = 32;
+    std::int64_t maxBatches = 0; ///< stop after so many training batches in all; 0: no limit
+    std::uint64_t seed = 1; ///< starting weights, shuffling, splitting
+    int threads = 0; ///< 0: all cores; never changes a result
+    int patience = 0; ///< stop after so many epochs without a better validation loss; 0: never
+    bool shuffle = true;
+    bool tensorboard = false; ///< event files too, beside the logs
+    Preprocessing
+        preprocessing; ///< what the person asked for; mean and deviation come from the data
+    AugmentOptions augment; ///< of the training pictures only
+    bool followData = false; ///< take channels and size from data whose pictures are all alike
+    double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
+    std::size_t limit = 0;
+    std::string dataset; ///< as given on opening
+    LeftOut leftOut; ///< of the dataset
+    friend bool operator==(const RunConfig &, const RunConfig &) = default;
+};
+
+/// Before a run begins. @throws Error naming a setting with which no network can learn.
+void checkRunConfig(const RunConfig &config);
+
+nlohmann::json toJson(const RunConfig &config);
+/// Runs that began with settings that checkRunConfig() refuses today can still be read.
+/// @throws Error naming the field that is wrong.
+RunConfig runConfigFromJson(const nlohmann::json &json);
+
+} // namespace convscope

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person should know before a run begins, though it can begin. Pure function.
+#pragma once
+#include "core/train/setup/run_config.h"
+
+namespace convscope {
+
+/// Sentences without a full stop, the weightiest first. Of a run over so many training pictures.
+std::vector<std::string> runWarnings(const RunConfig &config, std::size_t pictures);
+
+/// How many pictures the last batch of an epoch has.
+std::size_t lastBatch(std::size_t pictures, int batch);
+
+} // namespace convscope
