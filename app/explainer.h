@@ -4,8 +4,8 @@
 #pragma once
 #include "app/background_task.h"
 #include "app/inspection.h"
-#include "core/inspect/answer_curve.h"
-#include "core/inspect/saliency.h"
+#include "core/inspect/explain/answer_curve.h"
+#include "core/inspect/explain/saliency.h"
 
 namespace convscope {
 

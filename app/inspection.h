@@ -5,7 +5,7 @@
 #include "app/background_task.h"
 #include "app/inspector.h"
 #include "core/data/dataset/dataset.h"
-#include "core/inspect/chelsea.h"
+#include "core/inspect/demo/chelsea.h"
 #include <QElapsedTimer>
 #include <QImage>
 #include <chrono>

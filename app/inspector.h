@@ -3,8 +3,8 @@
 // GUI thread only.
 #pragma once
 #include "app/mailbox.h"
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/picture_edit.h"
+#include "core/inspect/network/feature_maps.h"
+#include "core/inspect/network/picture_edit.h"
 #include <QObject>
 #include <QTimer>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/chelsea.h"
+#include "core/inspect/demo/chelsea.h"
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"

@@ -5,7 +5,7 @@
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
 #include "core/data/decode/image_decode.h"
-#include "core/inspect/picture_predictions.h"
+#include "core/inspect/network/picture_predictions.h"
 #include "core/io/model_file.h"
 #include "core/io/predictions_csv.h"
 #include "core/nn/softmax_cross_entropy.h"

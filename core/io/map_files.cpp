@@ -4,7 +4,7 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/files/staged_files.h"
 #include "core/data/decode/image_draw.h"
-#include "core/inspect/map_picture.h"
+#include "core/inspect/maps/map_picture.h"
 #include "core/io/npz.h"
 #include <algorithm>
 

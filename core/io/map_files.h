@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Feature maps as files: pictures to look at, or arrays to compute with.
 #pragma once
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include <filesystem>
 
 namespace convscope {

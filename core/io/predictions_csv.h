@@ -2,7 +2,7 @@
 // Classified pictures as a table that spreadsheets and scripts read: UTF-8, fields after RFC 4180,
 // lines end with a line feed. Pure function.
 #pragma once
-#include "core/inspect/picture_predictions.h"
+#include "core/inspect/network/picture_predictions.h"
 #include <span>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // One picture gives the same values, bit by bit, from a dataset, dropped into the window, and
 // pinned.
 #include "app/inspection.h"
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/tensor_cases.h"
 #include <QSignalSpy>

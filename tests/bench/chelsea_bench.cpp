@@ -2,7 +2,7 @@
 // From one edited cell of the demonstration to all maps of its three layers, on one core:
 //   chelsea_bench
 // of the cat, and of the largest picture that is not shrunk.
-#include "core/inspect/chelsea.h"
+#include "core/inspect/demo/chelsea.h"
 #include <benchmark/benchmark.h>
 
 using namespace convscope;

@@ -7,7 +7,7 @@
 #include "core/base/progress.h"
 #include "core/base/rng.h"
 #include "core/data/dataset/dataset.h"
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include "core/train/setup/presets.h"
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/panels/maps_panel.h"

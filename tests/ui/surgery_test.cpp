@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Surgery by its steps, its list, and what is found out about maps, as the panels say it.
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"

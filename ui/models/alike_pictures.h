@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The training pictures most alike another one, with the set they are of. Plain data.
 #pragma once
-#include "core/inspect/picture_likeness.h"
+#include "core/inspect/studies/picture_likeness.h"
 
 namespace convscope {
 

@@ -2,7 +2,7 @@
 // FilterSteps: the filters of a few convolutions while a person edits them, and every step that led
 // there, each of which can be taken back. GUI thread only.
 #pragma once
-#include "core/inspect/filter_kinds.h"
+#include "core/inspect/demo/filter_kinds.h"
 #include <QUndoStack>
 #include <optional>
 

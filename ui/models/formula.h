@@ -2,8 +2,8 @@
 // A value's arithmetic laid out in lines of number grids, texts and curves, for FormulaCanvas to
 // paint and for screen readers to read. Plain data and pure functions.
 #pragma once
-#include "core/inspect/colour_map.h"
-#include "core/inspect/explain_value.h"
+#include "core/inspect/explain/explain_value.h"
+#include "core/inspect/maps/colour_map.h"
 #include "ui/models/map_place.h"
 #include <QStringList>
 #include <functional>

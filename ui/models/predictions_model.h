@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PredictionsModel: classified pictures as a table, a row a picture. GUI thread only.
 #pragma once
-#include "core/inspect/picture_predictions.h"
+#include "core/inspect/network/picture_predictions.h"
 #include <QAbstractTableModel>
 #include <QIcon>
 #include <QImage>

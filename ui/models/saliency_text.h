@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An explanation in words, for those who hear it and for the line below it. Pure functions.
 #pragma once
-#include "core/inspect/saliency.h"
+#include "core/inspect/explain/saliency.h"
 #include <QString>
 
 namespace convscope {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/surgery_steps.h"
-#include "core/inspect/map_title.h"
+#include "core/inspect/maps/map_title.h"
 #include <QLocale>
 #include <QUndoCommand>
 #include <algorithm>

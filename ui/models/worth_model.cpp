@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/worth_model.h"
 #include "core/base/rounding.h"
-#include "core/inspect/map_title.h"
+#include "core/inspect/maps/map_title.h"
 #include <QLocale>
 #include <algorithm>
 #include <array>

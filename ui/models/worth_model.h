@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WorthModel: what each map of a network is worth, as a table. GUI thread only.
 #pragma once
-#include "core/inspect/map_worth.h"
+#include "core/inspect/studies/map_worth.h"
 #include <QAbstractTableModel>
 
 namespace convscope {

@@ -2,9 +2,9 @@
 // ChangeSection: draws on the picture being classified, and turns, moves, blurs, darkens it; shows
 // how the answer follows. GUI thread only.
 #pragma once
-#include "core/inspect/answer_curve.h"
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/picture_edit.h"
+#include "core/inspect/explain/answer_curve.h"
+#include "core/inspect/network/feature_maps.h"
+#include "core/inspect/network/picture_edit.h"
 #include <QStringList>
 #include <QWidget>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/filter_editor.h"
-#include "core/inspect/chelsea.h"
+#include "core/inspect/demo/chelsea.h"
 #include "ui/models/figure_text.h"
 #include "ui/widgets/filter_cells.h"
 #include "ui/widgets/flow_layout.h"

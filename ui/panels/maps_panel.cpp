@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/maps_panel.h"
 #include "core/base/error.h"
-#include "core/inspect/receptive_field.h"
+#include "core/inspect/explain/receptive_field.h"
 #include "ui/panels/maps/maps_controls.h"
 #include "ui/panels/maps/picture_column.h"
 #include "ui/widgets/beside_or_below.h"

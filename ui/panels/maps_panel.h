@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MapsPanel: what every layer makes of one pinned picture. GUI thread only.
 #pragma once
-#include "core/inspect/map_title.h"
+#include "core/inspect/maps/map_title.h"
 #include "ui/models/map_place.h"
 #include "ui/panels/maps/kept_view.h"
 #include "ui/widgets/map_columns.h"

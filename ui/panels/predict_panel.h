@@ -2,7 +2,7 @@
 // PredictPanel: drop a picture, see what the network takes it for, why, and what would change that.
 // GUI thread only.
 #pragma once
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include <QImage>
 #include <QWidget>
 

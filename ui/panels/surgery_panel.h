@@ -2,8 +2,8 @@
 // SurgeryPanel: what was found out about single maps: what each is worth, and which pictures excite
 // one. GUI thread only.
 #pragma once
-#include "core/inspect/exciting_pictures.h"
-#include "core/inspect/map_worth.h"
+#include "core/inspect/studies/exciting_pictures.h"
+#include "core/inspect/studies/map_worth.h"
 #include <QWidget>
 
 class QComboBox;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WhySection: asks why a picture is taken for what it is, and shows the answer. GUI thread only.
 #pragma once
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/saliency.h"
+#include "core/inspect/explain/saliency.h"
+#include "core/inspect/network/feature_maps.h"
 #include <QImage>
 #include <QWidget>
 #include <functional>

@@ -2,7 +2,7 @@
 // AnswerChart: how the probabilities of the classes follow one setting over its whole range.
 // GUI thread only.
 #pragma once
-#include "core/inspect/answer_curve.h"
+#include "core/inspect/explain/answer_curve.h"
 #include <QStringList>
 #include <QWidget>
 #include <memory>

@@ -2,7 +2,7 @@
 // FieldStrip: the picture and every layer up to a value's own as small maps, in which everything
 // that does not influence the value is dimmed. GUI thread only.
 #pragma once
-#include "core/inspect/explain_value.h"
+#include "core/inspect/explain/explain_value.h"
 #include "ui/models/map_place.h"
 #include <QAbstractScrollArea>
 #include <QImage>

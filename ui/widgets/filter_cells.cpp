@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/filter_cells.h"
-#include "core/inspect/colour_map.h"
+#include "core/inspect/maps/colour_map.h"
 #include "ui/widgets/number_fields.h"
 #include <QEvent>
 #include <QGridLayout>

@@ -2,7 +2,7 @@
 // FilterCellGrid: a filter as numbers to type into, each tinted by its sign and size. GUI thread
 // only.
 #pragma once
-#include "core/inspect/filter_kinds.h"
+#include "core/inspect/demo/filter_kinds.h"
 #include <QWidget>
 
 class QGridLayout;

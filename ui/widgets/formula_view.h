@@ -2,7 +2,7 @@
 // FormulaView: how one value of a network came about: its receptive field on every layer before,
 // the numbers, and what they come to; steps and plays through the map. GUI thread only.
 #pragma once
-#include "core/inspect/explain_value.h"
+#include "core/inspect/explain/explain_value.h"
 #include "ui/models/map_place.h"
 #include <QTimer>
 #include <QWidget>

@@ -2,8 +2,8 @@
 // HeatView: what the network sees with an explanation laid over it, and a legend with numbers.
 // GUI thread only.
 #pragma once
-#include "core/inspect/colour_map.h"
-#include "core/inspect/saliency.h"
+#include "core/inspect/explain/saliency.h"
+#include "core/inspect/maps/colour_map.h"
 #include <QImage>
 #include <QWidget>
 #include <memory>

@@ -2,9 +2,9 @@
 // MapColumns: the maps of one layer, or of several that are shown side by side, and what is known
 // of each. Pictures and figures are made when they are first asked for. Not thread-safe.
 #pragma once
-#include "core/inspect/colour_map.h"
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/value_figures.h"
+#include "core/inspect/explain/value_figures.h"
+#include "core/inspect/maps/colour_map.h"
+#include "core/inspect/network/feature_maps.h"
 #include "ui/models/map_place.h"
 #include <QImage>
 #include <QSize>

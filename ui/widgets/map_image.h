@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From numbers to QImages.
 #pragma once
-#include "core/inspect/colour_map.h"
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/maps/colour_map.h"
+#include "core/inspect/network/feature_maps.h"
 #include <QImage>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PictureCanvas: a picture to draw on, by mouse, pen or keys. GUI thread only.
 #pragma once
-#include "core/inspect/picture_edit.h"
+#include "core/inspect/network/picture_edit.h"
 #include <QImage>
 #include <QWidget>
 #include <memory>

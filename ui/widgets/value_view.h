@@ -2,7 +2,7 @@
 // ValueView: the numbers a network gets of one picture: each channel in the colours of a scale, how
 // often which values occur, and the scale itself. GUI thread only.
 #pragma once
-#include "core/inspect/colour_map.h"
+#include "core/inspect/maps/colour_map.h"
 #include "core/tensor/tensor.h"
 #include <QImage>
 #include <QWidget>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demonstration with the cat, against the numbers that are known of it, and its parts.
 #include "core/base/error.h"
-#include "core/inspect/chelsea.h"
-#include "core/inspect/filter_kinds.h"
+#include "core/inspect/demo/chelsea.h"
+#include "core/inspect/demo/filter_kinds.h"
 #include <algorithm>
 #include <cmath>
 #include <gmock/gmock.h>

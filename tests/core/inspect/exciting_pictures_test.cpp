@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pictures that excite a map, and those alike for a network, against plain code.
 #include "core/base/error.h"
-#include "core/inspect/exciting_pictures.h"
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/picture_likeness.h"
+#include "core/inspect/network/feature_maps.h"
+#include "core/inspect/studies/exciting_pictures.h"
+#include "core/inspect/studies/picture_likeness.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
 #include <cmath>

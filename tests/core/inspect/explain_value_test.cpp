@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic shown for a value is the arithmetic that made it: for every layer kind, over
 // random networks, with and without surgery.
-#include "core/inspect/explain_value.h"
+#include "core/inspect/explain/explain_value.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What maps are called, which layers may stand side by side, and what a map's values are like.
-#include "core/inspect/map_title.h"
-#include "core/inspect/value_figures.h"
+#include "core/inspect/explain/value_figures.h"
+#include "core/inspect/maps/map_title.h"
 #include "core/train/setup/presets.h"
 #include <cmath>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What maps are worth, against plain code and on networks where it is known.
 #include "core/base/error.h"
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/map_worth.h"
+#include "core/inspect/network/feature_maps.h"
+#include "core/inspect/studies/map_worth.h"
 #include "core/train/measure/evaluation.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"

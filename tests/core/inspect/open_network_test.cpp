@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model with everything in reach: the same values as Model gives, gradients, and surgery.
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>

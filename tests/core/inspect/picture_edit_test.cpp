@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drawing on pictures, turning, moving, blurring, darkening them; and how the answer follows.
-#include "core/inspect/answer_curve.h"
-#include "core/inspect/feature_maps.h"
-#include "core/inspect/picture_edit.h"
+#include "core/inspect/explain/answer_curve.h"
+#include "core/inspect/network/feature_maps.h"
+#include "core/inspect/network/picture_edit.h"
 #include "tests/support/random_model.h"
 #include <cmath>
 #include <gtest/gtest.h>

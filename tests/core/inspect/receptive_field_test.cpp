@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What influences a value: compared with what changes when single values of the picture change.
-#include "core/inspect/open_network.h"
-#include "core/inspect/receptive_field.h"
+#include "core/inspect/explain/receptive_field.h"
+#include "core/inspect/network/open_network.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Grad-CAM, occlusion and gradient × input: against plain code with measured slopes, and on a
 // network that has learnt to tell two patches apart.
-#include "core/inspect/saliency.h"
+#include "core/inspect/explain/saliency.h"
 #include "core/train/loop/trainer.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"

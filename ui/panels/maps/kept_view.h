@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // KeptView: maps that were put aside, to be compared with those of another picture or moment.
 #pragma once
-#include "core/inspect/feature_maps.h"
+#include "core/inspect/network/feature_maps.h"
 #include <QImage>
 #include <QString>
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a network's answer follows one setting of an edit over its whole range.
+#pragma once
+#include "core/base/progress.h"
+#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/picture_edit.h"
+
+namespace convscope {
+
+struct AnswerCurve {
+    std::size_t kind = 0; ///< of adjustmentKinds()
+    std::vector<double> settings; ///< ascending; among them the present one and the unchanged one
+    std::vector<std::vector<float>> probabilities; ///< one list a setting: one a class
+    std::size_t present = 0; ///< index of the setting as it is in the edit
+    std::int64_t batch = 0; ///< of the model
+};
+
+/// The probabilities of `picture` under `edit`, by the path of everything that is classified; the
+/// factors that `network` has hold. @throws Cancelled.
+std::vector<float> answerTo(OpenNetwork &network, const Image &picture);
+
+/// `edit` with one setting of its adjustment over its range, about `steps` even ones.
+/// @throws Cancelled.
+AnswerCurve answerCurve(OpenNetwork &network, const Image &picture, const PictureEdit &edit,
+    std::size_t kind, int steps, const Progress &progress = noProgress);
+
+} // namespace convscope

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inspect/network/picture_predictions.h"
+#include "core/base/error.h"
+#include "core/data/decode/image_decode.h"
+#include "core/train/measure/evaluation.h"
+#include <algorithm>
+#include <cassert>
+#include <numeric>
+
+namespace convscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool isHidden(const fs::path &path)
+{
+    return path.filename().string().starts_with('.');
+}
+
+/// What cannot be entered is passed over.
+std::vector<std::string> filesIn(const fs::path &folder)
+{
+    std::vector<std::string> files;
+    std::error_code fault;
+    auto entry = fs::recursive_directory_iterator(
+        folder, fs::directory_options::skip_permission_denied, fault);
+    for (; !fault && entry != fs::end(entry); entry.increment(fault)) {
+        std::error_code unknown;
+        if (isHidden(entry->path()))
+            entry.disable_recursion_pending();
+        else if (entry->is_regular_file(unknown))
+            files.push_back(entry->path().string());
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+} // namespace
+
+std::vector<std::string> pictureFiles(const std::vector<std::string> &paths)
+{
+    std::vector<std::string> files;
+    for (const std::string &path : paths) {
+        std::error_code fault;
+        if (!fs::is_directory(path, fault)) {
+            files.push_back(path);
+            continue;
+        }
+        const std::vector<std::string> inside = filesIn(path);
+        files.insert(files.end(), inside.begin(), inside.end());
+    }
+    return files;
+}
+
+std::size_t PicturePrediction::classAt(std::size_t place) const
+{
+    assert(place < probabilities.size());
+    std::vector<std::size_t> order(probabilities.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::ranges::stable_sort(
+        order, std::greater<>(), [this](std::size_t k) { return probabilities[k]; });
+    return order[place];
+}
+
+PicturePrediction predictPicture(
+    Predictor &predictor, const std::string &path, const Image &picture)
+{
+    try {
+        std::vector<float> probabilities = predictor.predict(picture);
+        requireAnswer(probabilities);
+        return { path, std::move(probabilities), {} };
+    } catch (const Error &error) {
+        return { path, {}, error.what() };
+    }
+}
+
+PicturePrediction predictFile(Predictor &predictor, const std::string &path)
+{
+    try {
+        return predictPicture(predictor, path, readImage(path));
+    } catch (const Error &error) {
+        return { path, {}, error.what() };
+    }
+}
+
+} // namespace convscope
