@@ -6,8 +6,8 @@
 #include "core/base/files/staged_files.h"
 #include "core/data/decode/image_draw.h"
 #include "core/inspect/maps/map_picture.h"
-#include "core/io/gif_animation.h"
-#include "core/io/snapshot_store.h"
+#include "core/io/report/gif_animation.h"
+#include "core/io/run/snapshot_store.h"
 #include <algorithm>
 
 namespace convscope {

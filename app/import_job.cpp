@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/import_job.h"
 #include "core/base/error.h"
-#include "core/io/weight_import.h"
+#include "core/io/import/weight_import.h"
 #include "core/train/setup/presets.h"
 #include "ui/models/typed_number.h"
 #include <QLocale>

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "core/data/dataset/dataset.h"
-#include "core/io/weight_sources.h"
+#include "core/io/import/weight_sources.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/moment_text.h"
 #include "ui/panels/howto_dialog.h"

@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/data/decode/image_decode.h"
-#include "core/io/predictions_csv.h"
+#include "core/io/report/predictions_csv.h"
 #include "ui/panels/predictions_panel.h"
 #include <QDir>
 

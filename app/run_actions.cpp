@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/files/folder_lock.h"
-#include "core/io/tensorboard.h"
+#include "core/io/run/logs/tensorboard.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/training_panel.h"
 #include <QDesktopServices>

@@ -3,7 +3,7 @@
 // GUI thread only.
 #pragma once
 #include "app/background_task.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "ui/models/runs_model.h"
 #include <functional>
 #include <map>

@@ -2,7 +2,7 @@
 #include "app/run_data.h"
 #include "app/dataset_loader.h"
 #include "core/base/error.h"
-#include "core/io/run_record.h"
+#include "core/io/run/run_record.h"
 #include <array>
 #include <cstdio>
 

@@ -8,10 +8,10 @@
 #include "app/preflight_job.h"
 #include "app/time_machine.h"
 #include "app/training_controller.h"
-#include "core/io/evaluation_export.h"
-#include "core/io/model_export.h"
-#include "core/io/model_file.h"
-#include "core/io/run_list.h"
+#include "core/io/export/model_export.h"
+#include "core/io/report/evaluation_export.h"
+#include "core/io/run/run_list.h"
+#include "core/io/tensors/model_file.h"
 #include "ui/models/run_model.h"
 #include <functional>
 
@@ -176,7 +176,8 @@ private:
     bool m_checkWhenReady = false;
     std::optional<RunToContinue> m_continueWhenReady;
     bool m_opening = false; // another dataset is being read
-    std::optional<RunConfig> m_suggested; // for the open dataset; none: what is set may be replaced without a word
+    std::optional<RunConfig>
+        m_suggested; // for the open dataset; none: what is set may be replaced without a word
     bool m_chosenMeanwhile = false; // a preset, by the person
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;

@@ -4,8 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/file_ending.h"
-#include "core/io/curves_csv.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/logs/curves_csv.h"
+#include "core/io/run/run_folder.h"
 
 namespace convscope {
 

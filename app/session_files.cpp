@@ -3,8 +3,8 @@
 #include "app/session.h"
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
-#include "core/io/map_files.h"
-#include "core/io/run_record.h"
+#include "core/io/report/map_files.h"
+#include "core/io/run/run_record.h"
 #include "ui/models/summary_file.h"
 #include <QFileInfo>
 

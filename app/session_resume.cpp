@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Going on with a run from its folder.
 #include "app/session.h"
-#include "core/io/run_record.h"
+#include "core/io/run/run_record.h"
 
 namespace convscope {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Session that knows the runs on disk.
 #include "app/session.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 
 namespace convscope {
 

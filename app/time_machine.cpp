@@ -3,8 +3,8 @@
 #include "app/inspection.h"
 #include "app/run_data.h"
 #include "core/base/error.h"
-#include "core/io/model_file.h"
-#include "core/io/snapshot_store.h"
+#include "core/io/run/snapshot_store.h"
+#include "core/io/tensors/model_file.h"
 #include "ui/models/run_model.h"
 #include "ui/panels/prepared_image.h"
 #include <algorithm>

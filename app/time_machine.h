@@ -4,7 +4,7 @@
 // way from there has been trained again. GUI thread only.
 #pragma once
 #include "app/background_task.h"
-#include "core/io/snapshot_keeper.h"
+#include "core/io/run/snapshot_keeper.h"
 #include "core/train/history/replay.h"
 #include "ui/models/moment.h"
 #include "ui/models/seen_batch.h"

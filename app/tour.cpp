@@ -3,7 +3,7 @@
 #include "app/main_window.h"
 #include "app/picture_conversion.h"
 #include "app/session.h"
-#include "core/io/npz.h"
+#include "core/io/tensors/npz.h"
 #include "ui/charts/chart_view.h"
 #include "ui/models/confusion_model.h"
 #include "ui/panels/class_chart.h"

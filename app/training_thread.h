@@ -3,8 +3,8 @@
 // are fetched, and it calls nobody. Knows no Qt.
 #pragma once
 #include "app/mailbox.h"
-#include "core/io/run_keeper.h"
-#include "core/io/snapshot_keeper.h"
+#include "core/io/run/run_keeper.h"
+#include "core/io/run/snapshot_keeper.h"
 #include "core/train/loop/trainer.h"
 #include <atomic>
 #include <memory>

@@ -6,7 +6,7 @@
 #include "core/base/files/staged_files.h"
 #include "core/base/utf8_name.h"
 #include "core/data/decode/image_decode.h"
-#include "core/io/npz.h"
+#include "core/io/tensors/npz.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

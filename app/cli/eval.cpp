@@ -4,9 +4,9 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
-#include "core/io/confusion_text.h"
-#include "core/io/evaluation_export.h"
-#include "core/io/model_file.h"
+#include "core/io/report/confusion_text.h"
+#include "core/io/report/evaluation_export.h"
+#include "core/io/tensors/model_file.h"
 #include "core/train/measure/evaluation_measures.h"
 #include <iostream>
 #include <nlohmann/json.hpp>

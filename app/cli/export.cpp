@@ -2,9 +2,9 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/utf8_name.h"
-#include "core/io/model_export.h"
-#include "core/io/model_file.h"
-#include "core/io/number_text.h"
+#include "core/io/export/model_export.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/number_text.h"
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

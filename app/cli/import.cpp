@@ -4,8 +4,8 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/utf8_name.h"
 #include "core/base/words.h"
-#include "core/io/model_file.h"
-#include "core/io/weight_import.h"
+#include "core/io/import/weight_import.h"
+#include "core/io/tensors/model_file.h"
 #include "core/train/setup/presets.h"
 #include <algorithm>
 #include <iostream>

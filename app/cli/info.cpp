@@ -3,8 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/words.h"
-#include "core/io/model_file.h"
-#include "core/io/model_summary.h"
+#include "core/io/export/model_summary.h"
+#include "core/io/tensors/model_file.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -4,8 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/words.h"
 #include "core/data/prepare/picture_cache.h"
-#include "core/io/run_folder.h"
-#include "core/io/run_images.h"
+#include "core/io/run/run_folder.h"
+#include "core/io/run/run_images.h"
 #include "core/train/measure/evaluation.h"
 #include <iostream>
 

@@ -4,8 +4,8 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/utf8_name.h"
 #include "core/data/decode/image_decode.h"
-#include "core/io/map_files.h"
-#include "core/io/model_file.h"
+#include "core/io/report/map_files.h"
+#include "core/io/tensors/model_file.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -6,8 +6,8 @@
 #include "core/base/utf8_name.h"
 #include "core/data/decode/image_decode.h"
 #include "core/inspect/network/picture_predictions.h"
-#include "core/io/model_file.h"
-#include "core/io/predictions_csv.h"
+#include "core/io/report/predictions_csv.h"
+#include "core/io/tensors/model_file.h"
 #include "core/nn/softmax_cross_entropy.h"
 #include "core/train/measure/evaluation.h"
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "app/ending_signals.h"
 #include "app/main_window.h"
 #include "app/session.h"
-#include "core/io/run_list.h"
+#include "core/io/run/run_list.h"
 #include "tests/support/program.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

@@ -2,7 +2,7 @@
 // From the Data panel through the session to the run, and back from the report.
 #include "app/main_window.h"
 #include "app/session.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

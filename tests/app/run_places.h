@@ -4,7 +4,7 @@
 #pragma once
 #include "app/main_window.h"
 #include "app/session.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "tests/support/figures.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"

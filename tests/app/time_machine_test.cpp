@@ -3,7 +3,7 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/data/decode/image_decode.h"
-#include "core/io/snapshot_store.h"
+#include "core/io/run/snapshot_store.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a field shows is what is trained, however the field is left; typed with real keys.
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"

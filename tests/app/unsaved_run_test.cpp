@@ -2,7 +2,7 @@
 // The window when the folder of a run is taken away from it.
 #include "app/main_window.h"
 #include "app/session.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/settings.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli chelsea: what it writes, against the numbers that are known of the photograph.
 #include "core/data/decode/image_decode.h"
-#include "core/io/npz.h"
+#include "core/io/tensors/npz.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"

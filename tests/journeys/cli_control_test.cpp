@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs that are killed, cut short or get out of hand, by the command line.
-#include "core/io/run_folder.h"
-#include "core/io/run_list.h"
+#include "core/io/run/run_folder.h"
+#include "core/io/run/run_list.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/temp_folder.h"
 #include <csignal>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights that other programs trained, through convscope-cli import.
-#include "core/io/model_file.h"
-#include "core/io/npz.h"
-#include "core/io/text_weights.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/npz.h"
 #include "core/train/setup/presets.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"

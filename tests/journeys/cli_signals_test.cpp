@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of the work of convscope-cli when a signal ends it.
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"

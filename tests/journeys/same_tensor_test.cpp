@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One picture gives the same values, bit by bit, from a dataset and from the command line.
 #include "core/inspect/network/feature_maps.h"
-#include "core/io/model_file.h"
-#include "core/io/npz.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/npz.h"
 #include "tests/support/program.h"
 #include "tests/support/tensor_cases.h"
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights as other programs write them.
 #pragma once
-#include "core/io/npz.h"
-#include "core/io/safetensors.h"
+#include "core/io/tensors/npz.h"
+#include "core/io/tensors/safetensors.h"
 #include "core/train/setup/trained_model.h"
 
 namespace convscope::test {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reference values that an independent program computed in double precision: tests/golden/*.npz.
 #pragma once
-#include "core/io/npz.h"
+#include "core/io/tensors/npz.h"
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>

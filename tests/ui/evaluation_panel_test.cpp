@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The evaluation panel by what its models say, and the report as a reader of XML finds it.
-#include "core/io/evaluation_export.h"
-#include "core/io/run_folder.h"
+#include "core/io/report/evaluation_export.h"
+#include "core/io/run/run_folder.h"
 #include "tests/support/evaluations.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/small_run.h"

@@ -2,7 +2,7 @@
 // ImportTable: which tensor of a file becomes which parameter of a network, as a table. GUI thread
 // only.
 #pragma once
-#include "core/io/weight_mapping.h"
+#include "core/io/import/weight_mapping.h"
 #include <QAbstractTableModel>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // ImportWish: what a person chose in the import dialog. ImportProposal: what would come of it.
 #pragma once
 #include "core/data/prepare/preprocessing.h"
-#include "core/io/weight_mapping.h"
+#include "core/io/import/weight_mapping.h"
 #include "core/train/setup/trained_model.h"
 #include <QString>
 #include <memory>

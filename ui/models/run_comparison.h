@@ -2,7 +2,7 @@
 // RunComparison: a few runs side by side: their results, and the settings in which they differ. GUI
 // thread only.
 #pragma once
-#include "core/io/run_list.h"
+#include "core/io/run/run_list.h"
 #include <QAbstractTableModel>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RunsModel: the runs on disk as a table. GUI thread only.
 #pragma once
-#include "core/io/run_list.h"
+#include "core/io/run/run_list.h"
 #include <QAbstractTableModel>
 #include <QColor>
 #include <QMap>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/summary_file.h"
 #include "core/base/error.h"
-#include "core/io/model_summary.h"
+#include "core/io/export/model_summary.h"
 #include <QBuffer>
 #include <QImage>
 #include <QPainter>

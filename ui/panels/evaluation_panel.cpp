@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/evaluation_panel.h"
-#include "core/io/evaluation_export.h"
+#include "core/io/report/evaluation_export.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/moment_text.h"
 #include "ui/panels/evaluation_results.h"

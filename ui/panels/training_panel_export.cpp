@@ -2,7 +2,7 @@
 // What leaves the charts: files and the clipboard.
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
-#include "core/io/curves_csv.h"
+#include "core/io/run/logs/curves_csv.h"
 #include "ui/charts/chart_export.h"
 #include "ui/panels/training_panel.h"
 #include "ui/widgets/save_dialog.h"

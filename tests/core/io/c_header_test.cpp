@@ -3,7 +3,7 @@
 // one program that must get the same probabilities.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
-#include "core/io/c_header.h"
+#include "core/io/export/c_header.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/faults.h"
 #include "tests/support/program.h"

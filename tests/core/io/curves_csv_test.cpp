@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/curves_csv.h"
+#include "core/io/run/logs/curves_csv.h"
 #include <gtest/gtest.h>
 
 using namespace convscope;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A log that is damaged or too short does not stop a run: it is said, and the saved state counts.
 #include "core/base/notices.h"
-#include "core/io/run_folder.h"
+#include "core/io/run/run_folder.h"
 #include "tests/support/faults.h"
 #include "tests/support/flipped_bits.h"
 #include "tests/support/temp_folder.h"

@@ -2,11 +2,11 @@
 // What an evaluation is written to: tables, pages, charts. The page is read as XML in
 // tests/ui/evaluation_panel_test.cpp, where there is a parser.
 #include "core/base/error.h"
-#include "core/io/confusion_text.h"
-#include "core/io/evaluation_export.h"
-#include "core/io/html_report.h"
-#include "core/io/report_text.h"
-#include "core/io/svg_chart.h"
+#include "core/io/report/confusion_text.h"
+#include "core/io/report/evaluation_export.h"
+#include "core/io/report/html_report.h"
+#include "core/io/report/svg_chart.h"
+#include "core/io/tensors/report_text.h"
 #include "tests/support/evaluations.h"
 #include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A single flipped bit never gives another result without a word.
-#include "core/io/model_file.h"
-#include "core/io/npz.h"
-#include "core/io/safetensors.h"
-#include "core/io/text_weights.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/npz.h"
+#include "core/io/tensors/safetensors.h"
 #include "core/nn/model.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/exported_models.h"

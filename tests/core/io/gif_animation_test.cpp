@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/decode/image_decode.h"
-#include "core/io/gif_animation.h"
+#include "core/io/report/gif_animation.h"
 #include <gtest/gtest.h>
 #include <set>
 #include <span>

@@ -2,11 +2,11 @@
 // Files of weights that are wrong in one way each: all are refused with a sentence that names the
 // fault, before much work is done. Every operator new of this program counts.
 #include "core/base/files/byte_reader.h"
-#include "core/io/model_file.h"
-#include "core/io/npz.h"
-#include "core/io/safetensors.h"
-#include "core/io/text_weights.h"
-#include "core/io/weight_sources.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/import/weight_sources.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/npz.h"
+#include "core/io/tensors/safetensors.h"
 #include "tests/support/faults.h"
 #include "tests/support/hostile_weights.h"
 #include "tests/support/random_model.h"

@@ -2,7 +2,7 @@
 // The programs in the texts beside exports are taken out of them and run as they stand. ONNX
 // Runtime is not in Debian, so its program is only compiled.
 #include "core/base/files/byte_reader.h"
-#include "core/io/model_export.h"
+#include "core/io/export/model_export.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What older versions wrote opens still, and gives the answers it gave: tests/golden/formats_*.
-#include "core/io/model_file.h"
-#include "core/io/npz.h"
-#include "core/io/text_weights.h"
-#include "core/io/weight_import.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/import/weight_import.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/npz.h"
 #include "core/nn/model.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/golden.h"

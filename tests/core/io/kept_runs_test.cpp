@@ -4,10 +4,10 @@
 // killed two batches after its second epoch. They carry neither checksums nor a list of their
 // images.
 #include "core/data/dataset/dataset.h"
-#include "core/io/model_file.h"
-#include "core/io/run_folder.h"
-#include "core/io/run_list.h"
-#include "core/io/snapshot_store.h"
+#include "core/io/run/run_folder.h"
+#include "core/io/run/run_list.h"
+#include "core/io/run/snapshot_store.h"
+#include "core/io/tensors/model_file.h"
 #include "core/train/measure/evaluation.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

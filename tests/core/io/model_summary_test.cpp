@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/model_summary.h"
+#include "core/io/export/model_summary.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/random_model.h"
 #include <gmock/gmock.h>

@@ -3,9 +3,9 @@
 // preset and 200 random networks of all kinds.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
-#include "core/io/model_export.h"
-#include "core/io/npz.h"
-#include "core/io/onnx_file.h"
+#include "core/io/export/model_export.h"
+#include "core/io/export/onnx_file.h"
+#include "core/io/tensors/npz.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/faults.h"
 #include "tests/support/program.h"

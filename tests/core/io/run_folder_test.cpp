@@ -2,9 +2,9 @@
 // What a run leaves on disk, and how it goes on from there.
 #include "core/base/error.h"
 #include "core/base/files/folder_lock.h"
-#include "core/io/change_log.h"
-#include "core/io/run_folder.h"
-#include "core/io/run_list.h"
+#include "core/io/run/logs/change_log.h"
+#include "core/io/run/run_folder.h"
+#include "core/io/run/run_list.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/three_classes.h"
 #include <atomic>

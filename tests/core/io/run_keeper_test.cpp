@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/run_keeper.h"
-#include "core/io/snapshot_keeper.h"
+#include "core/io/run/run_keeper.h"
+#include "core/io/run/snapshot_keeper.h"
 #include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"
 #include <fstream>

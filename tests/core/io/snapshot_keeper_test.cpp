@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/io/snapshot_keeper.h"
-#include "core/io/snapshot_store.h"
+#include "core/io/run/snapshot_keeper.h"
+#include "core/io/run/snapshot_store.h"
 #include "core/train/history/replay.h"
 #include "tests/support/digits_run.h"
 #include "tests/support/faults.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights as a folder of text files.
 #include "core/base/error.h"
-#include "core/io/spec_size.h"
-#include "core/io/text_weights.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/tensors/spec_size.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/faults.h"
 #include "tests/support/random_model.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights of other programs: which tensor becomes which parameter, and how it is turned.
-#include "core/io/model_export.h"
-#include "core/io/npz.h"
-#include "core/io/permuted.h"
-#include "core/io/safetensors.h"
-#include "core/io/text_weights.h"
-#include "core/io/weight_import.h"
+#include "core/io/export/model_export.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/import/weight_import.h"
+#include "core/io/tensors/npz.h"
+#include "core/io/tensors/permuted.h"
+#include "core/io/tensors/safetensors.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/faults.h"
 #include "tests/support/pickle_files.h"

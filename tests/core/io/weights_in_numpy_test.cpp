@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is written here is read by NumPy, and what NumPy writes of it is read here: to the bit, for
 // every preset and for random networks over every kind of layer.
-#include "core/io/model_file.h"
-#include "core/io/npz.h"
-#include "core/io/safetensors.h"
-#include "core/io/text_weights.h"
+#include "core/io/export/text_weights.h"
+#include "core/io/tensors/model_file.h"
+#include "core/io/tensors/npz.h"
+#include "core/io/tensors/safetensors.h"
 #include "core/nn/layer_registry.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/program.h"

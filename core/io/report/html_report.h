@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One self-contained HTML page about a run: no scripts, nothing to be fetched, charts as SVG and
+// pictures as data. It is well-formed XML too, so that other programs can read it. Pure functions.
+#pragma once
+#include "core/io/run/run_record.h"
+#include "core/train/measure/evaluation.h"
+
+namespace convscope {
+
+/// What a report is made of; without a run, or without an evaluation, it lacks those parts.
+struct ReportParts {
+    const TrainedModel &model;
+    ModelMoment moment = ModelMoment::File; ///< of the model
+    const RunRecord *run = nullptr;
+    const EvaluatedPictures *evaluated = nullptr;
+};
+
+std::string htmlReport(const ReportParts &parts);
+
+/// The figures of an evaluation in short, and the rest: classes, confusion, calibration, errors.
+std::string htmlResult(const EvaluatedPictures &evaluated);
+std::string htmlEvaluation(const EvaluatedPictures &evaluated);
+
+/// "the validation pictures", for sentences.
+std::string describedSplit(std::optional<Split> split);
+
+/// A row of a table with two columns; both are escaped.
+std::string htmlRow(std::string_view name, std::string_view value);
+
+} // namespace convscope

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/report/predictions_csv.h"
+#include "core/io/tensors/report_text.h"
+#include "core/train/loop/trainer_state.h"
+
+namespace convscope {
+
+namespace {
+
+std::string joined(const std::vector<std::string> &fields)
+{
+    std::string line;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        line += (i ? "," : "") + csvField(fields[i]);
+    return line + '\n';
+}
+
+void addPlace(std::vector<std::string> &fields, std::span<const std::string> classes,
+    const PicturePrediction &prediction, std::size_t place)
+{
+    if (place >= prediction.probabilities.size()) {
+        fields.insert(fields.end(), { "", "" });
+        return;
+    }
+    const std::size_t k = prediction.classAt(place);
+    fields.insert(fields.end(), { classes[k], toText(double(prediction.probabilities[k])) });
+}
+
+} // namespace
+
+std::string predictionTable(
+    std::span<const std::string> classes, std::span<const PicturePrediction> predictions)
+{
+    std::vector<std::string> fields { "path", "class", "probability", "second",
+        "second_probability", "error" };
+    fields.insert(fields.end(), classes.begin(), classes.end());
+    std::string text = joined(fields);
+    for (const PicturePrediction &prediction : predictions) {
+        fields = { prediction.path };
+        addPlace(fields, classes, prediction, 0);
+        addPlace(fields, classes, prediction, 1);
+        fields.push_back(prediction.fault);
+        for (std::size_t k = 0; k < classes.size(); ++k)
+            fields.push_back(
+                prediction.isFault() ? "" : toText(double(prediction.probabilities[k])));
+        text += joined(fields);
+    }
+    return text;
+}
+
+} // namespace convscope
