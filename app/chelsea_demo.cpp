@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/chelsea_demo.h"
 #include "app/inspection.h"
-#include "ui/panels/filter_editor.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/filters/filter_editor.h"
+#include "ui/kit/message_bar.h"
 #include <QDir>
 
 namespace convscope {

@@ -4,7 +4,7 @@
 #pragma once
 #include "app/background_task.h"
 #include "app/dataset_loader.h"
-#include "ui/models/data_report.h"
+#include "ui/data/data_report.h"
 
 namespace convscope {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/get_dataset.h"
-#include "ui/settings.h"
+#include "ui/kit/settings.h"
 
 namespace convscope {
 

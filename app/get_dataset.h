@@ -2,7 +2,7 @@
 // GetDataset: the window that fetches known datasets, and the download behind it. GUI thread only.
 #pragma once
 #include "app/dataset_download.h"
-#include "ui/panels/get_dataset_dialog.h"
+#include "ui/download/get_dataset_dialog.h"
 
 namespace convscope {
 

@@ -2,7 +2,7 @@
 #include "app/import_actions.h"
 #include "app/import_job.h"
 #include "app/session.h"
-#include "ui/panels/import_dialog.h"
+#include "ui/files/import_dialog.h"
 #include <chrono>
 
 namespace convscope {

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/io/import/weight_import.h"
 #include "core/train/setup/presets.h"
-#include "ui/models/typed_number.h"
+#include "ui/kit/fields/typed_number.h"
 #include <QLocale>
 #include <QRegularExpression>
 #include <QStringList>

@@ -3,7 +3,7 @@
 // any thread.
 #pragma once
 #include "app/dataset_loader.h"
-#include "ui/models/import_wish.h"
+#include "ui/files/import_wish.h"
 
 namespace convscope {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/inspection.h"
-#include "app/picture_conversion.h"
 #include "core/base/error.h"
 #include "core/data/decode/image_decode.h"
 #include "core/train/measure/evaluation.h"
+#include "ui/images/picture_conversion.h"
 #include <QFileInfo>
 #include <algorithm>
 

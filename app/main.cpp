@@ -10,7 +10,7 @@
 #include "core/base/fault_text.h"
 #include "core/base/files/standard_output.h"
 #include "core/train/setup/presets.h"
-#include "ui/settings.h"
+#include "ui/kit/settings.h"
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>

@@ -2,7 +2,7 @@
 // MainWindow: puts the panels, docks, menus and the toolbar together. GUI thread only.
 #pragma once
 #include "app/actions.h"
-#include "ui/theme.h"
+#include "ui/kit/theme.h"
 #include <QMainWindow>
 #include <functional>
 #include <memory>

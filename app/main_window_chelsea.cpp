@@ -3,9 +3,9 @@
 #include "app/chelsea_demo.h"
 #include "app/main_window.h"
 #include "app/session.h"
-#include "ui/panels/filter_editor.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/settings.h"
+#include "ui/filters/filter_editor.h"
+#include "ui/kit/settings.h"
+#include "ui/maps/maps_panel.h"
 #include <QFileDialog>
 #include <QScrollArea>
 #include <QSplitter>

@@ -3,9 +3,9 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "app/wiring.h"
-#include "ui/models/figure_text.h"
-#include "ui/panels/evaluation_panel.h"
-#include "ui/settings.h"
+#include "ui/evaluation/evaluation_panel.h"
+#include "ui/kit/figure_text.h"
+#include "ui/kit/settings.h"
 #include <QFileDialog>
 #include <QTabWidget>
 

@@ -4,10 +4,10 @@
 #include "app/main_window.h"
 #include "app/session.h"
 #include "core/train/setup/presets.h"
-#include "ui/panels/welcome_panel.h"
-#include "ui/settings.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/number_fields.h"
+#include "ui/kit/fields/number_fields.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/settings.h"
+#include "ui/welcome/welcome_panel.h"
 #include <QActionGroup>
 #include <QApplication>
 #include <QDialog>

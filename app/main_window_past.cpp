@@ -2,12 +2,12 @@
 // What MainWindow shows of a run's past: the bar to go through it, and single batches.
 #include "app/main_window.h"
 #include "app/session.h"
-#include "ui/models/moment_text.h"
-#include "ui/panels/batch_panel.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/panels/time_bar.h"
-#include "ui/panels/training_panel.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/history/batch_panel.h"
+#include "ui/history/time_bar.h"
+#include "ui/kit/message_bar.h"
+#include "ui/maps/maps_panel.h"
+#include "ui/training/moment_text.h"
+#include "ui/training/training_panel.h"
 #include <QStackedWidget>
 #include <QTabWidget>
 

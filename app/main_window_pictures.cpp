@@ -3,8 +3,8 @@
 #include "app/main_window.h"
 #include "app/many_pictures.h"
 #include "app/session.h"
-#include "ui/models/moment_text.h"
-#include "ui/panels/predictions_panel.h"
+#include "ui/predict/predictions_panel.h"
+#include "ui/training/moment_text.h"
 
 namespace convscope {
 

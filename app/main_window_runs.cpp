@@ -4,7 +4,7 @@
 #include "app/run_actions.h"
 #include "app/session.h"
 #include "app/wiring.h"
-#include "ui/panels/runs_panel.h"
+#include "ui/runs/runs_panel.h"
 #include <QFileInfo>
 #include <QTabWidget>
 

@@ -2,8 +2,8 @@
 // What MainWindow has for surgery: its place on the maps' page, and whose steps Ctrl+Z undoes.
 #include "app/main_window.h"
 #include "app/surgery_actions.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/kit/message_bar.h"
+#include "ui/maps/maps_panel.h"
 #include <QSplitter>
 #include <QTabWidget>
 #include <QUndoGroup>

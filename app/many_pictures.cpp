@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/many_pictures.h"
-#include "app/picture_conversion.h"
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/data/decode/image_decode.h"
 #include "core/io/report/predictions_csv.h"
-#include "ui/panels/predictions_panel.h"
+#include "ui/images/picture_conversion.h"
+#include "ui/predict/predictions_panel.h"
 #include <QDir>
 
 namespace convscope {

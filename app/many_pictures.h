@@ -5,7 +5,7 @@
 #include "app/background_task.h"
 #include "app/mailbox.h"
 #include "core/train/setup/trained_model.h"
-#include "ui/models/predictions_model.h"
+#include "ui/predict/predictions_model.h"
 #include <QStringList>
 
 namespace convscope {

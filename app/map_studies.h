@@ -5,8 +5,8 @@
 #pragma once
 #include "app/background_task.h"
 #include "app/dataset_loader.h"
-#include "ui/models/alike_pictures.h"
-#include "ui/panels/surgery_panel.h"
+#include "ui/ablation/alike_pictures.h"
+#include "ui/ablation/surgery_panel.h"
 
 namespace convscope {
 

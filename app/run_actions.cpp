@@ -5,8 +5,8 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/logs/tensorboard.h"
-#include "ui/panels/runs_panel.h"
-#include "ui/panels/training_panel.h"
+#include "ui/runs/runs_panel.h"
+#include "ui/training/training_panel.h"
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>

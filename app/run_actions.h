@@ -4,7 +4,7 @@
 #pragma once
 #include "app/background_task.h"
 #include "core/io/run/run_folder.h"
-#include "ui/models/runs_model.h"
+#include "ui/runs/runs_model.h"
 #include <functional>
 #include <map>
 

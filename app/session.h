@@ -12,7 +12,7 @@
 #include "core/io/report/evaluation_export.h"
 #include "core/io/run/run_list.h"
 #include "core/io/tensors/model_file.h"
-#include "ui/models/run_model.h"
+#include "ui/training/run_model.h"
 #include <functional>
 
 namespace convscope {

@@ -5,7 +5,7 @@
 #include "core/base/files/file_ending.h"
 #include "core/io/report/map_files.h"
 #include "core/io/run/run_record.h"
-#include "ui/models/summary_file.h"
+#include "ui/files/summary_file.h"
 #include <QFileInfo>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/status_text.h"
 #include "core/train/loop/pace.h"
-#include "ui/models/figure_text.h"
+#include "ui/kit/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>

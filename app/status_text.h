@@ -2,7 +2,7 @@
 // One line that says where a run stands. Pure function.
 #pragma once
 #include "app/training_controller.h"
-#include "ui/models/run_model.h"
+#include "ui/training/run_model.h"
 
 namespace convscope {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/surgery_actions.h"
 #include "app/session.h"
-#include "ui/panels/alike_strip.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/panels/predict_panel.h"
-#include "ui/widgets/surgery_bar.h"
-#include "ui/widgets/surgery_note.h"
+#include "ui/ablation/alike_strip.h"
+#include "ui/ablation/surgery_bar.h"
+#include "ui/ablation/surgery_note.h"
+#include "ui/maps/maps_panel.h"
+#include "ui/predict/predict_panel.h"
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>

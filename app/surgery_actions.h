@@ -3,7 +3,7 @@
 // GUI thread only.
 #pragma once
 #include "app/map_studies.h"
-#include "ui/models/surgery_steps.h"
+#include "ui/maps/surgery_steps.h"
 #include <QPointer>
 
 class QMenu;

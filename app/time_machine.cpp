@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "core/io/run/snapshot_store.h"
 #include "core/io/tensors/model_file.h"
-#include "ui/models/run_model.h"
-#include "ui/panels/prepared_image.h"
+#include "ui/images/prepared_image.h"
+#include "ui/training/run_model.h"
 #include <algorithm>
 #include <chrono>
 

@@ -6,8 +6,8 @@
 #include "app/background_task.h"
 #include "core/io/run/snapshot_keeper.h"
 #include "core/train/history/replay.h"
-#include "ui/models/moment.h"
-#include "ui/models/seen_batch.h"
+#include "ui/history/moment.h"
+#include "ui/history/seen_batch.h"
 #include <QTimer>
 
 namespace convscope {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tour.h"
 #include "app/main_window.h"
-#include "app/picture_conversion.h"
 #include "app/session.h"
 #include "core/io/tensors/npz.h"
 #include "ui/charts/chart_view.h"
-#include "ui/models/confusion_model.h"
-#include "ui/panels/class_chart.h"
-#include "ui/panels/evaluation_panel.h"
-#include "ui/panels/predict_panel.h"
-#include "ui/widgets/image_grid.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/probability_bars.h"
+#include "ui/data/class_chart.h"
+#include "ui/evaluation/confusion_model.h"
+#include "ui/evaluation/evaluation_panel.h"
+#include "ui/images/image_grid.h"
+#include "ui/images/picture_conversion.h"
+#include "ui/images/probability_bars.h"
+#include "ui/kit/message_bar.h"
+#include "ui/predict/predict_panel.h"
 #include <QAction>
 #include <QElapsedTimer>
 #include <QFile>

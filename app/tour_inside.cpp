@@ -2,11 +2,11 @@
 // The stations of the tour that look inside the network.
 #include "app/session.h"
 #include "app/tour.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/widgets/filter_cells.h"
-#include "ui/widgets/heat_view.h"
-#include "ui/widgets/layer_strip.h"
-#include "ui/widgets/map_grid.h"
+#include "ui/filters/filter_cells.h"
+#include "ui/maps/layer_strip.h"
+#include "ui/maps/map_grid.h"
+#include "ui/maps/maps_panel.h"
+#include "ui/predict/heat_view.h"
 #include <QAbstractButton>
 #include <QDoubleSpinBox>
 #include <QLabel>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/training_controller.h"
-#include "ui/models/run_model.h"
+#include "ui/training/run_model.h"
 #include <chrono>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window_keys.h"
-#include "ui/widgets/in_sight.h"
-#include "ui/widgets/number_fields.h"
+#include "ui/kit/fields/number_fields.h"
+#include "ui/kit/in_sight.h"
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>

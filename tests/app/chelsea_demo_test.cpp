@@ -7,9 +7,9 @@
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/filter_editor.h"
-#include "ui/widgets/filter_cells.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/filters/filter_cells.h"
+#include "ui/filters/filter_editor.h"
+#include "ui/kit/message_bar.h"
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>

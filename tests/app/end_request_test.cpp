@@ -8,7 +8,7 @@
 #include "tests/support/program.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/settings.h"
+#include "ui/kit/settings.h"
 #include <QApplication>
 #include <QSignalSpy>
 #include <QSpinBox>

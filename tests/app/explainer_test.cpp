@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Explanations and curves computed in the background, of what is classified at the moment.
 #include "app/explainer.h"
-#include "app/picture_conversion.h"
 #include "app/session.h"
 #include "app/wiring.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/predict_panel.h"
-#include "ui/widgets/answer_chart.h"
-#include "ui/widgets/fold.h"
-#include "ui/widgets/heat_view.h"
-#include "ui/widgets/picture_canvas.h"
+#include "ui/images/picture_conversion.h"
+#include "ui/kit/fold.h"
+#include "ui/predict/answer_chart.h"
+#include "ui/predict/heat_view.h"
+#include "ui/predict/picture_canvas.h"
+#include "ui/predict/predict_panel.h"
 #include <QComboBox>
 #include <QSignalSpy>
 #include <QTest>

@@ -11,10 +11,10 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/import_dialog.h"
-#include "ui/settings.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/probability_bars.h"
+#include "ui/files/import_dialog.h"
+#include "ui/images/probability_bars.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/settings.h"
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>

@@ -4,8 +4,8 @@
 #include "tests/support/http_server.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/settings.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/settings.h"
 #include <QCryptographicHash>
 #include <QLabel>
 #include <QLineEdit>

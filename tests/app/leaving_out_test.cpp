@@ -6,10 +6,10 @@
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/data/warning_bar.h"
-#include "ui/panels/data_panel.h"
-#include "ui/settings.h"
-#include "ui/widgets/image_grid.h"
+#include "ui/data/data_panel.h"
+#include "ui/data/warning_bar.h"
+#include "ui/images/image_grid.h"
+#include "ui/kit/settings.h"
 #include <QAbstractButton>
 #include <QAction>
 #include <QDir>

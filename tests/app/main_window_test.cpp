@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a person uses it: through its own widgets and actions.
 #include "app/main_window.h"
-#include "app/picture_conversion.h"
 #include "app/session.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
-#include "ui/panels/class_chart.h"
-#include "ui/panels/evaluation_panel.h"
-#include "ui/panels/pictures_panel.h"
-#include "ui/settings.h"
-#include "ui/widgets/epoch_grid.h"
-#include "ui/widgets/image_grid.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/probability_bars.h"
-#include "ui/widgets/value_view.h"
+#include "ui/data/class_chart.h"
+#include "ui/evaluation/evaluation_panel.h"
+#include "ui/images/image_grid.h"
+#include "ui/images/picture_conversion.h"
+#include "ui/images/probability_bars.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/settings.h"
+#include "ui/preparation/epoch_grid.h"
+#include "ui/preparation/pictures_panel.h"
+#include "ui/preparation/value_view.h"
 #include <QAbstractButton>
 #include <QCheckBox>
 #include <QComboBox>

@@ -6,8 +6,8 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/predictions_panel.h"
-#include "ui/widgets/drop_area.h"
+#include "ui/images/drop_area.h"
+#include "ui/predict/predictions_panel.h"
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMimeData>

@@ -7,9 +7,9 @@
 #include "tests/support/digits_run.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/runs_panel.h"
-#include "ui/panels/training_panel.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/kit/message_bar.h"
+#include "ui/runs/runs_panel.h"
+#include "ui/training/training_panel.h"
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>

@@ -8,8 +8,8 @@
 #include "tests/support/figures.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
-#include "ui/models/runs_model.h"
-#include "ui/settings.h"
+#include "ui/kit/settings.h"
+#include "ui/runs/runs_model.h"
 #include <QFile>
 #include <QLabel>
 #include <QSignalSpy>

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever the window shows is of the network, the dataset and the picture that are open, or is
 // gone, or names what it is of.
-#include "app/picture_conversion.h"
 #include "core/base/files/folder_lock.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/window_desk.h"
 #include "ui/charts/chart_view.h"
-#include "ui/models/moment_text.h"
-#include "ui/panels/evaluation_panel.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/widgets/formula_view.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/probability_bars.h"
-#include "ui/widgets/time_scrubber.h"
+#include "ui/evaluation/evaluation_panel.h"
+#include "ui/formula/formula_view.h"
+#include "ui/history/time_scrubber.h"
+#include "ui/images/picture_conversion.h"
+#include "ui/images/probability_bars.h"
+#include "ui/kit/message_bar.h"
+#include "ui/maps/maps_panel.h"
+#include "ui/training/moment_text.h"
 #include <QAbstractButton>
 #include <QFile>
 #include <QFileInfo>

@@ -5,10 +5,10 @@
 #include "app/session.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/preflight_dialog.h"
-#include "ui/settings.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/schedule_curve.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/settings.h"
+#include "ui/preflight/preflight_dialog.h"
+#include "ui/settings/schedule_curve.h"
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>

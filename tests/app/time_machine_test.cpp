@@ -7,11 +7,11 @@
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/panels/batch_panel.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/panels/training_panel.h"
-#include "ui/settings.h"
-#include "ui/widgets/image_grid.h"
+#include "ui/history/batch_panel.h"
+#include "ui/images/image_grid.h"
+#include "ui/kit/settings.h"
+#include "ui/maps/maps_panel.h"
+#include "ui/training/training_panel.h"
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>

@@ -2,7 +2,7 @@
 #include "app/training_controller.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/small_run.h"
-#include "ui/models/run_model.h"
+#include "ui/training/run_model.h"
 #include <QSignalSpy>
 #include <QTest>
 

@@ -4,7 +4,7 @@
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/kit/message_bar.h"
 #include <QAbstractButton>
 #include <QCheckBox>
 #include <QDockWidget>

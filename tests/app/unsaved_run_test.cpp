@@ -5,8 +5,8 @@
 #include "core/io/run/run_folder.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/settings.h"
-#include "ui/widgets/message_bar.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/settings.h"
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>

@@ -2,9 +2,9 @@
 // A million batches in the real charts: how long a refresh and a repaint take, and how much memory.
 // Without a display: QT_QPA_PLATFORM=offscreen chart_bench [batches]
 #include "core/base/rng.h"
-#include "ui/models/run_model.h"
-#include "ui/panels/training_panel.h"
-#include "ui/theme.h"
+#include "ui/kit/theme.h"
+#include "ui/training/run_model.h"
+#include "ui/training/training_panel.h"
 #include <QApplication>
 #include <QImage>
 #include <QPainter>

@@ -9,10 +9,10 @@
 #include "core/data/dataset/dataset.h"
 #include "core/inspect/network/feature_maps.h"
 #include "core/train/setup/presets.h"
-#include "ui/panels/maps/maps_controls.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/theme.h"
-#include "ui/widgets/map_grid.h"
+#include "ui/kit/theme.h"
+#include "ui/maps/map_grid.h"
+#include "ui/maps/maps_controls.h"
+#include "ui/maps/maps_panel.h"
 #include <QApplication>
 #include <QImage>
 #include <QPainter>

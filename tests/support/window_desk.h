@@ -6,7 +6,7 @@
 #include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/typing.h"
-#include "ui/settings.h"
+#include "ui/kit/settings.h"
 #include <QAction>
 #include <QDragEnterEvent>
 #include <QDropEvent>

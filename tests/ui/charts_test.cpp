@@ -7,9 +7,9 @@
 #include "ui/charts/axis_text.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/curve_readout.h"
-#include "ui/models/curve_table.h"
-#include "ui/panels/training_panel.h"
-#include "ui/theme.h"
+#include "ui/kit/theme.h"
+#include "ui/training/curve_table.h"
+#include "ui/training/training_panel.h"
 #include <QAbstractItemModelTester>
 #include <QAbstractScrollArea>
 #include <QAction>

@@ -3,10 +3,10 @@
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
-#include "ui/panels/maps_panel.h"
-#include "ui/widgets/kernel_grid.h"
-#include "ui/widgets/layer_strip.h"
-#include "ui/widgets/map_grid.h"
+#include "ui/maps/kernel_grid.h"
+#include "ui/maps/layer_strip.h"
+#include "ui/maps/map_grid.h"
+#include "ui/maps/maps_panel.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>

@@ -3,11 +3,11 @@
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
-#include "ui/models/figure_text.h"
-#include "ui/models/look_cost.h"
-#include "ui/panels/maps/maps_controls.h"
-#include "ui/widgets/kernel_grid.h"
-#include "ui/widgets/map_grid.h"
+#include "ui/kit/figure_text.h"
+#include "ui/maps/kernel_grid.h"
+#include "ui/maps/look_cost.h"
+#include "ui/maps/map_grid.h"
+#include "ui/maps/maps_controls.h"
 #include <QComboBox>
 #include <QScrollBar>
 #include <QSignalSpy>

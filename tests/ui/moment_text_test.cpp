@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which network something is of, and what is known of it, in words.
 #include "tests/support/qt_test.h"
-#include "ui/models/moment_text.h"
-#include "ui/models/run_model.h"
+#include "ui/training/moment_text.h"
+#include "ui/training/run_model.h"
 #include <QTest>
 
 namespace convscope::test {

@@ -2,7 +2,7 @@
 // What becomes of what is typed into a field for numbers, and of what is not understood.
 #include "tests/support/qt_test.h"
 #include "tests/support/typing.h"
-#include "ui/widgets/number_fields.h"
+#include "ui/kit/fields/number_fields.h"
 
 namespace convscope::test {
 

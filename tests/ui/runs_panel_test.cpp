@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of runs by what it says and does.
 #include "tests/support/qt_test.h"
-#include "ui/models/run_comparison.h"
-#include "ui/models/runs_model.h"
-#include "ui/panels/runs_panel.h"
-#include "ui/theme.h"
-#include "ui/widgets/message_bar.h"
-#include "ui/widgets/sparkline.h"
+#include "ui/kit/message_bar.h"
+#include "ui/kit/theme.h"
+#include "ui/runs/run_comparison.h"
+#include "ui/runs/runs_model.h"
+#include "ui/runs/runs_panel.h"
+#include "ui/runs/sparkline.h"
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QLabel>

@@ -2,7 +2,7 @@
 // Nothing is replaced under a name that the question was not about.
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
-#include "ui/widgets/save_dialog.h"
+#include "ui/kit/save_dialog.h"
 #include <QAbstractButton>
 #include <QApplication>
 #include <QFileDialog>

@@ -2,9 +2,9 @@
 // The fields of the settings as a person types into them.
 #include "tests/support/qt_test.h"
 #include "tests/support/typing.h"
-#include "ui/panels/augment_form.h"
-#include "ui/panels/settings_panel.h"
-#include "ui/widgets/number_fields.h"
+#include "ui/kit/fields/number_fields.h"
+#include "ui/preparation/augment_form.h"
+#include "ui/settings/settings_panel.h"
 #include <QAbstractButton>
 #include <QLabel>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scrubber's geometry and keys, and the bar around it.
 #include "tests/support/qt_test.h"
-#include "ui/panels/time_bar.h"
-#include "ui/widgets/time_scrubber.h"
+#include "ui/history/time_bar.h"
+#include "ui/history/time_scrubber.h"
 #include <QAction>
 #include <QLabel>
 #include <QPushButton>

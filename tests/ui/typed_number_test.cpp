@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Numbers as they are typed in several languages.
 #include "tests/support/qt_test.h"
-#include "ui/models/typed_number.h"
+#include "ui/kit/fields/typed_number.h"
 #include <QTest>
 
 namespace convscope::test {

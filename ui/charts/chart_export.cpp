@@ -2,7 +2,7 @@
 #include "ui/charts/chart_export.h"
 #include "core/base/error.h"
 #include "ui/charts/chart_view.h"
-#include "ui/theme.h"
+#include "ui/kit/theme.h"
 #include <QBuffer>
 #include <QPageSize>
 #include <QPainter>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view_impl.h"
-#include "ui/models/figure_text.h"
-#include "ui/theme.h"
+#include "ui/kit/figure_text.h"
+#include "ui/kit/theme.h"
 #include <QApplication>
 #include <QLegendMarker>
 #include <QLocale>

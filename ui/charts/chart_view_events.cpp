@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a ChartView does with the mouse and the keys.
 #include "ui/charts/chart_view_impl.h"
-#include "ui/theme.h"
+#include "ui/kit/theme.h"
 #include <QGraphicsLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>

@@ -2,7 +2,7 @@
 // What a ChartView paints itself: bands, ticks, marks, names and the crosshair.
 #include "ui/charts/axis_text.h"
 #include "ui/charts/chart_view_impl.h"
-#include "ui/theme.h"
+#include "ui/kit/theme.h"
 #include <QPainter>
 #include <cmath>
 

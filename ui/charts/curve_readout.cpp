@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/curve_readout.h"
 #include "ui/charts/axis_text.h"
-#include "ui/models/figure_text.h"
+#include "ui/kit/figure_text.h"
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLocale>

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ablation/exciting_items.h"
+#include "ui/images/prepared_image.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+namespace convscope {
+
+namespace {
+
+struct ExcitingItemsStrings {
+    Q_DECLARE_TR_FUNCTIONS(ExcitingItems)
+};
+
+QString number(double value)
+{
+    return QLocale().toString(value, 'g', 4);
+}
+
+/// Enlarged by a whole factor, so that a thin frame lies around whole pixels; black and white, so
+/// that it can be seen on any picture.
+QImage framed(const QImage &picture, const PlaceRect &field)
+{
+    constexpr int kSide = 168; // pixels at least: twice a thumbnail's, for dense screens
+    const int longest = std::max(picture.width(), picture.height());
+    const int factor = std::max(1, (kSide + longest - 1) / longest);
+    QImage large = picture.scaled(picture.size() * factor).convertToFormat(QImage::Format_RGB32);
+    const bool whole = field.left <= 0 && field.top <= 0 && field.right >= picture.width()
+        && field.bottom >= picture.height();
+    if (field.empty() || whole)
+        return large;
+    QPainter painter(&large);
+    const QRect rect(field.left * factor, field.top * factor, (field.right - field.left) * factor,
+        (field.bottom - field.top) * factor);
+    const int width = std::max(2, large.width() / 60);
+    painter.setPen(QPen(Qt::black, width * 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawRect(rect.adjusted(-width, -width, width, width));
+    painter.setPen(QPen(Qt::white, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawRect(rect.adjusted(-width, -width, width, width));
+    return large;
+}
+
+QString classOf(const FoundPictures &found, std::size_t index)
+{
+    return QString::fromStdString(found.classes[std::size_t(found.set.labels[index])]);
+}
+
+} // namespace
+
+std::vector<ImageGridItem> excitingItems(const FoundPictures &found)
+{
+    std::vector<ImageGridItem> items;
+    for (const ExcitingPicture &picture : found.found.pictures) {
+        const bool byMean = found.wish.by == Excitement::Mean;
+        const QString name = classOf(found, picture.index);
+        items.push_back({ framed(preparedImage(found.set.image(picture.index), found.set.shape),
+                              byMean ? PlaceRect() : picture.field),
+            QStringLiteral("%1\n%2").arg(number(byMean ? picture.mean : picture.highest), name),
+            ExcitingItemsStrings::tr(
+                "%1: highest %2 at row %3, column %4; mean %5. The frame is what of the picture "
+                "that value depends on.")
+                .arg(name, number(picture.highest), QString::number(picture.row + 1),
+                    QString::number(picture.column + 1), number(picture.mean)) });
+    }
+    return items;
+}
+
+QString lookedAt(std::size_t looked, std::size_t all)
+{
+    const QLocale locale;
+    return looked == all
+        ? ExcitingItemsStrings::tr("all %1").arg(locale.toString(qulonglong(all)))
+        : ExcitingItemsStrings::tr("%1 of %2, evenly spread")
+              .arg(locale.toString(qulonglong(looked)), locale.toString(qulonglong(all)));
+}
+
+QString excitingHeading(const FoundPictures &found, const QString &map)
+{
+    const auto &pictures = found.found.pictures;
+    const bool silent = std::ranges::none_of(
+        pictures, [](const ExcitingPicture &picture) { return picture.highest > 0; });
+    const QString looked = lookedAt(found.found.looked, found.found.all);
+    const QString batch = QLocale().toString(qlonglong(found.batch));
+    if (silent)
+        return ExcitingItemsStrings::tr(
+            "<b>%1</b> is never above zero: no picture excites it. Training pictures looked "
+            "at: %2; weights after batch %3.")
+            .arg(map.toHtmlEscaped(), looked, batch);
+    return ExcitingItemsStrings::tr(
+        "<b>%1</b> answers most to these. Training pictures looked at: %2; weights after "
+        "batch %3.")
+        .arg(map.toHtmlEscaped(), looked, batch);
+}
+
+} // namespace convscope

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures that were found, as they are shown: with the place that counted framed, and in words.
+// Pure functions.
+#pragma once
+#include "ui/ablation/surgery_panel.h"
+#include "ui/images/image_grid.h"
+
+namespace convscope {
+
+std::vector<ImageGridItem> excitingItems(const FoundPictures &found);
+/// "relu1 map 3 answers most to these, of all 240 training pictures".
+QString excitingHeading(const FoundPictures &found, const QString &map);
+/// "all 240" or "5,000 of 60,000".
+QString lookedAt(std::size_t looked, std::size_t all);
+
+} // namespace convscope

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SurgeryBar: what was done to the network, each part with a button that undoes it. GUI thread
+// only.
+#pragma once
+#include "ui/maps/surgery_steps.h"
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace convscope {
+
+class FlowLayout;
+
+class SurgeryBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit SurgeryBar(SurgerySteps &steps, QWidget *parent = nullptr);
+    QStringList texts() const; ///< of the parts that are listed
+
+Q_SIGNALS:
+    void studiesWanted(); ///< the person wants to know what each map is worth
+
+private:
+    void refresh();
+    QWidget *chip(const SurgeryEntry &entry);
+
+    SurgerySteps &m_steps;
+    QLabel *m_title;
+    QPushButton *m_undoAll;
+    QPushButton *m_studies;
+    FlowLayout *m_row;
+    std::vector<QWidget *> m_chips;
+};
+
+} // namespace convscope

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ablation/surgery_note.h"
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+SurgeryNote::SurgeryNote(SurgerySteps &steps, QWidget *parent)
+    : QFrame(parent)
+    , m_steps(steps)
+    , m_text(new QLabel(this))
+{
+    setObjectName(QStringLiteral("surgeryNote"));
+    setFrameShape(QFrame::StyledPanel);
+    m_text->setWordWrap(true);
+    auto *undo = new QPushButton(tr("Undo all surgery"), this);
+    undo->setToolTip(tr("Every map as it was trained; Ctrl+Z brings the surgery back"));
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_text);
+    layout->addWidget(undo, 0, Qt::AlignLeft);
+    connect(undo, &QPushButton::clicked, &m_steps, &SurgerySteps::restoreAll);
+    connect(&m_steps, &SurgerySteps::changed, this, &SurgeryNote::refresh);
+    refresh();
+}
+
+void SurgeryNote::refresh()
+{
+    const auto count = static_cast<int>(m_steps.factors().size());
+    m_text->setText(
+        tr("✂ Maps edited: %1. This is the answer of the network as it was operated on, not "
+           "as it was trained.")
+            .arg(count));
+    setVisible(count > 0);
+}
+
+} // namespace convscope

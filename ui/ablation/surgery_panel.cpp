@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ablation/surgery_panel.h"
+#include "ui/ablation/exciting_items.h"
+#include "ui/ablation/worth_model.h"
+#include "ui/images/picture_strip.h"
+#include "ui/kit/figure_text.h"
+#include "ui/kit/message_bar.h"
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QTabWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+SurgeryPanel::SurgeryPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new WorthModel(this))
+    , m_sorted(new QSortFilterProxyModel(this))
+    , m_message(new MessageBar(this))
+    , m_tabs(new QTabWidget(this))
+{
+    setObjectName(QStringLiteral("surgeryPanel"));
+    setAccessibleName(tr("What single maps do"));
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(WorthModel::kSortRole);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName(QStringLiteral("surgeryTabs"));
+    m_tabs->addTab(buildWorthPage(), tr("What each map is worth"));
+    m_tabs->addTab(buildExcitingPage(), tr("What excites a map"));
+    auto *close = new QToolButton(m_tabs);
+    close->setText(QStringLiteral("✕"));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close"));
+    close->setToolTip(tr("Close; what was measured stays"));
+    m_tabs->setCornerWidget(close);
+    connect(close, &QToolButton::clicked, this, &SurgeryPanel::closed);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_message);
+    layout->addWidget(m_tabs, 1);
+    endWorth();
+    describeWorths();
+}
+
+QWidget *SurgeryPanel::buildWorthPage()
+{
+    auto *page = new QWidget(m_tabs);
+    m_summary = new QLabel(page);
+    m_summary->setObjectName(QStringLiteral("worthSummary"));
+    m_summary->setWordWrap(true);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(
+        fontMetrics().height() / 2, fontMetrics().height() / 3, fontMetrics().height() / 2, 0);
+    layout->addWidget(buildWorthControls(page));
+    layout->addWidget(m_summary);
+    layout->addWidget(buildTable(page), 1);
+    return page;
+}
+
+QWidget *SurgeryPanel::buildWorthControls(QWidget *page)
+{
+    auto *controls = new QWidget(page);
+    m_layers = new QComboBox(controls);
+    m_layers->setObjectName(QStringLiteral("worthLayer"));
+    m_layers->setAccessibleName(tr("Layers to measure"));
+    m_layers->setToolTip(tr("Whose maps are switched off one by one: those behind every "
+                            "convolution and its activation, or those of one layer"));
+    m_layers->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_measure = new QPushButton(tr("Measure"), controls);
+    m_measure->setObjectName(QStringLiteral("measureWorth"));
+    m_measure->setToolTip(
+        tr("Ablation: each map is switched off alone while the network classifies "
+           "all validation pictures; goes on in the background"));
+    m_progress = new QProgressBar(controls);
+    m_progress->setAccessibleName(tr("Pictures classified"));
+    m_cancel = new QPushButton(tr("Cancel"), controls);
+    m_cancel->setToolTip(tr("Stop measuring"));
+    auto *row = new QHBoxLayout(controls);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_layers);
+    row->addWidget(m_measure);
+    row->addWidget(m_progress, 1);
+    row->addWidget(m_cancel);
+    row->addStretch();
+    connect(m_measure, &QPushButton::clicked, this, [this] {
+        m_message->clear();
+        const QString layer = m_layers->currentData().toString();
+        Q_EMIT worthWanted(layer.isEmpty() ? QStringList() : QStringList { layer });
+    });
+    connect(m_cancel, &QPushButton::clicked, this, &SurgeryPanel::worthCancelled);
+    return controls;
+}
+
+QWidget *SurgeryPanel::buildTable(QWidget *page)
+{
+    m_table = new QTableView(page);
+    m_table->setObjectName(QStringLiteral("worthTable"));
+    m_table->setAccessibleName(tr("What each map is worth"));
+    m_table->setModel(m_sorted);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(WorthModel::Accuracy, Qt::DescendingOrder);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->verticalHeader()->hide();
+    m_table->setMinimumHeight(fontMetrics().height() * 9);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    const auto choose = [this](const QModelIndex &index) {
+        const MapWorth &worth = m_model->worth(rowAt(index));
+        Q_EMIT mapChosen(QString::fromStdString(worth.layer), worth.map);
+    };
+    connect(m_table, &QTableView::clicked, this, choose);
+    connect(m_table, &QTableView::activated, this, choose);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        const QModelIndex index = m_table->indexAt(position);
+        if (!index.isValid())
+            return;
+        const MapWorth &worth = m_model->worth(rowAt(index));
+        Q_EMIT menuWanted(QString::fromStdString(worth.layer), worth.map,
+            m_table->viewport()->mapToGlobal(position));
+    });
+    return m_table;
+}
+
+QWidget *SurgeryPanel::buildExcitingPage()
+{
+    auto *page = new QWidget(m_tabs);
+    m_strip = new PictureStrip(1, page);
+    m_strip->grid().setObjectName(QStringLiteral("excitingGrid"));
+    m_strip->grid().setAccessibleName(tr("Training pictures that excite the map most"));
+    m_by = new QComboBox(m_strip);
+    m_by->setObjectName(QStringLiteral("excitedBy"));
+    m_by->addItem(tr("by the highest value"), int(Excitement::Highest));
+    m_by->addItem(tr("by the mean"), int(Excitement::Mean));
+    m_by->setAccessibleName(tr("How excitement is measured"));
+    m_by->setToolTip(tr("The highest value of the map finds a pattern wherever it is in the "
+                        "picture; the mean finds pictures that are full of it"));
+    m_strip->addControl(m_by);
+    m_strip->setHeading(tr("Right-click a map and choose “Which pictures excite this map?”"));
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(
+        fontMetrics().height() / 2, fontMetrics().height() / 3, fontMetrics().height() / 2, 0);
+    layout->addWidget(m_strip);
+    layout->addStretch();
+    connect(m_by, &QComboBox::currentIndexChanged, this, [this] {
+        if (!m_wish)
+            return;
+        m_wish->by = static_cast<Excitement>(m_by->currentData().toInt());
+        Q_EMIT excitingWanted(*m_wish);
+    });
+    connect(m_strip, &PictureStrip::cancelRequested, this, &SurgeryPanel::excitingCancelled);
+    connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
+        const auto &picture = m_found->found.pictures[std::size_t(row)];
+        Q_EMIT sampleChosen(m_found->set.samples[picture.index]);
+    });
+    return page;
+}
+
+int SurgeryPanel::rowAt(const QModelIndex &index) const
+{
+    return m_sorted->mapToSource(index).row();
+}
+
+void SurgeryPanel::setLayers(const std::vector<LayerSummary> &layers)
+{
+    m_layers->clear();
+    m_layers->addItem(tr("Behind all convolutions"), QString());
+    // The last layer is the answer itself, and flattened values are single ones of maps.
+    for (const LayerSummary &layer : layers)
+        if (&layer != &layers.back() && layer.kind != "flatten")
+            m_layers->addItem(
+                QString::fromStdString(layer.name), QString::fromStdString(layer.name));
+}
+
+void SurgeryPanel::setPossible(const QString &obstacle)
+{
+    m_obstacle = obstacle;
+    m_measure->setEnabled(obstacle.isEmpty());
+    describeWorths();
+}
+
+void SurgeryPanel::showWorth()
+{
+    m_tabs->setCurrentIndex(0);
+}
+
+void SurgeryPanel::setWorthProgress(quint64 done, quint64 total)
+{
+    m_progress->setMaximum(int(total));
+    m_progress->setValue(int(done));
+    for (QWidget *part : std::initializer_list<QWidget *> { m_progress, m_cancel })
+        part->show();
+    m_measure->hide();
+    m_layers->setEnabled(false);
+}
+
+void SurgeryPanel::endWorth()
+{
+    for (QWidget *part : std::initializer_list<QWidget *> { m_progress, m_cancel })
+        part->hide();
+    m_measure->show();
+    m_layers->setEnabled(true);
+}
+
+void SurgeryPanel::setWorths(std::shared_ptr<const MapWorths> worths, Split split)
+{
+    m_split = split;
+    m_model->setWorths(std::move(worths));
+    m_table->resizeColumnsToContents();
+    describeWorths();
+}
+
+void SurgeryPanel::describeWorths()
+{
+    const auto &worths = m_model->worths();
+    m_table->setVisible(worths && !worths->maps.empty());
+    if (!worths) {
+        m_summary->setText(m_obstacle.isEmpty()
+                ? tr("Each map is switched off alone, and the network classifies the validation "
+                     "pictures without it: what gets worse is what the map is for.")
+                : m_obstacle);
+        return;
+    }
+    if (worths->maps.empty()) {
+        m_summary->setText(tr("This network has no convolution: choose one of its layers."));
+        return;
+    }
+    const QLocale locale;
+    m_summary->setText(
+        tr("With all maps %1 of %2 %3 are right, loss %4 (weights after batch %5). Without one "
+           "map, in points of 100:")
+            .arg(shareText(worths->accuracy), locale.toString(qulonglong(worths->images)),
+                m_split == Split::Train ? tr("training pictures (there are none for validation)")
+                                        : tr("validation pictures"),
+                lossText(worths->loss), locale.toString(qlonglong(worths->model->batch))));
+}
+
+void SurgeryPanel::showFault(const QString &sentence)
+{
+    m_message->showError(sentence);
+}
+
+void SurgeryPanel::showExciting(const QString &title, const ExcitingWish &wish)
+{
+    m_message->clear();
+    m_excitingTitle = title;
+    m_wish = wish;
+    m_wish->by = static_cast<Excitement>(m_by->currentData().toInt());
+    m_tabs->setCurrentIndex(1);
+    Q_EMIT excitingWanted(*m_wish);
+}
+
+void SurgeryPanel::setExcitingProgress(quint64 done, quint64 total)
+{
+    m_strip->setProgress(done, total);
+}
+
+void SurgeryPanel::endExciting()
+{
+    m_strip->endProgress();
+}
+
+void SurgeryPanel::setExciting(std::shared_ptr<const FoundPictures> found)
+{
+    m_found = std::move(found);
+    m_strip->setHeading(excitingHeading(*m_found, m_excitingTitle));
+    m_strip->setItems(excitingItems(*m_found));
+}
+
+void SurgeryPanel::clear()
+{
+    m_message->clear();
+    m_found.reset();
+    m_wish.reset();
+    m_strip->setItems({});
+    m_strip->setHeading(tr("Right-click a map and choose “Which pictures excite this map?”"));
+    setWorths(nullptr, Split::Validation);
+}
+
+} // namespace convscope

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/data_panel.h"
+#include "ui/data/data_view.h"
+#include "ui/data/groups_page.h"
+#include "ui/data/left_out_page.h"
+#include "ui/data/loading_row.h"
+#include "ui/data/problems_page.h"
+#include "ui/data/samples_page.h"
+#include "ui/data/warning_bar.h"
+#include "ui/kit/empty_state.h"
+#include "ui/kit/location_name.h"
+#include "ui/kit/message_bar.h"
+#include <QDir>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::size_t kMostSizes = 3; // told in the header
+
+QString number(std::size_t value)
+{
+    return QLocale().toString(qulonglong(value));
+}
+
+QString countedText(std::size_t value, const QString &one, const QString &many)
+{
+    return number(value) + QLatin1Char(' ') + (value == 1 ? one : many);
+}
+
+QToolButton *makeLink(const QString &text, const QString &toolTip, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setText(text);
+    button->setToolTip(toolTip);
+    return button;
+}
+
+} // namespace
+
+DataPanel::DataPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_message(new MessageBar(this))
+    , m_loading(new LoadingRow(this))
+    , m_stack(new QStackedWidget(this))
+{
+    setObjectName(QStringLiteral("dataPanel"));
+    setAccessibleName(tr("Data"));
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_message);
+    layout->addWidget(m_loading);
+    layout->addWidget(m_stack, 1);
+    m_stack->addWidget(buildEmpty());
+    m_stack->addWidget(buildContent());
+    m_stack->addWidget(new QWidget(m_stack));
+    connect(m_loading, &LoadingRow::cancelRequested, this, &DataPanel::cancelRequested);
+    connectSteps();
+}
+
+DataPanel::~DataPanel() = default;
+
+QWidget *DataPanel::buildEmpty()
+{
+    auto *page = new QWidget(this);
+    auto *layout = new QVBoxLayout(page);
+    layout->addWidget(new EmptyState(tr("No dataset open"),
+        tr("A folder with one folder of pictures for each class or with a labels.csv, the files "
+           "of MNIST or CIFAR, or a .csv or .npz file with pictures and labels. It can be dropped "
+           "here."),
+        page));
+    auto *open = new QPushButton(tr("Open dataset folder…"), page);
+    open->setToolTip(tr("Choose the folder that holds the class folders"));
+    connect(open, &QPushButton::clicked, this, &DataPanel::openRequested);
+    layout->addWidget(open, 0, Qt::AlignHCenter);
+    auto *get = new QPushButton(tr("Get a dataset…"), page);
+    get->setObjectName(QStringLiteral("getDataset"));
+    get->setToolTip(tr("Fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet"));
+    connect(get, &QPushButton::clicked, this, &DataPanel::getRequested);
+    layout->addWidget(get, 0, Qt::AlignHCenter);
+    layout->addStretch();
+    return page;
+}
+
+QWidget *DataPanel::buildContent()
+{
+    auto *page = new QWidget(this);
+    buildPages();
+    m_warnings = new WarningBar(page);
+    connect(
+        m_warnings, &WarningBar::classWeightsRequested, this, &DataPanel::classWeightsRequested);
+    connect(m_warnings, &WarningBar::groupsRequested, this,
+        [this] { m_tabs->setCurrentIndex(Groups); });
+    connect(m_warnings, &WarningBar::problemsRequested, this,
+        [this] { m_tabs->setCurrentIndex(Problems); });
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(buildHeader());
+    layout->addWidget(m_warnings);
+    layout->addWidget(buildLeftOutRow());
+    layout->addWidget(m_tabs, 1);
+    return page;
+}
+
+QWidget *DataPanel::buildHeader()
+{
+    auto *header = new QWidget(this);
+    m_location = new QLabel(header);
+    m_location->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_location->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto *enlarge = makeLink(QStringLiteral("⤢"),
+        tr("Show this panel large, in a window of its own; again: back to its place"), header);
+    enlarge->setObjectName(QStringLiteral("enlargeData"));
+    enlarge->setAccessibleName(tr("Show the data panel large"));
+    enlarge->setAutoRaise(true);
+    connect(enlarge, &QToolButton::clicked, this, &DataPanel::enlargeRequested);
+    m_summary = new QLabel(header);
+    m_summary->setObjectName(QStringLiteral("dataSummary"));
+    m_summary->setWordWrap(true);
+    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_checking = new QLabel(header);
+    m_checking->setObjectName(QStringLiteral("reportProgress"));
+    m_checking->setWordWrap(true);
+    m_checking->hide();
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_location, 1);
+    row->addWidget(enlarge);
+    auto *layout = new QVBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addLayout(row);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_checking);
+    return header;
+}
+
+QWidget *DataPanel::buildLeftOutRow()
+{
+    m_leftOutRow = new QWidget(this);
+    m_leftOutText = new QLabel(m_leftOutRow);
+    m_leftOutText->setObjectName(QStringLiteral("leftOutText"));
+    m_leftOutText->setWordWrap(true);
+    auto *show = makeLink(tr("Show"), tr("List what is left out"), m_leftOutRow);
+    connect(show, &QToolButton::clicked, this, [this] { m_tabs->setCurrentIndex(Out); });
+    auto *undo = makeLink(tr("Use all"), tr("Nothing is left out any more"), m_leftOutRow);
+    undo->setObjectName(QStringLiteral("takeAllBack"));
+    connect(undo, &QToolButton::clicked, this, [this] { takeBack(m_steps.current()); });
+    auto *row = new QHBoxLayout(m_leftOutRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_leftOutText, 1);
+    row->addWidget(show);
+    row->addWidget(undo);
+    m_leftOutRow->hide();
+    return m_leftOutRow;
+}
+
+void DataPanel::buildPages()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("dataTabs"));
+    m_tabs->setDocumentMode(true);
+    m_samples = new SamplesPage(m_tabs);
+    m_problems = new ProblemsPage(m_tabs);
+    m_groups = new GroupsPage(m_tabs);
+    m_out = new LeftOutPage(m_tabs);
+    m_tabs->addTab(m_samples, tr("Pictures"));
+    m_tabs->addTab(m_problems, tr("Problems"));
+    m_tabs->addTab(m_groups, tr("Alike"));
+    m_tabs->addTab(m_out, tr("Left out"));
+    m_tabs->setTabToolTip(Problems, tr("Files that cannot be used, and why"));
+    m_tabs->setTabToolTip(Groups, tr("Pictures that are equal, or look the same"));
+    connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
+    connect(m_groups, &GroupsPage::sampleChosen, this, &DataPanel::sampleChosen);
+    connect(m_samples, &SamplesPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_problems, &ProblemsPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_groups, &GroupsPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_samples, &SamplesPage::takeBackRequested, this, &DataPanel::takeBack);
+    connect(m_out, &LeftOutPage::takeBackRequested, this, &DataPanel::takeBack);
+}
+
+void DataPanel::connectSteps()
+{
+    connect(&m_steps, &LeftOutSteps::changed, this, [this] {
+        useLeftOut();
+        Q_EMIT leftOutChanged();
+    });
+}
+
+void DataPanel::leaveOut(const LeftOut &what)
+{
+    if (!m_view)
+        return;
+    if (remainingSamples(m_view->dataset(), joined(m_steps.current(), what)).empty()) {
+        m_message->showError(tr("At least one picture must stay."));
+        return;
+    }
+    m_message->clear();
+    m_steps.leaveOut(what, tr("leaving out (%1)").arg(leftOutText(what)));
+}
+
+void DataPanel::takeBack(const LeftOut &what)
+{
+    m_message->clear();
+    m_steps.takeBack(what, tr("taking back"));
+}
+
+void DataPanel::setLeftOut(const LeftOut &leftOut)
+{
+    if (leftOut == m_steps.current())
+        return;
+    m_steps.restart(leftOut);
+    useLeftOut();
+}
+
+/// At once, long before the pictures are prepared anew.
+void DataPanel::useLeftOut()
+{
+    if (!m_view)
+        return;
+    // A new one, because the pages still hold the old one.
+    m_view = std::make_shared<DataView>(*m_view);
+    m_view->setLeftOut(m_steps.current());
+    fillHeader();
+    fillPages();
+}
+
+void DataPanel::showLoading(const QString &location)
+{
+    m_message->clear();
+    const bool again = m_view && m_view->open().location == location;
+    m_loading->begin(again ? tr("Preparing the pictures anew…") : tr("Reading %1…").arg(location),
+        again ? LoadingRow::Appear::Soon : LoadingRow::Appear::AtOnce);
+    if (!m_view)
+        m_stack->setCurrentIndex(Blank); // "no dataset open" would not be the whole truth
+}
+
+void DataPanel::setProgress(quint64 done, quint64 total)
+{
+    m_loading->setProgress(done, total);
+}
+
+void DataPanel::endLoading()
+{
+    m_loading->end();
+    m_stack->setCurrentIndex(m_view ? Content : Empty);
+}
+
+void DataPanel::showFault(const QString &sentence)
+{
+    m_message->showError(sentence);
+}
+
+void DataPanel::showData(const OpenData &open)
+{
+    m_message->clear();
+    if (!m_view || m_view->open().whole != open.whole) {
+        m_report.reset();
+        m_steps.restart(open.leftOut);
+        m_tabs->setCurrentIndex(Pictures);
+    }
+    m_view = std::make_shared<DataView>(open);
+    m_view->setLeftOut(m_steps.current());
+    fillHeader();
+    fillPages();
+    m_stack->setCurrentIndex(Content);
+}
+
+void DataPanel::setReport(std::shared_ptr<const DataReport> report)
+{
+    m_checking->hide();
+    if (!m_view || (report && report->whole != m_view->open().whole))
+        return;
+    m_report = std::move(report);
+    fillHeader();
+    fillPages();
+}
+
+void DataPanel::setReportProgress(quint64 done, quint64 total)
+{
+    m_checking->setText(total > 0 ? tr("Checking pictures: %1 of %2")
+                                        .arg(number(std::size_t(done)), number(std::size_t(total)))
+                                  : tr("Checking the pictures…"));
+    m_checking->show();
+}
+
+void DataPanel::setWeighted(bool weighted)
+{
+    m_warnings->setWeighted(weighted);
+}
+
+QString DataPanel::sizesText() const
+{
+    const auto &sizes = m_report->report.sizes;
+    if (sizes.size() == 1)
+        return tr("all %1×%2").arg(sizes.front().width).arg(sizes.front().height);
+    QStringList texts;
+    for (std::size_t i = 0; i < std::min(kMostSizes, sizes.size()); ++i)
+        texts.append(tr("%1×%2 (%3)")
+                         .arg(QString::number(sizes[i].width), QString::number(sizes[i].height),
+                             number(sizes[i].count)));
+    if (sizes.size() > kMostSizes)
+        texts.append(tr("%1 other sizes").arg(number(sizes.size() - kMostSizes)));
+    return texts.join(QStringLiteral(", "));
+}
+
+QString DataPanel::partsText() const
+{
+    QStringList parts;
+    for (const Split split : { Split::Train, Split::Validation, Split::Test })
+        if (const std::size_t count = m_view->data().split(split).size())
+            parts.append(QStringLiteral("%1 %2").arg(number(count), splitName(split)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+void DataPanel::fillHeader()
+{
+    const QString &location = m_view->open().location;
+    m_location->setText(QStringLiteral("<b>%1</b>").arg(locationName(location).toHtmlEscaped()));
+    m_location->setToolTip(QDir::toNativeSeparators(location));
+    const TrainingData &pictures = m_view->data();
+    const std::size_t all
+        = pictures.train.size() + pictures.validation.size() + pictures.test.size();
+    const auto format = m_view->dataset().format();
+    const QString form = QString::fromUtf8(format.data(), qsizetype(format.size()))
+                             .replace(QLatin1Char('-'), QLatin1Char(' '));
+    QStringList lines { tr("%1, %2 (%3)")
+                            .arg(countedText(all, tr("picture"), tr("pictures")),
+                                countedText(pictures.classes.size(), tr("class"), tr("classes")),
+                                form),
+        partsText() };
+    if (m_report) {
+        const DatasetReport &report = m_report->report;
+        const QString colours = report.colour == 0 ? tr("grey")
+            : report.colour == report.images
+            ? tr("colour")
+            : tr("%1 in colour, %2 grey")
+                  .arg(number(report.colour), number(report.images - report.colour));
+        lines.append(sizesText() + QStringLiteral(" · ") + colours);
+    }
+    m_summary->setText(lines.join(QLatin1Char('\n')));
+    const LeftOut &out = m_steps.current();
+    m_leftOutText->setText(leftOutText(out));
+    m_leftOutRow->setVisible(out.any());
+    m_warnings->setWarnings(m_report ? warnings(m_report->report) : std::vector<DataWarning>());
+}
+
+void DataPanel::fillPages()
+{
+    const bool isCurrent = m_report && m_report->leftOut == m_steps.current();
+    m_samples->setView(m_view);
+    m_problems->setProblems(
+        *m_view, isCurrent ? m_report->report.problems : m_view->data().problems);
+    m_groups->setReport(m_view, isCurrent ? &m_report->report : nullptr);
+    m_out->setLeftOut(m_steps.current());
+    const auto title = [](const QString &name, int count) {
+        return count > 0 ? QStringLiteral("%1 %2").arg(name, QLocale().toString(count)) : name;
+    };
+    m_tabs->setTabText(Problems, title(tr("Problems"), m_problems->count()));
+    m_tabs->setTabText(Groups, title(tr("Alike"), m_groups->count()));
+    m_tabs->setTabVisible(Out, m_steps.current().any());
+}
+
+} // namespace convscope

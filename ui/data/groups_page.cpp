@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/groups_page.h"
+#include "ui/images/image_grid.h"
+#include <QAction>
+#include <QLabel>
+#include <QListWidget>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <set>
+
+namespace convscope {
+
+namespace {
+
+std::set<Split> splitsOf(const DataView &view, const PictureGroup &group)
+{
+    std::set<Split> splits;
+    for (const std::size_t sample : group.samples)
+        splits.insert(view.split(sample).value_or(Split::Train));
+    return splits;
+}
+
+std::set<QString> classesOf(const DataView &view, const PictureGroup &group)
+{
+    std::set<QString> classes;
+    for (const std::size_t sample : group.samples)
+        classes.insert(view.className(sample));
+    return classes;
+}
+
+} // namespace
+
+LeftOut extraPictures(const DataView &view, const PictureGroup &group)
+{
+    LeftOut extra;
+    const auto kept = std::ranges::max_element(group.samples, {},
+        [&](std::size_t sample) { return int(view.split(sample).value_or(Split::Train)); });
+    const bool keepsOne = classesOf(view, group).size() == 1;
+    for (const std::size_t sample : group.samples)
+        if (!keepsOne || sample != *kept)
+            extra.files.push_back(view.dataset().samples()[sample].name);
+    return extra;
+}
+
+GroupsPage::GroupsPage(QWidget *parent)
+    : QWidget(parent)
+    , m_text(new QLabel(this))
+    , m_list(new QListWidget(this))
+    , m_members(new ImageGrid(this))
+    , m_leaveOut(new QPushButton(tr("Leave out the extra ones"), this))
+    , m_leaveOutAll(new QPushButton(tr("In all groups"), this))
+{
+    m_text->setWordWrap(true);
+    m_text->setObjectName(QStringLiteral("groupsText"));
+    m_list->setObjectName(QStringLiteral("duplicateList"));
+    m_list->setAccessibleName(tr("Groups of pictures that are alike"));
+    m_list->setWordWrap(true);
+    m_list->setAlternatingRowColors(true);
+    connect(m_list, &QListWidget::currentRowChanged, this, &GroupsPage::fillMembers);
+    buildMembers();
+    m_leaveOut->setObjectName(QStringLiteral("leaveOutExtra"));
+    m_leaveOut->setToolTip(
+        tr("Keep one picture of this group. Where its pictures are said to be of "
+           "different classes, keep none: nobody can tell which is right"));
+    connect(m_leaveOut, &QPushButton::clicked, this, [this] {
+        if (const PictureGroup *group = chosenGroup())
+            Q_EMIT leaveOutRequested(extraPictures(*m_view, *group));
+    });
+    m_leaveOutAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
+    m_leaveOutAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
+    connect(m_leaveOutAll, &QPushButton::clicked, this, [this] {
+        LeftOut all;
+        for (std::size_t i = 0; i < m_equal; ++i)
+            all = joined(all, extraPictures(*m_view, m_groups[i]));
+        Q_EMIT leaveOutRequested(all);
+    });
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_text);
+    layout->addWidget(m_list, 2);
+    layout->addWidget(m_members, 3);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_leaveOut);
+    row->addWidget(m_leaveOutAll);
+    row->addStretch();
+    layout->addLayout(row);
+}
+
+void GroupsPage::buildMembers()
+{
+    m_members->setObjectName(QStringLiteral("duplicateGrid"));
+    m_members->setAccessibleName(tr("Pictures of the chosen group"));
+    m_members->setToolTip(tr("Click a picture to look at it in the feature maps, press Delete to "
+                             "leave it out"));
+    m_members->setMultiple(true);
+    m_members->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *leaveOut = new QAction(tr("Leave out"), m_members);
+    leaveOut->setShortcut(QKeySequence::Delete);
+    leaveOut->setShortcutContext(Qt::WidgetShortcut);
+    m_members->addAction(leaveOut);
+    connect(leaveOut, &QAction::triggered, this, &GroupsPage::leaveOutChosen);
+    connect(m_members, &ImageGrid::imageActivated, this, [this](int row) {
+        if (const PictureGroup *group = chosenGroup())
+            Q_EMIT sampleChosen(group->samples.at(std::size_t(row)));
+    });
+}
+
+QString GroupsPage::textOf(const PictureGroup &group, bool isEqual) const
+{
+    const QString count = QLocale().toString(qulonglong(group.samples.size()));
+    QString text = isEqual ? tr("%1 equal").arg(count) : tr("%1 alike").arg(count);
+    QStringList splits, classes;
+    for (const Split split : splitsOf(*m_view, group))
+        splits.append(splitName(split));
+    for (const QString &name : classesOf(*m_view, group))
+        classes.append(name);
+    text += QStringLiteral(" · ") + classes.join(tr(" and ")) + QStringLiteral(" · ")
+        + splits.join(QStringLiteral(" + "));
+    return classes.size() > 1 || splits.size() > 1 ? QStringLiteral("⚠ ") + text : text;
+}
+
+void GroupsPage::setReport(std::shared_ptr<const DataView> view, const DatasetReport *report)
+{
+    m_view = std::move(view);
+    m_groups = report ? report->duplicates : std::vector<PictureGroup>();
+    m_equal = m_groups.size();
+    if (report)
+        m_groups.insert(
+            m_groups.end(), report->nearDuplicates.begin(), report->nearDuplicates.end());
+    const auto end = m_groups.begin() + std::ptrdiff_t(m_equal);
+    const auto isGrave = [this](const PictureGroup &group) {
+        return splitsOf(*m_view, group).size() > 1 || classesOf(*m_view, group).size() > 1;
+    };
+    std::stable_partition(m_groups.begin(), end, isGrave);
+    std::stable_partition(end, m_groups.end(), isGrave);
+    const int row = std::max(0, m_list->currentRow());
+    m_list->clear();
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        auto *item = new QListWidgetItem(textOf(m_groups[i], i < m_equal), m_list);
+        item->setToolTip(item->text());
+    }
+    m_list->setCurrentRow(std::min(row, m_list->count() - 1));
+    const auto number = [](std::size_t value) {
+        return QLocale().toString(qulonglong(value));
+    };
+    m_text->setText(!report ? tr("Looking for pictures that are alike…")
+            : m_groups.empty()
+            ? tr("No two pictures are equal or look alike.")
+            : tr("%1 groups of equal pictures, %2 of pictures that look alike. ⚠: across parts or "
+                 "classes.")
+                  .arg(number(m_equal), number(m_groups.size() - m_equal)));
+    for (QWidget *part : std::initializer_list<QWidget *> { m_list, m_members, m_leaveOut })
+        part->setVisible(!m_groups.empty());
+    m_leaveOutAll->setVisible(m_equal > 1);
+    layout()->setAlignment(m_text, m_groups.empty() ? Qt::AlignTop : Qt::Alignment());
+    fillMembers();
+}
+
+const PictureGroup *GroupsPage::chosenGroup() const
+{
+    const int row = m_list->currentRow();
+    return row >= 0 && row < count() ? &m_groups[std::size_t(row)] : nullptr;
+}
+
+void GroupsPage::fillMembers()
+{
+    const PictureGroup *group = chosenGroup();
+    if (!group) {
+        m_members->images().setItems({});
+        return;
+    }
+    const bool oneClass = classesOf(*m_view, *group).size() == 1;
+    m_members->images().setSource(
+        int(group->samples.size()), [view = m_view, samples = group->samples, oneClass](int row) {
+            const std::size_t sample = samples[std::size_t(row)];
+            const QString part = splitName(view->split(sample).value_or(Split::Train));
+            return ImageGridItem { view->picture(sample), oneClass ? part : view->className(sample),
+                view->name(sample) + QLatin1Char('\n') + view->className(sample)
+                    + QStringLiteral(" · ") + part };
+        });
+}
+
+void GroupsPage::leaveOutChosen()
+{
+    const PictureGroup *group = chosenGroup();
+    LeftOut what;
+    for (const int row : m_members->chosenRows())
+        what.files.push_back(m_view->dataset().samples()[group->samples[std::size_t(row)]].name);
+    if (what.any())
+        Q_EMIT leaveOutRequested(what);
+}
+
+} // namespace convscope

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GroupsPage: pictures that are alike, in groups, and where each of them lies. GUI thread only.
+#pragma once
+#include "ui/data/data_view.h"
+#include <QWidget>
+
+class QLabel;
+class QListWidget;
+class QPushButton;
+
+namespace convscope {
+
+class ImageGrid;
+
+/// Of a group, what to leave out so that no picture counts twice: all but one, kept where it is
+/// tested on rather than learnt from; and all of them where the classes differ, because nobody can
+/// tell which is right.
+LeftOut extraPictures(const DataView &view, const PictureGroup &group);
+
+class GroupsPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit GroupsPage(QWidget *parent = nullptr);
+    /// Until there is a report, the page says that it is on its way.
+    void setReport(std::shared_ptr<const DataView> view, const DatasetReport *report);
+    int count() const { return int(m_groups.size()); }
+
+Q_SIGNALS:
+    void sampleChosen(quint64 sample);
+    void leaveOutRequested(const convscope::LeftOut &what);
+
+private:
+    void buildMembers();
+    void fillMembers();
+    void leaveOutChosen();
+    const PictureGroup *chosenGroup() const;
+    QString textOf(const PictureGroup &group, bool isEqual) const;
+
+    std::shared_ptr<const DataView> m_view;
+    std::vector<PictureGroup> m_groups; // the equal ones first, of them the gravest
+    std::size_t m_equal = 0; // so many of them
+    QLabel *m_text;
+    QListWidget *m_list;
+    ImageGrid *m_members;
+    QPushButton *m_leaveOut;
+    QPushButton *m_leaveOutAll;
+};
+
+} // namespace convscope

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/data/left_out_page.h"
+#include <QAction>
+#include <QListWidget>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+namespace {
+
+QString pictures(std::size_t count)
+{
+    return count == 1 ? LeftOutPage::tr("1 picture")
+                      : LeftOutPage::tr("%1 pictures").arg(QLocale().toString(qulonglong(count)));
+}
+
+QString classes(std::size_t count)
+{
+    return count == 1 ? LeftOutPage::tr("1 class")
+                      : LeftOutPage::tr("%1 classes").arg(QLocale().toString(qulonglong(count)));
+}
+
+} // namespace
+
+QString leftOutText(const LeftOut &leftOut)
+{
+    if (!leftOut.any())
+        return {};
+    if (leftOut.classes.empty())
+        return LeftOutPage::tr("%1 left out").arg(pictures(leftOut.files.size()));
+    if (leftOut.files.empty())
+        return LeftOutPage::tr("%1 left out").arg(classes(leftOut.classes.size()));
+    return LeftOutPage::tr("%1 and %2 left out")
+        .arg(pictures(leftOut.files.size()), classes(leftOut.classes.size()));
+}
+
+LeftOutPage::LeftOutPage(QWidget *parent)
+    : QWidget(parent)
+    , m_list(new QListWidget(this))
+    , m_takeBack(new QPushButton(tr("Take back"), this))
+{
+    m_list->setObjectName(QStringLiteral("leftOutList"));
+    m_list->setAccessibleName(tr("What is left out"));
+    m_list->setWordWrap(true);
+    m_list->setAlternatingRowColors(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *action = new QAction(tr("Take back"), m_list);
+    action->setShortcut(QKeySequence::Delete);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    m_list->addAction(action);
+    m_takeBack->setObjectName(QStringLiteral("takeBackButton"));
+    m_takeBack->setToolTip(tr("Use the chosen ones again"));
+    connect(action, &QAction::triggered, this, &LeftOutPage::takeBackChosen);
+    connect(m_takeBack, &QPushButton::clicked, this, &LeftOutPage::takeBackChosen);
+    const auto offer = [this] {
+        m_takeBack->setEnabled(!m_list->selectedItems().isEmpty());
+    };
+    connect(m_list, &QListWidget::itemSelectionChanged, this, offer);
+    offer();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_takeBack, 0, Qt::AlignRight);
+}
+
+void LeftOutPage::setLeftOut(const LeftOut &leftOut)
+{
+    m_leftOut = leftOut;
+    m_list->clear();
+    for (const std::string &name : leftOut.classes)
+        m_list->addItem(tr("class %1").arg(QString::fromStdString(name)));
+    for (const std::string &name : leftOut.files)
+        m_list->addItem(QString::fromStdString(name));
+}
+
+void LeftOutPage::takeBackChosen()
+{
+    LeftOut what;
+    const int classCount = int(m_leftOut.classes.size());
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (!m_list->item(row)->isSelected())
+            continue;
+        if (row < classCount)
+            what.classes.push_back(m_leftOut.classes[std::size_t(row)]);
+        else
+            what.files.push_back(m_leftOut.files[std::size_t(row - classCount)]);
+    }
+    if (what.any())
+        Q_EMIT takeBackRequested(what);
+}
+
+} // namespace convscope

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ImportDialog: weights of another program, and what becomes of each before any is taken. GUI
+// thread only.
+#pragma once
+#include "ui/files/import_wish.h"
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QTableView;
+
+namespace convscope {
+
+class ImportTable;
+class MessageBar;
+
+class ImportDialog : public QDialog {
+    Q_OBJECT
+public:
+    explicit ImportDialog(QWidget *parent = nullptr);
+
+    /// "compact, 3×32×32": what the network in the Model panel is called.
+    void setPresentNetwork(const QString &name);
+    void setWeights(const QString &path);
+    void setNetwork(const QString &nameOrFile); ///< empty: the present one
+    void setLastFolder(const QString &folder) { m_lastFolder = folder; } ///< files are sought there
+    const QString &lastFolder() const { return m_lastFolder; }
+    ImportWish wish() const;
+    /// What comes of wish(); until then there is nothing to import.
+    void setProposal(const ImportProposal &proposal);
+    void showFault(const QString &sentence);
+
+Q_SIGNALS:
+    void wishChanged(); ///< and the proposal before is of no use
+
+private:
+    QWidget *buildWeightsRow();
+    void buildNetwork(QFormLayout &form);
+    void buildPreparation(QFormLayout &form);
+    void buildTable();
+    QWidget *buildButtons();
+    void chooseFile();
+    void chooseFolder();
+    void takeNetwork(int index);
+    void chooseNetworkFile();
+    void change(); ///< the wish
+    void widenToContents();
+    void showNotes(const ImportProposal &proposal);
+
+    QString m_lastFolder;
+    int m_networkBefore = 0; // the choice to go back to
+    QLineEdit *m_weights;
+    QComboBox *m_network;
+    QCheckBox *m_keras, *m_mlx;
+    QLineEdit *m_classes;
+    QComboBox *m_normalization;
+    QWidget *m_standard = nullptr; // the row of the next two
+    QLineEdit *m_mean = nullptr;
+    QLineEdit *m_deviation = nullptr;
+    QFormLayout *m_form = nullptr;
+    ImportTable *m_rows;
+    QTableView *m_table;
+    MessageBar *m_message;
+    QLabel *m_notes;
+    QProgressBar *m_progress;
+    QPushButton *m_import = nullptr;
+};
+
+} // namespace convscope

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/formula/formula_lines.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::size_t kLongest = 12; // rows of a table; the rest is summed
+
+struct FormulaLinesStrings {
+    Q_DECLARE_TR_FUNCTIONS(Formula)
+};
+
+QString counted(std::size_t count)
+{
+    return QLocale().toString(qulonglong(count));
+}
+
+ColourScale around(double most)
+{
+    return { ColourScale::Kind::Diverging, -most, most };
+}
+
+double largest(const std::vector<double> &values)
+{
+    double most = 0;
+    for (const double value : values)
+        if (std::isfinite(value))
+            most = std::max(most, std::abs(value));
+    return most;
+}
+
+/// In order; of very many those whose sums are largest.
+/// What is not a number would upset any order: it comes last.
+double sortable(double value)
+{
+    return std::isnan(value) ? -HUGE_VAL : value;
+}
+
+std::vector<int> largestChannels(const ConvStep &step)
+{
+    constexpr std::size_t kMost = 48;
+    std::vector<int> channels(step.channelSums.size());
+    std::iota(channels.begin(), channels.end(), 0);
+    if (channels.size() <= kMost)
+        return channels;
+    std::ranges::partial_sort(channels, channels.begin() + kMost, std::greater<>(),
+        [&](int channel) { return sortable(std::abs(step.channelSums[std::size_t(channel)])); });
+    channels.resize(kMost);
+    std::ranges::sort(channels);
+    return channels;
+}
+
+/// Behind a sign of its own: "(−3)".
+QString operand(double value)
+{
+    return value < 0 ? QLatin1Char('(') + valueText(value) + QLatin1Char(')') : valueText(value);
+}
+
+FormulaText sign(const char *text)
+{
+    return { QString::fromUtf8(text), true };
+}
+
+} // namespace
+
+FormulaLines::FormulaLines(
+    const ValueExplainer &explainer, const FeatureMaps &maps, const Explanation &what)
+    : m_explainer(explainer)
+    , m_maps(maps)
+    , m_what(what)
+{
+}
+
+void FormulaLines::say(const QString &text, bool strong)
+{
+    m_lines.push_back({ FormulaText { text, strong } });
+}
+
+ColourScale FormulaLines::inputScale() const
+{
+    const LayerMaps *input = m_maps.layer(m_what.before);
+    return scaleFor(input->values, input->kind == "input");
+}
+
+MapPlace FormulaLines::placeOf(int layer, const ValuePlace &place) const
+{
+    return { QString::fromStdString(m_explainer.nameOf(layer)), place.channel, place.row,
+        place.column };
+}
+
+MapPlace FormulaLines::origin(int layer, const ValuePlace &place) const
+{
+    using Kind = LayerWindow::Kind;
+    const auto &windows = m_explainer.windows();
+    int at = layer;
+    while (at >= 0 && windows[std::size_t(at)].kind == Kind::Same
+        && windows[std::size_t(at)].other < 0 && windows[std::size_t(at)].output.area() == 1)
+        --at;
+    if (at < 0 || windows[std::size_t(at)].kind != Kind::Row)
+        return placeOf(layer, place);
+    const convscope::Shape &in = windows[std::size_t(at)].input;
+    const int area = in.h * in.w, rest = place.channel % area;
+    return placeOf(at - 1, { place.channel / area, rest / in.w, rest % in.w });
+}
+
+bool FormulaLines::isFlat(const QString &layer) const
+{
+    return m_maps.layer(layer.toStdString())->shape.area() == 1;
+}
+
+QString FormulaLines::mapName(int layer, int channel) const
+{
+    const QString name = QString::fromStdString(m_explainer.nameOf(layer));
+    const QString text = layer < 0 ? FormulaLinesStrings::tr("%1 · channel %2")
+                                   : FormulaLinesStrings::tr("%1 · map %2");
+    return text.arg(name).arg(channel + 1);
+}
+
+FormulaGrid FormulaLines::single(const QString &caption, double value, const MapPlace &place) const
+{
+    return { .caption = caption,
+        .values = { value },
+        .scales = { inputScale() },
+        .places = { place },
+        .flat = isFlat(place.layer) };
+}
+
+void FormulaLines::saySum(std::size_t products, double sum, const std::optional<double> &bias)
+{
+    say(bias ? FormulaLinesStrings::tr("Σ of %1 products %2 + bias %3 = %4")
+                   .arg(counted(products), valueText(sum), valueText(*bias), valueText(sum + *bias))
+             : FormulaLinesStrings::tr("Σ of %1 products = %2")
+                   .arg(counted(products), valueText(sum)),
+        true);
+}
+
+void FormulaLines::operator()(const PixelStep &step)
+{
+    if (step.divisor == 1)
+        return say(FormulaLinesStrings::tr("The pixel's own value, as the picture was prepared"));
+    const QString share
+        = FormulaLinesStrings::tr("%1 / %2").arg(valueText(step.pixel), valueText(step.divisor));
+    if (step.mean == 0 && step.deviation == 1)
+        return say(
+            FormulaLinesStrings::tr("pixel %1 = %2").arg(share, valueText(m_what.result)), true);
+    say(FormulaLinesStrings::tr("(pixel %1 − mean %2) / deviation %3 = %4")
+            .arg(share, valueText(step.mean), valueText(step.deviation), valueText(m_what.result)),
+        true);
+    say(FormulaLinesStrings::tr(
+        "mean and deviation are of this channel over all training pictures"));
+}
+
+FormulaLine FormulaLines::channelLine(const ConvStep &step, int channel, const ColourScale &patch,
+    const ColourScale &kernel, const ColourScale &product) const
+{
+    const std::size_t cells = step.cells(), first = std::size_t(channel) * cells;
+    FormulaGrid values { .caption = mapName(m_what.index - 1, step.firstChannel + channel),
+        .rows = step.kernel.h,
+        .columns = step.kernel.w,
+        .scales = { patch },
+        .padded = step.padded,
+        .flat = m_what.inputShape.area() == 1 };
+    FormulaGrid weights = values, products = values;
+    weights.caption = FormulaLinesStrings::tr("filter %1").arg(m_what.place.channel + 1);
+    weights.scales = { kernel };
+    weights.padded.clear();
+    products.caption = FormulaLinesStrings::tr("products, Σ %1")
+                           .arg(valueText(step.channelSums[std::size_t(channel)]));
+    products.scales = { product };
+    for (std::size_t i = 0; i < cells; ++i) {
+        values.values.push_back(step.patch[first + i]);
+        weights.values.push_back(step.weights[first + i]);
+        products.values.push_back(step.patch[first + i] * step.weights[first + i]);
+        const int u = static_cast<int>(i) / step.kernel.w, v = static_cast<int>(i) % step.kernel.w;
+        values.places.push_back(step.padded[i]
+                ? MapPlace()
+                : placeOf(m_what.index - 1,
+                    { step.firstChannel + channel, step.top + u * step.dilation.h,
+                        step.left + v * step.dilation.w }));
+    }
+    return { std::move(values), sign("×"), std::move(weights), sign("="), std::move(products) };
+}
+
+void FormulaLines::operator()(const ConvStep &step)
+{
+    saySum(step.patch.size(), step.sum, step.bias);
+    std::vector<double> products;
+    for (std::size_t i = 0; i < step.patch.size(); ++i)
+        products.push_back(step.patch[i] * step.weights[i]);
+    const ColourScale patch = inputScale(), kernel = around(largest(step.weights)),
+                      product = around(largest(products));
+    if (step.channels > 1) {
+        constexpr int kFew = 72, kAcross = 8, kFarAcross = 32; // of many there are only colours
+        const int across = step.channels <= kFew ? kAcross : kFarAcross;
+        FormulaGrid sums { .caption = FormulaLinesStrings::tr("the sum of each input map"),
+            .rows = (step.channels + across - 1) / across,
+            .columns = std::min(step.channels, across),
+            .values = step.channelSums,
+            .scales = { around(largest(step.channelSums)) } };
+        m_lines.push_back({ std::move(sums) });
+    }
+    const std::vector<int> shown = largestChannels(step);
+    double rest = step.sum;
+    for (const int channel : shown) {
+        m_lines.push_back(channelLine(step, channel, patch, kernel, product));
+        rest -= step.channelSums[std::size_t(channel)];
+    }
+    if (shown.size() < step.channelSums.size())
+        say(FormulaLinesStrings::tr("and %1 input maps with smaller sums, Σ = %2")
+                .arg(counted(step.channelSums.size() - shown.size()), valueText(rest)));
+}
+
+void FormulaLines::operator()(const DenseStep &step)
+{
+    saySum(step.inputs.size(), step.sum, step.bias);
+    const auto shown = largestProducts(step, kLongest);
+    FormulaGrid table { .rows = static_cast<int>(shown.size()),
+        .columns = 3,
+        .columnNames = { FormulaLinesStrings::tr("value"), FormulaLinesStrings::tr("weight"),
+            FormulaLinesStrings::tr("product") } };
+    double most = 0, rest = step.sum;
+    for (const std::size_t i : shown) {
+        const ValuePlace place { m_what.inputShape.area() == 1
+                ? ValuePlace { static_cast<int>(i), 0, 0 }
+                : ValuePlace { static_cast<int>(i / m_what.inputShape.area()),
+                    static_cast<int>(i % m_what.inputShape.area()) / m_what.inputShape.w,
+                    static_cast<int>(i) % m_what.inputShape.w } };
+        const MapPlace from = origin(m_what.index - 1, place);
+        table.flat = isFlat(from.layer);
+        table.rowNames.append(placeText(from, table.flat));
+        table.values.insert(
+            table.values.end(), { step.inputs[i], step.weights[i], step.product(i) });
+        table.places.insert(table.places.end(), { from, MapPlace(), MapPlace() });
+        rest -= step.product(i);
+        most = std::max(most, std::abs(step.product(i)));
+    }
+    table.scales = { inputScale(), around(largest(step.weights)), around(most) };
+    if (shown.size() < step.inputs.size()) {
+        table.caption = FormulaLinesStrings::tr("the %1 largest products").arg(shown.size());
+        m_lines.push_back({ std::move(table) });
+        say(FormulaLinesStrings::tr("and %1 smaller ones, Σ = %2")
+                .arg(counted(step.inputs.size() - shown.size()), valueText(rest)));
+    } else {
+        table.caption = FormulaLinesStrings::tr("all products, largest first");
+        m_lines.push_back({ std::move(table) });
+    }
+}
+
+void FormulaLines::operator()(const ActivationStep &step)
+{
+    const QString x = valueText(step.x), y = valueText(m_what.result);
+    QString text;
+    FormulaCurve curve { {}, step.x, m_what.result };
+    if (m_what.kind == "sigmoid") {
+        curve.function = [](double v) {
+            return 1 / (1 + std::exp(-v));
+        };
+        text = FormulaLinesStrings::tr("1 / (1 + e^−x) = 1 / (1 + %1) = %2")
+                   .arg(valueText(std::exp(-step.x)), y);
+    } else if (m_what.kind == "tanh") {
+        curve.function = [](double v) {
+            return std::tanh(v);
+        };
+        text = FormulaLinesStrings::tr("tanh(%1) = %2").arg(x, y);
+    } else {
+        curve.function = [slope = step.slope](double v) {
+            return v < 0 ? slope * v : v;
+        };
+        if (m_what.kind == "relu")
+            text = FormulaLinesStrings::tr("max(%1, 0) = %2").arg(x, y);
+        else if (step.x < 0)
+            text = FormulaLinesStrings::tr("%1 is negative:  slope %2 · %1 = %3")
+                       .arg(x, valueText(step.slope), y);
+        else
+            text = FormulaLinesStrings::tr("%1 is not negative, and stays").arg(x);
+    }
+    const MapPlace from = placeOf(m_what.index - 1, m_what.place);
+    m_lines.push_back({ single(from.layer, step.x, from), sign("→"), std::move(curve),
+        FormulaText { text, true } });
+}
+
+void FormulaLines::operator()(const PoolStep &step)
+{
+    FormulaGrid window { .caption = mapName(m_what.index - 1, m_what.place.channel),
+        .rows = step.size.h,
+        .columns = step.size.w,
+        .values = step.window,
+        .scales = { inputScale() } };
+    for (int u = 0; u < step.size.h; ++u)
+        for (int v = 0; v < step.size.w; ++v)
+            window.places.push_back(
+                placeOf(m_what.index - 1, { m_what.place.channel, step.top + u, step.left + v }));
+    if (m_what.kind == "maxpool") {
+        window.framed = static_cast<int>(step.winner);
+        const MapPlace &won = window.places[step.winner];
+        const QString text
+            = FormulaLinesStrings::tr("the largest of %1 is %2\nrow %3, column %4 won")
+                  .arg(counted(step.window.size()), valueText(m_what.result))
+                  .arg(won.row + 1)
+                  .arg(won.column + 1);
+        m_lines.push_back({ std::move(window), sign("→"), FormulaText { text, true } });
+    } else {
+        const QString text
+            = FormulaLinesStrings::tr("Σ / count = %1 / %2 = %3")
+                  .arg(valueText(step.sum), counted(step.window.size()), valueText(m_what.result));
+        m_lines.push_back({ std::move(window), sign("→"), FormulaText { text, true } });
+    }
+}
+
+void FormulaLines::operator()(const NormStep &step)
+{
+    FormulaGrid numbers { .columns = 6,
+        .values = { step.x, step.mean, step.variance, step.epsilon, step.scale, step.shift },
+        .columnNames = { FormulaLinesStrings::tr("x"), FormulaLinesStrings::tr("mean"),
+            FormulaLinesStrings::tr("variance"), FormulaLinesStrings::tr("ε"),
+            FormulaLinesStrings::tr("scale"), FormulaLinesStrings::tr("shift") },
+        .places = { placeOf(m_what.index - 1, m_what.place) },
+        .flat = m_what.inputShape.area() == 1 };
+    constexpr double kPale = 3; // they have nothing to do with each other but their signs
+    for (const double number : numbers.values)
+        numbers.scales.push_back(around(std::abs(number) * kPale));
+    m_lines.push_back({ std::move(numbers) });
+    say(FormulaLinesStrings::tr("(x − mean) / √(variance + ε) = (%1 − %2) / √(%3 + %4) = %5")
+            .arg(valueText(step.x), operand(step.mean), valueText(step.variance),
+                valueText(step.epsilon), valueText(step.normalized)));
+    say(FormulaLinesStrings::tr("scale · %1 + shift = %2 · %1 + %3 = %4")
+            .arg(operand(step.normalized), valueText(step.scale), operand(step.shift),
+                valueText(m_what.result)),
+        true);
+}
+
+void FormulaLines::operator()(const SameStep &step)
+{
+    const MapPlace from = placeOf(m_what.index - 1, step.from);
+    const QString why = m_what.kind == "flatten"
+        ? FormulaLinesStrings::tr("the same value, now number %1 of a row of %2")
+              .arg(m_what.place.channel + 1)
+              .arg(m_what.shape.c)
+        : FormulaLinesStrings::tr("unchanged: dropout works while the network learns");
+    m_lines.push_back({ single(placeText(from, isFlat(from.layer)), step.x, from), sign("→"),
+        FormulaText { why, true } });
+}
+
+void FormulaLines::operator()(const AddStep &step)
+{
+    const MapPlace one = placeOf(m_what.index - 1, m_what.place);
+    MapPlace other = one;
+    other.layer = QString::fromStdString(step.other);
+    m_lines.push_back(
+        { single(one.layer, step.x, one), sign("+"), single(other.layer, step.y, other), sign("="),
+            FormulaText { valueText(m_what.result), true } });
+}
+
+void FormulaLines::operator()(const SoftmaxStep &step)
+{
+    const auto own = std::size_t(m_what.place.channel);
+    say(FormulaLinesStrings::tr("e^(logit − largest) / Σ = %1 / %2 = %3")
+            .arg(valueText(step.exponentials[own]), valueText(step.sum), valueText(m_what.result)),
+        true);
+    std::vector<std::size_t> order(step.logits.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(
+        order, std::greater<>(), [&](std::size_t i) { return sortable(double(step.logits[i])); });
+    if (order.size() > kLongest) {
+        const auto place = std::ranges::find(order, own) - order.begin();
+        order.resize(kLongest);
+        if (std::size_t(place) >= kLongest)
+            order.back() = own;
+    }
+    FormulaGrid table { .rows = static_cast<int>(order.size()),
+        .columns = 3,
+        .columnNames = { FormulaLinesStrings::tr("logit"),
+            FormulaLinesStrings::tr("e^(logit − %1)").arg(valueText(step.largest)),
+            FormulaLinesStrings::tr("share") },
+        .flat = m_what.inputShape.area() == 1 };
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const std::size_t at = order[i];
+        if (at == own)
+            table.framed = static_cast<int>(i) * 3 + 2;
+        table.rowNames.append(at < m_maps.classes.size()
+                ? QString::fromStdString(m_maps.classes[at])
+                : QString::number(at + 1));
+        table.values.insert(table.values.end(),
+            { step.logits[at], step.exponentials[at], step.exponentials[at] / step.sum });
+        table.places.insert(table.places.end(),
+            { placeOf(m_what.index - 1, { static_cast<int>(at), 0, 0 }), MapPlace(), MapPlace() });
+    }
+    table.scales = { around(largest(step.logits)), { ColourScale::Kind::Sequential, 0, 1 },
+        { ColourScale::Kind::Sequential, 0, 1 } };
+    m_lines.push_back({ std::move(table) });
+    if (order.size() < step.logits.size())
+        say(FormulaLinesStrings::tr("and %1 classes with smaller logits")
+                .arg(counted(step.logits.size() - order.size())));
+}
+
+std::vector<FormulaLine> FormulaLines::take()
+{
+    // What it comes to stands where it is seen without scrolling: after the first line.
+    QString end = m_what.factor ? m_what.factor == 0.0
+            ? FormulaLinesStrings::tr("switched off:  %1 × 0 = 0.  ").arg(valueText(m_what.result))
+            : FormulaLinesStrings::tr("scaled:  %1 × %2 = %3.  ")
+                  .arg(valueText(m_what.result), valueText(*m_what.factor), valueText(m_what.value))
+                                : QString();
+    const QString stored = QLocale().toString(m_what.stored, 'g', 8);
+    end += m_what.agrees()
+        ? FormulaLinesStrings::tr("✓ the stored activation: %1").arg(stored)
+        : FormulaLinesStrings::tr("✗ the stored activation differs: %1").arg(stored);
+    m_lines.insert(m_lines.begin() + 1, { FormulaText { end, false } });
+    return std::move(m_lines);
+}
+
+} // namespace convscope

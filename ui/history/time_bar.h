@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TimeBar: goes through the past of a run, by hand or as an animation. GUI thread only.
+#pragma once
+#include "ui/history/moment.h"
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace convscope {
+
+class TimeScrubber;
+
+class TimeBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit TimeBar(QWidget *parent = nullptr);
+
+    void setLast(qint64 batch, std::optional<qint64> best); ///< how far the run is
+    /// `fault`: why there will be no more; empty: there will be.
+    void setSnapshots(const std::vector<std::int64_t> &batches, const QString &fault);
+    void setMoment(const std::optional<Moment> &moment);
+    /// What is looked at without going back: the batch after which, and in words which network it
+    /// is, as momentText() has them; none: nothing yet.
+    struct Present {
+        std::int64_t batch = 0;
+        QString text;
+    };
+    void setPresent(const std::optional<Present> &present);
+    /// What export would save: the chosen layer, and whether it has filters.
+    void setLayer(const QString &name, bool hasFilters);
+
+    bool clicksGoBack() const; ///< a click on a curve goes to that batch, instead of opening it
+    double secondsAPicture() const;
+
+Q_SIGNALS:
+    void momentWanted(qint64 batch, bool isFinal);
+    void nowWanted();
+    void exportWanted(bool filters, bool asGif); ///< or maps; or single pictures
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildPlaying();
+    void buildExport();
+    void play(bool on);
+    void playNext();
+    void showState();
+
+    TimeScrubber *m_scrubber;
+    QToolButton *m_play, *m_clicks, *m_export;
+    QComboBox *m_speed;
+    QLabel *m_state;
+    QPushButton *m_now;
+    QAction *m_filters = nullptr, *m_filterPictures = nullptr;
+    QTimer m_playTimer;
+    QString m_layer, m_fault;
+    std::optional<Moment> m_moment;
+    std::optional<Present> m_present;
+};
+
+} // namespace convscope

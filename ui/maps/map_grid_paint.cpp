@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How MapGrid is painted.
+#include "core/base/thread_clock.h"
+#include "ui/kit/figure_text.h"
+#include "ui/kit/theme.h"
+#include "ui/maps/map_grid.h"
+#include "ui/maps/surgery_steps.h"
+#include <QLocale>
+#include <QPainter>
+#include <QScrollBar>
+#include <algorithm>
+#include <cmath>
+
+namespace convscope {
+
+namespace {
+
+constexpr int kEdge = 6, kMostLegends = 5;
+
+/// What occurs at all can be seen, however rare.
+void paintHistogram(QPainter &painter, const QRect &room, const ValueFigures &figures)
+{
+    painter.fillRect(room, surfaceColour());
+    const std::size_t highest
+        = std::max<std::size_t>(1, *std::ranges::max_element(figures.histogram));
+    for (int i = 0; i < ValueFigures::kBins; ++i) {
+        const std::size_t count = figures.histogram[std::size_t(i)];
+        const int left = room.left() + room.width() * i / ValueFigures::kBins;
+        const int right = room.left() + room.width() * (i + 1) / ValueFigures::kBins;
+        const int high
+            = static_cast<int>(double(room.height() - 2) * double(count) / double(highest));
+        const int shown = count > 0 ? std::max(1, high) : 0;
+        painter.fillRect(
+            QRect(left, room.bottom() + 1 - shown, right - left, shown), accentColour());
+    }
+    painter.setPen(lineColour());
+    painter.drawRect(room.adjusted(0, 0, -1, -1));
+}
+
+} // namespace
+
+void MapGrid::paintEvent(QPaintEvent *)
+{
+    const double begun = threadSeconds();
+    QPainter painter(viewport());
+    if (mapCount() > 0) {
+        painter.save();
+        painter.setClipRect(gridSpace());
+        paintMaps(painter);
+        if (m_enlarged)
+            paintFigures(painter);
+        painter.restore();
+        paintLegends(painter);
+    }
+    m_paintSeconds += threadSeconds() - begun;
+}
+
+/// Only those in sight; the pictures of others need not even exist.
+void MapGrid::paintMaps(QPainter &painter) const
+{
+    int first = 0, last = mapCount() - 1;
+    if (m_enlarged) {
+        first = last = *m_enlarged;
+    } else {
+        const int above = verticalScrollBar()->value() - kEdge, high = m_layout.step.height();
+        first = std::max(0, above / high) * m_layout.columns;
+        last = std::min(last, ((above + gridSpace().height()) / high + 1) * m_layout.columns - 1);
+    }
+    for (int index = first; index <= last; ++index)
+        for (int column = 0; column < m_maps.abreast(); ++column)
+            paintMap(painter, index, column);
+    if (hasFocus()) {
+        const int focused = m_enlarged.value_or(m_current);
+        painter.setPen(QPen(accentColour(), 2));
+        painter.drawRect(rectOf(focused, 0)
+                             .united(rectOf(focused, m_maps.abreast() - 1))
+                             .adjusted(-2, -2, 1, 1));
+    }
+}
+
+void MapGrid::paintMap(QPainter &painter, int index, int column) const
+{
+    const QRect rect = rectOf(index, column);
+    const QImage &image = m_maps.image(column, index);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > rect.width());
+    painter.drawImage(rect, image);
+    painter.setPen(lineColour());
+    painter.drawRect(rect.adjusted(-1, -1, 0, 0));
+    paintEdit(painter, index, column);
+    paintMarks(painter, index, column);
+    if (m_enlarged || m_layout.hasCaptions) {
+        paintCaption(painter, index, column);
+    } else if (editOf(index, column).isEmpty() && m_maps.isDead(column, index)) {
+        painter.setPen(inkOn(index, column));
+        painter.drawText(rect, Qt::AlignCenter, QStringLiteral("✕"));
+    }
+}
+
+/// For signs on the map itself, which are drawn where it is all zeros or nearly.
+QColor MapGrid::inkOn(int index, int column) const
+{
+    const bool isLight = m_maps.showsGradients(column) // zero is white on diverging scales
+        || m_maps.scale(column, index).kind == ColourScale::Kind::Diverging;
+    return isLight ? Qt::black : Qt::white;
+}
+
+QString MapGrid::editOf(int index, int column) const
+{
+    const std::string layer = m_maps.layerName(column).toStdString();
+    QString text;
+    std::ptrdiff_t edited = 0;
+    for (const MapFactor &factor : m_maps.source(column).factors)
+        if (factor.layer == layer && (m_maps.isFlat() || factor.map == index)) {
+            ++edited;
+            text = factorText(factor.factor);
+        }
+    return m_maps.isFlat() && edited > 0 ? tr("values edited: %1").arg(edited) : text;
+}
+
+/// Dashes, which nothing else has, and scissors where there is no caption.
+void MapGrid::paintEdit(QPainter &painter, int index, int column) const
+{
+    if (editOf(index, column).isEmpty())
+        return;
+    const QRect rect = rectOf(index, column);
+    painter.setPen(QPen(accentColour(), 2, Qt::DashLine));
+    painter.drawRect(rect.adjusted(0, 0, -1, -1));
+    if (m_enlarged || m_layout.hasCaptions)
+        return;
+    painter.setPen(inkOn(index, column));
+    painter.drawText(rect, Qt::AlignCenter, QStringLiteral("✂"));
+}
+
+/// A single picture's may reach into the gap.
+int MapGrid::captionWidth() const
+{
+    return m_maps.abreast() == 1 ? m_layout.step.width() : m_layout.cell.width();
+}
+
+void MapGrid::paintCaption(QPainter &painter, int index, int column) const
+{
+    const QRect rect = rectOf(index, column);
+    const int line = fontMetrics().height();
+    const QString edit = editOf(index, column);
+    const bool isDead = edit.isEmpty() && m_maps.isDead(column, index);
+    const bool isShort = !m_enlarged && m_shortTitles; // all of them, for they are read together
+    const QString title = isShort ? m_maps.shortTitle(column, index) : m_maps.title(column, index);
+    // The caption of a narrow enlarged map may reach beyond it.
+    const int width = m_enlarged ? std::max(rect.width(), line * 14) : captionWidth();
+    const QRect below(rect.left(), rect.bottom() + 1, width, line);
+    const QString state = isDead ? tr("all 0") : edit;
+    QString text = state.isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, state);
+    const auto fitting = [&] {
+        return fontMetrics().elidedText(text, Qt::ElideRight, width);
+    };
+    if (fitting() != text)
+        text = state.isEmpty() ? m_maps.shortTitle(column, index)
+                               : QStringLiteral("%1: %2").arg(QString::number(index + 1), state);
+    painter.setPen(isDead ? mutedText() : palette().color(QPalette::Text));
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, fitting());
+    const QString figures = m_maps.figuresText(column, index);
+    const int used = fontMetrics().horizontalAdvance(text + QStringLiteral("   "));
+    if (m_enlarged || used + fontMetrics().horizontalAdvance(figures) > rect.width())
+        return;
+    painter.setPen(mutedText());
+    painter.drawText(below.adjusted(0, 0, rect.width() - below.width(), 0),
+        Qt::AlignRight | Qt::AlignVCenter, figures);
+}
+
+void MapGrid::paintFigures(QPainter &painter) const
+{
+    const int line = fontMetrics().height();
+    for (int column = 0; column < m_maps.abreast(); ++column) {
+        const QRect &room = m_alone.figures[std::size_t(column)];
+        const ValueFigures &figures = m_maps.figures(column, *m_enlarged);
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(QRect(room.left(), room.top(), room.width(), line),
+            Qt::AlignLeft | Qt::AlignVCenter,
+            fontMetrics().elidedText(
+                tr("mean %1, %2 zeros")
+                    .arg(shortNumber(figures.mean))
+                    .arg(shareTextTo(
+                        figures.finite ? double(figures.zeros) / double(figures.finite) : NAN, 0)),
+                Qt::ElideRight, room.width()));
+        const QRect histogram(
+            room.left(), room.top() + line * 5 / 4, room.width(), room.height() - line * 5 / 2);
+        paintHistogram(painter, histogram, figures);
+        const QRect below(room.left(), histogram.bottom() + 2, room.width(), line);
+        painter.setPen(mutedText());
+        painter.drawText(below, Qt::AlignLeft, shortNumber(figures.least));
+        painter.drawText(below, Qt::AlignRight, shortNumber(figures.most));
+    }
+}
+
+/// A dark line within a light one is seen on every colour of the scales.
+void MapGrid::paintFrame(
+    QPainter &painter, const QRect &rect, int column, const QRect &values) const
+{
+    const QSize size = m_maps.size(column);
+    const QRect shown = values & QRect({}, size);
+    if (shown.isEmpty())
+        return;
+    const auto corner = [&](int x, int y) {
+        return QPoint(rect.left() + x * rect.width() / size.width(),
+            rect.top() + y * rect.height() / size.height());
+    };
+    QRect outline(corner(shown.left(), shown.top()),
+        corner(shown.right() + 1, shown.bottom() + 1) - QPoint(1, 1));
+    constexpr int kSmallest = 5; // that can be seen, where values are smaller than pixels
+    const QPoint middle = outline.center();
+    outline.setSize(outline.size().expandedTo({ kSmallest, kSmallest }));
+    outline.moveCenter(middle);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Qt::white, 3));
+    painter.drawRect(outline);
+    painter.setPen(QPen(Qt::black, 1));
+    painter.drawRect(outline);
+}
+
+void MapGrid::paintMarks(QPainter &painter, int index, int column) const
+{
+    const QString &layer = m_maps.layerName(column);
+    const QRect rect = rectOf(index, column);
+    if (!m_maps.isFlat())
+        for (const MapMark &mark : m_marks)
+            if (mark.layer == layer && (mark.map < 0 || mark.map == index))
+                paintFrame(painter, rect, column, mark.values);
+    if (!m_chosen || m_chosen->layer != layer)
+        return;
+    const int across = m_maps.size(column).width();
+    if (m_maps.isFlat())
+        paintFrame(painter, rect, column, { m_chosen->map % across, m_chosen->map / across, 1, 1 });
+    else if (m_chosen->map == index)
+        paintFrame(painter, rect, column, { m_chosen->column, m_chosen->row, 1, 1 });
+}
+
+/// The first column of each layer that is shown, or of all where they share the scale.
+std::vector<int> MapGrid::legendColumns() const
+{
+    std::vector<int> columns;
+    for (int column = 0; column < m_maps.abreast(); ++column)
+        if (column == 0 || m_maps.layerName(column) != m_maps.layerName(column - 1))
+            columns.push_back(column);
+    const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
+    if (own || m_scale == MapScale::OverAll || int(columns.size()) > kMostLegends)
+        columns.resize(std::min<std::size_t>(1, columns.size()));
+    return columns;
+}
+
+/// With the layers' names above the bars where there are several.
+int MapGrid::legendHeight() const
+{
+    return fontMetrics().height() * (legendColumns().size() > 1 ? 7 : 5) / 2;
+}
+
+void MapGrid::paintLegends(QPainter &painter) const
+{
+    const std::vector<int> columns = legendColumns();
+    const int line = fontMetrics().height(), count = static_cast<int>(columns.size());
+    const int top = viewport()->height() - line * 2, room = viewport()->width() - kEdge;
+    const int each = std::min(
+        line * 16, count > 1 ? room / count : std::max(room / 3, std::min(room, line * 9)));
+    for (int i = 0; i < count; ++i) {
+        const int column = columns[std::size_t(i)];
+        const QRect bar(kEdge + i * each, top, each - line / 2, line * 3 / 4);
+        paintLegend(painter, bar, column);
+        if (count > 1)
+            painter.drawText(QRect(bar.left(), top - line, bar.width(), line),
+                Qt::AlignHCenter | Qt::AlignVCenter,
+                fontMetrics().elidedText(m_maps.layerName(column), Qt::ElideRight, bar.width()));
+    }
+    const QRect beside(kEdge + count * each, top, room - count * each, line * 2);
+    painter.setPen(mutedText());
+    if (beside.width() > line * 8)
+        painter.drawText(
+            beside, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, legendNote(columns.front()));
+}
+
+void MapGrid::paintLegend(QPainter &painter, const QRect &bar, int column) const
+{
+    const ColourScale &scale = m_maps.scale(column, m_enlarged.value_or(0));
+    for (int x = 0; x < bar.width(); ++x) {
+        const Rgb c
+            = scale.colour(scale.low + (scale.high - scale.low) * x / std::max(1, bar.width() - 1));
+        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(c.r, c.g, c.b));
+    }
+    painter.setPen(palette().color(QPalette::Text));
+    const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
+    const int digits = bar.width() < fontMetrics().height() * 6 ? 2 : 4;
+    const QRect below(bar.left(), bar.bottom() + 2, bar.width(), fontMetrics().height());
+    painter.drawText(below, Qt::AlignLeft, own ? tr("low") : shortNumber(scale.low, digits));
+    painter.drawText(below, Qt::AlignRight, own ? tr("high") : shortNumber(scale.high, digits));
+    if (scale.kind == ColourScale::Kind::Diverging)
+        painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
+}
+
+QString MapGrid::legendNote(int column) const
+{
+    QStringList notes;
+    if (m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1)
+        notes << tr("each map on its own scale");
+    else if (m_maps.scale(column, m_enlarged.value_or(0)).kind == ColourScale::Kind::Diverging)
+        notes << tr("blue: negative, red: positive");
+    if (!m_enlarged && !m_layout.hasCaptions)
+        notes << tr("✕: all 0");
+    if (m_enlarged)
+        notes << tr("click a value for its arithmetic; Esc: back to all maps");
+    return notes.join(QStringLiteral(" · "));
+}
+
+} // namespace convscope

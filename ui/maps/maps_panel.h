@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MapsPanel: what every layer makes of one pinned picture. GUI thread only.
+#pragma once
+#include "core/inspect/maps/map_title.h"
+#include "ui/kit/update_throttle.h"
+#include "ui/maps/kept_view.h"
+#include "ui/maps/map_columns.h"
+#include "ui/maps/map_place.h"
+#include <QImage>
+#include <QWidget>
+
+class QLabel;
+class QMimeData;
+class QScrollArea;
+class QStackedWidget;
+
+namespace convscope {
+
+class BesideOrBelow;
+class KernelGrid;
+class LayerStrip;
+class MapGrid;
+class MapsControls;
+class PictureColumn;
+struct MapsFile;
+
+class MapsPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit MapsPanel(QWidget *parent = nullptr);
+
+    void setLayers(const std::vector<LayerSummary> &layers); ///< of a new model
+    /// Newer ones of the pinned picture; null: there are none of what is looked at now.
+    void setMaps(std::shared_ptr<const FeatureMaps> maps);
+    void setKernels(std::shared_ptr<const TrainedModel> model);
+    void setPinned(const QImage &picture, const QString &name);
+    /// Processor time, in seconds: of computing the maps that come next, and of copying weights.
+    void addCost(double computing, double copying);
+    QString chosenLayer() const;
+    QStringList shownLayers() const; ///< the chosen one, and those unfolded with it
+    bool hasFilters() const; ///< of the chosen layer
+    void chooseLayer(const QString &name);
+    void unfoldBlock(); ///< of the chosen layer, as if the person had
+    /// Something about the chosen value, shown beside or below the maps while there is one, in
+    /// place of the filters. Takes ownership.
+    void setDetail(QWidget *detail);
+    void setMarks(const std::vector<MapMark> &marks); ///< frames in maps; those before are gone
+    void choosePlace(const MapPlace &place); ///< as if the person had clicked it
+    void leavePlace(); ///< no value is chosen any more
+    void enlargeMap(const QString &layer, int map);
+    /// Puts the maps aside that are shown, to be compared with those that follow.
+    void keepView();
+    void dropKept();
+    /// Newer ones of the kept picture; see keptFollows().
+    void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
+    const std::optional<KeptView> &kept() const { return m_kept; }
+    const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; } ///< may be null
+    QList<QAction *> saveActions() const; ///< what there is to save, for other menus too
+
+Q_SIGNALS:
+    void pinImageRequested(); ///< the person wants to choose a file
+    void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's pictures
+    void pinFileRequested(const QString &path); ///< dropped or pasted
+    void pinPictureRequested(const QImage &picture);
+    void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
+    void viewKept(); ///< the pinned picture is kept from now on, whatever is pinned later
+    void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
+    void scoreWanted(int index); ///< the class whose score the gradients are of; −1: none
+    void rateWanted(double aSecond); ///< how often newer weights are worth a look; 0: never
+    void layerChosen(const QString &name);
+    void placePointed(const convscope::MapPlace &place);
+    void placeChosen(const convscope::MapPlace &place);
+    void placeLeft(); ///< no value is chosen any more
+    void saveWanted(const convscope::MapsFile &file); ///< of maps()
+    void mapMenuWanted(const QString &layer, int map, const QPoint &global);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    QWidget *buildGridColumn();
+    void buildKernelColumn();
+    void connectParts();
+    void connectGrid();
+    void showDetail(bool show);
+    bool isNarrow() const;
+    bool isVeryWide() const;
+    void arrangeColumns();
+    void take(const QMimeData &mime);
+    void refresh();
+    void refreshKernels();
+    void refreshState();
+    void refreshUnfolded();
+    std::vector<MapColumn> columns() const;
+    bool isKeptOf(const QString &layer) const;
+    bool showsGradients() const;
+    ColourScale overAllScale() const;
+    std::optional<LayerRange> shownRange() const; // none: the input, or the softmax
+    const NamedTensor *kernelsShown() const;
+
+    using Layers = std::vector<LayerSummary>;
+    std::shared_ptr<const Layers> m_layers = std::make_shared<const Layers>();
+    std::shared_ptr<const FeatureMaps> m_maps;
+    std::shared_ptr<const TrainedModel> m_model;
+    std::optional<KeptView> m_kept;
+    QString m_rangeEnd; // unfolded from the chosen layer to here; empty: its block
+    QStackedWidget *m_stack;
+    LayerStrip *m_strip;
+    MapsControls *m_controls;
+    QScrollArea *m_pictureArea;
+    PictureColumn *m_pictures;
+    MapGrid *m_grid = nullptr;
+    QWidget *m_detail = nullptr;
+    BesideOrBelow *m_gridAndDetail = nullptr;
+    KernelGrid *m_kernels = nullptr;
+    QLabel *m_kernelTitle = nullptr;
+    QWidget *m_kernelColumn = nullptr;
+    QLabel *m_state = nullptr;
+    double m_painted = 0; // of the grid's painting time, what has been counted
+    UpdateThrottle m_throttle;
+};
+
+} // namespace convscope

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/predict/why_section.h"
+#include "ui/kit/fields/number_fields.h"
+#include "ui/kit/fields/wheel_guard.h"
+#include "ui/kit/named.h"
+#include "ui/kit/theme.h"
+#include "ui/predict/heat_view.h"
+#include "ui/predict/saliency_text.h"
+#include <QComboBox>
+#include <QDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace convscope {
+
+namespace {
+
+constexpr int kTextLines = 4;
+
+/// The choice stays where it can.
+void fill(QComboBox &box, const QStringList &texts, const QString &first)
+{
+    const QString before = box.currentText();
+    const QSignalBlocker quiet(box);
+    box.clear();
+    box.addItem(first);
+    box.addItems(texts);
+    box.setCurrentIndex(std::max(0, box.findText(before)));
+}
+
+} // namespace
+
+WhySection::WhySection(QWidget *parent)
+    : QWidget(parent)
+    , m_form(new QFormLayout)
+    , m_method(new QComboBox(this))
+    , m_layer(new QComboBox(this))
+    , m_class(new QComboBox(this))
+    , m_fill(new QComboBox(this))
+    , m_size(new WholeField(this))
+    , m_step(new WholeField(this))
+    , m_view(new HeatView(this))
+    , m_opacity(new QSlider(Qt::Horizontal, this))
+    , m_text(new QLabel(this))
+    , m_bar(new QProgressBar(this))
+{
+    setObjectName(QStringLiteral("whySection"));
+    buildFields(*m_form);
+    buildOcclusion(*m_form);
+    m_text->setObjectName(QStringLiteral("heatText"));
+    m_text->setWordWrap(true);
+    // Another sentence must not move what is below, where somebody may be drawing.
+    m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_text->setMinimumHeight(fontMetrics().lineSpacing() * kTextLines);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(m_form);
+    layout->addWidget(m_view);
+    layout->addWidget(buildOpacity());
+    m_progress = buildProgress();
+    layout->addWidget(m_progress);
+    layout->addWidget(m_text);
+    showFields(); // last: it needs all of them
+}
+
+void WhySection::buildFields(QFormLayout &form)
+{
+    form.setContentsMargins(0, 0, 0, 0);
+    form.setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    named(m_method, QStringLiteral("whyMethodCombo"), tr("Way to explain the answer"), {});
+    for (const SaliencyMethod method : { SaliencyMethod::GradCam, SaliencyMethod::Occlusion,
+             SaliencyMethod::GradientTimesInput }) {
+        m_method->addItem(saliencyTitle(method), int(method));
+        m_method->setItemData(m_method->count() - 1, saliencyTip(method), Qt::ToolTipRole);
+    }
+    named(m_layer, QStringLiteral("whyLayerCombo"), tr("Convolution that Grad-CAM looks at"),
+        tr("The convolution whose maps are looked at: late ones know what they see, early ones "
+           "where it is"));
+    named(m_class, QStringLiteral("whyClassCombo"), tr("Class to explain"),
+        tr("The class whose score or probability is explained"));
+    fill(*m_layer, {}, tr("last one"));
+    fill(*m_class, {}, tr("predicted"));
+    const auto add = [&](const QString &title, QComboBox *box) {
+        keepNarrow(*box);
+        WheelGuard::protect(*box);
+        form.addRow(title, box);
+        connect(box, &QComboBox::currentIndexChanged, this, [this] {
+            showFields();
+            ask();
+        });
+    };
+    add(tr("Method"), m_method);
+    add(tr("Layer"), m_layer);
+    add(tr("Class"), m_class);
+}
+
+void WhySection::buildOcclusion(QFormLayout &form)
+{
+    constexpr int kMost = 512;
+    named(m_size, QStringLiteral("occlusionSizeSpin"), tr("Side of the hidden square"),
+        tr("Side of the square that is hidden, in pixels of what the network sees; automatic: a "
+           "fifth of the shorter side"));
+    named(m_step, QStringLiteral("occlusionStepSpin"), tr("Step of the hidden square"),
+        tr("How far the square moves each time; smaller steps take longer. Automatic: half of it"));
+    named(m_fill, QStringLiteral("occlusionFillCombo"), tr("What hides"),
+        tr("What the square is filled with: the picture's own mean, or grey"));
+    m_fill->addItem(tr("mean"), int(OcclusionFill::Mean));
+    m_fill->addItem(tr("grey"), int(OcclusionFill::Grey));
+    keepNarrow(*m_fill);
+    WheelGuard::protect(*m_fill);
+    for (WholeField *box : { m_size, m_step }) {
+        box->setRange(0, kMost);
+        box->setSpecialValueText(tr("automatic"));
+        connect(box, &QSpinBox::valueChanged, this, &WhySection::ask);
+    }
+    connect(m_fill, &QComboBox::currentIndexChanged, this, &WhySection::ask);
+    form.addRow(tr("Square"), m_size);
+    form.addRow(tr("Step"), m_step);
+    form.addRow(tr("Hidden by"), m_fill);
+}
+
+QWidget *WhySection::buildProgress()
+{
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    named(m_bar, QStringLiteral("whyProgress"), tr("Squares tried"),
+        tr("How many squares have been hidden so far"));
+    auto *cancel = named(new QToolButton(row), QStringLiteral("cancelWhyButton"),
+        tr("Stop explaining"), tr("Stop this computation; change a field to begin again"));
+    cancel->setText(tr("Cancel"));
+    connect(cancel, &QToolButton::clicked, this, &WhySection::cancelRequested);
+    layout->addWidget(m_bar, 1);
+    layout->addWidget(cancel);
+    row->setEnabled(false);
+    return row;
+}
+
+QWidget *WhySection::buildOpacity()
+{
+    constexpr int kPercent = 100, kFirst = 75;
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    named(m_opacity, QStringLiteral("heatOpacitySlider"), tr("Opacity of the colours"),
+        tr("How much the colours cover the picture"));
+    m_opacity->setRange(0, kPercent);
+    m_opacity->setValue(kFirst);
+    WheelGuard::protect(*m_opacity);
+    auto *label = new QLabel(tr("Opacity"), row);
+    label->setBuddy(m_opacity);
+    auto *enlarge = named(new QToolButton(row), QStringLiteral("enlargeHeatButton"),
+        tr("Enlarge the explanation"), tr("Show the explanation in a window of its own"));
+    enlarge->setText(tr("Enlarge"));
+    layout->addWidget(label);
+    layout->addWidget(m_opacity, 1);
+    layout->addWidget(enlarge);
+    connect(enlarge, &QToolButton::clicked, this, &WhySection::enlarge);
+    connect(m_opacity, &QSlider::valueChanged, this, [this](int value) {
+        forEachView([&](HeatView &view) { view.setOpacity(double(value) / kPercent); });
+    });
+    return row;
+}
+
+void WhySection::showFields()
+{
+    const auto method = SaliencyMethod(m_method->currentData().toInt());
+    m_method->setToolTip(saliencyTip(method));
+    const auto showRow = [&](QWidget *field, bool on) {
+        field->setVisible(on);
+        m_form->labelForField(field)->setVisible(on);
+    };
+    showRow(m_layer, method == SaliencyMethod::GradCam);
+    for (QWidget *field : std::initializer_list<QWidget *> { m_size, m_step, m_fill })
+        showRow(field, method == SaliencyMethod::Occlusion);
+    m_progress->setVisible(method == SaliencyMethod::Occlusion);
+}
+
+SaliencyQuestion WhySection::question() const
+{
+    SaliencyQuestion question;
+    question.method = SaliencyMethod(m_method->currentData().toInt());
+    if (m_layer->currentIndex() > 0)
+        question.layer = m_layer->currentText().toStdString();
+    question.classIndex = m_class->currentIndex() - 1;
+    question.occlusion
+        = { m_size->value(), m_step->value(), OcclusionFill(m_fill->currentData().toInt()) };
+    return question;
+}
+
+void WhySection::ask()
+{
+    if (!m_hasPicture || !isVisible())
+        return;
+    expect();
+    Q_EMIT asked(question());
+}
+
+void WhySection::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    ask();
+}
+
+void WhySection::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    Q_EMIT asked(std::nullopt);
+}
+
+void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInput)
+{
+    QStringList classes, layers;
+    for (const std::string &text : maps.classes)
+        classes << QString::fromStdString(text);
+    for (const LayerMaps &layer : maps.layers)
+        if (layer.kind == "conv")
+            layers << QString::fromStdString(layer.name);
+    const SaliencyQuestion before = question();
+    if (std::exchange(m_classes, classes) != classes)
+        fill(*m_class, classes, tr("predicted"));
+    if (std::exchange(m_layers, layers) != layers)
+        fill(*m_layer, layers, tr("last one"));
+    m_picture = networkInput;
+    forEachView([&](HeatView &view) { view.setPicture(networkInput); });
+    if (!std::exchange(m_hasPicture, true) || question() != before)
+        ask();
+}
+
+void WhySection::expect()
+{
+    m_answer = nullptr;
+    showText(tr("Computing…"));
+    forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+}
+
+void WhySection::clear()
+{
+    m_hasPicture = false;
+    m_answer = nullptr;
+    showText({});
+    forEachView([](HeatView &view) {
+        view.setPicture({});
+        view.setAnswer(nullptr, {});
+    });
+    if (m_dialog)
+        m_dialog->hide();
+    Q_EMIT asked(std::nullopt);
+}
+
+QString WhySection::className(int index) const
+{
+    return m_classes.value(index, QString::number(index));
+}
+
+void WhySection::setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer)
+{
+    if (!m_hasPicture)
+        return;
+    m_answer = answer;
+    const QString name = className(answer->classIndex);
+    showText(saliencySentence(*answer, name));
+    forEachView([&](HeatView &view) { view.setAnswer(answer, name); });
+}
+
+void WhySection::setProgress(quint64 done, quint64 total)
+{
+    m_progress->setEnabled(true);
+    m_bar->setMaximum(int(total));
+    m_bar->setValue(int(done));
+}
+
+void WhySection::endProgress()
+{
+    m_progress->setEnabled(false);
+    m_bar->reset();
+    if (!m_answer)
+        showText(tr("Not computed."));
+}
+
+void WhySection::setFault(const QString &sentence)
+{
+    m_answer = nullptr;
+    showText(sentence);
+    forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+}
+
+void WhySection::showText(const QString &text)
+{
+    m_text->setText(text);
+    if (m_largeText)
+        m_largeText->setText(text);
+}
+
+void WhySection::forEachView(const std::function<void(HeatView &)> &use)
+{
+    use(*m_view);
+    if (m_large)
+        use(*m_large);
+}
+
+void WhySection::enlarge()
+{
+    if (!m_dialog) {
+        m_dialog = new QDialog(this);
+        m_dialog->setObjectName(QStringLiteral("heatDialog"));
+        m_dialog->setWindowTitle(tr("Why this answer"));
+        m_large = new HeatView(m_dialog);
+        m_large->setObjectName(QStringLiteral("largeHeatView"));
+        m_largeText = new QLabel(m_dialog);
+        m_largeText->setWordWrap(true);
+        auto *layout = new QVBoxLayout(m_dialog);
+        layout->addWidget(m_large, 1);
+        layout->addWidget(m_largeText);
+        const int line = fontMetrics().height();
+        m_dialog->resize(line * 32, line * 38);
+        m_large->setOpacity(double(m_opacity->value()) / m_opacity->maximum());
+        m_large->setPicture(m_picture);
+        if (m_answer)
+            m_large->setAnswer(m_answer, className(m_answer->classIndex));
+        m_largeText->setText(m_text->text());
+    }
+    m_dialog->show();
+    m_dialog->raise();
+    m_dialog->activateWindow();
+}
+
+} // namespace convscope

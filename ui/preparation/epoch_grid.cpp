@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/preparation/epoch_grid.h"
+#include "ui/kit/theme.h"
+#include <QPainter>
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+
+constexpr int kColumns = 4, kRows = 4;
+constexpr int kLeastLines = 4, kMostLines = 7; // a picture's room, in heights of a line
+
+} // namespace
+
+EpochGrid::EpochGrid(QWidget *parent)
+    : QWidget(parent)
+{
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+void EpochGrid::setPictures(std::vector<QImage> pictures)
+{
+    m_pictures = std::move(pictures);
+    update();
+}
+
+QSize EpochGrid::sizeHint() const
+{
+    const int side = fontMetrics().height() * kMostLines * kColumns;
+    return { side, heightForWidth(side) };
+}
+
+QSize EpochGrid::minimumSizeHint() const
+{
+    const int least = fontMetrics().height() * 10;
+    return { least, heightForWidth(least) };
+}
+
+/// Square rooms as wide as their column, within reason.
+int EpochGrid::heightForWidth(int width) const
+{
+    const int line = fontMetrics().height();
+    return kRows * (line + std::clamp(width / kColumns, line * kLeastLines, line * kMostLines));
+}
+
+void EpochGrid::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const int line = fontMetrics().height(), gap = line / 4;
+    for (int i = 0; i < std::min(int(m_pictures.size()), kColumns * kRows); ++i) {
+        const QImage &picture = m_pictures[std::size_t(i)];
+        const int row = i / kColumns, column = i % kColumns;
+        const int left = width() * column / kColumns, top = height() * row / kRows;
+        const QRect cell(left, top, width() * (column + 1) / kColumns - left,
+            height() * (row + 1) / kRows - top);
+        const QRect room = cell.adjusted(gap, gap, -gap, -line);
+        QRect target({}, picture.size().scaled(room.size(), Qt::KeepAspectRatio));
+        target.moveCenter(room.center());
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > target.width());
+        painter.drawImage(target, picture);
+        painter.setPen(mutedText());
+        painter.drawText(QRect(cell.left(), room.bottom() + 1, cell.width(), line), Qt::AlignCenter,
+            QString::number(i + 1));
+    }
+}
+
+} // namespace convscope

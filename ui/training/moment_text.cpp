@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/training/moment_text.h"
+#include "ui/kit/figure_text.h"
+#include "ui/training/run_model.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+
+struct MomentTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(MomentText)
+};
+
+QString fileText(std::int64_t batch)
+{
+    return batch > 0 ? MomentTextStrings::tr("model file, after batch %1")
+                           .arg(QLocale().toString(qlonglong(batch)))
+                     : MomentTextStrings::tr("not trained here");
+}
+
+/// The last validation at that batch or before; null: there was none.
+const EpochReport *validated(const RunModel &run, std::int64_t batch)
+{
+    const auto found = std::find_if(run.epochs().rbegin(), run.epochs().rend(),
+        [&](const EpochReport &epoch) { return epoch.batch <= batch && epoch.valAccuracy; });
+    return found == run.epochs().rend() ? nullptr : &*found;
+}
+
+} // namespace
+
+ModelMoment momentIn(const RunModel &run, std::int64_t batch)
+{
+    if (run.source().folder.empty() && run.batches().empty())
+        return ModelMoment::File;
+    const bool goesOn = run.source().goesOn;
+    const EpochReport *best = run.bestEpoch();
+    if (best && best->batch == batch)
+        return goesOn ? ModelMoment::BestSoFar : ModelMoment::Best;
+    const bool isLast = !run.batches().empty() && run.batches().back().batch == batch;
+    return isLast && !goesOn ? ModelMoment::Last : ModelMoment::Live;
+}
+
+QString momentText(ModelMoment moment, const TrainedModel &model)
+{
+    const QLocale locale;
+    //: %1 a text with a number in it, %2 and %3 numbers
+    const QString text = [&] {
+        switch (moment) {
+        case ModelMoment::File:
+            break;
+        case ModelMoment::Best:
+            return MomentTextStrings::tr("best epoch, %1 (batch %2)");
+        case ModelMoment::BestSoFar:
+            return MomentTextStrings::tr("best epoch until then, %1 (batch %2)");
+        case ModelMoment::Last:
+            return MomentTextStrings::tr("end of the run, epoch %1 (batch %2)");
+        case ModelMoment::Live:
+            return MomentTextStrings::tr("epoch %1 (batch %2)");
+        }
+        return QString();
+    }();
+    return text.isEmpty()
+        ? fileText(model.batch)
+        : text.arg(locale.toString(model.epoch), locale.toString(qlonglong(model.batch)));
+}
+
+QString originText(const ModelOrigin &origin, const TrainedModel &model)
+{
+    const QString moment = momentText(origin.moment, model);
+    if (origin.run.empty())
+        return moment;
+    //: %1 which of its networks, %2 the name of a run
+    return MomentTextStrings::tr("%1 of run %2")
+        .arg(moment, QString::fromStdString(origin.run.filename().string()));
+}
+
+QString knownAccuracy(const RunModel &run, const TrainedModel &model)
+{
+    if (momentIn(run, model.batch) == ModelMoment::File)
+        return MomentTextStrings::tr("how often it is right is not known here: evaluate it");
+    const EpochReport *report = validated(run, model.batch);
+    if (!report)
+        return MomentTextStrings::tr("not validated until then");
+    const QString share = shareText(*report->valAccuracy);
+    return report->batch == model.batch
+        ? MomentTextStrings::tr("%1 of the validation pictures right").arg(share)
+        : MomentTextStrings::tr("%1 of the validation pictures right after epoch %2")
+              .arg(share, QLocale().toString(report->epoch));
+}
+
+QString networkText(const RunModel &run, const TrainedModel &model)
+{
+    //: %1 which network of a run, %2 how often it is right
+    return MomentTextStrings::tr("Network: %1 · %2")
+        .arg(momentText(momentIn(run, model.batch), model), knownAccuracy(run, model));
+}
+
+} // namespace convscope

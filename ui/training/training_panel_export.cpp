@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What leaves the charts: files and the clipboard.
+#include "core/base/error.h"
+#include "core/base/files/atomic_file.h"
+#include "core/io/run/logs/curves_csv.h"
+#include "ui/charts/chart_export.h"
+#include "ui/kit/save_dialog.h"
+#include "ui/training/training_panel.h"
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <algorithm>
+
+namespace convscope {
+
+std::vector<ChartView *> TrainingPanel::shownCharts() const
+{
+    std::vector<ChartView *> charts;
+    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
+        if (!chart->isHidden())
+            charts.push_back(chart);
+    return charts;
+}
+
+void TrainingPanel::savePicture(const QString &path)
+{
+    const QByteArray content = chartFile(
+        shownCharts(), QFileInfo(path).suffix().toLower(), tr("Training with ConvScope"));
+    writeFileAtomically(path.toStdString(), { content.data(), std::size_t(content.size()) });
+    Q_EMIT saved(path);
+}
+
+void TrainingPanel::askAndSave(const QString &format)
+{
+    const QString path = askForFile(this, tr("Save the charts"), tr("training.%1").arg(format),
+        QStringLiteral("*.%1").arg(format));
+    if (path.isEmpty())
+        return;
+    try {
+        savePicture(path);
+    } catch (const std::exception &error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void TrainingPanel::askAndSaveTable()
+{
+    const QString path
+        = askForFile(this, tr("Save all figures"), tr("training.csv"), QStringLiteral("*.csv"));
+    if (!path.isEmpty())
+        Q_EMIT tableWanted(path, smoothing());
+}
+
+void TrainingPanel::copyPicture()
+{
+    QGuiApplication::clipboard()->setImage(chartImage(shownCharts(), devicePixelRatioF()));
+}
+
+std::string TrainingPanel::shownAsCsv() const
+{
+    constexpr std::size_t kMost = 50'000; // batches; more would hold up the window
+    const Range shown = m_loss->shownX();
+    const CurveView loss = m_curves.loss();
+    std::size_t begin = loss.countUpTo(shown.low);
+    begin -= begin > 0 && loss[begin - 1].x == shown.low;
+    const std::size_t end = loss.countUpTo(shown.high);
+    if (end - begin > kMost)
+        throw Error("these are " + std::to_string(end - begin)
+            + " batches, too many to copy; zoom in, or save all figures as a file");
+    // From the run's first batch on, so that the smoothed columns are those of the charts.
+    const auto batches = std::span(m_model.batches()).first(end);
+    std::string csv = curvesCsv(batches, m_model.epochs(), m_model.changes(), smoothing());
+    std::size_t first = csv.find('\n') + 1, skipped = first;
+    for (std::size_t i = 0; i < begin; ++i)
+        skipped = csv.find('\n', skipped) + 1;
+    return csv.erase(first, skipped - first);
+}
+
+void TrainingPanel::copyTable()
+{
+    try {
+        QGuiApplication::clipboard()->setText(QString::fromStdString(shownAsCsv()));
+    } catch (const std::exception &error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+} // namespace convscope
