@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope: the window.
-#include "app/end_request.h"
-#include "app/ending_signals.h"
-#include "app/last_resort.h"
-#include "app/main_window.h"
-#include "app/session.h"
-#include "app/tour.h"
+#include "app/process/ending_signals.h"
+#include "app/process/last_resort.h"
+#include "app/services/session/session.h"
+#include "app/shell/end_request.h"
+#include "app/shell/main_window.h"
+#include "app/tour/tour.h"
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
 #include "core/base/files/standard_output.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "app/ending_signals.h"
-#include "app/last_resort.h"
+#include "app/process/ending_signals.h"
+#include "app/process/last_resort.h"
 #include "core/base/error.h"
 #include "core/base/fault_text.h"
 #include "core/base/files/standard_output.h"

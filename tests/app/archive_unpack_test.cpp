@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Archives from nowhere in particular: what is wanted comes out, nothing else, nowhere else.
-#include "app/archive_unpack.h"
+#include "app/download/archive_unpack.h"
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "tests/support/qt_test.h"

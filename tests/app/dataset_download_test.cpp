@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Datasets from a server of the test's own: what is there, what is missing, what does not fit.
-#include "app/dataset_download.h"
+#include "app/download/dataset_download.h"
 #include "core/data/dataset/dataset.h"
 #include "tests/support/download_desk.h"
 #include "tests/support/image_files.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One picture gives the same values, bit by bit, from a dataset, dropped into the window, and
 // pinned.
-#include "app/inspection.h"
+#include "app/services/inspection.h"
 #include "core/inspect/network/feature_maps.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/tensor_cases.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window when its terminal is closed or somebody kills it politely.
-#include "app/end_request.h"
-#include "app/ending_signals.h"
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/process/ending_signals.h"
+#include "app/services/session/session.h"
+#include "app/shell/end_request.h"
+#include "app/shell/main_window.h"
 #include "core/io/run/run_list.h"
 #include "tests/support/program.h"
 #include "tests/support/qt_test.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/ending_signals.h"
+#include "app/process/ending_signals.h"
 #include <chrono>
 #include <csignal>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Explanations and curves computed in the background, of what is classified at the moment.
-#include "app/explainer.h"
-#include "app/session.h"
-#include "app/wiring.h"
+#include "app/services/explainer.h"
+#include "app/services/session/session.h"
+#include "app/shell/wiring.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"

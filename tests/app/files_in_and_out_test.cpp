@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window takes away, and weights of other programs that come in.
-#include "app/import_actions.h"
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/rooms/files/import_actions.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "core/io/export/text_weights.h"
 #include "core/io/tensors/npz.h"
 #include "core/io/tensors/safetensors.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Get a dataset…" as a person uses it: through its own buttons, with a server of the test's own.
-#include "app/get_dataset.h"
+#include "app/download/get_dataset.h"
 #include "tests/support/http_server.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

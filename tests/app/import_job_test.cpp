@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What would come of importing weights, before any are taken.
-#include "app/import_job.h"
-#include "app/session.h"
+#include "app/rooms/files/import_job.h"
+#include "app/services/session/session.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/foreign_weights.h"
 #include "tests/support/qt_test.h"

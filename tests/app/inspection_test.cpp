@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the pinned picture is looked at while newer weights come.
-#include "app/inspection.h"
+#include "app/services/inspection.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"

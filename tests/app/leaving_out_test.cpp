@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From the Data panel through the session to the run, and back from the report.
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a person uses it: through its own widgets and actions.
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several pictures at once: the table, its order, cancelling, and the file it is saved as.
-#include "app/many_pictures.h"
+#include "app/rooms/predict/many_pictures.h"
 #include "core/io/report/predictions_csv.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"

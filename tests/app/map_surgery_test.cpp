@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Surgery in the window: maps are switched off from their menu, everything downstream follows, and
 // nothing else is touched; what maps are worth and what excites them is found in the background.
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/ablation/surgery_bar.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the list of runs does to runs on disk, and what it brings into the charts and the settings.
-#include "app/run_actions.h"
-#include "app/session.h"
+#include "app/rooms/runs/run_actions.h"
+#include "app/services/session/session.h"
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/logs/tensorboard.h"
 #include "tests/support/digits_run.h"

@@ -2,8 +2,8 @@
 // One run, and what every place says of it: the command line's JSON and text, the run's files,
 // tables and reports, and the window.
 #pragma once
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/figures.h"
 #include "tests/support/program.h"

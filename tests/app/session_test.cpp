@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person chooses while something else is on its way.
-#include "app/session.h"
+#include "app/services/session/session.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Back in time in the real window: moments, batches, animations, while a run goes on and later.
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "core/data/decode/image_decode.h"
 #include "core/io/run/snapshot_store.h"
 #include "core/train/setup/presets.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/training_controller.h"
+#include "app/threads/training_controller.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/small_run.h"
 #include "ui/training/run_model.h"

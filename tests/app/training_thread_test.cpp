@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/training_thread.h"
+#include "app/threads/training_thread.h"
 #include "core/inspect/network/feature_maps.h"
 #include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window when the folder of a run is taken away from it.
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window calls things, and the figures it writes about a run.
-#include "app/status_text.h"
+#include "app/shell/status_text.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
 #include <QAbstractButton>

@@ -2,7 +2,7 @@
 // The page of feature maps while a network learns on two threads: how long a frame takes with new
 // maps in every one, and while scrolling through many maps.
 // Without a display: QT_QPA_PLATFORM=offscreen explorer_bench [dataset]
-#include "app/training_thread.h"
+#include "app/threads/training_thread.h"
 #include "core/base/error.h"
 #include "core/base/progress.h"
 #include "core/base/rng.h"

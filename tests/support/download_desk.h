@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A folder, a download into it, and a file that a test's own server has.
 #pragma once
-#include "app/dataset_download.h"
+#include "app/download/dataset_download.h"
 #include "core/base/files/byte_reader.h"
 #include "tests/support/http_server.h"
 #include "tests/support/patience.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WindowDesk: a main window with settings and runs of its own, and hands to use it with.
 #pragma once
-#include "app/main_window.h"
-#include "app/session.h"
+#include "app/services/session/session.h"
+#include "app/shell/main_window.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/typing.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What only a whole network shows: gradients through residual connections, through statistics of
 // the whole batch, and with random choices that must be the same on the way back.
-#include "app/cli/double_gradients.h"
+#include "app/double/double_gradients.h"
 #include "core/nn/model.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

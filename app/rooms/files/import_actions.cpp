@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rooms/files/import_actions.h"
+#include "app/rooms/files/import_job.h"
+#include "app/services/session/session.h"
+#include "ui/files/import_dialog.h"
+#include <chrono>
+
+namespace convscope {
+
+using namespace std::chrono_literals;
+
+ImportActions::ImportActions(Session &session, QWidget *window)
+    : QObject(window)
+    , m_session(session)
+    , m_window(window)
+{
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(200ms);
+    connect(&m_soon, &QTimer::timeout, this, &ImportActions::plan);
+}
+
+void ImportActions::build()
+{
+    m_dialog = new ImportDialog(m_window);
+    connect(m_dialog, &ImportDialog::wishChanged, this, [this] {
+        m_task.cancel();
+        m_proposal = {};
+        m_soon.start();
+    });
+    connect(m_dialog, &QDialog::accepted, this, &ImportActions::take);
+    connect(m_dialog, &QDialog::finished, this, [this] {
+        m_soon.stop();
+        m_task.cancel();
+        Q_EMIT folderUsed(m_dialog->lastFolder());
+    });
+    connect(&m_task, &BackgroundTask::failed, m_dialog, &ImportDialog::showFault);
+    const auto again = [this] {
+        nameNetwork();
+        if (!m_dialog->isVisible() || m_dialog->wish().weights.isEmpty())
+            return;
+        m_task.cancel(); // the network, the classes or the pictures are others
+        m_proposal = {};
+        m_dialog->setProposal({});
+        m_soon.start();
+    };
+    connect(&m_session, &Session::configChanged, this, again);
+    connect(&m_session, &Session::dataChanged, this, again);
+}
+
+void ImportActions::nameNetwork()
+{
+    const RunConfig &config = m_session.config();
+    const QString name
+        = config.preset.empty() ? tr("own network") : QString::fromStdString(config.preset);
+    m_dialog->setPresentNetwork(
+        tr("%1, %2").arg(name, QString::fromStdString(toString(config.model.input))));
+}
+
+void ImportActions::open(const QString &path, const QString &lastFolder)
+{
+    if (!m_dialog)
+        build();
+    nameNetwork();
+    m_dialog->setLastFolder(lastFolder);
+    m_dialog->setWeights(path);
+    m_soon.start(); // also where the same file is opened again
+    m_dialog->open();
+}
+
+void ImportActions::plan()
+{
+    const ImportWish wish = m_dialog->wish();
+    if (wish.weights.isEmpty()) {
+        m_dialog->setProposal({});
+        return;
+    }
+    m_task.start([this, wish,
+                     around = ImportSurroundings {
+                         m_session.config(), m_session.loader().loaded().data }](const Progress &) {
+        auto proposal = std::make_shared<const ImportProposal>(proposedImport(wish, around));
+        return [this, proposal] {
+            m_proposal = *proposal;
+            m_dialog->setProposal(m_proposal);
+        };
+    });
+}
+
+void ImportActions::take()
+{
+    if (!m_proposal.model)
+        return;
+    const QString weights = m_dialog->wish().weights;
+    if (m_session.useModel(m_proposal.model))
+        Q_EMIT imported(weights);
+    else
+        Q_EMIT refused(tr("%1: stop the training first; it has the model.").arg(weights));
+}
+
+} // namespace convscope

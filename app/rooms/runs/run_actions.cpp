@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rooms/runs/run_actions.h"
+#include "app/services/session/session.h"
+#include "core/base/error.h"
+#include "core/base/files/file_ending.h"
+#include "core/base/files/folder_lock.h"
+#include "core/io/run/logs/tensorboard.h"
+#include "ui/runs/runs_panel.h"
+#include "ui/training/training_panel.h"
+#include <QDesktopServices>
+#include <QDir>
+#include <QFile>
+#include <QInputDialog>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUrl>
+
+namespace convscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kUsualEpochs = 5, kMostEpochs = 100000;
+
+RunActions::Questions askingIn(QWidget *window)
+{
+    const auto confirm
+        = [window](const QString &title, const QString &sentence, const QString &yes) {
+              QMessageBox box(QMessageBox::Question, title, sentence, QMessageBox::Cancel, window);
+              const QPushButton *button = box.addButton(yes, QMessageBox::DestructiveRole);
+              box.setDefaultButton(QMessageBox::Cancel);
+              box.exec();
+              return box.clickedButton() == button;
+          };
+    const auto moreEpochs = [window](const QString &run) {
+        bool isAccepted = false;
+        const int epochs = QInputDialog::getInt(window, RunActions::tr("Continue %1").arg(run),
+            RunActions::tr("It did all its epochs. How many more?"), kUsualEpochs, 1, kMostEpochs,
+            1, &isAccepted);
+        return isAccepted ? epochs : 0;
+    };
+    const auto moveToTrash = [](const QString &folder) {
+        return QFile::moveToTrash(folder);
+    };
+    return { confirm, moreEpochs, moveToTrash };
+}
+
+/// "the run “a”", or "the 3 selected runs".
+QString named(const QStringList &folders)
+{
+    return folders.size() == 1
+        ? RunActions::tr("the run in “%1”").arg(QDir(folders.front()).dirName())
+        : RunActions::tr("the %1 selected runs").arg(QLocale().toString(int(folders.size())));
+}
+
+} // namespace
+
+RunActions::RunActions(Session &session, RunsPanel &runs, TrainingPanel &charts, QWidget *window)
+    : QObject(window)
+    , m_session(session)
+    , m_panel(runs)
+    , m_charts(charts)
+    , m_questions(askingIn(window))
+{
+    connectPanel();
+    connect(&m_session, &Session::stateChanged, this,
+        [this] { m_panel.setGoingOn(QString::fromStdString(m_session.runGoingOn().string())); });
+    connect(&m_session.run(), &RunModel::appended, this, [this] {
+        const std::size_t epochs = m_session.run().epochs().size();
+        if (std::exchange(m_epochsSeen, epochs) != epochs && m_panel.isVisible())
+            m_session.listRuns();
+    });
+    connect(&m_session.run(), &RunModel::started, this, &RunActions::showOverlays);
+    for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
+        connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showFault);
+}
+
+void RunActions::connectPanel()
+{
+    connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
+    connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
+    connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::goOn);
+    connect(&m_panel, &RunsPanel::duplicateRequested, &m_session, &Session::takeSettingsOf);
+    connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
+    connect(&m_panel, &RunsPanel::eventFilesRequested, this, &RunActions::writeEventFiles);
+    connect(&m_panel, &RunsPanel::overlaysChanged, this, &RunActions::loadOverlays);
+}
+
+void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
+{
+    try {
+        writeRunNotes(folder.toStdString(), notes);
+    } catch (const Error &error) {
+        m_panel.showFault(QString::fromStdString(error.what()));
+    }
+    m_session.listRuns();
+}
+
+void RunActions::remove(const QStringList &folders)
+{
+    if (!m_questions.confirm(tr("Delete runs?"),
+            tr("Move %1 to the trash, with its models and notes?").arg(named(folders)),
+            tr("Move to the trash")))
+        return;
+    m_removeTask.start([this, folders, move = m_questions.moveToTrash](
+                           const Progress &) -> BackgroundTask::Deliver {
+        QStringList left;
+        for (const QString &folder : folders) {
+            const FolderLock lock(folder.toStdString()); // nobody goes on with it meanwhile
+            if (!move(folder))
+                left.append(folder);
+        }
+        return [this, left] {
+            m_session.listRuns();
+            if (!left.isEmpty()
+                && m_questions.confirm(tr("Delete for good?"),
+                    tr("There is no trash that %1 could be moved to. Delete for good?")
+                        .arg(named(left)),
+                    tr("Delete for good")))
+                removeForGood(left);
+        };
+    });
+}
+
+void RunActions::removeForGood(const QStringList &folders)
+{
+    m_removeTask.start([this, folders](const Progress &) -> BackgroundTask::Deliver {
+        QStringList left;
+        for (const QString &folder : folders) {
+            const FolderLock lock(folder.toStdString()); // somebody may have gone on with it
+            std::error_code fault;
+            fs::remove_all(folder.toStdString(), fault);
+            if (fault)
+                left.append(tr("%1: cannot delete it: %2.")
+                                .arg(folder, QString::fromStdString(fault.message())));
+        }
+        return [this, left] {
+            if (!left.isEmpty())
+                m_panel.showFault(left.join(QLatin1Char(' ')));
+            m_session.listRuns();
+        };
+    });
+}
+
+void RunActions::goOn(const QString &folder)
+{
+    const auto runs = m_panel.shownRuns();
+    const auto run = std::ranges::find(runs, fs::path(folder.toStdString()), &RunSummary::folder);
+    if (run == runs.end())
+        return;
+    if (run->isUnfinished() && run->epochs < run->epochsPlanned) {
+        Q_EMIT resumeRequested(folder, 0);
+    } else if (const int more = m_questions.moreEpochs(QString::fromStdString(run->name()))) {
+        Q_EMIT resumeRequested(folder, more);
+    }
+}
+
+void RunActions::show(const QString &folder)
+{
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+        m_panel.showFault(tr("%1: no file manager could be started; open the folder yourself.")
+                              .arg(QDir::toNativeSeparators(folder)));
+}
+
+void RunActions::writeEventFiles(const QStringList &folders)
+{
+    m_fileTask.start([this, folders](const Progress &progress) -> BackgroundTask::Deliver {
+        std::size_t done = 0;
+        for (const QString &folder : folders) {
+            writeEventFile(folder.toStdString());
+            if (!progress(++done, std::size_t(folders.size())))
+                throw Cancelled();
+        }
+        return [this, folders] {
+            m_panel.showNote(tr("TensorBoard shows them all when it is started on %1")
+                                 .arg(QFileInfo(folders.front()).absolutePath()));
+            m_session.listRuns();
+        };
+    });
+}
+
+void RunActions::saveFile(
+    const QString &file, std::string_view ending, std::function<std::string()> content)
+{
+    m_fileTask.start([this, file, ending, content = std::move(content)](
+                         const Progress &) -> BackgroundTask::Deliver {
+        writeFileNamed(file.toStdString(), { ending }, content());
+        return [this, file] {
+            m_panel.showNote(tr("Saved %1").arg(file));
+        };
+    });
+}
+
+void RunActions::saveReport(const QString &folder, const QString &file)
+{
+    saveFile(file, ".html",
+        [run = fs::path(folder.toStdString())] { return reportOf(loadModelOfRun(run), nullptr); });
+}
+
+void RunActions::saveTable(const QString &file)
+{
+    saveFile(file, ".csv", [runs = m_panel.shownRuns()] { return runsCsv(runs); });
+}
+
+/// Only what is not there yet is read, or has changed since: until then it is shown as it was.
+void RunActions::loadOverlays()
+{
+    std::vector<ChosenOverlay> missing;
+    std::map<QString, KnownLogs> kept;
+    for (const ChosenOverlay &overlay : m_panel.overlays()) {
+        const auto known = m_logs.find(overlay.folder);
+        if (known == m_logs.end() || known->second.stamp != overlay.stamp)
+            missing.push_back(overlay);
+        if (known != m_logs.end())
+            kept.insert(*known);
+    }
+    m_logs = std::move(kept);
+    showOverlays();
+    m_overlayTask.cancel();
+    if (!missing.empty())
+        m_overlayTask.start([this, missing](const Progress &) { return readLogs(missing); });
+}
+
+/// Runs on a thread of its own.
+BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &runs)
+{
+    std::map<QString, KnownLogs> read;
+    QStringList faults;
+    for (const ChosenOverlay &run : runs) {
+        auto logs = std::make_shared<RunLogs>();
+        try {
+            *logs = readRunLogs(run.folder.toStdString());
+        } catch (const Error &error) {
+            faults.append(QString::fromStdString(error.what()));
+        }
+        read.insert_or_assign(run.folder, KnownLogs { run.stamp, std::move(logs) });
+    }
+    return [this, read, faults] {
+        for (const auto &[folder, logs] : read)
+            m_logs.insert_or_assign(folder, logs);
+        if (!faults.isEmpty())
+            m_panel.showFault(faults.join(QLatin1Char('\n')));
+        showOverlays();
+    };
+}
+
+void RunActions::showOverlays()
+{
+    std::vector<OverlayRun> overlays;
+    const QString open = QString::fromStdString(m_session.run().source().folder.string());
+    for (const ChosenOverlay &overlay : m_panel.overlays()) {
+        const auto known = m_logs.find(overlay.folder);
+        if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway
+            overlays.push_back({ overlay.name, overlay.colour, known->second.logs->batches,
+                known->second.logs->epochs });
+    }
+    m_charts.setOverlays(std::move(overlays));
+}
+
+} // namespace convscope

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DatasetLoader: opens datasets and prepares their pictures in the background. GUI thread only.
+#pragma once
+#include "app/threads/background_task.h"
+#include "core/train/setup/run_config.h"
+
+namespace convscope {
+
+/// A dataset with its pictures prepared by `config`.
+struct LoadedData {
+    QString location;
+    std::shared_ptr<const Dataset> whole; ///< as it was opened
+    std::shared_ptr<const Dataset> dataset; ///< without what config.leftOut names; `data` is of it
+    std::shared_ptr<const TrainingData> data;
+    RunConfig config;
+};
+
+class DatasetLoader : public QObject {
+    Q_OBJECT
+public:
+    explicit DatasetLoader(QObject *parent = nullptr);
+
+    /// Without a config, the preset that suits the pictures brings it. What was open stays open
+    /// until the new one is ready. `leftOut` is left out where `config` leaves out nothing itself.
+    void open(
+        const QString &location, std::optional<RunConfig> config, const LeftOut &leftOut = {});
+    /// The same dataset, prepared otherwise or with other pictures left out.
+    void prepare(const RunConfig &config);
+    void cancel() { m_task.cancel(); }
+    bool isBusy() const { return m_task.isBusy(); }
+
+    bool hasData() const { return m_loaded.data != nullptr; }
+    const LoadedData &loaded() const { return m_loaded; }
+    /// Whether the pictures are chosen, prepared and split as `config` wants them.
+    bool suits(const RunConfig &config) const;
+
+Q_SIGNALS:
+    void began(const QString &location);
+    void progressed(quint64 done, quint64 total);
+    void ready();
+    void ended(); ///< after ready(), or when it was cancelled or failed
+    void failed(const QString &sentence);
+
+private:
+    void start(const QString &location, std::shared_ptr<const Dataset> whole,
+        std::optional<RunConfig> config, const LeftOut &leftOut);
+
+    LoadedData m_loaded;
+    BackgroundTask m_task;
+};
+
+/// Options to load with, as a config asks for them; mean and deviation are measured anew.
+LoadOptions loadOptions(const RunConfig &config);
+
+} // namespace convscope

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/preflight_job.h"
+#include "app/double/double_check.h"
+
+namespace convscope {
+
+PreflightJob::PreflightJob(QObject *parent)
+    : QObject(parent)
+{
+    connect(&m_task, &BackgroundTask::progressed, this, [this](quint64 done, quint64 total) {
+        if (const auto report = m_newest->take())
+            Q_EMIT checked(*report);
+        Q_EMIT progressed(done, total);
+    });
+    connect(&m_task, &BackgroundTask::failed, this, &PreflightJob::failed);
+}
+
+void PreflightJob::start(const RunConfig &config, std::shared_ptr<const TrainingData> data)
+{
+    m_newest = std::make_shared<Newest>();
+    m_config = config;
+    m_data = data;
+    m_task.start([this, config, data = std::move(data), newest = m_newest](
+                     const Progress &progress) -> BackgroundTask::Deliver {
+        auto report = preflight(
+            config, *data, compareInDouble,
+            [&newest](const PreflightReport &soFar) { newest->put(soFar); }, progress);
+        return [this, report = std::move(report)] {
+            Q_EMIT checked(report);
+            Q_EMIT ended();
+        };
+    });
+}
+
+} // namespace convscope

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PreviewLoader: decodes and prepares the pictures of the Pictures panel in the background.
+// GUI thread only.
+#pragma once
+#include "app/threads/background_task.h"
+#include "core/data/prepare/picture_preview.h"
+
+namespace convscope {
+
+class PreviewLoader : public QObject {
+    Q_OBJECT
+public:
+    explicit PreviewLoader(QObject *parent = nullptr);
+
+    /// What was asked of another dataset is dropped.
+    void setDataset(const std::shared_ptr<const Dataset> &dataset);
+    /// What was asked before and is not there yet is dropped.
+    void load(const PreviewWish &wish);
+
+Q_SIGNALS:
+    void ready(const std::shared_ptr<const convscope::PicturePreview> &preview);
+
+private:
+    std::shared_ptr<RecentPictures> m_pictures;
+    BackgroundTask m_task;
+};
+
+} // namespace convscope

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Session that knows the runs on disk.
+#include "app/services/session/session.h"
+#include "core/io/run/run_folder.h"
+
+namespace convscope {
+
+std::filesystem::path Session::runGoingOn() const
+{
+    return m_training.hasRun() || m_launching ? m_runFolder : std::filesystem::path();
+}
+
+/// What was asked for while a list is being made is served by the next one.
+void Session::listRuns()
+{
+    if (m_listTask.isBusy()) {
+        m_listAgain = true;
+        return;
+    }
+    m_listAgain = false;
+    m_listTask.start([this, folder = m_options.runs, known = m_runs](
+                         const Progress &progress) -> BackgroundTask::Deliver {
+        auto runs = std::make_shared<const std::vector<RunSummary>>(
+            convscope::listRuns(folder, known ? *known : std::vector<RunSummary>(), progress));
+        return [this, runs] {
+            m_runs = runs;
+            Q_EMIT runsListed(*runs);
+        };
+    });
+}
+
+void Session::takeSettingsOf(const QString &folder)
+{
+    if (m_training.hasRun() || m_launching)
+        return;
+    m_openTask.start([this, run = std::filesystem::path(folder.toStdString())](
+                         const Progress &) -> BackgroundTask::Deliver {
+        return [this, config = RunFolder::config(run)] {
+            const QString location = QString::fromStdString(config.dataset);
+            if (m_loader.hasData() && m_location == location) {
+                configure(config);
+                leaveOut(config.leftOut);
+            } else {
+                m_options.config = config;
+                m_suggested.reset(); // the person asked for these in their place
+                open(location, config.leftOut);
+            }
+            Q_EMIT settingsTaken(QString::fromStdString(config.dataset));
+        };
+    });
+}
+
+} // namespace convscope
