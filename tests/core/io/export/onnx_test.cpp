@@ -63,8 +63,8 @@ TEST(Onnx, TheFormatsCheckerAcceptsAllAndPyTorchGetsTheSameProbabilities)
             { { "input", tensor(answers.inputs) }, { "logits", tensor(answers.logits) },
                 { "probabilities", tensor(answers.probabilities) } });
     }
-    const auto result = test::runProgram(
-        "/usr/bin/python3", { TEST_SOURCE_DIR "/core/io/check_onnx.py", folder.path().string() });
+    const auto result = test::runProgram("/usr/bin/python3",
+        { TEST_SOURCE_DIR "/core/io/export/check_onnx.py", folder.path().string() });
     if (result.status == 77 || result.status == 127)
         GTEST_SKIP() << "python3-onnx is not installed";
     ASSERT_EQ(result.status, 0) << result.err;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an evaluation is written to: tables, pages, charts. The page is read as XML in
-// tests/ui/evaluation_panel_test.cpp, where there is a parser.
+// tests/ui/evaluation/evaluation_panel_test.cpp, where there is a parser.
 #include "core/base/error.h"
 #include "core/io/report/confusion_text.h"
 #include "core/io/report/evaluation_export.h"
