@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 // Of what is not wanted: a read-me, and the blocks of the archive itself.
 constexpr qint64 kMostBesides = qint64 { 16 } << 20U;
-constexpr std::size_t kPiece = std::size_t { 1 } << 18U;
+constexpr std::size_t kUnpackPiece = std::size_t { 1 } << 18U;
 
 struct OpenFile {
     std::unique_ptr<AtomicFile> file;
@@ -42,7 +42,8 @@ public:
         m_mostBytes += kMostBesides;
         archive_read_support_filter_gzip(m_archive.get());
         archive_read_support_format_tar(m_archive.get());
-        if (archive_read_open_filename(m_archive.get(), archive.c_str(), kPiece) != ARCHIVE_OK)
+        if (archive_read_open_filename(m_archive.get(), archive.c_str(), kUnpackPiece)
+            != ARCHIVE_OK)
             failDamaged();
     }
 
@@ -139,7 +140,7 @@ private:
     fs::path m_folder;
     const Progress &m_progress;
     std::vector<std::optional<OpenFile>> m_files; // as m_wanted
-    std::vector<char> m_piece = std::vector<char>(kPiece);
+    std::vector<char> m_piece = std::vector<char>(kUnpackPiece);
     std::size_t m_total = 0;
     qint64 m_mostBytes = 0;
     std::unique_ptr<archive, decltype(&archive_read_free)> m_archive;

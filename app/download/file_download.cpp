@@ -11,7 +11,7 @@ namespace convscope {
 
 namespace {
 
-constexpr qint64 kPiece = qint64 { 1 } << 18U;
+constexpr qint64 kDownloadPiece = qint64 { 1 } << 18U;
 constexpr int kMostRedirects = 5;
 
 // RFC 9110's status codes, as far as they make a difference.
@@ -112,7 +112,7 @@ void FileDownload::request()
     }
     m_isAccepted = false;
     m_reply = m_network.get(makeRequest());
-    m_reply->setReadBufferSize(2 * kPiece); // what is not read yet waits at the server
+    m_reply->setReadBufferSize(2 * kDownloadPiece); // what is not read yet waits at the server
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &FileDownload::takeHeader);
     connect(m_reply, &QNetworkReply::readyRead, this, &FileDownload::takeBytes);
     connect(m_reply, &QNetworkReply::finished, this, &FileDownload::endReply);
@@ -200,7 +200,7 @@ void FileDownload::takeBytes()
         return;
     m_stall.start();
     while (m_reply && m_reply->bytesAvailable() > 0)
-        if (!writeBytes(m_reply->read(kPiece)))
+        if (!writeBytes(m_reply->read(kDownloadPiece)))
             return;
 }
 

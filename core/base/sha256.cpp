@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 /// Looked up once: that takes longer than hashing a small picture.
 const EVP_MD *algorithm()
@@ -76,7 +76,7 @@ std::string toHex(const Digest &digest)
 {
     std::string text;
     for (const std::uint8_t byte : digest)
-        text += { kDigits[byte >> 4U], kDigits[byte & 0xfU] };
+        text += { kHexDigits[byte >> 4U], kHexDigits[byte & 0xfU] };
     return text;
 }
 
@@ -84,11 +84,11 @@ std::optional<Digest> digestFromHex(std::string_view text)
 {
     Digest digest {};
     if (text.size() != 2 * digest.size()
-        || text.find_first_not_of(kDigits) != std::string_view::npos)
+        || text.find_first_not_of(kHexDigits) != std::string_view::npos)
         return std::nullopt;
     for (std::size_t i = 0; i < digest.size(); ++i)
         digest[i] = static_cast<std::uint8_t>(
-            kDigits.find(text[2 * i]) << 4U | kDigits.find(text[2 * i + 1]));
+            kHexDigits.find(text[2 * i]) << 4U | kHexDigits.find(text[2 * i + 1]));
     return digest;
 }
 

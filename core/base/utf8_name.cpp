@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789ABCDEF";
+constexpr std::string_view kEscapeDigits = "0123456789ABCDEF";
 constexpr std::size_t kEscape = 4; // characters
 
 /// First bytes of characters, how long these are, and what the second byte may be (RFC 3629, 4).
@@ -53,7 +53,7 @@ std::optional<char> escapedByte(std::string_view text)
 {
     if (text.size() < kEscape || !text.starts_with("\\x"))
         return std::nullopt;
-    const std::size_t high = kDigits.find(text[2]), low = kDigits.find(text[3]);
+    const std::size_t high = kEscapeDigits.find(text[2]), low = kEscapeDigits.find(text[3]);
     if (high == std::string_view::npos || low == std::string_view::npos)
         return std::nullopt;
     return static_cast<char>(high << 4U | low);
@@ -62,7 +62,7 @@ std::optional<char> escapedByte(std::string_view text)
 void appendEscape(std::string &name, char byte)
 {
     const auto value = static_cast<unsigned char>(byte);
-    name += { '\\', 'x', kDigits[value >> 4U], kDigits[value & 0xfU] };
+    name += { '\\', 'x', kEscapeDigits[value >> 4U], kEscapeDigits[value & 0xfU] };
 }
 
 } // namespace

@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr int kColumns = 4, kRows = 4;
-constexpr int kLeastLines = 4, kMostLines = 7; // a picture's room, in heights of a line
+constexpr int kLeastGridLines = 4, kMostGridLines = 7; // a picture's room, in heights of a line
 
 } // namespace
 
@@ -29,7 +29,7 @@ void EpochGrid::setPictures(std::vector<QImage> pictures)
 
 QSize EpochGrid::sizeHint() const
 {
-    const int side = fontMetrics().height() * kMostLines * kColumns;
+    const int side = fontMetrics().height() * kMostGridLines * kColumns;
     return { side, heightForWidth(side) };
 }
 
@@ -43,7 +43,8 @@ QSize EpochGrid::minimumSizeHint() const
 int EpochGrid::heightForWidth(int width) const
 {
     const int line = fontMetrics().height();
-    return kRows * (line + std::clamp(width / kColumns, line * kLeastLines, line * kMostLines));
+    return kRows
+        * (line + std::clamp(width / kColumns, line * kLeastGridLines, line * kMostGridLines));
 }
 
 void EpochGrid::paintEvent(QPaintEvent *)

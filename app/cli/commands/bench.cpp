@@ -57,7 +57,7 @@ Slices measure(SpeedProbe &probe, double seconds)
     return slices;
 }
 
-void printText(const json &result)
+void printBench(const json &result)
 {
     const auto number = [&](const char *name) {
         return amountText(result[name].get<double>());
@@ -91,7 +91,7 @@ int bench(const BenchOptions &options)
     if (options.json)
         print(result);
     else
-        printText(result);
+        printBench(result);
     return Done;
 }
 

@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/files/folder_lock.h"
-#include "core/io/run/logs/tensorboard.h"
+#include "core/io/run/tensorboard.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/training/training_panel.h"
 #include <QDesktopServices>

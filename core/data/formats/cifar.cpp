@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxFile = std::size_t { 1 } << 30U;
+constexpr std::size_t kMaxCifarFile = std::size_t { 1 } << 30U;
 
 /// What tells CIFAR-10 from CIFAR-100.
 struct Variant {
@@ -111,7 +111,7 @@ private:
     {
         // Moving a vector, as growing m_bytes does, leaves its elements where they are.
         const std::span<const std::uint8_t> bytes
-            = m_bytes.emplace_back(readFile(file.path, kMaxFile));
+            = m_bytes.emplace_back(readFile(file.path, kMaxCifarFile));
         for (std::size_t at = 0; at < bytes.size(); at += m_variant.recordSize())
             addPicture(file.path, at / m_variant.recordSize(), bytes[at + m_variant.labelBytes - 1],
                 file.split, bytes.subspan(at + m_variant.labelBytes, kCifarPixels));

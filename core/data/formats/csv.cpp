@@ -19,11 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 using Column = CsvLayout::Column;
 
-constexpr std::size_t kProbe = std::size_t { 256 } << 10U;
+constexpr std::size_t kCsvProbe = std::size_t { 256 } << 10U;
 constexpr std::size_t kPiecePixels = std::size_t { 8 } << 20U; // that are parsed at once
 constexpr std::size_t kPieceRows = std::size_t { 16 } << 10U;
 constexpr std::size_t kBlockPixels = std::size_t { 32 } << 20U; // blocks grow little more
-constexpr std::size_t kMostProblems = 1000; // of a file, each with its own line
+constexpr std::size_t kMostCsvProblems = 1000; // of a file, each with its own line
 constexpr std::size_t kMostClasses = 10'000;
 constexpr std::size_t kSurePixels = 64; // fewer columns may be any table
 
@@ -130,7 +130,7 @@ struct CsvFile {
 
 CsvLayout layoutOf(const fs::path &path, const CsvLayout *like = nullptr)
 {
-    CsvLines text(path, kProbe);
+    CsvLines text(path, kCsvProbe);
     std::vector<CsvLine> lines;
     if (!text.next(lines))
         throw Error(path.string() + ": it is empty");
@@ -312,7 +312,7 @@ private:
 
     void addProblem(const CsvFile &file, std::size_t line, const std::string &reason)
     {
-        if (++m_bad <= kMostProblems)
+        if (++m_bad <= kMostCsvProblems)
             m_table.problems.push_back({ place(file, line), reason });
         if (m_bad == 1)
             m_firstBad = "line " + std::to_string(line) + ": " + reason;
@@ -329,9 +329,9 @@ private:
             throw Error(file.path.string() + ": " + std::to_string(m_bad) + " of "
                 + std::to_string(m_rows) + " rows cannot be used, the first is " + m_firstBad
                 + expected);
-        if (m_bad > kMostProblems)
+        if (m_bad > kMostCsvProblems)
             m_table.problems.push_back(
-                { name, std::to_string(m_bad - kMostProblems) + " more rows cannot be used" });
+                { name, std::to_string(m_bad - kMostCsvProblems) + " more rows cannot be used" });
     }
 
     std::span<const CsvFile> m_files;

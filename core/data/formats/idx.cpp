@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::uint32_t kImagesMagic = 0x00000803; // bytes in three dimensions
 constexpr std::uint32_t kLabelsMagic = 0x00000801; // bytes in one dimension
-constexpr std::uint32_t kMaxSide = 4096;
-constexpr std::size_t kMaxFile = std::size_t { 2 } << 30U;
+constexpr std::uint32_t kMaxIdxSide = 4096;
+constexpr std::size_t kMaxIdxFile = std::size_t { 2 } << 30U;
 
 /// What a file's name says: "emnist-letters-test-images-idx3-ubyte.gz" is family "emnist-letters",
 /// split Test, images.
@@ -118,7 +118,7 @@ class IdxFile {
 public:
     IdxFile(const fs::path &path, std::uint32_t magic)
         : m_name(path.string())
-        , m_bytes(readFile(path, kMaxFile))
+        , m_bytes(readFile(path, kMaxIdxFile))
         , m_isPacked(m_bytes.size() > 2 && m_bytes[0] == 0x1f && m_bytes[1] == 0x8b)
     {
         constexpr std::size_t kMostHeader = 16;
@@ -133,10 +133,10 @@ public:
         if (isImages) {
             m_height = reader.u32Big("the height");
             m_width = reader.u32Big("the width");
-            if (m_height == 0 || m_width == 0 || m_height > kMaxSide || m_width > kMaxSide)
+            if (m_height == 0 || m_width == 0 || m_height > kMaxIdxSide || m_width > kMaxIdxSide)
                 reader.fail("pictures of " + std::to_string(m_width) + "×"
                     + std::to_string(m_height) + " pixels; expected sides from 1 to "
-                    + std::to_string(kMaxSide));
+                    + std::to_string(kMaxIdxSide));
         }
         m_start = reader.position();
         if (!m_isPacked)
@@ -165,7 +165,7 @@ private:
     {
         if (!m_isPacked)
             return std::move(m_bytes);
-        auto bytes = gunzip(m_name, m_bytes, std::min(size(), kMaxFile), progress);
+        auto bytes = gunzip(m_name, m_bytes, std::min(size(), kMaxIdxFile), progress);
         checkSize(bytes.size());
         return bytes;
     }

@@ -26,7 +26,7 @@ constexpr std::size_t kMostRows = 5'000'000;
 constexpr std::size_t kShortestRow = 6; // bytes; rows all alike pack into almost nothing
 constexpr std::size_t kRowsAlways = 5'000;
 constexpr std::size_t kProbedRows = 20;
-constexpr std::size_t kProbe = std::size_t { 64 } << 10U;
+constexpr std::size_t kTableProbe = std::size_t { 64 } << 10U;
 
 /// Of pictures, and none: names in tables often lack theirs.
 constexpr std::array<std::string_view, 10> kExtensions { "", ".jpg", ".jpeg", ".png", ".bmp",
@@ -144,7 +144,7 @@ TableRow rowOf(const CsvLine &line, const TableColumns &columns)
 std::vector<TableRow> rowsOf(
     const fs::path &table, TableColumns &columns, std::size_t most, const Progress &progress)
 {
-    CsvLines text(table, kProbe);
+    CsvLines text(table, kTableProbe);
     std::vector<TableRow> rows;
     std::vector<CsvLine> lines;
     for (bool first = true; rows.size() < most && text.next(lines);) {

@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxSide = 4096;
-constexpr std::size_t kMostProblems = 1000;
+constexpr std::size_t kMaxNpzSide = 4096;
+constexpr std::size_t kMostNpzProblems = 1000;
 constexpr std::size_t kStep = std::size_t { 1 } << 20U; // bytes of values that are read at once
 
 // ---- which arrays ------------------------------------------------------------------------------
@@ -106,14 +106,15 @@ PictureArray pictureArray(const NpyStream &stream)
         stream.fail("it is in Fortran order; save it with numpy.ascontiguousarray first");
     PictureArray result;
     const auto set = [&](std::size_t channels, std::size_t height, std::size_t width) {
-        if (channels != 0 && height != 0 && width != 0 && height <= kMaxSide && width <= kMaxSide)
+        if (channels != 0 && height != 0 && width != 0 && height <= kMaxNpzSide
+            && width <= kMaxNpzSide)
             result.shape = { static_cast<int>(channels), static_cast<int>(height),
                 static_cast<int>(width), 0, {} };
     };
     const auto isColour = [](std::size_t channels) {
         return channels == 1 || channels == 3;
     };
-    if (dims.size() == 2 && dims[1] <= 3 * kMaxSide * kMaxSide)
+    if (dims.size() == 2 && dims[1] <= 3 * kMaxNpzSide * kMaxNpzSide)
         result.shape = squareOf(dims[1]);
     else if (dims.size() == 3)
         set(1, dims[1], dims[2]);
@@ -266,13 +267,13 @@ private:
             if (!facts.bad[i])
                 m_table.samples.push_back({ m_table.labels.add(std::to_string(labels[i])),
                     prefix + std::to_string(i), split });
-            else if (++problems <= kMostProblems)
+            else if (++problems <= kMostNpzProblems)
                 m_table.problems.push_back({ prefix + std::to_string(i),
                     "it has a value that is no number from 0 to 255" });
         }
-        if (problems > kMostProblems)
+        if (problems > kMostNpzProblems)
             m_table.problems.push_back({ name(*pair.images),
-                std::to_string(problems - kMostProblems) + " more pictures cannot be used" });
+                std::to_string(problems - kMostNpzProblems) + " more pictures cannot be used" });
         if (m_table.samples.size() > first)
             readPixels(*pair.images, facts, white).firstSample = first;
     }

@@ -13,7 +13,7 @@ namespace convscope {
 
 namespace {
 
-std::string both(const Extent &extent)
+std::string bothSides(const Extent &extent)
 {
     return std::to_string(extent.h) + ", " + std::to_string(extent.w);
 }
@@ -132,11 +132,13 @@ void Writer::addWindows(const LayerSpec &layer, const LayerOptions &options)
     if (layer.kind == "conv")
         m_calls += ",\n        " + parameter("weight") + ", "
             + (flag(options, "bias") ? parameter("bias") : "0") + ", "
-            + both(extent(options, "kernel")) + ", " + both(extent(options, "stride")) + ", "
-            + both(extent(options, "padding")) + ", " + both(extent(options, "dilation")) + ", "
+            + bothSides(extent(options, "kernel")) + ", " + bothSides(extent(options, "stride"))
+            + ", " + bothSides(extent(options, "padding")) + ", "
+            + bothSides(extent(options, "dilation")) + ", "
             + std::to_string(integer(options, "groups")) + ");\n";
     else
-        m_calls += ", " + both(poolSize(options)) + ", " + both(poolStride(options)) + ");\n";
+        m_calls
+            += ", " + bothSides(poolSize(options)) + ", " + bothSides(poolStride(options)) + ");\n";
     m_value = target;
 }
 

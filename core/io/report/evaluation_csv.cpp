@@ -9,14 +9,6 @@ namespace convscope {
 
 namespace {
 
-std::string joined(const std::vector<std::string> &fields)
-{
-    std::string line;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        line += (i ? "," : "") + csvField(fields[i]);
-    return line + '\n';
-}
-
 /// Empty: there is no such figure.
 std::string cell(const std::optional<double> &figure)
 {
@@ -32,16 +24,16 @@ std::string metricsCsv(const EvaluatedPictures &evaluated)
                        "calibration_error,precision_classes,recall_classes,f1_classes\n";
     for (std::size_t k = 0; k < e.names.size(); ++k) {
         const ClassMetrics &own = e.classes[k];
-        text += joined({ "class", e.names[k], cell(own.precision), cell(own.recall), cell(own.f1),
+        text += csvLine({ "class", e.names[k], cell(own.precision), cell(own.recall), cell(own.f1),
             std::to_string(own.support), "", "", "", "", "", "", "" });
     }
     const MeanMetrics &means = e.macro;
-    text += joined(
+    text += csvLine(
         { "macro", "", cell(means.precision.value), cell(means.recall.value), cell(means.f1.value),
             std::to_string(means.support), "", "", "", "", std::to_string(means.precision.classes),
             std::to_string(means.recall.classes), std::to_string(means.f1.classes) });
     return text
-        + joined({ "all", "", "", "", "", std::to_string(e.images), toText(e.accuracy),
+        + csvLine({ "all", "", "", "", "", std::to_string(e.images), toText(e.accuracy),
             toText(e.topTwo), toText(e.loss), toText(calibrationOf(e).expectedError), "", "", "" });
 }
 
@@ -50,12 +42,12 @@ std::string confusionCsv(const EvaluatedPictures &evaluated)
     const Evaluation &e = evaluated.evaluation;
     std::vector<std::string> fields { std::string(kConfusionSides) };
     fields.insert(fields.end(), e.names.begin(), e.names.end());
-    std::string text = joined(fields);
+    std::string text = csvLine(fields);
     for (std::size_t truth = 0; truth < e.names.size(); ++truth) {
         fields = { e.names[truth] };
         for (const std::size_t count : e.confusion[truth])
             fields.push_back(std::to_string(count));
-        text += joined(fields);
+        text += csvLine(fields);
     }
     return text;
 }
@@ -65,7 +57,7 @@ std::string predictionsCsv(const EvaluatedPictures &evaluated)
     const Evaluation &e = evaluated.evaluation;
     std::string text = "file,truth,predicted,probability,loss\n";
     for (const SampleResult &sample : e.samples)
-        text += joined({ evaluated.name(sample.index), e.names[std::size_t(sample.truth)],
+        text += csvLine({ evaluated.name(sample.index), e.names[std::size_t(sample.truth)],
             e.names[std::size_t(sample.predicted)], toText(sample.probability),
             toText(sample.loss) });
     return text;

@@ -7,14 +7,6 @@ namespace convscope {
 
 namespace {
 
-std::string joined(const std::vector<std::string> &fields)
-{
-    std::string line;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        line += (i ? "," : "") + csvField(fields[i]);
-    return line + '\n';
-}
-
 void addPlace(std::vector<std::string> &fields, std::span<const std::string> classes,
     const PicturePrediction &prediction, std::size_t place)
 {
@@ -34,7 +26,7 @@ std::string predictionTable(
     std::vector<std::string> fields { "path", "class", "probability", "second",
         "second_probability", "error" };
     fields.insert(fields.end(), classes.begin(), classes.end());
-    std::string text = joined(fields);
+    std::string text = csvLine(fields);
     for (const PicturePrediction &prediction : predictions) {
         fields = { prediction.path };
         addPlace(fields, classes, prediction, 0);
@@ -43,7 +35,7 @@ std::string predictionTable(
         for (std::size_t k = 0; k < classes.size(); ++k)
             fields.push_back(
                 prediction.isFault() ? "" : toText(double(prediction.probabilities[k])));
-        text += joined(fields);
+        text += csvLine(fields);
     }
     return text;
 }

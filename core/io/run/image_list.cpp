@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kMaxList = std::size_t(2) << 30U;
-const std::string kHeader = "path,sha256,class,split,group\n";
+const std::string kImagesHeader = "path,sha256,class,split,group\n";
 
 /// Takes fields off a text after RFC 4180, in which names may have anything, also line breaks.
 class FieldReader {
@@ -99,7 +99,7 @@ std::vector<ListedImage> listedImages(const TrainingData &data)
 
 FileMark writeImageList(const std::filesystem::path &file, const std::vector<ListedImage> &images)
 {
-    std::string text = kHeader;
+    std::string text = kImagesHeader;
     for (const ListedImage &image : images)
         text += csvField(image.path) + "," + toHex(image.content) + "," + csvField(image.className)
             + "," + std::string(toString(image.split)) + "," + csvField(image.group) + "\n";
@@ -111,11 +111,11 @@ std::vector<ListedImage> readImageList(
     const std::filesystem::path &file, const std::optional<FileMark> &mark)
 {
     const std::string text = readMarked(file, mark, kMaxList);
-    if (!text.starts_with(kHeader))
+    if (!text.starts_with(kImagesHeader))
         throw Error(file.string() + ": its first line is not '"
-            + kHeader.substr(0, kHeader.size() - 1) + "'");
+            + kImagesHeader.substr(0, kImagesHeader.size() - 1) + "'");
     std::vector<ListedImage> images;
-    FieldReader fields(std::string_view(text).substr(kHeader.size()));
+    FieldReader fields(std::string_view(text).substr(kImagesHeader.size()));
     while (!fields.atEnd()) {
         try {
             images.push_back(imageFrom(fields));

@@ -10,8 +10,8 @@
 #include "core/io/run/image_list.h"
 #include "core/io/run/logs/change_log.h"
 #include "core/io/run/logs/csv_log.h"
-#include "core/io/run/logs/tensorboard.h"
 #include "core/io/run/run_description.h"
+#include "core/io/run/tensorboard.h"
 #include "core/io/tensors/model_file.h"
 #include "core/io/tensors/safetensors.h"
 #include "core/kernels/simd_target.h"
@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::chrono::seconds kSaveInterval { 10 };
 const std::string kMarks = "files"; // in the saved state
-std::string now()
+std::string timeStamp()
 {
     const std::time_t seconds = std::time(nullptr);
     std::tm local {};
@@ -178,7 +178,7 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
     refuseExisting(folder); // another program may have been as quick, and finished meanwhile
     const TrainingData &data = trainer.data();
     json description { { "format", "convscope-run" }, { "format_version", 1 },
-        { "producer", "ConvScope " CONVSCOPE_VERSION }, { "started", now() },
+        { "producer", "ConvScope " CONVSCOPE_VERSION }, { "started", timeStamp() },
         { "simd", simdTarget() }, { "settings", toJson(trainer.config()) },
         { "dataset_fingerprint", hex(data.fingerprint) }, { "classes", data.classes },
         { "preprocessing", toJson(data.preprocessing) },

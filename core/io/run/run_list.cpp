@@ -5,9 +5,9 @@
 #include "core/base/files/strict_json.h"
 #include "core/base/hash.h"
 #include "core/base/utf8_name.h"
-#include "core/io/run/logs/tensorboard.h"
 #include "core/io/run/run_description.h"
 #include "core/io/run/run_folder.h"
+#include "core/io/run/tensorboard.h"
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kPiece = 1U << 20U; // bytes read at once
 constexpr std::size_t kMany = 1U << 16U, kKept = 1U << 13U; // points: thinned out on the way
-const std::string kHeader = "batch,epoch,loss,accuracy,learning_rate,seconds\n";
+const std::string kBatchesHeader = "batch,epoch,loss,accuracy,learning_rate,seconds\n";
 
 /// A line of the log without its end.
 void takeLine(std::string_view line, LossCurve &curve)
@@ -62,9 +62,9 @@ void takeLines(const std::filesystem::path &file, LossCurve &curve)
         rest.append(bytes.begin(), bytes.end());
         std::size_t begin = 0;
         if (at == 0) {
-            if (!rest.starts_with(kHeader))
+            if (!rest.starts_with(kBatchesHeader))
                 throw Error("its first line is not as expected");
-            begin = kHeader.size();
+            begin = kBatchesHeader.size();
         }
         for (std::size_t end = rest.find('\n', begin); end != std::string::npos;
              end = rest.find('\n', begin)) {

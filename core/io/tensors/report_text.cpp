@@ -92,6 +92,14 @@ std::string csvField(std::string_view text)
     return quoted + '"';
 }
 
+std::string csvLine(const std::vector<std::string> &fields)
+{
+    std::string line;
+    for (const std::string &field : fields)
+        line += (&field == fields.data() ? "" : ",") + csvField(field);
+    return line + '\n';
+}
+
 std::string pngAddress(std::span<const std::uint8_t> bytes)
 {
     static constexpr std::string_view kDigits

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace convscope {
 
@@ -14,6 +15,8 @@ std::string htmlText(std::string_view text);
 
 /// A field of a line after RFC 4180: quoted where it holds a comma, a quote or a line break.
 std::string csvField(std::string_view text);
+/// Such a line, with its line feed.
+std::string csvLine(const std::vector<std::string> &fields);
 
 /// `bytes` of a PNG file as the address of an <img>.
 std::string pngAddress(std::span<const std::uint8_t> bytes);

@@ -10,7 +10,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kMaxChangeLog = 16U << 20U;
-constexpr const char *kHeader = "batch,name,from,to";
+constexpr const char *kChangesHeader = "batch,name,from,to";
 
 SettingChange changeFromLine(const std::string &line)
 {
@@ -30,7 +30,7 @@ SettingChange changeFromLine(const std::string &line)
 
 FileMark writeChanges(const std::filesystem::path &file, const std::vector<SettingChange> &changes)
 {
-    std::string text = std::string(kHeader) + "\n";
+    std::string text = std::string(kChangesHeader) + "\n";
     for (const SettingChange &change : changes)
         text += std::to_string(change.batch) + "," + std::string(toString(change.setting)) + ","
             + toText(change.from) + "," + toText(change.to) + "\n";
@@ -46,8 +46,8 @@ std::vector<SettingChange> readChanges(
         return changes;
     std::istringstream text(readMarked(file, mark, kMaxChangeLog));
     std::string line;
-    if (!std::getline(text, line) || line != kHeader)
-        throw Error(file.string() + ": its first line is not '" + kHeader + "'");
+    if (!std::getline(text, line) || line != kChangesHeader)
+        throw Error(file.string() + ": its first line is not '" + kChangesHeader + "'");
     for (int number = 2; std::getline(text, line); ++number) {
         try {
             changes.push_back(changeFromLine(line));

@@ -3,7 +3,7 @@
 #include "app/rooms/runs/run_actions.h"
 #include "app/services/session/session.h"
 #include "core/base/files/folder_lock.h"
-#include "core/io/run/logs/tensorboard.h"
+#include "core/io/run/tensorboard.h"
 #include "tests/support/digits_run.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"

@@ -47,7 +47,7 @@ std::string npzFailure(const std::filesystem::path &path)
     return "opened";
 }
 
-std::string failureWith(const std::vector<NpzMember> &members, bool packed = false)
+std::string failureOfArrays(const std::vector<NpzMember> &members, bool packed = false)
 {
     const TempFolder folder;
     return npzFailure(folder.write("d.npz", npzFile(members, packed)));
@@ -70,12 +70,13 @@ TEST(NpzPictures, ACountThatPacksAwayIsRefusedBeforeAnythingIsUnpacked)
 {
     constexpr std::size_t kMany = 500'000;
     const NpzMember tiny = array("x", "|u1", "(500000, 1, 1)", Bytes(kMany));
-    EXPECT_THAT(failureWith({ tiny, labels("y", kMany) }, true),
+    EXPECT_THAT(failureOfArrays({ tiny, labels("y", kMany) }, true),
         HasSubstr("500,000 pictures of 1 value are more than a file of"));
-    EXPECT_THAT(failureWith({ array("x", "|u1", "(1, 2, 2)", kFour), labels("y", kMany) }, true),
+    EXPECT_THAT(
+        failureOfArrays({ array("x", "|u1", "(1, 2, 2)", kFour), labels("y", kMany) }, true),
         HasSubstr("'x' has 1 pictures, but 'y' has 500000 labels"));
     const NpzMember blank = array("x", "|u1", "(10, 1000, 1000)", Bytes(10'000'000));
-    EXPECT_THAT(failureWith({ blank, labels("y", 10) }, true),
+    EXPECT_THAT(failureOfArrays({ blank, labels("y", 10) }, true),
         HasSubstr("10 pictures of 1,000,000 values are more than"));
 }
 
@@ -192,7 +193,7 @@ TEST(NpzPictures, APictureWithAValueThatIsNoPixelIsLeftOut)
 
 TEST(NpzPictures, MoreBadPicturesThanGoodOnesAreAnError)
 {
-    EXPECT_THAT(failureWith({ array("x", "<f4", "(1, 2, 2)", valuesOf<float>({ 0, 0, 0, -1 })),
+    EXPECT_THAT(failureOfArrays({ array("x", "<f4", "(1, 2, 2)", valuesOf<float>({ 0, 0, 0, -1 })),
                     labels("y", 1) }),
         HasSubstr("array 'x': 1 of its 1 pictures have values that are no numbers from 0 to 255"));
 }
@@ -210,47 +211,49 @@ TEST(NpzPictures, AnArrayWithoutItsPartnerIsAProblem)
 TEST(NpzPictures, WhatDoesNotFitIsRefusedWithItsArray)
 {
     const NpzMember x = array("x", "|u1", "(1, 2, 2)", kFour);
-    EXPECT_THAT(failureWith({ x, labels("y", 2) }),
+    EXPECT_THAT(failureOfArrays({ x, labels("y", 2) }),
         HasSubstr("d.npz: 'x' has 1 pictures, but 'y' has 2 labels"));
-    EXPECT_THAT(failureWith({ x, array("y", "|u1", "(1, 3)", { 1, 0, 1 }) }),
+    EXPECT_THAT(failureOfArrays({ x, array("y", "|u1", "(1, 3)", { 1, 0, 1 }) }),
         HasSubstr("d.npz: array 'y': its 3 columns are several labels a picture"));
-    EXPECT_THAT(failureWith({ x, array("y", "|u1", "()", { 1 }) }), HasSubstr("expected N labels"));
-    EXPECT_THAT(failureWith({ x, array("y", "<f4", "(1,)", valuesOf<float>({ 0.5F })) }),
+    EXPECT_THAT(
+        failureOfArrays({ x, array("y", "|u1", "()", { 1 }) }), HasSubstr("expected N labels"));
+    EXPECT_THAT(failureOfArrays({ x, array("y", "<f4", "(1,)", valuesOf<float>({ 0.5F })) }),
         HasSubstr("label 0 is no whole number"));
-    EXPECT_THAT(failureWith({ x, array("y", "<f4", "(1,)", valuesOf<float>({ NAN })) }),
+    EXPECT_THAT(failureOfArrays({ x, array("y", "<f4", "(1,)", valuesOf<float>({ NAN })) }),
         HasSubstr("label 0 is no whole number"));
-    EXPECT_THAT(failureWith({ x, array("images", "|u1", "(1, 2, 2)", kFour), labels("y", 1) }),
+    EXPECT_THAT(failureOfArrays({ x, array("images", "|u1", "(1, 2, 2)", kFour), labels("y", 1) }),
         HasSubstr("'x' and 'images' have the same meaning"));
-    EXPECT_THAT(failureWith({ x }), HasSubstr("its arrays are x; expected pictures with labels"));
-    EXPECT_THAT(failureWith({}), HasSubstr("d.npz"));
-    EXPECT_THAT(failureWith({ array("x", "|u1", "(1, 2, 2, 2)", Bytes(8)), labels("y", 1) }),
+    EXPECT_THAT(
+        failureOfArrays({ x }), HasSubstr("its arrays are x; expected pictures with labels"));
+    EXPECT_THAT(failureOfArrays({}), HasSubstr("d.npz"));
+    EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(1, 2, 2, 2)", Bytes(8)), labels("y", 1) }),
         HasSubstr("its shape is 1×2×2×2; expected pictures as N×H×W"));
-    EXPECT_THAT(failureWith({ array("x", "|u1", "(0, 2, 2)", {}), labels("y", 0) }),
+    EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(0, 2, 2)", {}), labels("y", 0) }),
         HasSubstr("there are no pictures in it"));
 }
 
 TEST(NpzPictures, ObjectsAreNeverRead)
 {
-    EXPECT_THAT(
-        failureWith({ array("x", "|u1", "(1, 2, 2)", kFour), array("y", "|O", "(1,)", { 0x80 }) }),
+    EXPECT_THAT(failureOfArrays(
+                    { array("x", "|u1", "(1, 2, 2)", kFour), array("y", "|O", "(1,)", { 0x80 }) }),
         HasSubstr("array 'y': its values are of type '|O'; read here are"));
 }
 
 TEST(NpzPictures, SizesThatAreNotTrueAreRefusedBeforeMemoryIsTaken)
 {
     const NpzMember y = labels("y", 1);
-    EXPECT_THAT(failureWith({ array("x", "|u1", "(1, 2, 3)", kFour), y }),
+    EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(1, 2, 3)", kFour), y }),
         HasSubstr("array 'x': its shape needs 6 bytes of data, but there are 4"));
-    EXPECT_THAT(failureWith({ array("x", "|u1", "(1000000000, 2, 2)", kFour), y }),
+    EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(1000000000, 2, 2)", kFour), y }),
         HasSubstr("its shape needs 4000000000 bytes of data, but there are 4"));
-    EXPECT_THAT(failureWith({ array("x", "|u1", "(4294967296, 4294967296, 2)", kFour), y }),
+    EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(4294967296, 4294967296, 2)", kFour), y }),
         HasSubstr("too large"));
     NpzMember bomb = array("x", "|u1", "(1000000000, 2, 2)", kFour);
     bomb.claimedSize = static_cast<std::uint32_t>(bomb.bytes.size() - 4 + 4'000'000'000);
-    EXPECT_THAT(failureWith({ bomb, y }, true), HasSubstr("it claims to unpack to"));
+    EXPECT_THAT(failureOfArrays({ bomb, y }, true), HasSubstr("it claims to unpack to"));
     NpzMember little = array("x", "|u1", "(100, 2, 2)", Bytes(200));
     little.claimedSize = static_cast<std::uint32_t>(little.bytes.size() + 200);
-    EXPECT_THAT(failureWith({ little, y }, true), HasSubstr("array 'x': it is"));
+    EXPECT_THAT(failureOfArrays({ little, y }, true), HasSubstr("array 'x': it is"));
 }
 
 TEST(NpzPictures, DamageIsSeenByTheChecksum)

@@ -82,7 +82,7 @@ TrainingData load(const Dataset &dataset, const LoadOptions &options)
     return loadTrainingData(dataset, options, noProgress);
 }
 
-std::vector<fs::path> filesIn(const fs::path &folder)
+std::vector<fs::path> cachedFiles(const fs::path &folder)
 {
     std::vector<fs::path> files;
     if (fs::exists(folder))
@@ -103,7 +103,7 @@ TEST(CachedLoading, isBitEqualToAFreshOneAndDecodesNothing)
     dataset.decoded = 0;
     expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
     EXPECT_EQ(dataset.decoded, 1) << "only the bad one, which may be good by now";
-    EXPECT_EQ(filesIn(folder / "cache").size(), 1U);
+    EXPECT_EQ(cachedFiles(folder / "cache").size(), 1U);
 }
 
 TEST(CachedLoading, decodesChangedPicturesAgainAndTakesTheRest)
@@ -160,7 +160,7 @@ TEST(CachedLoading, noFailureOfTheCacheFailsTheLoading)
     folder.write("file", "not a folder");
     expectSame(load(dataset, optionsFor(folder / "file" / "cache")), fresh);
     load(dataset, optionsFor(folder / "cache"));
-    const fs::path file = filesIn(folder / "cache").at(0);
+    const fs::path file = cachedFiles(folder / "cache").at(0);
     fs::resize_file(file, 100);
     expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
     fs::remove(file);
@@ -219,7 +219,7 @@ TEST(CachedLoading, cancelledAtAnyTimeItLeavesNoHalfFile)
             EXPECT_EQ(calls, most) << "nobody is asked again";
             cancelledAfterDecoding += reached >= 400 ? 1 : 0;
         }
-        const auto files = filesIn(folder.path());
+        const auto files = cachedFiles(folder.path());
         for (const fs::path &file : files)
             EXPECT_EQ(file.extension(), ".pictures");
         expectSame(load(dataset, optionsFor(folder.path())), fresh);
@@ -250,7 +250,7 @@ TEST(CachedLoading, aSecondOpeningCanBeCancelledToo)
         }
         EXPECT_GT(most, 3);
         expectSame(load(dataset, options), fresh);
-        EXPECT_EQ(filesIn(folder.path()).size(), 1U);
+        EXPECT_EQ(cachedFiles(folder.path()).size(), 1U);
     }
 }
 
@@ -268,7 +268,7 @@ protected:
     /// Inside the cache's file, as the cache itself names them.
     bool liesInTheCache(const TrainingData &data) const
     {
-        const fs::path file = filesIn(m_folder.path()).at(0);
+        const fs::path file = cachedFiles(m_folder.path()).at(0);
         std::ifstream maps("/proc/self/maps");
         for (std::string line; std::getline(maps, line);) {
             std::istringstream words(line);
@@ -319,7 +319,7 @@ TEST_F(MappedLoading, aBadPictureThatIsGoodNowIsTaken)
 
 TEST_F(MappedLoading, aDamagedPixelIsNoticedAndItsPictureDecodedAgain)
 {
-    const fs::path file = filesIn(m_folder.path()).at(0);
+    const fs::path file = cachedFiles(m_folder.path()).at(0);
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(8 + 5 * 9 * 7 * 3 + 11);
     const int before = stream.peek();

@@ -26,8 +26,8 @@ using testing::HasSubstr;
 
 namespace {
 
-constexpr int kPictures = 5; // a network
-constexpr double kTolerance = 1e-5;
+constexpr int kOnnxPictures = 5; // a network
+constexpr double kOnnxTolerance = 1e-5;
 
 void write(const TempFolder &folder, const NamedModel &one)
 {
@@ -55,7 +55,7 @@ TEST(Onnx, TheFormatsCheckerAcceptsAllAndPyTorchGetsTheSameProbabilities)
     const std::vector<NamedModel> models = allModels();
     for (const NamedModel &one : models) {
         write(folder, one);
-        const Answers answers = test::answersOf(*one.model, kPictures);
+        const Answers answers = test::answersOf(*one.model, kOnnxPictures);
         const auto tensor = [](const std::vector<float> &values) {
             return Tensor({ values.size() }, std::span<const Scalar>(values));
         };
@@ -73,7 +73,7 @@ TEST(Onnx, TheFormatsCheckerAcceptsAllAndPyTorchGetsTheSameProbabilities)
     std::cout << "onnx.checker: " << said["checked"] << " networks; PyTorch: " << said["torch"]
               << " networks, largest difference of a probability " << said["worst"] << '\n';
     EXPECT_TRUE(said["torch"] == models.size() || said["torch"] == 0);
-    EXPECT_LE(said["worst"], kTolerance);
+    EXPECT_LE(said["worst"], kOnnxTolerance);
 }
 
 #ifdef CONVSCOPE_HAS_DNN
@@ -82,7 +82,7 @@ namespace {
 /// The largest difference of a probability.
 double differenceInOpenCv(const std::filesystem::path &file, const TrainedModel &model)
 {
-    const Answers answers = test::answersOf(model, kPictures);
+    const Answers answers = test::answersOf(model, kOnnxPictures);
     const Shape &in = model.spec.input;
     std::vector<float> inputs = answers.inputs;
     const std::array<int, 4> dims { answers.count, in.c, in.h, in.w };
@@ -104,7 +104,7 @@ TEST(Onnx, OpenCvGetsTheSameProbabilities)
     for (const NamedModel &one : models) {
         write(folder, one);
         const double difference = differenceInOpenCv(folder / (one.name + ".onnx"), *one.model);
-        EXPECT_LE(difference, kTolerance) << one.name << ' ' << toJson(one.model->spec);
+        EXPECT_LE(difference, kOnnxTolerance) << one.name << ' ' << toJson(one.model->spec);
         worst = std::max(worst, difference);
     }
     std::cout << "OpenCV's dnn: " << models.size()
@@ -124,7 +124,7 @@ TEST(Onnx, OpenCvGetsTheGoldenProbabilitiesOfTheKeptFile)
     const cv::Mat result = net.forward("probabilities");
     EXPECT_LE(largestDifference(std::span<const float>(result.ptr<float>(), result.total()),
                   golden->probabilities),
-        kTolerance);
+        kOnnxTolerance);
 }
 #else
 TEST(Onnx, OpenCvGetsTheSameProbabilities)
@@ -151,7 +151,7 @@ TEST(Onnx, LayersMayHaveAnyNames)
     write(folder, one);
     EXPECT_EQ(readOnnx(folder / "names.onnx").tensors.size(), one.model->parameters.size());
 #ifdef CONVSCOPE_HAS_DNN
-    EXPECT_LE(differenceInOpenCv(folder / "names.onnx", *one.model), kTolerance);
+    EXPECT_LE(differenceInOpenCv(folder / "names.onnx", *one.model), kOnnxTolerance);
 #endif
 }
 

@@ -2,8 +2,8 @@
 #include "core/base/crc32c.h"
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
-#include "core/io/run/logs/tensorboard.h"
 #include "core/io/run/run_folder.h"
+#include "core/io/run/tensorboard.h"
 #include "tests/support/small_run.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/run/logs/tensorboard.h"
+#include "core/io/run/tensorboard.h"
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/byte_reader.h"
@@ -20,7 +20,7 @@ constexpr std::size_t kMaxEventFile = std::size_t(4) << 30U;
 const std::string kFileStart = "events.out.tfevents.";
 const std::string kOfEpoch = "loss/train_epoch"; // one for every epoch, validated or not
 
-double now()
+double secondsNow()
 {
     using Seconds = std::chrono::duration<double>;
     return Seconds(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -146,14 +146,14 @@ EventLog::EventLog(const fs::path &folder, std::int64_t batches, int epochs)
 
 void EventLog::begin(const fs::path &folder)
 {
-    const double time = now();
+    const double time = secondsNow();
     m_path = freeName(folder, time);
     writeFileAtomically(m_path, firstEventRecord(time));
 }
 
 void EventLog::add(const StepReport &report)
 {
-    m_pending += recordsOf(report, now());
+    m_pending += recordsOf(report, secondsNow());
 }
 
 void EventLog::flush()
