@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ModelSpec: the one truth about a network, as plain data with JSON both ways.
 #pragma once
+#include "core/base/field.h"
 #include "core/tensor/tensor.h"
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -9,12 +10,6 @@
 #include <vector>
 
 namespace convscope {
-
-/// Height and width of a kernel, stride, padding …; JSON writes a single number where both agree.
-struct Extent {
-    int h = 1, w = 1;
-    friend bool operator==(const Extent &, const Extent &) = default;
-};
 
 using OptionValue = std::variant<bool, double, Extent, std::string>;
 using LayerOptions = std::map<std::string, OptionValue, std::less<>>;
