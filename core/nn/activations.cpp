@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/activations.h"
+#include "core/base/field.h"
 #include "core/kernels/elementwise.h"
-#include "core/nn/options.h"
 
 namespace convscope {
 
@@ -46,7 +46,7 @@ LayerInfo LeakyRelu::info()
         .title = "Leaky ReLU",
         .help = "Makes negative values much smaller and leaves the others as they are",
         .options = {
-            { "slope", "what negative values are multiplied by", 0.01, 0, 1, {} },
+            Field::real("slope", 0.01, 0, 1, "what negative values are multiplied by"),
         },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<LeakyRelu>(Scalar(number(o, "slope")));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/add.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/kernels/elementwise.h"
-#include "core/nn/options.h"
 #include <algorithm>
 
 namespace convscope {
@@ -15,7 +15,7 @@ LayerInfo Add::info()
         .help = "Adds the output of an earlier layer, so that the layers between learn only a "
                 "correction",
         .options = {
-            { "from", "name of the earlier layer, such as relu1; its shape must be the same", std::string(), 0, 0, {} },
+            Field::layer("from", "name of the earlier layer, such as relu1; its shape must be the same"),
         },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<Add>(text(o, "from"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/batch_norm.h"
+#include "core/base/field.h"
 #include "core/kernels/reductions.h"
-#include "core/nn/options.h"
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -22,8 +22,8 @@ LayerInfo BatchNorm::info()
         .help = "Batch normalization: brings every map to mean 0 and deviation 1 over the batch, then scales and shifts "
                 "it by learnt numbers; makes deeper networks train faster",
         .options = {
-            { "epsilon", "added to the variance, against division by zero", 1e-5, 1e-12, 1, {} },
-            { "momentum", "share of the newest batch in the running averages", 0.1, 0, 1, {} },
+            Field::real("epsilon", 1e-5, 1e-12, 1, "added to the variance, against division by zero"),
+            Field::real("momentum", 0.1, 0, 1, "share of the newest batch in the running averages"),
         },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<BatchNorm>(number(o, "epsilon"), number(o, "momentum"));

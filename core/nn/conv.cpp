@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/conv.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/kernels/channel_products.h"
 #include "core/kernels/shifted_plane.h"
-#include "core/nn/options.h"
 #include <algorithm>
 #include <limits>
 
@@ -51,13 +51,13 @@ LayerInfo Conv::info()
         .title = "Convolution",
         .help = "Slides each filter over the picture and adds up the products; one map a filter",
         .options = {
-            { "filters", "number of filters, which is the number of maps that come out", 16.0, 1, 4096, {} },
-            { "kernel", "height and width of a filter", Extent { 3, 3 }, 1, 63, {} },
-            { "stride", "step of the filter over the picture", Extent { 1, 1 }, 1, 16, {} },
-            { "padding", "zeros added on every side", Extent { 0, 0 }, 0, 31, {} },
-            { "dilation", "distance between neighbouring cells of a filter", Extent { 1, 1 }, 1, 16, {} },
-            { "groups", "independent parts the channels are cut into; as many as input channels: depthwise", 1.0, 1, 4096, {} },
-            { "bias", "a learnt number added to each map", true, 0, 0, {} },
+            Field::whole("filters", 16, 1, 4096, "number of filters, which is the number of maps that come out"),
+            Field::extent("kernel", { 3, 3 }, 1, 63, "height and width of a filter"),
+            Field::extent("stride", { 1, 1 }, 1, 16, "step of the filter over the picture"),
+            Field::extent("padding", { 0, 0 }, 0, 31, "zeros added on every side"),
+            Field::extent("dilation", { 1, 1 }, 1, 16, "distance between neighbouring cells of a filter"),
+            Field::whole("groups", 1, 1, 4096, "independent parts the channels are cut into; as many as input channels: depthwise"),
+            Field::flag("bias", true, "a learnt number added to each map"),
             Initializer::kindOption(),
             Initializer::deviationOption(),
         },

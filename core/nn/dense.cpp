@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/dense.h"
 #include "core/base/error.h"
-#include "core/nn/options.h"
+#include "core/base/field.h"
 #include <limits>
 
 namespace convscope {
@@ -29,8 +29,8 @@ LayerInfo Dense::info()
         .title = "Dense",
         .help = "Fully connected: every output is a weighted sum of all inputs",
         .options = {
-            { "units", "number of outputs", 10.0, 1, 65536, {} },
-            { "bias", "a learnt number added to each output", true, 0, 0, {} },
+            Field::whole("units", 10, 1, 65536, "number of outputs"),
+            Field::flag("bias", true, "a learnt number added to each output"),
             Initializer::kindOption(),
             Initializer::deviationOption(),
         },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/dropout.h"
-#include "core/nn/options.h"
+#include "core/base/field.h"
 #include <algorithm>
 
 namespace convscope {
@@ -14,7 +14,7 @@ LayerInfo Dropout::info()
         .help = "Switches off random values during training, so that the network cannot rely on "
                 "any single one",
         .options = {
-            { "rate", "share of the values that are switched off", 0.5, 0, kMost, {} },
+            Field::real("rate", 0.5, 0, kMost, "share of the values that are switched off"),
         },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<Dropout>(number(o, "rate"));

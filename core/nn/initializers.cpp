@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/initializers.h"
-#include "core/nn/options.h"
+#include "core/base/field.h"
 #include <cmath>
 
 namespace convscope {
@@ -11,16 +11,16 @@ Initializer::Initializer(const LayerOptions &options)
 {
 }
 
-OptionInfo Initializer::kindOption()
+Field Initializer::kindOption()
 {
-    return { "init", "how the random starting weights are scaled", std::string("he"), 0, 0,
-        { "he", "xavier", "lecun", "normal" } };
+    return Field::choice("init", "he", { "he", "xavier", "lecun", "normal" },
+        "how the random starting weights are scaled");
 }
 
-OptionInfo Initializer::deviationOption()
+Field Initializer::deviationOption()
 {
-    return { "init_deviation", "standard deviation of the starting weights, for init: normal", 0.01,
-        0, 10, {} };
+    return Field::real("init_deviation", 0.01, 0, 10,
+        "standard deviation of the starting weights, for init: normal");
 }
 
 void Initializer::fill(std::span<Scalar> weights, double inputs, double outputs, Rng &rng) const

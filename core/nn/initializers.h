@@ -16,8 +16,8 @@ public:
     Initializer() = default;
     /// From the options that the two functions below describe.
     explicit Initializer(const LayerOptions &options);
-    static OptionInfo kindOption();
-    static OptionInfo deviationOption();
+    static Field kindOption();
+    static Field deviationOption();
 
     /// `inputs` and `outputs`: how many values one output is summed from, and one input goes to.
     void fill(std::span<Scalar> weights, double inputs, double outputs, Rng &rng) const;

@@ -96,7 +96,7 @@ LayerChain buildLayers(const ModelSpec &spec)
             if (!names.insert(layer.name).second)
                 throw Error("another layer has this name already");
             const LayerInfo &info = layerInfo(layer.kind);
-            chain.layers.push_back(info.create(completeOptions(info, layer.options)));
+            chain.layers.push_back(info.create(completed(info.options, layer.options)));
             const Shape out = chain.layers.back()->build(shape);
             chain.others.push_back(otherLayer(chain, chain.layers.back()->other(), shape));
             std::size_t parameters = 0;

@@ -7,21 +7,12 @@
 
 namespace convscope {
 
-/// One option of a layer, for forms, files and checks. The type is that of `initial`.
-struct OptionInfo {
-    std::string name;
-    std::string help; ///< one line that explains the term
-    OptionValue initial;
-    double minimum = 0, maximum = 0; ///< for numbers and extents
-    std::vector<std::string> choices; ///< for strings
-};
-
 struct LayerInfo {
     std::string_view kind; ///< in files: "conv", "maxpool", …
     std::string_view stem; ///< automatic names count this: "conv" → conv1, "pool" → pool1
     std::string_view title; ///< for people: "Convolution"
     std::string_view help;
-    std::vector<OptionInfo> options;
+    std::vector<Field> options;
     std::unique_ptr<Layer> (*create)(const LayerOptions &options); ///< gets every option
 };
 
@@ -31,9 +22,5 @@ const std::vector<LayerInfo> &layerRegistry();
 
 /// @throws Error listing the known kinds.
 const LayerInfo &layerInfo(std::string_view kind);
-
-/// `given` completed with the defaults. @throws Error naming an unknown option, a wrong type or a
-/// value out of range.
-LayerOptions completeOptions(const LayerInfo &info, const LayerOptions &given);
 
 } // namespace convscope

@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 #include "core/nn/layer_registry.h"
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace convscope {
@@ -32,49 +31,11 @@ ModelSpec adapted(ModelSpec spec, const Shape &input, int classes)
     };
     const auto last = std::find_if(spec.layers.rbegin(), spec.layers.rend(), isOutput);
     if (last != spec.layers.rend())
-        last->options[last->kind == "dense" ? "units" : "filters"] = double(classes);
+        last->options[last->kind == "dense" ? "units" : "filters"] = std::uint64_t(classes);
     return spec;
 }
 
 namespace {
-
-json optionToJson(const OptionValue &value)
-{
-    if (const Extent *extent = std::get_if<Extent>(&value)) {
-        if (extent->h == extent->w)
-            return extent->h;
-        return json::array({ extent->h, extent->w });
-    }
-    if (const double *number = std::get_if<double>(&value)) {
-        if (*number == std::floor(*number) && std::abs(*number) < 1e15)
-            return static_cast<std::int64_t>(*number);
-        return *number;
-    }
-    return std::visit(
-        [](const auto &v) -> json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, Extent>)
-                return {};
-            else
-                return v;
-        },
-        value);
-}
-
-OptionValue optionFromJson(const std::string &name, const json &value)
-{
-    if (value.is_boolean())
-        return value.get<bool>();
-    if (value.is_number())
-        return value.get<double>();
-    if (value.is_string())
-        return value.get<std::string>();
-    const auto isSide = [](const json &side) {
-        return side.is_number_integer() && side >= -1000000 && side <= 1000000;
-    };
-    if (value.is_array() && value.size() == 2 && isSide(value[0]) && isSide(value[1]))
-        return Extent { value[0].get<int>(), value[1].get<int>() };
-    throw Error("'" + name + "' must be a number, [height, width], true, false or a text");
-}
 
 LayerSpec layerFromJson(const json &value)
 {
@@ -85,7 +46,7 @@ LayerSpec layerFromJson(const json &value)
         if (name == "kind")
             continue;
         if (name != "name") {
-            layer.options.emplace(name, optionFromJson(name, option));
+            layer.options.emplace(name, fieldValueFromJson(name, option));
         } else if (option.is_string()) {
             layer.name = option.get<std::string>();
         } else {
@@ -93,7 +54,7 @@ LayerSpec layerFromJson(const json &value)
         }
     }
     // In the types that the registry knows: a kernel of 3 is one of 3×3.
-    const LayerOptions complete = completeOptions(layerInfo(layer.kind), layer.options);
+    const LayerOptions complete = completed(layerInfo(layer.kind).options, layer.options);
     for (auto &[name, option] : layer.options)
         option = complete.at(name);
     return layer;
@@ -116,7 +77,7 @@ json toJson(const ModelSpec &spec)
         if (!layer.name.empty())
             entry["name"] = layer.name;
         for (const auto &[name, value] : layer.options)
-            entry[name] = optionToJson(value);
+            entry[name] = toJson(value);
         layers.push_back(std::move(entry));
     }
     return { { "input", { spec.input.c, spec.input.h, spec.input.w } }, { "layers", layers } };

@@ -11,8 +11,7 @@
 
 namespace convscope {
 
-using OptionValue = std::variant<bool, double, Extent, std::string>;
-using LayerOptions = std::map<std::string, OptionValue, std::less<>>;
+using LayerOptions = FieldValues;
 
 /// One layer as a person writes it. Options left out have the registry's defaults; an empty name is
 /// counted by kind when the model is built: conv1, relu1, pool1, conv2, …

@@ -2,18 +2,17 @@
 // What max and average pooling have in common. Pure functions.
 #pragma once
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/nn/layer_registry.h"
-#include "core/nn/options.h"
 
 namespace convscope {
 
-inline std::vector<OptionInfo> poolOptions()
+inline std::vector<Field> poolOptions()
 {
-    return {
-        { "size", "height and width of the window", Extent { 2, 2 }, 1, 64, {} },
-        { "stride", "step from window to window; 0: as large as the window", Extent { 0, 0 }, 0, 64,
-            {} },
-    };
+    Field stride = Field::extent(
+        "stride", { 0, 0 }, 0, 64, "step from window to window; 0: as large as the window");
+    stride.follows = "size";
+    return { Field::extent("size", { 2, 2 }, 1, 64, "height and width of the window"), stride };
 }
 
 inline Extent poolSize(const LayerOptions &options)

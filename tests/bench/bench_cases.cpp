@@ -56,7 +56,7 @@ LayerLoad::LayerLoad(const LayerCase &layerCase)
 {
     constexpr int kSamples = 4; // of a piece, as Model cuts larger batches
     const LayerInfo &info = layerInfo(layerCase.spec.kind);
-    m_impl->layer = info.create(completeOptions(info, layerCase.spec.options));
+    m_impl->layer = info.create(completed(info.options, layerCase.spec.options));
     const Shape out = m_impl->layer->build(layerCase.summary.input);
     Rng rng(1);
     m_impl->layer->initialize(rng);

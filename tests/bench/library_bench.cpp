@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The convolutions of the presets beside oneDNN's and their dense layers beside OpenBLAS's sgemm,
 // on one core. Prints a Markdown table; an argument chooses the layers whose name contains it.
-#include "core/nn/options.h"
+#include "core/base/field.h"
 #include "core/train/measure/speed_probe.h"
 #include "tests/bench/bench_cases.h"
 #include "tests/bench/onednn_convolution.h"
@@ -45,7 +45,7 @@ double secondsOfOurs(LayerLoad &load, Pass pass)
 
 void compareConvolution(const LayerCase &layer)
 {
-    const LayerOptions all = completeOptions(layerInfo("conv"), layer.spec.options);
+    const LayerOptions all = completed(layerInfo("conv").options, layer.spec.options);
     if (integer(all, "groups") != 1 || extent(all, "dilation") != Extent {}) {
         std::printf("| %s | not compared: groups or dilation | | | | | |\n", layer.name.c_str());
         return;

@@ -14,10 +14,8 @@ inline LayerSpec randomLayer(Rng &rng, const std::vector<LayerSummary> &earlier)
     const auto &registry = layerRegistry();
     const LayerInfo &info = registry[rng.below(std::uint32_t(registry.size()))];
     LayerSpec layer { std::string(info.kind), {}, randomOptions(info, rng) };
-    for (const OptionInfo &option : info.options) {
-        const bool isFreeText
-            = std::holds_alternative<std::string>(option.initial) && option.choices.empty();
-        if (isFreeText && !earlier.empty())
+    for (const Field &option : info.options) {
+        if (option.type == Field::Type::Layer && !earlier.empty())
             layer.options[option.name] = earlier[rng.below(std::uint32_t(earlier.size()))].name;
         if (rng.below(4) == 0)
             layer.options.erase(option.name); // the default

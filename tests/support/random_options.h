@@ -4,7 +4,6 @@
 #include "core/base/rng.h"
 #include "core/nn/layer_registry.h"
 #include <algorithm>
-#include <cmath>
 
 namespace convscope::test {
 
@@ -16,31 +15,37 @@ inline int between(Rng &rng, int low, int high)
 
 /// A value the option may have, as far as small pictures allow: counts up to `largestCount`, sides
 /// up to 3, shares around their starting value.
-inline OptionValue randomValue(const OptionInfo &option, Rng &rng, int largestCount = 4)
+inline FieldValue randomValue(const Field &option, Rng &rng, int largestCount = 4)
 {
     const auto within = [&](int most) {
         const int low = static_cast<int>(option.minimum);
         return between(rng, low, std::max(low, std::min(most, int(option.maximum))));
     };
-    if (std::holds_alternative<Extent>(option.initial))
+    switch (option.type) {
+    case Field::Type::Extent:
         return Extent { within(3), within(3) };
-    if (std::holds_alternative<bool>(option.initial))
+    case Field::Type::Flag:
         return rng.next() % 2 == 0;
-    if (const double *initial = std::get_if<double>(&option.initial)) {
-        if (*initial == std::floor(*initial) && option.maximum > 1)
-            return double(within(largestCount));
-        const double value = *initial * (0.5 + rng.uniform());
-        return std::clamp(value, option.minimum, option.maximum);
-    }
-    if (!option.choices.empty())
+    case Field::Type::Whole:
+        return std::uint64_t(within(largestCount));
+    case Field::Type::Real:
+        return std::clamp(number({ { "it", option.initial } }, "it") * (0.5 + rng.uniform()),
+            option.minimum, option.maximum);
+    case Field::Type::Choice:
         return option.choices[rng.below(std::uint32_t(option.choices.size()))];
-    return std::string("earlier"); // free text names another layer
+    case Field::Type::Layers:
+        return std::vector<std::string> { "earlier" };
+    case Field::Type::Layer:
+    case Field::Type::Text:
+        break;
+    }
+    return std::string("earlier");
 }
 
 inline LayerOptions randomOptions(const LayerInfo &info, Rng &rng, int largestCount = 4)
 {
     LayerOptions options;
-    for (const OptionInfo &option : info.options)
+    for (const Field &option : info.options)
         options.emplace(option.name, randomValue(option, rng, largestCount));
     return options;
 }

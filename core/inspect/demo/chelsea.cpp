@@ -44,7 +44,7 @@ ModelSpec chelseaSpec(const Shape &picture)
     ModelSpec spec { .input = picture, .layers = {} };
     for (const LayerPlan &plan : kPlan) {
         spec.layers.push_back({ "conv", {},
-            { { "filters", double(plan.filters) },
+            { { "filters", std::uint64_t(plan.filters) },
                 { "kernel", Extent { plan.kernel, plan.kernel } }, { "bias", false } } });
         spec.layers.push_back({ "relu", {}, {} });
         spec.layers.push_back({ "maxpool", {}, { { "size", Extent { 2, 2 } } } });

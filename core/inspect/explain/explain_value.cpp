@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/explain/explain_value.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/nn/layer_registry.h"
-#include "core/nn/options.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -310,7 +310,7 @@ ValueExplainer::ValueExplainer(const ModelSpec &spec)
     , m_windows(layerWindows(m_spec))
 {
     for (const LayerSpec &layer : m_spec.layers)
-        m_options.push_back(completeOptions(layerInfo(layer.kind), layer.options));
+        m_options.push_back(completed(layerInfo(layer.kind).options, layer.options));
     m_options.emplace_back(); // softmax
 }
 

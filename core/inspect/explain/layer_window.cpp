@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/explain/layer_window.h"
 #include "core/base/error.h"
-#include "core/nn/options.h"
+#include "core/base/field.h"
 #include "core/nn/pool_options.h"
 #include <algorithm>
 #include <array>
@@ -89,7 +89,7 @@ std::vector<LayerWindow> layerWindows(const ModelSpec &given)
         if (known == kWindows.end())
             throw Error("what a layer of kind '" + summaries[i].kind
                 + "' is made from is not known; leave it out to look inside this network");
-        const LayerOptions options = completeOptions(info, spec.layers[i].options);
+        const LayerOptions options = completed(info.options, spec.layers[i].options);
         LayerWindow &window = windows.emplace_back();
         window.input = summaries[i].input;
         window.output = summaries[i].output;

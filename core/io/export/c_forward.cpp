@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/export/c_forward.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/io/export/export_helpers.h"
 #include "core/io/tensors/number_text.h"
 #include "core/nn/layer_registry.h"
-#include "core/nn/options.h"
 #include "core/nn/pool_options.h"
 #include <algorithm>
 #include <cmath>
@@ -33,7 +33,7 @@ public:
         for (m_layer = 0; m_layer < m_spec.layers.size(); ++m_layer) {
             const LayerSpec &layer = m_spec.layers[m_layer];
             m_calls += "    /* " + inCComment(layer.name) + " */\n";
-            addLayer(layer, completeOptions(layerInfo(layer.kind), layer.options));
+            addLayer(layer, completed(layerInfo(layer.kind).options, layer.options));
             if (m_added.contains(layer.name)) {
                 m_kept[layer.name] = "kept" + std::to_string(m_layer);
                 m_buffers[m_kept[layer.name]] = here().output.size();

@@ -17,33 +17,17 @@ struct Row {
     Shape shape;
 };
 
-std::string shown(const Extent &extent)
-{
-    return std::to_string(extent.h) + "×" + std::to_string(extent.w);
-}
-
-std::string shown(const OptionValue &value)
-{
-    if (const auto *extent = std::get_if<Extent>(&value))
-        return shown(*extent);
-    if (const auto *number = std::get_if<double>(&value))
-        return shortNumber(*number);
-    if (const auto *flag = std::get_if<bool>(&value))
-        return *flag ? "yes" : "no";
-    return std::get<std::string>(value);
-}
-
 /// Those that are not as they would be by themselves: "filters 16, kernel 5×5".
 std::string optionsOf(const LayerSpec &layer)
 {
     std::string text;
-    for (const OptionInfo &option : layerInfo(layer.kind).options) {
+    for (const Field &option : layerInfo(layer.kind).options) {
         const auto given = layer.options.find(option.name);
         const bool telling
             = option.name == "filters" || option.name == "kernel" || option.name == "units";
-        const OptionValue &value = given == layer.options.end() ? option.initial : given->second;
+        const FieldValue &value = given == layer.options.end() ? option.initial : given->second;
         if (telling || value != option.initial)
-            text += (text.empty() ? "" : ", ") + option.name + " " + shown(value);
+            text += (text.empty() ? "" : ", ") + option.name + " " + readable(value);
     }
     return text;
 }

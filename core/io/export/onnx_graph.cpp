@@ -3,8 +3,8 @@
 // which of the two it is, and is brought to the other where an operator asks for it.
 #include "core/io/export/onnx_graph.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/nn/layer_registry.h"
-#include "core/nn/options.h"
 #include "core/nn/pool_options.h"
 #include <set>
 
@@ -96,7 +96,7 @@ void Builder::addLayer(const LayerSpec &layer, const LayerSummary &summary)
     if (adder == adders.end())
         throw Error("layer " + summary.name + ": '" + layer.kind
             + "' layers cannot be written as ONNX; choose another format");
-    (this->*adder->second)(layer, completeOptions(layerInfo(layer.kind), layer.options));
+    (this->*adder->second)(layer, completed(layerInfo(layer.kind).options, layer.options));
 }
 
 std::string Builder::unused(std::string name)

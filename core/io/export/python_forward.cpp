@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/export/python_forward.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/io/export/export_helpers.h"
 #include "core/io/tensors/number_text.h"
 #include "core/nn/layer_registry.h"
-#include "core/nn/options.h"
 #include "core/nn/pool_options.h"
 #include <algorithm>
 #include <array>
@@ -78,30 +78,24 @@ const Call &callOf(const LayerSpec &layer)
     return *found;
 }
 
-std::string asPython(const OptionValue &value)
+std::string asPython(const FieldValue &value)
 {
     if (const auto *extent = std::get_if<Extent>(&value))
         return "(" + std::to_string(extent->h) + ", " + std::to_string(extent->w) + ")";
     if (const auto *number = std::get_if<double>(&value))
         return exactNumber(*number);
+    if (const auto *whole = std::get_if<std::uint64_t>(&value))
+        return std::to_string(*whole);
     if (const auto *flag = std::get_if<bool>(&value))
         return *flag ? "True" : "False";
     return pythonString(std::get<std::string>(value));
 }
 
-/// Options as a person means them: a pool's stride of 0 is its size.
-LayerOptions effectiveOptions(const LayerSpec &layer)
-{
-    LayerOptions options = completeOptions(layerInfo(layer.kind), layer.options);
-    if (layer.kind == "maxpool" || layer.kind == "avgpool")
-        options["stride"] = poolStride(options);
-    return options;
-}
-
 /// "$weight" becomes the parameter, "#stride" the option.
 std::string filledIn(std::string_view text, const LayerSpec &layer)
 {
-    const LayerOptions options = effectiveOptions(layer);
+    const auto &fields = layerInfo(layer.kind).options;
+    const LayerOptions options = resolved(fields, completed(fields, layer.options));
     const auto lacksBias = [&] {
         const auto bias = options.find("bias");
         return bias != options.end() && !std::get<bool>(bias->second);

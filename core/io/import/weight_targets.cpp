@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/import/weight_targets.h"
+#include "core/base/field.h"
 #include "core/nn/model.h"
-#include "core/nn/options.h"
 #include <algorithm>
 #include <array>
 

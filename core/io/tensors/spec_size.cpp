@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/tensors/spec_size.h"
 #include "core/base/error.h"
+#include "core/base/field.h"
 #include "core/base/words.h"
 #include "core/nn/layer_registry.h"
-#include "core/nn/options.h"
 #include <algorithm>
 
 namespace convscope {
@@ -41,7 +41,7 @@ void checkSpecSize(const ModelSpec &spec, std::size_t values)
         const std::string where = "layer " + std::to_string(i + 1) + " of its model";
         try {
             const LayerInfo &info = layerInfo(spec.layers[i].kind);
-            const LayerOptions options = completeOptions(info, spec.layers[i].options);
+            const LayerOptions options = completed(info.options, spec.layers[i].options);
             const std::size_t needed = valuesFor(info.kind, options, shape);
             if (needed > left)
                 throw Error("it needs " + counted(needed, "weight") + ", but the file holds "

@@ -15,13 +15,13 @@ namespace {
 
 LayerSpec conv(int filters, int kernel, LayerOptions more = {})
 {
-    more.emplace("filters", double(filters));
+    more.emplace("filters", std::uint64_t(filters));
     more.emplace("kernel", Extent { kernel, kernel });
     return { "conv", {}, std::move(more) };
 }
 LayerSpec dense(int units)
 {
-    return { "dense", {}, { { "units", double(units) } } };
+    return { "dense", {}, { { "units", std::uint64_t(units) } } };
 }
 LayerSpec pool(int size)
 {

@@ -163,7 +163,7 @@ TEST_P(LayerTargets, ConvolutionIsThePlainSumOfProducts)
     for (int done = 0; done < kCases && !HasFailure();) {
         ConvCase c = randomConv(rng);
         const auto layer
-            = layerInfo("conv").create(completeOptions(layerInfo("conv"), c.options()));
+            = layerInfo("conv").create(completed(layerInfo("conv").options, c.options()));
         try {
             c.out = layer->build(c.in);
         } catch (const Error &) {
@@ -187,8 +187,8 @@ TEST_P(LayerTargets, DenseIsThePlainSumOfProducts)
         c.batch = between(rng, 1, 17);
         c.filters = c.out.c = between(rng, 1, 40);
         c.bias = rng.below(4) != 0;
-        const auto layer = layerInfo("dense").create(completeOptions(
-            layerInfo("dense"), { { "units", double(c.filters) }, { "bias", c.bias } }));
+        const auto layer = layerInfo("dense").create(completed(
+            layerInfo("dense").options, { { "units", double(c.filters) }, { "bias", c.bias } }));
         ASSERT_EQ(layer->build(c.in), c.out);
         LayerRun run(*layer, c.in, c.out, c.batch);
         runRandomly(run, layer->parameters(), rng);
@@ -201,7 +201,7 @@ TEST_P(LayerTargets, MaxPoolingHidesNoNotANumberWhereverItStands)
     for (const int side : { 2, 3 })
         for (int cell = 0; cell < side * side; ++cell) {
             const auto layer = layerInfo("maxpool").create(
-                completeOptions(layerInfo("maxpool"), { { "size", Extent { side, side } } }));
+                completed(layerInfo("maxpool").options, { { "size", Extent { side, side } } }));
             const Shape in { 1, side, side }, out = layer->build(in);
             LayerRun run(*layer, in, out, 1);
             std::ranges::fill(run.x, Scalar(1));
@@ -219,7 +219,7 @@ TEST_P(LayerTargets, EveryKindGivesWhatItGivesOnTheTargetOfAllProcessors)
         int fitting = 0;
         for (int trial = 0; trial < 300 && !HasFailure(); ++trial) {
             const Shape in { between(rng, 1, 24), between(rng, 1, 12), between(rng, 1, 40) };
-            const LayerOptions options = completeOptions(info, test::randomOptions(info, rng, 8));
+            const LayerOptions options = completed(info.options, test::randomOptions(info, rng, 8));
             const std::uint64_t seed = rng.next();
             std::vector<Buffer> results; // that target's first
             try {

@@ -71,7 +71,7 @@ TEST_P(LayerGolden, ForwardAndBackwardAgree)
         return GetParam().starts_with(k.first);
     })->second;
     const LayerInfo &info = layerInfo(kind);
-    const auto layer = info.create(completeOptions(info, optionsOf(kind, golden)));
+    const auto layer = info.create(completed(info.options, optionsOf(kind, golden)));
     const Shape in = shapeOf(golden["x"]), out = layer->build(in);
     ASSERT_EQ(out, shapeOf(golden["y"]));
     for (Parameter &parameter : layer->parameters())
@@ -97,8 +97,8 @@ TEST(BatchNormGolden, TrainsFollowsTheRunningStatisticsAndPredictsWithThem)
 {
     const Golden golden("batchnorm_n4c6h5w5");
     const LayerInfo &info = layerInfo("batchnorm");
-    const auto layer
-        = info.create(completeOptions(info, { { "epsilon", double(golden["eps"].values()[0]) } }));
+    const auto layer = info.create(
+        completed(info.options, { { "epsilon", double(golden["eps"].values()[0]) } }));
     const Shape in = shapeOf(golden["x"]), out = layer->build(in);
     const std::span<Parameter> parameters = layer->parameters();
     std::ranges::copy(golden["gamma"].values(), parameters[0].value.values().begin());

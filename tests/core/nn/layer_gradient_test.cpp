@@ -24,10 +24,10 @@ std::vector<std::string> kinds()
 double worstError(std::string_view kind, LayerOptions options, const Shape &in, std::uint64_t seed)
 {
     const LayerInfo &info = layerInfo(kind);
-    for (const OptionInfo &option : info.options)
-        if (std::holds_alternative<std::string>(option.initial) && option.choices.empty())
+    for (const Field &option : info.options)
+        if (option.type == Field::Type::Layer)
             options[option.name] = std::string("earlier");
-    const auto layer = info.create(completeOptions(info, options));
+    const auto layer = info.create(completed(info.options, options));
     const Shape out = layer->build(in);
     Rng rng(seed);
     return test::worstGradientError(*layer, in, out, 3, rng);
