@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Fails when a file includes what its folder may not see. A line says what the files of a folder, and of
 # those below it, may include besides themselves; a line for a folder below replaces it there.
-#   base <- tensor <- kernels <- nn <- optim <- train <- inspect;  base <- curves <- train;
+#   base <- tensor <- kernels <- layer <- kinds <- nn <- optim <- train <- inspect;  base <- curves <- train;
 #   kernels <- data <- train;  io sees all of core;  core <- ui <- app
 cmake_minimum_required(VERSION 3.25)
 set(folders)
@@ -16,8 +16,10 @@ sees(core/base/numpy core/base core/base/files)
 sees(core/base/threads core/base)
 sees(core/tensor core/base)
 sees(core/kernels core/base core/tensor)
-sees(core/nn core/base core/tensor core/kernels)
-sees(core/optim core/base core/tensor core/kernels core/nn)
+sees(core/layer core/base core/tensor core/kernels)
+sees(core/kinds core/base core/tensor core/kernels core/layer)
+sees(core/nn core/base core/tensor core/kernels core/layer core/kinds)
+sees(core/optim core/base core/tensor core/kernels core/layer core/kinds core/nn)
 sees(core/curves core/base)
 
 set(below core/base core/tensor core/kernels)
@@ -27,7 +29,7 @@ sees(core/data/formats ${below} core/data/decode core/data/dataset)
 sees(core/data/prepare ${below} core/data/decode core/data/dataset)
 sees(core/data/report ${below} core/data/decode core/data/dataset core/data/formats core/data/prepare)
 
-list(APPEND below core/nn core/optim core/curves core/data)
+list(APPEND below core/layer core/kinds core/nn core/optim core/curves core/data)
 sees(core/train/setup ${below})
 sees(core/train/loop ${below} core/train/setup)
 sees(core/train/measure ${below} core/train/setup core/train/loop)

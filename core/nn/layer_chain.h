@@ -2,7 +2,7 @@
 // From a spec to built layers: the one place where shapes are inferred. Used by Model and
 // inferShapes().
 #pragma once
-#include "core/nn/layer.h"
+#include "core/layer/layer.h"
 #include "core/nn/model_spec.h"
 
 namespace convscope {

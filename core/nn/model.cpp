@@ -2,8 +2,8 @@
 #include "core/nn/model.h"
 #include "core/base/error.h"
 #include "core/kernels/elementwise.h"
+#include "core/layer/pieces.h"
 #include "core/nn/model_memory.h"
-#include "core/nn/pieces.h"
 #include <algorithm>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // Model: a network that runs. Not thread-safe; owned by one thread, which may lend it a pool.
 #pragma once
 #include "core/base/threads/thread_pool.h"
-#include "core/nn/layer.h"
+#include "core/layer/layer.h"
 #include "core/nn/model_spec.h"
 #include "core/nn/relu_watch.h"
 #include "core/nn/softmax_cross_entropy.h"

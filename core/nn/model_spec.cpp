@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/model_spec.h"
 #include "core/base/error.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ModelSpec: the one truth about a network, as plain data with JSON both ways.
 #pragma once
-#include "core/base/field.h"
-#include "core/tensor/tensor.h"
+#include "core/layer/layer.h"
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -10,8 +9,6 @@
 #include <vector>
 
 namespace convscope {
-
-using LayerOptions = FieldValues;
 
 /// One layer as a person writes it. Options left out have the registry's defaults; an empty name is
 /// counted by kind when the model is built: conv1, relu1, pool1, conv2, …

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/relu_watch.h"
-#include "core/nn/pieces.h"
+#include "core/layer/pieces.h"
 #include <algorithm>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ReluWatch: which units of a network's ReLUs never answer within a batch.
 #pragma once
-#include "core/nn/layer.h"
+#include "core/layer/layer.h"
 #include "core/nn/model_spec.h"
 
 namespace convscope {

@@ -2,7 +2,7 @@
 #include "tests/bench/bench_cases.h"
 #include "core/base/error.h"
 #include "core/kernels/peak.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "tests/support/gradient_check.h"
 #include <iostream>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the benchmarks measure, in one place.
 #pragma once
-#include "core/nn/layer.h"
+#include "core/layer/layer.h"
 #include "core/train/setup/presets.h"
 
 namespace convscope::bench {

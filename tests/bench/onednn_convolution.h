@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A convolution in oneDNN: plain tensors in and out, whatever layout it prefers inside.
 #pragma once
-#include "core/nn/conv.h"
+#include "core/kinds/conv.h"
 #include <array>
 #include <dnnl.hpp>
 #include <unordered_map>

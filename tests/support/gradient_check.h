@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compares a layer's backward() with central differences of its forward().
 #pragma once
+#include "core/layer/layer.h"
 #include "core/nn/gradient_check.h"
-#include "core/nn/layer.h"
 #include <algorithm>
 #include <cmath>
 

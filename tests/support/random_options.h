@@ -2,7 +2,7 @@
 // Random options for any registered layer, so that tests over all kinds need no list of their own.
 #pragma once
 #include "core/base/rng.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 
 namespace convscope::test {

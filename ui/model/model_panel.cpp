@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/model_panel.h"
 #include "core/base/error.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "core/train/setup/presets.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/named.h"

@@ -2,7 +2,7 @@
 #include "core/inspect/explain/explain_value.h"
 #include "core/base/error.h"
 #include "core/base/field.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 #include <array>
 #include <cmath>

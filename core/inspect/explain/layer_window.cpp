@@ -2,7 +2,7 @@
 #include "core/inspect/explain/layer_window.h"
 #include "core/base/error.h"
 #include "core/base/field.h"
-#include "core/nn/pool_options.h"
+#include "core/kinds/pool_options.h"
 #include <algorithm>
 #include <array>
 

@@ -2,7 +2,7 @@
 #include "core/io/export/model_summary.h"
 #include "core/base/words.h"
 #include "core/io/tensors/report_text.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 #include <array>
 #include <cmath>

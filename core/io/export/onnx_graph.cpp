@@ -4,8 +4,8 @@
 #include "core/io/export/onnx_graph.h"
 #include "core/base/error.h"
 #include "core/base/field.h"
-#include "core/nn/layer_registry.h"
-#include "core/nn/pool_options.h"
+#include "core/kinds/kinds.h"
+#include "core/kinds/pool_options.h"
 #include <set>
 
 namespace convscope {

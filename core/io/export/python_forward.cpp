@@ -4,8 +4,8 @@
 #include "core/base/field.h"
 #include "core/io/export/export_helpers.h"
 #include "core/io/tensors/number_text.h"
-#include "core/nn/layer_registry.h"
-#include "core/nn/pool_options.h"
+#include "core/kinds/kinds.h"
+#include "core/kinds/pool_options.h"
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>

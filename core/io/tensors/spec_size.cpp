@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/field.h"
 #include "core/base/words.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic of a value as it is shown: what it says, where it leads, and how it is walked
 // through.
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/formula/field_strip.h"

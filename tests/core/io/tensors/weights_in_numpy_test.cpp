@@ -5,7 +5,7 @@
 #include "core/io/tensors/model_file.h"
 #include "core/io/tensors/npz.h"
 #include "core/io/tensors/safetensors.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/program.h"
 #include "tests/support/random_model.h"

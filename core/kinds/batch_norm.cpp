@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/batch_norm.h"
+#include "core/kinds/batch_norm.h"
 #include "core/base/field.h"
 #include "core/kernels/reductions.h"
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/conv.h"
+#include "core/kinds/conv.h"
 #include "core/base/error.h"
 #include "core/base/field.h"
 #include "core/kernels/channel_products.h"

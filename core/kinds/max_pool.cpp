@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/max_pool.h"
+#include "core/kinds/max_pool.h"
 #include "core/kernels/pooling.h"
-#include "core/nn/pool_options.h"
+#include "core/kinds/pool_options.h"
 #include <algorithm>
 
 namespace convscope {

@@ -2,8 +2,7 @@
 // Every layer kind the program knows. The model editor, the CLI's help, model files and the tests
 // over all kinds are driven by this list.
 #pragma once
-#include "core/nn/layer.h"
-#include "core/nn/model_spec.h"
+#include "core/layer/layer.h"
 
 namespace convscope {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Add: a residual connection (He et al. 2016, "Deep Residual Learning for Image Recognition").
 #pragma once
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 
 namespace convscope {
 

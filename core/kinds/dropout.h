@@ -2,7 +2,7 @@
 // Dropout: switches off random values in training (Srivastava et al. 2014, "Dropout: A Simple Way
 // to Prevent Neural Networks from Overfitting").
 #pragma once
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 
 namespace convscope {
 

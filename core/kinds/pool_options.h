@@ -3,7 +3,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/base/field.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 
 namespace convscope {
 

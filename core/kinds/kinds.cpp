@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "core/base/error.h"
-#include "core/nn/activations.h"
-#include "core/nn/add.h"
-#include "core/nn/average_pool.h"
-#include "core/nn/batch_norm.h"
-#include "core/nn/conv.h"
-#include "core/nn/dense.h"
-#include "core/nn/dropout.h"
-#include "core/nn/flatten.h"
-#include "core/nn/max_pool.h"
+#include "core/kinds/activations.h"
+#include "core/kinds/add.h"
+#include "core/kinds/average_pool.h"
+#include "core/kinds/batch_norm.h"
+#include "core/kinds/conv.h"
+#include "core/kinds/dense.h"
+#include "core/kinds/dropout.h"
+#include "core/kinds/flatten.h"
+#include "core/kinds/max_pool.h"
 #include <algorithm>
 
 namespace convscope {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/initializers.h"
+#include "core/layer/initializers.h"
 #include "core/base/field.h"
 #include <cmath>
 

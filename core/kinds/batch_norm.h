@@ -3,7 +3,7 @@
 // offset (Ioffe and Szegedy 2015, "Batch Normalization").
 #pragma once
 #include "core/kernels/elementwise.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include <array>
 
 namespace convscope {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/average_pool.h"
+#include "core/kinds/average_pool.h"
 #include "core/kernels/reductions.h"
-#include "core/nn/pool_options.h"
+#include "core/kinds/pool_options.h"
 #include <algorithm>
 
 namespace convscope {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/activations.h"
+#include "core/kinds/activations.h"
 #include "core/base/field.h"
 #include "core/kernels/elementwise.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Layers and the loss against the golden values.
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "core/nn/softmax_cross_entropy.h"
 #include "tests/support/golden.h"
 #include "tests/support/gradient_check.h"

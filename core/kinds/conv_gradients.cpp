@@ -4,7 +4,7 @@
 #include "core/kernels/elementwise.h"
 #include "core/kernels/reductions.h"
 #include "core/kernels/shifted_plane.h"
-#include "core/nn/conv.h"
+#include "core/kinds/conv.h"
 #include <algorithm>
 #include <array>
 

@@ -2,7 +2,7 @@
 // Initializer: the random starting values of weights. An option of every layer that has weights.
 #pragma once
 #include "core/base/rng.h"
-#include "core/nn/layer_registry.h"
+#include "core/layer/layer.h"
 
 namespace convscope {
 

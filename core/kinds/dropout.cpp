@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/dropout.h"
+#include "core/kinds/dropout.h"
 #include "core/base/field.h"
 #include <algorithm>
 

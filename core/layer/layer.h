@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Layer: the contract of every layer kind. Layers are driven by Model and by nobody else.
 #pragma once
+#include "core/base/field.h"
 #include "core/base/rng.h"
 #include "core/tensor/tensor.h"
 #include <cstdint>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace convscope {
+
+using LayerOptions = FieldValues; ///< completed() before a layer is made of them
 
 enum class Mode { Train, Infer };
 

@@ -2,8 +2,8 @@
 // Dense: every output is a weighted sum of all inputs.
 #pragma once
 #include "core/kernels/row_products.h"
-#include "core/nn/initializers.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
+#include "core/layer/initializers.h"
 #include <array>
 
 namespace convscope {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/dense.h"
+#include "core/kinds/dense.h"
 #include "core/base/error.h"
 #include "core/base/field.h"
 #include <limits>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Flatten: maps to one row of values, channel by channel. The numbers stay where they are.
 #pragma once
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 
 namespace convscope {
 

@@ -2,9 +2,9 @@
 // Conv: two-dimensional convolution (cross-correlation, as is usual in neural networks).
 #pragma once
 #include "core/kernels/row_products.h"
-#include "core/nn/initializers.h"
-#include "core/nn/layer_registry.h"
-#include "core/nn/plane_layout.h"
+#include "core/kinds/kinds.h"
+#include "core/layer/initializers.h"
+#include "core/layer/plane_layout.h"
 #include <array>
 
 namespace convscope {

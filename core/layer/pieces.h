@@ -2,7 +2,7 @@
 // How a batch is cut into pieces. Pure functions of the batch size: the number of threads must not
 // matter to the order of any sum.
 #pragma once
-#include "core/nn/layer.h"
+#include "core/layer/layer.h"
 #include <algorithm>
 
 namespace convscope {

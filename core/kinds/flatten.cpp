@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/flatten.h"
+#include "core/kinds/flatten.h"
 #include <algorithm>
 
 namespace convscope {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/plane_layout.h"
+#include "core/layer/plane_layout.h"
 #include "core/kernels/shifted_plane.h"
 
 namespace convscope {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/add.h"
+#include "core/kinds/add.h"
 #include "core/base/error.h"
 #include "core/base/field.h"
 #include "core/kernels/elementwise.h"

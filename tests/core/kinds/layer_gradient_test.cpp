@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every registered layer, with no list to keep: a new kind is covered the moment it is registered.
 #include "core/base/error.h"
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 #include "tests/support/gradient_check.h"
 #include "tests/support/random_options.h"
 #include <gtest/gtest.h>

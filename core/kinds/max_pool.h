@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MaxPool: the largest value of each window.
 #pragma once
-#include "core/nn/layer_registry.h"
+#include "core/kinds/kinds.h"
 
 namespace convscope {
 
