@@ -56,7 +56,8 @@ std::shared_ptr<const Image> readNamed(const QString &path)
 std::shared_ptr<const FeatureMaps> withoutProbabilities(const FeatureMaps &maps)
 {
     auto result = std::make_shared<FeatureMaps>(maps);
-    std::erase_if(result->layers, [](const LayerMaps &layer) { return layer.kind == "softmax"; });
+    std::erase_if(
+        result->layers, [](const LayerMaps &layer) { return layer.end == NetworkEnd::Output; });
     result->probabilities.clear();
     return result;
 }

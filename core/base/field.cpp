@@ -165,6 +165,8 @@ FieldValue checked(const Field &field, FieldValue value)
     case Field::Type::Extent:
         return checkedExtent(field, value);
     case Field::Type::Layers:
+        if (const auto *one = std::get_if<std::string>(&value))
+            return std::vector<std::string> { *one };
         return checkedAs<std::vector<std::string>>(field, value);
     case Field::Type::Text:
     case Field::Type::Choice:

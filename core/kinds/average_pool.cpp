@@ -1,10 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/kinds/average_pool.h"
-#include "core/kernels/reductions.h"
-#include "core/kinds/pool_options.h"
+// Average pooling: the mean of each window.
+#include "core/kinds/pool.h"
 #include <algorithm>
+#include <cmath>
 
-namespace convscope {
+namespace convscope::kinds {
+
+namespace {
+
+/// y = the mean of each window. Windows that would reach over the edge are left out.
+class AveragePool final : public Layer {
+public:
+    AveragePool(const Extent &size, const Extent &stride);
+
+    Shape build(const Shape &in, std::span<const Shape> others) override;
+    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work) override;
+
+private:
+    Extent m_size, m_stride;
+    Shape m_in, m_out;
+};
 
 AveragePool::AveragePool(const Extent &size, const Extent &stride)
     : m_size(size)
@@ -12,19 +29,7 @@ AveragePool::AveragePool(const Extent &size, const Extent &stride)
 {
 }
 
-LayerInfo AveragePool::info()
-{
-    return { .kind = "avgpool",
-        .stem = "pool",
-        .title = "Average pooling",
-        .help = "Keeps the mean of each window, which makes the maps smaller",
-        .options = poolOptions(),
-        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
-            return std::make_unique<AveragePool>(poolSize(o), poolStride(o));
-        } };
-}
-
-Shape AveragePool::build(const Shape &in)
+Shape AveragePool::build(const Shape &in, std::span<const Shape>)
 {
     m_in = in;
     m_out = pooledShape(in, m_size, m_stride);
@@ -66,37 +71,82 @@ void AveragePool::backward(
     }
 }
 
-LayerInfo GlobalAveragePool::info()
+} // namespace
+
+Formula explainMean(const ValueSource &from)
 {
-    return { .kind = "global_avgpool",
+    const bool whole = from.window.kind == LayerWindow::Kind::WholeMap;
+    WindowMean mean { .top = whole ? 0 : from.window.top(from.place.row),
+        .left = whole ? 0 : from.window.left(from.place.column),
+        .size = from.window.reach(),
+        .window = windowValues(from) };
+    const double count = double(mean.window.size());
+    double magnitude = 0;
+    for (const double value : mean.window) {
+        mean.sum += value;
+        magnitude += std::abs(value) / count;
+    }
+    const double y = mean.sum / count;
+    Sentence sentence { "Σ / count = {} / {#} = {}", { mean.sum, count, y } };
+    return { std::move(mean), y, magnitude, { std::move(sentence) } };
+}
+
+Formula explainMeanBackward(const GradientSource &from)
+{
+    const LayerWindow &window = from.window;
+    const Extent reach = window.reach();
+    const bool whole = window.kind == LayerWindow::Kind::WholeMap;
+    const double share = 1 / (double(reach.h) * double(reach.w));
+    DotProduct sum;
+    for (int row = 0; row < window.output.h; ++row)
+        for (int column = 0; column < window.output.w; ++column) {
+            const int u = from.place.row - (whole ? 0 : window.top(row));
+            const int v = from.place.column - (whole ? 0 : window.left(column));
+            if (u < 0 || v < 0 || u >= reach.h || v >= reach.w)
+                continue;
+            sum.places.push_back({ from.place.channel, row, column });
+            sum.inputs.push_back(from.dy(sum.places.back()));
+            sum.weights.push_back(share);
+        }
+    return gradientSum(std::move(sum));
+}
+
+LayerKind averagePool()
+{
+    return { .name = "avgpool",
         .stem = "pool",
-        .title = "Global average",
-        .help = "Keeps the mean of each map, so that pictures of any size end as one value a map",
-        .options = {},
-        .create = [](const LayerOptions &) -> std::unique_ptr<Layer> {
-            return std::make_unique<GlobalAveragePool>();
-        } };
-}
-
-Shape GlobalAveragePool::build(const Shape &in)
+        .text = KindText { "Average pooling", "AvgPool", "average pooling",
+            "Keeps the mean of each window, which makes the maps smaller" },
+        .options = poolOptions(),
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<AveragePool>(extent(o, "size"), extent(o, "stride"));
+        },
+        .reads = readsPool,
+        .explain = explainMean,
+        .explainBackward = explainMeanBackward,
+        .onnx = [](const LayerOptions &o) { return poolNode("AveragePool", o); },
+        .c = CCode { "@_avgpool(x, in, y, out, #size, #stride)", CCode::Elsewhere, R"(
+/* The mean of each window. */
+static inline void @_avgpool(const float *x, const @_shape *in, float *y, const @_shape *out,
+    int size_h, int size_w, int stride_h, int stride_w)
 {
-    m_in = in;
-    return { in.c, 1, 1 };
+    int c, i, j, u, v;
+    for (c = 0; c < out->c; ++c) {
+        for (i = 0; i < out->h; ++i) {
+            for (j = 0; j < out->w; ++j) {
+                const float *window = x + (c * in->h + i * stride_h) * in->w + j * stride_w;
+                float sum = 0.0f;
+                for (u = 0; u < size_h; ++u)
+                    for (v = 0; v < size_w; ++v)
+                        sum += window[u * in->w + v];
+                *y++ = sum / (float)(size_h * size_w);
+            }
+        }
+    }
+}
+)" },
+        .python = PythonCode { "windows(x, #size, #stride).mean(axis=(3, 4))",
+            "F.avg_pool2d(x, #size, #stride)", { kNumpyWindows } } };
 }
 
-void GlobalAveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
-{
-    const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
-    for (std::size_t map = 0; map < std::size_t(piece.size()) * channels; ++map)
-        y[map] = sumOf(x + map * area, area) / Scalar(area);
-}
-
-void GlobalAveragePool::backward(
-    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
-{
-    const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
-    for (std::size_t map = 0; dx && map < std::size_t(piece.size()) * channels; ++map)
-        std::fill_n(dx + map * area, area, dy[map] / Scalar(area));
-}
-
-} // namespace convscope
+} // namespace convscope::kinds

@@ -1,195 +1,91 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/kinds/batch_norm.h"
-#include "core/base/field.h"
-#include "core/kernels/reductions.h"
-#include <algorithm>
-#include <cassert>
+// Batch normalization: y = weight[c] · (x − mean[c]) / √(variance[c] + epsilon) + bias[c].
+#include "core/kinds/batch_norm_layer.h"
+#include "core/layer/kind.h"
 #include <cmath>
 
-namespace convscope {
+namespace convscope::kinds {
 
-BatchNorm::BatchNorm(double epsilon, double momentum)
-    : m_epsilon(epsilon)
-    , m_momentum(momentum)
+namespace {
+
+Formula explain(const ValueSource &from)
 {
+    const auto of = [&](std::string_view name) {
+        return from.parameter(name, std::size_t(from.place.channel));
+    };
+    Normalized n { .x = from.x(),
+        .mean = of("running_mean"),
+        .variance = of("running_var"),
+        .epsilon = from.number("epsilon"),
+        .scale = of("weight"),
+        .shift = of("bias") };
+    const double deviation = std::sqrt(n.variance + n.epsilon);
+    n.normalized = (n.x - n.mean) / deviation;
+    const double y = n.scale * n.normalized + n.shift;
+    const double magnitude = std::abs(n.scale * n.x / deviation)
+        + std::abs(n.scale * n.mean / deviation) + std::abs(n.shift);
+    return { n, y, magnitude, normalizedSentences(n, y) };
 }
 
-LayerInfo BatchNorm::info()
+Formula explainBackward(const GradientSource &from)
 {
-    return { .kind = "batchnorm",
+    const auto c = std::size_t(from.place.channel);
+    const double deviation = std::sqrt(from.parameter("running_var", c) + from.number("epsilon"));
+    return scaledGradient(from, from.parameter("weight", c) / deviation, "scale / √(variance + ε)");
+}
+
+} // namespace
+
+LayerKind batchNorm()
+{
+    return { .name = "batchnorm",
         .stem = "bn",
-        .title = "Batch norm",
-        .help = "Batch normalization: brings every map to mean 0 and deviation 1 over the batch, then scales and shifts "
-                "it by learnt numbers; makes deeper networks train faster",
-        .options = {
-            Field::real("epsilon", 1e-5, 1e-12, 1, "added to the variance, against division by zero"),
-            Field::real("momentum", 0.1, 0, 1, "share of the newest batch in the running averages"),
-        },
+        .text = KindText { "Batch norm", "BN", "batch normalization",
+            "Batch normalization: brings every map to mean 0 and deviation 1 over the batch, then "
+            "scales and shifts it by learnt numbers; makes deeper networks train faster" },
+        .options = { Field::real("epsilon", 1e-5, 1e-12, 1,
+                         "added to the variance, against division by zero"),
+            Field::real(
+                "momentum", 0.1, 0, 1, "share of the newest batch in the running averages") },
+        .parameters = { { "weight", ParameterRole::Scale, "scale", onePerChannel },
+            { "bias", ParameterRole::Bias, "offset", onePerChannel },
+            { "running_mean", ParameterRole::Mean, "mean", onePerChannel },
+            { "running_var", ParameterRole::Variance, "variance", onePerChannel } },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<BatchNorm>(number(o, "epsilon"), number(o, "momentum"));
-        } };
-}
-
-Shape BatchNorm::build(const Shape &in)
+        },
+        .reads = sameValue,
+        .explain = explain,
+        .explainBackward = explainBackward,
+        .onnx =
+            [](const LayerOptions &o) {
+                return oneNode("BatchNormalization", { { "epsilon", float(number(o, "epsilon")) } },
+                    { "x", "$weight", "$bias", "$running_mean", "$running_var" },
+                    OnnxNodes::Form::Maps);
+            },
+        .c = CCode { "@_batchnorm(x, in, y, $weight, $bias,\n        $running_mean, $running_var, "
+                     "#epsilon)",
+            CCode::InPlace, R"(
+/* y = weight[c] * (x - mean[c]) / sqrt(variance[c] + epsilon) + bias[c] */
+static inline void @_batchnorm(const float *x, const @_shape *in, float *y, const float *weight,
+    const float *bias, const float *mean, const float *variance, float epsilon)
 {
-    m_channels = std::size_t(in.c);
-    m_area = in.area();
-    const std::vector<std::size_t> dims { m_channels };
-    m_parameters[kWeight] = { "weight", Tensor(dims, 1), Tensor(dims) };
-    m_parameters[kBias] = { "bias", Tensor(dims), Tensor(dims) };
-    m_parameters[kRunningMean] = { "running_mean", Tensor(dims), {}, false };
-    m_parameters[kRunningVariance] = { "running_var", Tensor(dims, 1), {}, false };
-    m_batch.resize(m_channels);
-    m_forward.resize(m_channels);
-    m_backward.resize(m_channels);
-    return in;
-}
-
-std::size_t BatchNorm::plan(int pieces, int)
-{
-    m_parts.resize(std::size_t(pieces) * m_channels);
-    return 0;
-}
-
-double BatchNorm::valueOf(int parameter, std::size_t channel) const
-{
-    return double(m_parameters[std::size_t(parameter)].value.values()[channel]);
-}
-
-double BatchNorm::inverseDeviation(const Channel &batch) const
-{
-    return 1 / std::sqrt(std::max(batch.squares, 0.0) / batch.count + m_epsilon);
-}
-
-// Around the channel's first value, so that the squares keep their digits. Samples and channels are
-// walked as they lie in memory, here and below.
-void BatchNorm::gather(const Scalar *x, const Piece &piece)
-{
-    Channel *own = part(piece.index);
-    std::fill_n(own, m_channels, Channel {});
-    const Scalar *map = x;
-    for (int n = 0; n < piece.size(); ++n) {
-        for (std::size_t c = 0; c < m_channels; ++c, map += m_area) {
-            const Moments sums = momentsAround(map, x[c * m_area], m_area);
-            own[c].mean += sums.sum; // not yet the mean
-            own[c].squares += sums.squares;
-        }
-    }
-    const double count = double(piece.size()) * double(m_area);
-    for (std::size_t c = 0; c < m_channels; ++c) {
-        const double sum = own[c].mean;
-        own[c].count = count;
-        own[c].mean = double(x[c * m_area]) + sum / count;
-        own[c].squares -= sum * sum / count;
+    const int area = in->h * in->w;
+    int c, i;
+    for (c = 0; c < in->c; ++c) {
+        const float scale = weight[c] / sqrtf(variance[c] + epsilon);
+        for (i = c * area; i < (c + 1) * area; ++i)
+            y[i] = scale * (x[i] - mean[c]) + bias[c];
     }
 }
-
-// Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance": merging two parts.
-void BatchNorm::gathered(int pieces)
-{
-    for (std::size_t c = 0; c < m_channels; ++c) {
-        Channel all = part(0)[c];
-        for (int piece = 1; piece < pieces; ++piece) {
-            const Channel &more = part(piece)[c];
-            const double count = all.count + more.count, distance = more.mean - all.mean;
-            all.squares += more.squares + distance * distance * all.count * more.count / count;
-            all.mean += distance * more.count / count;
-            all.count = count;
-        }
-        m_batch[c] = all;
-        const double scale = valueOf(kWeight, c) * inverseDeviation(all);
-        m_forward[c] = { Scalar(scale), Scalar(valueOf(kBias, c) - scale * all.mean), m_rectified };
-    }
+)" },
+        .python
+        = PythonCode { "batchnorm(x, $weight, $bias, $running_mean, $running_var, #epsilon)",
+            "F.batch_norm(x, $running_mean, $running_var, $weight, $bias, eps=#epsilon)", { R"(
+def batchnorm(x, weight, bias, mean, variance, epsilon):
+    scale = weight / np.sqrt(variance + epsilon)
+    return scale[:, None, None] * (x - mean[:, None, None]) + bias[:, None, None]
+)" } } };
 }
 
-void BatchNorm::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
-{
-    for (int n = 0; n < piece.size(); ++n) {
-        for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area) {
-            Line line = m_forward[c];
-            if (work.mode == Mode::Infer)
-                line = { .scale = Scalar(runningScale(c)),
-                    .offset
-                    = Scalar(valueOf(kBias, c) - runningScale(c) * valueOf(kRunningMean, c)),
-                    .rectified = m_rectified };
-            scaleAndShift(x, y, line, m_area);
-        }
-    }
-}
-
-void BatchNorm::gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece)
-{
-    Channel *own = part(piece.index);
-    for (std::size_t c = 0; c < m_channels; ++c)
-        own[c].dySum = own[c].dyProduct = 0;
-    for (int n = 0; n < piece.size(); ++n) {
-        for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area) {
-            const Scalar origin = Scalar(m_batch[c].mean);
-            const ProductSums sums = productSums(dy, x, origin, m_forward[c], m_area);
-            own[c].dySum += sums.sum;
-            // What rounding took from the origin is put back.
-            own[c].dyProduct += sums.product + sums.sum * (double(origin) - m_batch[c].mean);
-        }
-    }
-}
-
-// dx = weight / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), as in the paper.
-void BatchNorm::gatheredBackward(int pieces)
-{
-    for (std::size_t c = 0; c < m_channels; ++c) {
-        Channel &all = m_batch[c];
-        all.dySum = all.dyProduct = 0;
-        for (int piece = 0; piece < pieces; ++piece) {
-            all.dySum += part(piece)[c].dySum;
-            all.dyProduct += part(piece)[c].dyProduct;
-        }
-        const double inverse = inverseDeviation(all);
-        const double a = valueOf(kWeight, c) * inverse;
-        const double b = -a * inverse * inverse * all.dyProduct / all.count;
-        m_backward[c] = {
-            .a = Scalar(a), .b = Scalar(b), .c = Scalar(-a * all.dySum / all.count - b * all.mean)
-        };
-    }
-}
-
-double BatchNorm::runningScale(std::size_t channel) const
-{
-    return valueOf(kWeight, channel) / std::sqrt(valueOf(kRunningVariance, channel) + m_epsilon);
-}
-
-void BatchNorm::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
-    const Piece &piece, const Work &work)
-{
-    if (work.mode == Mode::Infer) { // there is no batch to depend on
-        assert(!m_rectified);
-        for (int n = 0; dx && n < piece.size(); ++n)
-            for (std::size_t c = 0; c < m_channels; ++c, dy += m_area, dx += m_area)
-                scaleAndShift(dy, dx, { .scale = Scalar(runningScale(c)) }, m_area);
-        return;
-    }
-    for (int n = 0; dx && n < piece.size(); ++n)
-        for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area, dx += m_area)
-            if (m_rectified)
-                blendWhere(dy, x, dx, m_backward[c], m_forward[c], m_area);
-            else
-                blend(dy, x, dx, m_backward[c], m_area);
-}
-
-void BatchNorm::gradientTask(int, const Scalar *, const Scalar *, int, int)
-{
-    for (std::size_t c = 0; c < m_channels; ++c) {
-        const Channel &batch = m_batch[c];
-        m_parameters[kWeight].gradient.values()[c]
-            = Scalar(batch.dyProduct * inverseDeviation(batch));
-        m_parameters[kBias].gradient.values()[c] = Scalar(batch.dySum);
-        const double unbiased = batch.squares / std::max(batch.count - 1, 1.0);
-        const auto follow = [&](int which, double newest) {
-            Scalar &running = m_parameters[std::size_t(which)].value.values()[c];
-            running = Scalar((1 - m_momentum) * double(running) + m_momentum * newest);
-        };
-        follow(kRunningMean, batch.mean);
-        follow(kRunningVariance, unbiased);
-    }
-}
-
-} // namespace convscope
+} // namespace convscope::kinds

@@ -4,7 +4,7 @@
 #include "core/kernels/elementwise.h"
 #include "core/kernels/reductions.h"
 #include "core/kernels/shifted_plane.h"
-#include "core/kinds/conv.h"
+#include "core/kinds/conv_layer.h"
 #include <algorithm>
 #include <array>
 

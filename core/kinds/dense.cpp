@@ -1,146 +1,108 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/kinds/dense.h"
-#include "core/base/error.h"
-#include "core/base/field.h"
-#include <limits>
+// Dense: y[u] = bias[u] + Σ weight[u][i] · x[i], over all values.
+#include "core/kinds/dense_layer.h"
+#include "core/layer/kind.h"
+#include <cmath>
 
-namespace convscope {
+namespace convscope::kinds {
 
 namespace {
-constexpr int kUnitBlock = 8, kInputBlock = 1024; // whose weights a gradient task serves
 
-int blocks(int count, int size)
+std::size_t weightCount(const LayerOptions &o, const Shape &input)
 {
-    return (count + size - 1) / size;
+    return std::size_t(integer(o, "units")) * input.size();
 }
+
+std::size_t biasCount(const LayerOptions &o, const Shape &)
+{
+    return flag(o, "bias") ? std::size_t(integer(o, "units")) : 0;
+}
+
+Formula explain(const ValueSource &from)
+{
+    const auto unit = std::size_t(from.place.channel), count = from.input.values.size();
+    DotProduct step;
+    step.inputs.assign(from.input.values.begin(), from.input.values.end());
+    const auto weights = from.parameter("weight").subspan(unit * count, count);
+    step.weights.assign(weights.begin(), weights.end());
+    double magnitude = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        step.sum += step.product(i);
+        magnitude += std::abs(step.product(i));
+    }
+    if (!from.parameter("bias").empty())
+        step.bias = from.parameter("bias", unit);
+    const double bias = step.bias.value_or(0), y = step.sum + bias;
+    Sentence sentence = sumSentence(count, step.sum, step.bias);
+    return { std::move(step), y, magnitude + std::abs(bias), { std::move(sentence) } };
+}
+
+Formula explainBackward(const GradientSource &from)
+{
+    const std::size_t count = from.input.values.size();
+    const std::size_t own = indexOf(from.input.shape, from.place);
+    DotProduct sum;
+    for (int unit = 0; unit < from.window.output.c; ++unit) {
+        sum.places.push_back({ unit, 0, 0 });
+        sum.inputs.push_back(from.dy(sum.places.back()));
+        sum.weights.push_back(from.parameter("weight", std::size_t(unit) * count + own));
+    }
+    return gradientSum(std::move(sum));
+}
+
+OnnxNodes onnx(const LayerOptions &o)
+{
+    std::vector<std::string> inputs { "x", "$weight" };
+    if (flag(o, "bias"))
+        inputs.emplace_back("$bias");
+    return oneNode(
+        "Gemm", { { "transB", std::int64_t(1) } }, std::move(inputs), OnnxNodes::Form::Row);
+}
+
+constexpr std::string_view kNumpyDense = R"(
+def dense(x, weight, bias):
+    return (weight @ x.ravel() + (0 if bias is None else bias))[:, None, None]
+)";
+
 } // namespace
 
-Dense::Dense(int units, bool bias, Initializer initializer)
-    : m_units(units)
-    , m_bias(bias)
-    , m_initializer(initializer)
+LayerKind dense()
 {
-}
-
-LayerInfo Dense::info()
-{
-    return { .kind = "dense",
+    return { .name = "dense",
         .stem = "dense",
-        .title = "Dense",
-        .help = "Fully connected: every output is a weighted sum of all inputs",
-        .options = {
-            Field::whole("units", 10, 1, 65536, "number of outputs"),
+        .text = KindText { "Dense", "Dense", "fully connected layer",
+            "Fully connected: every output is a weighted sum of all inputs" },
+        .options = { Field::whole("units", 10, 1, 65536, "number of outputs"),
             Field::flag("bias", true, "a learnt number added to each output"),
-            Initializer::kindOption(),
-            Initializer::deviationOption(),
-        },
+            Initializer::kindOption(), Initializer::deviationOption() },
+        .parameters = { { "weight", ParameterRole::Matrix, "weight", weightCount },
+            { "bias", ParameterRole::Bias, "bias", biasCount } },
+        .outputs = "units",
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<Dense>(integer(o, "units"), flag(o, "bias"), Initializer(o));
-        } };
-}
-
-Shape Dense::build(const Shape &in)
+        },
+        .reads
+        = [](const LayerOptions &,
+              const Shape &) { return LayerWindow { .kind = LayerWindow::Kind::Everything }; },
+        .explain = explain,
+        .explainBackward = explainBackward,
+        .onnx = onnx,
+        .c = CCode { "@_dense(x, inputs, y, count, $weight, $bias)", CCode::Elsewhere, R"(
+/* y[o] = bias[o] + the sum of weight[o][i] * x[i] */
+static inline void @_dense(const float *x, int inputs, float *y, int units, const float *weight,
+    const float *bias)
 {
-    if (in.size() * std::size_t(m_units) > std::size_t(std::numeric_limits<std::int32_t>::max()))
-        throw Error(std::to_string(in.size()) + " inputs times " + std::to_string(m_units)
-            + " units are too many weights; pool more before it or use fewer units");
-    m_inputs = static_cast<int>(in.size());
-    const auto units = std::size_t(m_units);
-    m_parameters[0] = { "weight", Tensor({ units, in.size() }), Tensor({ units, in.size() }) };
-    if (m_bias)
-        m_parameters[1] = { "bias", Tensor({ units }), Tensor({ units }) };
-    m_unitTaps.clear();
-    for (int u = 0; u < m_units; ++u) {
-        m_unitTaps.push_back({ u, u * m_inputs });
-    }
-    return { m_units, 1, 1 };
-}
-
-void Dense::initialize(Rng &rng)
-{
-    m_initializer.fill(m_parameters[0].value.values(), m_inputs, m_units, rng);
-}
-
-std::span<Parameter> Dense::parameters()
-{
-    return std::span(m_parameters).first(m_bias ? 2 : 1);
-}
-
-std::size_t Dense::plan(int pieces, int pieceSize)
-{
-    m_sampleTaps.clear();
-    for (int n = 0; n < pieces * pieceSize; ++n)
-        m_sampleTaps.push_back({ n * m_units, n * m_inputs });
-    return 0;
-}
-
-std::size_t Dense::multiplyAdds() const
-{
-    return m_parameters[0].value.size();
-}
-
-bool Dense::wantsManySamples() const
-{
-    constexpr std::size_t kCached = 1U << 16U;
-    return m_parameters[0].value.size() > kCached;
-}
-
-void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
-{
-    correlateRows({ .y = x,
-        .yStride = m_inputs,
-        .ySample = 0,
-        .x = m_parameters[0].value.data(),
-        .xSample = 0,
-        .taps = m_unitTaps,
-        .start = m_bias ? m_parameters[1].value.data() : nullptr,
-        .d = y,
-        .dStride = m_units,
-        .rows = piece.size(),
-        .length = m_inputs });
-}
-
-void Dense::backward(
-    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
-{
-    if (!dx)
-        return;
-    combineRows({ .a = dy,
-        .aStride = m_units,
-        .x = m_parameters[0].value.data(),
-        .taps = m_unitTaps,
-        .start = nullptr,
-        .y = dx,
-        .yStride = m_inputs,
-        .rows = piece.size(),
-        .length = m_inputs });
-}
-
-int Dense::gradientTasks() const
-{
-    return blocks(m_units, kUnitBlock) * blocks(m_inputs, kInputBlock);
-}
-
-void Dense::gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int)
-{
-    const int unit = task % blocks(m_units, kUnitBlock) * kUnitBlock;
-    const int input = task / blocks(m_units, kUnitBlock) * kInputBlock;
-    const int units = std::min(kUnitBlock, m_units - unit);
-    combineRows({ .a = dy + unit,
-        .aStride = 1,
-        .x = x + input,
-        .taps = std::span(m_sampleTaps).first(std::size_t(batch)),
-        .start = nullptr,
-        .y = m_parameters[0].gradient.data() + std::ptrdiff_t(unit) * m_inputs + input,
-        .yStride = m_inputs,
-        .rows = units,
-        .length = std::min(kInputBlock, m_inputs - input) });
-    for (int u = unit; m_bias && input == 0 && u < unit + units; ++u) {
-        Scalar sum = 0;
-        for (int n = 0; n < batch; ++n)
-            sum += dy[std::ptrdiff_t(n) * m_units + u];
-        m_parameters[1].gradient.values()[std::size_t(u)] = sum;
+    int o, i;
+    for (o = 0; o < units; ++o) {
+        float sum = bias ? bias[o] : 0.0f;
+        for (i = 0; i < inputs; ++i)
+            sum += weight[o * inputs + i] * x[i];
+        y[o] = sum;
     }
 }
+)" },
+        .python = PythonCode { "dense(x, $weight, $bias)",
+            "F.linear(x.flatten(1), $weight, $bias)[:, :, None, None]", { kNumpyDense } } };
+}
 
-} // namespace convscope
+} // namespace convscope::kinds

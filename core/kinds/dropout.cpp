@@ -1,27 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/kinds/dropout.h"
-#include "core/base/field.h"
+// Dropout: switches off random values in training (Srivastava et al. 2014, "Dropout: A Simple Way
+// to Prevent Neural Networks from Overfitting").
+#include "core/layer/kind.h"
 #include <algorithm>
 
-namespace convscope {
+namespace convscope::kinds {
 
-LayerInfo Dropout::info()
-{
-    constexpr double kMost = 0.95;
-    return { .kind = "dropout",
-        .stem = "dropout",
-        .title = "Dropout",
-        .help = "Switches off random values during training, so that the network cannot rely on "
-                "any single one",
-        .options = {
-            Field::real("rate", 0.5, 0, kMost, "share of the values that are switched off"),
-        },
-        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
-            return std::make_unique<Dropout>(number(o, "rate"));
-        } };
-}
+namespace {
 
-Shape Dropout::build(const Shape &in)
+/// In training y = x / (1 − rate) with probability 1 − rate, else 0; in prediction y = x. Which
+/// values stay follows from the seed, the step and the sample's place in the batch, so backward()
+/// draws the same ones again and nothing has to be kept.
+class Dropout final : public Layer {
+public:
+    explicit Dropout(double rate)
+        : m_rate(rate)
+    {
+    }
+
+    Shape build(const Shape &in, std::span<const Shape> others) override;
+    void initialize(Rng &rng) override;
+    InPlace inPlace() const override { return InPlace::Overwrites; }
+    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const Piece &piece, const Work &work) override;
+
+private:
+    void drop(const Scalar *from, Scalar *to, const Piece &piece, const Work &work) const;
+
+    double m_rate;
+    std::uint64_t m_seed = 0;
+    std::size_t m_size = 0;
+};
+
+Shape Dropout::build(const Shape &in, std::span<const Shape>)
 {
     m_size = in.size();
     return in;
@@ -61,4 +73,34 @@ void Dropout::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar 
         std::copy_n(dy, std::size_t(piece.size()) * m_size, dx);
 }
 
-} // namespace convscope
+Formula explain(const ValueSource &from)
+{
+    return copiedFrom(
+        from.place, from.x(), { "unchanged: dropout works while the network learns" });
+}
+
+} // namespace
+
+LayerKind dropout()
+{
+    constexpr double kMost = 0.95;
+    return { .name = "dropout",
+        .stem = "dropout",
+        .text = KindText { "Dropout", "Dropout", "dropout",
+            "Switches off random values during training, so that the network cannot rely on any "
+            "single one" },
+        .options
+        = { Field::real("rate", 0.5, 0, kMost, "share of the values that are switched off") },
+        .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
+            return std::make_unique<Dropout>(number(o, "rate"));
+        },
+        .reads = sameValue,
+        .explain = explain,
+        .explainBackward
+        = [](const GradientSource &from) { return gradientAsItIs(from, from.place); },
+        .onnx = [](const LayerOptions &) { return OnnxNodes {}; },
+        .c = CCode { "", CCode::Nowhere },
+        .python = PythonCode { "x", "x" } };
+}
+
+} // namespace convscope::kinds

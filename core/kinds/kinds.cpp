@@ -1,49 +1,67 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/kinds/kinds.h"
 #include "core/base/error.h"
-#include "core/kinds/activations.h"
-#include "core/kinds/add.h"
-#include "core/kinds/average_pool.h"
-#include "core/kinds/batch_norm.h"
-#include "core/kinds/conv.h"
-#include "core/kinds/dense.h"
-#include "core/kinds/dropout.h"
-#include "core/kinds/flatten.h"
-#include "core/kinds/max_pool.h"
 #include <algorithm>
+#include <array>
+
+// To add a kind: its file in this folder, and its word here. The softmax stays the last.
+#define CONVSCOPE_KINDS(X)                                                                         \
+    X(conv)                                                                                        \
+    X(relu)                                                                                        \
+    X(leakyRelu)                                                                                   \
+    X(sigmoid)                                                                                     \
+    X(tanh)                                                                                        \
+    X(maxPool)                                                                                     \
+    X(averagePool)                                                                                 \
+    X(globalAveragePool)                                                                           \
+    X(batchNorm)                                                                                   \
+    X(dropout)                                                                                     \
+    X(add)                                                                                         \
+    X(flatten)                                                                                     \
+    X(dense)                                                                                       \
+    X(softmax)
 
 namespace convscope {
 
-const std::vector<LayerInfo> &layerRegistry()
+namespace kinds {
+#define CONVSCOPE_DECLARE(kind) LayerKind kind();
+CONVSCOPE_KINDS(CONVSCOPE_DECLARE)
+} // namespace kinds
+
+std::span<const LayerKind> allKinds()
 {
-    static const std::vector<LayerInfo> registry = {
-        Conv::info(),
-        Relu::info(),
-        LeakyRelu::info(),
-        Sigmoid::info(),
-        Tanh::info(),
-        MaxPool::info(),
-        AveragePool::info(),
-        GlobalAveragePool::info(),
-        BatchNorm::info(),
-        Dropout::info(),
-        Add::info(),
-        Flatten::info(),
-        Dense::info(),
-    };
-    return registry;
+#define CONVSCOPE_CALL(kind) kinds::kind(),
+    static const std::array all { CONVSCOPE_KINDS(CONVSCOPE_CALL) };
+    return all;
 }
 
-const LayerInfo &layerInfo(std::string_view kind)
+std::span<const LayerKind> layerKinds()
 {
-    const auto &all = layerRegistry();
-    const auto found = std::ranges::find(all, kind, &LayerInfo::kind);
+    return allKinds().first(allKinds().size() - 1);
+}
+
+const LayerKind &softmaxKind()
+{
+    return allKinds().back();
+}
+
+const LayerKind &layerKind(std::string_view name)
+{
+    const auto all = layerKinds();
+    const auto found = std::ranges::find(all, name, &LayerKind::name);
     if (found != all.end())
         return *found;
     std::string known;
-    for (const LayerInfo &info : all)
-        known += (known.empty() ? "" : ", ") + std::string(info.kind);
-    throw Error("unknown layer kind '" + std::string(kind) + "'; known are " + known);
+    for (const LayerKind &kind : all)
+        known += (known.empty() ? "" : ", ") + std::string(kind.name);
+    throw Error("unknown layer kind '" + std::string(name) + "'; known are " + known);
+}
+
+const LayerKind *findKind(std::string_view name)
+{
+    const auto all = allKinds();
+    const auto found = std::ranges::find(all, name, &LayerKind::name);
+    return found == all.end() ? nullptr : &*found;
 }
 
 } // namespace convscope

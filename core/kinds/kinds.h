@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every layer kind the program knows. The model editor, the CLI's help, model files and the tests
-// over all kinds are driven by this list.
+// Every kind of layer that the program knows. The model editor, the command line, model files,
+// exports, explanations and the tests over all kinds are driven by this list. Constant;
+// thread-safe.
 #pragma once
-#include "core/layer/layer.h"
+#include "core/layer/kind.h"
 
 namespace convscope {
 
-struct LayerInfo {
-    std::string_view kind; ///< in files: "conv", "maxpool", …
-    std::string_view stem; ///< automatic names count this: "conv" → conv1, "pool" → pool1
-    std::string_view title; ///< for people: "Convolution"
-    std::string_view help;
-    std::vector<Field> options;
-    std::unique_ptr<Layer> (*create)(const LayerOptions &options); ///< gets every option
-};
+/// Those that a model may list, in the order in which a person chooses them.
+std::span<const LayerKind> layerKinds();
+/// The same, and behind them the softmax, which ends every network and is in no list.
+std::span<const LayerKind> allKinds();
 
-/// To add a kind: write core/nn/foo.{h,cpp} with `static LayerInfo info()`, then add its line in
-/// layer_registry.cpp.
-const std::vector<LayerInfo> &layerRegistry();
+/// The last of allKinds(), by whose name the output of every network goes.
+const LayerKind &softmaxKind();
 
-/// @throws Error listing the known kinds.
-const LayerInfo &layerInfo(std::string_view kind);
+/// Of layerKinds(). @throws Error listing the known names.
+const LayerKind &layerKind(std::string_view name);
+/// Of allKinds(); null for what is no kind, such as the input.
+const LayerKind *findKind(std::string_view name);
 
 } // namespace convscope

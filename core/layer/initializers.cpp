@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/layer/initializers.h"
-#include "core/base/field.h"
 #include <cmath>
 
 namespace convscope {
 
-Initializer::Initializer(const LayerOptions &options)
+Initializer::Initializer(const FieldValues &options)
     : m_kind(text(options, kindOption().name))
     , m_deviation(number(options, deviationOption().name))
 {

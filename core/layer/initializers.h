@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Initializer: the random starting values of weights. An option of every layer that has weights.
 #pragma once
+#include "core/base/field.h"
 #include "core/base/rng.h"
-#include "core/layer/layer.h"
+#include "core/tensor/tensor.h"
 
 namespace convscope {
 
@@ -15,7 +16,7 @@ class Initializer {
 public:
     Initializer() = default;
     /// From the options that the two functions below describe.
-    explicit Initializer(const LayerOptions &options);
+    explicit Initializer(const FieldValues &options);
     static Field kindOption();
     static Field deviationOption();
 

@@ -15,6 +15,9 @@ namespace convscope {
 
 using LayerOptions = FieldValues; ///< completed() before a layer is made of them
 
+/// Outputs of other layers that one may read.
+constexpr std::size_t kMaxOthers = 16;
+
 enum class Mode { Train, Infer };
 
 enum class InPlace {
@@ -46,7 +49,7 @@ struct Work {
     Mode mode = Mode::Train;
     std::span<Scalar>
         scratch; ///< of this worker's own, as many as plan() asked for, contents undefined
-    const Scalar *other = nullptr; ///< the output of the layer that other() names
+    std::span<const Scalar *const> others {}; ///< outputs of the layers that others() names
     std::uint64_t step = 0; ///< differs from batch to batch, for random choices
 };
 
@@ -63,9 +66,11 @@ struct Work {
 class Layer {
 public:
     virtual ~Layer() = default;
-    /// The shape of y for x of shape `in`; creates parameters() with zeros.
-    /// @throws Error saying why `in` cannot be accepted.
-    virtual Shape build(const Shape &in) = 0;
+    /// The shape of y for x of shape `in` and others() of their shapes; creates parameters() with
+    /// zeros.
+    /// @throws Error saying why they cannot be accepted.
+    virtual Shape build(const Shape &in, std::span<const Shape> others) = 0;
+    Shape build(const Shape &in) { return build(in, {}); }
     /// Gives the parameters their starting values.
     virtual void initialize(Rng &rng) { (void)rng; }
     /// Makes room for batches of up to `pieces` pieces of up to `pieceSize` samples each. Returns
@@ -96,9 +101,8 @@ public:
     /// Whether many samples at a time go much faster than a few: the weights are too many to stay
     /// in a cache.
     virtual bool wantsManySamples() const { return false; }
-    /// The name of an earlier layer whose output, of the same shape as x, is added to x; empty:
-    /// none.
-    virtual std::string_view other() const { return {}; }
+    /// The names of earlier layers whose outputs are read besides x; at most kMaxOthers.
+    virtual std::vector<std::string> others() const { return {}; }
 
     virtual void gather(const Scalar *x, const Piece &piece) { (void)x, (void)piece; }
     virtual void gathered(int pieces) { (void)pieces; }
@@ -114,6 +118,12 @@ public:
     virtual void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const Piece &piece, const Work &work)
         = 0;
+    /// Assigns d(loss)/d(others()[which]). Called before backward(), for layers that read others.
+    virtual void backwardOther(std::size_t which, const Scalar *x, const Scalar *dy, Scalar *dOther,
+        const Piece &piece, const Work &work)
+    {
+        (void)which, (void)x, (void)dy, (void)dOther, (void)piece, (void)work;
+    }
 
     /// Parameter gradients are finished after all pieces, in tasks that may run at the same time.
     /// Each assigns a part of its own of parameters()' gradients and statistics. x and dy are the

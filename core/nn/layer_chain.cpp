@@ -43,7 +43,7 @@ void checkName(const std::string &name)
     if (name.find_first_of("/\\") != std::string::npos || name == "." || name == "..")
         throw Error("its maps are saved under its name, so that must not hold '/' or '\\' nor be "
                     "'.' or '..'; take a name of letters and digits");
-    if (name == "input" || name == "softmax")
+    if (name == kInputName || name == softmaxKind().name)
         throw Error("'" + name
             + "' is what the program itself calls the picture or the "
               "probabilities; take another name");
@@ -62,21 +62,48 @@ std::string shownName(std::string name)
     return name;
 }
 
-// Where the layer called `name` stands among those already built.
-int otherLayer(const LayerChain &chain, std::string_view name, const Shape &shape)
+// Where the layers that `layer` reads besides its input stand among those already built.
+std::vector<int> otherLayers(const LayerChain &chain, const Layer &layer)
 {
-    if (name.empty())
-        return -1;
-    const auto &summaries = chain.summaries;
-    const auto found = std::ranges::find(summaries, name, &LayerSummary::name);
-    if (found == summaries.end())
-        throw Error("there is no earlier layer '" + std::string(name)
-            + "'; 'from' must be the name of a layer that stands before this one");
-    if (found->output != shape)
-        throw Error("'" + std::string(name) + "' puts out " + toString(found->output)
-            + ", but the layer before this one " + toString(shape)
-            + "; only equal shapes can be added");
-    return static_cast<int>(found - summaries.begin());
+    const std::vector<std::string> names = layer.others();
+    if (names.size() > kMaxOthers)
+        throw Error("it reads " + std::to_string(names.size()) + " other layers; at most "
+            + std::to_string(kMaxOthers) + " can be read");
+    std::vector<int> others;
+    for (const std::string &name : names) {
+        const auto found = std::ranges::find(chain.summaries, name, &LayerSummary::name);
+        if (found == chain.summaries.end())
+            throw Error("there is no earlier layer '" + name
+                + "'; 'from' must be the name of a layer that stands before this one");
+        others.push_back(static_cast<int>(found - chain.summaries.begin()));
+    }
+    return others;
+}
+
+// Builds one more layer on what the chain gives so far.
+Shape append(LayerChain &chain, const LayerSpec &spec, const Shape &in)
+{
+    const LayerKind &kind = layerKind(spec.kind);
+    const LayerOptions options = optionsOf(kind, spec.options);
+    std::unique_ptr<Layer> layer = kind.create(options);
+    const std::vector<int> others = otherLayers(chain, *layer);
+    std::vector<Shape> shapes;
+    for (const int other : others)
+        shapes.push_back(chain.summaries[std::size_t(other)].output);
+    const Shape out = layer->build(in, shapes);
+    LayerWindow window = kind.reads(options, in);
+    window.input = in;
+    window.output = out;
+    window.others = others;
+    window.otherShapes = shapes;
+    std::size_t parameters = 0;
+    for (const Parameter &parameter : std::as_const(*layer).parameters())
+        parameters += parameter.learnt ? parameter.value.size() : 0;
+    chain.summaries.push_back({ spec.name, spec.kind, in, out, parameters, layer->multiplyAdds(),
+        layer->isRelu(), std::move(window) });
+    chain.layers.push_back(std::move(layer));
+    chain.others.push_back(others);
+    return out;
 }
 
 } // namespace
@@ -95,16 +122,7 @@ LayerChain buildLayers(const ModelSpec &spec)
             checkName(layer.name);
             if (!names.insert(layer.name).second)
                 throw Error("another layer has this name already");
-            const LayerInfo &info = layerInfo(layer.kind);
-            chain.layers.push_back(info.create(completed(info.options, layer.options)));
-            const Shape out = chain.layers.back()->build(shape);
-            chain.others.push_back(otherLayer(chain, chain.layers.back()->other(), shape));
-            std::size_t parameters = 0;
-            for (const Parameter &parameter : chain.layers.back()->parameters())
-                parameters += parameter.learnt ? parameter.value.size() : 0;
-            chain.summaries.push_back({ layer.name, layer.kind, shape, out, parameters,
-                chain.layers.back()->multiplyAdds() });
-            shape = out;
+            shape = append(chain, layer, shape);
         } catch (const Error &error) {
             throw Error("layer " + std::to_string(i + 1) + " (" + shownName(layer.name)
                 + "): " + error.what());

@@ -10,12 +10,12 @@ namespace convscope {
 struct LayerChain {
     std::vector<std::unique_ptr<Layer>> layers; ///< built, not yet initialized
     std::vector<LayerSummary> summaries;
-    std::vector<int> others; ///< the index of the layer that Layer::other() names; -1: none
+    std::vector<std::vector<int>> others; ///< the indices of the layers that Layer::others() names
 };
 
 /// `spec` has names. They name files and keys too: of at most 100 bytes, not blank, without '/',
-/// '\' and control characters, none of ".", "..", "input" and "softmax", each once. @throws Error
-/// naming the first layer that does not fit, and why.
+/// '\' and control characters, none of ".", ".." and the names of the two ends, each once. @throws
+/// Error naming the first layer that does not fit, and why.
 LayerChain buildLayers(const ModelSpec &spec);
 
 } // namespace convscope

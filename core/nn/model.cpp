@@ -5,6 +5,7 @@
 #include "core/layer/pieces.h"
 #include "core/nn/model_memory.h"
 #include <algorithm>
+#include <array>
 
 namespace convscope {
 
@@ -51,6 +52,9 @@ struct Model::Impl {
     void runStages(const std::vector<PlanStage> &stages, Mode mode, std::span<const int> labels,
         ThreadPool &pool);
     void finishGathering(const PlanStep &last, int pieces);
+    /// Room for the pointers that Work::others goes over.
+    using OtherValues = std::array<const Scalar *, kMaxOthers>;
+    Work workOf(std::size_t layer, const Place &place, OtherValues &room);
     void runStep(const PlanStep &one, const Place &place);
     void backward(std::size_t layer, const Place &place);
     void addOtherGradients(std::size_t layer, const Place &place);
@@ -103,6 +107,15 @@ void Model::Impl::finishGathering(const PlanStep &last, int pieces)
         chain.layers[last.layer]->gatheredBackward(pieces);
 }
 
+Work Model::Impl::workOf(std::size_t layer, const Place &place, OtherValues &room)
+{
+    const std::vector<int> &others = chain.others[layer];
+    for (std::size_t i = 0; i < others.size(); ++i)
+        room[i] = memory.at(plan.values[std::size_t(others[i]) + 1], place.piece, place.worker);
+    return { place.mode, scratch[std::size_t(place.worker)],
+        std::span<const Scalar *const>(room.data(), others.size()), step };
+}
+
 void Model::Impl::runStep(const PlanStep &one, const Place &place)
 {
     const auto &[piece, worker, mode, labels] = place;
@@ -114,9 +127,8 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
         layer.gather(x, piece);
         break;
     case PlanStep::Forward: {
-        Work work { mode, scratch[std::size_t(worker)], nullptr, step };
-        if (chain.others[i] >= 0)
-            work.other = memory.at(plan.values[std::size_t(chain.others[i]) + 1], piece, worker);
+        OtherValues others {};
+        const Work work = workOf(i, place, others);
         Scalar *y = memory.at(plan.values[i + 1], piece, worker);
         if (watch && mode == Mode::Train && i == 1)
             watch->saw(0, x, piece); // no forward() where this one does the first one's work
@@ -143,13 +155,14 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
 void Model::Impl::backward(std::size_t layer, const Place &place)
 {
     const auto &[piece, worker, mode, labels] = place;
-    const Work work { mode, scratch[std::size_t(worker)], nullptr, step };
+    OtherValues others {};
+    const Work work = workOf(layer, place, others);
+    const Scalar *x = memory.at(plan.values[layer], piece, worker);
     const Scalar *dy = memory.at(plan.gradients[layer + 1], piece, worker);
-    if (chain.others[layer] >= 0) // dy goes both ways
-        std::copy_n(dy, std::size_t(piece.size()) * chain.summaries[layer].output.size(),
-            memory.at(plan.otherGradients[layer], piece, worker));
-    chain.layers[layer]->backward(memory.at(plan.values[layer], piece, worker),
-        memory.at(plan.values[layer + 1], piece, worker), dy,
+    for (std::size_t which = 0; which < work.others.size(); ++which)
+        chain.layers[layer]->backwardOther(
+            which, x, dy, memory.at(plan.otherGradients[layer][which], piece, worker), piece, work);
+    chain.layers[layer]->backward(x, memory.at(plan.values[layer + 1], piece, worker), dy,
         layer == 0 ? nullptr : memory.at(plan.gradients[layer], piece, worker), piece, work);
 }
 
@@ -157,8 +170,8 @@ void Model::Impl::backward(std::size_t layer, const Place &place)
 void Model::Impl::addOtherGradients(std::size_t layer, const Place &place)
 {
     Scalar *dy = memory.at(plan.gradients[layer + 1], place.piece, place.worker);
-    for (const std::size_t user : plan.users[layer])
-        blend(dy, memory.at(plan.otherGradients[user], place.piece, place.worker), dy, {},
+    for (const auto &[user, which] : plan.users[layer])
+        blend(dy, memory.at(plan.otherGradients[user][which], place.piece, place.worker), dy, {},
             std::size_t(place.piece.size()) * chain.summaries[layer].output.size());
 }
 

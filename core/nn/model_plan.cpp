@@ -116,10 +116,11 @@ void addGradients(const LayerChain &chain, ModelPlan &plan)
         plan.gradients[i] = chain.layers[i]->gradientInPlace()
             ? plan.gradients[i + 1]
             : addSlot(plan, chain.summaries[i].input.size());
-    plan.otherGradients.assign(count, 0);
+    plan.otherGradients.resize(count);
     for (std::size_t i = 0; i < count; ++i)
-        if (chain.others[i] >= 0)
-            plan.otherGradients[i] = addSlot(plan, chain.summaries[i].output.size());
+        for (const int other : chain.others[i])
+            plan.otherGradients[i].push_back(
+                addSlot(plan, chain.summaries[std::size_t(other)].output.size()));
 }
 
 // The slots a step reads or writes.
@@ -129,17 +130,18 @@ std::vector<std::size_t> touched(const LayerChain &chain, const ModelPlan &plan,
     switch (step.op) {
     case Op::Gather:
         return { plan.values[i] };
-    case Op::Forward:
-        if (chain.others[i] >= 0)
-            return { plan.values[i], plan.values[i + 1],
-                plan.values[std::size_t(chain.others[i]) + 1] };
-        return { plan.values[i], plan.values[i + 1] };
+    case Op::Forward: {
+        std::vector<std::size_t> slots { plan.values[i], plan.values[i + 1] };
+        for (const int other : chain.others[i])
+            slots.push_back(plan.values[std::size_t(other) + 1]);
+        return slots;
+    }
     case Op::Score:
         return { plan.values.back(), plan.gradients.back() };
     case Op::AddOthers: {
         std::vector<std::size_t> slots { plan.gradients[i + 1] };
-        for (const std::size_t user : plan.users[i])
-            slots.push_back(plan.otherGradients[user]);
+        for (const auto &[user, which] : plan.users[i])
+            slots.push_back(plan.otherGradients[user][which]);
         return slots;
     }
     case Op::GatherBackward:
@@ -147,8 +149,10 @@ std::vector<std::size_t> touched(const LayerChain &chain, const ModelPlan &plan,
     case Op::Backward: {
         std::vector<std::size_t> slots { plan.values[i], plan.values[i + 1], plan.gradients[i],
             plan.gradients[i + 1] };
-        if (chain.others[i] >= 0)
-            slots.push_back(plan.otherGradients[i]);
+        for (std::size_t which = 0; which < chain.others[i].size(); ++which) {
+            slots.push_back(plan.values[std::size_t(chain.others[i][which]) + 1]);
+            slots.push_back(plan.otherGradients[i][which]);
+        }
         return slots;
     }
     }
@@ -191,8 +195,8 @@ ModelPlan planModel(LayerChain &chain, bool keepOutputs)
     ModelPlan plan;
     plan.users.resize(chain.layers.size());
     for (std::size_t i = 0; i < chain.layers.size(); ++i)
-        if (chain.others[i] >= 0)
-            plan.users[std::size_t(chain.others[i])].push_back(i);
+        for (std::size_t which = 0; which < chain.others[i].size(); ++which)
+            plan.users[std::size_t(chain.others[i][which])].push_back({ i, which });
     giveRelusAway(chain, keepOutputs, plan);
     addForwards(chain, plan);
     addBackwards(chain, plan);

@@ -29,8 +29,12 @@ struct ModelPlan {
     std::vector<PlanSlot> slots; ///< 0 is the input
     std::vector<std::size_t> values; ///< slot of each layer's x, and last of the logits
     std::vector<std::size_t> gradients; ///< likewise, of d(loss) by it
-    std::vector<std::size_t> otherGradients; ///< slot of d(loss) by what Layer::other() names
-    std::vector<std::vector<std::size_t>> users; ///< the layers whose other() is this one
+    std::vector<std::vector<std::size_t>> otherGradients; ///< slots of d(loss) by Layer::others()
+    /// Who reads a layer's output besides the next one: a layer, and which of its others() that is.
+    struct User {
+        std::size_t layer = 0, which = 0;
+    };
+    std::vector<std::vector<User>> users;
     std::vector<bool> taken; ///< whether the layer before does this one's work
 };
 

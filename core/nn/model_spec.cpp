@@ -14,8 +14,8 @@ ModelSpec withNames(ModelSpec spec)
     std::map<std::string, int, std::less<>> counts;
     for (LayerSpec &layer : spec.layers) {
         // A kind that nobody knows is refused when its turn comes, after the layers before it.
-        const auto info = std::ranges::find(layerRegistry(), layer.kind, &LayerInfo::kind);
-        const std::string stem(info == layerRegistry().end() ? layer.kind : info->stem);
+        const LayerKind *kind = findKind(layer.kind);
+        const std::string stem(kind ? kind->stem : layer.kind);
         const int count = ++counts[stem];
         if (layer.name.empty())
             layer.name = stem + std::to_string(count);
@@ -26,12 +26,14 @@ ModelSpec withNames(ModelSpec spec)
 ModelSpec adapted(ModelSpec spec, const Shape &input, int classes)
 {
     spec.input = input;
-    const auto isOutput = [](const LayerSpec &layer) {
-        return layer.kind == "dense" || layer.kind == "conv";
+    const auto outputsOf = [](const LayerSpec &layer) {
+        const LayerKind *kind = findKind(layer.kind);
+        return kind ? std::string(kind->outputs) : std::string();
     };
-    const auto last = std::find_if(spec.layers.rbegin(), spec.layers.rend(), isOutput);
+    const auto last = std::find_if(spec.layers.rbegin(), spec.layers.rend(),
+        [&](const LayerSpec &layer) { return !outputsOf(layer).empty(); });
     if (last != spec.layers.rend())
-        last->options[last->kind == "dense" ? "units" : "filters"] = std::uint64_t(classes);
+        last->options[outputsOf(*last)] = std::uint64_t(classes);
     return spec;
 }
 
@@ -54,7 +56,7 @@ LayerSpec layerFromJson(const json &value)
         }
     }
     // In the types that the registry knows: a kernel of 3 is one of 3×3.
-    const LayerOptions complete = completed(layerInfo(layer.kind).options, layer.options);
+    const LayerOptions complete = completed(layerKind(layer.kind).options, layer.options);
     for (auto &[name, option] : layer.options)
         option = complete.at(name);
     return layer;

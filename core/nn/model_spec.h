@@ -2,6 +2,7 @@
 // ModelSpec: the one truth about a network, as plain data with JSON both ways.
 #pragma once
 #include "core/layer/layer.h"
+#include "core/layer/window.h"
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -27,6 +28,10 @@ struct ModelSpec {
     friend bool operator==(const ModelSpec &, const ModelSpec &) = default;
 };
 
+/// What goes into a network is called so among the names of its layers; what comes out,
+/// softmaxKind().name.
+constexpr std::string_view kInputName = "input";
+
 /// What shape inference finds out about one layer.
 struct LayerSummary {
     std::string name;
@@ -35,6 +40,8 @@ struct LayerSummary {
     Shape output;
     std::size_t parameters = 0;
     std::size_t multiplyAdds = 0; ///< of one sample's forward pass
+    bool isRelu = false; ///< see Layer::isRelu()
+    LayerWindow window {}; ///< what its values are made from
 };
 
 /// Fills in the names, checks kinds, options and shapes.

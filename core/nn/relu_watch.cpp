@@ -10,7 +10,7 @@ ReluWatch::ReluWatch(const std::vector<LayerSummary> &layers)
     constexpr int kEndless = 1 << 20; // samples, which are cut into as many pieces as ever
     const auto pieces = std::size_t(std::max(pieceCount(kEndless), largePieceCount(kEndless)));
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        const bool isRelu = layers[i].kind == "relu";
+        const bool isRelu = layers[i].isRelu;
         m_reluOf.push_back(isRelu ? static_cast<int>(m_relus.size()) : -1);
         if (!isRelu)
             continue;

@@ -55,8 +55,8 @@ LayerLoad::LayerLoad(const LayerCase &layerCase)
     : m_impl(std::make_unique<Impl>())
 {
     constexpr int kSamples = 4; // of a piece, as Model cuts larger batches
-    const LayerInfo &info = layerInfo(layerCase.spec.kind);
-    m_impl->layer = info.create(completed(info.options, layerCase.spec.options));
+    const LayerKind &info = layerKind(layerCase.spec.kind);
+    m_impl->layer = info.create(optionsOf(info, layerCase.spec.options));
     const Shape out = m_impl->layer->build(layerCase.summary.input);
     Rng rng(1);
     m_impl->layer->initialize(rng);

@@ -45,7 +45,7 @@ double secondsOfOurs(LayerLoad &load, Pass pass)
 
 void compareConvolution(const LayerCase &layer)
 {
-    const LayerOptions all = completed(layerInfo("conv").options, layer.spec.options);
+    const LayerOptions all = optionsOf(layerKind("conv"), layer.spec.options);
     if (integer(all, "groups") != 1 || extent(all, "dilation") != Extent {}) {
         std::printf("| %s | not compared: groups or dilation | | | | | |\n", layer.name.c_str());
         return;

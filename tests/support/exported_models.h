@@ -70,8 +70,8 @@ inline std::set<std::string> kindsOf(const std::vector<NamedModel> &models)
 inline std::set<std::string> registeredKinds()
 {
     std::set<std::string> kinds;
-    for (const LayerInfo &info : layerRegistry())
-        kinds.insert(std::string(info.kind));
+    for (const LayerKind &info : layerKinds())
+        kinds.insert(std::string(info.name));
     return kinds;
 }
 

@@ -25,6 +25,10 @@ public:
             throw std::runtime_error("no golden array " + key);
         return found->value;
     }
+    bool has(const std::string &key) const
+    {
+        return std::ranges::count(m_arrays, key, &NamedTensor::name) > 0;
+    }
     int integer(const std::string &key) const { return static_cast<int>((*this)[key].values()[0]); }
     std::vector<int> integers(const std::string &key) const
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compares a layer's backward() with central differences of its forward().
 #pragma once
+#include "core/base/error.h"
 #include "core/layer/layer.h"
 #include "core/nn/gradient_check.h"
 #include <algorithm>
@@ -8,18 +9,42 @@
 
 namespace convscope::test {
 
+/// Shapes of other layers that `layer` takes beside x of shape `in`: maps beside one value a
+/// channel, equal ones, or one value a channel. @throws Error as Layer::build(), where none fits.
+inline std::vector<Shape> fittingOthers(Layer &layer, const Shape &in)
+{
+    std::vector<Shape> candidates { in, { in.c, 1, 1 } };
+    if (in.area() == 1)
+        candidates.insert(candidates.begin(), { in.c, 3, 2 });
+    for (const Shape &candidate : candidates) {
+        const std::vector<Shape> others(layer.others().size(), candidate);
+        try {
+            layer.build(in, others);
+            return others;
+        } catch (const Error &) {
+            if (others.empty() || &candidate == &candidates.back())
+                throw;
+        }
+    }
+    return {};
+}
+
 /// Runs one layer the way Model does, over one batch in a few pieces (no more than samples).
 class LayerRun {
 public:
-    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch, int pieces = 2)
+    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch, int pieces = 2,
+        std::span<const Shape> otherShapes = {})
         : x(std::size_t(batch) * in.size())
         , y(std::size_t(batch) * out.size())
         , dy(y.size())
         , dx(x.size())
-        , other(y.size())
         , m_layer(layer)
         , m_batch(batch)
     {
+        for (const Shape &shape : otherShapes) {
+            others.emplace_back(std::size_t(batch) * shape.size());
+            dOthers.emplace_back(others.back().size());
+        }
         pieces = std::min(pieces, batch);
         m_scratch.resize(layer.plan(pieces, (batch + pieces - 1) / pieces));
         for (int i = 0; i < pieces; ++i)
@@ -31,46 +56,60 @@ public:
         for (const Piece &piece : m_pieces)
             if (mode == Mode::Train && m_layer.needsWholeBatch())
                 m_layer.gather(at(x, piece), piece);
-        m_layer.gathered(int(m_pieces.size()));
+        if (mode == Mode::Train)
+            m_layer.gathered(int(m_pieces.size()));
         for (const Piece &piece : m_pieces)
-            m_layer.forward(
-                at(x, piece), at(y, piece), piece, { mode, m_scratch, at(other, piece) });
+            m_layer.forward(at(x, piece), at(y, piece), piece, work(mode, piece));
     }
-    void backward(bool wantInputGradient = true)
+    void backward(bool wantInputGradient = true, Mode mode = Mode::Train)
     {
         for (const Piece &piece : m_pieces)
-            if (m_layer.needsWholeBatch())
+            if (mode == Mode::Train && m_layer.needsWholeBatch())
                 m_layer.gatherBackward(at(x, piece), at(dy, piece), piece);
-        m_layer.gatheredBackward(int(m_pieces.size()));
-        for (const Piece &piece : m_pieces)
+        if (mode == Mode::Train)
+            m_layer.gatheredBackward(int(m_pieces.size()));
+        for (const Piece &piece : m_pieces) {
+            const Work own = work(mode, piece);
+            for (std::size_t which = 0; which < others.size(); ++which)
+                m_layer.backwardOther(
+                    which, at(x, piece), at(dy, piece), at(dOthers[which], piece), piece, own);
             m_layer.backward(at(x, piece), at(y, piece), at(dy, piece),
-                wantInputGradient ? at(dx, piece) : nullptr, piece,
-                { Mode::Train, m_scratch, at(other, piece) });
-        for (int task = 0; task < m_layer.gradientTasks(); ++task)
+                wantInputGradient ? at(dx, piece) : nullptr, piece, own);
+        }
+        for (int task = 0; mode == Mode::Train && task < m_layer.gradientTasks(); ++task)
             m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
     }
 
     Buffer x, y, dy, dx;
-    Buffer other; ///< what a layer with other() gets
+    std::vector<Buffer> others, dOthers; ///< what a layer that reads others gets, and hands back
 
 private:
     Scalar *at(Buffer &values, const Piece &piece) const
     {
         return values.data() + values.size() / std::size_t(m_batch) * std::size_t(piece.begin);
     }
+    /// Until the next call.
+    Work work(Mode mode, const Piece &piece)
+    {
+        m_places.clear();
+        for (Buffer &other : others)
+            m_places.push_back(at(other, piece));
+        return { mode, m_scratch, m_places };
+    }
 
     Layer &m_layer;
     int m_batch;
     std::vector<Piece> m_pieces;
+    std::vector<const Scalar *> m_places;
     Buffer m_scratch;
 };
 
 /// Largest relative error between backward() and central differences of f = Σ y·dy, over the input
 /// and every parameter. What backward() must assign is filled with not-a-number before.
-inline double worstGradientError(
-    Layer &layer, const Shape &in, const Shape &out, int batch, Rng &rng)
+inline double worstGradientError(Layer &layer, const Shape &in, int batch, Rng &rng)
 {
-    LayerRun run(layer, in, out, batch);
+    const std::vector<Shape> others = fittingOthers(layer, in);
+    LayerRun run(layer, in, layer.build(in, others), batch, 2, others);
     const auto randomize = [&](std::span<Scalar> values) { // away from 0, where kinks sit
         for (Scalar &v : values)
             v = static_cast<Scalar>((rng.next() % 2 ? 1 : -1) * (0.1 + 0.9 * rng.uniform()));
@@ -82,7 +121,10 @@ inline double worstGradientError(
             randomize(p.value.values());
         std::ranges::fill(p.gradient.values(), Scalar(NAN));
     }
-    randomize(run.other);
+    for (Buffer &other : run.others)
+        randomize(other);
+    for (Buffer &gradient : run.dOthers)
+        std::ranges::fill(gradient, Scalar(NAN));
     std::ranges::fill(run.dx, Scalar(NAN));
     run.forward();
     run.backward();
@@ -104,6 +146,8 @@ inline double worstGradientError(
         }
     };
     compare(run.x, run.dx);
+    for (std::size_t which = 0; which < run.others.size(); ++which)
+        compare(run.others[which], run.dOthers[which]);
     for (Parameter &p : layer.parameters())
         if (p.learnt)
             compare(p.value.values(), p.gradient.values());

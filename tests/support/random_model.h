@@ -11,12 +11,17 @@ namespace convscope::test {
 /// A random layer of any kind. Free text can only be the name of an earlier layer.
 inline LayerSpec randomLayer(Rng &rng, const std::vector<LayerSummary> &earlier)
 {
-    const auto &registry = layerRegistry();
-    const LayerInfo &info = registry[rng.below(std::uint32_t(registry.size()))];
-    LayerSpec layer { std::string(info.kind), {}, randomOptions(info, rng) };
+    const auto registry = layerKinds();
+    const LayerKind &info = registry[rng.below(std::uint32_t(registry.size()))];
+    LayerSpec layer { std::string(info.name), {}, randomOptions(info, rng) };
     for (const Field &option : info.options) {
+        const auto anyEarlier = [&] {
+            return earlier[rng.below(std::uint32_t(earlier.size()))].name;
+        };
         if (option.type == Field::Type::Layer && !earlier.empty())
-            layer.options[option.name] = earlier[rng.below(std::uint32_t(earlier.size()))].name;
+            layer.options[option.name] = anyEarlier();
+        if (option.type == Field::Type::Layers && !earlier.empty())
+            layer.options[option.name] = std::vector<std::string> { anyEarlier(), anyEarlier() };
         if (rng.below(4) == 0)
             layer.options.erase(option.name); // the default
     }

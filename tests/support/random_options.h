@@ -34,7 +34,7 @@ inline FieldValue randomValue(const Field &option, Rng &rng, int largestCount = 
     case Field::Type::Choice:
         return option.choices[rng.below(std::uint32_t(option.choices.size()))];
     case Field::Type::Layers:
-        return std::vector<std::string> { "earlier" };
+        return std::vector<std::string> { "earlier", "another" };
     case Field::Type::Layer:
     case Field::Type::Text:
         break;
@@ -42,7 +42,7 @@ inline FieldValue randomValue(const Field &option, Rng &rng, int largestCount = 
     return std::string("earlier");
 }
 
-inline LayerOptions randomOptions(const LayerInfo &info, Rng &rng, int largestCount = 4)
+inline LayerOptions randomOptions(const LayerKind &info, Rng &rng, int largestCount = 4)
 {
     LayerOptions options;
     for (const Field &option : info.options)

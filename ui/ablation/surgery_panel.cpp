@@ -181,7 +181,7 @@ void SurgeryPanel::setLayers(const std::vector<LayerSummary> &layers)
     m_layers->addItem(tr("Behind all convolutions"), QString());
     // The last layer is the answer itself, and flattened values are single ones of maps.
     for (const LayerSummary &layer : layers)
-        if (&layer != &layers.back() && layer.kind != "flatten")
+        if (&layer != &layers.back() && layer.window.kind != LayerWindow::Kind::Row)
             m_layers->addItem(
                 QString::fromStdString(layer.name), QString::fromStdString(layer.name));
 }

@@ -128,7 +128,8 @@ void FieldStrip::setField(const ValueExplainer &explainer, std::shared_ptr<const
         m_sources.clear();
     m_maps = std::move(maps);
     m_items.clear();
-    m_items.push_back(item(QStringLiteral("input"), m_maps->input, influence.input));
+    m_items.push_back(
+        item(QString::fromStdString(m_maps->input.name), m_maps->input, influence.input));
     for (std::size_t i = 0; i < influence.layers.size(); ++i)
         if (!influence.layers[i].empty()) // else a branch goes around it
             m_items.push_back(item(QString::fromStdString(explainer.nameOf(static_cast<int>(i))),
@@ -144,9 +145,9 @@ const QImage &FieldStrip::picture(const QString &layer, const LayerMaps &maps, c
 {
     Source &source = m_sources[layer];
     std::vector<bool> channels = channelsOf(set);
-    if (!source.picture.isNull() && (source.channels == channels || maps.kind == "input"))
+    if (!source.picture.isNull() && (source.channels == channels || maps.end == NetworkEnd::Input))
         return source.picture;
-    if (maps.kind == "input") {
+    if (maps.end == NetworkEnd::Input) {
         source.picture = inputImage(maps);
     } else if (maps.shape.area() == 1) {
         source.picture = mapImage(maps.values, shownWidth(maps.shape), shownHeight(maps.shape),

@@ -3,6 +3,7 @@
 #include "ui/formula/formula_lines.h"
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -55,6 +56,24 @@ QString valueText(double value)
     return withMinus(QLocale().toString(value, 'g', 6));
 }
 
+QString sentenceText(const Sentence &sentence)
+{
+    QString text = QCoreApplication::translate("Kind", sentence.text.c_str());
+    static const QRegularExpression places(QStringLiteral("\\{(\\(\\)|#)?\\}"));
+    qsizetype from = 0;
+    for (const double number : sentence.numbers) {
+        const QRegularExpressionMatch place = places.match(text, from);
+        QString shown = place.captured(1) == QLatin1String("#")
+            ? QLocale().toString(qlonglong(number))
+            : valueText(number);
+        if (place.captured(1) == QLatin1String("()") && number < 0)
+            shown = QLatin1Char('(') + shown + QLatin1Char(')');
+        text.replace(place.capturedStart(), place.capturedLength(), shown);
+        from = place.capturedStart() + shown.size();
+    }
+    return text;
+}
+
 QString cellText(double value, double largest)
 {
     constexpr double kSmallest = 1e-3, kLargest = 1e5;
@@ -95,7 +114,7 @@ QString placeText(const MapPlace &place, bool flat)
         .arg(place.column + 1);
 }
 
-QString Formula::spoken() const
+QString FormulaSheet::spoken() const
 {
     constexpr std::size_t kMostLines = 40;
     QStringList sentences { title + QLatin1Char(' ') + outcome };
@@ -111,19 +130,22 @@ QString Formula::spoken() const
     return sentences.join(QStringLiteral(".\n"));
 }
 
-Formula formulaOf(const ValueExplainer &explainer, const FeatureMaps &maps, const Explanation &what)
+FormulaSheet formulaOf(
+    const ValueExplainer &explainer, const FeatureMaps &maps, const Explanation &what)
 {
     const bool flat = what.shape.area() == 1;
     const MapPlace place { QString::fromStdString(what.layer), what.place.channel, what.place.row,
         what.place.column };
-    Formula formula;
+    FormulaSheet formula;
     formula.title = placeText(place, flat);
-    if (what.kind == "softmax" && std::size_t(place.map) < maps.classes.size())
+    const LayerMaps *own = maps.layer(what.layer);
+    const bool isAnswer = own && own->end == NetworkEnd::Output;
+    if (isAnswer && std::size_t(place.map) < maps.classes.size())
         formula.title = place.layer + QStringLiteral(" · ")
             + QString::fromStdString(maps.classes[std::size_t(place.map)]);
     formula.outcome = QStringLiteral("= ") + valueText(what.stored);
     FormulaLines lines(explainer, maps, what);
-    std::visit(lines, what.step);
+    std::visit(lines, what.formula.shape);
     formula.lines = lines.take();
     return formula;
 }

@@ -41,7 +41,7 @@ struct FormulaCurve {
 using FormulaPart = std::variant<FormulaGrid, FormulaText, FormulaCurve>;
 using FormulaLine = std::vector<FormulaPart>;
 
-struct Formula {
+struct FormulaSheet {
     QString title {}; ///< which value
     QString outcome {}; ///< "= 0.5900"
     std::vector<FormulaLine> lines {};
@@ -49,7 +49,7 @@ struct Formula {
 };
 
 /// `maps` are those that `what` was explained from.
-Formula formulaOf(
+FormulaSheet formulaOf(
     const ValueExplainer &explainer, const FeatureMaps &maps, const Explanation &what);
 
 /// "conv2 · map 3 · row 5, column 7"; of flat layers "dense1 · value 4".
@@ -58,5 +58,7 @@ QString placeText(const MapPlace &place, bool flat);
 QString cellText(double value, double largest);
 /// Six digits.
 QString valueText(double value);
+/// A kind's sentence in the window's language, with its numbers.
+QString sentenceText(const Sentence &sentence);
 
 } // namespace convscope

@@ -74,7 +74,7 @@ FormulaCanvas::FormulaCanvas(QWidget *parent)
         connect(bar, &QScrollBar::valueChanged, viewport(), qOverload<>(&QWidget::update));
 }
 
-void FormulaCanvas::setFormula(Formula formula)
+void FormulaCanvas::setFormula(FormulaSheet formula)
 {
     const bool other = formula.lines.size() != m_formula.lines.size();
     m_formula = std::move(formula);

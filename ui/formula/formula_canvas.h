@@ -11,8 +11,8 @@ class FormulaCanvas : public QAbstractScrollArea {
     Q_OBJECT
 public:
     explicit FormulaCanvas(QWidget *parent = nullptr);
-    void setFormula(Formula formula);
-    const Formula &formula() const { return m_formula; }
+    void setFormula(FormulaSheet formula);
+    const FormulaSheet &formula() const { return m_formula; }
     /// The exact number of the cell there, and where it is from; empty beside the cells.
     QString textAt(const QPoint &position) const;
     /// Where the number there is from; none where it is from nowhere.
@@ -66,7 +66,7 @@ private:
     void paintText(QPainter &painter, const Box &box, const FormulaText &text) const;
     void paintCurve(QPainter &painter, const Box &box, const FormulaCurve &curve) const;
 
-    Formula m_formula;
+    FormulaSheet m_formula;
     std::vector<Box> m_boxes; // in order of their lines; parts point into m_formula
     int m_height = 0, m_width = 0;
     double m_share = 1; // of the widget's letters, those in cells

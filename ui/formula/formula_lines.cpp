@@ -42,7 +42,7 @@ double sortable(double value)
     return std::isnan(value) ? -HUGE_VAL : value;
 }
 
-std::vector<int> largestChannels(const ConvStep &step)
+std::vector<int> largestChannels(const WindowSum &step)
 {
     constexpr std::size_t kMost = 48;
     std::vector<int> channels(step.channelSums.size());
@@ -54,12 +54,6 @@ std::vector<int> largestChannels(const ConvStep &step)
     channels.resize(kMost);
     std::ranges::sort(channels);
     return channels;
-}
-
-/// Behind a sign of its own: "(−3)".
-QString operand(double value)
-{
-    return value < 0 ? QLatin1Char('(') + valueText(value) + QLatin1Char(')') : valueText(value);
 }
 
 FormulaText sign(const char *text)
@@ -85,7 +79,7 @@ void FormulaLines::say(const QString &text, bool strong)
 ColourScale FormulaLines::inputScale() const
 {
     const LayerMaps *input = m_maps.layer(m_what.before);
-    return scaleFor(input->values, input->kind == "input");
+    return scaleFor(input->values, input->end == NetworkEnd::Input);
 }
 
 MapPlace FormulaLines::placeOf(int layer, const ValuePlace &place) const
@@ -100,7 +94,7 @@ MapPlace FormulaLines::origin(int layer, const ValuePlace &place) const
     const auto &windows = m_explainer.windows();
     int at = layer;
     while (at >= 0 && windows[std::size_t(at)].kind == Kind::Same
-        && windows[std::size_t(at)].other < 0 && windows[std::size_t(at)].output.area() == 1)
+        && windows[std::size_t(at)].others.empty() && windows[std::size_t(at)].output.area() == 1)
         --at;
     if (at < 0 || windows[std::size_t(at)].kind != Kind::Row)
         return placeOf(layer, place);
@@ -131,16 +125,35 @@ FormulaGrid FormulaLines::single(const QString &caption, double value, const Map
         .flat = isFlat(place.layer) };
 }
 
-void FormulaLines::saySum(std::size_t products, double sum, const std::optional<double> &bias)
+QString FormulaLines::otherName(int other) const
 {
-    say(bias ? FormulaLinesStrings::tr("Σ of %1 products %2 + bias %3 = %4")
-                   .arg(counted(products), valueText(sum), valueText(*bias), valueText(sum + *bias))
-             : FormulaLinesStrings::tr("Σ of %1 products = %2")
-                   .arg(counted(products), valueText(sum)),
-        true);
+    const auto &window = m_explainer.windows()[std::size_t(m_what.index)];
+    return QString::fromStdString(m_explainer.nameOf(window.others[std::size_t(other)]));
 }
 
-void FormulaLines::operator()(const PixelStep &step)
+void FormulaLines::saySentences()
+{
+    for (const Sentence &one : m_what.formula.sentences)
+        say(sentenceText(one), &one == &m_what.formula.sentences.back());
+}
+
+FormulaText FormulaLines::sentence() const
+{
+    return { sentenceText(m_what.formula.sentences.back()), true };
+}
+
+FormulaPart FormulaLines::termPart(const Term &term) const
+{
+    if (!term.name.empty())
+        return FormulaText { QCoreApplication::translate("Kind", term.name.c_str())
+            + QLatin1Char(' ') + valueText(term.value) };
+    MapPlace place = placeOf(m_what.index - 1, term.place);
+    if (term.other >= 0)
+        place.layer = otherName(term.other);
+    return single(place.layer, term.value, place);
+}
+
+void FormulaLines::operator()(const ScaledPixel &step)
 {
     if (step.divisor == 1)
         return say(FormulaLinesStrings::tr("The pixel's own value, as the picture was prepared"));
@@ -148,15 +161,17 @@ void FormulaLines::operator()(const PixelStep &step)
         = FormulaLinesStrings::tr("%1 / %2").arg(valueText(step.pixel), valueText(step.divisor));
     if (step.mean == 0 && step.deviation == 1)
         return say(
-            FormulaLinesStrings::tr("pixel %1 = %2").arg(share, valueText(m_what.result)), true);
+            FormulaLinesStrings::tr("pixel %1 = %2").arg(share, valueText(m_what.formula.result)),
+            true);
     say(FormulaLinesStrings::tr("(pixel %1 − mean %2) / deviation %3 = %4")
-            .arg(share, valueText(step.mean), valueText(step.deviation), valueText(m_what.result)),
+            .arg(share, valueText(step.mean), valueText(step.deviation),
+                valueText(m_what.formula.result)),
         true);
     say(FormulaLinesStrings::tr(
         "mean and deviation are of this channel over all training pictures"));
 }
 
-FormulaLine FormulaLines::channelLine(const ConvStep &step, int channel, const ColourScale &patch,
+FormulaLine FormulaLines::channelLine(const WindowSum &step, int channel, const ColourScale &patch,
     const ColourScale &kernel, const ColourScale &product) const
 {
     const std::size_t cells = step.cells(), first = std::size_t(channel) * cells;
@@ -187,9 +202,9 @@ FormulaLine FormulaLines::channelLine(const ConvStep &step, int channel, const C
     return { std::move(values), sign("×"), std::move(weights), sign("="), std::move(products) };
 }
 
-void FormulaLines::operator()(const ConvStep &step)
+void FormulaLines::operator()(const WindowSum &step)
 {
-    saySum(step.patch.size(), step.sum, step.bias);
+    saySentences();
     std::vector<double> products;
     for (std::size_t i = 0; i < step.patch.size(); ++i)
         products.push_back(step.patch[i] * step.weights[i]);
@@ -216,9 +231,9 @@ void FormulaLines::operator()(const ConvStep &step)
                 .arg(counted(step.channelSums.size() - shown.size()), valueText(rest)));
 }
 
-void FormulaLines::operator()(const DenseStep &step)
+void FormulaLines::operator()(const DotProduct &step)
 {
-    saySum(step.inputs.size(), step.sum, step.bias);
+    saySentences();
     const auto shown = largestProducts(step, kLongest);
     FormulaGrid table { .rows = static_cast<int>(shown.size()),
         .columns = 3,
@@ -252,68 +267,42 @@ void FormulaLines::operator()(const DenseStep &step)
     }
 }
 
-void FormulaLines::operator()(const ActivationStep &step)
+void FormulaLines::operator()(const FunctionOf &step)
 {
-    const QString x = valueText(step.x), y = valueText(m_what.result);
-    QString text;
-    FormulaCurve curve { {}, step.x, m_what.result };
-    if (m_what.kind == "sigmoid") {
-        curve.function = [](double v) {
-            return 1 / (1 + std::exp(-v));
-        };
-        text = FormulaLinesStrings::tr("1 / (1 + e^−x) = 1 / (1 + %1) = %2")
-                   .arg(valueText(std::exp(-step.x)), y);
-    } else if (m_what.kind == "tanh") {
-        curve.function = [](double v) {
-            return std::tanh(v);
-        };
-        text = FormulaLinesStrings::tr("tanh(%1) = %2").arg(x, y);
-    } else {
-        curve.function = [slope = step.slope](double v) {
-            return v < 0 ? slope * v : v;
-        };
-        if (m_what.kind == "relu")
-            text = FormulaLinesStrings::tr("max(%1, 0) = %2").arg(x, y);
-        else if (step.x < 0)
-            text = FormulaLinesStrings::tr("%1 is negative:  slope %2 · %1 = %3")
-                       .arg(x, valueText(step.slope), y);
-        else
-            text = FormulaLinesStrings::tr("%1 is not negative, and stays").arg(x);
-    }
     const MapPlace from = placeOf(m_what.index - 1, m_what.place);
-    m_lines.push_back({ single(from.layer, step.x, from), sign("→"), std::move(curve),
-        FormulaText { text, true } });
+    m_lines.push_back({ single(from.layer, step.x, from), sign("→"),
+        FormulaCurve { step.function, step.x, m_what.formula.result }, sentence() });
 }
 
-void FormulaLines::operator()(const PoolStep &step)
+FormulaGrid FormulaLines::windowGrid(
+    Extent size, int top, int left, const std::vector<double> &values) const
 {
     FormulaGrid window { .caption = mapName(m_what.index - 1, m_what.place.channel),
-        .rows = step.size.h,
-        .columns = step.size.w,
-        .values = step.window,
+        .rows = size.h,
+        .columns = size.w,
+        .values = values,
         .scales = { inputScale() } };
-    for (int u = 0; u < step.size.h; ++u)
-        for (int v = 0; v < step.size.w; ++v)
+    for (int u = 0; u < size.h; ++u)
+        for (int v = 0; v < size.w; ++v)
             window.places.push_back(
-                placeOf(m_what.index - 1, { m_what.place.channel, step.top + u, step.left + v }));
-    if (m_what.kind == "maxpool") {
-        window.framed = static_cast<int>(step.winner);
-        const MapPlace &won = window.places[step.winner];
-        const QString text
-            = FormulaLinesStrings::tr("the largest of %1 is %2\nrow %3, column %4 won")
-                  .arg(counted(step.window.size()), valueText(m_what.result))
-                  .arg(won.row + 1)
-                  .arg(won.column + 1);
-        m_lines.push_back({ std::move(window), sign("→"), FormulaText { text, true } });
-    } else {
-        const QString text
-            = FormulaLinesStrings::tr("Σ / count = %1 / %2 = %3")
-                  .arg(valueText(step.sum), counted(step.window.size()), valueText(m_what.result));
-        m_lines.push_back({ std::move(window), sign("→"), FormulaText { text, true } });
-    }
+                placeOf(m_what.index - 1, { m_what.place.channel, top + u, left + v }));
+    return window;
 }
 
-void FormulaLines::operator()(const NormStep &step)
+void FormulaLines::operator()(const WindowPick &step)
+{
+    FormulaGrid window = windowGrid(step.size, step.top, step.left, step.window);
+    window.framed = static_cast<int>(step.winner);
+    m_lines.push_back({ std::move(window), sign("→"), sentence() });
+}
+
+void FormulaLines::operator()(const WindowMean &step)
+{
+    m_lines.push_back(
+        { windowGrid(step.size, step.top, step.left, step.window), sign("→"), sentence() });
+}
+
+void FormulaLines::operator()(const Normalized &step)
 {
     FormulaGrid numbers { .columns = 6,
         .values = { step.x, step.mean, step.variance, step.epsilon, step.scale, step.shift },
@@ -326,43 +315,41 @@ void FormulaLines::operator()(const NormStep &step)
     for (const double number : numbers.values)
         numbers.scales.push_back(around(std::abs(number) * kPale));
     m_lines.push_back({ std::move(numbers) });
-    say(FormulaLinesStrings::tr("(x − mean) / √(variance + ε) = (%1 − %2) / √(%3 + %4) = %5")
-            .arg(valueText(step.x), operand(step.mean), valueText(step.variance),
-                valueText(step.epsilon), valueText(step.normalized)));
-    say(FormulaLinesStrings::tr("scale · %1 + shift = %2 · %1 + %3 = %4")
-            .arg(operand(step.normalized), valueText(step.scale), operand(step.shift),
-                valueText(m_what.result)),
-        true);
+    saySentences();
 }
 
-void FormulaLines::operator()(const SameStep &step)
+void FormulaLines::operator()(const Copied &step)
 {
-    const MapPlace from = placeOf(m_what.index - 1, step.from);
-    const QString why = m_what.kind == "flatten"
-        ? FormulaLinesStrings::tr("the same value, now number %1 of a row of %2")
-              .arg(m_what.place.channel + 1)
-              .arg(m_what.shape.c)
-        : FormulaLinesStrings::tr("unchanged: dropout works while the network learns");
-    m_lines.push_back({ single(placeText(from, isFlat(from.layer)), step.x, from), sign("→"),
-        FormulaText { why, true } });
-}
-
-void FormulaLines::operator()(const AddStep &step)
-{
-    const MapPlace one = placeOf(m_what.index - 1, m_what.place);
-    MapPlace other = one;
-    other.layer = QString::fromStdString(step.other);
+    MapPlace from = placeOf(m_what.index - 1, step.from);
+    if (step.other >= 0)
+        from.layer = otherName(step.other);
     m_lines.push_back(
-        { single(one.layer, step.x, one), sign("+"), single(other.layer, step.y, other), sign("="),
-            FormulaText { valueText(m_what.result), true } });
+        { single(placeText(from, isFlat(from.layer)), step.x, from), sign("→"), sentence() });
 }
 
-void FormulaLines::operator()(const SoftmaxStep &step)
+void FormulaLines::operator()(const Sum &step)
+{
+    FormulaLine line;
+    for (const Term &term : step.terms) {
+        if (!line.empty())
+            line.push_back(sign("+"));
+        line.push_back(termPart(term));
+    }
+    line.push_back(sign("="));
+    line.push_back(FormulaText { valueText(m_what.formula.result), true });
+    m_lines.push_back(std::move(line));
+}
+
+void FormulaLines::operator()(const Product &step)
+{
+    m_lines.push_back(
+        { termPart(step.one), sign("·"), termPart(step.other), sign("→"), sentence() });
+}
+
+void FormulaLines::operator()(const Shares &step)
 {
     const auto own = std::size_t(m_what.place.channel);
-    say(FormulaLinesStrings::tr("e^(logit − largest) / Σ = %1 / %2 = %3")
-            .arg(valueText(step.exponentials[own]), valueText(step.sum), valueText(m_what.result)),
-        true);
+    saySentences();
     std::vector<std::size_t> order(step.logits.size());
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(
@@ -403,9 +390,11 @@ std::vector<FormulaLine> FormulaLines::take()
 {
     // What it comes to stands where it is seen without scrolling: after the first line.
     QString end = m_what.factor ? m_what.factor == 0.0
-            ? FormulaLinesStrings::tr("switched off:  %1 × 0 = 0.  ").arg(valueText(m_what.result))
+            ? FormulaLinesStrings::tr("switched off:  %1 × 0 = 0.  ")
+                  .arg(valueText(m_what.formula.result))
             : FormulaLinesStrings::tr("scaled:  %1 × %2 = %3.  ")
-                  .arg(valueText(m_what.result), valueText(*m_what.factor), valueText(m_what.value))
+                  .arg(valueText(m_what.formula.result), valueText(*m_what.factor),
+                      valueText(m_what.value))
                                 : QString();
     const QString stored = QLocale().toString(m_what.stored, 'g', 8);
     end += m_what.agrees()

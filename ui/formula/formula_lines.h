@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lines of a Formula, one function a step. For formulaOf() only.
+// The lines of a Formula, one function a shape. For formulaOf() only.
 #pragma once
 #include "ui/formula/formula.h"
 
@@ -8,15 +8,17 @@ namespace convscope {
 class FormulaLines {
 public:
     FormulaLines(const ValueExplainer &explainer, const FeatureMaps &maps, const Explanation &what);
-    void operator()(const PixelStep &step);
-    void operator()(const ConvStep &step);
-    void operator()(const DenseStep &step);
-    void operator()(const ActivationStep &step);
-    void operator()(const PoolStep &step);
-    void operator()(const NormStep &step);
-    void operator()(const SameStep &step);
-    void operator()(const AddStep &step);
-    void operator()(const SoftmaxStep &step);
+    void operator()(const ScaledPixel &step);
+    void operator()(const WindowSum &step);
+    void operator()(const DotProduct &step);
+    void operator()(const FunctionOf &step);
+    void operator()(const WindowPick &step);
+    void operator()(const WindowMean &step);
+    void operator()(const Normalized &step);
+    void operator()(const Copied &step);
+    void operator()(const Sum &step);
+    void operator()(const Product &step);
+    void operator()(const Shares &step);
     std::vector<FormulaLine> take(); ///< with what they come to
 
 private:
@@ -29,9 +31,14 @@ private:
     MapPlace origin(int layer, const ValuePlace &place) const;
     bool isFlat(const QString &layer) const;
     FormulaGrid single(const QString &caption, double value, const MapPlace &place) const;
-    FormulaLine channelLine(const ConvStep &step, int channel, const ColourScale &patch,
+    FormulaLine channelLine(const WindowSum &step, int channel, const ColourScale &patch,
         const ColourScale &kernel, const ColourScale &product) const;
-    void saySum(std::size_t products, double sum, const std::optional<double> &bias);
+    /// The kind's own sentences; the last one, which ends with the result, stands out.
+    void saySentences();
+    FormulaText sentence() const; ///< the last one, to stand beside a grid
+    FormulaPart termPart(const Term &term) const;
+    FormulaGrid windowGrid(Extent size, int top, int left, const std::vector<double> &values) const;
+    QString otherName(int other) const;
 
     const ValueExplainer &m_explainer;
     const FeatureMaps &m_maps;

@@ -159,7 +159,7 @@ void FormulaView::refresh()
         const Explanation what
             = m_explainer->explain(*m_model, *m_maps, layer, place, m_maps->factors);
         const Influence influence = m_explainer->influenceOn(layer, place);
-        Formula formula = formulaOf(*m_explainer, *m_maps, what);
+        FormulaSheet formula = formulaOf(*m_explainer, *m_maps, what);
         showFault({});
         m_title->setText(QStringLiteral("<b>%1</b> %2")
                              .arg(formula.title.toHtmlEscaped(), formula.outcome.toHtmlEscaped()));

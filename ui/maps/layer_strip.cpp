@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/layer_strip.h"
+#include "core/kinds/kinds.h"
+#include "ui/kit/figure_text.h"
 #include "ui/kit/theme.h"
 #include <QButtonGroup>
 #include <QEvent>
@@ -68,13 +70,13 @@ void LayerStrip::setLayers(const std::vector<LayerSummary> &layers)
     m_unfolded.clear();
     m_rangeEnd.clear();
     if (!layers.empty()) {
-        addLayer({ QStringLiteral("input"), tr("the picture"), layers.front().input, 0, {} });
+        addLayer({ fromView(kInputName), tr("the picture"), layers.front().input, 0, {} });
         for (const LayerSummary &layer : layers)
             addLayer({ QString::fromStdString(layer.name), QString::fromStdString(layer.kind),
                 layer.output, layer.parameters, {} });
         if (layers.back().output.area() == 1) // a demonstration of maps alone has no classes
             addLayer(
-                { QStringLiteral("softmax"), tr("probabilities"), layers.back().output, 0, {} });
+                { fromView(softmaxKind().name), tr("probabilities"), layers.back().output, 0, {} });
     }
     m_layout->addStretch();
     choose(m_names.contains(before) ? before : m_names.value(1));

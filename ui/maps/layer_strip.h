@@ -10,8 +10,8 @@ class QHBoxLayout;
 
 namespace convscope {
 
-/// Begins with "input" and ends with "softmax". Left and Right choose the neighbour; with Shift, or
-/// by a click with Shift, the layers between are wanted too.
+/// Begins with the input and ends with the softmax. Left and Right choose the neighbour; with
+/// Shift, or by a click with Shift, the layers between are wanted too.
 class LayerStrip : public QScrollArea {
     Q_OBJECT
 public:

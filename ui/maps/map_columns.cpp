@@ -31,7 +31,7 @@ QSize shownSize(const convscope::Shape &shape)
 
 bool isPicture(const LayerMaps &layer)
 {
-    return layer.kind == "input";
+    return layer.end == NetworkEnd::Input;
 }
 
 } // namespace
@@ -133,7 +133,8 @@ const ColourScale &MapColumns::layerScale(const Column &column) const
 ColourScale MapColumns::scaleOf(const Column &column, int map) const
 {
     const LayerMaps &layer = *column.layer;
-    const bool apart = isPicture(layer) || layer.kind == "softmax"; // other things than activations
+    const bool apart
+        = isPicture(layer) || layer.end == NetworkEnd::Output; // other things than activations
     if (m_scale == MapScale::OverAll && !apart)
         return m_overAll;
     if (m_scale != MapScale::PerMap)
@@ -201,7 +202,7 @@ QString MapColumns::textOf(int column, const MapPlace &place) const
         + std::size_t(place.row) * std::size_t(in.shape.w) + std::size_t(place.column);
     const auto &classes = at(column).what.source->classes;
     QString text;
-    if (in.kind == "softmax" && index < classes.size())
+    if (in.end == NetworkEnd::Output && index < classes.size())
         text = QString::fromStdString(classes[index]);
     else if (isFlat())
         text = MapColumnsStrings::tr("value %1").arg(index + 1);

@@ -7,7 +7,7 @@
 namespace convscope {
 
 struct MapPlace {
-    QString layer; ///< "input", a layer's name, or "softmax"
+    QString layer; ///< its name, or that of one of the network's ends
     int map = 0; ///< channel; of flat layers the value's index, and row and column are 0
     int row = 0, column = 0;
     friend bool operator==(const MapPlace &, const MapPlace &) = default;

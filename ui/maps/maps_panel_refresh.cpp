@@ -93,7 +93,7 @@ ColourScale MapsPanel::overAllScale() const
         0 };
     const auto include = [&](const FeatureMaps &maps) {
         for (const LayerMaps &layer : maps.layers)
-            if (layer.kind != "softmax")
+            if (layer.end != NetworkEnd::Output)
                 all = together(all, scaleFor(gradients ? layer.gradients : layer.values, false));
     };
     if (m_maps)

@@ -117,15 +117,15 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
     m_layers->clearSpans();
     m_layers->setRowCount(0);
     const Outline outline = outlineOf(spec);
-    addRow({ QStringLiteral("input"), tr("Picture"), QString::fromStdString(toString(spec.input)),
-        {} });
+    addRow(
+        { fromView(kInputName), tr("Picture"), QString::fromStdString(toString(spec.input)), {} });
     std::size_t total = 0;
     for (const LayerSummary &layer : outline.layers) {
-        addRow({ QString::fromStdString(layer.name), fromView(layerInfo(layer.kind).title),
+        addRow({ QString::fromStdString(layer.name), fromView(layerKind(layer.kind).text->title),
             QString::fromStdString(toString(layer.output)),
             layer.parameters ? QLocale().toString(qulonglong(layer.parameters)) : QString() });
         m_layers->item(m_layers->rowCount() - 1, Kind)
-            ->setToolTip(fromView(layerInfo(layer.kind).help));
+            ->setToolTip(fromView(layerKind(layer.kind).text->help));
         total += layer.parameters;
     }
     m_save->setEnabled(outline.fault.isEmpty());
@@ -133,10 +133,9 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
         const QString classes = outline.layers.empty()
             ? QString()
             : m_layers->item(m_layers->rowCount() - 1, Output)->text();
-        addRow({ QStringLiteral("softmax"), tr("Probabilities"), classes, {} });
-        m_layers->item(m_layers->rowCount() - 1, Kind)
-            ->setToolTip(tr("Turns the last layer's values into one probability a class; training "
-                            "makes the true class's as large as it can (cross-entropy)"));
+        const KindText &softmax = *softmaxKind().text;
+        addRow({ fromView(softmaxKind().name), fromView(softmax.title), classes, {} });
+        m_layers->item(m_layers->rowCount() - 1, Kind)->setToolTip(fromView(softmax.help));
         m_total->setText(tr("%1 parameters").arg(QLocale().toString(qulonglong(total))));
         widenToContents();
     } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/predict/why_section.h"
+#include "core/kinds/kinds.h"
 #include "ui/kit/fields/number_fields.h"
 #include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/named.h"
@@ -218,7 +219,7 @@ void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInp
     for (const std::string &text : maps.classes)
         classes << QString::fromStdString(text);
     for (const LayerMaps &layer : maps.layers)
-        if (layer.kind == "conv")
+        if (const LayerKind *kind = findKind(layer.kind); kind && has(*kind, ParameterRole::Kernel))
             layers << QString::fromStdString(layer.name);
     const SaliencyQuestion before = question();
     if (std::exchange(m_classes, classes) != classes)

@@ -45,11 +45,11 @@ NamedTensor asArray(const std::string &name, const LayerMaps &layer)
 /// The input, the filters of each layer, and what each layer gave.
 std::vector<NamedTensor> arraysOf(const TrainedModel &model, const FeatureMaps &maps)
 {
-    std::vector<NamedTensor> arrays { asArray("input", maps.input) };
+    std::vector<NamedTensor> arrays { asArray(maps.input.name, maps.input) };
     for (std::size_t i = 0; i < model.parameters.size(); ++i)
         arrays.push_back({ "filters" + std::to_string(i + 1), model.parameters[i].value });
     for (const LayerMaps &layer : maps.layers)
-        if (layer.kind != "softmax") // there are no classes
+        if (layer.end != NetworkEnd::Output) // there are no classes
             arrays.push_back(asArray(layer.name, layer));
     return arrays;
 }
@@ -98,7 +98,7 @@ int runDemo(const ChelseaOptions &options)
     if (options.json) {
         nlohmann::json layers = nlohmann::json::array();
         for (const LayerMaps &layer : maps.layers)
-            if (layer.kind != "softmax")
+            if (layer.end != NetworkEnd::Output)
                 layers.push_back(figuresOf(layer));
         print(nlohmann::json { { "files", files }, { "seed", options.seed },
             { "shrunk", picture.shrunk }, { "layers", layers } });

@@ -5,6 +5,7 @@
 #include "core/base/words.h"
 #include "core/io/export/model_summary.h"
 #include "core/io/tensors/model_file.h"
+#include "core/kinds/kinds.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -29,7 +30,7 @@ json facts(const TrainedModel &model)
             { "parameters", layer.parameters } });
         parameters += layer.parameters;
     }
-    layers.push_back({ { "name", "softmax" }, { "kind", "softmax" },
+    layers.push_back({ { "name", softmaxKind().name }, { "kind", softmaxKind().name },
         { "output", layers.back()["output"] }, { "parameters", 0 } });
     const Shape &input = model.spec.input;
     return { { "layers", layers }, { "parameters", parameters }, { "classes", model.classes },

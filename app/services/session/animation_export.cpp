@@ -72,10 +72,10 @@ ColourScale commonScale(const std::vector<Frame> &frames)
 {
     std::vector<float> extremes;
     for (const Frame &frame : frames) {
-        const auto scale = scaleFor(frame.maps.values, frame.maps.kind == "input");
+        const auto scale = scaleFor(frame.maps.values, frame.maps.end == NetworkEnd::Input);
         extremes.insert(extremes.end(), { float(scale.low), float(scale.high) });
     }
-    return scaleFor(extremes, frames.front().maps.kind == "input");
+    return scaleFor(extremes, frames.front().maps.end == NetworkEnd::Input);
 }
 
 /// The same width for every number of digits, so that all pictures are of one size.

@@ -91,8 +91,11 @@ void addBefore(PlaceSet &set, const LayerWindow &window, const Part &part)
 {
     const Shape &in = window.input;
     switch (window.kind) {
-    case Kind::Same:
-        return set.add(part);
+    case Kind::Same: {
+        Part own = part;
+        own.channels.resize(std::size_t(in.c)); // what stands behind comes from other layers
+        return set.add(std::move(own));
+    }
     case Kind::Window: {
         const Side rows { in.h, window.kernel.h, window.stride.h, window.padding.h,
             window.dilation.h };
@@ -103,11 +106,27 @@ void addBefore(PlaceSet &set, const LayerWindow &window, const Part &part)
     }
     case Kind::WholeMap:
         return set.add({ part.channels, all(in.h), all(in.w) });
+    case Kind::Channels:
+        return set.add({ all(in.c), part.rows, part.columns });
     case Kind::Everything:
         return set.addAll();
     case Kind::Row:
         return addRow(set, window, part.channels);
     }
+}
+
+// What `part` of a layer's values reads of the other layer `which`.
+void addOther(PlaceSet &set, const LayerWindow &window, std::size_t which, Part part)
+{
+    const Shape &shape = window.otherShapes[which];
+    if (window.reading == LayerWindow::Others::Behind) {
+        const auto first = part.channels.begin() + window.firstBehind(which);
+        part.channels = { first, first + shape.c };
+    } else if (window.reading == LayerWindow::Others::SameChannel) {
+        part.rows = all(shape.h);
+        part.columns = all(shape.w);
+    }
+    set.add(std::move(part));
 }
 
 /// Along one side: how far a layer's value at place 0 sees on the input, and how its neighbours
@@ -137,7 +156,8 @@ struct Reaches {
 
 Reaches reachesAfter(const LayerWindow &window, Reaches field)
 {
-    const bool mixesChannels = window.kind == Kind::Window && window.inputsPerGroup() > 1;
+    const bool mixesChannels = (window.kind == Kind::Window && window.inputsPerGroup() > 1)
+        || window.kind == Kind::Channels;
     if (field.inRow && mixesChannels) {
         field.whole = true;
     } else if (window.kind == Kind::Window) {
@@ -158,11 +178,12 @@ std::vector<FieldSize> receptiveFields(const ModelSpec &spec)
     std::vector<FieldSize> sizes;
     for (const LayerWindow &window : layerWindows(spec)) {
         Reaches field = reachesAfter(window, reaches.empty() ? Reaches() : reaches.back());
-        if (window.other >= 0) {
-            const Reaches &other = reaches[std::size_t(window.other)];
+        for (const int index : window.others) {
+            const Reaches &other = reaches[std::size_t(index)];
             field.rows.join(other.rows);
             field.columns.join(other.columns);
-            field.whole = field.whole || other.whole;
+            field.whole
+                = field.whole || other.whole || window.reading == LayerWindow::Others::SameChannel;
         }
         reaches.push_back(field);
         if (field.whole)
@@ -264,8 +285,9 @@ Influence influenceOn(
         const LayerWindow &window = windows[std::size_t(i)];
         for (const Part &part : set(i).parts())
             addBefore(set(i - 1), window, part);
-        if (window.other >= 0)
-            set(window.other).add(set(i));
+        for (std::size_t which = 0; which < window.others.size(); ++which)
+            for (const Part &part : set(i).parts())
+                addOther(set(window.others[which]), window, which, part);
     }
     return result;
 }

@@ -2,7 +2,7 @@
 // Receptive fields: how much of the picture, and of every layer between, a value depends on. Pure
 // functions of a model's spec.
 #pragma once
-#include "core/inspect/explain/layer_window.h"
+#include "core/nn/layer_windows.h"
 
 namespace convscope {
 

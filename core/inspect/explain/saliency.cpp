@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/explain/saliency.h"
 #include "core/base/error.h"
+#include "core/kinds/kinds.h"
 #include "core/train/measure/evaluation.h"
 #include <algorithm>
 #include <cassert>
@@ -10,8 +11,6 @@
 namespace convscope {
 
 namespace {
-
-constexpr std::string_view kConvolution = "conv";
 
 void backwardFrom(OpenNetwork &network, int classIndex)
 {
@@ -115,7 +114,7 @@ std::vector<std::string> convolutionsOf(const std::vector<LayerSummary> &layers)
 {
     std::vector<std::string> names;
     for (const LayerSummary &layer : layers)
-        if (layer.kind == kConvolution)
+        if (has(layerKind(layer.kind), ParameterRole::Kernel))
             names.push_back(layer.name);
     return names;
 }

@@ -17,7 +17,7 @@ constexpr int kWanted = 120; // pixels a map should be wide, as far as whole fac
 
 Image mapGridPicture(const LayerMaps &layer)
 {
-    return mapGridPicture(layer, scaleFor(layer.values, layer.kind == "input"),
+    return mapGridPicture(layer, scaleFor(layer.values, layer.end == NetworkEnd::Input),
         layer.name + "  " + std::to_string(layer.shape.c) + " x " + std::to_string(layer.shape.h)
             + " x " + std::to_string(layer.shape.w));
 }

@@ -1,40 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/maps/map_title.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <utility>
 
 namespace convscope {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSuffixes { {
-    { "relu", "ReLU" },
-    { "leaky_relu", "LeakyReLU" },
-    { "sigmoid", "Sigmoid" },
-    { "tanh", "Tanh" },
-    { "maxpool", "Pool" },
-    { "avgpool", "AvgPool" },
-    { "global_avgpool", "GlobalPool" },
-    { "batchnorm", "BN" },
-    { "dropout", "Dropout" },
-    { "add", "Add" },
-} };
-
-/// A kind that is not known here goes by its own name.
-std::string_view suffixOf(std::string_view kind)
-{
-    const auto found
-        = std::ranges::find(kSuffixes, kind, [](const auto &pair) { return pair.first; });
-    return found == kSuffixes.end() ? kind : found->second;
-}
-
 /// Each of its maps comes from the map of the same number before it.
 bool takesOver(const LayerSummary &layer)
 {
-    return layer.kind != "conv" && layer.kind != "dense" && layer.kind != "flatten"
-        && layer.output.c == layer.input.c;
+    return isOneToOne(layerKind(layer.kind), layer.window);
+}
+
+bool isConvolution(const LayerSummary &layer)
+{
+    return has(layerKind(layer.kind), ParameterRole::Kernel);
 }
 
 bool hasMaps(const LayerSummary &layer)
@@ -73,13 +55,12 @@ std::string mapTitle(std::span<const LayerSummary> layers, std::size_t layer, in
 {
     const std::size_t first = blockOf(layers, layer).first;
     const std::string number = std::to_string(map + 1);
-    if (layers[first].kind != "conv")
+    if (!isConvolution(layers[first]))
         return layers[layer].name + (hasMaps(layers[layer]) ? "-Map" : "-Value") + number;
-    const auto convolutions
-        = std::ranges::count(layers.first(first + 1), "conv", &LayerSummary::kind);
+    const auto convolutions = std::ranges::count_if(layers.first(first + 1), isConvolution);
     std::string title = "L" + std::to_string(convolutions) + "-Map" + number;
     for (std::size_t i = first + 1; i <= layer; ++i)
-        title += suffixOf(layers[i].kind);
+        title += layerKind(layers[i].kind).text->shortTitle;
     return title;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/network/feature_maps.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 #include <cassert>
 
@@ -57,8 +58,11 @@ FeatureMaps Predictor::mapsOfInput()
 {
     m_network.forward();
     const std::vector<float> probabilities = asFloats(m_network.probabilities());
-    FeatureMaps maps { .input
-        = { "input", "input", model().preprocessing.shape(), asFloats(m_network.input()) },
+    FeatureMaps maps { .input = { .name = std::string(kInputName),
+                           .kind = std::string(kInputName),
+                           .shape = model().preprocessing.shape(),
+                           .values = asFloats(m_network.input()),
+                           .end = NetworkEnd::Input },
         .layers = {},
         .probabilities = probabilities,
         .batch = model().batch,
@@ -71,7 +75,11 @@ FeatureMaps Predictor::mapsOfInput()
             { layer.name, layer.kind, layer.output, asFloats(m_network.output(i)) });
     }
     const int classes = static_cast<int>(probabilities.size());
-    maps.layers.push_back({ "softmax", "softmax", { classes, 1, 1 }, probabilities });
+    maps.layers.push_back({ .name = std::string(softmaxKind().name),
+        .kind = std::string(softmaxKind().name),
+        .shape = { classes, 1, 1 },
+        .values = probabilities,
+        .end = NetworkEnd::Output });
     if (m_score >= 0 && m_score < classes)
         addGradients(maps);
     return maps;

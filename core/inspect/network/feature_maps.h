@@ -8,6 +8,9 @@
 
 namespace convscope {
 
+/// Whether a layer is one of the network's two ends, which no model lists.
+enum class NetworkEnd { None, Input, Output };
+
 /// What one layer gave for one picture.
 struct LayerMaps {
     std::string name, kind;
@@ -15,15 +18,16 @@ struct LayerMaps {
     std::vector<float> values; ///< [C][H][W]
     /// d(score of Predictor::setScore()'s class)/d(values); empty where none were asked for.
     std::vector<float> gradients {};
+    NetworkEnd end = NetworkEnd::None;
     std::span<const float> map(int channel) const
     {
         return std::span(values).subspan(std::size_t(channel) * shape.area(), shape.area());
     }
 };
 
-/// Every layer's answer to one picture, in order; the last is "softmax", the class probabilities.
+/// Every layer's answer to one picture, in order; the last is the softmax: the class probabilities.
 struct FeatureMaps {
-    LayerMaps input; ///< as the network sees it; name "input", kind "input"
+    LayerMaps input; ///< as the network sees it
     std::vector<LayerMaps> layers;
     std::vector<float> probabilities; ///< of the last layer again: one a class
     std::int64_t batch = 0; ///< of the model looked into

@@ -105,10 +105,10 @@ void OpenNetwork::applyFactors(
 
 Work OpenNetwork::work(std::size_t layer)
 {
-    Work work { Mode::Infer, m_scratch, nullptr, 0 };
-    if (m_chain.others[layer] >= 0)
-        work.other = values(std::size_t(m_chain.others[layer]));
-    return work;
+    m_others.clear();
+    for (const int other : m_chain.others[layer])
+        m_others.push_back(values(std::size_t(other)));
+    return { Mode::Infer, m_scratch, m_others, 0 };
 }
 
 void OpenNetwork::forward(std::size_t from)
@@ -137,15 +137,20 @@ void OpenNetwork::backward(std::span<const Scalar> dLogits)
         if (!step.factors.empty())
             applyFactors(step, i, dy.data(), dy.data());
         Buffer &before = i == 0 ? m_inputGradient : m_steps[i - 1].gradient;
-        dx.resize(before.size());
-        m_chain.layers[i]->backward(i == 0 ? m_input.data() : values(i - 1), step.output.data(),
-            dy.data(), dx.data(), kOnePicture, work(i));
+        const Scalar *x = i == 0 ? m_input.data() : values(i - 1);
+        const Work own = work(i);
         const auto add = [](Buffer &sum, const Buffer &more) {
             std::ranges::transform(sum, more, sum.begin(), std::plus<> {});
         };
+        for (std::size_t which = 0; which < own.others.size(); ++which) {
+            Buffer &other = m_steps[std::size_t(m_chain.others[i][which])].gradient;
+            dx.resize(other.size());
+            m_chain.layers[i]->backwardOther(which, x, dy.data(), dx.data(), kOnePicture, own);
+            add(other, dx);
+        }
+        dx.resize(before.size());
+        m_chain.layers[i]->backward(x, step.output.data(), dy.data(), dx.data(), kOnePicture, own);
         add(before, dx);
-        if (m_chain.others[i] >= 0) // dy goes both ways
-            add(m_steps[std::size_t(m_chain.others[i])].gradient, dy);
     }
 }
 

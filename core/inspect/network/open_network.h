@@ -60,13 +60,14 @@ private:
     };
     Scalar *values(std::size_t i);
     void applyFactors(const Step &step, std::size_t layer, const Scalar *from, Scalar *to) const;
-    Work work(std::size_t layer);
+    Work work(std::size_t layer); ///< of one layer at a time
 
     std::shared_ptr<const TrainedModel> m_model;
     LayerChain m_chain;
     Buffer m_input, m_inputGradient;
     std::vector<Step> m_steps; // one a layer
     Buffer m_scratch, m_probabilities;
+    std::vector<const Scalar *> m_others; // what work() goes over
 };
 
 } // namespace convscope

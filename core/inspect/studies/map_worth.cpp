@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inspect/studies/map_worth.h"
 #include "core/base/error.h"
+#include "core/kinds/kinds.h"
 #include "core/train/measure/evaluation.h"
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -146,16 +146,14 @@ std::vector<int> servedClasses(const MapWorth &worth)
 
 std::vector<std::string> layersToMeasure(const ModelSpec &spec)
 {
-    constexpr std::array<std::string_view, 6> kSameMaps { "batchnorm", "dropout", "relu",
-        "leaky_relu", "sigmoid", "tanh" };
     const std::vector<LayerSummary> layers = inferShapes(withNames(spec));
     std::vector<std::string> names;
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (layers[i].kind != "conv")
+        if (!has(layerKind(layers[i].kind), ParameterRole::Kernel))
             continue;
         std::size_t end = i;
         while (end + 1 < layers.size()
-            && std::ranges::find(kSameMaps, layers[end + 1].kind) != kSameMaps.end())
+            && isElementwise(layerKind(layers[end + 1].kind), layers[end + 1].window))
             ++end;
         if (end + 1 < layers.size())
             names.push_back(layers[end].name);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/export/c_forward.h"
-#include "core/base/error.h"
-#include "core/base/field.h"
+#include "core/io/export/c_functions.h"
 #include "core/io/export/export_helpers.h"
+#include "core/io/export/template_text.h"
 #include "core/io/tensors/number_text.h"
 #include "core/kinds/kinds.h"
-#include "core/kinds/pool_options.h"
 #include <algorithm>
 #include <cmath>
 
@@ -13,18 +12,24 @@ namespace convscope {
 
 namespace {
 
-std::string bothSides(const Extent &extent)
+std::string asC(const FieldValue &value)
 {
-    return std::to_string(extent.h) + ", " + std::to_string(extent.w);
+    if (const auto *sides = std::get_if<Extent>(&value))
+        return std::to_string(sides->h) + ", " + std::to_string(sides->w);
+    if (const auto *whole = std::get_if<std::uint64_t>(&value))
+        return std::to_string(*whole);
+    if (const auto *flag = std::get_if<bool>(&value))
+        return *flag ? "1" : "0";
+    return cNumber(float(std::get<double>(value)));
 }
 
-/// Values go to and fro between two buffers; those that a later layer adds have one of their own.
+/// Values go to and fro between two buffers; those that a later layer reads have one of their own.
 class Writer {
 public:
     explicit Writer(const ModelSpec &spec)
         : m_spec(spec)
         , m_summaries(inferShapes(spec))
-        , m_added(addedLayers(spec))
+        , m_read(layersReadLater(spec))
     {
     }
 
@@ -33,14 +38,16 @@ public:
         for (m_layer = 0; m_layer < m_spec.layers.size(); ++m_layer) {
             const LayerSpec &layer = m_spec.layers[m_layer];
             m_calls += "    /* " + inCComment(layer.name) + " */\n";
-            addLayer(layer, completed(layerInfo(layer.kind).options, layer.options));
-            if (m_added.contains(layer.name)) {
+            addLayer(layerKind(layer.kind), layer);
+            if (m_read.contains(layer.name)) {
                 m_kept[layer.name] = "kept" + std::to_string(m_layer);
                 m_buffers[m_kept[layer.name]] = here().output.size();
-                call("keep", m_kept[layer.name], ", " + count());
+                m_result.functions.emplace("keep", kKeepFunction);
+                m_calls += "    @_keep(" + m_value + ", " + m_kept[layer.name] + ", "
+                    + std::to_string(here().output.size()) + ");\n";
             }
         }
-        call("softmax", "probabilities", ", " + std::to_string(m_summaries.back().output.size()));
+        addSoftmax();
         for (const auto &[name, size] : m_buffers) {
             m_result.text += "    static float " + name + "[" + std::to_string(size) + "];\n";
             m_result.bufferValues += size;
@@ -52,33 +59,29 @@ public:
     }
 
 private:
-    const LayerSummary &here() const { return m_summaries[m_layer]; }
-    std::string count() const { return std::to_string(here().output.size()); }
-    std::string parameter(const char *name) const { return cParameterName(m_layer, name); }
-    std::string in() const { return "&@_shapes[" + std::to_string(m_layer) + "]"; }
-    std::string out() const { return "&@_shapes[" + std::to_string(m_layer + 1) + "]"; }
+    using Words = std::map<std::string, std::string, std::less<>>;
 
-    void call(const std::string &kind, const std::string &target, const std::string &rest)
+    const LayerSummary &here() const { return m_summaries[m_layer]; }
+    std::string shapeAt(std::size_t index) const
     {
-        m_result.kinds.insert(kind);
-        m_calls += "    @_" + kind + "(" + m_value + ", " + target + rest + ");\n";
+        return "&@_shapes[" + std::to_string(index) + "]";
     }
-    /// Whose output may lie where its input was.
-    std::string inPlace() { return takeBuffer(m_value == "input" ? "a" : m_value); }
-    std::string other() { return takeBuffer(m_value == "a" ? "b" : "a"); }
-    std::string takeBuffer(const std::string &name)
+    /// In place the output lies where the input was, but the caller's input is left alone.
+    std::string target(bool inPlace)
     {
+        const bool keepsPlace = inPlace && m_value != "input";
+        const std::string name = keepsPlace ? m_value : m_value == "a" ? "b" : "a";
         m_buffers[name] = std::max(m_buffers[name], here().output.size());
         return name;
     }
-
-    void addLayer(const LayerSpec &layer, const LayerOptions &options);
-    void addWindows(const LayerSpec &layer, const LayerOptions &options);
-    void addDense(const LayerOptions &options);
+    void call(std::string_view text, const LayerKind &kind, const LayerOptions &options,
+        const Words &words);
+    void addLayer(const LayerKind &kind, const LayerSpec &layer);
+    void addSoftmax();
 
     const ModelSpec &m_spec;
     std::vector<LayerSummary> m_summaries;
-    std::set<std::string> m_added;
+    std::set<std::string> m_read;
     std::map<std::string, std::string> m_kept; // layer to buffer
     std::map<std::string, std::size_t> m_buffers; // with their sizes
     std::size_t m_layer = 0;
@@ -86,70 +89,62 @@ private:
     CForward m_result;
 };
 
-void Writer::addLayer(const LayerSpec &layer, const LayerOptions &options)
+void Writer::call(
+    std::string_view text, const LayerKind &kind, const LayerOptions &options, const Words &words)
 {
-    const std::string &kind = layer.kind;
-    if (kind == "flatten" || kind == "dropout") // nothing happens here, outside training
-        return;
-    if (kind == "conv" || kind == "maxpool" || kind == "avgpool")
-        return addWindows(layer, options);
-    if (kind == "dense")
-        return addDense(options);
-    if (kind == "global_avgpool") {
-        m_result.kinds.insert(kind);
-        const std::string target = other();
-        m_calls += "    @_global_avgpool(" + m_value + ", " + in() + ", " + target + ");\n";
-        m_value = target;
-        return;
-    }
-    const std::string target = inPlace();
-    if (kind == "batchnorm") {
-        m_result.kinds.insert(kind);
-        m_calls += "    @_batchnorm(" + m_value + ", " + in() + ", " + target + ", "
-            + parameter("weight") + ", " + parameter("bias") + ",\n        "
-            + parameter("running_mean") + ", " + parameter("running_var") + ", "
-            + cNumber(float(number(options, "epsilon"))) + ");\n";
-    } else if (kind == "add") {
-        m_result.kinds.insert(kind);
-        m_calls += "    @_add(" + m_value + ", " + m_kept.at(text(options, "from")) + ", " + target
-            + ", " + count() + ");\n";
-    } else if (kind == "leaky_relu") {
-        call(kind, target, ", " + count() + ", " + cNumber(float(number(options, "slope"))));
-    } else if (kind == "relu" || kind == "sigmoid" || kind == "tanh") {
-        call(kind, target, ", " + count());
-    } else {
-        throw Error("layer " + layer.name + ": '" + kind
-            + "' layers cannot be written as C; choose another format");
-    }
-    m_value = target;
+    const auto parameter = [&](const std::string &name) -> std::string {
+        const auto info = std::ranges::find(kind.parameters, name, &ParameterInfo::name);
+        return info->count(options, here().input) > 0 ? cParameterName(m_layer, name) : "0";
+    };
+    const auto word = [&](const std::string &name) {
+        const auto found = words.find(name);
+        return found == words.end() ? name : found->second;
+    };
+    m_calls += "    "
+        + filledIn(text,
+            { [&](const std::string &name) { return asC(options.find(name)->second); }, parameter,
+                word })
+        + ";\n";
 }
 
-void Writer::addWindows(const LayerSpec &layer, const LayerOptions &options)
+void Writer::addLayer(const LayerKind &kind, const LayerSpec &layer)
 {
-    const std::string target = other();
-    m_result.kinds.insert(layer.kind);
-    m_calls += "    @_" + layer.kind + "(" + m_value + ", " + in() + ", " + target + ", " + out();
-    if (layer.kind == "conv")
-        m_calls += ",\n        " + parameter("weight") + ", "
-            + (flag(options, "bias") ? parameter("bias") : "0") + ", "
-            + bothSides(extent(options, "kernel")) + ", " + bothSides(extent(options, "stride"))
-            + ", " + bothSides(extent(options, "padding")) + ", "
-            + bothSides(extent(options, "dilation")) + ", "
-            + std::to_string(integer(options, "groups")) + ");\n";
-    else
-        m_calls
-            += ", " + bothSides(poolSize(options)) + ", " + bothSides(poolStride(options)) + ");\n";
-    m_value = target;
+    const CCode &code = *kind.c;
+    if (code.place == CCode::Nowhere)
+        return;
+    const LayerOptions options = optionsOf(kind, layer.options);
+    m_result.functions.emplace(kind.name, code.function);
+    const std::string to = target(code.place == CCode::InPlace);
+    Words words { { "x", m_value }, { "y", to }, { "in", shapeAt(m_layer) },
+        { "out", shapeAt(m_layer + 1) }, { "inputs", std::to_string(here().input.size()) },
+        { "count", std::to_string(here().output.size()) } };
+    const std::vector<int> &others = here().window.others;
+    const auto keptOf = [&](std::size_t which) {
+        return m_kept.at(m_summaries[std::size_t(others[which])].name);
+    };
+    if (!others.empty())
+        words["other"] = keptOf(0);
+    call(code.call, kind, options, words);
+    std::size_t offset = here().input.size();
+    for (std::size_t which = 0; which < others.size() && !code.callForOther.empty(); ++which) {
+        const std::size_t size = here().window.otherShapes[which].size();
+        words["other"] = keptOf(which);
+        words["offset"] = std::to_string(offset);
+        words["count"] = std::to_string(size);
+        call(code.callForOther, kind, options, words);
+        offset += size;
+    }
+    m_value = to;
 }
 
-void Writer::addDense(const LayerOptions &options)
+void Writer::addSoftmax()
 {
-    const std::string target = other();
-    m_result.kinds.insert("dense");
-    m_calls += "    @_dense(" + m_value + ", " + std::to_string(here().input.size()) + ", " + target
-        + ", " + count() + ", " + parameter("weight") + ", "
-        + (flag(options, "bias") ? parameter("bias") : "0") + ");\n";
-    m_value = target;
+    const LayerKind &softmax = softmaxKind();
+    m_layer = m_summaries.size() - 1;
+    m_result.functions.emplace(softmax.name, softmax.c->function);
+    call(softmax.c->call, softmax, {},
+        { { "x", m_value }, { "y", "probabilities" },
+            { "count", std::to_string(here().output.size()) } });
 }
 
 } // namespace

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A network's forward pass as calls of the functions in c_functions.h. Pure.
+// A network's forward pass as calls of C functions. Pure.
 #pragma once
 #include "core/nn/model_spec.h"
-#include <set>
+#include <map>
+#include <string_view>
 
 namespace convscope {
 
 /// '@' stands for what the names of a header begin with.
 struct CForward {
-    std::set<std::string> kinds; ///< of the functions it calls
+    std::map<std::string_view, std::string_view> functions; ///< that it calls: name, definition
     std::string text; ///< of @_predict()
     std::size_t bufferValues = 0; ///< floats that it keeps
 };
 
 /// `spec` has names. Arrays of parameters are called as cParameterName() says; @_shapes[i] is the
-/// input of layer i. @throws Error naming a layer that cannot be written.
+/// input of layer i.
 CForward cForward(const ModelSpec &spec);
 
 /// "@_l3_weight" for the weight of layer 3: layers' own names may be no C.

@@ -169,14 +169,14 @@ void writeCHeader(
     for (const NamedParameter &parameter : parametersOf(model.spec))
         text += array(parameter.cName, parameterOf(model, parameter.name).values(),
             parameter.name + " [" + dimsInWords(parameter.dims, "][") + "]");
-    text += findCFunction("normalize")->text;
-    for (const std::string &kind : forward.kinds)
-        text += findCFunction(kind)->text;
+    text += kNormalizeFunction;
+    for (const auto &[name, definition] : forward.functions)
+        text += definition;
     text += forward.text;
     if (hasGolden) {
         text += "\n/* One picture, and the answer when the model was exported. */\n"
             + array(kGoldenInput, golden.input) + array(kGoldenProbabilities, golden.probabilities);
-        text += findCFunction("selftest")->text;
+        text += kSelftestFunction;
     }
     writeFileAtomically(path, withName(text + "\n#endif\n", cNameOf(path)));
 }

@@ -39,14 +39,14 @@ std::string sizeInWords(const Preprocessing &preprocessing)
     return size + ": " + fit;
 }
 
-std::set<std::string> addedLayers(const ModelSpec &spec)
+std::set<std::string> layersReadLater(const ModelSpec &spec)
 {
-    std::set<std::string> added;
-    for (const LayerSpec &layer : spec.layers)
-        if (const auto from = layer.options.find("from");
-            layer.kind == "add" && from != layer.options.end())
-            added.insert(std::get<std::string>(from->second));
-    return added;
+    const std::vector<LayerSummary> layers = inferShapes(spec);
+    std::set<std::string> names;
+    for (const LayerSummary &layer : layers)
+        for (const int other : layer.window.others)
+            names.insert(layers[std::size_t(other)].name);
+    return names;
 }
 
 const Tensor &parameterOf(const TrainedModel &model, const std::string &name)

@@ -19,8 +19,8 @@ std::string sizeInWords(const Preprocessing &preprocessing);
 /// How pictures get that size, whatever it is.
 inline constexpr const char *kResizing = "shrunk by averaging areas, enlarged bilinearly";
 
-/// Layers whose output a later layer adds.
-std::set<std::string> addedLayers(const ModelSpec &spec);
+/// Layers whose output another than the next one reads too.
+std::set<std::string> layersReadLater(const ModelSpec &spec);
 
 /// @throws std::out_of_range when there is none.
 const Tensor &parameterOf(const TrainedModel &model, const std::string &name);

@@ -13,15 +13,30 @@ namespace {
 
 struct Row {
     std::string name, title, options, output, parameters;
-    std::string kind;
     Shape shape;
+    const char *colour;
 };
 
+constexpr const char *kOtherColour = "#b5bcc7", *kProbabilityColour = "#d98a3d";
+
+/// By what a layer does: filters, weighted sums, windows, and all that works value by value.
+const char *colourOf(const LayerSummary &layer)
+{
+    using Kind = LayerWindow::Kind;
+    const LayerKind &kind = layerKind(layer.kind);
+    if (has(kind, ParameterRole::Kernel))
+        return "#56a0d3";
+    if (has(kind, ParameterRole::Matrix))
+        return "#7b6fb8";
+    const bool pools = layer.window.kind == Kind::Window || layer.window.kind == Kind::WholeMap;
+    return pools ? "#55a868" : kOtherColour;
+}
+
 /// Those that are not as they would be by themselves: "filters 16, kernel 5×5".
-std::string optionsOf(const LayerSpec &layer)
+std::string tellingOptions(const LayerSpec &layer)
 {
     std::string text;
-    for (const Field &option : layerInfo(layer.kind).options) {
+    for (const Field &option : layerKind(layer.kind).options) {
         const auto given = layer.options.find(option.name);
         const bool telling
             = option.name == "filters" || option.name == "kernel" || option.name == "units";
@@ -36,15 +51,16 @@ std::vector<Row> rowsOf(const ModelSpec &spec, std::size_t classes)
 {
     const ModelSpec named = withNames(spec);
     const auto layers = inferShapes(named);
-    std::vector<Row> rows { { "input", "Picture", {}, toString(spec.input), {}, "input",
-        spec.input } };
+    std::vector<Row> rows { { std::string(kInputName), "Picture", {}, toString(spec.input), {},
+        spec.input, kOtherColour } };
     for (std::size_t i = 0; i < layers.size(); ++i)
-        rows.push_back({ layers[i].name, std::string(layerInfo(layers[i].kind).title),
-            optionsOf(named.layers[i]), toString(layers[i].output),
-            layers[i].parameters ? grouped(layers[i].parameters) : std::string(), layers[i].kind,
-            layers[i].output });
-    rows.push_back({ "softmax", "Probabilities", grouped(classes) + " classes", rows.back().output,
-        {}, "softmax", rows.back().shape });
+        rows.push_back({ layers[i].name, std::string(layerKind(layers[i].kind).text->title),
+            tellingOptions(named.layers[i]), toString(layers[i].output),
+            layers[i].parameters ? grouped(layers[i].parameters) : std::string(), layers[i].output,
+            colourOf(layers[i]) });
+    rows.push_back({ std::string(softmaxKind().name), std::string(softmaxKind().text->title),
+        grouped(classes) + " classes", rows.back().output, {}, rows.back().shape,
+        kProbabilityColour });
     return rows;
 }
 
@@ -76,19 +92,6 @@ std::string sums(const std::vector<LayerSummary> &layers)
 constexpr double kCellWidth = 118, kBlockRoom = 120, kWordsRoom = 84, kMargin = 20, kTitle = 40;
 constexpr double kLine = 15; // of words
 constexpr std::size_t kCellsInLine = 9;
-
-struct Look {
-    std::string_view kind;
-    const char *colour;
-};
-constexpr std::array<Look, 5> kLooks { { { "conv", "#56a0d3" }, { "dense", "#7b6fb8" },
-    { "maxpool", "#55a868" }, { "avgpool", "#55a868" }, { "softmax", "#d98a3d" } } };
-
-const char *colourOf(std::string_view kind)
-{
-    const auto found = std::ranges::find(kLooks, kind, &Look::kind);
-    return found == kLooks.end() ? "#b5bcc7" : found->colour;
-}
 
 std::string attribute(const char *name, double value)
 {
@@ -126,7 +129,7 @@ std::string block(const Row &row, double left, double top)
     const double slant = flat ? 5 : std::min(22.0, grown(row.shape.w, 84) / 4);
     const double x = left + (kCellWidth - width - slant) / 2;
     const double y = top + kBlockRoom - height;
-    const char *colour = colourOf(row.kind);
+    const char *colour = row.colour;
     return face({ x, y, x + width, y, x + width, y + height, x, y + height }, colour, 0)
         + face({ x, y, x + slant, y - slant / 2, x + width + slant, y - slant / 2, x + width, y },
             colour, 0.12)
@@ -178,7 +181,8 @@ constexpr std::string_view kStyle
 
 std::string modelSummaryText(const ModelSpec &spec, const std::vector<std::string> &classes)
 {
-    std::vector<Row> rows { { "layer", "kind", "options", "output", "parameters", {}, {} } };
+    std::vector<Row> rows { { "layer", "kind", "options", "output", "parameters", {},
+        kOtherColour } };
     std::ranges::copy(rowsOf(spec, classes.size()), std::back_inserter(rows));
     const std::array columns { &Row::name, &Row::title, &Row::options, &Row::output,
         &Row::parameters };

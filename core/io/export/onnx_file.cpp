@@ -106,6 +106,14 @@ ProtobufMessage nodeMessage(const OnnxNode &node)
     return message;
 }
 
+ProtobufMessage constantTensor(const OnnxConstant &constant)
+{
+    if (const auto *real = std::get_if<float>(&constant.value))
+        return tensor<float>(constant.name, {}, kFloat, { real, 1 });
+    const auto &whole = std::get<std::vector<std::int64_t>>(constant.value);
+    return tensor<std::int64_t>(constant.name, { whole.size() }, kInt64, whole);
+}
+
 ProtobufMessage graphMessage(const TrainedModel &model)
 {
     const OnnxGraph graph = onnxGraph(withNames(model.spec));
@@ -120,9 +128,7 @@ ProtobufMessage graphMessage(const TrainedModel &model)
             Initializer, tensor<float>(parameter.name, parameter.value.dims(), kFloat, floats));
     }
     for (const OnnxConstant &constant : graph.constants)
-        message.addMessage(Initializer,
-            tensor<std::int64_t>(
-                constant.name, { constant.values.size() }, kInt64, constant.values));
+        message.addMessage(Initializer, constantTensor(constant));
     const Shape &in = model.spec.input;
     const int classes = static_cast<int>(model.classes.size());
     message.addMessage(Input, valueInfo("input", { in.c, in.h, in.w }));
@@ -131,7 +137,7 @@ ProtobufMessage graphMessage(const TrainedModel &model)
     return message;
 }
 
-/// Floats become a tensor; whole numbers are no weights, and are passed over.
+/// Floats become a tensor; whole numbers and numbers alone are no weights, and are passed over.
 void readInitializer(const std::string &file, std::span<const std::uint8_t> bytes, OnnxFile &to)
 {
     BoundedReader reader(file, bytes);
@@ -150,7 +156,7 @@ void readInitializer(const std::string &file, std::span<const std::uint8_t> byte
         else if (field.number == RawData)
             data = field.bytes;
     }
-    if (type != std::uint64_t(kFloat))
+    if (type != std::uint64_t(kFloat) || dims.empty())
         return;
     std::size_t wanted = sizeof(float);
     for (const std::size_t side : dims)

@@ -9,7 +9,6 @@ enum class PythonLibrary { NumPy, PyTorch };
 
 /// The functions it needs, and predict(x), which takes one prepared picture [C, H, W] and returns
 /// one probability a class. `w` holds the parameters by name. `spec` has names.
-/// @throws Error naming a layer that cannot be written.
 std::string pythonForward(const ModelSpec &spec, PythonLibrary library);
 
 /// A text as a Python string.

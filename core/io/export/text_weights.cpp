@@ -7,6 +7,7 @@
 #include "core/base/numpy/pickle_text.h"
 #include "core/base/words.h"
 #include "core/io/tensors/seal.h"
+#include "core/kinds/kinds.h"
 #include "core/nn/model.h"
 #include <algorithm>
 #include <array>
@@ -21,25 +22,17 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".txt";
 
-struct Stem {
-    std::string_view kind, parameter, stem;
-};
-constexpr std::array kStems {
-    Stem { "conv", "weight", "filter" },
-    Stem { "batchnorm", "weight", "scale" },
-    Stem { "batchnorm", "bias", "offset" },
-    Stem { "batchnorm", "running_mean", "mean" },
-    Stem { "batchnorm", "running_var", "variance" },
-};
-// Those of other kinds are the parameters' own names.
-constexpr std::array<std::string_view, 2> kOwnNames { "weight", "bias" };
-
 std::string stemOf(std::string_view kind, std::string_view parameter)
 {
-    for (const Stem &known : kStems)
-        if (known.kind == kind && known.parameter == parameter)
-            return std::string(known.stem);
-    return std::string(parameter);
+    const auto &parameters = layerKind(kind).parameters;
+    return std::string(std::ranges::find(parameters, parameter, &ParameterInfo::name)->textStem);
+}
+
+bool isStem(std::string_view text)
+{
+    return std::ranges::any_of(layerKinds(), [&](const LayerKind &kind) {
+        return std::ranges::count(kind.parameters, text, &ParameterInfo::textStem) > 0;
+    });
 }
 
 /// Whether it looks like one of the files here: "filter12.txt".
@@ -51,8 +44,7 @@ bool isWeightFile(std::string_view name)
     const std::size_t digits = name.find_first_of("0123456789");
     return digits != std::string_view::npos
         && name.find_first_not_of("0123456789", digits) == std::string_view::npos
-        && (std::ranges::count(kStems, name.substr(0, digits), &Stem::stem) != 0
-            || std::ranges::count(kOwnNames, name.substr(0, digits)) != 0);
+        && isStem(name.substr(0, digits));
 }
 
 /// Weights that lie in the folder and are none of `files`.

@@ -2,6 +2,7 @@
 #include "core/io/import/weight_import.h"
 #include "core/base/error.h"
 #include "core/io/export/text_weights.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 #include <cmath>
 
@@ -78,7 +79,8 @@ void WeightImport::settleEpsilon()
     constexpr double kKeras = 0.001;
     bool isOpen = false;
     for (LayerSpec &layer : m_spec.layers) {
-        if (layer.kind != "batchnorm" || layer.options.contains("epsilon"))
+        if (!has(layerKind(layer.kind), ParameterRole::Variance)
+            || layer.options.contains("epsilon"))
             continue;
         isOpen = true;
         if (m_mapping.isKeras)
@@ -105,7 +107,7 @@ const Tensor *named(const std::vector<NamedTensor> &tensors, const std::string &
 bool sawLargeValues(const ModelSpec &spec, const std::vector<NamedTensor> &parameters)
 {
     constexpr double kMargin = 1.01;
-    if (spec.layers.size() < 2 || spec.layers[1].kind != "batchnorm")
+    if (spec.layers.size() < 2 || !has(layerKind(spec.layers[1].kind), ParameterRole::Mean))
         return false;
     const Tensor *weights = named(parameters, spec.layers[0].name + ".weight");
     const Tensor *bias = named(parameters, spec.layers[0].name + ".bias");

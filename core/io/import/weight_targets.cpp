@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/import/weight_targets.h"
-#include "core/base/field.h"
+#include "core/kinds/kinds.h"
 #include "core/nn/model.h"
 #include <algorithm>
 #include <array>
@@ -43,14 +43,17 @@ Shape flattenedMap(const std::vector<LayerSummary> &layers, std::size_t i)
     const auto isFlat = [](const Shape &shape) {
         return shape.area() == 1;
     };
-    if (layers[i].kind == "dense" && !isFlat(layers[i].input))
+    const auto mixes = [](const LayerSummary &layer) {
+        const LayerKind &kind = layerKind(layer.kind);
+        return has(kind, ParameterRole::Matrix) || has(kind, ParameterRole::Kernel);
+    };
+    if (has(layerKind(layers[i].kind), ParameterRole::Matrix) && !isFlat(layers[i].input))
         return layers[i].input;
     while (i > 0 && isFlat(layers[i].input)) {
         const LayerSummary &before = layers[--i];
-        if (before.kind == "flatten" && !isFlat(before.input))
+        if (before.window.kind == LayerWindow::Kind::Row && !isFlat(before.input))
             return before.input;
-        const bool isMixed = before.kind == "dense" || before.kind == "conv";
-        if (isMixed || before.input != before.output)
+        if (mixes(before) || before.input != before.output)
             return {};
     }
     return {};
@@ -173,12 +176,15 @@ std::vector<WeightTarget> weightTargets(const ModelSpec &spec)
         WeightTarget target;
         target.name = parameter.name;
         target.dims = parameter.value.dims();
-        target.role = weightRole(parameter.name.substr(dot + 1));
-        target.isKernel = layer->kind == "conv" && target.role == WeightRole::Weight;
-        target.isDense = layer->kind == "dense" && target.role == WeightRole::Weight;
-        target.isNormalization = layer->kind == "batchnorm";
+        const std::string own = parameter.name.substr(dot + 1);
+        target.role = weightRole(own);
+        const LayerKind &kind = layerKind(layer->kind);
+        const auto info = std::ranges::find(kind.parameters, own, &ParameterInfo::name);
+        target.isKernel = info->role == ParameterRole::Kernel;
+        target.isDense = info->role == ParameterRole::Matrix;
+        target.isNormalization = has(kind, ParameterRole::Scale) && has(kind, ParameterRole::Bias);
         // A dense layer's bias belongs to its outputs, a normalization's values to its inputs.
-        if (target.isDense || layer->kind == "batchnorm")
+        if (target.isDense || target.isNormalization)
             target.map = flattenedMap(layers, index);
         if (target.isKernel)
             target.groups = std::size_t(layer->input.c) / target.dims[1];

@@ -6,6 +6,7 @@
 #include "core/data/decode/image_draw.h"
 #include "core/inspect/maps/map_picture.h"
 #include "core/io/tensors/npz.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 
 namespace convscope {
@@ -19,7 +20,7 @@ NamedTensor asArray(const LayerMaps &layer)
     const Shape &shape = layer.shape;
     std::vector<std::size_t> dims { std::size_t(shape.c), std::size_t(shape.h),
         std::size_t(shape.w) };
-    if (layer.kind == "flatten" || layer.kind == "dense" || layer.kind == "softmax")
+    if (const LayerKind *kind = findKind(layer.kind); kind && givesRow(*kind))
         dims.resize(1);
     Tensor tensor(dims);
     std::ranges::copy(layer.values, tensor.values().begin());

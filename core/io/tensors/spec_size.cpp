@@ -8,26 +8,6 @@
 
 namespace convscope {
 
-namespace {
-
-/// At least; a layer's sides are all bounded, so that this cannot overflow.
-std::size_t valuesFor(std::string_view kind, const LayerOptions &options, const Shape &in)
-{
-    if (kind == "conv") {
-        const Extent kernel = extent(options, "kernel");
-        return std::size_t(integer(options, "filters"))
-            * std::size_t(in.c / integer(options, "groups")) * std::size_t(kernel.h)
-            * std::size_t(kernel.w);
-    }
-    if (kind == "dense")
-        return std::size_t(integer(options, "units")) * in.size();
-    if (kind == "batchnorm")
-        return std::size_t(in.c) * 4;
-    return 0;
-}
-
-} // namespace
-
 void checkSpecSize(const ModelSpec &spec, std::size_t values)
 {
     constexpr std::size_t kMostLayers = 1000;
@@ -40,14 +20,16 @@ void checkSpecSize(const ModelSpec &spec, std::size_t values)
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
         const std::string where = "layer " + std::to_string(i + 1) + " of its model";
         try {
-            const LayerInfo &info = layerInfo(spec.layers[i].kind);
-            const LayerOptions options = completed(info.options, spec.layers[i].options);
-            const std::size_t needed = valuesFor(info.kind, options, shape);
+            const LayerKind &kind = layerKind(spec.layers[i].kind);
+            const LayerOptions options = optionsOf(kind, spec.layers[i].options);
+            std::size_t needed = 0; // the sides are all bounded, so that this cannot overflow
+            for (const ParameterInfo &parameter : kind.parameters)
+                needed += parameter.count(options, shape);
             if (needed > left)
                 throw Error("it needs " + counted(needed, "weight") + ", but the file holds "
                     + counted(values, "value") + " in all");
             left -= needed;
-            shape = info.create(options)->build(shape);
+            shape = kind.create(options)->build(shape);
         } catch (const Error &error) {
             throw Error(where + ": " + error.what());
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/setup/run_warnings.h"
-#include "core/nn/model_spec.h"
+#include "core/kinds/kinds.h"
 #include <algorithm>
 
 namespace convscope {
@@ -12,7 +12,7 @@ std::string flatNormalization(const ModelSpec &spec)
 {
     const std::vector<LayerSummary> layers = inferShapes(withNames(spec));
     const auto flat = std::ranges::find_if(layers, [](const LayerSummary &layer) {
-        return layer.kind == "batchnorm" && layer.output.area() == 1;
+        return has(layerKind(layer.kind), ParameterRole::Mean) && layer.output.area() == 1;
     });
     return flat == layers.end() ? std::string() : flat->name;
 }

@@ -36,7 +36,9 @@ TEST(Fields, AreCompleteWithWhatHoldsByItself)
 TEST(Fields, TakeNumbersInTheirOwnType)
 {
     const FieldValues values = completed(
-        kFields, { { "filters", 8.0 }, { "slope", std::uint64_t { 1 } }, { "size", 3.0 } });
+        kFields, { { "filters", 8.0 }, { "slope", std::uint64_t { 1 } }, { "size", 3.0 },
+                       { "from", std::string("relu1") } });
+    EXPECT_EQ(texts(values, "from"), std::vector<std::string> { "relu1" }); // one is a list of one
     EXPECT_EQ(values.at("filters"), FieldValue(std::uint64_t { 8 }));
     EXPECT_EQ(values.at("slope"), FieldValue(1.0));
     EXPECT_EQ(values.at("size"), FieldValue(Extent { 3, 3 }));
@@ -57,7 +59,7 @@ TEST(Fields, RefuseWhatTheyCannotHoldInOneSentence)
     EXPECT_EQ(faultWith("bias", 1.0), "'bias' must be true or false");
     EXPECT_EQ(
         faultWith("init", std::string("her")), "'init' is 'her'; it must be one of he, xavier");
-    EXPECT_EQ(faultWith("from", std::string("relu1")), "'from' must be a list of layers' names");
+    EXPECT_EQ(faultWith("from", 1.0), "'from' must be a list of layers' names");
     EXPECT_EQ(faultWith("kernel", 3.0),
         "unknown option 'kernel'; known are filters, slope, size, stride, bias, init, from");
 }

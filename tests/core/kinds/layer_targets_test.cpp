@@ -136,6 +136,8 @@ void runRandomly(LayerRun &run, std::span<Parameter> parameters, Rng &rng)
 {
     randomize(run.x, rng);
     randomize(run.dy, rng);
+    for (Buffer &other : run.others)
+        randomize(other, rng);
     for (Parameter &p : parameters) {
         randomize(p.value.values(), rng);
         std::ranges::fill(p.gradient.values(), Scalar(NAN));
@@ -162,8 +164,7 @@ TEST_P(LayerTargets, ConvolutionIsThePlainSumOfProducts)
     Rng rng(11);
     for (int done = 0; done < kCases && !HasFailure();) {
         ConvCase c = randomConv(rng);
-        const auto layer
-            = layerInfo("conv").create(completed(layerInfo("conv").options, c.options()));
+        const auto layer = layerKind("conv").create(optionsOf(layerKind("conv"), c.options()));
         try {
             c.out = layer->build(c.in);
         } catch (const Error &) {
@@ -187,8 +188,8 @@ TEST_P(LayerTargets, DenseIsThePlainSumOfProducts)
         c.batch = between(rng, 1, 17);
         c.filters = c.out.c = between(rng, 1, 40);
         c.bias = rng.below(4) != 0;
-        const auto layer = layerInfo("dense").create(completed(
-            layerInfo("dense").options, { { "units", double(c.filters) }, { "bias", c.bias } }));
+        const auto layer = layerKind("dense").create(
+            optionsOf(layerKind("dense"), { { "units", double(c.filters) }, { "bias", c.bias } }));
         ASSERT_EQ(layer->build(c.in), c.out);
         LayerRun run(*layer, c.in, c.out, c.batch);
         runRandomly(run, layer->parameters(), rng);
@@ -200,8 +201,8 @@ TEST_P(LayerTargets, MaxPoolingHidesNoNotANumberWhereverItStands)
 {
     for (const int side : { 2, 3 })
         for (int cell = 0; cell < side * side; ++cell) {
-            const auto layer = layerInfo("maxpool").create(
-                completed(layerInfo("maxpool").options, { { "size", Extent { side, side } } }));
+            const auto layer = layerKind("maxpool").create(
+                optionsOf(layerKind("maxpool"), { { "size", Extent { side, side } } }));
             const Shape in { 1, side, side }, out = layer->build(in);
             LayerRun run(*layer, in, out, 1);
             std::ranges::fill(run.x, Scalar(1));
@@ -215,19 +216,19 @@ TEST_P(LayerTargets, MaxPoolingHidesNoNotANumberWhereverItStands)
 TEST_P(LayerTargets, EveryKindGivesWhatItGivesOnTheTargetOfAllProcessors)
 {
     Rng rng(13);
-    for (const LayerInfo &info : layerRegistry()) {
+    for (const LayerKind &info : layerKinds()) {
         int fitting = 0;
         for (int trial = 0; trial < 300 && !HasFailure(); ++trial) {
             const Shape in { between(rng, 1, 24), between(rng, 1, 12), between(rng, 1, 40) };
-            const LayerOptions options = completed(info.options, test::randomOptions(info, rng, 8));
+            const LayerOptions options = optionsOf(info, test::randomOptions(info, rng, 8));
             const std::uint64_t seed = rng.next();
             std::vector<Buffer> results; // that target's first
             try {
                 for (const std::int64_t target : { std::int64_t(HWY_STATIC_TARGET), GetParam() }) {
                     test::useTarget(target);
                     const auto layer = info.create(options);
-                    const Shape out = layer->build(in);
-                    LayerRun run(*layer, in, out, 3);
+                    const std::vector<Shape> others = test::fittingOthers(*layer, in);
+                    LayerRun run(*layer, in, layer->build(in, others), 3, 2, others);
                     Rng data(seed);
                     runRandomly(run, layer->parameters(), data);
                     results.push_back(run.y);
@@ -243,9 +244,9 @@ TEST_P(LayerTargets, EveryKindGivesWhatItGivesOnTheTargetOfAllProcessors)
             const std::size_t each = results.size() / 2;
             for (std::size_t i = 0; i < each; ++i)
                 EXPECT_LT(relativeError(results[each + i], results[i]), kTolerance)
-                    << info.kind << " on " << toString(in) << ", trial " << trial;
+                    << info.name << " on " << toString(in) << ", trial " << trial;
         }
-        EXPECT_GT(fitting, 20) << info.kind;
+        EXPECT_GT(fitting, 20) << info.name;
     }
 }
 

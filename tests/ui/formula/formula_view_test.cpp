@@ -46,13 +46,13 @@ std::shared_ptr<const FeatureMaps> mapsOf(const ModelSpec &spec, std::uint64_t s
     return std::make_shared<const FeatureMaps>(predictor.mapsOfValues(values));
 }
 
-Formula formulaAt(const ValueExplainer &explainer, const FeatureMaps &maps,
+FormulaSheet formulaAt(const ValueExplainer &explainer, const FeatureMaps &maps,
     const std::string &layer, const ValuePlace &place)
 {
     return formulaOf(explainer, maps, explainer.explain(maps, explainer.indexOf(layer), place));
 }
 
-std::vector<const FormulaGrid *> gridsOf(const Formula &formula)
+std::vector<const FormulaGrid *> gridsOf(const FormulaSheet &formula)
 {
     std::vector<const FormulaGrid *> grids;
     for (const FormulaLine &line : formula.lines)
@@ -93,14 +93,14 @@ void FormulaViewTest::everyKindOfLayerHasAFormulaThatAgrees()
     for (const LayerSpec &layer : explainer.spec().layers)
         names.push_back(layer.name);
     for (const std::string &name : names) {
-        const Formula formula = formulaAt(explainer, *maps, name, {});
+        const FormulaSheet formula = formulaAt(explainer, *maps, name, {});
         QVERIFY2(formula.title.startsWith(QString::fromStdString(name)), name.c_str());
         QVERIFY2(formula.spoken().contains(QStringLiteral("✓")), name.c_str());
         QVERIFY2(formula.lines.size() >= 2, name.c_str());
     }
-    for (const LayerInfo &info : layerRegistry())
+    for (const LayerKind &info : layerKinds())
         QVERIFY2(std::ranges::any_of(explainer.spec().layers,
-                     [&](const LayerSpec &layer) { return layer.kind == info.kind; }),
+                     [&](const LayerSpec &layer) { return layer.kind == info.name; }),
             "a kind that this test leaves out");
 }
 
@@ -108,7 +108,7 @@ void FormulaViewTest::aConvolutionShowsPatchKernelAndProducts()
 {
     const auto maps = mapsOf(everyKind(), 2);
     const ValueExplainer explainer(everyKind());
-    const Formula formula = formulaAt(explainer, *maps, "conv1", { 2, 0, 4 });
+    const FormulaSheet formula = formulaAt(explainer, *maps, "conv1", { 2, 0, 4 });
     const auto grids = gridsOf(formula);
     QCOMPARE(grids.size(), 1U + 3 * 3); // the channels' sums, and three grids a channel
     QCOMPARE(grids[0]->values.size(), 3U);
@@ -128,14 +128,14 @@ void FormulaViewTest::aLongSumShowsItsLargestTermsAndTheRestSummed()
 {
     const auto maps = mapsOf(everyKind(), 3);
     const ValueExplainer explainer(everyKind());
-    const Formula formula = formulaAt(explainer, *maps, "dense1", { 5, 0, 0 });
+    const FormulaSheet formula = formulaAt(explainer, *maps, "dense1", { 5, 0, 0 });
     const FormulaGrid &table = *gridsOf(formula).front();
     QCOMPARE(table.rows, 8); // 4 maps of 2 × 1 values: all of them
     QVERIFY(table.rowNames.front().startsWith(QStringLiteral("dropout1 · map")));
     for (int i = 1; i < table.rows; ++i)
         QVERIFY(std::abs(table.values[std::size_t(i) * 3 - 1])
             >= std::abs(table.values[std::size_t(i) * 3 + 2]));
-    const Formula longer = formulaAt(explainer, *maps, "dense2", { 1, 0, 0 });
+    const FormulaSheet longer = formulaAt(explainer, *maps, "dense2", { 1, 0, 0 });
     QCOMPARE(gridsOf(longer).front()->rows, 12);
     QVERIFY(longer.spoken().contains(QStringLiteral("and 8 smaller ones")));
 }
@@ -145,7 +145,7 @@ void FormulaViewTest::ofVeryManyInputMapsTheLargestSumsAreShown()
     const ModelSpec spec { { 100, 5, 5 }, { { "conv", {}, { { "filters", 2.0 } } } } };
     const auto maps = mapsOf(spec, 14);
     const ValueExplainer explainer(spec);
-    const Formula formula = formulaAt(explainer, *maps, "conv1", { 1, 1, 1 });
+    const FormulaSheet formula = formulaAt(explainer, *maps, "conv1", { 1, 1, 1 });
     const auto grids = gridsOf(formula);
     QCOMPARE(grids.size(), 1U + 3 * 48);
     QCOMPARE(grids[0]->values.size(), 100U);
@@ -158,7 +158,7 @@ void FormulaViewTest::theWinnerOfAMaxPoolIsFramed()
 {
     const auto maps = mapsOf(everyKind(), 4);
     const ValueExplainer explainer(everyKind());
-    const Formula formula = formulaAt(explainer, *maps, "pool1", { 1, 1, 1 });
+    const FormulaSheet formula = formulaAt(explainer, *maps, "pool1", { 1, 1, 1 });
     const FormulaGrid &window = *gridsOf(formula).front();
     const auto most = std::ranges::max_element(window.values) - window.values.begin();
     QCOMPARE(window.framed, int(most));

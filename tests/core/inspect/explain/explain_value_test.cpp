@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic shown for a value is the arithmetic that made it: for every layer kind, over
 // random networks, with and without surgery.
-#include "core/inspect/explain/explain_value.h"
+#include "core/inspect/explain/explain_gradient.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <cmath>
@@ -45,6 +45,7 @@ struct ExplainedCase {
     {
         Predictor predictor(test::randomModel(spec, rng));
         predictor.setFactors(factors);
+        predictor.setScore(0);
         maps = predictor.mapsOfValues(randomValues(spec.input.size(), rng));
     }
     Explanation at(std::string_view layer, const ValuePlace &place) const
@@ -70,11 +71,11 @@ void expectAgreement(const ExplainedCase &one, Rng &rng, std::set<std::string> &
     }
 }
 
-std::set<std::string> allKinds()
+std::set<std::string> kindsAndInput()
 {
-    std::set<std::string> kinds { "input", "softmax" };
-    for (const LayerInfo &info : layerRegistry())
-        kinds.emplace(info.kind);
+    std::set<std::string> kinds { "input" };
+    for (const LayerKind &info : allKinds())
+        kinds.emplace(info.name);
     return kinds;
 }
 
@@ -88,7 +89,7 @@ TEST(ExplainValue, GivesWhatTheNetworkGaveForEveryKindOfLayer)
         Rng rng(seed, 31);
         expectAgreement(ExplainedCase(test::randomSpec(rng), rng), rng, kinds);
     }
-    EXPECT_EQ(kinds, allKinds()); // a kind without an explanation would be missing
+    EXPECT_EQ(kinds, kindsAndInput()); // a kind without an explanation would be missing
 }
 
 TEST(ExplainValue, GivesWhatTheNetworkGaveUnderSurgery)
@@ -103,6 +104,24 @@ TEST(ExplainValue, GivesWhatTheNetworkGaveUnderSurgery)
     }
 }
 
+TEST(ExplainGradient, GivesWhatTheNetworkGaveUnderSurgeryToo)
+{
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        SCOPED_TRACE(seed);
+        Rng rng(seed, 37);
+        const ModelSpec spec = test::randomSpec(rng);
+        const ExplainedCase one(spec, rng, randomFactors(inferShapes(spec), rng));
+        for (int layer = -1; layer + 1 < static_cast<int>(spec.layers.size()); ++layer) {
+            const LayerMaps &maps
+                = layer < 0 ? one.maps.input : one.maps.layers[std::size_t(layer)];
+            const GradientExplanation what
+                = explainGradient(one.explainer, one.maps, layer, randomPlace(maps.shape, rng));
+            ASSERT_TRUE(what.agrees()) << maps.name << ": " << what.value << " for " << what.stored
+                                       << ", magnitude " << what.magnitude;
+        }
+    }
+}
+
 TEST(ExplainValue, TellsTheFactorApartFromTheLayersOwnResult)
 {
     Rng rng(1, 33);
@@ -112,9 +131,9 @@ TEST(ExplainValue, TellsTheFactorApartFromTheLayersOwnResult)
     const ExplainedCase one(spec, rng, { { "conv1", 1, 2.5F }, { "conv1", 0, 0 } });
     const Explanation scaled = one.at("conv1", { 1, 2, 2 });
     EXPECT_EQ(scaled.factor, 2.5);
-    EXPECT_DOUBLE_EQ(scaled.value, 2.5 * scaled.result);
+    EXPECT_DOUBLE_EQ(scaled.value, 2.5 * scaled.formula.result);
     const Explanation off = one.at("conv1", { 0, 2, 2 });
-    EXPECT_NE(off.result, 0);
+    EXPECT_NE(off.formula.result, 0);
     EXPECT_EQ(off.value, 0);
     EXPECT_EQ(off.stored, 0);
     EXPECT_FALSE(one.at("dense1", { 1, 0, 0 }).factor);
@@ -129,7 +148,7 @@ TEST(ExplainValue, ShowsPatchKernelAndProductsOfAConvolution)
                 { "dilation", Extent { 1, 2 } } }) } };
     const ExplainedCase one(spec, rng);
     const Explanation what = one.at("conv1", { 2, 0, 1 });
-    const ConvStep &step = std::get<ConvStep>(what.step);
+    const auto &step = std::get<WindowSum>(what.formula.shape);
     EXPECT_EQ(step.firstChannel, 2);
     EXPECT_EQ(step.channels, 2);
     EXPECT_EQ(step.top, -1);
@@ -144,7 +163,7 @@ TEST(ExplainValue, ShowsPatchKernelAndProductsOfAConvolution)
     for (std::size_t i = 0; i < step.patch.size(); ++i)
         sum += step.patch[i] * step.weights[i];
     EXPECT_NEAR(sum, step.sum, 1e-12);
-    EXPECT_NEAR(sum + *step.bias, what.result, 1e-12);
+    EXPECT_NEAR(sum + *step.bias, what.formula.result, 1e-12);
     EXPECT_NEAR(step.channelSums[0] + step.channelSums[1], sum, 1e-12);
 }
 
@@ -160,8 +179,8 @@ TEST(ExplainValue, NamesTheWinnerOfAMaxPool)
     const ValueExplainer explainer(spec);
     const Explanation left = explainer.explain(maps, 0, { 0, 0, 0 }),
                       right = explainer.explain(maps, 0, { 0, 0, 1 });
-    EXPECT_EQ(std::get<PoolStep>(left.step).winner, 2U);
-    EXPECT_EQ(std::get<PoolStep>(right.step).winner, 0U); // the first of equal ones
+    EXPECT_EQ(std::get<WindowPick>(left.formula.shape).winner, 2U);
+    EXPECT_EQ(std::get<WindowPick>(right.formula.shape).winner, 0U); // the first of equal ones
     EXPECT_EQ(right.value, 5);
 }
 
@@ -170,13 +189,13 @@ TEST(ExplainValue, FollowsAFlattenedValueToItsMap)
     Rng rng(3, 35);
     const ExplainedCase one({ { 3, 4, 5 }, { test::layerOf("flatten") } }, rng);
     const Explanation what = one.at("flatten1", { 2 * 20 + 1 * 5 + 3, 0, 0 });
-    EXPECT_EQ(std::get<SameStep>(what.step).from, (ValuePlace { 2, 1, 3 }));
+    EXPECT_EQ(std::get<Copied>(what.formula.shape).from, (ValuePlace { 2, 1, 3 }));
     EXPECT_EQ(what.value, double(one.maps.input.map(2)[8]));
 }
 
 TEST(ExplainValue, ListsTheLargestProductsFirst)
 {
-    DenseStep step;
+    DotProduct step;
     step.inputs = { 1, -3, 2, 0.5 };
     step.weights = { 1, 2, 1, -1 };
     EXPECT_THAT(largestProducts(step, 3), testing::ElementsAre(1, 2, 0));
@@ -196,7 +215,7 @@ TEST(ExplainValue, TellsThePixelBehindAnInputValue)
     Predictor predictor(model);
     const FeatureMaps maps = predictor.mapsOfPixels(std::vector<std::uint8_t> { 255, 51 });
     const Explanation what = ValueExplainer(model->spec).explain(maps, -1, { 0, 0, 1 });
-    EXPECT_NEAR(std::get<PixelStep>(what.step).pixel, 51, 1e-4);
+    EXPECT_NEAR(std::get<ScaledPixel>(what.formula.shape).pixel, 51, 1e-4);
     EXPECT_NEAR(what.value, (0.2 - 0.5) / 0.25, 1e-6);
 }
 

@@ -196,12 +196,12 @@ TEST(ReceptiveField, SizesAgreeWithTheExactPlacesInTheMiddleOfThePicture)
 
 TEST(ReceptiveField, EveryRegisteredKindIsKnown)
 {
-    for (const LayerInfo &info : layerRegistry()) {
+    for (const LayerKind &info : layerKinds()) {
         ModelSpec spec { { 2, 4, 4 },
-            { test::layerOf("relu"), test::layerOf(std::string(info.kind).c_str()) } };
-        if (info.kind == "add")
+            { test::layerOf("relu"), test::layerOf(std::string(info.name).c_str()) } };
+        if (info.name == "add")
             spec.layers.back().options.emplace("from", std::string("relu1"));
-        EXPECT_NO_THROW(layerWindows(spec)) << info.kind;
+        EXPECT_NO_THROW(layerWindows(spec)) << info.name;
     }
 }
 

@@ -3,7 +3,7 @@
 // offset (Ioffe and Szegedy 2015, "Batch Normalization").
 #pragma once
 #include "core/kernels/elementwise.h"
-#include "core/kinds/kinds.h"
+#include "core/layer/layer.h"
 #include <array>
 
 namespace convscope {
@@ -15,9 +15,8 @@ namespace convscope {
 class BatchNorm final : public Layer {
 public:
     BatchNorm(double epsilon, double momentum);
-    static LayerInfo info();
 
-    Shape build(const Shape &in) override;
+    Shape build(const Shape &in, std::span<const Shape> others) override;
     std::size_t plan(int pieces, int pieceSize) override;
     bool gradientInPlace() const override { return true; }
     bool needsWholeBatch() const override { return true; }

@@ -2,8 +2,8 @@
 // Dense: every output is a weighted sum of all inputs.
 #pragma once
 #include "core/kernels/row_products.h"
-#include "core/kinds/kinds.h"
 #include "core/layer/initializers.h"
+#include "core/layer/layer.h"
 #include <array>
 
 namespace convscope {
@@ -12,9 +12,8 @@ namespace convscope {
 class Dense final : public Layer {
 public:
     Dense(int units, bool bias, Initializer initializer);
-    static LayerInfo info();
 
-    Shape build(const Shape &in) override;
+    Shape build(const Shape &in, std::span<const Shape> others) override;
     void initialize(Rng &rng) override;
     std::size_t plan(int pieces, int pieceSize) override;
     std::size_t multiplyAdds() const override;

@@ -2,8 +2,8 @@
 // Conv: two-dimensional convolution (cross-correlation, as is usual in neural networks).
 #pragma once
 #include "core/kernels/row_products.h"
-#include "core/kinds/kinds.h"
 #include "core/layer/initializers.h"
+#include "core/layer/layer.h"
 #include "core/layer/plane_layout.h"
 #include <array>
 
@@ -30,9 +30,8 @@ struct ConvOptions {
 class Conv final : public Layer {
 public:
     explicit Conv(const ConvOptions &options);
-    static LayerInfo info();
 
-    Shape build(const Shape &in) override;
+    Shape build(const Shape &in, std::span<const Shape> others) override;
     void initialize(Rng &rng) override;
     std::size_t plan(int pieces, int pieceSize) override;
     std::size_t multiplyAdds() const override;
