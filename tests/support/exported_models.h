@@ -67,6 +67,13 @@ inline std::set<std::string> kindsOf(const std::vector<NamedModel> &models)
     return kinds;
 }
 
+/// Those that the first version had, for whose files and whose programs nothing may change.
+inline std::set<std::string> firstKinds()
+{
+    return { "add", "avgpool", "batchnorm", "conv", "dense", "dropout", "flatten", "global_avgpool",
+        "leaky_relu", "maxpool", "relu", "sigmoid", "tanh" };
+}
+
 inline std::set<std::string> registeredKinds()
 {
     std::set<std::string> kinds;

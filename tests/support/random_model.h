@@ -50,7 +50,7 @@ inline ModelSpec randomSpec(Rng &rng)
         if (!fits(spec))
             spec.layers.pop_back();
     }
-    spec.layers.push_back({ "dense", {}, { { "units", double(between(rng, 2, 5)) } } });
+    spec.layers.push_back({ "dense", {}, { { "units", std::uint64_t(between(rng, 2, 5)) } } });
     return withNames(spec);
 }
 

@@ -51,7 +51,7 @@ protected:
             expectBlameOnTheLast(spec, earlier);
             spec.layers.pop_back();
         }
-        spec.layers.push_back({ "dense", {}, { { "units", double(between(m_rng, 2, 5)) } } });
+        spec.layers.push_back({ "dense", {}, { { "units", std::uint64_t(between(m_rng, 2, 5)) } } });
         return spec;
     }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks every ONNX file of a folder with the format's own checker and shape inference, and, where
-PyTorch is installed, runs its operators with it on the pictures in the .npz beside it. Prints what was
-checked as JSON. Exit status 77: python3-onnx is missing."""
+"""Checks every ONNX file of a folder with the format's own checker and shape inference, and calculates its
+operators with NumPy, as https://onnx.ai/onnx/operators describes them, on the pictures in the .npz beside it.
+Prints what was checked as JSON. Exit status 77: python3-onnx is missing."""
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -13,60 +14,86 @@ try:
     from onnx import numpy_helper, shape_inference
 except ImportError:
     sys.exit(77)
-try:
-    import torch
-    import torch.nn.functional as F
-except ImportError:
-    torch = None
+
+
+def windows(x, size, strides, dilations=(1, 1)):
+    reach = [(s - 1) * d + 1 for s, d in zip(size, dilations)]
+    view = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(2, 3))
+    return view[:, :, :: strides[0], :: strides[1], :: dilations[0], :: dilations[1]]
 
 
 def conv(x, weight, bias=None, *, kernel_shape, strides, pads, dilations, group):
-    assert pads[:2] == pads[2:] and tuple(weight.shape[2:]) == tuple(kernel_shape)
-    return F.conv2d(x, weight, bias, strides, pads[:2], dilations, group)
+    assert tuple(weight.shape[2:]) == tuple(kernel_shape)
+    x = np.pad(x, ((0, 0), (0, 0), (pads[0], pads[2]), (pads[1], pads[3])))
+    parts = zip(np.split(windows(x, kernel_shape, strides, dilations), group, axis=1), np.split(weight, group))
+    y = np.concatenate([np.einsum("nchwuv,ocuv->nohw", part, kernels) for part, kernels in parts], axis=1)
+    return y if bias is None else y + bias[:, None, None]
 
 
-def gemm(x, weight, bias=None, *, transB):
+def gemm(x, weight, bias=0, *, transB):
     assert transB == 1
-    return F.linear(x, weight, bias)
+    return x @ weight.T + bias
+
+
+def batch_normalization(x, scale, bias, mean, var, *, epsilon):
+    place = (slice(None), None, None)
+    return (x - mean[place]) / np.sqrt(var[place] + epsilon) * scale[place] + bias[place]
+
+
+def softmax(x, *, axis):
+    y = np.exp(x - x.max(axis, keepdims=True))
+    return y / y.sum(axis, keepdims=True)
+
+
+def unsqueeze(x, axes):
+    for axis in sorted(axes.tolist()):
+        x = np.expand_dims(x, axis)
+    return x
 
 
 OPERATORS = {
-    "Conv": conv,
-    "Gemm": gemm,
-    "Relu": lambda x: F.relu(x),
-    "LeakyRelu": lambda x, alpha: F.leaky_relu(x, alpha),
-    "Sigmoid": lambda x: torch.sigmoid(x),
-    "Tanh": lambda x: torch.tanh(x),
-    "MaxPool": lambda x, kernel_shape, strides: F.max_pool2d(x, kernel_shape, strides),
-    "AveragePool": lambda x, kernel_shape, strides: F.avg_pool2d(x, kernel_shape, strides),
-    "GlobalAveragePool": lambda x: x.mean((2, 3), keepdim=True),
-    "BatchNormalization": lambda x, scale, bias, mean, var, epsilon: F.batch_norm(
-        x, mean, var, scale, bias, eps=epsilon
-    ),
     "Add": lambda a, b: a + b,
-    "Flatten": lambda x, axis: x.flatten(axis),
-    "Reshape": lambda x, shape: x.reshape([x.shape[i] if s == 0 else s for i, s in enumerate(shape.tolist())]),
+    "AveragePool": lambda x, kernel_shape, strides: windows(x, kernel_shape, strides).mean((4, 5)),
+    "BatchNormalization": batch_normalization,
+    "Clip": lambda x, low, high: np.minimum(np.maximum(x, low), high),
+    "Concat": lambda *x, axis: np.concatenate(x, axis),
+    "Conv": conv,
+    "Div": lambda a, b: a / b,
+    "Elu": lambda x, alpha: np.where(x < 0, alpha * (np.exp(np.minimum(x, 0)) - 1), x),
+    "Erf": lambda x: np.vectorize(math.erf)(x),
+    "Flatten": lambda x, axis: x.reshape(*x.shape[:axis], -1),
+    "Gemm": gemm,
+    "GlobalAveragePool": lambda x: x.mean((2, 3), keepdims=True),
+    "HardSigmoid": lambda x, alpha, beta: np.maximum(0, np.minimum(1, alpha * x + beta)),
     "Identity": lambda x: x,
-    "Softmax": lambda x, axis: F.softmax(x, axis),
+    "LeakyRelu": lambda x, alpha: np.where(x < 0, alpha * x, x),
+    "MaxPool": lambda x, kernel_shape, strides: windows(x, kernel_shape, strides).max((4, 5)),
+    "Mul": lambda a, b: a * b,
+    "PRelu": lambda x, slope: np.where(x < 0, slope * x, x),
+    "ReduceMean": lambda x, axes: x.mean(tuple(axes), keepdims=True),
+    "Relu": lambda x: np.maximum(x, 0),
+    "Reshape": lambda x, shape: x.reshape([x.shape[i] if s == 0 else s for i, s in enumerate(shape.tolist())]),
+    "Sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "Softmax": softmax,
+    "Softplus": lambda x: np.logaddexp(x, 0),
+    "Sqrt": np.sqrt,
+    "Sub": lambda a, b: a - b,
+    "Tanh": np.tanh,
+    "Unsqueeze": unsqueeze,
 }
 
 
 def run(model, x):
-    values = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in model.graph.initializer}
-    values["input"] = torch.from_numpy(x)
+    values = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    values["input"] = x
     for node in model.graph.node:
         options = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
-        arguments = [values[name] for name in node.input]
-        positional = len(arguments)
-        if node.op_type in ("LeakyRelu", "MaxPool", "AveragePool", "Flatten", "Softmax", "BatchNormalization"):
-            arguments += options.values()
-            options = {}
         assert node.output[0] not in values, f"{node.output[0]} is given twice"
-        values[node.output[0]] = OPERATORS[node.op_type](*arguments[:positional], *arguments[positional:], **options)
-    return values["logits"].numpy(), values["probabilities"].numpy()
+        values[node.output[0]] = OPERATORS[node.op_type](*[values[name] for name in node.input], **options)
+    return values["logits"], values["probabilities"]
 
 
-checked = ran = 0
+checked = 0
 worst = 0.0
 for path in sorted(Path(sys.argv[1]).glob("*.onnx")):
     model = onnx.load(path)
@@ -81,8 +108,6 @@ for path in sorted(Path(sys.argv[1]).glob("*.onnx")):
     for output in inferred.graph.output:
         assert [d.dim_param or d.dim_value for d in output.type.tensor_type.shape.dim] == ["N", classes], path
     checked += 1
-    if torch is None:
-        continue
     expected = np.load(path.with_suffix(".npz"))
     logits, probabilities = run(model, expected["input"].reshape(-1, *shape[1:]))
     scale = max(1.0, float(np.abs(expected["logits"]).max()))
@@ -90,5 +115,4 @@ for path in sorted(Path(sys.argv[1]).glob("*.onnx")):
     difference = float(np.abs(probabilities.ravel() - expected["probabilities"]).max())
     assert difference < 1e-5, (path, difference)
     worst = max(worst, difference)
-    ran += 1
-print(json.dumps({"checked": checked, "torch": ran, "worst": worst}))
+print(json.dumps({"checked": checked, "worst": worst}))

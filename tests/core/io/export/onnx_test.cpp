@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ONNX files before other programs: the format's own checker, OpenCV's dnn and PyTorch, over every
+// ONNX files before other programs: the format's own checker, NumPy and OpenCV's dnn, over every
 // preset and 200 random networks of all kinds.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
@@ -49,7 +49,7 @@ TEST(Onnx, TheNetworksHereHaveEveryKindOfLayer)
     EXPECT_EQ(test::kindsOf(allModels()), test::registeredKinds());
 }
 
-TEST(Onnx, TheFormatsCheckerAcceptsAllAndPyTorchGetsTheSameProbabilities)
+TEST(Onnx, TheFormatsCheckerAcceptsAllAndNumPyGetsTheSameProbabilities)
 {
     const TempFolder folder;
     const std::vector<NamedModel> models = allModels();
@@ -70,9 +70,8 @@ TEST(Onnx, TheFormatsCheckerAcceptsAllAndPyTorchGetsTheSameProbabilities)
     ASSERT_EQ(result.status, 0) << result.err;
     const auto said = nlohmann::json::parse(result.out);
     EXPECT_EQ(said["checked"], models.size());
-    std::cout << "onnx.checker: " << said["checked"] << " networks; PyTorch: " << said["torch"]
+    std::cout << "onnx.checker and NumPy: " << said["checked"]
               << " networks, largest difference of a probability " << said["worst"] << '\n';
-    EXPECT_TRUE(said["torch"] == models.size() || said["torch"] == 0);
     EXPECT_LE(said["worst"], kOnnxTolerance);
 }
 
@@ -100,15 +99,21 @@ TEST(Onnx, OpenCvGetsTheSameProbabilities)
     cv::setNumThreads(1);
     const TempFolder folder;
     double worst = 0;
+    int compared = 0;
     const std::vector<NamedModel> models = allModels();
     for (const NamedModel &one : models) {
         write(folder, one);
+        // OpenCV 4.6 lacks a few of the operators that later kinds are made of.
+        if (!std::ranges::includes(test::firstKinds(), test::kindsOf({ one })))
+            continue;
+        ++compared;
         const double difference = differenceInOpenCv(folder / (one.name + ".onnx"), *one.model);
         EXPECT_LE(difference, kOnnxTolerance) << one.name << ' ' << toJson(one.model->spec);
         worst = std::max(worst, difference);
     }
-    std::cout << "OpenCV's dnn: " << models.size()
-              << " networks, largest difference of a probability " << worst << '\n';
+    EXPECT_GT(compared, 30);
+    std::cout << "OpenCV's dnn: " << compared << " networks, largest difference of a probability "
+              << worst << '\n';
 }
 
 // Written by version 0.1.0; it must stay what others can run.

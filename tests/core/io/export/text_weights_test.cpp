@@ -152,7 +152,7 @@ TEST(SpecSize, aDescriptionThatNeedsMoreThanTheFileHasIsRefusedBeforeItIsBuilt)
     const ModelSpec huge { .input = { 3, 64, 64 },
         .layers = { { "conv", {}, { { "filters", 4096.0 }, { "kernel", Extent { 63, 63 } } } } } };
     EXPECT_THAT(faultOf([&] { checkSpecSize(huge, 100); }),
-        AllOf(HasSubstr("layer 1"), HasSubstr("48,771,072 weights"), HasSubstr("100 values")));
+        AllOf(HasSubstr("layer 1"), HasSubstr("48,775,168 weights"), HasSubstr("100 values")));
     ModelSpec deep { .input = { 1, 4, 4 }, .layers = {} };
     deep.layers.assign(1001, { "relu", {}, {} });
     EXPECT_THAT(faultOf([&] { checkSpecSize(deep, 100); }), HasSubstr("1,001 layers"));
