@@ -17,6 +17,7 @@ enum Status { Done = 0, Failed = 1, BadInput = 2, SomeUnread = 3 };
 /// What the chosen command does; returns a Status. Errors leave it as exceptions.
 using Action = std::function<int()>;
 
+void addLayers(CLI::App &app, Action &action);
 void addPresets(CLI::App &app, Action &action);
 void addScan(CLI::App &app, Action &action);
 void addTrain(CLI::App &app, Action &action);

@@ -22,68 +22,101 @@ Shape shapeOf(const Tensor &batch)
     return { side(1), side(2), side(3) };
 }
 
-LayerOptions optionsOf(const std::string &kind, const Golden &golden)
+/// Options that a golden file names ("option.alpha"), or in the first ones such as follow from
+/// shapes.
+LayerOptions optionsIn(const Golden &golden, const LayerKind &kind)
 {
-    const auto square = [&](const char *key) {
-        return Extent { golden.integer(key), golden.integer(key) };
-    };
-    if (kind == "conv")
-        return { { "filters", double(golden["weight"].dims()[0]) },
-            { "kernel",
-                Extent { int(golden["weight"].dims()[2]), int(golden["weight"].dims()[3]) } },
-            { "stride", square("stride") }, { "padding", square("pad") } };
-    if (kind == "maxpool" || kind == "avgpool")
-        return { { "size", square("size") }, { "stride", square("stride") } };
-    if (kind == "dense")
-        return { { "units", double(golden["weight"].dims()[0]) } };
-    return {};
+    LayerOptions options;
+    for (const Field &field : kind.options) {
+        if (golden.has("option." + field.name))
+            options[field.name] = double(golden["option." + field.name].values()[0]);
+        else if (field.type == Field::Type::Extent && golden.has(field.name))
+            options[field.name] = Extent { golden.integer(field.name), golden.integer(field.name) };
+        else if (field.type == Field::Type::Layer)
+            options[field.name] = std::string("earlier");
+        else if (field.type == Field::Type::Layers)
+            options[field.name] = std::vector<std::string> { "earlier" };
+    }
+    if (golden.has("pad"))
+        options["padding"] = Extent { golden.integer("pad"), golden.integer("pad") };
+    if (!kind.outputs.empty())
+        options[std::string(kind.outputs)] = double(golden["weight"].dims()[0]);
+    if (has(kind, ParameterRole::Kernel))
+        options["kernel"]
+            = Extent { int(golden["weight"].dims()[2]), int(golden["weight"].dims()[3]) };
+    return options;
 }
 
-/// Which layer kind a golden file is for.
-const std::vector<std::pair<std::string, std::string>> kKinds {
-    { "conv_", "conv" },
-    { "maxpool_", "maxpool" },
-    { "avgpool_", "avgpool" },
-    { "dense_", "dense" },
-    { "relu", "relu" },
-    { "leaky_relu", "leaky_relu" },
-    { "sigmoid", "sigmoid" },
-    { "tanh", "tanh" },
+/// Those of a kind: "elu", "conv_n1c1h28w28_o8k3s1p0".
+std::vector<std::string> filesOf(const LayerKind &kind)
+{
+    std::vector<std::string> files = test::goldenFiles(std::string(kind.name) + "_n");
+    for (const std::string &file : test::goldenFiles(std::string(kind.name)))
+        if (file == kind.name)
+            files.push_back(file);
+    return files;
+}
+
+struct LayerFile {
+    std::string_view kind;
+    std::string file;
 };
 
-std::vector<std::string> layerFiles()
+/// Batch normalization, whose training is not its prediction, has a test of its own.
+std::vector<LayerFile> layerFiles()
 {
-    std::vector<std::string> all;
-    for (const auto &[prefix, kind] : kKinds)
-        for (const std::string &file : test::goldenFiles(prefix))
-            all.push_back(file);
+    std::vector<LayerFile> all;
+    for (const LayerKind &kind : layerKinds())
+        for (const std::string &file : filesOf(kind))
+            if (!has(kind, ParameterRole::Mean))
+                all.push_back({ kind.name, file });
     return all;
+}
+
+void copyInto(Buffer &to, const Tensor &from)
+{
+    std::ranges::copy(from.values(), to.begin());
 }
 
 } // namespace
 
-class LayerGolden : public testing::TestWithParam<std::string> { };
+TEST(LayerGoldens, AreThereForEveryKind)
+{
+    for (const LayerKind &kind : layerKinds())
+        EXPECT_FALSE(filesOf(kind).empty())
+            << "no golden for '" << kind.name << "'; tests/golden/make_golden.py writes it";
+}
+
+class LayerGolden : public testing::TestWithParam<LayerFile> { };
 
 TEST_P(LayerGolden, ForwardAndBackwardAgree)
 {
-    const Golden golden(GetParam().c_str());
-    const auto kind = std::ranges::find_if(kKinds, [](const auto &k) {
-        return GetParam().starts_with(k.first);
-    })->second;
-    const LayerInfo &info = layerInfo(kind);
-    const auto layer = info.create(completed(info.options, optionsOf(kind, golden)));
-    const Shape in = shapeOf(golden["x"]), out = layer->build(in);
+    const Golden golden(GetParam().file.c_str());
+    const LayerKind &kind = layerKind(GetParam().kind);
+    const auto layer = kind.create(optionsOf(kind, optionsIn(golden, kind)));
+    const Shape in = shapeOf(golden["x"]);
+    std::vector<Shape> others;
+    if (golden.has("other0"))
+        others.push_back(shapeOf(golden["other0"]));
+    const Shape out = layer->build(in, others);
     ASSERT_EQ(out, shapeOf(golden["y"]));
     for (Parameter &parameter : layer->parameters())
         std::ranges::copy(golden[parameter.name].values(), parameter.value.values().begin());
 
-    test::LayerRun run(*layer, in, out, static_cast<int>(golden["x"].dims()[0]));
-    std::ranges::copy(golden["x"].values(), run.x.begin());
-    std::ranges::copy(golden["dy"].values(), run.dy.begin());
-    run.forward();
-    run.backward();
+    const int batch = static_cast<int>(golden["x"].dims()[0]);
+    test::LayerRun run(*layer, in, out, batch, 2, others);
+    copyInto(run.x, golden["x"]);
+    copyInto(run.dy, golden["dy"]);
+    if (!others.empty())
+        copyInto(run.others[0], golden["other0"]);
+    // What has nothing to learn is looked at as it predicts: dropout differs.
+    const Mode mode = layer->parameters().empty() ? Mode::Infer : Mode::Train;
+    run.forward(mode);
+    run.backward(true, mode);
     EXPECT_LT(relativeError(run.y, golden["y"].values()), kLayerTolerance);
     EXPECT_LT(relativeError(run.dx, golden["dx"].values()), kLayerTolerance);
+    for (const Buffer &gradient : run.dOthers)
+        EXPECT_LT(relativeError(gradient, golden["dother0"].values()), kLayerTolerance);
     for (const Parameter &parameter : layer->parameters())
         EXPECT_LT(relativeError(parameter.gradient.values(), golden["d" + parameter.name].values()),
             kLayerTolerance)
@@ -91,14 +124,14 @@ TEST_P(LayerGolden, ForwardAndBackwardAgree)
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, LayerGolden, testing::ValuesIn(layerFiles()),
-    [](const auto &instance) { return instance.param; });
+    [](const auto &instance) { return instance.param.file; });
 
 TEST(BatchNormGolden, TrainsFollowsTheRunningStatisticsAndPredictsWithThem)
 {
     const Golden golden("batchnorm_n4c6h5w5");
-    const LayerInfo &info = layerInfo("batchnorm");
-    const auto layer = info.create(
-        completed(info.options, { { "epsilon", double(golden["eps"].values()[0]) } }));
+    const LayerKind &info = layerKind("batchnorm");
+    const auto layer
+        = info.create(optionsOf(info, { { "epsilon", double(golden["eps"].values()[0]) } }));
     const Shape in = shapeOf(golden["x"]), out = layer->build(in);
     const std::span<Parameter> parameters = layer->parameters();
     std::ranges::copy(golden["gamma"].values(), parameters[0].value.values().begin());
