@@ -11,6 +11,7 @@
     X(leakyRelu)                                                                                   \
     X(sigmoid)                                                                                     \
     X(tanh)                                                                                        \
+    X(elu)                                                                                         \
     X(maxPool)                                                                                     \
     X(averagePool)                                                                                 \
     X(globalAveragePool)                                                                           \
