@@ -12,6 +12,7 @@
     X(sigmoid)                                                                                     \
     X(tanh)                                                                                        \
     X(elu)                                                                                         \
+    X(silu)                                                                                        \
     X(maxPool)                                                                                     \
     X(averagePool)                                                                                 \
     X(globalAveragePool)                                                                           \
