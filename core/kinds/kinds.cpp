@@ -13,6 +13,7 @@
     X(tanh)                                                                                        \
     X(elu)                                                                                         \
     X(silu)                                                                                        \
+    X(gelu)                                                                                        \
     X(maxPool)                                                                                     \
     X(averagePool)                                                                                 \
     X(globalAveragePool)                                                                           \
