@@ -8,6 +8,7 @@
 #define CONVSCOPE_KINDS(X)                                                                         \
     X(conv)                                                                                        \
     X(relu)                                                                                        \
+    X(relu6)                                                                                       \
     X(leakyRelu)                                                                                   \
     X(sigmoid)                                                                                     \
     X(tanh)                                                                                        \
