@@ -11,6 +11,7 @@
     X(relu6)                                                                                       \
     X(leakyRelu)                                                                                   \
     X(sigmoid)                                                                                     \
+    X(hardSigmoid)                                                                                 \
     X(tanh)                                                                                        \
     X(elu)                                                                                         \
     X(silu)                                                                                        \
