@@ -15,6 +15,7 @@
     X(tanh)                                                                                        \
     X(elu)                                                                                         \
     X(silu)                                                                                        \
+    X(hardSwish)                                                                                   \
     X(gelu)                                                                                        \
     X(maxPool)                                                                                     \
     X(averagePool)                                                                                 \
