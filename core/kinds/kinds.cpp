@@ -17,6 +17,7 @@
     X(silu)                                                                                        \
     X(hardSwish)                                                                                   \
     X(gelu)                                                                                        \
+    X(softplus)                                                                                    \
     X(maxPool)                                                                                     \
     X(averagePool)                                                                                 \
     X(globalAveragePool)                                                                           \
