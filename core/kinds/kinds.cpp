@@ -10,6 +10,7 @@
     X(relu)                                                                                        \
     X(relu6)                                                                                       \
     X(leakyRelu)                                                                                   \
+    X(prelu)                                                                                       \
     X(sigmoid)                                                                                     \
     X(hardSigmoid)                                                                                 \
     X(tanh)                                                                                        \
