@@ -23,6 +23,7 @@
     X(averagePool)                                                                                 \
     X(globalAveragePool)                                                                           \
     X(batchNorm)                                                                                   \
+    X(layerNorm)                                                                                   \
     X(dropout)                                                                                     \
     X(add)                                                                                         \
     X(flatten)                                                                                     \
