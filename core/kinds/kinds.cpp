@@ -26,6 +26,7 @@
     X(layerNorm)                                                                                   \
     X(dropout)                                                                                     \
     X(add)                                                                                         \
+    X(concat)                                                                                      \
     X(flatten)                                                                                     \
     X(dense)                                                                                       \
     X(softmax)
