@@ -27,6 +27,7 @@
     X(dropout)                                                                                     \
     X(add)                                                                                         \
     X(concat)                                                                                      \
+    X(channelScale)                                                                                \
     X(flatten)                                                                                     \
     X(dense)                                                                                       \
     X(softmax)
