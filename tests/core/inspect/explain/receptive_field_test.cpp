@@ -86,7 +86,7 @@ bool saturates(const LayerKind &kind)
     layer->build({ 1, 1, 1 });
     std::array<Scalar, 2> large { 1e6, 2e6 }, given {};
     layer->plan(1, 2);
-    layer->forward(large.data(), given.data(), { 0, 0, 2, 1 }, { .mode = Mode::Infer });
+    layer->forward(large.data(), given.data(), { 0, 0, 2, 1 }, { .mode = Mode::Infer, .scratch = {} });
     return given[0] == given[1];
 }
 
