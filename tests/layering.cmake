@@ -84,8 +84,9 @@ foreach(file IN LISTS files)
             message(FATAL_ERROR "tests/layering.cmake says nothing of ${own}")
         endif()
     endwhile()
-    # core, convscope-cli and the training thread know nothing of Qt.
-    string(REGEX MATCH "^(core|app/cli|app/process|app/double)/|^app/threads/(mailbox|training_thread)[.]" without_qt ${file})
+    # core, convscope-cli, the training thread and the states of training know nothing of Qt.
+    string(REGEX MATCH "^(core|app/cli|app/process|app/double)/|^app/threads/(mailbox|training_thread)[.]|^app/services/training_state[.]"
+        without_qt ${file})
     file(STRINGS ${ROOT}/${file} lines REGEX "^ *#include ")
     foreach(line IN LISTS lines)
         string(REGEX REPLACE "^ *#include [<\"]([^>\"]*)[>\"].*" "\\1" included "${line}")
