@@ -73,10 +73,6 @@ Session::Session(Options options, QObject *parent)
     connect(&m_exportTask, &BackgroundTask::failed, this, &Session::failed);
     connect(&m_openTask, &BackgroundTask::failed, this, &Session::failed);
     connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);
-    connect(&m_listTask, &BackgroundTask::delivered, this, [this] {
-        if (m_listAgain)
-            listRuns();
-    });
 }
 
 void Session::open(const QString &location, const LeftOut &leftOut)

@@ -169,7 +169,6 @@ private:
     BackgroundTask m_exportTask;
     BackgroundTask m_openTask;
     BackgroundTask m_listTask;
-    bool m_listAgain = false; // somebody asked while a list was being made
     std::shared_ptr<const std::vector<RunSummary>> m_runs; // as listed last
 
     std::optional<bool> m_beginWhenReady; // the value: paused

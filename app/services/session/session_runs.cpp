@@ -13,18 +13,15 @@ std::filesystem::path Session::runGoingOn() const
 /// What was asked for while a list is being made is served by the next one.
 void Session::listRuns()
 {
-    if (m_listTask.isBusy()) {
-        m_listAgain = true;
-        return;
-    }
-    m_listAgain = false;
-    m_listTask.start([this, folder = m_options.runs, known = m_runs](
-                         const Progress &progress) -> BackgroundTask::Deliver {
-        auto runs = std::make_shared<const std::vector<RunSummary>>(
-            convscope::listRuns(folder, known ? *known : std::vector<RunSummary>(), progress));
-        return [this, runs] {
-            m_runs = runs;
-            Q_EMIT runsListed(*runs);
+    m_listTask.runAgainWhenDone([this]() -> BackgroundTask::Job {
+        return [this, folder = m_options.runs, known = m_runs](
+                   const Progress &progress) -> BackgroundTask::Deliver {
+            auto runs = std::make_shared<const std::vector<RunSummary>>(
+                convscope::listRuns(folder, known ? *known : std::vector<RunSummary>(), progress));
+            return [this, runs] {
+                m_runs = runs;
+                Q_EMIT runsListed(*runs);
+            };
         };
     });
 }
