@@ -265,12 +265,14 @@ void MainWindow::connectSession()
         updateStatus();
     });
     connect(&m_session, &Session::failed, m_message, &MessageBar::showError);
-    connect(&m_session, &Session::settingsReplaced, m_message, [this](const QString &dataset) {
-        //: %1 the name of a dataset
-        m_message->showNote(tr("Model and settings are those suggested for %1 now; what you had "
-                               "set for the dataset before is replaced.")
-                                .arg(locationName(dataset)));
-    });
+    connect(
+        &m_session.settings(), &RunSettings::replaced, m_message, [this](const QString &dataset) {
+            //: %1 the name of a dataset
+            m_message->showNote(
+                tr("Model and settings are those suggested for %1 now; what you had "
+                   "set for the dataset before is replaced.")
+                    .arg(locationName(dataset)));
+        });
     connect(&m_session.loader(), &DatasetLoader::began, this, &MainWindow::leaveWelcome);
     connect(
         &m_session.loader(), &DatasetLoader::progressed, this, [this](quint64 done, quint64 total) {
@@ -285,7 +287,8 @@ void MainWindow::connectSession()
         setWindowTitle(tr("%1 – ConvScope").arg(locationName(location)));
     });
     connect(&m_session, &Session::leftOutChanged, this, [this] {
-        m_settings.setLeftOut(m_session.loader().loaded().location, m_session.config().leftOut);
+        m_settings.setLeftOut(
+            m_session.loader().loaded().location, m_session.settings().config().leftOut);
     });
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });

@@ -175,7 +175,7 @@ void MainWindow::saveMaps(const MapsFile &file)
 
 void MainWindow::saveSummary()
 {
-    const std::string &preset = m_session.config().preset;
+    const std::string &preset = m_session.settings().config().preset;
     const QString name = preset.empty() ? tr("network") : QString::fromStdString(preset);
     const QString file = askForFile(tr("Save a summary of the network"),
         name + QStringLiteral(".svg"), tr("Drawing, picture or text (*.svg *.png *.txt)"));

@@ -55,7 +55,8 @@ void MainWindow::fillModelMenu()
         const QString name = QString::fromStdString(preset.name);
         QAction *action = menu->addAction(name);
         action->setToolTip(QString::fromStdString(preset.summary));
-        connect(action, &QAction::triggered, this, [this, name] { m_session.choosePreset(name); });
+        connect(action, &QAction::triggered, this,
+            [this, name] { m_session.settings().choosePreset(name); });
     }
     menu->addSeparator();
     menu->addActions({ m_actions.openModel, m_actions.importWeights });

@@ -74,21 +74,21 @@ void MainWindow::checkBeforeTraining()
         connect(&job, &PreflightJob::checked, m_preflight, &PreflightDialog::setReport);
         connect(&job, &PreflightJob::ended, m_preflight, &PreflightDialog::end);
         const auto compare = [this, &job] {
-            if (!job.isOf(m_session.config(), m_session.loader().loaded().data))
+            if (!job.isOf(m_session.settings().config(), m_session.loader().loaded().data))
                 m_preflight->outdate();
         };
         connect(&job, &PreflightJob::checked, m_preflight, compare);
         connect(&job, &PreflightJob::ended, m_preflight, compare);
-        connect(&m_session, &Session::configChanged, m_preflight, compare);
+        connect(&m_session.settings(), &RunSettings::changed, m_preflight, compare);
         connect(&m_session, &Session::dataChanged, m_preflight, compare);
         connect(&job, &PreflightJob::failed, m_preflight, &PreflightDialog::showFault);
         connect(
             &m_session.loader(), &DatasetLoader::failed, m_preflight, &PreflightDialog::showFault);
         connect(m_preflight, &PreflightDialog::cancelRequested, &job, &PreflightJob::cancel);
         connect(m_preflight, &PreflightDialog::rateChosen, this, [this](double rate) {
-            RunConfig config = m_session.config();
+            RunConfig config = m_session.settings().config();
             config.optimizer.rate = rate;
-            m_session.configure(config);
+            m_session.settings().configure(config);
         });
     }
     m_preflight->begin();
@@ -144,9 +144,9 @@ void MainWindow::offerLowerRate(const Divergence &divergence)
     m_message->offer(
         sentence, tr("Train again with %1").arg(locale().toString(rate, 'g', 3)),
         [this, rate] {
-            RunConfig config = m_session.config();
+            RunConfig config = m_session.settings().config();
             config.optimizer.rate = rate;
-            m_session.configure(config);
+            m_session.settings().configure(config);
             startTraining();
         },
         true);

@@ -34,13 +34,13 @@ void wireReport(Session &session, DataPanel &panel)
     QObject::connect(&panel, &DataPanel::leftOutChanged, &session,
         [&session, &panel] { session.leaveOut(panel.leftOut()); });
     QObject::connect(&panel, &DataPanel::classWeightsRequested, &session, [&session] {
-        RunConfig config = session.config();
+        RunConfig config = session.settings().config();
         config.classWeights = ClassWeights::Balanced;
-        session.configure(config);
+        session.settings().configure(config);
     });
-    QObject::connect(&session, &Session::configChanged, &panel, [&session, &panel] {
-        panel.setWeighted(session.config().classWeights == ClassWeights::Balanced);
-        panel.setLeftOut(session.config().leftOut);
+    QObject::connect(&session.settings(), &RunSettings::changed, &panel, [&session, &panel] {
+        panel.setWeighted(session.settings().config().classWeights == ClassWeights::Balanced);
+        panel.setLeftOut(session.settings().config().leftOut);
     });
 }
 
@@ -77,7 +77,7 @@ void wire(Session &session, DataPanel &panel)
     QObject::connect(&session, &Session::dataChanged, &panel, [&session, &panel] {
         const LoadedData &loaded = session.loader().loaded();
         panel.showData({ loaded.location, loaded.whole, loaded.config.leftOut, loaded.data });
-        panel.setLeftOut(session.config().leftOut);
+        panel.setLeftOut(session.settings().config().leftOut);
     });
     wireReport(session, panel);
 }
@@ -85,10 +85,12 @@ void wire(Session &session, DataPanel &panel)
 void wire(Session &session, ModelPanel &panel)
 {
     const auto show = [&session, &panel] {
-        panel.setModel(QString::fromStdString(session.config().preset), session.config().model);
+        panel.setModel(QString::fromStdString(session.settings().config().preset),
+            session.settings().config().model);
     };
-    QObject::connect(&panel, &ModelPanel::presetChosen, &session, &Session::choosePreset);
-    QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(
+        &panel, &ModelPanel::presetChosen, &session.settings(), &RunSettings::choosePreset);
+    QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
     QObject::connect(&session, &Session::stateChanged, &panel,
         [&session, &panel] { panel.setEditable(!session.training().hasRun()); });
     show();
@@ -97,12 +99,13 @@ void wire(Session &session, ModelPanel &panel)
 void wire(Session &session, SettingsPanel &panel)
 {
     const auto show = [&session, &panel] {
-        panel.setConfig(session.config());
+        panel.setConfig(session.settings().config());
     };
-    QObject::connect(&panel, &SettingsPanel::changed, &session,
-        [&session, &panel] { session.configure(panel.applied(session.config())); });
+    QObject::connect(&panel, &SettingsPanel::changed, &session, [&session, &panel] {
+        session.settings().configure(panel.applied(session.settings().config()));
+    });
     QObject::connect(&panel, &SettingsPanel::settingChanged, &session, &Session::changeSetting);
-    QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
     QObject::connect(&session, &Session::dataChanged, &panel,
         [&session, &panel] { panel.setTrainImages(session.loader().loaded().data->train.size()); });
     QObject::connect(&session, &Session::stateChanged, &panel,
@@ -115,14 +118,15 @@ void wire(Session &session, PicturesPanel &panel)
     DatasetLoader &loader = session.loader();
     auto *previews = new PreviewLoader(&panel);
     const auto show = [&session, &loader, &panel] {
-        panel.setConfig(session.config());
-        panel.setSuits(!loader.hasData() || loader.suits(session.config()));
+        panel.setConfig(session.settings().config());
+        panel.setSuits(!loader.hasData() || loader.suits(session.settings().config()));
     };
-    QObject::connect(&panel, &PicturesPanel::changed, &session,
-        [&session, &panel] { session.configure(panel.applied(session.config())); });
+    QObject::connect(&panel, &PicturesPanel::changed, &session, [&session, &panel] {
+        session.settings().configure(panel.applied(session.settings().config()));
+    });
     QObject::connect(&panel, &PicturesPanel::previewWanted, previews, &PreviewLoader::load);
     QObject::connect(previews, &PreviewLoader::ready, &panel, &PicturesPanel::setPreview);
-    QObject::connect(&session, &Session::configChanged, &panel, show);
+    QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
     QObject::connect(&session, &Session::dataChanged, &panel, [&loader, &panel, previews, show] {
         const LoadedData &loaded = loader.loaded();
         previews->setDataset(loaded.dataset);

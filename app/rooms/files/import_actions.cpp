@@ -43,13 +43,13 @@ void ImportActions::build()
         m_dialog->setProposal({});
         m_soon.start();
     };
-    connect(&m_session, &Session::configChanged, this, again);
+    connect(&m_session.settings(), &RunSettings::changed, this, again);
     connect(&m_session, &Session::dataChanged, this, again);
 }
 
 void ImportActions::nameNetwork()
 {
-    const RunConfig &config = m_session.config();
+    const RunConfig &config = m_session.settings().config();
     const QString name
         = config.preset.empty() ? tr("own network") : QString::fromStdString(config.preset);
     m_dialog->setPresentNetwork(
@@ -75,8 +75,8 @@ void ImportActions::plan()
         return;
     }
     m_task.start([this, wish,
-                     around = ImportSurroundings {
-                         m_session.config(), m_session.loader().loaded().data }](const Progress &) {
+                     around = ImportSurroundings { m_session.settings().config(),
+                         m_session.loader().loaded().data }](const Progress &) {
         auto proposal = std::make_shared<const ImportProposal>(proposedImport(wish, around));
         return [this, proposal] {
             m_proposal = *proposal;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/session/session.h"
 #include "core/base/error.h"
-#include "core/train/setup/presets.h"
 #include <QDateTime>
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 namespace convscope {
 
@@ -21,9 +19,10 @@ constexpr auto kSnapshotInterval = 150ms;
 Session::Session(Options options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
-    , m_config(m_options.config ? *m_options.config : presets().front().config)
+    , m_settings(m_options.config)
     , m_training(m_run)
 {
+    connect(&m_settings, &RunSettings::changed, this, &Session::stateChanged);
     connect(&m_loader, &DatasetLoader::ready, this, &Session::takeData);
     connect(&m_loader, &DatasetLoader::began, this, &Session::stateChanged);
     connect(&m_loader, &DatasetLoader::failed, this, &Session::refuseToContinue);
@@ -32,8 +31,7 @@ Session::Session(Options options, QObject *parent)
         m_continueWhenReady.reset();
         m_checkWhenReady = false;
         m_opening = false;
-        if (std::exchange(m_chosenMeanwhile, false) && !m_loader.hasData())
-            m_options.config = m_config; // for what is opened next
+        m_settings.endReading();
         Q_EMIT stateChanged();
     });
     connect(&m_training, &TrainingController::stateChanged, this, [this] {
@@ -46,8 +44,7 @@ Session::Session(Options options, QObject *parent)
     });
     connect(&m_training, &TrainingController::started, this, [this](const RunConfig &config) {
         enterRun();
-        setValues(m_config, valuesOf(config)); // a run that goes on may have other ones by now
-        Q_EMIT configChanged();
+        m_settings.useValuesOf(config); // a run that goes on may have other ones by now
         requestSnapshot();
     });
     connect(&m_training, &TrainingController::bestFound, this,
@@ -79,21 +76,20 @@ void Session::open(const QString &location, const LeftOut &leftOut)
 {
     m_beginWhenReady.reset();
     m_continueWhenReady.reset();
-    m_loader.open(location, std::exchange(m_options.config, std::nullopt), leftOut);
+    m_settings.beginReading();
+    m_loader.open(location, m_settings.takeAsked(), leftOut);
     m_opening = true;
-    m_chosenMeanwhile = false;
 }
 
 void Session::leaveOut(const LeftOut &leftOut)
 {
     if (!m_loader.hasData())
         return;
-    m_config.leftOut = leftOut;
-    Q_EMIT configChanged();
+    m_settings.leaveOut(leftOut);
     Q_EMIT leftOutChanged();
     m_examiner.examine(m_loader.loaded(), leftOut);
     if (!m_training.hasRun() && !m_launching && !m_opening)
-        m_loader.prepare(m_config); // otherwise before the next run
+        m_loader.prepare(m_settings.config()); // otherwise before the next run
 }
 
 void Session::takeData()
@@ -104,51 +100,17 @@ void Session::takeData()
         forgetEvaluation();
         m_inspection.forgetClassifiedSample();
     }
-    if (m_continueWhenReady)
-        m_config = loaded.config;
-    else if (isOther)
-        takeConfig();
-    adaptModel();
-    if (isOther)
-        m_suggested = m_config;
     if (isOther || !m_inspection.hasPinned())
         pinFirst();
-    Q_EMIT configChanged();
+    m_settings.follow(loaded, isOther, m_continueWhenReady.has_value());
     Q_EMIT dataChanged();
-    m_examiner.examine(loaded, m_config.leftOut);
+    m_examiner.examine(loaded, m_settings.config().leftOut);
     if (const auto paused = std::exchange(m_beginWhenReady, std::nullopt))
         launch(*paused);
     if (std::exchange(m_checkWhenReady, false))
-        m_preflight.start(m_config, loaded.data);
+        m_preflight.start(m_settings.config(), loaded.data);
     if (const auto run = std::exchange(m_continueWhenReady, std::nullopt))
         continueRun(*run);
-}
-
-namespace {
-
-/// But for the dataset and what is left out of it.
-bool sameSettings(RunConfig a, const RunConfig &b)
-{
-    a.dataset = b.dataset;
-    a.leftOut = b.leftOut;
-    return toJson(a) == toJson(b);
-}
-
-} // namespace
-
-/// The dataset's own recipe, or the preset that was chosen while it was read.
-void Session::takeConfig()
-{
-    const LoadedData &loaded = m_loader.loaded();
-    if (std::exchange(m_chosenMeanwhile, false)) {
-        m_config.leftOut = loaded.config.leftOut;
-        followData(m_config, *loaded.dataset);
-        return;
-    }
-    const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);
-    m_config = loaded.config;
-    if (wasSet)
-        Q_EMIT settingsReplaced(loaded.location);
 }
 
 /// So that the feature maps have something to show before anybody chose a picture.
@@ -159,41 +121,6 @@ void Session::pinFirst()
         = loaded.data->validation.size() > 0 ? loaded.data->validation : loaded.data->train;
     m_inspection.endChelsea();
     m_inspection.pinSample(loaded.dataset, set.samples.front());
-}
-
-/// The model takes the pictures as they are prepared, and tells as many classes apart.
-void Session::adaptModel()
-{
-    if (m_loader.hasData())
-        m_config = adaptedTo(std::move(m_config), m_loader.loaded().data->classes);
-    else
-        m_config.model.input = m_config.preprocessing.shape();
-}
-
-void Session::choosePreset(const QString &name)
-{
-    const Preset *preset = findPreset(name.toStdString());
-    if (!preset)
-        return;
-    const LeftOut leftOut = m_config.leftOut; // belongs to the dataset, not to the network
-    m_config = preset->config;
-    m_config.leftOut = leftOut;
-    m_chosenMeanwhile = m_opening;
-    if (m_loader.hasData())
-        followData(m_config, *m_loader.loaded().dataset);
-    else if (!m_opening)
-        m_options.config = m_config; // the person's choice, also for what is opened next
-    adaptModel();
-    Q_EMIT configChanged();
-    Q_EMIT stateChanged();
-}
-
-void Session::configure(const RunConfig &config)
-{
-    m_config = config;
-    adaptModel();
-    Q_EMIT configChanged();
-    Q_EMIT stateChanged();
 }
 
 void Session::changeSetting(Setting setting, double value)
@@ -207,7 +134,7 @@ bool Session::canTrain() const
     if (!m_loader.hasData() || m_loader.isBusy() || m_launching || m_training.hasRun())
         return false;
     try {
-        inferShapes(m_config.model);
+        inferShapes(m_settings.config().model);
         return true;
     } catch (const Error &) {
         return false; // the model's table says why
@@ -244,11 +171,11 @@ void Session::begin(bool paused)
 {
     if (!canTrain())
         return;
-    if (m_loader.suits(m_config)) {
+    if (m_loader.suits(m_settings.config())) {
         launch(paused);
         return;
     }
-    m_loader.prepare(m_config);
+    m_loader.prepare(m_settings.config());
     m_beginWhenReady = paused;
 }
 
@@ -256,11 +183,11 @@ void Session::checkBeforeTraining()
 {
     if (!canTrain())
         return;
-    if (m_loader.suits(m_config)) {
-        m_preflight.start(m_config, m_loader.loaded().data);
+    if (m_loader.suits(m_settings.config())) {
+        m_preflight.start(m_settings.config(), m_loader.loaded().data);
         return;
     }
-    m_loader.prepare(m_config);
+    m_loader.prepare(m_settings.config());
     m_checkWhenReady = true;
 }
 
@@ -270,7 +197,7 @@ void Session::launch(bool paused)
     if (m_inspection.showsChelsea())
         pinFirst();
     m_runFolder = newRunFolder();
-    RunConfig config = m_config;
+    RunConfig config = m_settings.config();
     config.dataset = m_location.toStdString();
     m_launched = { m_runFolder, config, m_loader.loaded().data, true };
     m_training.send(StartRun { std::move(config), m_loader.loaded().data, m_runFolder, paused });
@@ -283,9 +210,10 @@ fs::path Session::newRunFolder()
 {
     if (!m_options.nextRun.empty())
         return std::exchange(m_options.nextRun, {});
+    const std::string &preset = m_settings.config().preset;
     const std::string stem
         = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd_HH-mm-ss")).toStdString()
-        + "-" + (m_config.preset.empty() ? "model" : m_config.preset);
+        + "-" + (preset.empty() ? "model" : preset);
     fs::path folder = m_options.runs / stem;
     for (int copy = 2; fs::exists(folder); ++copy)
         folder = m_options.runs / (stem + "-" + std::to_string(copy));

@@ -5,6 +5,7 @@
 #include "app/services/dataset_loader.h"
 #include "app/services/inspection.h"
 #include "app/services/preflight_job.h"
+#include "app/services/run_settings.h"
 #include "app/services/session/evaluation_job.h"
 #include "app/services/time_machine.h"
 #include "app/threads/training_controller.h"
@@ -33,7 +34,7 @@ public:
     DatasetExaminer &examiner() { return m_examiner; }
     Inspection &inspection() { return m_inspection; }
     TimeMachine &past() { return m_past; } ///< of the run in the charts
-    const RunConfig &config() const { return m_config; }
+    RunSettings &settings() { return m_settings; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
     std::filesystem::path runFolder() const { return m_runFolder; } ///< of the last run started
 
@@ -41,9 +42,6 @@ public:
     void open(const QString &location, const LeftOut &leftOut = {});
     /// Of the open dataset; the pictures are prepared anew, or when the run that goes on has ended.
     void leaveOut(const LeftOut &leftOut);
-    void choosePreset(const QString &name);
-    /// The settings as the person changed them; the model is adapted to them.
-    void configure(const RunConfig &config);
     /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
     void changeSetting(Setting setting, double value);
 
@@ -98,16 +96,13 @@ public:
     std::filesystem::path runGoingOn() const; ///< empty: none
 
 Q_SIGNALS:
-    void configChanged();
     void dataChanged();
-    void leftOutChanged(); ///< by the person; see config()
+    void leftOutChanged(); ///< by the person; see settings()
     void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
     /// Null: the last one is of a network or of a dataset that is not open any more.
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
-    /// What the person had set gave way to what is suggested for the dataset that was opened.
-    void settingsReplaced(const QString &dataset);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void exported(const QString &path);
     /// And read again: the largest difference of a probability, and what explains the file.
@@ -129,9 +124,7 @@ private:
     void continueRun(const RunToContinue &run);
     void refuseToContinue(const QString &sentence);
     void takeData();
-    void takeConfig();
     void pinFirst();
-    void adaptModel();
     void finish(const Finished &result);
     void giveUp(const Failed &failure);
     void takeSnapshot(std::shared_ptr<const TrainedModel> model);
@@ -158,7 +151,7 @@ private:
         std::function<std::string(const Progress &)> content);
 
     Options m_options;
-    RunConfig m_config;
+    RunSettings m_settings;
     RunModel m_run;
     DatasetLoader m_loader;
     DatasetExaminer m_examiner;
@@ -175,9 +168,6 @@ private:
     bool m_checkWhenReady = false;
     std::optional<RunToContinue> m_continueWhenReady;
     bool m_opening = false; // another dataset is being read
-    std::optional<RunConfig>
-        m_suggested; // for the open dataset; none: what is set may be replaced without a word
-    bool m_chosenMeanwhile = false; // a preset, by the person
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;
     QString m_location; // of the dataset the config is for

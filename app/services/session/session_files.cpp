@@ -177,7 +177,7 @@ bool Session::isSaving()
 void Session::exportSummary(const QString &path)
 {
     save(path, { ".svg", ".png", ".txt" },
-        [spec = m_config.model, data = m_loader.loaded().data,
+        [spec = m_settings.config().model, data = m_loader.loaded().data,
             suffix = QFileInfo(path).suffix().toLower().toStdString()](
             const Progress &) { return summaryFile(spec, classesFor(spec, data), suffix); });
 }

@@ -28,12 +28,12 @@ void Session::prepareToContinue(const RunToContinue &run)
         return; // another was begun meanwhile
     const QString location = QString::fromStdString(run.config.dataset);
     if (m_location == location && !m_loader.isBusy() && m_loader.suits(run.config)) {
-        m_config = run.config;
-        Q_EMIT configChanged();
+        m_settings.use(run.config);
         continueRun(run);
         return;
     }
     m_beginWhenReady.reset();
+    m_settings.beginReading();
     m_loader.open(location, run.config, run.config.leftOut);
     m_opening = true;
     m_continueWhenReady = run;

@@ -35,11 +35,10 @@ void Session::takeSettingsOf(const QString &folder)
         return [this, config = RunFolder::config(run)] {
             const QString location = QString::fromStdString(config.dataset);
             if (m_loader.hasData() && m_location == location) {
-                configure(config);
+                m_settings.configure(config);
                 leaveOut(config.leftOut);
             } else {
-                m_options.config = config;
-                m_suggested.reset(); // the person asked for these in their place
+                m_settings.askFor(config);
                 open(location, config.leftOut);
             }
             Q_EMIT settingsTaken(QString::fromStdString(config.dataset));

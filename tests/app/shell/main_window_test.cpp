@@ -266,7 +266,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.open(kDigits));
-        desk.session.choosePreset(QStringLiteral("blood-cells"));
+        desk.session.settings().choosePreset(QStringLiteral("blood-cells"));
         QVERIFY(desk.action("actionTrain").isEnabled());
         desk.part<QSpinBox>("widthSpin").setValue(6);
         QVERIFY(!desk.action("actionTrain").isEnabled());
@@ -401,7 +401,7 @@ private Q_SLOTS:
         desk.action("actionTrain").trigger();
         QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
         desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
-        desk.session.loader().prepare(desk.session.config());
+        desk.session.loader().prepare(desk.session.settings().config());
         desk.session.inspection().showChelsea();
         // The desk is cleared with all of that going on: nothing may hang or crash.
     }

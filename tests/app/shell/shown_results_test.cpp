@@ -96,8 +96,8 @@ public:
     std::shared_ptr<const TrainedModel> drawnModel()
     {
         Rng rng(5);
-        auto model
-            = std::make_shared<TrainedModel>(*randomModel(withNames(session.config().model), rng));
+        auto model = std::make_shared<TrainedModel>(
+            *randomModel(withNames(session.settings().config().model), rng));
         model->classes = session.loader().loaded().data->classes;
         return model;
     }
@@ -397,7 +397,7 @@ private Q_SLOTS:
         const QSignalSpy ended(&desk.session.preflight(), &PreflightJob::ended);
         QVERIFY(desk.wait([&] { return !ended.isEmpty(); }));
         QVERIFY(!summary.text().contains(QStringLiteral("check again")));
-        desk.session.choosePreset(QStringLiteral("mnist-linear"));
+        desk.session.settings().choosePreset(QStringLiteral("mnist-linear"));
         QVERIFY(summary.text().contains(QStringLiteral("check again")));
         QVERIFY(!desk.part<QAbstractButton>("useRateButton").isVisible());
     }

@@ -49,9 +49,9 @@ public:
         if (!open(kDigits))
             qFatal("the digits do not open");
         // Small, so that a run begins at once.
-        RunConfig config = session.config();
+        RunConfig config = session.settings().config();
         config.limit = 64;
-        session.configure(config);
+        session.settings().configure(config);
         part<QDockWidget>("settingsDock").raise();
         part<QAbstractButton>("moreButton").click();
     }
@@ -81,7 +81,7 @@ private Q_SLOTS:
         type(desk.part<QWidget>("epochsSpin"), QStringLiteral("4400"));
         if (way == QStringLiteral("check")) {
             desk.press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
-            QCOMPARE(desk.session.config().epochs, 4400);
+            QCOMPARE(desk.session.settings().config().epochs, 4400);
             return desk.session.preflight().cancel();
         }
         if (way == QStringLiteral("toolbar"))
@@ -119,20 +119,20 @@ private Q_SLOTS:
         QVERIFY(message.text().contains(QStringLiteral("suggested for second")));
 
         // What is asked for of a run is no suggestion.
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.session.settings().config();
         config.epochs = 1;
-        desk.session.configure(config);
+        desk.session.settings().configure(config);
         desk.action("actionTrain").trigger();
         QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
         QVERIFY(desk.waitForState(TrainingController::State::Idle));
         QVERIFY(desk.open(write("third")));
         type(desk.part<QWidget>("epochsSpin"), QStringLiteral("33"));
         desk.press(Qt::Key_Return);
-        const QSignalSpy replaced(&desk.session, &Session::settingsReplaced);
+        const QSignalSpy replaced(&desk.session.settings(), &RunSettings::replaced);
         const QSignalSpy taken(&desk.session, &Session::dataChanged);
         desk.session.takeSettingsOf(desk.fileOf(desk.session.runFolder()));
         QVERIFY(desk.waitFor([&] { return !taken.isEmpty(); }));
-        QCOMPARE(desk.session.config().epochs, 1);
+        QCOMPARE(desk.session.settings().config().epochs, 1);
         QVERIFY(replaced.isEmpty());
     }
 
@@ -224,29 +224,29 @@ private Q_SLOTS:
         Desk desk;
         auto &epochs = desk.part<QSpinBox>("epochsSpin");
         type(epochs, QStringLiteral("44"));
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.session.settings().config();
         config.optimizer.rate = 0.125;
-        desk.session.configure(config);
+        desk.session.settings().configure(config);
         QCOMPARE(epochs.text(), QStringLiteral("44"));
     }
 
     void aSettingThatAFieldHasNoRoomForIsShownAsItIs()
     {
         Desk desk;
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.session.settings().config();
         config.seed = 5'000'000'000;
         config.validation = 0.125;
         config.optimizer.rate = 1e-9;
         config.preprocessing.width = 1000;
-        desk.session.configure(config);
+        desk.session.settings().configure(config);
         QCOMPARE(desk.part<QSpinBox>("seedSpin").text(), QStringLiteral("5000000000"));
         QCOMPARE(desk.part<QDoubleSpinBox>("validationSpin").text(), QStringLiteral("12.5 %"));
         QCOMPARE(desk.part<QDoubleSpinBox>("learningRateSpin").text(), QStringLiteral("1e-09"));
         QCOMPARE(desk.part<QSpinBox>("widthSpin").text(), QStringLiteral("1000"));
         desk.part<QSpinBox>("epochsSpin").setValue(3);
         desk.part<QSpinBox>("heightSpin").setValue(11);
-        QCOMPARE(desk.session.config().seed, 5'000'000'000U);
-        QCOMPARE(desk.session.config().preprocessing.width, 1000);
+        QCOMPARE(desk.session.settings().config().seed, 5'000'000'000U);
+        QCOMPARE(desk.session.settings().config().preprocessing.width, 1000);
     }
 };
 

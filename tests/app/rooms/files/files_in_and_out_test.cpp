@@ -63,7 +63,7 @@ public:
     std::shared_ptr<const TrainedModel> drawnModel(std::uint64_t seed = 5)
     {
         Rng rng(seed);
-        return randomModel(withNames(session.config().model), rng);
+        return randomModel(withNames(session.settings().config().model), rng);
     }
     QString path(const char *name) { return QString::fromStdString((folder / name).string()); }
     QString message() { return part<MessageBar>("mainMessage").text(); }

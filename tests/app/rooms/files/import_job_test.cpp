@@ -101,7 +101,7 @@ private Q_SLOTS:
         wish.weights = QString::fromStdString((folder / "w.npz").string());
         wish.normalization = Normalization::Standard;
         const auto &data = session.loader().loaded().data;
-        const ImportProposal proposal = proposedImport(wish, { session.config(), data });
+        const ImportProposal proposal = proposedImport(wish, { session.settings().config(), data });
         QVERIFY2(proposal.model, proposal.fault.c_str());
         double sum = 0;
         for (std::size_t i = 0; i < data->train.pixels.size(); ++i)

@@ -176,11 +176,11 @@ private Q_SLOTS:
         const QSignalSpy opened(&desk.session, &Session::dataChanged);
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
-        QCOMPARE(desk.session.config().epochs, 7);
-        QCOMPARE(desk.session.config().optimizer.rate, 0.0625);
-        QCOMPARE(desk.session.config().limit, std::size_t(100));
+        QCOMPARE(desk.session.settings().config().epochs, 7);
+        QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0625);
+        QCOMPARE(desk.session.settings().config().limit, std::size_t(100));
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/complete"));
-        QTRY_COMPARE_WITH_TIMEOUT(desk.session.config().epochs, 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.session.settings().config().epochs, 1, kPatience);
         QCOMPARE(taken.size(), 2);
     }
 

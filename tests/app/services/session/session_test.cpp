@@ -41,25 +41,26 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.session.open(desk.data());
-        desk.session.choosePreset(QStringLiteral("tiny-vgg"));
+        desk.session.settings().choosePreset(QStringLiteral("tiny-vgg"));
         QVERIFY(desk.waitForData());
-        QCOMPARE(desk.session.config().preset, std::string("tiny-vgg"));
-        QVERIFY(desk.session.config().model.input == desk.session.config().preprocessing.shape());
+        QCOMPARE(desk.session.settings().config().preset, std::string("tiny-vgg"));
+        QVERIFY(desk.session.settings().config().model.input
+            == desk.session.settings().config().preprocessing.shape());
         QVERIFY(desk.session.canTrain());
         desk.session.open(QStringLiteral("sample:digits")); // brings its own recipe
         QVERIFY(desk.waitForData());
-        QCOMPARE(desk.session.config().preset, std::string("digits"));
+        QCOMPARE(desk.session.settings().config().preset, std::string("digits"));
     }
 
     void keepsItForTheNextDatasetWhereReadingWasCancelled()
     {
         Desk desk;
         desk.session.open(desk.data());
-        desk.session.choosePreset(QStringLiteral("tiny-vgg"));
+        desk.session.settings().choosePreset(QStringLiteral("tiny-vgg"));
         desk.session.loader().cancel();
         desk.session.open(QStringLiteral("sample:digits"));
         QVERIFY(desk.waitForData());
-        QCOMPARE(desk.session.config().preset, std::string("tiny-vgg"));
+        QCOMPARE(desk.session.settings().config().preset, std::string("tiny-vgg"));
     }
 };
 

@@ -108,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(changes[2].setting == Setting::BatchSize);
         QCOMPARE(changes[2].to, double(batch * 2));
         QVERIFY(changes[2].batch > changes[0].batch);
-        QCOMPARE(desk.session.config().optimizer.rate, 0.0125);
+        QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0125);
         QVERIFY2(total < 500 * (1437 / batch), "fewer batches are to come");
     }
 
@@ -154,7 +154,7 @@ private Q_SLOTS:
         message.findChild<QAbstractButton *>(QStringLiteral("messageAction"))->click();
         QVERIFY(desk.waitFor([&] { return desk.session.training().hasRun(); }));
         QVERIFY(desk.session.run().batches().size() >= 50); // the old part is there at once
-        QCOMPARE(desk.session.config().optimizer.rate, 0.0125);
+        QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0125);
         QVERIFY(desk.waitForEnd());
         QCOMPARE(desk.session.runFolder().string(), path);
         after = lossesOf(desk.session.run());
@@ -199,7 +199,7 @@ private Q_SLOTS:
         const TempFolder folder;
         Desk desk(folder);
         QVERIFY(desk.open());
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.session.settings().config();
         config.dataset = (folder / "gone").string();
         Trainer trainer(config, desk.session.loader().loaded().data);
         RunFolder::create(folder / "runs" / "lost", trainer).save(trainer);
@@ -249,9 +249,9 @@ private Q_SLOTS:
         auto &use = desk.part<QAbstractButton>("useRateButton");
         QVERIFY(use.isVisible());
         use.click();
-        QVERIFY(desk.session.config().optimizer.rate < 1);
+        QVERIFY(desk.session.settings().config().optimizer.rate < 1);
         QCOMPARE(desk.part<QDoubleSpinBox>("learningRateSpin").value(),
-            desk.session.config().optimizer.rate);
+            desk.session.settings().config().optimizer.rate);
         QVERIFY(!dialog.isVisible());
     }
 
@@ -272,13 +272,13 @@ private Q_SLOTS:
         const TempFolder folder;
         Desk desk(folder);
         QVERIFY(desk.open());
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.session.settings().config();
         config.model.layers = { { "flatten", {}, {} }, { "dense", {}, { { "units", 16.0 } } },
             { "dense", {}, { { "units", 10.0 } } } };
         config.optimizer.kind = "sgd";
         config.optimizer.rate = 1e12;
         config.epochs = 3;
-        desk.session.configure(config);
+        desk.session.settings().configure(config);
         desk.trigger("actionTrain");
         auto &message = desk.part<MessageBar>("mainMessage");
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
@@ -289,7 +289,7 @@ private Q_SLOTS:
         QVERIFY(again->isVisible());
         const QSignalSpy started(&desk.session.training(), &TrainingController::started);
         again->click();
-        QCOMPARE(desk.session.config().optimizer.rate, 1e11);
+        QCOMPARE(desk.session.settings().config().optimizer.rate, 1e11);
         QVERIFY(desk.waitFor([&] { return !started.isEmpty(); }));
         QVERIFY(desk.waitForEnd());
     }
