@@ -29,7 +29,7 @@ QString MapStudies::obstacle() const
 {
     if (!m_session.inspection().model())
         return tr("There is no trained network yet: train one, or open a run or a model file.");
-    if (!m_session.loader().hasData())
+    if (!m_session.dataset().hasData())
         return tr("Open the dataset first: its pictures tell what the maps are for.");
     return {};
 }
@@ -39,7 +39,7 @@ void MapStudies::measureWorth(const QStringList &layers)
     if (!obstacle().isEmpty())
         return;
     m_worth.start([this, layers = asNames(layers), model = m_session.inspection().model(),
-                      loaded = m_session.loader().loaded()](
+                      loaded = m_session.dataset().loaded()](
                       const Progress &progress) -> BackgroundTask::Deliver {
         const bool validates = loaded.data->validation.size() > 0;
         const Split split = validates ? Split::Validation : Split::Train;
@@ -58,7 +58,7 @@ void MapStudies::findExciting(const ExcitingWish &wish)
     if (!obstacle().isEmpty())
         return;
     m_exciting.start(
-        [this, wish, model = m_session.inspection().model(), loaded = m_session.loader().loaded()](
+        [this, wish, model = m_session.inspection().model(), loaded = m_session.dataset().loaded()](
             const Progress &progress) -> BackgroundTask::Deliver {
             FoundPictures result { .wish = wish,
                 .batch = model->batch,
@@ -76,7 +76,7 @@ void MapStudies::findExciting(const ExcitingWish &wish)
 /// While a run goes on there is a new model several times a second: then an older one is as good.
 bool MapStudies::isOfUse(const Ready &ready) const
 {
-    return ready.data == m_session.loader().loaded().data
+    return ready.data == m_session.dataset().loaded().data
         && (ready.likeness->model() == m_session.inspection().model()
             || m_session.training().hasRun());
 }
@@ -87,7 +87,7 @@ void MapStudies::findAlike(std::vector<float> input)
         return;
     const auto ready = m_ready && isOfUse(*m_ready) ? m_ready : nullptr;
     m_alike.start([this, ready, input = std::move(input), model = m_session.inspection().model(),
-                      loaded = m_session.loader().loaded()](
+                      loaded = m_session.dataset().loaded()](
                       const Progress &progress) -> BackgroundTask::Deliver {
         auto used = ready;
         if (!used) {

@@ -29,9 +29,9 @@ void RunSettings::choosePreset(const QString &name)
     const Preset *preset = findPreset(name.toStdString());
     if (!preset)
         return;
-    const LeftOut leftOut = m_config.leftOut; // belongs to the dataset, not to the network
+    const LeftOut excluded = m_config.leftOut; // belongs to the dataset, not to the network
     m_config = preset->config;
-    m_config.leftOut = leftOut;
+    m_config.leftOut = excluded;
     if (m_reading != Reading::Nothing)
         m_reading = Reading::ADatasetForThePreset;
     if (m_dataset)
@@ -49,9 +49,9 @@ void RunSettings::configure(const RunConfig &config)
     Q_EMIT changed();
 }
 
-void RunSettings::leaveOut(const LeftOut &leftOut)
+void RunSettings::leaveOut(const LeftOut &excluded)
 {
-    m_config.leftOut = leftOut;
+    m_config.leftOut = excluded;
     Q_EMIT changed();
 }
 

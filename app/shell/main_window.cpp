@@ -214,7 +214,7 @@ void MainWindow::arrangeDocks()
 /// In the feature maps, or in the preview where that is open. `sample` counts in the whole dataset.
 void MainWindow::lookAt(quint64 sample)
 {
-    const LoadedData &loaded = m_session.loader().loaded();
+    const LoadedData &loaded = m_session.dataset().loaded();
     const auto remaining = remainingSamples(*loaded.whole, loaded.config.leftOut);
     const auto place = std::ranges::lower_bound(remaining, std::size_t(sample));
     if (place != remaining.end() && *place == sample)
@@ -273,22 +273,22 @@ void MainWindow::connectSession()
                    "set for the dataset before is replaced.")
                     .arg(locationName(dataset)));
         });
-    connect(&m_session.loader(), &DatasetLoader::began, this, &MainWindow::leaveWelcome);
-    connect(
-        &m_session.loader(), &DatasetLoader::progressed, this, [this](quint64 done, quint64 total) {
+    connect(&m_session.dataset(), &DatasetService::began, this, &MainWindow::leaveWelcome);
+    connect(&m_session.dataset(), &DatasetService::progressed, this,
+        [this](quint64 done, quint64 total) {
             m_status->setText(total > 0
                     ? tr("Reading picture %1 of %2")
                           .arg(locale().toString(done), locale().toString(total))
                     : tr("Reading…"));
         });
-    connect(&m_session, &Session::dataChanged, this, [this] {
-        const QString location = m_session.loader().loaded().location;
+    connect(&m_session.dataset(), &DatasetService::changed, this, [this] {
+        const QString location = m_session.dataset().loaded().location;
         m_settings.addRecentDataset(location);
         setWindowTitle(tr("%1 – ConvScope").arg(locationName(location)));
     });
-    connect(&m_session, &Session::leftOutChanged, this, [this] {
+    connect(&m_session.dataset(), &DatasetService::excludedChanged, this, [this] {
         m_settings.setLeftOut(
-            m_session.loader().loaded().location, m_session.settings().config().leftOut);
+            m_session.dataset().loaded().location, m_session.settings().config().leftOut);
     });
     connect(&m_session, &Session::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
@@ -335,7 +335,7 @@ void MainWindow::openDataset(const QString &location)
     const QFileInfo file(location);
     // Under this name it is found again, from wherever the program is started next.
     const QString place = file.exists() ? QDir::cleanPath(file.absoluteFilePath()) : location;
-    m_session.open(place, m_settings.leftOut(place));
+    m_session.dataset().open(place, m_settings.leftOut(place));
     m_tabs->setCurrentIndex(0);
 }
 

@@ -62,7 +62,7 @@ void MainWindow::buildFilterEditor(QSplitter &parts)
 void MainWindow::showChelsea()
 {
     m_withoutDocks = m_withoutDocks
-        || (m_pages->currentWidget() != m_tabs && !m_session.loader().loaded().data
+        || (m_pages->currentWidget() != m_tabs && !m_session.dataset().loaded().data
             && !m_session.hasModel());
     m_withoutDocks ? m_pages->setCurrentWidget(m_tabs) : leaveWelcome();
     m_session.inspection().showChelsea();

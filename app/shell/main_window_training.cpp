@@ -74,16 +74,16 @@ void MainWindow::checkBeforeTraining()
         connect(&job, &PreflightJob::checked, m_preflight, &PreflightDialog::setReport);
         connect(&job, &PreflightJob::ended, m_preflight, &PreflightDialog::end);
         const auto compare = [this, &job] {
-            if (!job.isOf(m_session.settings().config(), m_session.loader().loaded().data))
+            if (!job.isOf(m_session.settings().config(), m_session.dataset().loaded().data))
                 m_preflight->outdate();
         };
         connect(&job, &PreflightJob::checked, m_preflight, compare);
         connect(&job, &PreflightJob::ended, m_preflight, compare);
         connect(&m_session.settings(), &RunSettings::changed, m_preflight, compare);
-        connect(&m_session, &Session::dataChanged, m_preflight, compare);
+        connect(&m_session.dataset(), &DatasetService::changed, m_preflight, compare);
         connect(&job, &PreflightJob::failed, m_preflight, &PreflightDialog::showFault);
-        connect(
-            &m_session.loader(), &DatasetLoader::failed, m_preflight, &PreflightDialog::showFault);
+        connect(&m_session.dataset(), &DatasetService::failed, m_preflight,
+            &PreflightDialog::showFault);
         connect(m_preflight, &PreflightDialog::cancelRequested, &job, &PreflightJob::cancel);
         connect(m_preflight, &PreflightDialog::rateChosen, this, [this](double rate) {
             RunConfig config = m_session.settings().config();
@@ -156,7 +156,7 @@ void MainWindow::offerLowerRate(const Divergence &divergence)
 void MainWindow::offerInterruptedRun(const std::vector<RunSummary> &runs)
 {
     if (std::exchange(m_lookedForInterrupted, true) || m_session.training().hasRun()
-        || m_session.loader().isBusy())
+        || m_session.dataset().isBusy())
         return;
     const auto run = std::ranges::find_if(runs, &RunSummary::interrupted);
     if (run == runs.end())

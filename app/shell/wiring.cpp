@@ -26,13 +26,13 @@ namespace {
 
 void wireReport(Session &session, DataPanel &panel)
 {
-    DatasetExaminer &examiner = session.examiner();
+    DatasetExaminer &examiner = session.dataset().examiner();
     QObject::connect(
         &examiner, &DatasetExaminer::progressed, &panel, &DataPanel::setReportProgress);
     QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel,
         [&examiner, &panel] { panel.setReport(examiner.report()); });
     QObject::connect(&panel, &DataPanel::leftOutChanged, &session,
-        [&session, &panel] { session.leaveOut(panel.leftOut()); });
+        [&session, &panel] { session.dataset().leaveOut(panel.leftOut()); });
     QObject::connect(&panel, &DataPanel::classWeightsRequested, &session, [&session] {
         RunConfig config = session.settings().config();
         config.classWeights = ClassWeights::Balanced;
@@ -65,17 +65,17 @@ void wireFormula(Inspection &inspection, MapsPanel &panel)
 
 void wire(Session &session, DataPanel &panel)
 {
-    DatasetLoader &loader = session.loader();
-    QObject::connect(&panel, &DataPanel::cancelRequested, &loader, &DatasetLoader::cancel);
+    DatasetService &dataset = session.dataset();
+    QObject::connect(&panel, &DataPanel::cancelRequested, &dataset, &DatasetService::cancel);
     QObject::connect(&panel, &DataPanel::sampleChosen, &session, [&session](quint64 sample) {
-        session.inspection().pinSample(session.loader().loaded().whole, sample);
+        session.inspection().pinSample(session.dataset().loaded().whole, sample);
     });
-    QObject::connect(&loader, &DatasetLoader::began, &panel, &DataPanel::showLoading);
-    QObject::connect(&loader, &DatasetLoader::progressed, &panel, &DataPanel::setProgress);
-    QObject::connect(&loader, &DatasetLoader::ended, &panel, &DataPanel::endLoading);
-    QObject::connect(&loader, &DatasetLoader::failed, &panel, &DataPanel::showFault);
-    QObject::connect(&session, &Session::dataChanged, &panel, [&session, &panel] {
-        const LoadedData &loaded = session.loader().loaded();
+    QObject::connect(&dataset, &DatasetService::began, &panel, &DataPanel::showLoading);
+    QObject::connect(&dataset, &DatasetService::progressed, &panel, &DataPanel::setProgress);
+    QObject::connect(&dataset, &DatasetService::ended, &panel, &DataPanel::endLoading);
+    QObject::connect(&dataset, &DatasetService::failed, &panel, &DataPanel::showFault);
+    QObject::connect(&session.dataset(), &DatasetService::changed, &panel, [&session, &panel] {
+        const LoadedData &loaded = session.dataset().loaded();
         panel.showData({ loaded.location, loaded.whole, loaded.config.leftOut, loaded.data });
         panel.setLeftOut(session.settings().config().leftOut);
     });
@@ -106,8 +106,9 @@ void wire(Session &session, SettingsPanel &panel)
     });
     QObject::connect(&panel, &SettingsPanel::settingChanged, &session, &Session::changeSetting);
     QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
-    QObject::connect(&session, &Session::dataChanged, &panel,
-        [&session, &panel] { panel.setTrainImages(session.loader().loaded().data->train.size()); });
+    QObject::connect(&session.dataset(), &DatasetService::changed, &panel, [&session, &panel] {
+        panel.setTrainImages(session.dataset().loaded().data->train.size());
+    });
     QObject::connect(&session, &Session::stateChanged, &panel,
         [&session, &panel] { panel.setRunning(session.training().hasRun()); });
     show();
@@ -115,11 +116,11 @@ void wire(Session &session, SettingsPanel &panel)
 
 void wire(Session &session, PicturesPanel &panel)
 {
-    DatasetLoader &loader = session.loader();
+    DatasetService &dataset = session.dataset();
     auto *previews = new PreviewLoader(&panel);
-    const auto show = [&session, &loader, &panel] {
+    const auto show = [&session, &dataset, &panel] {
         panel.setConfig(session.settings().config());
-        panel.setSuits(!loader.hasData() || loader.suits(session.settings().config()));
+        panel.setSuits(!dataset.hasData() || dataset.suits(session.settings().config()));
     };
     QObject::connect(&panel, &PicturesPanel::changed, &session, [&session, &panel] {
         session.settings().configure(panel.applied(session.settings().config()));
@@ -127,12 +128,13 @@ void wire(Session &session, PicturesPanel &panel)
     QObject::connect(&panel, &PicturesPanel::previewWanted, previews, &PreviewLoader::load);
     QObject::connect(previews, &PreviewLoader::ready, &panel, &PicturesPanel::setPreview);
     QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
-    QObject::connect(&session, &Session::dataChanged, &panel, [&loader, &panel, previews, show] {
-        const LoadedData &loaded = loader.loaded();
-        previews->setDataset(loaded.dataset);
-        panel.setData(loaded.dataset, loaded.data);
-        show();
-    });
+    QObject::connect(
+        &session.dataset(), &DatasetService::changed, &panel, [&dataset, &panel, previews, show] {
+            const LoadedData &loaded = dataset.loaded();
+            previews->setDataset(loaded.dataset);
+            panel.setData(loaded.dataset, loaded.data);
+            show();
+        });
     QObject::connect(&session, &Session::stateChanged, &panel,
         [&session, &panel] { panel.setRunning(session.training().hasRun()); });
     show();
@@ -239,8 +241,8 @@ void wireShownRun(Session &session, QLabel &note)
 {
     const auto say = [&session, &note] {
         const RunModel::Source &shown = session.run().source();
-        const QString open = session.loader().loaded().location;
-        const bool isOther = !shown.dataset.empty() && session.loader().hasData()
+        const QString open = session.dataset().loaded().location;
+        const bool isOther = !shown.dataset.empty() && session.dataset().hasData()
             && shown.dataset != open.toStdString();
         note.setVisible(isOther);
         //: %1 the name of a run, %2 and %3 the names of datasets
@@ -253,14 +255,14 @@ void wireShownRun(Session &session, QLabel &note)
                     locationName(QString::fromStdString(shown.dataset)), locationName(open)));
     };
     QObject::connect(&session.run(), &RunModel::started, &note, say);
-    QObject::connect(&session, &Session::dataChanged, &note, say);
+    QObject::connect(&session.dataset(), &DatasetService::changed, &note, say);
     say();
 }
 
 void wire(Session &session, EvaluationPanel &panel)
 {
     const auto showAvailable = [&session, &panel] {
-        const auto &data = session.loader().loaded().data;
+        const auto &data = session.dataset().loaded().data;
         if (!session.hasModel())
             panel.setBusy(false); // what it waited for will not come
         panel.setAvailable(session.hasModel(), data ? data->train.size() : 0,
@@ -285,7 +287,7 @@ void wire(Session &session, EvaluationPanel &panel)
     });
     QObject::connect(&session, &Session::evaluated, &panel, &EvaluationPanel::setEvaluation);
     QObject::connect(&session, &Session::modelChanged, &panel, showAvailable);
-    QObject::connect(&session, &Session::dataChanged, &panel, showAvailable);
+    QObject::connect(&session.dataset(), &DatasetService::changed, &panel, showAvailable);
     showAvailable();
 }
 
@@ -301,12 +303,12 @@ void wire(Session &session, RunsPanel &panel)
 
 void wire(Session &session, TrainingPanel &panel)
 {
-    const DatasetExaminer &examiner = session.examiner();
+    const DatasetExaminer &examiner = session.dataset().examiner();
     const auto showBaselines = [&session, &examiner, &panel] {
         const auto &report = examiner.report();
         // Another dataset's baselines are not those of the run in the charts.
         const bool isOwn
-            = session.run().source().dataset == session.loader().loaded().location.toStdString();
+            = session.run().source().dataset == session.dataset().loaded().location.toStdString();
         panel.setBaselines(
             report && isOwn ? std::optional(report->report.baselines) : std::nullopt);
     };

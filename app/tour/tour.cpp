@@ -93,7 +93,7 @@ void Tour::sampleDigits()
 
 void Tour::dataReport()
 {
-    const auto &examiner = m_session.examiner();
+    const auto &examiner = m_session.dataset().examiner();
     m_guide.waitUntil("the report", [&] { return examiner.report() != nullptr; });
     const DatasetReport &report = examiner.report()->report;
     m_guide.require(report.sizes.size() == 1 && report.problems.empty(),
@@ -173,7 +173,7 @@ void Tour::control()
 
 QString Tour::writeDigit(int digit) const
 {
-    const LoadedData &loaded = m_session.loader().loaded();
+    const LoadedData &loaded = m_session.dataset().loaded();
     for (const std::size_t sample : loaded.data->validation.samples) {
         if (loaded.dataset->samples()[sample].label != digit)
             continue;

@@ -42,8 +42,8 @@ public:
     QAction &action(const char *name) { return part<QAction>(name); }
     bool open(const QString &location)
     {
-        const QSignalSpy ready(&session, &Session::dataChanged);
-        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ready(&session.dataset(), &DatasetService::changed);
+        const QSignalSpy ended(&session.dataset(), &DatasetService::ended);
         window.openDataset(location);
         return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) && !ready.isEmpty();
     }

@@ -45,7 +45,7 @@ SurgeryActions::SurgeryActions(Session &session, MapsPanel &maps, QWidget &page)
     connect(&inspection, &Inspection::kernelsChanged, this, &SurgeryActions::update);
     // Another network with the same layers is another patient.
     connect(&session.run(), &RunModel::started, this, &SurgeryActions::forget);
-    connect(&session, &Session::dataChanged, this, [this] {
+    connect(&session.dataset(), &DatasetService::changed, this, [this] {
         forgetFindings(); // of other pictures
         update();
     });
@@ -257,7 +257,7 @@ void SurgeryActions::addScale(QMenu &menu, const QString &layer, int map)
 
 void SurgeryActions::show(quint64 sample)
 {
-    m_session.inspection().pinSample(m_session.loader().loaded().dataset, sample);
+    m_session.inspection().pinSample(m_session.dataset().loaded().dataset, sample);
     Q_EMIT sampleShown();
 }
 

@@ -44,7 +44,7 @@ void ImportActions::build()
         m_soon.start();
     };
     connect(&m_session.settings(), &RunSettings::changed, this, again);
-    connect(&m_session, &Session::dataChanged, this, again);
+    connect(&m_session.dataset(), &DatasetService::changed, this, again);
 }
 
 void ImportActions::nameNetwork()
@@ -76,7 +76,7 @@ void ImportActions::plan()
     }
     m_task.start([this, wish,
                      around = ImportSurroundings { m_session.settings().config(),
-                         m_session.loader().loaded().data }](const Progress &) {
+                         m_session.dataset().loaded().data }](const Progress &) {
         auto proposal = std::make_shared<const ImportProposal>(proposedImport(wish, around));
         return [this, proposal] {
             m_proposal = *proposal;

@@ -23,17 +23,7 @@ Session::Session(Options options, QObject *parent)
     , m_training(m_run)
 {
     connect(&m_settings, &RunSettings::changed, this, &Session::stateChanged);
-    connect(&m_loader, &DatasetLoader::ready, this, &Session::takeData);
-    connect(&m_loader, &DatasetLoader::began, this, &Session::stateChanged);
-    connect(&m_loader, &DatasetLoader::failed, this, &Session::refuseToContinue);
-    connect(&m_loader, &DatasetLoader::ended, this, [this] {
-        m_beginWhenReady.reset();
-        m_continueWhenReady.reset();
-        m_checkWhenReady = false;
-        m_opening = false;
-        m_settings.endReading();
-        Q_EMIT stateChanged();
-    });
+    connectDataset();
     connect(&m_training, &TrainingController::stateChanged, this, [this] {
         m_launching = false;
         m_training.state() == TrainingController::State::Running ? m_snapshotTimer.start()
@@ -72,43 +62,42 @@ Session::Session(Options options, QObject *parent)
     connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);
 }
 
-void Session::open(const QString &location, const LeftOut &leftOut)
+void Session::connectDataset()
 {
-    m_beginWhenReady.reset();
-    m_continueWhenReady.reset();
-    m_settings.beginReading();
-    m_loader.open(location, m_settings.takeAsked(), leftOut);
-    m_opening = true;
-}
-
-void Session::leaveOut(const LeftOut &leftOut)
-{
-    if (!m_loader.hasData())
-        return;
-    m_settings.leaveOut(leftOut);
-    Q_EMIT leftOutChanged();
-    m_examiner.examine(m_loader.loaded(), leftOut);
-    if (!m_training.hasRun() && !m_launching && !m_opening)
-        m_loader.prepare(m_settings.config()); // otherwise before the next run
-}
-
-void Session::takeData()
-{
-    const LoadedData &loaded = m_loader.loaded();
-    const bool isOther = std::exchange(m_location, loaded.location) != loaded.location;
-    if (isOther) {
+    connect(&m_dataset, &DatasetService::opening, this, [this] {
+        m_beginWhenReady.reset();
+        m_continueWhenReady.reset();
+    });
+    connect(&m_dataset, &DatasetService::began, this, &Session::stateChanged);
+    connect(&m_dataset, &DatasetService::replaced, this, [this] {
         forgetEvaluation();
         m_inspection.forgetClassifiedSample();
-    }
-    if (isOther || !m_inspection.hasPinned())
         pinFirst();
-    m_settings.follow(loaded, isOther, m_continueWhenReady.has_value());
-    Q_EMIT dataChanged();
-    m_examiner.examine(loaded, m_settings.config().leftOut);
+    });
+    connect(&m_dataset, &DatasetService::changed, this, [this] {
+        if (!m_inspection.hasPinned())
+            pinFirst();
+    });
+    connect(&m_dataset, &DatasetService::ready, this, &Session::beginWhatWaits);
+    connect(&m_dataset, &DatasetService::excludedChanged, this, [this] {
+        if (isFree() && !m_dataset.isOpening())
+            m_dataset.prepare(); // otherwise before the next run
+    });
+    connect(&m_dataset, &DatasetService::failed, this, &Session::refuseToContinue);
+    connect(&m_dataset, &DatasetService::ended, this, [this] {
+        m_beginWhenReady.reset();
+        m_continueWhenReady.reset();
+        m_checkWhenReady = false;
+        Q_EMIT stateChanged();
+    });
+}
+
+void Session::beginWhatWaits()
+{
     if (const auto paused = std::exchange(m_beginWhenReady, std::nullopt))
         launch(*paused);
     if (std::exchange(m_checkWhenReady, false))
-        m_preflight.start(m_settings.config(), loaded.data);
+        m_preflight.start(m_settings.config(), m_dataset.loaded().data);
     if (const auto run = std::exchange(m_continueWhenReady, std::nullopt))
         continueRun(*run);
 }
@@ -116,7 +105,7 @@ void Session::takeData()
 /// So that the feature maps have something to show before anybody chose a picture.
 void Session::pinFirst()
 {
-    const LoadedData &loaded = m_loader.loaded();
+    const LoadedData &loaded = m_dataset.loaded();
     const ImageSet &set
         = loaded.data->validation.size() > 0 ? loaded.data->validation : loaded.data->train;
     m_inspection.endChelsea();
@@ -131,7 +120,7 @@ void Session::changeSetting(Setting setting, double value)
 
 bool Session::canTrain() const
 {
-    if (!m_loader.hasData() || m_loader.isBusy() || m_launching || m_training.hasRun())
+    if (!m_dataset.hasData() || m_dataset.isBusy() || m_launching || m_training.hasRun())
         return false;
     try {
         inferShapes(m_settings.config().model);
@@ -171,11 +160,11 @@ void Session::begin(bool paused)
 {
     if (!canTrain())
         return;
-    if (m_loader.suits(m_settings.config())) {
+    if (m_dataset.suits(m_settings.config())) {
         launch(paused);
         return;
     }
-    m_loader.prepare(m_settings.config());
+    m_dataset.prepare();
     m_beginWhenReady = paused;
 }
 
@@ -183,11 +172,11 @@ void Session::checkBeforeTraining()
 {
     if (!canTrain())
         return;
-    if (m_loader.suits(m_settings.config())) {
-        m_preflight.start(m_settings.config(), m_loader.loaded().data);
+    if (m_dataset.suits(m_settings.config())) {
+        m_preflight.start(m_settings.config(), m_dataset.loaded().data);
         return;
     }
-    m_loader.prepare(m_settings.config());
+    m_dataset.prepare();
     m_checkWhenReady = true;
 }
 
@@ -198,9 +187,9 @@ void Session::launch(bool paused)
         pinFirst();
     m_runFolder = newRunFolder();
     RunConfig config = m_settings.config();
-    config.dataset = m_location.toStdString();
-    m_launched = { m_runFolder, config, m_loader.loaded().data, true };
-    m_training.send(StartRun { std::move(config), m_loader.loaded().data, m_runFolder, paused });
+    config.dataset = m_dataset.location().toStdString();
+    m_launched = { m_runFolder, config, m_dataset.loaded().data, true };
+    m_training.send(StartRun { std::move(config), m_dataset.loaded().data, m_runFolder, paused });
     if (paused)
         m_training.send(StepOnce {});
     Q_EMIT stateChanged();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
-#include "app/services/dataset_examiner.h"
-#include "app/services/dataset_loader.h"
+#include "app/services/dataset_service.h"
 #include "app/services/inspection.h"
 #include "app/services/preflight_job.h"
-#include "app/services/run_settings.h"
 #include "app/services/session/evaluation_job.h"
 #include "app/services/time_machine.h"
 #include "app/threads/training_controller.h"
@@ -30,18 +28,13 @@ public:
 
     RunModel &run() { return m_run; }
     TrainingController &training() { return m_training; }
-    DatasetLoader &loader() { return m_loader; }
-    DatasetExaminer &examiner() { return m_examiner; }
+    DatasetService &dataset() { return m_dataset; }
     Inspection &inspection() { return m_inspection; }
     TimeMachine &past() { return m_past; } ///< of the run in the charts
     RunSettings &settings() { return m_settings; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
     std::filesystem::path runFolder() const { return m_runFolder; } ///< of the last run started
 
-    /// `leftOut`: what was left out of it before; not used where it leaves nothing.
-    void open(const QString &location, const LeftOut &leftOut = {});
-    /// Of the open dataset; the pictures are prepared anew, or when the run that goes on has ended.
-    void leaveOut(const LeftOut &leftOut);
     /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
     void changeSetting(Setting setting, double value);
 
@@ -96,8 +89,6 @@ public:
     std::filesystem::path runGoingOn() const; ///< empty: none
 
 Q_SIGNALS:
-    void dataChanged();
-    void leftOutChanged(); ///< by the person; see settings()
     void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
     /// Null: the last one is of a network or of a dataset that is not open any more.
@@ -123,7 +114,7 @@ private:
     void prepareToContinue(const RunToContinue &run);
     void continueRun(const RunToContinue &run);
     void refuseToContinue(const QString &sentence);
-    void takeData();
+    void beginWhatWaits();
     void pinFirst();
     void finish(const Finished &result);
     void giveUp(const Failed &failure);
@@ -138,6 +129,7 @@ private:
     void serveWaiting();
     void requestSnapshot();
     void connectPast();
+    void connectDataset();
     std::filesystem::path newRunFolder();
     /// The last is why the figures could not be kept with the run.
     using Evaluate
@@ -153,8 +145,7 @@ private:
     Options m_options;
     RunSettings m_settings;
     RunModel m_run;
-    DatasetLoader m_loader;
-    DatasetExaminer m_examiner;
+    DatasetService m_dataset { m_settings };
     Inspection m_inspection;
     TimeMachine m_past { m_inspection, m_run };
     BackgroundTask m_evaluation;
@@ -167,10 +158,8 @@ private:
     std::optional<bool> m_beginWhenReady; // the value: paused
     bool m_checkWhenReady = false;
     std::optional<RunToContinue> m_continueWhenReady;
-    bool m_opening = false; // another dataset is being read
     bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;
-    QString m_location; // of the dataset the config is for
     std::filesystem::path m_runFolder;
     std::shared_ptr<const EvaluatedPictures> m_evaluated; // the last one
     // Of the run in the charts, or of a file. While a run goes on: until now; the best one is null

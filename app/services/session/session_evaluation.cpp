@@ -73,7 +73,7 @@ void Session::forgetEvaluation()
 void Session::evaluate(std::optional<Split> split, bool best)
 {
     evaluateWith(best,
-        [split, best, loaded = m_loader.loaded()](
+        [split, best, loaded = m_dataset.loaded()](
             const ModelOfRun &model, const Progress &progress, std::string &notKept) {
             EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
             if (split == Split::Test && best && isOver(model.origin.moment))
@@ -124,7 +124,7 @@ void Session::exportReport(const QString &path)
     withModel(true, [this, path](const ModelOfRun &model) {
         auto known = m_evaluated && m_evaluated->model == model.model ? m_evaluated : nullptr;
         save(path, { evaluationExports().front().extension },
-            [known, model, loaded = m_loader.loaded()](const Progress &progress) {
+            [known, model, loaded = m_dataset.loaded()](const Progress &progress) {
                 const auto shown = known ? known : forReport(model, loaded, progress);
                 return reportOf(model, shown.get());
             });

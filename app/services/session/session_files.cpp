@@ -81,7 +81,7 @@ void Session::show(const OpenedModel &opened)
         m_run.clear();
     }
     m_inspection.endChelsea();
-    m_past.setRun({ folder, opened.config, m_loader.loaded().data, false });
+    m_past.setRun({ folder, opened.config, m_dataset.loaded().data, false });
     m_inspection.expectOther();
     forgetEvaluation();
     useModels(opened.best, opened.last);
@@ -132,7 +132,7 @@ std::function<std::vector<float>(const TrainedModel &)> Session::goldenPicture()
 {
     const Inspection::Pinned pinned
         = m_inspection.showsChelsea() ? Inspection::Pinned {} : m_inspection.pinned();
-    return [pinned, loaded = m_loader.loaded()](const TrainedModel &model) -> std::vector<float> {
+    return [pinned, loaded = m_dataset.loaded()](const TrainedModel &model) -> std::vector<float> {
         const Preprocessing &how = model.preprocessing;
         if (pinned.values && pinned.values->size() == how.shape().size())
             return *pinned.values;
@@ -177,7 +177,7 @@ bool Session::isSaving()
 void Session::exportSummary(const QString &path)
 {
     save(path, { ".svg", ".png", ".txt" },
-        [spec = m_settings.config().model, data = m_loader.loaded().data,
+        [spec = m_settings.config().model, data = m_dataset.loaded().data,
             suffix = QFileInfo(path).suffix().toLower().toStdString()](
             const Progress &) { return summaryFile(spec, classesFor(spec, data), suffix); });
 }

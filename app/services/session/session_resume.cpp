@@ -27,15 +27,12 @@ void Session::prepareToContinue(const RunToContinue &run)
     if (m_training.hasRun() || m_launching)
         return; // another was begun meanwhile
     const QString location = QString::fromStdString(run.config.dataset);
-    if (m_location == location && !m_loader.isBusy() && m_loader.suits(run.config)) {
+    if (m_dataset.location() == location && !m_dataset.isBusy() && m_dataset.suits(run.config)) {
         m_settings.use(run.config);
         continueRun(run);
         return;
     }
-    m_beginWhenReady.reset();
-    m_settings.beginReading();
-    m_loader.open(location, run.config, run.config.leftOut);
-    m_opening = true;
+    m_dataset.openFor(run.config);
     m_continueWhenReady = run;
 }
 
@@ -45,8 +42,8 @@ void Session::continueRun(const RunToContinue &run)
     if (m_inspection.showsChelsea())
         pinFirst();
     m_runFolder = run.folder;
-    m_launched = { run.folder, run.config, m_loader.loaded().data, true };
-    m_training.send(ContinueRun { run.config, m_loader.loaded().data, run.folder });
+    m_launched = { run.folder, run.config, m_dataset.loaded().data, true };
+    m_training.send(ContinueRun { run.config, m_dataset.loaded().data, run.folder });
     Q_EMIT stateChanged();
 }
 

@@ -34,12 +34,12 @@ void Session::takeSettingsOf(const QString &folder)
                          const Progress &) -> BackgroundTask::Deliver {
         return [this, config = RunFolder::config(run)] {
             const QString location = QString::fromStdString(config.dataset);
-            if (m_loader.hasData() && m_location == location) {
+            if (m_dataset.hasData() && m_dataset.location() == location) {
                 m_settings.configure(config);
-                leaveOut(config.leftOut);
+                m_dataset.leaveOut(config.leftOut);
             } else {
                 m_settings.askFor(config);
-                open(location, config.leftOut);
+                m_dataset.open(location, config.leftOut);
             }
             Q_EMIT settingsTaken(QString::fromStdString(config.dataset));
         };

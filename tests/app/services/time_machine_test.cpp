@@ -43,7 +43,7 @@ public:
     {
         window.setQuitQuestion([] { return true; });
         window.show();
-        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ended(&session.dataset(), &DatasetService::ended);
         window.openDataset(QStringLiteral("sample:digits"));
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience))
             qFatal("the digits could not be opened");

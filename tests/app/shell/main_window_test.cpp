@@ -144,7 +144,7 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(10));
-        const LoadedData &loaded = desk.session.loader().loaded();
+        const LoadedData &loaded = desk.session.dataset().loaded();
         const std::size_t sample = loaded.data->train.samples.front();
         const QString file = desk.fileOf(desk.folder / "digit.png");
         QVERIFY(toQImage(loaded.dataset->image(sample)).save(file));
@@ -186,7 +186,7 @@ private Q_SLOTS:
         desk.folder.write("t.csv", table);
         desk.folder.write("picture.png", encodeImage(plainImage(4, 4, { 7 }), ".png"));
         QVERIFY(!desk.dropOnWindow(desk.fileOf(desk.folder / "picture.png")));
-        const QSignalSpy ready(&desk.session, &Session::dataChanged);
+        const QSignalSpy ready(&desk.session.dataset(), &DatasetService::changed);
         QVERIFY(desk.dropOnWindow(desk.fileOf(desk.folder / "t.csv")));
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
         const auto &counts = desk.part<ClassChart>("classChart").counts();
@@ -200,11 +200,11 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         writeClasses(desk.folder, 300);
-        const QSignalSpy ended(&desk.session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ended(&desk.session.dataset(), &DatasetService::ended);
         desk.window.openDataset(desk.fileOf(desk.folder / "data"));
         desk.part<QAbstractButton>("cancelLoading").click();
         QCOMPARE(ended.size(), 1);
-        QCOMPARE(desk.session.loader().loaded().location, kDigits);
+        QCOMPARE(desk.session.dataset().loaded().location, kDigits);
         QVERIFY(desk.action("actionTrain").isEnabled());
         QVERIFY(!desk.part<QWidget>("loadingProgress").isVisible());
     }
@@ -224,7 +224,7 @@ private Q_SLOTS:
         desk.part<QSpinBox>("widthSpin").setValue(12);
         desk.part<QSpinBox>("heightSpin").setValue(10);
         QVERIFY(desk.trainFor(1));
-        const Shape shape = desk.session.loader().loaded().data->train.shape;
+        const Shape shape = desk.session.dataset().loaded().data->train.shape;
         QCOMPARE(QString::fromStdString(toString(shape)), QStringLiteral("1×10×12"));
     }
 
@@ -236,7 +236,7 @@ private Q_SLOTS:
         const auto &values = desk.part<ValueView>("networkValues");
         QTRY_COMPARE_WITH_TIMEOUT(values.values().size(), std::size_t(64), kPatience);
         const auto seen = [&](std::size_t index) {
-            const TrainingData &data = *desk.session.loader().loaded().data;
+            const TrainingData &data = *desk.session.dataset().loaded().data;
             std::vector<Scalar> expected(data.train.shape.size());
             normalizePixels(data.train.image(index), data.preprocessing, expected);
             return values.values() == std::vector<float>(expected.begin(), expected.end());
@@ -290,7 +290,7 @@ private Q_SLOTS:
         for (int row = 0; row < 10; ++row)
             for (int column = 0; column < 10; ++column)
                 sum += matrix.index(row, column).data().toInt();
-        QCOMPARE(sum, int(desk.session.loader().loaded().data->validation.size()));
+        QCOMPARE(sum, int(desk.session.dataset().loaded().data->validation.size()));
     }
 
     void evaluatesAnotherFolderByItsClassesNamesAndLooksAtItsPictures()
@@ -401,7 +401,7 @@ private Q_SLOTS:
         desk.action("actionTrain").trigger();
         QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
         desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
-        desk.session.loader().prepare(desk.session.settings().config());
+        desk.session.dataset().prepare();
         desk.session.inspection().showChelsea();
         // The desk is cleared with all of that going on: nothing may hang or crash.
     }

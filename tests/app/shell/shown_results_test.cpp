@@ -98,7 +98,7 @@ public:
         Rng rng(5);
         auto model = std::make_shared<TrainedModel>(
             *randomModel(withNames(session.settings().config().model), rng));
-        model->classes = session.loader().loaded().data->classes;
+        model->classes = session.dataset().loaded().data->classes;
         return model;
     }
 };
@@ -220,10 +220,12 @@ private Q_SLOTS:
             desk.folder.write(
                 "data/b/" + name, encodeImage(plainImage(8, 8, { std::uint8_t(200 + i) }), ".png"));
         }
-        const QSignalSpy reported(&desk.session.examiner(), &DatasetExaminer::reportChanged);
+        const QSignalSpy reported(
+            &desk.session.dataset().examiner(), &DatasetExaminer::reportChanged);
         QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
-        QVERIFY(desk.wait(
-            [&] { return !reported.isEmpty() && desk.session.examiner().report() != nullptr; }));
+        QVERIFY(desk.wait([&] {
+            return !reported.isEmpty() && desk.session.dataset().examiner().report() != nullptr;
+        }));
         QVERIFY(desk.wait([&] { return chart.baselines().empty(); }));
         QVERIFY(desk.open(kDigits)); // and they come back with it
         QVERIFY(desk.wait([&] { return !chart.baselines().empty(); }));
@@ -316,7 +318,7 @@ private Q_SLOTS:
         }));
         desk.part<QAbstractButton>("classifyPinnedButton").click();
 
-        const LoadedData &loaded = desk.session.loader().loaded();
+        const LoadedData &loaded = desk.session.dataset().loaded();
         const std::size_t sample = loaded.data->train.samples[7];
         desk.part<QTabWidget>("centralTabs").setCurrentWidget(&desk.evaluation());
         Q_EMIT desk.evaluation().sampleChosen(loaded.dataset, sample);

@@ -129,7 +129,7 @@ private Q_SLOTS:
         type(desk.part<QWidget>("epochsSpin"), QStringLiteral("33"));
         desk.press(Qt::Key_Return);
         const QSignalSpy replaced(&desk.session.settings(), &RunSettings::replaced);
-        const QSignalSpy taken(&desk.session, &Session::dataChanged);
+        const QSignalSpy taken(&desk.session.dataset(), &DatasetService::changed);
         desk.session.takeSettingsOf(desk.fileOf(desk.session.runFolder()));
         QVERIFY(desk.waitFor([&] { return !taken.isEmpty(); }));
         QCOMPARE(desk.session.settings().config().epochs, 1);

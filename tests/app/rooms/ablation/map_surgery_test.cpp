@@ -56,7 +56,7 @@ public:
     }
     bool begin()
     {
-        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ended(&session.dataset(), &DatasetService::ended);
         window.openDataset(QStringLiteral("sample:digits"));
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) || !train())
             return false;

@@ -55,7 +55,7 @@ public:
     }
     bool openDigits()
     {
-        const QSignalSpy ready(&session, &Session::dataChanged);
+        const QSignalSpy ready(&session.dataset(), &DatasetService::changed);
         window.openDataset(kDigits);
         return QTest::qWaitFor([&] { return !ready.isEmpty(); }, kPatience);
     }
@@ -186,7 +186,7 @@ private Q_SLOTS:
         const QSignalSpy exported(&desk.session, &Session::modelExported);
         desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
-        const TrainingData &data = *desk.session.loader().loaded().data;
+        const TrainingData &data = *desk.session.dataset().loaded().data;
         std::vector<Scalar> expected(data.validation.shape.size());
         normalizePixels(data.validation.image(0), model->preprocessing, expected);
         const auto golden
@@ -231,7 +231,7 @@ private Q_SLOTS:
         QVERIFY(desk.session.hasModel());
         const auto taken = desk.session.inspection().model();
         QVERIFY(isSame(taken->parameters, model->parameters));
-        QCOMPARE(taken->classes, desk.session.loader().loaded().data->classes);
+        QCOMPARE(taken->classes, desk.session.dataset().loaded().data->classes);
         QVERIFY(desk.message().contains(desk.path("w.npz")));
         const QSignalSpy evaluated(&desk.session, &Session::evaluated);
         desk.session.evaluate(Split::Validation, true);

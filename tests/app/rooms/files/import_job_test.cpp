@@ -93,14 +93,14 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
-        const QSignalSpy ready(&session, &Session::dataChanged);
-        session.open(QStringLiteral("sample:digits"));
+        const QSignalSpy ready(&session.dataset(), &DatasetService::changed);
+        session.dataset().open(QStringLiteral("sample:digits"));
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
         writeForeign(folder / "w.npz", *digitsModel());
         ImportWish wish;
         wish.weights = QString::fromStdString((folder / "w.npz").string());
         wish.normalization = Normalization::Standard;
-        const auto &data = session.loader().loaded().data;
+        const auto &data = session.dataset().loaded().data;
         const ImportProposal proposal = proposedImport(wish, { session.settings().config(), data });
         QVERIFY2(proposal.model, proposal.fault.c_str());
         double sum = 0;

@@ -173,7 +173,7 @@ private Q_SLOTS:
         Desk desk;
         keepRun(desk.folder / "runs/other", 7, 1, 0.0625);
         const QSignalSpy taken(&desk.session, &Session::settingsTaken);
-        const QSignalSpy opened(&desk.session, &Session::dataChanged);
+        const QSignalSpy opened(&desk.session.dataset(), &DatasetService::changed);
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
         QCOMPARE(desk.session.settings().config().epochs, 7);

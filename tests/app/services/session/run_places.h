@@ -115,7 +115,7 @@ struct RunPlaces {
         Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
         MainWindow window(session, settings);
         window.show();
-        const QSignalSpy data(&session, &Session::dataChanged);
+        const QSignalSpy data(&session.dataset(), &DatasetService::changed);
         session.takeSettingsOf(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.canTrain(), kPatience);
         session.openModel(QString::fromStdString(run));

@@ -21,7 +21,7 @@ struct Desk {
     }
     bool waitForData()
     {
-        const QSignalSpy changed(&session, &Session::dataChanged);
+        const QSignalSpy changed(&session.dataset(), &DatasetService::changed);
         return QTest::qWaitFor([&] { return !changed.isEmpty(); }, kPatience);
     }
     QString data() const { return QString::fromStdString(folder.string() + "/data"); }
@@ -40,14 +40,14 @@ private Q_SLOTS:
     void keepsThePresetThatWasChosenWhileTheDatasetWasRead()
     {
         Desk desk;
-        desk.session.open(desk.data());
+        desk.session.dataset().open(desk.data());
         desk.session.settings().choosePreset(QStringLiteral("tiny-vgg"));
         QVERIFY(desk.waitForData());
         QCOMPARE(desk.session.settings().config().preset, std::string("tiny-vgg"));
         QVERIFY(desk.session.settings().config().model.input
             == desk.session.settings().config().preprocessing.shape());
         QVERIFY(desk.session.canTrain());
-        desk.session.open(QStringLiteral("sample:digits")); // brings its own recipe
+        desk.session.dataset().open(QStringLiteral("sample:digits")); // brings its own recipe
         QVERIFY(desk.waitForData());
         QCOMPARE(desk.session.settings().config().preset, std::string("digits"));
     }
@@ -55,10 +55,10 @@ private Q_SLOTS:
     void keepsItForTheNextDatasetWhereReadingWasCancelled()
     {
         Desk desk;
-        desk.session.open(desk.data());
+        desk.session.dataset().open(desk.data());
         desk.session.settings().choosePreset(QStringLiteral("tiny-vgg"));
-        desk.session.loader().cancel();
-        desk.session.open(QStringLiteral("sample:digits"));
+        desk.session.dataset().cancel();
+        desk.session.dataset().open(QStringLiteral("sample:digits"));
         QVERIFY(desk.waitForData());
         QCOMPARE(desk.session.settings().config().preset, std::string("tiny-vgg"));
     }

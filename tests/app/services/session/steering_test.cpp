@@ -162,7 +162,7 @@ private Q_SLOTS:
         QCOMPARE(changes.size(), std::size_t(1));
 
         // The same without a break.
-        Trainer whole(RunFolder::config(path), desk.session.loader().loaded().data);
+        Trainer whole(RunFolder::config(path), desk.session.dataset().loaded().data);
         while (!whole.finished()) {
             if (whole.batchesDone() + 1 == changes[0].batch)
                 whole.change(changes[0].setting, changes[0].to);
@@ -201,7 +201,7 @@ private Q_SLOTS:
         QVERIFY(desk.open());
         RunConfig config = desk.session.settings().config();
         config.dataset = (folder / "gone").string();
-        Trainer trainer(config, desk.session.loader().loaded().data);
+        Trainer trainer(config, desk.session.dataset().loaded().data);
         RunFolder::create(folder / "runs" / "lost", trainer).save(trainer);
         desk.window.resumeRun(QString::fromStdString((folder / "runs" / "lost").string()));
         auto &message = desk.part<MessageBar>("mainMessage");
