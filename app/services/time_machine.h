@@ -3,7 +3,7 @@
 // The weights of the nearest snapshot are there at once; those of the very batch follow when the
 // way from there has been trained again. GUI thread only.
 #pragma once
-#include "app/threads/background_task.h"
+#include "app/services/training_service.h"
 #include "core/io/run/snapshot_keeper.h"
 #include "core/train/history/replay.h"
 #include "ui/history/moment.h"
@@ -13,7 +13,6 @@
 namespace convscope {
 
 class Inspection;
-class RunModel;
 
 class TimeMachine : public QObject {
     Q_OBJECT
@@ -21,13 +20,7 @@ public:
     /// `inspection` gets the models; `run` knows the run's batches and changes.
     TimeMachine(Inspection &inspection, const RunModel &run, QObject *parent = nullptr);
 
-    struct Run {
-        std::filesystem::path folder; ///< empty: nothing is known of its past
-        RunConfig config;
-        /// What it was trained with; or, where that is not sure, what may be it.
-        std::shared_ptr<const TrainingData> data;
-        bool dataIsSure = false;
-    };
+    using Run = KnownRun;
     /// Another run's past from now on.
     void setRun(Run run);
     void setSnapshots(const KeptSnapshots &kept);

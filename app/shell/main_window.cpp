@@ -84,7 +84,7 @@ void MainWindow::buildCentre()
     m_tabs->setDocumentMode(true);
     auto *evaluation = new EvaluationPanel(this);
     auto *runs = new RunsPanel(this);
-    auto *training = new TrainingPanel(m_session.run(), this);
+    auto *training = new TrainingPanel(m_session.training().run(), this);
     m_pictures = new PicturesPanel(this);
     m_tabs->addTab(training, tr("T&raining"));
     m_mapsPage = buildMapsPage();
@@ -255,11 +255,11 @@ void MainWindow::buildStatusBar()
 
 void MainWindow::connectSession()
 {
-    connect(&m_session, &Session::stateChanged, this, &MainWindow::updateActions);
-    connect(&m_session, &Session::stateChanged, this, &MainWindow::updateStatus);
+    connect(&m_session.training(), &TrainingService::changed, this, &MainWindow::updateActions);
+    connect(&m_session.training(), &TrainingService::changed, this, &MainWindow::updateStatus);
     connect(&m_session, &Session::modelChanged, this, &MainWindow::updateActions);
-    connect(&m_session.run(), &RunModel::appended, this, &MainWindow::updateStatus);
-    connect(&m_session.run(), &RunModel::started, this, [this] {
+    connect(&m_session.training().run(), &RunModel::appended, this, &MainWindow::updateStatus);
+    connect(&m_session.training().run(), &RunModel::started, this, [this] {
         m_message->clear(); // it was about the run before
         leaveWelcome();
         updateStatus();
@@ -342,8 +342,8 @@ void MainWindow::openDataset(const QString &location)
 void MainWindow::updateActions()
 {
     using State = TrainingController::State;
-    const State state = m_session.training().state();
-    const bool canTrain = m_session.canTrain();
+    const State state = m_session.training().controller().state();
+    const bool canTrain = m_session.training().canTrain();
     m_actions.train->setEnabled(canTrain || state == State::Paused);
     m_actions.train->setText(state == State::Paused ? tr("&Resume") : tr("&Train"));
     m_actions.preflight->setEnabled(canTrain);
@@ -359,8 +359,8 @@ void MainWindow::updateActions()
 
 void MainWindow::updateStatus()
 {
-    const RunModel &run = m_session.run();
-    m_status->setText(statusText(run, m_session.training().state()));
+    const RunModel &run = m_session.training().run();
+    m_status->setText(statusText(run, m_session.training().controller().state()));
     m_progress->setVisible(m_session.training().hasRun());
     const std::int64_t done = run.batches().empty() ? 0 : run.batches().back().batch;
     const std::int64_t total = std::max<std::int64_t>(1, run.batchesTotal());
@@ -374,7 +374,7 @@ void MainWindow::updateStatus()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     takeTyped(*this);
-    const TrainingController &training = m_session.training();
+    const TrainingController &training = m_session.training().controller();
     if ((training.hasRun() || !training.kept().fault.empty()) && !m_askQuit()) {
         event->ignore();
         return;

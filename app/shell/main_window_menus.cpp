@@ -61,7 +61,7 @@ void MainWindow::fillModelMenu()
     menu->addSeparator();
     menu->addActions({ m_actions.openModel, m_actions.importWeights });
     m_actions.model->setMenu(menu);
-    connect(&m_session, &Session::stateChanged, menu,
+    connect(&m_session.training(), &TrainingService::changed, menu,
         [this] { m_actions.model->setEnabled(!m_session.training().hasRun()); });
 }
 
@@ -133,16 +133,16 @@ void MainWindow::connectActions()
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions.train, &QAction::triggered, this, &MainWindow::startTraining);
     connect(m_actions.pause, &QAction::triggered, this, [this] {
-        if (m_session.training().state() != TrainingController::State::Paused)
-            m_session.pause();
+        if (m_session.training().controller().state() != TrainingController::State::Paused)
+            m_session.training().pause();
         else if (settingsAreUnderstood())
-            m_session.train();
+            m_session.training().train();
     });
     connect(m_actions.step, &QAction::triggered, this, [this] {
         if (settingsAreUnderstood())
-            m_session.step();
+            m_session.training().step();
     });
-    connect(m_actions.stop, &QAction::triggered, &m_session, &Session::stop);
+    connect(m_actions.stop, &QAction::triggered, &m_session.training(), &TrainingService::stop);
     connect(m_actions.tryDigits, &QAction::triggered, this,
         [this] { openDataset(QStringLiteral("sample:digits")); });
     connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);

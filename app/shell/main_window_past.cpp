@@ -45,7 +45,7 @@ void MainWindow::connectPast(TrainingPanel &charts)
             charts.selectBatch(batch->look.report.batch);
         });
     connect(&past, &TimeMachine::failed, m_message, &MessageBar::showError);
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_session.training().run();
     for (const auto change : { &RunModel::started, &RunModel::appended })
         connect(&run, change, this, &MainWindow::updatePast);
     Inspection &inspection = m_session.inspection();
@@ -67,7 +67,7 @@ void MainWindow::connectPast(TrainingPanel &charts)
 /// It belongs to the charts and to the maps, once something has been trained.
 void MainWindow::updatePast()
 {
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_session.training().run();
     const bool showsItsMaps
         = m_tabs->currentWidget() == m_mapsPage && !m_session.inspection().showsChelsea();
     const bool hasPlace
@@ -90,7 +90,7 @@ std::shared_ptr<const TrainedModel> MainWindow::presentModel() const
     const auto &maps = m_maps->maps();
     if (m_tabs->currentWidget() == m_mapsPage && maps)
         return maps->model;
-    return m_session.run().source().goesOn ? nullptr : m_session.past().now();
+    return m_session.training().run().source().goesOn ? nullptr : m_session.past().now();
 }
 
 void MainWindow::buildBatchPanel()
@@ -112,7 +112,7 @@ void MainWindow::buildBatchPanel()
     connect(&past, &TimeMachine::lookFailed, m_batchPanel, &BatchPanel::showFault);
     connect(&past, &TimeMachine::lookEnded, m_batchPanel, &BatchPanel::endLooking);
     // Another run's batch is not this one's.
-    connect(&m_session.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
+    connect(&m_session.training().run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
 }
 
 void MainWindow::lookAtBatch(qint64 batch)

@@ -27,7 +27,7 @@ void MainWindow::classifyMany(const QStringList &paths)
         buildPredictions();
     m_predictions->show();
     m_predictions->raise();
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_session.training().run();
     const ModelOrigin origin { run.source().folder, momentIn(run, model->batch) };
     //: %1 which network of which run, %2 how often it is right
     m_manyPictures->classify(

@@ -30,7 +30,7 @@ void MainWindow::connectRuns(RunsPanel &panel, TrainingPanel &charts)
     connect(m_runActions, &RunActions::resumeRequested, this,
         [this](const QString &folder, int moreEpochs) {
             m_tabs->setCurrentIndex(0);
-            m_session.resumeRun(folder, moreEpochs);
+            m_session.training().resume(folder, moreEpochs);
         });
     connect(&m_session, &Session::settingsTaken, &panel, [&panel] {
         panel.showNote(tr("Its data, network and settings are in the panels. Change what you like, "

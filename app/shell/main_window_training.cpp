@@ -23,13 +23,15 @@ namespace convscope {
 void MainWindow::connectTraining()
 {
     connect(m_actions.preflight, &QAction::triggered, this, &MainWindow::checkBeforeTraining);
-    connect(&m_session.training(), &TrainingController::noted, this, [this](QString sentence) {
-        sentence.front() = sentence.front().toUpper();
-        m_message->showNote(sentence + QLatin1Char('.'));
-    });
-    connect(&m_session, &Session::diverged, this, &MainWindow::offerLowerRate);
+    connect(&m_session.training().controller(), &TrainingController::noted, this,
+        [this](QString sentence) {
+            sentence.front() = sentence.front().toUpper();
+            m_message->showNote(sentence + QLatin1Char('.'));
+        });
+    connect(&m_session.training(), &TrainingService::diverged, this, &MainWindow::offerLowerRate);
     connect(&m_session, &Session::runsListed, this, &MainWindow::offerInterruptedRun);
-    connect(&m_session.training(), &TrainingController::runKept, this, &MainWindow::showKept);
+    connect(&m_session.training().controller(), &TrainingController::runKept, this,
+        &MainWindow::showKept);
     connect(m_message, &MessageBar::dismissed, this, [this] {
         if (!m_offeredRun.isEmpty())
             m_settings.setDeclinedRun(std::exchange(m_offeredRun, {}));
@@ -59,7 +61,7 @@ void MainWindow::startTraining()
     m_message->clear();
     if (!settingsAreUnderstood())
         return;
-    m_session.train();
+    m_session.training().train();
     m_tabs->setCurrentIndex(0);
 }
 
@@ -93,7 +95,7 @@ void MainWindow::checkBeforeTraining()
     }
     m_preflight->begin();
     m_preflight->show();
-    m_session.checkBeforeTraining();
+    m_session.training().check();
 }
 
 void MainWindow::showKept(const KeptRun &kept)
@@ -110,12 +112,12 @@ void MainWindow::showKept(const KeptRun &kept)
         tr("The run cannot be saved. %1. %2 Its folder keeps it as it stood after batch "
            "%3, and the network in memory can be exported.")
             .arg(QString::fromStdString(kept.fault), goesOn, batch),
-        tr("Save it now"), [this] { m_session.training().send(SaveAgain {}); }, true);
+        tr("Save it now"), [this] { m_session.training().controller().send(SaveAgain {}); }, true);
 }
 
 bool MainWindow::askToQuit()
 {
-    const KeptRun &kept = m_session.training().kept();
+    const KeptRun &kept = m_session.training().controller().kept();
     const QString unsaved
         = tr("The run cannot be saved. %1. Quitting loses what came after batch %2.")
               .arg(QString::fromStdString(kept.fault), locale().toString(qlonglong(kept.batch)));
@@ -181,7 +183,7 @@ void MainWindow::resumeRun(const QString &folder)
     m_message->clear();
     leaveWelcome();
     m_tabs->setCurrentIndex(0);
-    m_session.resumeRun(folder);
+    m_session.training().resume(folder);
 }
 
 } // namespace convscope

@@ -91,7 +91,7 @@ void wire(Session &session, ModelPanel &panel)
     QObject::connect(
         &panel, &ModelPanel::presetChosen, &session.settings(), &RunSettings::choosePreset);
     QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
-    QObject::connect(&session, &Session::stateChanged, &panel,
+    QObject::connect(&session.training(), &TrainingService::changed, &panel,
         [&session, &panel] { panel.setEditable(!session.training().hasRun()); });
     show();
 }
@@ -104,12 +104,13 @@ void wire(Session &session, SettingsPanel &panel)
     QObject::connect(&panel, &SettingsPanel::changed, &session, [&session, &panel] {
         session.settings().configure(panel.applied(session.settings().config()));
     });
-    QObject::connect(&panel, &SettingsPanel::settingChanged, &session, &Session::changeSetting);
+    QObject::connect(&panel, &SettingsPanel::settingChanged, &session.training(),
+        &TrainingService::changeSetting);
     QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
     QObject::connect(&session.dataset(), &DatasetService::changed, &panel, [&session, &panel] {
         panel.setTrainImages(session.dataset().loaded().data->train.size());
     });
-    QObject::connect(&session, &Session::stateChanged, &panel,
+    QObject::connect(&session.training(), &TrainingService::changed, &panel,
         [&session, &panel] { panel.setRunning(session.training().hasRun()); });
     show();
 }
@@ -135,7 +136,7 @@ void wire(Session &session, PicturesPanel &panel)
             panel.setData(loaded.dataset, loaded.data);
             show();
         });
-    QObject::connect(&session, &Session::stateChanged, &panel,
+    QObject::connect(&session.training(), &TrainingService::changed, &panel,
         [&session, &panel] { panel.setRunning(session.training().hasRun()); });
     show();
 }
@@ -159,12 +160,12 @@ void wire(Session &session, MapsPanel &panel)
     QObject::connect(&panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
     QObject::connect(&inspection, &Inspection::keptSeen, &panel, &MapsPanel::setKeptMaps);
     // What was put aside is another network's.
-    QObject::connect(&session.run(), &RunModel::started, &panel, &MapsPanel::dropKept);
+    QObject::connect(&session.training().run(), &RunModel::started, &panel, &MapsPanel::dropKept);
     QObject::connect(&panel, &MapsPanel::scoreWanted, &inspection, &Inspection::setScore);
     QObject::connect(&panel, &MapsPanel::rateWanted, &inspection, &Inspection::setLiveRate);
     QObject::connect(&inspection, &Inspection::looked, &panel,
         [&session, &panel, copied = 0.0](double seconds) mutable {
-            const double now = session.training().lookSeconds();
+            const double now = session.training().controller().lookSeconds();
             panel.addCost(seconds, now - std::exchange(copied, now));
         });
 }
@@ -215,7 +216,8 @@ void wire(Session &session, PredictPanel &panel)
     QObject::connect(&inspection, &Inspection::predicted, &panel,
         [&session, &panel](const auto &maps, const QString &name, const QImage &original) {
             panel.setPreprocessing(maps->model->preprocessing);
-            panel.setPrediction(maps, name, original, networkText(session.run(), *maps->model));
+            panel.setPrediction(
+                maps, name, original, networkText(session.training().run(), *maps->model));
         });
     QObject::connect(&inspection, &Inspection::predictionFailed, &panel, &PredictPanel::setFault);
     QObject::connect(&inspection, &Inspection::droppedChanged, &panel, [&inspection, &panel] {
@@ -232,7 +234,7 @@ void wire(Session &session, PredictPanel &panel)
         panel.why().expect();
         panel.change().expectCurve();
     };
-    QObject::connect(&session.run(), &RunModel::started, &panel, forget);
+    QObject::connect(&session.training().run(), &RunModel::started, &panel, forget);
     panel.setHasPinned(inspection.hasPinned());
     panel.setReady(session.hasModel());
 }
@@ -240,7 +242,7 @@ void wire(Session &session, PredictPanel &panel)
 void wireShownRun(Session &session, QLabel &note)
 {
     const auto say = [&session, &note] {
-        const RunModel::Source &shown = session.run().source();
+        const RunModel::Source &shown = session.training().run().source();
         const QString open = session.dataset().loaded().location;
         const bool isOther = !shown.dataset.empty() && session.dataset().hasData()
             && shown.dataset != open.toStdString();
@@ -254,7 +256,7 @@ void wireShownRun(Session &session, QLabel &note)
                 .arg(QString::fromStdString(shown.folder.filename().string()),
                     locationName(QString::fromStdString(shown.dataset)), locationName(open)));
     };
-    QObject::connect(&session.run(), &RunModel::started, &note, say);
+    QObject::connect(&session.training().run(), &RunModel::started, &note, say);
     QObject::connect(&session.dataset(), &DatasetService::changed, &note, say);
     say();
 }
@@ -307,15 +309,15 @@ void wire(Session &session, TrainingPanel &panel)
     const auto showBaselines = [&session, &examiner, &panel] {
         const auto &report = examiner.report();
         // Another dataset's baselines are not those of the run in the charts.
-        const bool isOwn
-            = session.run().source().dataset == session.dataset().loaded().location.toStdString();
+        const bool isOwn = session.training().run().source().dataset
+            == session.dataset().loaded().location.toStdString();
         panel.setBaselines(
             report && isOwn ? std::optional(report->report.baselines) : std::nullopt);
     };
     QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel, showBaselines);
-    QObject::connect(&session.run(), &RunModel::started, &panel, showBaselines);
+    QObject::connect(&session.training().run(), &RunModel::started, &panel, showBaselines);
     QObject::connect(&panel, &TrainingPanel::layersWanted, &session,
-        [&session](bool on) { session.training().send(WatchLayers { on }); });
+        [&session](bool on) { session.training().controller().send(WatchLayers { on }); });
     QObject::connect(&panel, &TrainingPanel::tableWanted, &session, &Session::exportCurves);
     QObject::connect(&panel, &TrainingPanel::saved, &session, &Session::exported);
     QObject::connect(&panel, &TrainingPanel::failed, &session, &Session::failed);

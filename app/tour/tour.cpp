@@ -118,7 +118,7 @@ void Tour::training()
 {
     m_guide.find<QSpinBox>("epochsSpin").setValue(kManyEpochs);
     m_guide.trigger("actionTrain");
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_session.training().run();
     m_guide.waitUntil(
         "95 % validation accuracy",
         [&] {
@@ -126,7 +126,7 @@ void Tour::training()
                 && run.epochs().back().valAccuracy.value_or(0) >= kGoodAccuracy;
         },
         60s);
-    m_guide.require(m_session.training().state() == State::Running,
+    m_guide.require(m_session.training().controller().state() == State::Running,
         QStringLiteral("the training ended too early"));
     const auto &chart = m_guide.find<ChartView>("lossChart");
     m_guide.waitUntil("a live chart", [&] { return chart.shownPoints() > 10; });
@@ -140,9 +140,9 @@ void Tour::training()
 
 void Tour::control()
 {
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_session.training().run();
     const auto isPaused = [this] {
-        return m_session.training().state() == State::Paused;
+        return m_session.training().controller().state() == State::Paused;
     };
     m_guide.showTab(TrainingTab);
     m_guide.trigger("actionPause");
@@ -150,8 +150,8 @@ void Tour::control()
     const std::size_t before = run.batches().size();
     m_guide.trigger("actionStep");
     m_guide.waitUntil("a single step", [&] { return run.batches().size() > before; });
-    m_guide.waitUntil(
-        "rest after the step", [&] { return isPaused() && m_session.training().isQuiet(); });
+    m_guide.waitUntil("rest after the step",
+        [&] { return isPaused() && m_session.training().controller().isQuiet(); });
     m_guide.require(run.batches().size() == before + 1,
         QStringLiteral("one step trained %1 batches").arg(run.batches().size() - before));
     m_guide.trigger("actionPause"); // goes on

@@ -60,7 +60,7 @@ void Tour::featureMaps()
     const QImage before = grid.grab().toImage();
     m_guide.waitUntil(
         "maps that change while it trains", [&] { return grid.grab().toImage() != before; });
-    m_guide.require(m_session.training().state() == State::Running,
+    m_guide.require(m_session.training().controller().state() == State::Running,
         QStringLiteral("the training ended too early"));
     m_guide.report("feature-maps",
         { { QStringLiteral("maps"), counts }, { QStringLiteral("changed_while_training"), true },

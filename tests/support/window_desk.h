@@ -51,7 +51,7 @@ public:
     {
         part<QSpinBox>("epochsSpin").setValue(epochs);
         action("actionTrain").trigger();
-        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        const QSignalSpy finished(&session.training().controller(), &TrainingController::finished);
         return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
     }
     void drop(const QString &file)
@@ -95,14 +95,14 @@ public:
     }
     bool waitForState(TrainingController::State state)
     {
-        return waitFor([&] { return session.training().state() == state; });
+        return waitFor([&] { return session.training().controller().state() == state; });
     }
     /// Of a run that goes on; true: it is over, and all it had is told.
     bool stop()
     {
-        session.stop();
+        session.training().stop();
         return waitForState(TrainingController::State::Idle)
-            && waitFor([&] { return session.training().isQuiet(); });
+            && waitFor([&] { return session.training().controller().isQuiet(); });
     }
 
     TempFolder folder;

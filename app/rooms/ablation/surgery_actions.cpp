@@ -44,7 +44,7 @@ SurgeryActions::SurgeryActions(Session &session, MapsPanel &maps, QWidget &page)
     connect(&inspection, &Inspection::layersChanged, this, &SurgeryActions::followModel);
     connect(&inspection, &Inspection::kernelsChanged, this, &SurgeryActions::update);
     // Another network with the same layers is another patient.
-    connect(&session.run(), &RunModel::started, this, &SurgeryActions::forget);
+    connect(&session.training().run(), &RunModel::started, this, &SurgeryActions::forget);
     connect(&session.dataset(), &DatasetService::changed, this, [this] {
         forgetFindings(); // of other pictures
         update();

@@ -65,14 +65,14 @@ RunActions::RunActions(Session &session, RunsPanel &runs, TrainingPanel &charts,
     , m_questions(askingIn(window))
 {
     connectPanel();
-    connect(&m_session, &Session::stateChanged, this,
+    connect(&m_session.training(), &TrainingService::changed, this,
         [this] { m_panel.setGoingOn(QString::fromStdString(m_session.runGoingOn().string())); });
-    connect(&m_session.run(), &RunModel::appended, this, [this] {
-        const std::size_t epochs = m_session.run().epochs().size();
+    connect(&m_session.training().run(), &RunModel::appended, this, [this] {
+        const std::size_t epochs = m_session.training().run().epochs().size();
         if (std::exchange(m_epochsSeen, epochs) != epochs && m_panel.isVisible())
             m_session.listRuns();
     });
-    connect(&m_session.run(), &RunModel::started, this, &RunActions::showOverlays);
+    connect(&m_session.training().run(), &RunModel::started, this, &RunActions::showOverlays);
     for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
         connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showFault);
 }
@@ -249,7 +249,8 @@ BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &r
 void RunActions::showOverlays()
 {
     std::vector<OverlayRun> overlays;
-    const QString open = QString::fromStdString(m_session.run().source().folder.string());
+    const QString open
+        = QString::fromStdString(m_session.training().run().source().folder.string());
     for (const ChosenOverlay &overlay : m_panel.overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway

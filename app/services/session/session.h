@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
-#include "app/services/dataset_service.h"
 #include "app/services/inspection.h"
 #include "app/services/preflight_job.h"
 #include "app/services/session/evaluation_job.h"
 #include "app/services/time_machine.h"
-#include "app/threads/training_controller.h"
+#include "app/services/training_service.h"
 #include "core/io/export/model_export.h"
 #include "core/io/report/evaluation_export.h"
 #include "core/io/run/run_list.h"
 #include "core/io/tensors/model_file.h"
-#include "ui/training/run_model.h"
 #include <functional>
 
 namespace convscope {
@@ -26,26 +24,12 @@ public:
     };
     explicit Session(Options options, QObject *parent = nullptr);
 
-    RunModel &run() { return m_run; }
-    TrainingController &training() { return m_training; }
+    TrainingService &training() { return m_training; }
     DatasetService &dataset() { return m_dataset; }
     Inspection &inspection() { return m_inspection; }
     TimeMachine &past() { return m_past; } ///< of the run in the charts
     RunSettings &settings() { return m_settings; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
-    std::filesystem::path runFolder() const { return m_runFolder; } ///< of the last run started
-
-    /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
-    void changeSetting(Setting setting, double value);
-
-    bool canTrain() const; ///< there is data, a network that fits it, and no run
-    void train(); ///< or resume
-    void pause();
-    void step(); ///< one batch; begins a run where there is none
-    void stop();
-    /// Opens the dataset of the run in `folder` and goes on with it to the bit; it may get so many
-    /// epochs more than it was planned with.
-    void resumeRun(const QString &folder, int moreEpochs = 0);
 
     bool hasModel() const { return m_training.hasRun() || m_best.model; }
     using UseModel = std::function<void(const ModelOfRun &)>;
@@ -80,16 +64,13 @@ public:
         const QString &layer, bool filters, double secondsAPicture, const QString &path);
     void cancelEvaluation() { m_evaluation.cancel(); }
     BackgroundTask &evaluation() { return m_evaluation; }
-    /// Whether a run with the settings as they are could work; canTrain() must hold.
-    void checkBeforeTraining();
     PreflightJob &preflight() { return m_preflight; }
     void listRuns();
     /// Opens the dataset of a run, and takes its settings over for a new one.
     void takeSettingsOf(const QString &folder);
-    std::filesystem::path runGoingOn() const; ///< empty: none
+    std::filesystem::path runGoingOn(); ///< empty: none
 
 Q_SIGNALS:
-    void stateChanged(); ///< what can be done has changed
     void modelChanged(); ///< hasModel() may have changed
     /// Null: the last one is of a network or of a dataset that is not open any more.
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
@@ -102,35 +83,22 @@ Q_SIGNALS:
     /// Instead of a model, there are weights in the file that could be imported.
     void weightsFound(const QString &path);
     void failed(const QString &sentence);
-    void diverged(const convscope::Divergence &divergence); ///< and the run is over
 
 private:
-    void begin(bool paused);
-    void launch(bool paused);
-    struct RunToContinue {
-        std::filesystem::path folder;
-        RunConfig config;
-    };
-    void prepareToContinue(const RunToContinue &run);
-    void continueRun(const RunToContinue &run);
-    void refuseToContinue(const QString &sentence);
-    void beginWhatWaits();
     void pinFirst();
     void finish(const Finished &result);
     void giveUp(const Failed &failure);
     void takeSnapshot(std::shared_ptr<const TrainedModel> model);
-    bool isFree() const; // no run has the charts and the model, or is about to
     void refuseModel(const QString &path);
     bool isSaving(); // and says so
-    void enterRun();
+    void enterRun(const KnownRun &run);
     void useModels(ModelOfRun best, ModelOfRun last);
-    ModelOfRun ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment) const;
+    ModelOfRun ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment);
     void forgetEvaluation();
     void serveWaiting();
     void requestSnapshot();
     void connectPast();
     void connectDataset();
-    std::filesystem::path newRunFolder();
     /// The last is why the figures could not be kept with the run.
     using Evaluate
         = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &, std::string &)>;
@@ -144,10 +112,10 @@ private:
 
     Options m_options;
     RunSettings m_settings;
-    RunModel m_run;
     DatasetService m_dataset { m_settings };
+    TrainingService m_training { m_settings, m_dataset, { m_options.runs, m_options.nextRun } };
     Inspection m_inspection;
-    TimeMachine m_past { m_inspection, m_run };
+    TimeMachine m_past { m_inspection, m_training.run() };
     BackgroundTask m_evaluation;
     PreflightJob m_preflight;
     BackgroundTask m_exportTask;
@@ -155,24 +123,17 @@ private:
     BackgroundTask m_listTask;
     std::shared_ptr<const std::vector<RunSummary>> m_runs; // as listed last
 
-    std::optional<bool> m_beginWhenReady; // the value: paused
-    bool m_checkWhenReady = false;
-    std::optional<RunToContinue> m_continueWhenReady;
-    bool m_launching = false; // StartRun was sent, and its answer has not come
     bool m_snapshotAwaited = false;
-    std::filesystem::path m_runFolder;
     std::shared_ptr<const EvaluatedPictures> m_evaluated; // the last one
     // Of the run in the charts, or of a file. While a run goes on: until now; the best one is null
     // before the first validation.
     ModelOfRun m_best, m_current;
-    TimeMachine::Run m_launched; // as it was sent; counts from when it has started
     struct Waiting {
         bool best;
         UseModel use;
     };
     std::vector<Waiting> m_waiting;
     QTimer m_snapshotTimer; // ticks while a run goes on
-    TrainingController m_training; // last: ends before what listens to it
 };
 
 } // namespace convscope

@@ -115,7 +115,8 @@ void Session::exportEvaluation(const EvaluationExport &format, const QString &pa
 void Session::exportCurves(const QString &path, double smoothing)
 {
     save(path, { ".csv" }, // from copies: the run may go on
-        [batches = m_run.batches(), epochs = m_run.epochs(), changes = m_run.changes(), smoothing](
+        [batches = m_training.run().batches(), epochs = m_training.run().epochs(),
+            changes = m_training.run().changes(), smoothing](
             const Progress &) { return curvesCsv(batches, epochs, changes, smoothing); });
 }
 

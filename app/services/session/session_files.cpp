@@ -74,22 +74,17 @@ void Session::show(const OpenedModel &opened)
 {
     const fs::path &folder = opened.best.origin.run;
     if (opened.logs) {
-        m_run.start(opened.plan.batches, opened.plan.epochs, asStrings(opened.best.model->classes),
-            { folder, opened.config.dataset });
-        m_run.append(asReports(*opened.logs));
+        m_training.run().start(opened.plan.batches, opened.plan.epochs,
+            asStrings(opened.best.model->classes), { folder, opened.config.dataset });
+        m_training.run().append(asReports(*opened.logs));
     } else {
-        m_run.clear();
+        m_training.run().clear();
     }
     m_inspection.endChelsea();
     m_past.setRun({ folder, opened.config, m_dataset.loaded().data, false });
     m_inspection.expectOther();
     forgetEvaluation();
     useModels(opened.best, opened.last);
-}
-
-bool Session::isFree() const
-{
-    return !m_training.hasRun() && !m_launching;
 }
 
 void Session::refuseModel(const QString &path)
@@ -99,14 +94,14 @@ void Session::refuseModel(const QString &path)
 
 void Session::openModel(const QString &path)
 {
-    if (!isFree()) {
+    if (!m_training.isFree()) {
         refuseModel(path);
         return;
     }
     m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
         try {
             return [this, path, opened = readModel(path.toStdString())] {
-                if (isFree())
+                if (m_training.isFree())
                     show(opened);
                 else
                     refuseModel(path);
@@ -121,7 +116,7 @@ void Session::openModel(const QString &path)
 
 bool Session::useModel(const std::shared_ptr<const TrainedModel> &model)
 {
-    if (!isFree())
+    if (!m_training.isFree())
         return false;
     show({ .best = { model }, .last = { model }, .logs = {}, .config = {}, .plan = {} });
     return true;

@@ -7,8 +7,9 @@ namespace convscope {
 
 void Session::connectPast()
 {
-    connect(&m_training, &TrainingController::snapshotsKept, &m_past, &TimeMachine::setSnapshots);
-    connect(&m_training, &TrainingController::stateChanged, &m_past,
+    connect(&m_training.controller(), &TrainingController::snapshotsKept, &m_past,
+        &TimeMachine::setSnapshots);
+    connect(&m_training.controller(), &TrainingController::stateChanged, &m_past,
         [this] { m_past.setRunGoesOn(m_training.hasRun()); });
     connect(&m_past, &TimeMachine::momentChanged, this, [this] {
         if (!m_past.isInThePast())

@@ -5,9 +5,9 @@
 
 namespace convscope {
 
-std::filesystem::path Session::runGoingOn() const
+std::filesystem::path Session::runGoingOn()
 {
-    return m_training.hasRun() || m_launching ? m_runFolder : std::filesystem::path();
+    return m_training.isFree() ? std::filesystem::path() : m_training.runFolder();
 }
 
 /// What was asked for while a list is being made is served by the next one.
@@ -28,7 +28,7 @@ void Session::listRuns()
 
 void Session::takeSettingsOf(const QString &folder)
 {
-    if (m_training.hasRun() || m_launching)
+    if (!m_training.isFree())
         return;
     m_openTask.start([this, run = std::filesystem::path(folder.toStdString())](
                          const Progress &) -> BackgroundTask::Deliver {

@@ -65,7 +65,7 @@ public:
     {
         part<QSpinBox>("epochsSpin").setValue(1);
         part<QAction>("actionTrain").trigger();
-        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        const QSignalSpy finished(&session.training().controller(), &TrainingController::finished);
         return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
     }
 
@@ -105,7 +105,7 @@ private Q_SLOTS:
 
         QTRY_VERIFY_WITH_TIMEOUT(desk.part<QAction>("actionTrain").isEnabled(), kPatience);
         QVERIFY(desk.trainOneEpoch());
-        QVERIFY(RunFolder::config(desk.session.runFolder()).leftOut == panel.leftOut());
+        QVERIFY(RunFolder::config(desk.session.training().runFolder()).leftOut == panel.leftOut());
 
         Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
         MainWindow window(other, desk.settings);

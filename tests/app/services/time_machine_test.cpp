@@ -50,8 +50,8 @@ public:
     }
     void trainToTheEnd()
     {
-        const QSignalSpy settled(&session.training(), &TrainingController::settled);
-        session.train();
+        const QSignalSpy settled(&session.training().controller(), &TrainingController::settled);
+        session.training().train();
         if (!QTest::qWaitFor([&] { return !settled.isEmpty(); }, kPatience))
             qFatal("the run did not end");
     }
@@ -88,7 +88,7 @@ private Q_SLOTS:
         TimeMachine &past = desk.session.past();
         QVERIFY(past.snapshots().size() >= 3);
         QCOMPARE(past.snapshots().front(), 0);
-        const auto last = desk.session.run().batches().back().batch;
+        const auto last = desk.session.training().run().batches().back().batch;
         QCOMPARE(past.snapshots().back(), last);
         const std::int64_t present = desk.shown();
         for (const std::int64_t batch : { std::int64_t(0), std::int64_t(3), last - 1 }) {
@@ -112,7 +112,7 @@ private Q_SLOTS:
         auto &panel = desk.part<BatchPanel>("batchPanel");
         QTRY_VERIFY_WITH_TIMEOUT(panel.batch() != nullptr, kPatience);
         const SeenBatch &seen = *panel.batch();
-        const BatchReport &plotted = desk.session.run().batches()[5];
+        const BatchReport &plotted = desk.session.training().run().batches()[5];
         QCOMPARE(plotted.batch, 6);
         QCOMPARE(seen.look.report.loss, plotted.loss);
         QVERIFY(std::abs(seen.meanLoss() - plotted.loss) < 1e-6);
@@ -137,26 +137,27 @@ private Q_SLOTS:
     void letsTrainingGoOnMeanwhile()
     {
         Desk desk(100'000);
-        desk.session.train();
+        desk.session.training().train();
         TimeMachine &past = desk.session.past();
         QTRY_VERIFY_WITH_TIMEOUT(past.snapshots().size() >= 5 && past.now(), kPatience);
         past.goTo(1, true);
         QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), 1, kPatience);
-        const std::size_t before = desk.session.run().batches().size();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > before, kPatience);
+        const std::size_t before = desk.session.training().run().batches().size();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            desk.session.training().run().batches().size() > before, kPatience);
         QCOMPARE(desk.shown(), 1); // newer weights do not get in the way
         past.backToNow();
         QTRY_VERIFY_WITH_TIMEOUT(desk.shown() > 1, kPatience);
-        desk.session.stop();
-        QTRY_COMPARE_WITH_TIMEOUT(
-            desk.session.training().state(), TrainingController::State::Idle, kPatience);
+        desk.session.training().stop();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.session.training().controller().state(),
+            TrainingController::State::Idle, kPatience);
     }
 
     void worksForARunThatIsOpenedFromItsFolder()
     {
         Desk desk(4);
         desk.trainToTheEnd();
-        const auto folder = desk.session.runFolder();
+        const auto folder = desk.session.training().runFolder();
         Desk other(1);
         other.session.openModel(QString::fromStdString(folder.string()));
         QTRY_VERIFY_WITH_TIMEOUT(!other.session.past().snapshots().empty(), kPatience);
@@ -167,14 +168,14 @@ private Q_SLOTS:
         other.session.past().lookAtBatch(4);
         QVERIFY(seen.wait(kPatience));
         const auto batch = seen[0][0].value<std::shared_ptr<const SeenBatch>>();
-        QCOMPARE(batch->meanLoss(), other.session.run().batches()[3].loss);
+        QCOMPARE(batch->meanLoss(), other.session.training().run().batches()[3].loss);
     }
 
     void saysWhatIsWrongWhereThePastIsGone()
     {
         Desk desk(2);
         desk.trainToTheEnd();
-        std::filesystem::remove_all(desk.session.runFolder() / "snapshots");
+        std::filesystem::remove_all(desk.session.training().runFolder() / "snapshots");
         QSignalSpy failed(&desk.session.past(), &TimeMachine::lookFailed);
         desk.session.past().lookAtBatch(2);
         QVERIFY(failed.wait(kPatience));

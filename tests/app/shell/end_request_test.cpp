@@ -58,11 +58,11 @@ private Q_SLOTS:
             window.setQuitQuestion([&] { return !(wasAsked = true); });
             window.show();
             window.openDataset(QStringLiteral("sample:digits"));
-            QTRY_VERIFY_WITH_TIMEOUT(session.canTrain(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(session.training().canTrain(), kPatience);
             window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
             window.actions().train->trigger();
-            connect(&session.run(), &RunModel::appended, this, [&] {
-                if (endingSignal() == 0 && session.run().epochs().size() > 1)
+            connect(&session.training().run(), &RunModel::appended, this, [&] {
+                if (endingSignal() == 0 && session.training().run().epochs().size() > 1)
                     ::raise(SIGTERM);
             });
             QCOMPARE(QApplication::exec(), 128 + SIGTERM);

@@ -99,9 +99,10 @@ private Q_SLOTS:
         desk.part<QAbstractButton>("welcomeDigits").click();
         QTRY_VERIFY_WITH_TIMEOUT(desk.action("actionTrain").isEnabled(), kPatience);
         desk.action("actionTrain").trigger();
-        const QSignalSpy finished(&desk.session.training(), &TrainingController::finished);
+        const QSignalSpy finished(
+            &desk.session.training().controller(), &TrainingController::finished);
         QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty(), kPatience);
-        QVERIFY(desk.session.run().bestEpoch()->valAccuracy.value() >= 0.95);
+        QVERIFY(desk.session.training().run().bestEpoch()->valAccuracy.value() >= 0.95);
         QVERIFY(desk.part<QLabel>("statusLine").text().contains(QStringLiteral("20/20")));
     }
 
@@ -111,8 +112,8 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
-        const RunModel &run = desk.session.run();
-        const TrainingController &training = desk.session.training();
+        const RunModel &run = desk.session.training().run();
+        const TrainingController &training = desk.session.training().controller();
         QTRY_VERIFY_WITH_TIMEOUT(run.batches().size() > 10, kPatience);
         QVERIFY(!desk.part<QSpinBox>("seedSpin").isEnabled());
         desk.action("actionPause").trigger();
@@ -133,10 +134,11 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         desk.action("actionStep").trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(desk.session.run().batches().size(), std::size_t(1), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.training().isQuiet(), kPatience);
-        QCOMPARE(desk.session.run().batches().size(), std::size_t(1));
-        QCOMPARE(desk.session.training().state(), TrainingController::State::Paused);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.session.training().run().batches().size(), std::size_t(1), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.training().controller().isQuiet(), kPatience);
+        QCOMPARE(desk.session.training().run().batches().size(), std::size_t(1));
+        QCOMPARE(desk.session.training().controller().state(), TrainingController::State::Paused);
     }
 
     void classifiesADroppedPictureAndExplainsABadOne()
@@ -369,15 +371,15 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(2));
         const auto &runs = desk.part<QTableView>("runsTable");
         QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 1, kPatience);
-        const std::size_t batches = desk.session.run().batches().size();
+        const std::size_t batches = desk.session.training().run().batches().size();
 
         Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
         const QSignalSpy changed(&other, &Session::modelChanged);
-        other.openModel(QString::fromStdString(desk.session.runFolder().string()));
+        other.openModel(QString::fromStdString(desk.session.training().runFolder().string()));
         QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), kPatience);
         QVERIFY(other.hasModel());
-        QCOMPARE(other.run().batches().size(), batches);
-        QCOMPARE(other.run().epochs().size(), std::size_t(2));
+        QCOMPARE(other.training().run().batches().size(), batches);
+        QCOMPARE(other.training().run().epochs().size(), std::size_t(2));
     }
 
     void asksBeforeItClosesOnARun()
@@ -386,7 +388,7 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.training().run().batches().size() > 10, kPatience);
         desk.window.setQuitQuestion([] { return false; });
         QVERIFY(!desk.window.close());
         desk.window.setQuitQuestion([] { return true; });
@@ -399,7 +401,7 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.training().run().batches().size() > 10, kPatience);
         desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
         desk.session.dataset().prepare();
         desk.session.inspection().showChelsea();

@@ -42,7 +42,7 @@ public:
             qFatal("the digits could not be opened");
     }
     bool wait(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
-    const RunModel &run() { return session.run(); }
+    const RunModel &run() { return session.training().run(); }
     std::int64_t last() { return run().batches().back().batch; }
     std::int64_t best() { return run().bestEpoch()->batch; }
     /// A run that is some batches beyond its best epoch, and waits.
@@ -54,8 +54,8 @@ public:
             return false;
         action("actionPause").trigger();
         const auto rests = [&] {
-            return session.training().state() == TrainingController::State::Paused
-                && session.training().isQuiet();
+            return session.training().controller().state() == TrainingController::State::Paused
+                && session.training().controller().isQuiet();
         };
         if (!wait(rests))
             return false;
@@ -70,7 +70,9 @@ public:
     bool stop()
     {
         action("actionStop").trigger();
-        return wait([&] { return !session.training().hasRun() && session.training().isQuiet(); });
+        return wait([&] {
+            return !session.training().hasRun() && session.training().controller().isQuiet();
+        });
     }
     bool trainBeyondTheBest() { return pauseBeyondTheBest() && stop(); }
     /// Null: it failed.
@@ -90,7 +92,7 @@ public:
         session.openModel(path);
         return wait([&] { return !changed.isEmpty(); });
     }
-    QString runFolder() { return fileOf(session.runFolder()); }
+    QString runFolder() { return fileOf(session.training().runFolder()); }
     EvaluationPanel &evaluation() { return part<EvaluationPanel>("evaluationPanel"); }
     void showMaps() { part<QTabWidget>("centralTabs").setCurrentIndex(1); }
     std::shared_ptr<const TrainedModel> drawnModel()
@@ -166,7 +168,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.trainFor(1));
-        QVERIFY(desk.wait([&] { return desk.session.training().isQuiet(); }));
+        QVERIFY(desk.wait([&] { return desk.session.training().controller().isQuiet(); }));
         const QString first = desk.runFolder();
         const auto isShown = [&] {
             return desk.evaluation().shown() != nullptr
@@ -294,7 +296,8 @@ private Q_SLOTS:
             return message.isVisible() && message.text().contains(QStringLiteral("letter.png"));
         };
         QVERIFY(desk.wait(isSaid));
-        const QSignalSpy newer(&desk.session.training(), &TrainingController::snapshotTaken);
+        const QSignalSpy newer(
+            &desk.session.training().controller(), &TrainingController::snapshotTaken);
         desk.showMaps(); // somebody wants newer weights
         QVERIFY(desk.wait([&] { return newer.size() > 3; }));
         QVERIFY(isSaid());
@@ -382,7 +385,8 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.trainFor(1));
-        const FolderLock lock(desk.session.runFolder()); // as another program would hold it
+        const FolderLock lock(
+            desk.session.training().runFolder()); // as another program would hold it
         const QSignalSpy failed(&desk.session, &Session::failed);
         const QSignalSpy evaluated(&desk.session, &Session::evaluated);
         desk.session.evaluate(Split::Test, true);

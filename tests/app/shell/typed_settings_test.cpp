@@ -55,7 +55,7 @@ public:
         part<QDockWidget>("settingsDock").raise();
         part<QAbstractButton>("moreButton").click();
     }
-    RunConfig trained() { return RunFolder::config(session.runFolder()); }
+    RunConfig trained() { return RunFolder::config(session.training().runFolder()); }
     QAbstractButton &toolButton(const char *action)
     {
         auto &bar = part<QToolBar>("toolBar");
@@ -94,7 +94,7 @@ private Q_SLOTS:
             desk.press(Qt::Key_Return), desk.press(Qt::Key_T, Qt::ControlModifier);
         else
             desk.press(Qt::Key_T, Qt::ControlModifier);
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.session.training().run().batches().empty(); }));
         QCOMPARE(desk.trained().epochs, 4400);
         QVERIFY(desk.stop());
     }
@@ -123,14 +123,14 @@ private Q_SLOTS:
         config.epochs = 1;
         desk.session.settings().configure(config);
         desk.action("actionTrain").trigger();
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.session.training().run().batches().empty(); }));
         QVERIFY(desk.waitForState(TrainingController::State::Idle));
         QVERIFY(desk.open(write("third")));
         type(desk.part<QWidget>("epochsSpin"), QStringLiteral("33"));
         desk.press(Qt::Key_Return);
         const QSignalSpy replaced(&desk.session.settings(), &RunSettings::replaced);
         const QSignalSpy taken(&desk.session.dataset(), &DatasetService::changed);
-        desk.session.takeSettingsOf(desk.fileOf(desk.session.runFolder()));
+        desk.session.takeSettingsOf(desk.fileOf(desk.session.training().runFolder()));
         QVERIFY(desk.waitFor([&] { return !taken.isEmpty(); }));
         QCOMPARE(desk.session.settings().config().epochs, 1);
         QVERIFY(replaced.isEmpty());
@@ -175,7 +175,7 @@ private Q_SLOTS:
                 .setCurrentWidget(&desk.part<QWidget>("picturesPanel"));
         type(typed, text);
         desk.press(Qt::Key_Period, Qt::ControlModifier);
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.session.training().run().batches().empty(); }));
         QCOMPARE(recorded(desk.trained(), field), number);
         QVERIFY(desk.stop());
     }
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(desk.waitForState(State::Paused));
         type(desk.part<QWidget>("learningRateSpin"), QStringLiteral("0.5"));
         desk.press(Qt::Key_Period, Qt::ControlModifier);
-        const RunModel &run = desk.session.run();
+        const RunModel &run = desk.session.training().run();
         QVERIFY(desk.waitFor([&] { return run.batches().size() == 2; }));
         QVERIFY(!run.changes().empty());
         QCOMPARE(run.changes().back().batch, 2);
@@ -203,8 +203,8 @@ private Q_SLOTS:
         type(rate, QStringLiteral("0.0.1"));
         desk.part<QDockWidget>("modelDock").raise(); // in front of it
         QTest::mouseClick(&desk.toolButton("actionTrain"), Qt::LeftButton);
-        QCOMPARE(desk.session.training().state(), State::Idle);
-        QVERIFY(desk.session.runFolder().empty());
+        QCOMPARE(desk.session.training().controller().state(), State::Idle);
+        QVERIFY(desk.session.training().runFolder().empty());
         const QString sentence = desk.part<MessageBar>("mainMessage").text();
         QVERIFY2(sentence.contains(QStringLiteral("Learning rate"))
                 && sentence.contains(QStringLiteral("0.0.1")),
@@ -214,7 +214,7 @@ private Q_SLOTS:
         QCOMPARE(rate.value(), before);
         type(rate, QStringLiteral("0.25"));
         desk.press(Qt::Key_Period, Qt::ControlModifier);
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.session.training().run().batches().empty(); }));
         QCOMPARE(desk.trained().optimizer.rate, 0.25);
         QVERIFY(desk.stop());
     }

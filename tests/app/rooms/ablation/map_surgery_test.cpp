@@ -67,7 +67,7 @@ public:
     bool train()
     {
         part<QSpinBox>("epochsSpin").setValue(1);
-        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        const QSignalSpy finished(&session.training().controller(), &TrainingController::finished);
         part<QAction>("actionTrain").trigger();
         return wait([&] { return !finished.isEmpty(); });
     }

@@ -278,7 +278,7 @@ private Q_SLOTS:
         QVERIFY(desk.part<QAction>("actionImportWeights").isEnabled());
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.part<QAction>("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.run().batches().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.training().run().batches().empty(), kPatience);
         QVERIFY(!desk.part<QAction>("actionImportWeights").isEnabled());
         QVERIFY(!desk.dropOnWindow(desk.path("w.npz")));
         desk.session.useModel(model);

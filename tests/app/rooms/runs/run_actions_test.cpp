@@ -43,7 +43,7 @@ class Desk {
 public:
     Desk()
         : session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , charts(session.run())
+        , charts(session.training().run())
         , actions(session, panel, charts, &panel)
     {
         keepRun(folder / "runs/complete", 1, kAll);
@@ -160,8 +160,9 @@ private Q_SLOTS:
                 run.record(trainer.step(), trainer);
             run.save(trainer);
         }
-        const QSignalSpy settled(&desk.session.training(), &TrainingController::settled);
-        desk.session.resumeRun(desk.pathOf("runs/limited"));
+        const QSignalSpy settled(
+            &desk.session.training().controller(), &TrainingController::settled);
+        desk.session.training().resume(desk.pathOf("runs/limited"));
         QTRY_VERIFY_WITH_TIMEOUT(!settled.isEmpty(), kPatience);
         QCOMPARE(RunFolder::config(folder).epochs, 2);
         QCOMPARE(readEpochLog(folder).size(), std::size_t(2));

@@ -117,7 +117,7 @@ struct RunPlaces {
         window.show();
         const QSignalSpy data(&session.dataset(), &DatasetService::changed);
         session.takeSettingsOf(QString::fromStdString(run));
-        QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.canTrain(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.training().canTrain(), kPatience);
         session.openModel(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(session.hasModel(), kPatience);
         const QSignalSpy evaluated(&session, &Session::evaluated);
@@ -148,9 +148,9 @@ struct RunPlaces {
             = cellsOf(*window.findChild<QTableWidget *>(QStringLiteral("metricsTable"))->model());
         windowConfusion
             = cellsOf(*window.findChild<QTableView *>(QStringLiteral("confusionMatrix"))->model());
-        windowBatches = session.run().batches();
-        windowEpochs = session.run().epochs();
-        if (const EpochReport *best = session.run().bestEpoch())
+        windowBatches = session.training().run().batches();
+        windowEpochs = session.training().run().epochs();
+        if (const EpochReport *best = session.training().run().bestEpoch())
             windowBest = *best;
     }
 

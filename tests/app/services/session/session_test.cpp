@@ -46,7 +46,7 @@ private Q_SLOTS:
         QCOMPARE(desk.session.settings().config().preset, std::string("tiny-vgg"));
         QVERIFY(desk.session.settings().config().model.input
             == desk.session.settings().config().preprocessing.shape());
-        QVERIFY(desk.session.canTrain());
+        QVERIFY(desk.session.training().canTrain());
         desk.session.dataset().open(QStringLiteral("sample:digits")); // brings its own recipe
         QVERIFY(desk.waitForData());
         QCOMPARE(desk.session.settings().config().preset, std::string("digits"));
@@ -61,6 +61,23 @@ private Q_SLOTS:
         desk.session.dataset().open(QStringLiteral("sample:digits"));
         QVERIFY(desk.waitForData());
         QCOMPARE(desk.session.settings().config().preset, std::string("tiny-vgg"));
+    }
+
+    void anotherDatasetDropsACheckThatWaitsForItsData()
+    {
+        Desk desk;
+        desk.session.dataset().open(desk.data());
+        QVERIFY(desk.waitForData());
+        QTRY_VERIFY(desk.session.training().canTrain());
+        RunConfig config = desk.session.settings().config();
+        config.validation = 0.5;
+        desk.session.settings().configure(config);
+        desk.session.training().check(); // the data are prepared anew first
+        QVERIFY(desk.session.dataset().isBusy());
+        desk.session.dataset().open(QStringLiteral("sample:digits"));
+        QVERIFY(desk.waitForData());
+        QTRY_VERIFY(desk.session.training().canTrain());
+        QVERIFY(!desk.session.preflight().isBusy());
     }
 };
 

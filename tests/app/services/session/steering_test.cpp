@@ -48,7 +48,7 @@ public:
     bool open()
     {
         window.openDataset(kDigits);
-        return waitFor([this] { return session.canTrain(); });
+        return waitFor([this] { return session.training().canTrain(); });
     }
     template<typename Condition>
     static bool waitFor(const Condition &condition)
@@ -57,7 +57,7 @@ public:
     }
     bool waitForBatches(std::size_t batches)
     {
-        return waitFor([&] { return session.run().batches().size() >= batches; });
+        return waitFor([&] { return session.training().run().batches().size() >= batches; });
     }
     bool waitForEnd()
     {
@@ -97,11 +97,11 @@ private Q_SLOTS:
         desk.part<QDoubleSpinBox>("learningRateSpin").setValue(0.0125);
         desk.part<QDoubleSpinBox>("weightDecaySpin").setValue(0.25);
         desk.part<QSpinBox>("batchSpin").setValue(batch * 2);
-        QVERIFY(desk.waitFor([&] { return desk.session.run().changes().size() == 3; }));
-        const std::int64_t total = desk.session.run().batchesTotal();
+        QVERIFY(desk.waitFor([&] { return desk.session.training().run().changes().size() == 3; }));
+        const std::int64_t total = desk.session.training().run().batchesTotal();
         desk.trigger("actionStop");
         QVERIFY(desk.waitForEnd());
-        const auto &changes = desk.session.run().changes();
+        const auto &changes = desk.session.training().run().changes();
         QVERIFY(changes[0].setting == Setting::LearningRate);
         QCOMPARE(changes[0].to, 0.0125);
         QVERIFY(changes[1].setting == Setting::WeightDecay);
@@ -143,9 +143,9 @@ private Q_SLOTS:
             desk.trigger("actionTrain");
             QVERIFY(desk.waitForBatches(50));
             desk.part<QDoubleSpinBox>("learningRateSpin").setValue(0.0125);
-            QVERIFY(desk.waitFor([&] { return !desk.session.run().changes().empty(); }));
+            QVERIFY(desk.waitFor([&] { return !desk.session.training().run().changes().empty(); }));
             QVERIFY(desk.window.close());
-            path = desk.session.runFolder().string();
+            path = desk.session.training().runFolder().string();
         }
         Desk desk(folder);
         auto &message = desk.part<MessageBar>("mainMessage");
@@ -153,12 +153,13 @@ private Q_SLOTS:
         QVERIFY(message.text().contains(QStringLiteral("of 6")));
         message.findChild<QAbstractButton *>(QStringLiteral("messageAction"))->click();
         QVERIFY(desk.waitFor([&] { return desk.session.training().hasRun(); }));
-        QVERIFY(desk.session.run().batches().size() >= 50); // the old part is there at once
+        QVERIFY(
+            desk.session.training().run().batches().size() >= 50); // the old part is there at once
         QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0125);
         QVERIFY(desk.waitForEnd());
-        QCOMPARE(desk.session.runFolder().string(), path);
-        after = lossesOf(desk.session.run());
-        const auto changes = desk.session.run().changes();
+        QCOMPARE(desk.session.training().runFolder().string(), path);
+        after = lossesOf(desk.session.training().run());
+        const auto changes = desk.session.training().run().changes();
         QCOMPARE(changes.size(), std::size_t(1));
 
         // The same without a break.
@@ -217,17 +218,17 @@ private Q_SLOTS:
         QVERIFY(desk.open());
         desk.part<QSpinBox>("epochsSpin").setValue(1);
         desk.trigger("actionTrain");
-        QVERIFY(desk.waitFor([&] { return desk.session.run().epochs().size() == 1; }));
+        QVERIFY(desk.waitFor([&] { return desk.session.training().run().epochs().size() == 1; }));
         QVERIFY(desk.waitForEnd());
-        const QString run = QString::fromStdString(desk.session.runFolder().string());
+        const QString run = QString::fromStdString(desk.session.training().runFolder().string());
         const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.resumeRun(run);
+        desk.session.training().resume(run);
         QVERIFY(desk.waitFor([&] { return !failed.isEmpty(); }));
         QVERIFY(failed.front().front().toString().contains(QStringLiteral("ask for more")));
-        desk.session.resumeRun(run, 1);
-        QVERIFY(desk.waitFor([&] { return desk.session.run().epochs().size() == 2; }));
+        desk.session.training().resume(run, 1);
+        QVERIFY(desk.waitFor([&] { return desk.session.training().run().epochs().size() == 2; }));
         QVERIFY(desk.waitForEnd());
-        QCOMPARE(desk.session.run().epochsTotal(), 2);
+        QCOMPARE(desk.session.training().run().epochsTotal(), 2);
     }
 
     void theCheckBeforeTrainingTicksAndItsRateIsTakenOver()
@@ -284,10 +285,11 @@ private Q_SLOTS:
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
         QVERIFY2(message.text().contains(QStringLiteral("no longer a finite number")),
             qPrintable(message.text()));
-        QVERIFY(desk.session.run().divergence());
+        QVERIFY(desk.session.training().run().divergence());
         auto *again = message.findChild<QAbstractButton *>(QStringLiteral("messageAction"));
         QVERIFY(again->isVisible());
-        const QSignalSpy started(&desk.session.training(), &TrainingController::started);
+        const QSignalSpy started(
+            &desk.session.training().controller(), &TrainingController::started);
         again->click();
         QCOMPARE(desk.session.settings().config().optimizer.rate, 1e11);
         QVERIFY(desk.waitFor([&] { return !started.isEmpty(); }));

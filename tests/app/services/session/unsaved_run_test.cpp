@@ -31,10 +31,10 @@ private Q_SLOTS:
         window.show();
         const auto &message = *window.findChild<MessageBar *>(QStringLiteral("mainMessage"));
         window.openDataset(QStringLiteral("sample:digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(session.canTrain(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(session.training().canTrain(), kPatience);
         window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
         window.actions().train->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!session.run().epochs().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!session.training().run().epochs().empty(), kPatience);
         fs::rename(run, elsewhere);
         QTRY_VERIFY_WITH_TIMEOUT(
             message.text().contains(QStringLiteral("cannot be saved")), kPatience);
@@ -60,7 +60,7 @@ private Q_SLOTS:
             if (button->text() == QStringLiteral("Save it now"))
                 button->click();
         QTRY_VERIFY_WITH_TIMEOUT(message.text().contains(QStringLiteral("saved again")), kPatience);
-        QCOMPARE(readRunLogs(run).batches.size(), session.run().batches().size());
+        QCOMPARE(readRunLogs(run).batches.size(), session.training().run().batches().size());
         QVERIFY(window.close());
     }
 };
