@@ -6,7 +6,6 @@
 #include "core/io/run/snapshot_store.h"
 #include "core/io/tensors/model_file.h"
 #include "ui/images/prepared_image.h"
-#include "ui/training/run_model.h"
 #include <algorithm>
 #include <chrono>
 
@@ -40,7 +39,7 @@ std::shared_ptr<const TrainedModel> weightsNear(
 }
 
 /// With the data made sure of.
-RunHistory withData(RunHistory history, const TimeMachine::Run &run, const Progress &progress)
+RunHistory withData(RunHistory history, const KnownRun &run, const Progress &progress)
 {
     history.data = run.dataIsSure ? run.data : dataOfRun(run.folder, run.data, progress);
     return history;
@@ -48,11 +47,13 @@ RunHistory withData(RunHistory history, const TimeMachine::Run &run, const Progr
 
 } // namespace
 
-TimeMachine::TimeMachine(Inspection &inspection, const RunModel &run, QObject *parent)
+TimeMachine::TimeMachine(
+    TrainingService &training, ModelService &models, Inspection &inspection, QObject *parent)
     : QObject(parent)
+    , m_training(training)
     , m_inspection(inspection)
-    , m_model(run)
 {
+    connectModels(models);
     m_settleTimer.setSingleShot(true);
     m_settleTimer.setInterval(300ms);
     connect(&m_settleTimer, &QTimer::timeout, this, &TimeMachine::settle);
@@ -76,42 +77,58 @@ TimeMachine::TimeMachine(Inspection &inspection, const RunModel &run, QObject *p
     connect(&m_look, &BackgroundTask::delivered, this, &TimeMachine::lookEnded);
 }
 
-void TimeMachine::setRun(Run run)
+void TimeMachine::connectModels(ModelService &models)
+{
+    connect(&models, &ModelService::replaced, this, &TimeMachine::setRun);
+    connect(&models, &ModelService::settled, this,
+        [this](const std::shared_ptr<const TrainedModel> &model) {
+            m_now = model;
+            if (!m_moment)
+                m_inspection.setModel(m_now);
+        });
+    connect(&models, &ModelService::advanced, this,
+        [this](const std::shared_ptr<const TrainedModel> &model) {
+            m_now = model;
+            if (!m_moment)
+                m_inspection.follow(m_now); // looked at as often as the person wants
+        });
+    connect(&models, &ModelService::due, this, [this, &models] {
+        const auto interval = m_inspection.modelInterval();
+        if (!interval)
+            return;
+        models.beDueIn(*interval);
+        if (!m_moment)
+            models.refresh();
+    });
+    connect(this, &TimeMachine::momentChanged, &models, [this, &models] {
+        if (!m_moment)
+            models.refresh(); // the present went on meanwhile
+    });
+    connect(&m_training.controller(), &TrainingController::snapshotsKept, this,
+        [this](const KeptSnapshots &kept) {
+            m_kept = kept;
+            Q_EMIT snapshotsChanged();
+        });
+}
+
+/// Another run's past from now on.
+void TimeMachine::setRun(const KnownRun &run)
 {
     m_look.cancel();
     backToNow();
     m_now.reset(); // it was of the run before
-    m_run = std::move(run);
+    m_run = run;
     m_kept = {};
     if (!m_run.folder.empty())
         m_kept.batches = listSnapshots(m_run.folder);
     Q_EMIT snapshotsChanged();
-}
-
-void TimeMachine::setSnapshots(const KeptSnapshots &kept)
-{
-    m_kept = kept;
-    Q_EMIT snapshotsChanged();
-}
-
-void TimeMachine::setNow(std::shared_ptr<const TrainedModel> model)
-{
-    m_now = std::move(model);
-    if (!m_moment)
-        m_inspection.setModel(m_now);
-}
-
-void TimeMachine::follow(std::shared_ptr<const TrainedModel> model)
-{
-    m_now = std::move(model);
-    if (!m_moment)
-        m_inspection.follow(m_now);
+    m_inspection.expectOther();
 }
 
 RunHistory TimeMachine::history() const
 {
-    RunHistory history { m_run.config, m_model.changes(), nullptr };
-    history.config.threads = m_goesOn ? 1 : 0;
+    RunHistory history { m_run.config, m_training.run().changes(), nullptr };
+    history.config.threads = m_training.hasRun() ? 1 : 0; // a run that goes on has the others
     return history;
 }
 
@@ -193,17 +210,18 @@ void TimeMachine::backToNow()
 
 void TimeMachine::lookAtBatch(qint64 batch)
 {
-    m_look.start([this, batch, run = m_run, plan = history(), logged = loggedLoss(m_model, batch)](
-                     const Progress &progress) -> BackgroundTask::Deliver {
-        const RunHistory history = withData(plan, run, progress);
-        const Snapshot start = readSnapshotBefore(run.folder, batch - 1);
-        auto seen = std::make_shared<const SeenBatch>(SeenBatch {
-            convscope::lookAtBatch(history, start, batch, progress), history.data, logged });
-        return [this, seen] {
-            takeData(seen->data);
-            Q_EMIT batchSeen(seen);
-        };
-    });
+    m_look.start(
+        [this, batch, run = m_run, plan = history(), logged = loggedLoss(m_training.run(), batch)](
+            const Progress &progress) -> BackgroundTask::Deliver {
+            const RunHistory history = withData(plan, run, progress);
+            const Snapshot start = readSnapshotBefore(run.folder, batch - 1);
+            auto seen = std::make_shared<const SeenBatch>(SeenBatch {
+                convscope::lookAtBatch(history, start, batch, progress), history.data, logged });
+            return [this, seen] {
+                takeData(seen->data);
+                Q_EMIT batchSeen(seen);
+            };
+        });
 }
 
 void TimeMachine::showPicture(const SeenBatch &batch, std::size_t place)

@@ -3,7 +3,7 @@
 // The weights of the nearest snapshot are there at once; those of the very batch follow when the
 // way from there has been trained again. GUI thread only.
 #pragma once
-#include "app/services/training_service.h"
+#include "app/services/model_service.h"
 #include "core/io/run/snapshot_keeper.h"
 #include "core/train/history/replay.h"
 #include "ui/history/moment.h"
@@ -17,25 +17,15 @@ class Inspection;
 class TimeMachine : public QObject {
     Q_OBJECT
 public:
-    /// `inspection` gets the models; `run` knows the run's batches and changes.
-    TimeMachine(Inspection &inspection, const RunModel &run, QObject *parent = nullptr);
-
-    using Run = KnownRun;
-    /// Another run's past from now on.
-    void setRun(Run run);
-    void setSnapshots(const KeptSnapshots &kept);
-    /// While a run goes on, trained again is with one thread.
-    void setRunGoesOn(bool goesOn) { m_goesOn = goesOn; }
-    /// What is looked at in the present; null: nothing.
-    void setNow(std::shared_ptr<const TrainedModel> model);
-    /// The same with newer weights of a run that goes on: looked at as often as the person wants.
-    void follow(std::shared_ptr<const TrainedModel> model);
+    /// `inspection` gets the models that `models` has, or earlier ones.
+    TimeMachine(TrainingService &training, ModelService &models, Inspection &inspection,
+        QObject *parent = nullptr);
 
     bool isInThePast() const { return m_moment.has_value(); }
     const std::optional<Moment> &moment() const { return m_moment; }
     const std::vector<std::int64_t> &snapshots() const { return m_kept.batches; }
     const std::string &snapshotFault() const { return m_kept.fault; }
-    const Run &run() const { return m_run; }
+    const KnownRun &run() const { return m_run; }
     const std::shared_ptr<const TrainedModel> &now() const { return m_now; }
 
     /// The moment after so many batches. `isFinal`: the person lets go, so it is worth while to
@@ -59,17 +49,18 @@ Q_SIGNALS:
     void lookFailed(const QString &sentence);
 
 private:
+    void connectModels(ModelService &models);
+    void setRun(const KnownRun &run);
     RunHistory history() const;
     void fetch(qint64 batch);
     void settle();
     void show(std::shared_ptr<const TrainedModel> model);
     void takeData(std::shared_ptr<const TrainingData> data);
 
+    TrainingService &m_training;
     Inspection &m_inspection;
-    const RunModel &m_model;
-    Run m_run;
+    KnownRun m_run;
     KeptSnapshots m_kept;
-    bool m_goesOn = false;
     std::shared_ptr<const TrainedModel> m_now;
     std::optional<Moment> m_moment; // none: the present
     std::optional<qint64> m_next; // wanted while another is being fetched

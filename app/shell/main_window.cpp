@@ -257,7 +257,7 @@ void MainWindow::connectSession()
 {
     connect(&m_session.training(), &TrainingService::changed, this, &MainWindow::updateActions);
     connect(&m_session.training(), &TrainingService::changed, this, &MainWindow::updateStatus);
-    connect(&m_session, &Session::modelChanged, this, &MainWindow::updateActions);
+    connect(&m_session.models(), &ModelService::changed, this, &MainWindow::updateActions);
     connect(&m_session.training().run(), &RunModel::appended, this, &MainWindow::updateStatus);
     connect(&m_session.training().run(), &RunModel::started, this, [this] {
         m_message->clear(); // it was about the run before
@@ -350,8 +350,8 @@ void MainWindow::updateActions()
     m_actions.pause->setEnabled(state != State::Idle);
     m_actions.step->setEnabled(canTrain || state != State::Idle);
     m_actions.stop->setEnabled(state != State::Idle);
-    m_actions.exportModel->setEnabled(m_session.hasModel());
-    m_actions.saveModel->setEnabled(m_session.hasModel());
+    m_actions.exportModel->setEnabled(m_session.models().hasModel());
+    m_actions.saveModel->setEnabled(m_session.models().hasModel());
     for (QAction *action : { m_actions.openDataset, m_actions.openDatasetFile, m_actions.tryDigits,
              m_actions.openModel, m_actions.importWeights, m_actions.welcome })
         action->setEnabled(state == State::Idle);

@@ -63,7 +63,7 @@ void MainWindow::showChelsea()
 {
     m_withoutDocks = m_withoutDocks
         || (m_pages->currentWidget() != m_tabs && !m_session.dataset().loaded().data
-            && !m_session.hasModel());
+            && !m_session.models().hasModel());
     m_withoutDocks ? m_pages->setCurrentWidget(m_tabs) : leaveWelcome();
     m_session.inspection().showChelsea();
     m_tabs->setCurrentWidget(m_mapsPage);

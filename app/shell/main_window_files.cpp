@@ -77,7 +77,7 @@ void MainWindow::connectFiles()
 {
     m_import = new ImportActions(m_session, this);
     connect(m_actions.importWeights, &QAction::triggered, this, [this] { importWeights({}); });
-    connect(&m_session, &Session::weightsFound, this, &MainWindow::importWeights);
+    connect(&m_session.models(), &ModelService::weightsFound, this, &MainWindow::importWeights);
     connect(m_import, &ImportActions::folderUsed, this,
         [this](const QString &folder) { m_settings.setLastFolder(folder); });
     connect(m_import, &ImportActions::imported, this, [this](const QString &path) {
@@ -212,7 +212,7 @@ void MainWindow::openDropped(const QString &path)
         openDataset(path);
     } else if (path.endsWith(QStringLiteral(".safetensors"), Qt::CaseInsensitive)) {
         leaveWelcome();
-        m_session.openModel(path);
+        m_session.models().open(path);
     } else {
         importWeights(path);
     }

@@ -159,7 +159,7 @@ void MainWindow::connectActions()
     connect(m_welcome, &WelcomePanel::digitsRequested, m_actions.tryDigits, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::chelseaRequested, m_actions.chelsea, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::datasetChosen, this, &MainWindow::openDataset);
-    connect(m_welcome, &WelcomePanel::runChosen, &m_session, &Session::openModel);
+    connect(m_welcome, &WelcomePanel::runChosen, &m_session.models(), &ModelService::open);
 }
 
 void MainWindow::chooseDataset()
@@ -207,7 +207,7 @@ void MainWindow::chooseModel()
         return;
     m_settings.setLastFolder(QFileInfo(file).absolutePath());
     leaveWelcome();
-    m_session.openModel(file);
+    m_session.models().open(file);
 }
 
 void MainWindow::choosePinned()

@@ -224,8 +224,8 @@ void wire(Session &session, PredictPanel &panel)
         if (!inspection.dropped().picture)
             panel.clearAnswer();
     });
-    QObject::connect(&session, &Session::modelChanged, &panel,
-        [&session, &panel] { panel.setReady(session.hasModel()); });
+    QObject::connect(&session.models(), &ModelService::changed, &panel,
+        [&session, &panel] { panel.setReady(session.models().hasModel()); });
     auto *explainer = new Explainer(inspection, &panel);
     wireWhy(inspection, *explainer, panel.why());
     wireChange(inspection, *explainer, panel.change());
@@ -236,7 +236,7 @@ void wire(Session &session, PredictPanel &panel)
     };
     QObject::connect(&session.training().run(), &RunModel::started, &panel, forget);
     panel.setHasPinned(inspection.hasPinned());
-    panel.setReady(session.hasModel());
+    panel.setReady(session.models().hasModel());
 }
 
 void wireShownRun(Session &session, QLabel &note)
@@ -265,9 +265,9 @@ void wire(Session &session, EvaluationPanel &panel)
 {
     const auto showAvailable = [&session, &panel] {
         const auto &data = session.dataset().loaded().data;
-        if (!session.hasModel())
+        if (!session.models().hasModel())
             panel.setBusy(false); // what it waited for will not come
-        panel.setAvailable(session.hasModel(), data ? data->train.size() : 0,
+        panel.setAvailable(session.models().hasModel(), data ? data->train.size() : 0,
             data ? data->validation.size() : 0, data ? data->test.size() : 0);
     };
     BackgroundTask &task = session.evaluation();
@@ -288,14 +288,14 @@ void wire(Session &session, EvaluationPanel &panel)
         panel.showFault(sentence);
     });
     QObject::connect(&session, &Session::evaluated, &panel, &EvaluationPanel::setEvaluation);
-    QObject::connect(&session, &Session::modelChanged, &panel, showAvailable);
+    QObject::connect(&session.models(), &ModelService::changed, &panel, showAvailable);
     QObject::connect(&session.dataset(), &DatasetService::changed, &panel, showAvailable);
     showAvailable();
 }
 
 void wire(Session &session, RunsPanel &panel)
 {
-    QObject::connect(&panel, &RunsPanel::runOpened, &session, &Session::openModel);
+    QObject::connect(&panel, &RunsPanel::runOpened, &session.models(), &ModelService::open);
     QObject::connect(&panel, &RunsPanel::refreshRequested, &session, &Session::listRuns);
     QObject::connect(&session, &Session::runsListed, &panel,
         [&session, &panel](const std::vector<RunSummary> &runs) {

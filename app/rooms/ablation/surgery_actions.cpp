@@ -124,7 +124,7 @@ void SurgeryActions::addTo(PredictPanel &predict)
             m_alike->setPicture(maps->input.values);
         });
     connect(&m_session.inspection(), &Inspection::droppedChanged, m_alike, &AlikeStrip::clear);
-    connect(&m_session, &Session::modelChanged, m_alike, [this] {
+    connect(&m_session.models(), &ModelService::changed, m_alike, [this] {
         if (!m_session.training().hasRun())
             m_alike->expectOtherModel();
     });

@@ -90,7 +90,7 @@ void ImportActions::take()
     if (!m_proposal.model)
         return;
     const QString weights = m_dialog->wish().weights;
-    if (m_session.useModel(m_proposal.model))
+    if (m_session.models().use(m_proposal.model))
         Q_EMIT imported(weights);
     else
         Q_EMIT refused(tr("%1: stop the training first; it has the model.").arg(weights));

@@ -2,14 +2,13 @@
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
 #include "app/services/inspection.h"
+#include "app/services/model_service.h"
 #include "app/services/preflight_job.h"
 #include "app/services/session/evaluation_job.h"
 #include "app/services/time_machine.h"
-#include "app/services/training_service.h"
 #include "core/io/export/model_export.h"
 #include "core/io/report/evaluation_export.h"
 #include "core/io/run/run_list.h"
-#include "core/io/tensors/model_file.h"
 #include <functional>
 
 namespace convscope {
@@ -26,21 +25,12 @@ public:
 
     TrainingService &training() { return m_training; }
     DatasetService &dataset() { return m_dataset; }
+    ModelService &models() { return m_models; }
     Inspection &inspection() { return m_inspection; }
     TimeMachine &past() { return m_past; } ///< of the run in the charts
     RunSettings &settings() { return m_settings; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
 
-    bool hasModel() const { return m_training.hasRun() || m_best.model; }
-    using UseModel = std::function<void(const ModelOfRun &)>;
-    /// Calls `use` with the best model, or with the weights as they are: at once, or while a run
-    /// goes on with a fresh copy as soon as there is one. While nothing was validated yet, there is
-    /// no other model than that; the origin says which it is.
-    void withModel(bool best, UseModel use);
-
-    void openModel(const QString &path); ///< a model file or a run folder
-    /// A model from elsewhere, in the place of the one before; not while a run goes on.
-    bool useModel(const std::shared_ptr<const TrainedModel> &model); ///< false: a run has it
     /// With the picture that is pinned, or else the first validation one, as its golden sample.
     void exportModel(const ExportFormat &format, const QString &path);
     /// Of the network in the settings, as a text, a drawing or a picture: by the path's ending.
@@ -71,7 +61,6 @@ public:
     std::filesystem::path runGoingOn(); ///< empty: none
 
 Q_SIGNALS:
-    void modelChanged(); ///< hasModel() may have changed
     /// Null: the last one is of a network or of a dataset that is not open any more.
     void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
@@ -80,32 +69,17 @@ Q_SIGNALS:
     /// And read again: the largest difference of a probability, and what explains the file.
     void modelExported(const QString &path, double largestDifference, const QString &howto,
         const convscope::ModelOfRun &model);
-    /// Instead of a model, there are weights in the file that could be imported.
-    void weightsFound(const QString &path);
     void failed(const QString &sentence);
 
 private:
     void pinFirst();
-    void finish(const Finished &result);
-    void giveUp(const Failed &failure);
-    void takeSnapshot(std::shared_ptr<const TrainedModel> model);
-    void refuseModel(const QString &path);
     bool isSaving(); // and says so
-    void enterRun(const KnownRun &run);
-    void useModels(ModelOfRun best, ModelOfRun last);
-    ModelOfRun ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment);
     void forgetEvaluation();
-    void serveWaiting();
-    void requestSnapshot();
-    void connectPast();
     void connectDataset();
     /// The last is why the figures could not be kept with the run.
     using Evaluate
         = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &, std::string &)>;
     void evaluateWith(bool best, Evaluate evaluate);
-    struct OpenedModel;
-    static OpenedModel readModel(const std::filesystem::path &path);
-    void show(const OpenedModel &opened);
     std::function<std::vector<float>(const TrainedModel &)> goldenPicture() const;
     void save(const QString &path, const std::vector<std::string_view> &endings,
         std::function<std::string(const Progress &)> content);
@@ -114,26 +88,17 @@ private:
     RunSettings m_settings;
     DatasetService m_dataset { m_settings };
     TrainingService m_training { m_settings, m_dataset, { m_options.runs, m_options.nextRun } };
+    ModelService m_models { m_dataset, m_training };
     Inspection m_inspection;
-    TimeMachine m_past { m_inspection, m_training.run() };
+    TimeMachine m_past { m_training, m_models, m_inspection };
     BackgroundTask m_evaluation;
     PreflightJob m_preflight;
     BackgroundTask m_exportTask;
-    BackgroundTask m_openTask;
+    BackgroundTask m_readTask;
     BackgroundTask m_listTask;
     std::shared_ptr<const std::vector<RunSummary>> m_runs; // as listed last
 
-    bool m_snapshotAwaited = false;
     std::shared_ptr<const EvaluatedPictures> m_evaluated; // the last one
-    // Of the run in the charts, or of a file. While a run goes on: until now; the best one is null
-    // before the first validation.
-    ModelOfRun m_best, m_current;
-    struct Waiting {
-        bool best;
-        UseModel use;
-    };
-    std::vector<Waiting> m_waiting;
-    QTimer m_snapshotTimer; // ticks while a run goes on
 };
 
 } // namespace convscope

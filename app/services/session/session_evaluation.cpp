@@ -46,7 +46,7 @@ std::string keepTest(
 
 void Session::evaluateWith(bool best, Evaluate evaluate)
 {
-    withModel(best, [this, evaluate = std::move(evaluate)](const ModelOfRun &model) {
+    m_models.withModel(best, [this, evaluate = std::move(evaluate)](const ModelOfRun &model) {
         m_evaluation.start([this, evaluate, model](
                                const Progress &progress) -> BackgroundTask::Deliver {
             std::string notKept;
@@ -122,7 +122,7 @@ void Session::exportCurves(const QString &path, double smoothing)
 
 void Session::exportReport(const QString &path)
 {
-    withModel(true, [this, path](const ModelOfRun &model) {
+    m_models.withModel(true, [this, path](const ModelOfRun &model) {
         auto known = m_evaluated && m_evaluated->model == model.model ? m_evaluated : nullptr;
         save(path, { evaluationExports().front().extension },
             [known, model, loaded = m_dataset.loaded()](const Progress &progress) {

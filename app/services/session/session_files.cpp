@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/io/report/map_files.h"
-#include "core/io/run/run_record.h"
 #include "ui/files/summary_file.h"
 #include <QFileInfo>
 
@@ -12,22 +11,7 @@ namespace convscope {
 
 namespace fs = std::filesystem;
 
-struct Session::OpenedModel {
-    ModelOfRun best, last; // the same one where there is no other
-    std::shared_ptr<const RunLogs> logs; // of its run; null: none is known
-    RunConfig config;
-    RunPlan plan;
-};
-
 namespace {
-
-QStringList asStrings(const std::vector<std::string> &texts)
-{
-    QStringList list;
-    for (const std::string &text : texts)
-        list.append(QString::fromStdString(text));
-    return list;
-}
 
 std::vector<float> normalized(
     const std::vector<std::uint8_t> &pixels, const Preprocessing &preprocessing)
@@ -51,76 +35,6 @@ std::vector<std::string> classesFor(
 }
 
 } // namespace
-
-Session::OpenedModel Session::readModel(const fs::path &path)
-{
-    const ModelOfRun best = loadModelOfRun(path);
-    OpenedModel opened { .best = best, .last = best, .logs = {}, .config = {}, .plan = {} };
-    if (fs::is_directory(path)) {
-        if (fs::exists(path / "last.safetensors"))
-            opened.last
-                = { std::make_shared<const TrainedModel>(readModelFile(path / "last.safetensors")),
-                      { path, ModelMoment::Last } };
-        RunRecord record = readRunRecord(path);
-        opened.plan = planOf(record);
-        opened.logs = std::make_shared<const RunLogs>(std::move(record.logs));
-        opened.config = std::move(record.config);
-    }
-    return opened;
-}
-
-/// Where no run is known, the one before has nothing to do with the model, nor have its curves.
-void Session::show(const OpenedModel &opened)
-{
-    const fs::path &folder = opened.best.origin.run;
-    if (opened.logs) {
-        m_training.run().start(opened.plan.batches, opened.plan.epochs,
-            asStrings(opened.best.model->classes), { folder, opened.config.dataset });
-        m_training.run().append(asReports(*opened.logs));
-    } else {
-        m_training.run().clear();
-    }
-    m_inspection.endChelsea();
-    m_past.setRun({ folder, opened.config, m_dataset.loaded().data, false });
-    m_inspection.expectOther();
-    forgetEvaluation();
-    useModels(opened.best, opened.last);
-}
-
-void Session::refuseModel(const QString &path)
-{
-    Q_EMIT failed(tr("%1: stop the training first; it has the charts and the model.").arg(path));
-}
-
-void Session::openModel(const QString &path)
-{
-    if (!m_training.isFree()) {
-        refuseModel(path);
-        return;
-    }
-    m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
-        try {
-            return [this, path, opened = readModel(path.toStdString())] {
-                if (m_training.isFree())
-                    show(opened);
-                else
-                    refuseModel(path);
-            };
-        } catch (const WeightsOnly &) {
-            return [this, path] {
-                Q_EMIT weightsFound(path);
-            };
-        }
-    });
-}
-
-bool Session::useModel(const std::shared_ptr<const TrainedModel> &model)
-{
-    if (!m_training.isFree())
-        return false;
-    show({ .best = { model }, .last = { model }, .logs = {}, .config = {}, .plan = {} });
-    return true;
-}
 
 /// As a model gets it that may take other pictures than the open dataset's. Empty: there is none.
 std::function<std::vector<float>(const TrainedModel &)> Session::goldenPicture() const
@@ -146,7 +60,7 @@ std::function<std::vector<float>(const TrainedModel &)> Session::goldenPicture()
 
 void Session::exportModel(const ExportFormat &format, const QString &path)
 {
-    withModel(true, [this, &format, path](const ModelOfRun &model) {
+    m_models.withModel(true, [this, &format, path](const ModelOfRun &model) {
         if (isSaving())
             return;
         m_exportTask.start([this, &format, path, model, picture = goldenPicture()](

@@ -5,18 +5,6 @@
 
 namespace convscope {
 
-void Session::connectPast()
-{
-    connect(&m_training.controller(), &TrainingController::snapshotsKept, &m_past,
-        &TimeMachine::setSnapshots);
-    connect(&m_training.controller(), &TrainingController::stateChanged, &m_past,
-        [this] { m_past.setRunGoesOn(m_training.hasRun()); });
-    connect(&m_past, &TimeMachine::momentChanged, this, [this] {
-        if (!m_past.isInThePast())
-            requestSnapshot(); // the present went on meanwhile
-    });
-}
-
 void Session::exportAnimation(
     const QString &layer, bool filters, double secondsAPicture, const QString &path)
 {

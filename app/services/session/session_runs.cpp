@@ -30,7 +30,7 @@ void Session::takeSettingsOf(const QString &folder)
 {
     if (!m_training.isFree())
         return;
-    m_openTask.start([this, run = std::filesystem::path(folder.toStdString())](
+    m_readTask.start([this, run = std::filesystem::path(folder.toStdString())](
                          const Progress &) -> BackgroundTask::Deliver {
         return [this, config = RunFolder::config(run)] {
             const QString location = QString::fromStdString(config.dataset);

@@ -159,7 +159,7 @@ private Q_SLOTS:
         desk.trainToTheEnd();
         const auto folder = desk.session.training().runFolder();
         Desk other(1);
-        other.session.openModel(QString::fromStdString(folder.string()));
+        other.session.models().open(QString::fromStdString(folder.string()));
         QTRY_VERIFY_WITH_TIMEOUT(!other.session.past().snapshots().empty(), kPatience);
         QCOMPARE(other.session.past().snapshots(), listSnapshots(folder));
         other.session.past().goTo(5, true);

@@ -374,10 +374,10 @@ private Q_SLOTS:
         const std::size_t batches = desk.session.training().run().batches().size();
 
         Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
-        const QSignalSpy changed(&other, &Session::modelChanged);
-        other.openModel(QString::fromStdString(desk.session.training().runFolder().string()));
+        const QSignalSpy changed(&other.models(), &ModelService::changed);
+        other.models().open(QString::fromStdString(desk.session.training().runFolder().string()));
         QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), kPatience);
-        QVERIFY(other.hasModel());
+        QVERIFY(other.models().hasModel());
         QCOMPARE(other.training().run().batches().size(), batches);
         QCOMPARE(other.training().run().epochs().size(), std::size_t(2));
     }

@@ -88,8 +88,8 @@ public:
     }
     bool openModel(const QString &path)
     {
-        const QSignalSpy changed(&session, &Session::modelChanged);
-        session.openModel(path);
+        const QSignalSpy changed(&session.models(), &ModelService::changed);
+        session.models().open(path);
         return wait([&] { return !changed.isEmpty(); });
     }
     QString runFolder() { return fileOf(session.training().runFolder()); }
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(desk.openModel(first)); // the first one again
         QVERIFY(isGone());
         QVERIFY(desk.evaluate(true));
-        desk.session.useModel(desk.drawnModel()); // one from elsewhere
+        desk.session.models().use(desk.drawnModel()); // one from elsewhere
         QVERIFY(isGone());
         QVERIFY(desk.evaluate(true));
         desk.folder.write("data/a/1.png", encodeImage(plainImage(8, 8, { 9 }), ".png"));
@@ -202,7 +202,7 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(1));
         QVERIFY(desk.part<QLabel>("statusLine").text().contains(QStringLiteral("epoch 1/1")));
         QVERIFY(!desk.part<QWidget>("lossChart").isHidden());
-        desk.session.useModel(desk.drawnModel());
+        desk.session.models().use(desk.drawnModel());
         QVERIFY(desk.run().batches().empty());
         QCOMPARE(desk.part<QLabel>("statusLine").text(), QStringLiteral("Ready"));
         QVERIFY(!desk.part<QWidget>("lossChart").isVisible());
@@ -273,7 +273,7 @@ private Q_SLOTS:
         QVERIFY(desk.wait([&] { return answer.text().contains(QStringLiteral("sure")); }));
         QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.session.past().now())));
         QVERIFY(plain(answer).contains(QStringLiteral("of the validation pictures right")));
-        desk.session.useModel(desk.drawnModel());
+        desk.session.models().use(desk.drawnModel());
         QVERIFY(desk.wait([&] {
             return plain(answer).contains(
                 QStringLiteral("how often it is right is not known here"));

@@ -122,7 +122,7 @@ private Q_SLOTS:
         QFETCH(int, format);
         Desk desk;
         QVERIFY(desk.openDigits());
-        desk.session.useModel(desk.drawnModel());
+        desk.session.models().use(desk.drawnModel());
         const QSignalSpy exported(&desk.session, &Session::modelExported);
         const QString file = desk.path("out");
         desk.session.exportModel(exportFormats()[std::size_t(format)], file);
@@ -142,7 +142,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.openDigits());
-        desk.session.useModel(desk.drawnModel());
+        desk.session.models().use(desk.drawnModel());
         const auto refused = [&](const char *name, const auto &save) {
             const QSignalSpy failed(&desk.session, &Session::failed);
             save(desk.path(name));
@@ -162,7 +162,7 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
-        desk.session.useModel(model);
+        desk.session.models().use(model);
         std::vector<float> values(model->spec.input.size());
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = float(i) / 64;
@@ -181,7 +181,7 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
-        desk.session.useModel(model);
+        desk.session.models().use(model);
         desk.session.inspection().showChelsea();
         const QSignalSpy exported(&desk.session, &Session::modelExported);
         desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
@@ -205,13 +205,13 @@ private Q_SLOTS:
                 value = tensor.name.starts_with("dense2") ? -value : value;
         writeSafetensors(desk.folder / "changed.safetensors", file);
         const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.openModel(desk.path("changed.safetensors"));
+        desk.session.models().open(desk.path("changed.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
-        QVERIFY(!desk.session.hasModel());
+        QVERIFY(!desk.session.models().hasModel());
         QVERIFY(desk.message().contains(QStringLiteral("changed.safetensors")));
         QVERIFY(desk.message().contains(QStringLiteral("golden picture")));
-        desk.session.openModel(desk.path("good.safetensors"));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.hasModel(), kPatience);
+        desk.session.models().open(desk.path("good.safetensors"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.models().hasModel(), kPatience);
     }
 
     void droppedWeightsAreShownAndThenTaken()
@@ -225,10 +225,10 @@ private Q_SLOTS:
         QVERIFY(dialog.isVisible());
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
-        QVERIFY(!desk.session.hasModel());
+        QVERIFY(!desk.session.models().hasModel());
         button.click();
         QVERIFY(!dialog.isVisible());
-        QVERIFY(desk.session.hasModel());
+        QVERIFY(desk.session.models().hasModel());
         const auto taken = desk.session.inspection().model();
         QVERIFY(isSame(taken->parameters, model->parameters));
         QCOMPARE(taken->classes, desk.session.dataset().loaded().data->classes);
@@ -262,10 +262,10 @@ private Q_SLOTS:
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
         desk.part<ImportDialog>("importDialog").reject();
-        QVERIFY(!desk.session.hasModel());
+        QVERIFY(!desk.session.models().hasModel());
         writeModelFile(desk.folder / "own.safetensors", *model, goldenSample(*model));
         QVERIFY(desk.dropOnWindow(desk.path("own.safetensors")));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.hasModel(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.session.models().hasModel(), kPatience);
         QVERIFY(!desk.part<ImportDialog>("importDialog").isVisible());
     }
 
@@ -281,7 +281,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!desk.session.training().run().batches().empty(), kPatience);
         QVERIFY(!desk.part<QAction>("actionImportWeights").isEnabled());
         QVERIFY(!desk.dropOnWindow(desk.path("w.npz")));
-        desk.session.useModel(model);
+        desk.session.models().use(model);
         QVERIFY(desk.session.training().hasRun());
         QVERIFY(desk.session.inspection().model() != model);
     }

@@ -226,10 +226,10 @@ private Q_SLOTS:
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
         QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        desk.session.openModel(desk.pathOf("runs/complete"));
+        desk.session.models().open(desk.pathOf("runs/complete"));
         QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(1), kPatience);
         QCOMPARE(desk.charts.overlays().front()->name, QStringLiteral("stopped"));
-        desk.session.openModel(desk.pathOf("runs/stopped"));
+        desk.session.models().open(desk.pathOf("runs/stopped"));
         QTRY_COMPARE_WITH_TIMEOUT(
             desk.charts.overlays().front()->name, QStringLiteral("complete"), kPatience);
     }

@@ -118,8 +118,8 @@ struct RunPlaces {
         const QSignalSpy data(&session.dataset(), &DatasetService::changed);
         session.takeSettingsOf(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.training().canTrain(), kPatience);
-        session.openModel(QString::fromStdString(run));
-        QTRY_VERIFY_WITH_TIMEOUT(session.hasModel(), kPatience);
+        session.models().open(QString::fromStdString(run));
+        QTRY_VERIFY_WITH_TIMEOUT(session.models().hasModel(), kPatience);
         const QSignalSpy evaluated(&session, &Session::evaluated);
         session.evaluate(Split::Validation, true);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);

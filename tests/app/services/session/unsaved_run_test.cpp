@@ -54,7 +54,7 @@ private Q_SLOTS:
         window.actions().stop->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(
             message.text().contains(QStringLiteral("in memory until")), kPatience);
-        QVERIFY(session.hasModel());
+        QVERIFY(session.models().hasModel());
         fs::rename(elsewhere, run);
         for (auto *button : message.findChildren<QPushButton *>())
             if (button->text() == QStringLiteral("Save it now"))
