@@ -25,7 +25,7 @@ void MainWindow::connectEvaluation(EvaluationPanel &panel)
                 return;
             m_settings.setLastFolder(QFileInfo(location).absolutePath());
             panel.setBusy(true);
-            m_session.evaluateAnother(location, best);
+            m_session.evaluations().evaluateAnother(location, best);
         });
     connect(&panel, &EvaluationPanel::exportRequested, this, [this](int index) {
         const EvaluationExport &format = evaluationExports()[std::size_t(index)];

@@ -270,14 +270,14 @@ void wire(Session &session, EvaluationPanel &panel)
         panel.setAvailable(session.models().hasModel(), data ? data->train.size() : 0,
             data ? data->validation.size() : 0, data ? data->test.size() : 0);
     };
-    BackgroundTask &task = session.evaluation();
+    BackgroundTask &task = session.evaluations().task();
     QObject::connect(&panel, &EvaluationPanel::evaluateRequested, &session,
         [&session, &panel](const SplitChoice &split, bool best) {
             panel.setBusy(true);
-            session.evaluate(split, best);
+            session.evaluations().evaluate(split, best);
         });
     QObject::connect(
-        &panel, &EvaluationPanel::cancelRequested, &session, &Session::cancelEvaluation);
+        &panel, &EvaluationPanel::cancelRequested, &session.evaluations(), &Evaluations::cancel);
     for (const auto look : { &Inspection::pinSample, &Inspection::classifySample })
         QObject::connect(&panel, &EvaluationPanel::sampleChosen, &session.inspection(), look);
     QObject::connect(&task, &BackgroundTask::progressed, &panel, &EvaluationPanel::setProgress);
@@ -287,7 +287,8 @@ void wire(Session &session, EvaluationPanel &panel)
         panel.setBusy(false);
         panel.showFault(sentence);
     });
-    QObject::connect(&session, &Session::evaluated, &panel, &EvaluationPanel::setEvaluation);
+    QObject::connect(
+        &session.evaluations(), &Evaluations::evaluated, &panel, &EvaluationPanel::setEvaluation);
     QObject::connect(&session.models(), &ModelService::changed, &panel, showAvailable);
     QObject::connect(&session.dataset(), &DatasetService::changed, &panel, showAvailable);
     showAvailable();

@@ -21,7 +21,7 @@ Session::Session(Options options, QObject *parent)
             listRuns();
     });
     connect(&m_models, &ModelService::opened, &m_inspection, &Inspection::endChelsea);
-    connect(&m_models, &ModelService::replaced, this, &Session::forgetEvaluation);
+    connect(&m_evaluations, &Evaluations::failed, this, &Session::failed);
     connect(&m_exportTask, &BackgroundTask::failed, this, &Session::failed);
     connect(&m_models, &ModelService::failed, this, &Session::failed);
     connect(&m_readTask, &BackgroundTask::failed, this, &Session::failed);
@@ -31,7 +31,6 @@ Session::Session(Options options, QObject *parent)
 void Session::connectDataset()
 {
     connect(&m_dataset, &DatasetService::replaced, this, [this] {
-        forgetEvaluation();
         m_inspection.forgetClassifiedSample();
         pinFirst();
     });

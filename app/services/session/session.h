@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
+#include "app/services/evaluations.h"
 #include "app/services/inspection.h"
-#include "app/services/model_service.h"
 #include "app/services/preflight_job.h"
 #include "app/services/session/evaluation_job.h"
 #include "app/services/time_machine.h"
@@ -27,6 +27,7 @@ public:
     DatasetService &dataset() { return m_dataset; }
     ModelService &models() { return m_models; }
     Inspection &inspection() { return m_inspection; }
+    Evaluations &evaluations() { return m_evaluations; }
     TimeMachine &past() { return m_past; } ///< of the run in the charts
     RunSettings &settings() { return m_settings; }
     const std::filesystem::path &runsFolder() const { return m_options.runs; }
@@ -39,9 +40,6 @@ public:
     /// a picture, or of all layers a folder of them.
     void exportMaps(
         const std::shared_ptr<const FeatureMaps> &maps, const QString &layer, const QString &path);
-    /// On a split of the open dataset, or (none) on all of it.
-    void evaluate(std::optional<Split> split, bool best);
-    void evaluateAnother(const QString &location, bool best);
     /// The last evaluation.
     void exportEvaluation(const EvaluationExport &format, const QString &path);
     /// The best model's report, with an evaluation where a dataset is open that it fits.
@@ -52,8 +50,6 @@ public:
     /// file, or a folder of pictures.
     void exportAnimation(
         const QString &layer, bool filters, double secondsAPicture, const QString &path);
-    void cancelEvaluation() { m_evaluation.cancel(); }
-    BackgroundTask &evaluation() { return m_evaluation; }
     PreflightJob &preflight() { return m_preflight; }
     void listRuns();
     /// Opens the dataset of a run, and takes its settings over for a new one.
@@ -61,8 +57,6 @@ public:
     std::filesystem::path runGoingOn(); ///< empty: none
 
 Q_SIGNALS:
-    /// Null: the last one is of a network or of a dataset that is not open any more.
-    void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
     void runsListed(const std::vector<convscope::RunSummary> &runs);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void exported(const QString &path);
@@ -74,12 +68,7 @@ Q_SIGNALS:
 private:
     void pinFirst();
     bool isSaving(); // and says so
-    void forgetEvaluation();
     void connectDataset();
-    /// The last is why the figures could not be kept with the run.
-    using Evaluate
-        = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &, std::string &)>;
-    void evaluateWith(bool best, Evaluate evaluate);
     std::function<std::vector<float>(const TrainedModel &)> goldenPicture() const;
     void save(const QString &path, const std::vector<std::string_view> &endings,
         std::function<std::string(const Progress &)> content);
@@ -91,14 +80,12 @@ private:
     ModelService m_models { m_dataset, m_training };
     Inspection m_inspection;
     TimeMachine m_past { m_training, m_models, m_inspection };
-    BackgroundTask m_evaluation;
+    Evaluations m_evaluations { m_dataset, m_models };
     PreflightJob m_preflight;
     BackgroundTask m_exportTask;
     BackgroundTask m_readTask;
     BackgroundTask m_listTask;
     std::shared_ptr<const std::vector<RunSummary>> m_runs; // as listed last
-
-    std::shared_ptr<const EvaluatedPictures> m_evaluated; // the last one
 };
 
 } // namespace convscope

@@ -5,7 +5,6 @@
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/file_ending.h"
 #include "core/io/run/logs/curves_csv.h"
-#include "core/io/run/run_folder.h"
 
 namespace convscope {
 
@@ -25,69 +24,7 @@ std::shared_ptr<const EvaluatedPictures> forReport(
     }
 }
 
-/// With the run, for the list of runs. A run that was deleted meanwhile needs no figures. Why they
-/// could not be kept; empty, as a rule.
-std::string keepTest(
-    const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
-{
-    std::error_code fault;
-    if (!std::filesystem::exists(model.origin.run, fault))
-        return {};
-    try {
-        RunFolder::recordTest(model.origin.run, loaded.data->fingerprint,
-            { evaluation.loss, evaluation.accuracy, evaluation.images });
-    } catch (const Error &error) {
-        return error.what();
-    }
-    return {};
-}
-
 } // namespace
-
-void Session::evaluateWith(bool best, Evaluate evaluate)
-{
-    m_models.withModel(best, [this, evaluate = std::move(evaluate)](const ModelOfRun &model) {
-        m_evaluation.start([this, evaluate, model](
-                               const Progress &progress) -> BackgroundTask::Deliver {
-            std::string notKept;
-            auto result
-                = std::make_shared<const EvaluatedPictures>(evaluate(model, progress, notKept));
-            return [this, result, notKept] {
-                m_evaluated = result;
-                Q_EMIT evaluated(result);
-                if (!notKept.empty())
-                    Q_EMIT failed(tr("The test score could not be kept for the list of runs: %1")
-                                      .arg(QString::fromStdString(notKept)));
-            };
-        });
-    });
-}
-
-void Session::forgetEvaluation()
-{
-    m_evaluation.cancel();
-    m_evaluated.reset();
-    Q_EMIT evaluated(nullptr);
-}
-
-void Session::evaluate(std::optional<Split> split, bool best)
-{
-    evaluateWith(best,
-        [split, best, loaded = m_dataset.loaded()](
-            const ModelOfRun &model, const Progress &progress, std::string &notKept) {
-            EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
-            if (split == Split::Test && best && isOver(model.origin.moment))
-                notKept = keepTest(model, loaded, result.evaluation);
-            return result;
-        });
-}
-
-void Session::evaluateAnother(const QString &location, bool best)
-{
-    evaluateWith(best,
-        [location = location.toStdString()](const ModelOfRun &model, const Progress &progress,
-            std::string &) { return convscope::evaluateAnother(model, location, progress); });
-}
 
 void Session::save(const QString &path, const std::vector<std::string_view> &endings,
     std::function<std::string(const Progress &)> content)
@@ -106,10 +43,10 @@ void Session::save(const QString &path, const std::vector<std::string_view> &end
 
 void Session::exportEvaluation(const EvaluationExport &format, const QString &path)
 {
-    if (m_evaluated)
-        save(path, { format.extension }, [&format, evaluated = m_evaluated](const Progress &) {
-            return format.content(*evaluated);
-        });
+    if (m_evaluations.last())
+        save(path, { format.extension },
+            [&format, evaluated = m_evaluations.last()](
+                const Progress &) { return format.content(*evaluated); });
 }
 
 void Session::exportCurves(const QString &path, double smoothing)
@@ -123,7 +60,9 @@ void Session::exportCurves(const QString &path, double smoothing)
 void Session::exportReport(const QString &path)
 {
     m_models.withModel(true, [this, path](const ModelOfRun &model) {
-        auto known = m_evaluated && m_evaluated->model == model.model ? m_evaluated : nullptr;
+        auto known = m_evaluations.last() && m_evaluations.last()->model == model.model
+            ? m_evaluations.last()
+            : nullptr;
         save(path, { evaluationExports().front().extension },
             [known, model, loaded = m_dataset.loaded()](const Progress &progress) {
                 const auto shown = known ? known : forReport(model, loaded, progress);

@@ -285,7 +285,7 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(3));
         desk.part<QTabWidget>("centralTabs").setCurrentIndex(2);
         desk.part<QAbstractButton>("evaluateButton").click();
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
+        const QSignalSpy evaluated(&desk.session.evaluations(), &Evaluations::evaluated);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
         const QAbstractItemModel &matrix = *desk.part<QTableView>("confusionMatrix").model();
         int sum = 0;
@@ -304,9 +304,9 @@ private Q_SLOTS:
             for (const char *name : { "7", "2" })
                 desk.folder.write("other/" + std::string(name) + "/" + std::to_string(i) + ".png",
                     encodeImage(plainImage(8, 8, { std::uint8_t(60 * i) }), ".png"));
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-        const QSignalSpy failed(&desk.session.evaluation(), &BackgroundTask::failed);
-        desk.session.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
+        const QSignalSpy evaluated(&desk.session.evaluations(), &Evaluations::evaluated);
+        const QSignalSpy failed(&desk.session.evaluations().task(), &BackgroundTask::failed);
+        desk.session.evaluations().evaluateAnother(desk.fileOf(desk.folder / "other"), true);
         QTRY_COMPARE_WITH_TIMEOUT(evaluated.size(), 1, kPatience);
         const EvaluatedPictures *shown = desk.part<EvaluationPanel>("evaluationPanel").shown();
         QCOMPARE(shown->evaluation.images, std::size_t(6));
@@ -324,7 +324,7 @@ private Q_SLOTS:
 
         desk.folder.write(
             "other/cat/1.png", encodeImage(plainImage(8, 8, { std::uint8_t(9) }), ".png"));
-        desk.session.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
+        desk.session.evaluations().evaluateAnother(desk.fileOf(desk.folder / "other"), true);
         QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kPatience);
         QVERIFY(
             desk.part<MessageBar>("evaluationMessage").text().contains(QStringLiteral("'cat'")));

@@ -79,9 +79,9 @@ public:
     std::shared_ptr<const EvaluatedPictures> evaluate(bool best)
     {
         std::shared_ptr<const EvaluatedPictures> result;
-        const auto connection = QObject::connect(&session, &Session::evaluated, &window,
-            [&](const std::shared_ptr<const EvaluatedPictures> &news) { result = news; });
-        session.evaluate(Split::Validation, best);
+        const auto connection = QObject::connect(&session.evaluations(), &Evaluations::evaluated,
+            &window, [&](const std::shared_ptr<const EvaluatedPictures> &news) { result = news; });
+        session.evaluations().evaluate(Split::Validation, best);
         wait([&] { return result != nullptr; });
         QObject::disconnect(connection);
         return result;
@@ -388,8 +388,8 @@ private Q_SLOTS:
         const FolderLock lock(
             desk.session.training().runFolder()); // as another program would hold it
         const QSignalSpy failed(&desk.session, &Session::failed);
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-        desk.session.evaluate(Split::Test, true);
+        const QSignalSpy evaluated(&desk.session.evaluations(), &Evaluations::evaluated);
+        desk.session.evaluations().evaluate(Split::Test, true);
         QVERIFY(desk.wait([&] { return !failed.isEmpty(); }));
         QVERIFY(failed.first().first().toString().contains(QStringLiteral("could not be kept")));
         QCOMPARE(evaluated.size(), 1); // it is shown all the same

@@ -161,8 +161,8 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.begin());
         const auto evaluate = [&] {
-            const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-            desk.session.evaluate(Split::Validation, true);
+            const QSignalSpy evaluated(&desk.session.evaluations(), &Evaluations::evaluated);
+            desk.session.evaluations().evaluate(Split::Validation, true);
             desk.wait([&] { return !evaluated.isEmpty(); });
             return desk.part<EvaluationPanel>("evaluationPanel").shown()->evaluation.loss;
         };

@@ -233,8 +233,8 @@ private Q_SLOTS:
         QVERIFY(isSame(taken->parameters, model->parameters));
         QCOMPARE(taken->classes, desk.session.dataset().loaded().data->classes);
         QVERIFY(desk.message().contains(desk.path("w.npz")));
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-        desk.session.evaluate(Split::Validation, true);
+        const QSignalSpy evaluated(&desk.session.evaluations(), &Evaluations::evaluated);
+        desk.session.evaluations().evaluate(Split::Validation, true);
         QTRY_COMPARE_WITH_TIMEOUT(evaluated.count(), 1, kPatience);
     }
 

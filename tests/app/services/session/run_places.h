@@ -120,8 +120,8 @@ struct RunPlaces {
         QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.training().canTrain(), kPatience);
         session.models().open(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(session.models().hasModel(), kPatience);
-        const QSignalSpy evaluated(&session, &Session::evaluated);
-        session.evaluate(Split::Validation, true);
+        const QSignalSpy evaluated(&session.evaluations(), &Evaluations::evaluated);
+        session.evaluations().evaluate(Split::Validation, true);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
         const auto saved = [&](const char *name, auto save) {
             const QSignalSpy exported(&session, &Session::exported);
