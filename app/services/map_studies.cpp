@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/map_studies.h"
+#include "app/services/session/evaluation_job.h"
 #include "app/services/session/session.h"
 
 namespace convscope {

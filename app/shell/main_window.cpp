@@ -290,7 +290,7 @@ void MainWindow::connectSession()
         m_settings.setLeftOut(
             m_session.dataset().loaded().location, m_session.settings().config().leftOut);
     });
-    connect(&m_session, &Session::exported, this,
+    connect(&m_session.exports(), &Exports::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
     onNotice([bar = m_message](const std::string &sentence) { // on any thread
         QMetaObject::invokeMethod(

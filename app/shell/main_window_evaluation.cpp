@@ -31,7 +31,7 @@ void MainWindow::connectEvaluation(EvaluationPanel &panel)
         const EvaluationExport &format = evaluationExports()[std::size_t(index)];
         const QString file = askWhereToSave(format);
         if (!file.isEmpty())
-            m_session.exportEvaluation(format, file);
+            m_session.exports().exportEvaluation(format, file);
     });
 }
 
@@ -47,7 +47,7 @@ void MainWindow::exportReport()
 {
     const QString file = askWhereToSave(evaluationExports().front());
     if (!file.isEmpty())
-        m_session.exportReport(file);
+        m_session.exports().exportReport(file);
 }
 
 } // namespace convscope

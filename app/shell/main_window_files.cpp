@@ -89,11 +89,11 @@ void MainWindow::connectFiles()
             tr("Save it as a model…"), [this] { exportAs(0); });
     });
     connect(m_import, &ImportActions::refused, m_message, &MessageBar::showError);
-    connect(&m_session, &Session::modelExported, this, &MainWindow::showExported);
+    connect(&m_session.exports(), &Exports::modelExported, this, &MainWindow::showExported);
     connect(m_maps, &MapsPanel::saveWanted, this, &MainWindow::saveMaps);
     connect(findChild<ModelPanel *>(), &ModelPanel::summaryWanted, this, &MainWindow::saveSummary);
-    for (const auto over : { &Session::exported, &Session::failed })
-        connect(&m_session, over, this, &MainWindow::updateStatus);
+    connect(&m_session.exports(), &Exports::exported, this, &MainWindow::updateStatus);
+    connect(&m_session, &Session::failed, this, &MainWindow::updateStatus);
 }
 
 /// Empty: nowhere.
@@ -125,7 +125,7 @@ void MainWindow::exportAs(std::size_t format)
     if (path.isEmpty())
         return;
     m_status->setText(tr("Saving %1…").arg(QDir::toNativeSeparators(path)));
-    m_session.exportModel(chosen, path);
+    m_session.exports().exportModel(chosen, path);
 }
 
 void MainWindow::showExported(
@@ -170,7 +170,7 @@ void MainWindow::saveMaps(const MapsFile &file)
     else
         path = askForNewFolder(tr("Save the maps in a new folder"), name);
     if (!path.isEmpty())
-        m_session.exportMaps(maps, layer, path);
+        m_session.exports().exportMaps(maps, layer, path);
 }
 
 void MainWindow::saveSummary()
@@ -180,7 +180,7 @@ void MainWindow::saveSummary()
     const QString file = askForFile(tr("Save a summary of the network"),
         name + QStringLiteral(".svg"), tr("Drawing, picture or text (*.svg *.png *.txt)"));
     if (!file.isEmpty())
-        m_session.exportSummary(file);
+        m_session.exports().exportSummary(file);
 }
 
 void MainWindow::importWeights(const QString &path)

@@ -139,7 +139,7 @@ void MainWindow::exportAnimation(bool filters, bool asGif)
                              tr("Animations (*.gif)"))
                                : askForNewFolder(tr("Save the pictures in a new folder"), name);
     if (!path.isEmpty())
-        m_session.exportAnimation(
+        m_session.exports().exportAnimation(
             m_maps->chosenLayer(), filters, m_timeBar->secondsAPicture(), path);
 }
 

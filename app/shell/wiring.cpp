@@ -319,8 +319,9 @@ void wire(Session &session, TrainingPanel &panel)
     QObject::connect(&session.training().run(), &RunModel::started, &panel, showBaselines);
     QObject::connect(&panel, &TrainingPanel::layersWanted, &session,
         [&session](bool on) { session.training().controller().send(WatchLayers { on }); });
-    QObject::connect(&panel, &TrainingPanel::tableWanted, &session, &Session::exportCurves);
-    QObject::connect(&panel, &TrainingPanel::saved, &session, &Session::exported);
+    QObject::connect(
+        &panel, &TrainingPanel::tableWanted, &session.exports(), &Exports::exportCurves);
+    QObject::connect(&panel, &TrainingPanel::saved, &session.exports(), &Exports::exported);
     QObject::connect(&panel, &TrainingPanel::failed, &session, &Session::failed);
 }
 

@@ -254,7 +254,7 @@ void Tour::exportWeights()
     double largestDifference = 0;
     QString howto;
     const QObject listener; // what it hears is of no use after this station
-    QObject::connect(&m_session, &Session::modelExported, &listener,
+    QObject::connect(&m_session.exports(), &Exports::modelExported, &listener,
         [&](const QString &, double difference, const QString &file) {
             largestDifference = std::max(largestDifference, difference);
             howto = file;

@@ -22,7 +22,7 @@ Session::Session(Options options, QObject *parent)
     });
     connect(&m_models, &ModelService::opened, &m_inspection, &Inspection::endChelsea);
     connect(&m_evaluations, &Evaluations::failed, this, &Session::failed);
-    connect(&m_exportTask, &BackgroundTask::failed, this, &Session::failed);
+    connect(&m_exports, &Exports::failed, this, &Session::failed);
     connect(&m_models, &ModelService::failed, this, &Session::failed);
     connect(&m_readTask, &BackgroundTask::failed, this, &Session::failed);
     connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);

@@ -187,16 +187,16 @@ private Q_SLOTS:
         Desk desk(4);
         desk.trainToTheEnd();
         const std::size_t snapshots = desk.session.past().snapshots().size();
-        QSignalSpy exported(&desk.session, &Session::exported);
+        QSignalSpy exported(&desk.session.exports(), &Exports::exported);
         QTRY_VERIFY_WITH_TIMEOUT(desk.session.inspection().hasPinned(), kPatience);
         for (const bool filters : { false, true }) {
             const auto gif = desk.folder / "way.gif", pictures = desk.folder / "pictures";
-            desk.session.exportAnimation(
+            desk.session.exports().exportAnimation(
                 QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(gif.string()));
             QVERIFY(exported.wait(kPatience));
             const Image first = readImage(gif);
             QVERIFY(first.width > 100);
-            desk.session.exportAnimation(
+            desk.session.exports().exportAnimation(
                 QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(pictures.string()));
             QVERIFY(exported.wait(kPatience));
             std::size_t count = 0;

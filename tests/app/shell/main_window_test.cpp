@@ -353,8 +353,8 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(1));
         const QString file = desk.fileOf(desk.folder / "report.html");
-        const QSignalSpy exported(&desk.session, &Session::exported);
-        desk.session.exportReport(file);
+        const QSignalSpy exported(&desk.session.exports(), &Exports::exported);
+        desk.session.exports().exportReport(file);
         QTRY_COMPARE_WITH_TIMEOUT(exported.size(), 1, kPatience);
         QFile page(file);
         QVERIFY(page.open(QIODevice::ReadOnly));

@@ -138,16 +138,16 @@ private Q_SLOTS:
         QCOMPARE(current->model->batch, desk.last());
         QVERIFY(text().contains(QStringLiteral("(batch %1)").arg(desk.last())));
 
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
         const QString file = desk.fileOf(desk.folder / "m.safetensors");
-        desk.session.exportModel(exportFormats().front(), file);
+        desk.session.exports().exportModel(exportFormats().front(), file);
         QVERIFY(desk.wait([&] { return !exported.isEmpty(); }));
         QCOMPARE(readModelFile(file.toStdString()).batch, desk.best());
         QVERIFY(desk.part<MessageBar>("mainMessage").text().contains(QStringLiteral("best epoch")));
 
-        const QSignalSpy saved(&desk.session, &Session::exported);
+        const QSignalSpy saved(&desk.session.exports(), &Exports::exported);
         const QString report = desk.fileOf(desk.folder / "report.html");
-        desk.session.exportReport(report);
+        desk.session.exports().exportReport(report);
         QVERIFY(desk.wait([&] { return !saved.isEmpty(); }));
         QVERIFY(contentOf(report).contains("the epoch with the lowest validation loss until then, "
             + QByteArray::number(desk.run().bestEpoch()->epoch) + " (batch "

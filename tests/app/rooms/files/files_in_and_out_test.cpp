@@ -123,9 +123,9 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         desk.session.models().use(desk.drawnModel());
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
         const QString file = desk.path("out");
-        desk.session.exportModel(exportFormats()[std::size_t(format)], file);
+        desk.session.exports().exportModel(exportFormats()[std::size_t(format)], file);
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QCOMPARE(exported.front().at(1).toDouble(), 0.0);
         const QString howto = exported.front().at(2).toString();
@@ -150,11 +150,15 @@ private Q_SLOTS:
             QVERIFY(desk.message().contains(desk.path(name)));
             QVERIFY(!QFile::exists(desk.path(name)));
         };
-        refused("exp.onnx",
-            [&](const QString &file) { desk.session.exportModel(exportFormats().front(), file); });
-        refused("report.pdf", [&](const QString &file) { desk.session.exportReport(file); });
-        refused("curves.xlsx", [&](const QString &file) { desk.session.exportCurves(file, 0); });
-        refused("summary.csv", [&](const QString &file) { desk.session.exportSummary(file); });
+        refused("exp.onnx", [&](const QString &file) {
+            desk.session.exports().exportModel(exportFormats().front(), file);
+        });
+        refused(
+            "report.pdf", [&](const QString &file) { desk.session.exports().exportReport(file); });
+        refused("curves.xlsx",
+            [&](const QString &file) { desk.session.exports().exportCurves(file, 0); });
+        refused("summary.csv",
+            [&](const QString &file) { desk.session.exports().exportSummary(file); });
     }
 
     void theGoldenPictureIsThePinnedOne()
@@ -168,8 +172,8 @@ private Q_SLOTS:
             values[i] = float(i) / 64;
         desk.session.inspection().pinPrepared(
             values, QImage(8, 8, QImage::Format_Grayscale8), QStringLiteral("mine"));
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
-        desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
+        desk.session.exports().exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         const auto golden
             = goldenFromTexts(readSafetensors(desk.folder / "m.safetensors").metadata);
@@ -183,8 +187,8 @@ private Q_SLOTS:
         const auto model = desk.drawnModel();
         desk.session.models().use(model);
         desk.session.inspection().showChelsea();
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
-        desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
+        desk.session.exports().exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         const TrainingData &data = *desk.session.dataset().loaded().data;
         std::vector<Scalar> expected(data.validation.shape.size());
@@ -294,10 +298,10 @@ private Q_SLOTS:
         const std::vector<float> values(model->spec.input.size(), 0.5F);
         const auto maps
             = std::make_shared<const FeatureMaps>(Predictor(model).mapsOfValues(values));
-        const QSignalSpy exported(&desk.session, &Session::exported);
+        const QSignalSpy exported(&desk.session.exports(), &Exports::exported);
         const auto save = [&](const char *layer, const char *name) {
             const auto before = exported.count();
-            desk.session.exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
+            desk.session.exports().exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
             return QTest::qWaitFor([&] { return exported.count() > before; }, kPatience);
         };
         QVERIFY(save("conv1", "conv1.png"));
@@ -318,15 +322,15 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.openDigits());
-        const QSignalSpy exported(&desk.session, &Session::exported);
+        const QSignalSpy exported(&desk.session.exports(), &Exports::exported);
         const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.exportSummary(desk.path("net.txt"));
+        desk.session.exports().exportSummary(desk.path("net.txt"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QVERIFY(contentOf(desk.path("net.txt")).contains("10 classes"));
-        desk.session.exportSummary(desk.path("net.PNG"));
+        desk.session.exports().exportSummary(desk.path("net.PNG"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 2, kPatience);
         QVERIFY(!QImage(desk.path("net.PNG")).isNull());
-        desk.session.exportSummary(desk.path("net.doc"));
+        desk.session.exports().exportSummary(desk.path("net.doc"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QVERIFY(!QFile::exists(desk.path("net.doc")));
     }

@@ -124,12 +124,14 @@ struct RunPlaces {
         session.evaluations().evaluate(Split::Validation, true);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
         const auto saved = [&](const char *name, auto save) {
-            const QSignalSpy exported(&session, &Session::exported);
+            const QSignalSpy exported(&session.exports(), &Exports::exported);
             save(QString::fromStdString(file(name)));
             return QTest::qWaitFor([&] { return !exported.isEmpty(); }, kPatience);
         };
-        QVERIFY(saved("window.html", [&](const QString &path) { session.exportReport(path); }));
-        QVERIFY(saved("curves.csv", [&](const QString &path) { session.exportCurves(path, 0.5); }));
+        QVERIFY(saved(
+            "window.html", [&](const QString &path) { session.exports().exportReport(path); }));
+        QVERIFY(saved(
+            "curves.csv", [&](const QString &path) { session.exports().exportCurves(path, 0.5); }));
         windowReport = fileText(file("window.html"));
         curves = table(fileText(file("curves.csv")));
         const auto *runs = window.findChild<QTableView *>(QStringLiteral("runsTable"))->model();
