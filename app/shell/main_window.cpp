@@ -297,9 +297,9 @@ void MainWindow::connectSession()
             bar, [bar, text = QString::fromStdString(sentence)] { bar->showNote(text); },
             Qt::QueuedConnection);
     });
-    connect(&m_session, &Session::runsListed, this, &MainWindow::updateRecent);
+    connect(&m_session.library(), &RunLibrary::listed, this, &MainWindow::updateRecent);
     connectTraining();
-    m_session.listRuns();
+    m_session.library().list();
 }
 
 void MainWindow::updateRecent(const std::vector<RunSummary> &runs)
@@ -317,7 +317,7 @@ void MainWindow::showWelcome()
         dock->hide();
     m_withoutDocks = false;
     m_pages->setCurrentWidget(m_welcome);
-    m_session.listRuns();
+    m_session.library().list();
 }
 
 void MainWindow::leaveWelcome()

@@ -32,7 +32,7 @@ void MainWindow::connectRuns(RunsPanel &panel, TrainingPanel &charts)
             m_tabs->setCurrentIndex(0);
             m_session.training().resume(folder, moreEpochs);
         });
-    connect(&m_session, &Session::settingsTaken, &panel, [&panel] {
+    connect(&m_session.library(), &RunLibrary::settingsTaken, &panel, [&panel] {
         panel.showNote(tr("Its data, network and settings are in the panels. Change what you like, "
                           "and press Train."));
     });

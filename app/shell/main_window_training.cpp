@@ -29,7 +29,7 @@ void MainWindow::connectTraining()
             m_message->showNote(sentence + QLatin1Char('.'));
         });
     connect(&m_session.training(), &TrainingService::diverged, this, &MainWindow::offerLowerRate);
-    connect(&m_session, &Session::runsListed, this, &MainWindow::offerInterruptedRun);
+    connect(&m_session.library(), &RunLibrary::listed, this, &MainWindow::offerInterruptedRun);
     connect(&m_session.training().controller(), &TrainingController::runKept, this,
         &MainWindow::showKept);
     connect(m_message, &MessageBar::dismissed, this, [this] {

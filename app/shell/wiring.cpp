@@ -297,10 +297,10 @@ void wire(Session &session, EvaluationPanel &panel)
 void wire(Session &session, RunsPanel &panel)
 {
     QObject::connect(&panel, &RunsPanel::runOpened, &session.models(), &ModelService::open);
-    QObject::connect(&panel, &RunsPanel::refreshRequested, &session, &Session::listRuns);
-    QObject::connect(&session, &Session::runsListed, &panel,
+    QObject::connect(&panel, &RunsPanel::refreshRequested, &session.library(), &RunLibrary::list);
+    QObject::connect(&session.library(), &RunLibrary::listed, &panel,
         [&session, &panel](const std::vector<RunSummary> &runs) {
-            panel.setRuns(QString::fromStdString(session.runsFolder().string()), runs);
+            panel.setRuns(QString::fromStdString(session.library().folder().string()), runs);
         });
 }
 

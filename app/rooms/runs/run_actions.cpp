@@ -65,12 +65,13 @@ RunActions::RunActions(Session &session, RunsPanel &runs, TrainingPanel &charts,
     , m_questions(askingIn(window))
 {
     connectPanel();
-    connect(&m_session.training(), &TrainingService::changed, this,
-        [this] { m_panel.setGoingOn(QString::fromStdString(m_session.runGoingOn().string())); });
+    connect(&m_session.training(), &TrainingService::changed, this, [this] {
+        m_panel.setGoingOn(QString::fromStdString(m_session.library().goingOn().string()));
+    });
     connect(&m_session.training().run(), &RunModel::appended, this, [this] {
         const std::size_t epochs = m_session.training().run().epochs().size();
         if (std::exchange(m_epochsSeen, epochs) != epochs && m_panel.isVisible())
-            m_session.listRuns();
+            m_session.library().list();
     });
     connect(&m_session.training().run(), &RunModel::started, this, &RunActions::showOverlays);
     for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
@@ -82,7 +83,8 @@ void RunActions::connectPanel()
     connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
     connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
     connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::goOn);
-    connect(&m_panel, &RunsPanel::duplicateRequested, &m_session, &Session::takeSettingsOf);
+    connect(&m_panel, &RunsPanel::duplicateRequested, &m_session.library(),
+        &RunLibrary::takeSettingsOf);
     connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
     connect(&m_panel, &RunsPanel::eventFilesRequested, this, &RunActions::writeEventFiles);
     connect(&m_panel, &RunsPanel::overlaysChanged, this, &RunActions::loadOverlays);
@@ -95,7 +97,7 @@ void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
     } catch (const Error &error) {
         m_panel.showFault(QString::fromStdString(error.what()));
     }
-    m_session.listRuns();
+    m_session.library().list();
 }
 
 void RunActions::remove(const QStringList &folders)
@@ -113,7 +115,7 @@ void RunActions::remove(const QStringList &folders)
                 left.append(folder);
         }
         return [this, left] {
-            m_session.listRuns();
+            m_session.library().list();
             if (!left.isEmpty()
                 && m_questions.confirm(tr("Delete for good?"),
                     tr("There is no trash that %1 could be moved to. Delete for good?")
@@ -139,7 +141,7 @@ void RunActions::removeForGood(const QStringList &folders)
         return [this, left] {
             if (!left.isEmpty())
                 m_panel.showFault(left.join(QLatin1Char(' ')));
-            m_session.listRuns();
+            m_session.library().list();
         };
     });
 }
@@ -176,7 +178,7 @@ void RunActions::writeEventFiles(const QStringList &folders)
         return [this, folders] {
             m_panel.showNote(tr("TensorBoard shows them all when it is started on %1")
                                  .arg(QFileInfo(folders.front()).absolutePath()));
-            m_session.listRuns();
+            m_session.library().list();
         };
     });
 }

@@ -16,16 +16,11 @@ Session::Session(Options options, QObject *parent)
     connect(&m_training, &TrainingService::failed, this, &Session::failed);
     connect(&m_training, &TrainingService::checkReady, this,
         [this] { m_preflight.start(m_settings.config(), m_dataset.loaded().data); });
-    connect(&m_training.controller(), &TrainingController::settled, this, [this] {
-        if (!m_training.hasRun() && !m_training.runFolder().empty())
-            listRuns();
-    });
     connect(&m_models, &ModelService::opened, &m_inspection, &Inspection::endChelsea);
     connect(&m_evaluations, &Evaluations::failed, this, &Session::failed);
     connect(&m_exports, &Exports::failed, this, &Session::failed);
     connect(&m_models, &ModelService::failed, this, &Session::failed);
-    connect(&m_readTask, &BackgroundTask::failed, this, &Session::failed);
-    connect(&m_listTask, &BackgroundTask::failed, this, &Session::failed);
+    connect(&m_library, &RunLibrary::failed, this, &Session::failed);
 }
 
 void Session::connectDataset()

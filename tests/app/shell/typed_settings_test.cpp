@@ -130,7 +130,7 @@ private Q_SLOTS:
         desk.press(Qt::Key_Return);
         const QSignalSpy replaced(&desk.session.settings(), &RunSettings::replaced);
         const QSignalSpy taken(&desk.session.dataset(), &DatasetService::changed);
-        desk.session.takeSettingsOf(desk.fileOf(desk.session.training().runFolder()));
+        desk.session.library().takeSettingsOf(desk.fileOf(desk.session.training().runFolder()));
         QVERIFY(desk.waitFor([&] { return !taken.isEmpty(); }));
         QCOMPARE(desk.session.settings().config().epochs, 1);
         QVERIFY(replaced.isEmpty());

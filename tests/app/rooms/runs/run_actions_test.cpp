@@ -56,14 +56,14 @@ public:
             [this](const QString &run) {
                 return hasTrash && QFile::rename(run, trash());
             } });
-        QObject::connect(&session, &Session::runsListed, &panel,
+        QObject::connect(&session.library(), &RunLibrary::listed, &panel,
             [this](const std::vector<RunSummary> &runs) { panel.setRuns(pathOf("runs"), runs); });
         list();
     }
     bool list()
     {
-        const QSignalSpy listed(&session, &Session::runsListed);
-        session.listRuns();
+        const QSignalSpy listed(&session.library(), &RunLibrary::listed);
+        session.library().list();
         return QTest::qWaitFor([&] { return !listed.isEmpty(); }, kPatience);
     }
     QString pathOf(const std::string &name)
@@ -173,7 +173,7 @@ private Q_SLOTS:
     {
         Desk desk;
         keepRun(desk.folder / "runs/other", 7, 1, 0.0625);
-        const QSignalSpy taken(&desk.session, &Session::settingsTaken);
+        const QSignalSpy taken(&desk.session.library(), &RunLibrary::settingsTaken);
         const QSignalSpy opened(&desk.session.dataset(), &DatasetService::changed);
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
@@ -249,9 +249,9 @@ private Q_SLOTS:
     void listsAgainWhatWasAskedForMeanwhile()
     {
         Desk desk;
-        const QSignalSpy listed(&desk.session, &Session::runsListed);
+        const QSignalSpy listed(&desk.session.library(), &RunLibrary::listed);
         for (int i = 0; i < 5; ++i)
-            desk.session.listRuns();
+            desk.session.library().list();
         keepRun(desk.folder / "runs/late", 1, 1);
         QTRY_COMPARE_WITH_TIMEOUT(listed.size(), 2, kPatience);
         QVERIFY(desk.shows("late"));

@@ -116,7 +116,7 @@ struct RunPlaces {
         MainWindow window(session, settings);
         window.show();
         const QSignalSpy data(&session.dataset(), &DatasetService::changed);
-        session.takeSettingsOf(QString::fromStdString(run));
+        session.library().takeSettingsOf(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.training().canTrain(), kPatience);
         session.models().open(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(session.models().hasModel(), kPatience);
@@ -135,7 +135,7 @@ struct RunPlaces {
         windowReport = fileText(file("window.html"));
         curves = table(fileText(file("curves.csv")));
         const auto *runs = window.findChild<QTableView *>(QStringLiteral("runsTable"))->model();
-        session.listRuns();
+        session.library().list();
         QTRY_COMPARE_WITH_TIMEOUT(runs->rowCount(), 1, kPatience);
         for (int column = 0; column < RunsModel::ColumnCount; ++column)
             runsRow.append(runs->index(0, column).data().toString());

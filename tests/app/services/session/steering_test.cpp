@@ -190,7 +190,7 @@ private Q_SLOTS:
             Q_EMIT message.dismissed();
         }
         Desk desk(folder);
-        const QSignalSpy listed(&desk.session, &Session::runsListed);
+        const QSignalSpy listed(&desk.session.library(), &RunLibrary::listed);
         QVERIFY(desk.waitFor([&] { return !listed.isEmpty(); }));
         QVERIFY(desk.part<MessageBar>("mainMessage").isHidden());
     }
