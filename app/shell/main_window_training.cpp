@@ -71,22 +71,22 @@ void MainWindow::checkBeforeTraining()
         return;
     if (!m_preflight) {
         m_preflight = new PreflightDialog(this);
-        PreflightJob &job = m_session.preflight();
-        connect(&job, &PreflightJob::progressed, m_preflight, &PreflightDialog::setProgress);
-        connect(&job, &PreflightJob::checked, m_preflight, &PreflightDialog::setReport);
-        connect(&job, &PreflightJob::ended, m_preflight, &PreflightDialog::end);
+        Preflight &job = m_session.preflight();
+        connect(&job, &Preflight::progressed, m_preflight, &PreflightDialog::setProgress);
+        connect(&job, &Preflight::checked, m_preflight, &PreflightDialog::setReport);
+        connect(&job, &Preflight::ended, m_preflight, &PreflightDialog::end);
         const auto compare = [this, &job] {
-            if (!job.isOf(m_session.settings().config(), m_session.dataset().loaded().data))
+            if (job.isOutdated())
                 m_preflight->outdate();
         };
-        connect(&job, &PreflightJob::checked, m_preflight, compare);
-        connect(&job, &PreflightJob::ended, m_preflight, compare);
+        connect(&job, &Preflight::checked, m_preflight, compare);
+        connect(&job, &Preflight::ended, m_preflight, compare);
         connect(&m_session.settings(), &RunSettings::changed, m_preflight, compare);
         connect(&m_session.dataset(), &DatasetService::changed, m_preflight, compare);
-        connect(&job, &PreflightJob::failed, m_preflight, &PreflightDialog::showFault);
+        connect(&job, &Preflight::failed, m_preflight, &PreflightDialog::showFault);
         connect(&m_session.dataset(), &DatasetService::failed, m_preflight,
             &PreflightDialog::showFault);
-        connect(m_preflight, &PreflightDialog::cancelRequested, &job, &PreflightJob::cancel);
+        connect(m_preflight, &PreflightDialog::cancelRequested, &job, &Preflight::cancel);
         connect(m_preflight, &PreflightDialog::rateChosen, this, [this](double rate) {
             RunConfig config = m_session.settings().config();
             config.optimizer.rate = rate;
@@ -95,7 +95,7 @@ void MainWindow::checkBeforeTraining()
     }
     m_preflight->begin();
     m_preflight->show();
-    m_session.training().check();
+    m_session.preflight().check();
 }
 
 void MainWindow::showKept(const KeptRun &kept)

@@ -14,8 +14,6 @@ Session::Session(Options options, QObject *parent)
             pinFirst();
     });
     connect(&m_training, &TrainingService::failed, this, &Session::failed);
-    connect(&m_training, &TrainingService::checkReady, this,
-        [this] { m_preflight.start(m_settings.config(), m_dataset.loaded().data); });
     connect(&m_models, &ModelService::opened, &m_inspection, &Inspection::endChelsea);
     connect(&m_evaluations, &Evaluations::failed, this, &Session::failed);
     connect(&m_exports, &Exports::failed, this, &Session::failed);

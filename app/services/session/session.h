@@ -2,7 +2,7 @@
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
 #include "app/services/exports.h"
-#include "app/services/preflight_job.h"
+#include "app/services/preflight.h"
 #include "app/services/run_library.h"
 
 namespace convscope {
@@ -27,7 +27,7 @@ public:
     RunSettings &settings() { return m_settings; }
 
     RunLibrary &library() { return m_library; }
-    PreflightJob &preflight() { return m_preflight; }
+    Preflight &preflight() { return m_preflight; }
 
 Q_SIGNALS:
     void failed(const QString &sentence);
@@ -45,7 +45,7 @@ private:
     TimeMachine m_past { m_training, m_models, m_inspection };
     Evaluations m_evaluations { m_dataset, m_models };
     RunLibrary m_library { m_settings, m_dataset, m_training, m_options.runs };
-    PreflightJob m_preflight;
+    Preflight m_preflight { m_settings, m_dataset, m_training };
     Exports m_exports { { m_settings, m_dataset, m_training, m_models, m_inspection, m_past,
         m_evaluations } };
 };

@@ -400,7 +400,7 @@ private Q_SLOTS:
         Desk desk;
         desk.action("actionPreflight").trigger();
         const auto &summary = desk.part<QLabel>("preflightSummary");
-        const QSignalSpy ended(&desk.session.preflight(), &PreflightJob::ended);
+        const QSignalSpy ended(&desk.session.preflight(), &Preflight::ended);
         QVERIFY(desk.wait([&] { return !ended.isEmpty(); }));
         QVERIFY(!summary.text().contains(QStringLiteral("check again")));
         desk.session.settings().choosePreset(QStringLiteral("mnist-linear"));

@@ -72,7 +72,7 @@ private Q_SLOTS:
         RunConfig config = desk.session.settings().config();
         config.validation = 0.5;
         desk.session.settings().configure(config);
-        desk.session.training().check(); // the data are prepared anew first
+        desk.session.preflight().check(); // the data are prepared anew first
         QVERIFY(desk.session.dataset().isBusy());
         desk.session.dataset().open(QStringLiteral("sample:digits"));
         QVERIFY(desk.waitForData());

@@ -237,7 +237,7 @@ private Q_SLOTS:
         Desk desk(folder);
         QVERIFY(desk.open());
         desk.part<QDoubleSpinBox>("learningRateSpin").setValue(5);
-        const QSignalSpy ended(&desk.session.preflight(), &PreflightJob::ended);
+        const QSignalSpy ended(&desk.session.preflight(), &Preflight::ended);
         desk.trigger("actionPreflight");
         QVERIFY(desk.waitFor([&] { return !ended.isEmpty(); }));
         auto &dialog = desk.part<PreflightDialog>("preflightDialog");

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PreflightJob: the check before a run, off the GUI thread. GUI thread only.
+// Preflight: the check before a run, in the background. GUI thread only.
 #pragma once
-#include "app/threads/background_task.h"
+#include "app/services/training_service.h"
 #include "app/threads/mailbox.h"
 #include "core/train/measure/preflight.h"
 #include <optional>
 
 namespace convscope {
 
-class PreflightJob : public QObject {
+class Preflight : public QObject {
     Q_OBJECT
 public:
-    explicit PreflightJob(QObject *parent = nullptr);
-    void start(const RunConfig &config, std::shared_ptr<const TrainingData> data);
+    Preflight(RunSettings &settings, DatasetService &dataset, TrainingService &training,
+        QObject *parent = nullptr);
+    /// Whether a run with the settings as they are could work, once the data are prepared for
+    /// them; nothing where no run can begin.
+    void check() { m_training.check(); }
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }
-    /// Whether what it found, or is about to, is so of these.
-    bool isOf(const RunConfig &config, const std::shared_ptr<const TrainingData> &data) const
-    {
-        return m_data == data && m_config == config;
-    }
+    /// What it found, or is about to, is so of other settings or data than there are now.
+    bool isOutdated() const;
 
 Q_SIGNALS:
     void progressed(quint64 done, quint64 total);
@@ -28,7 +28,12 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
+    void start(const RunConfig &config, std::shared_ptr<const TrainingData> data);
+
     using Newest = Latest<std::optional<PreflightReport>>;
+    RunSettings &m_settings;
+    DatasetService &m_dataset;
+    TrainingService &m_training;
     std::shared_ptr<Newest> m_newest; // of the job that is going on
     RunConfig m_config;
     std::shared_ptr<const TrainingData> m_data;
