@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/wiring.h"
-#include "app/services/explainer.h"
 #include "app/services/preview_loader.h"
 #include "app/services/session/session.h"
 #include "ui/data/data_panel.h"
@@ -172,24 +171,24 @@ void wire(Session &session, MapsPanel &panel)
 
 namespace {
 
-void wireWhy(Inspection &inspection, Explainer &explainer, WhySection &why)
+void wireWhy(Inspection &inspection, Explanations &explainer, WhySection &why)
 {
-    QObject::connect(&why, &WhySection::asked, &explainer, &Explainer::ask);
-    QObject::connect(&why, &WhySection::cancelRequested, &explainer, &Explainer::cancel);
-    QObject::connect(&explainer, &Explainer::explained, &why, &WhySection::setAnswer);
-    QObject::connect(&explainer, &Explainer::progressed, &why, &WhySection::setProgress);
-    QObject::connect(&explainer, &Explainer::ended, &why, &WhySection::endProgress);
-    QObject::connect(&explainer, &Explainer::failed, &why, &WhySection::setFault);
-    QObject::connect(&explainer, &Explainer::mapOutdated, &why, &WhySection::expect);
+    QObject::connect(&why, &WhySection::asked, &explainer, &Explanations::ask);
+    QObject::connect(&why, &WhySection::cancelRequested, &explainer, &Explanations::cancel);
+    QObject::connect(&explainer, &Explanations::explained, &why, &WhySection::setAnswer);
+    QObject::connect(&explainer, &Explanations::progressed, &why, &WhySection::setProgress);
+    QObject::connect(&explainer, &Explanations::ended, &why, &WhySection::endProgress);
+    QObject::connect(&explainer, &Explanations::failed, &why, &WhySection::setFault);
+    QObject::connect(&explainer, &Explanations::mapOutdated, &why, &WhySection::expect);
     QObject::connect(&inspection, &Inspection::droppedChanged, &why, &WhySection::expect);
 }
 
-void wireChange(Inspection &inspection, Explainer &explainer, ChangeSection &change)
+void wireChange(Inspection &inspection, Explanations &explainer, ChangeSection &change)
 {
     QObject::connect(&change, &ChangeSection::editChanged, &inspection, &Inspection::setEdit);
-    QObject::connect(&change, &ChangeSection::curveWanted, &explainer, &Explainer::askCurve);
-    QObject::connect(&explainer, &Explainer::curveReady, &change, &ChangeSection::setCurve);
-    QObject::connect(&explainer, &Explainer::curveOutdated, &change, &ChangeSection::expectCurve);
+    QObject::connect(&change, &ChangeSection::curveWanted, &explainer, &Explanations::askCurve);
+    QObject::connect(&explainer, &Explanations::curveReady, &change, &ChangeSection::setCurve);
+    QObject::connect(&explainer, &Explanations::curveOutdated, &change, &ChangeSection::expectCurve);
     QObject::connect(&inspection, &Inspection::droppedChanged, &change, &ChangeSection::startOver);
     QObject::connect(
         &change, &ChangeSection::baseWanted, &change, [&inspection, &change](bool onNetworkInput) {
@@ -226,11 +225,11 @@ void wire(Session &session, PredictPanel &panel)
     });
     QObject::connect(&session.models(), &ModelService::changed, &panel,
         [&session, &panel] { panel.setReady(session.models().hasModel()); });
-    auto *explainer = new Explainer(inspection, &panel);
-    wireWhy(inspection, *explainer, panel.why());
-    wireChange(inspection, *explainer, panel.change());
-    const auto forget = [explainer, &panel] { // what it said was of another network
-        explainer->forget();
+    Explanations &explanations = session.explanations();
+    wireWhy(inspection, explanations, panel.why());
+    wireChange(inspection, explanations, panel.change());
+    const auto forget = [&explanations, &panel] { // what they said was of another network
+        explanations.forget();
         panel.why().expect();
         panel.change().expectCurve();
     };

@@ -4,6 +4,7 @@
 #include "ui/ablation/alike_strip.h"
 #include "ui/ablation/surgery_bar.h"
 #include "ui/ablation/surgery_note.h"
+#include "ui/ablation/surgery_panel.h"
 #include "ui/maps/maps_panel.h"
 #include "ui/predict/predict_panel.h"
 #include <QHBoxLayout>
@@ -32,23 +33,23 @@ SurgeryActions::SurgeryActions(Session &session, MapsPanel &maps, QWidget &page)
     : QObject(&page)
     , m_session(session)
     , m_maps(maps)
-    , m_studies(session)
+    , m_steps(session.scales().steps())
+    , m_studies(session.studies())
     , m_bar(new SurgeryBar(m_steps, &page))
     , m_panel(new SurgeryPanel(&page))
 {
     m_panel->hide();
     Inspection &inspection = session.inspection();
     connect(&maps, &MapsPanel::mapMenuWanted, this, &SurgeryActions::openMenu);
-    connect(&m_steps, &SurgerySteps::changed, this,
-        [this] { m_session.inspection().setFactors(m_steps.factors()); });
-    connect(&inspection, &Inspection::layersChanged, this, &SurgeryActions::followModel);
-    connect(&inspection, &Inspection::kernelsChanged, this, &SurgeryActions::update);
-    // Another network with the same layers is another patient.
-    connect(&session.training().run(), &RunModel::started, this, &SurgeryActions::forget);
-    connect(&session.dataset(), &DatasetService::changed, this, [this] {
-        forgetFindings(); // of other pictures
-        update();
+    connect(&session.scales(), &ChannelScales::layersChanged, m_panel, &SurgeryPanel::setLayers);
+    connect(&session.scales(), &ChannelScales::dropped, this, [this] {
+        Q_EMIT noted(
+            tr("Another network is looked at: the surgery on the one before was undone."));
     });
+    connect(&inspection, &Inspection::layersChanged, this, &SurgeryActions::update);
+    connect(&inspection, &Inspection::kernelsChanged, this, &SurgeryActions::update);
+    connect(&m_studies, &Studies::cleared, this, &SurgeryActions::forget);
+    connect(&session.dataset(), &DatasetService::changed, this, &SurgeryActions::update);
     connectPanel();
     connectTasks();
     update();
@@ -108,8 +109,8 @@ void SurgeryActions::connectTasks()
         m_panel->endExciting();
         m_panel->showFault(sentence);
     });
-    connect(&m_studies, &MapStudies::worthMeasured, m_panel, &SurgeryPanel::setWorths);
-    connect(&m_studies, &MapStudies::excitingFound, m_panel, &SurgeryPanel::setExciting);
+    connect(&m_studies, &Studies::worthMeasured, m_panel, &SurgeryPanel::setWorths);
+    connect(&m_studies, &Studies::excitingFound, m_panel, &SurgeryPanel::setExciting);
 }
 
 void SurgeryActions::addTo(PredictPanel &predict)
@@ -128,42 +129,18 @@ void SurgeryActions::addTo(PredictPanel &predict)
         if (!m_session.training().hasRun())
             m_alike->expectOtherModel();
     });
-    connect(m_alike, &AlikeStrip::wanted, &m_studies, &MapStudies::findAlike);
+    connect(m_alike, &AlikeStrip::wanted, &m_studies, &Studies::findAlike);
     connect(m_alike, &AlikeStrip::cancelRequested, &task, &BackgroundTask::cancel);
     connect(m_alike, &AlikeStrip::sampleChosen, this, &SurgeryActions::show);
     connect(&task, &BackgroundTask::progressed, m_alike, &AlikeStrip::setProgress);
     connect(&task, &BackgroundTask::cancelled, m_alike, &AlikeStrip::stop);
     connect(&task, &BackgroundTask::failed, m_alike, &AlikeStrip::showFault);
-    connect(&m_studies, &MapStudies::alikeFound, m_alike, &AlikeStrip::setFound);
-    update();
-}
-
-/// Chelsea's filters are nobody's surgery: the network comes back after her.
-void SurgeryActions::followModel(const std::vector<LayerSummary> &layers)
-{
-    if (!m_session.inspection().showsChelsea()) {
-        m_panel->setLayers(layers);
-        if (m_steps.setLayers(layers))
-            noteDropped();
-    }
+    connect(&m_studies, &Studies::alikeFound, m_alike, &AlikeStrip::setFound);
     update();
 }
 
 void SurgeryActions::forget()
 {
-    if (m_steps.clear())
-        noteDropped();
-    forgetFindings();
-}
-
-void SurgeryActions::noteDropped()
-{
-    Q_EMIT noted(tr("Another network is looked at: the surgery on the one before was undone."));
-}
-
-void SurgeryActions::forgetFindings()
-{
-    m_studies.clear();
     m_panel->clear();
     if (m_alike)
         m_alike->clear();

@@ -2,7 +2,7 @@
 // SurgeryActions: all that can be done to single maps in the window, and found out about them.
 // GUI thread only.
 #pragma once
-#include "app/services/map_studies.h"
+#include "app/services/studies.h"
 #include "ui/maps/surgery_steps.h"
 #include <QPointer>
 
@@ -15,6 +15,7 @@ class MapsPanel;
 class PredictPanel;
 class Session;
 class SurgeryBar;
+class SurgeryPanel;
 
 class SurgeryActions : public QObject {
     Q_OBJECT
@@ -35,10 +36,7 @@ Q_SIGNALS:
 private:
     void connectPanel();
     void connectTasks();
-    void followModel(const std::vector<LayerSummary> &layers);
-    void forget(); ///< all that was done to the network before, and found out about it
-    void forgetFindings();
-    void noteDropped();
+    void forget(); ///< what was found out about another network or with other pictures
     void update();
     void openMenu(const QString &layer, int map, const QPoint &global);
     void findExciting(const QString &layer, int map);
@@ -47,8 +45,8 @@ private:
 
     Session &m_session;
     MapsPanel &m_maps;
-    SurgerySteps m_steps;
-    MapStudies m_studies;
+    SurgerySteps &m_steps;
+    Studies &m_studies;
     SurgeryBar *m_bar;
     SurgeryPanel *m_panel;
     AlikeStrip *m_alike = nullptr;

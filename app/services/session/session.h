@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: what is open and what goes on: dataset, settings, run, models. GUI thread only.
 #pragma once
+#include "app/services/channel_scales.h"
+#include "app/services/explanations.h"
 #include "app/services/exports.h"
+#include "app/services/maps_focus.h"
 #include "app/services/preflight.h"
 #include "app/services/run_library.h"
+#include "app/services/studies.h"
 
 namespace convscope {
 
@@ -28,6 +32,10 @@ public:
 
     RunLibrary &library() { return m_library; }
     Preflight &preflight() { return m_preflight; }
+    ChannelScales &scales() { return m_scales; }
+    MapsFocus &focus() { return m_focus; }
+    Studies &studies() { return m_studies; }
+    Explanations &explanations() { return m_explanations; }
 
 Q_SIGNALS:
     void failed(const QString &sentence);
@@ -46,6 +54,10 @@ private:
     Evaluations m_evaluations { m_dataset, m_models };
     RunLibrary m_library { m_settings, m_dataset, m_training, m_options.runs };
     Preflight m_preflight { m_settings, m_dataset, m_training };
+    ChannelScales m_scales { m_training, m_inspection };
+    MapsFocus m_focus { m_inspection };
+    Studies m_studies { m_dataset, m_training, m_inspection };
+    Explanations m_explanations { m_inspection };
     Exports m_exports { { m_settings, m_dataset, m_training, m_models, m_inspection, m_past,
         m_evaluations } };
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/map_studies.h"
+#include "app/services/studies.h"
 #include "app/services/session/evaluation_job.h"
-#include "app/services/session/session.h"
 
 namespace convscope {
 
@@ -20,27 +19,32 @@ std::vector<std::string> asNames(const QStringList &list)
 
 } // namespace
 
-MapStudies::MapStudies(Session &session, QObject *parent)
+Studies::Studies(
+    DatasetService &dataset, TrainingService &training, Inspection &inspection, QObject *parent)
     : QObject(parent)
-    , m_session(session)
+    , m_dataset(dataset)
+    , m_training(training)
+    , m_inspection(inspection)
 {
+    connect(&training.run(), &RunModel::started, this, &Studies::clear);
+    connect(&dataset, &DatasetService::changed, this, &Studies::clear);
 }
 
-QString MapStudies::obstacle() const
+QString Studies::obstacle() const
 {
-    if (!m_session.inspection().model())
+    if (!m_inspection.model())
         return tr("There is no trained network yet: train one, or open a run or a model file.");
-    if (!m_session.dataset().hasData())
+    if (!m_dataset.hasData())
         return tr("Open the dataset first: its pictures tell what the maps are for.");
     return {};
 }
 
-void MapStudies::measureWorth(const QStringList &layers)
+void Studies::measureWorth(const QStringList &layers)
 {
     if (!obstacle().isEmpty())
         return;
-    m_worth.start([this, layers = asNames(layers), model = m_session.inspection().model(),
-                      loaded = m_session.dataset().loaded()](
+    m_worth.start([this, layers = asNames(layers), model = m_inspection.model(),
+                      loaded = m_dataset.loaded()](
                       const Progress &progress) -> BackgroundTask::Deliver {
         const bool validates = loaded.data->validation.size() > 0;
         const Split split = validates ? Split::Validation : Split::Train;
@@ -54,12 +58,12 @@ void MapStudies::measureWorth(const QStringList &layers)
     });
 }
 
-void MapStudies::findExciting(const ExcitingWish &wish)
+void Studies::findExciting(const ExcitingWish &wish)
 {
     if (!obstacle().isEmpty())
         return;
     m_exciting.start(
-        [this, wish, model = m_session.inspection().model(), loaded = m_session.dataset().loaded()](
+        [this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
             const Progress &progress) -> BackgroundTask::Deliver {
             FoundPictures result { .wish = wish,
                 .batch = model->batch,
@@ -75,20 +79,20 @@ void MapStudies::findExciting(const ExcitingWish &wish)
 }
 
 /// While a run goes on there is a new model several times a second: then an older one is as good.
-bool MapStudies::isOfUse(const Ready &ready) const
+bool Studies::isOfUse(const Ready &ready) const
 {
-    return ready.data == m_session.dataset().loaded().data
-        && (ready.likeness->model() == m_session.inspection().model()
-            || m_session.training().hasRun());
+    return ready.data == m_dataset.loaded().data
+        && (ready.likeness->model() == m_inspection.model()
+            || m_training.hasRun());
 }
 
-void MapStudies::findAlike(std::vector<float> input)
+void Studies::findAlike(std::vector<float> input)
 {
     if (!obstacle().isEmpty())
         return;
     const auto ready = m_ready && isOfUse(*m_ready) ? m_ready : nullptr;
-    m_alike.start([this, ready, input = std::move(input), model = m_session.inspection().model(),
-                      loaded = m_session.dataset().loaded()](
+    m_alike.start([this, ready, input = std::move(input), model = m_inspection.model(),
+                      loaded = m_dataset.loaded()](
                       const Progress &progress) -> BackgroundTask::Deliver {
         auto used = ready;
         if (!used) {
@@ -113,11 +117,12 @@ void MapStudies::findAlike(std::vector<float> input)
     });
 }
 
-void MapStudies::clear()
+void Studies::clear()
 {
     m_ready.reset();
     for (BackgroundTask *task : { &m_worth, &m_exciting, &m_alike })
         task->cancel();
+    Q_EMIT cleared();
 }
 
 } // namespace convscope

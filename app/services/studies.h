@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MapStudies: what is found out about the maps of the network that is looked at, in the background:
+// Studies: what is found out about the maps of the network that is looked at, in the background:
 // what each is worth, which training pictures excite one, and which are most alike the dropped one.
 // GUI thread only.
 #pragma once
-#include "app/services/dataset_loader.h"
-#include "app/threads/background_task.h"
+#include "app/services/inspection.h"
+#include "app/services/training_service.h"
+#include "core/inspect/studies/map_worth.h"
 #include "ui/ablation/alike_pictures.h"
-#include "ui/ablation/surgery_panel.h"
+#include "ui/ablation/found_pictures.h"
 
 namespace convscope {
 
-class Session;
-
-class MapStudies : public QObject {
+class Studies : public QObject {
     Q_OBJECT
 public:
-    explicit MapStudies(Session &session, QObject *parent = nullptr);
+    Studies(DatasetService &dataset, TrainingService &training, Inspection &inspection,
+        QObject *parent = nullptr);
 
     /// Why nothing can be found out now, and what to do; empty: it can.
     QString obstacle() const;
@@ -29,9 +29,9 @@ public:
     BackgroundTask &worth() { return m_worth; }
     BackgroundTask &exciting() { return m_exciting; }
     BackgroundTask &alike() { return m_alike; }
-    void clear(); ///< another network: what goes on is about the one before
 
 Q_SIGNALS:
+    void cleared(); ///< network or pictures are others: what was found is about those before
     void worthMeasured(
         const std::shared_ptr<const convscope::MapWorths> &worths, convscope::Split split);
     void excitingFound(const std::shared_ptr<const convscope::FoundPictures> &found);
@@ -43,9 +43,12 @@ private:
         std::shared_ptr<const TrainingData> data; // that it was made from
         ImageSet set;
     };
+    void clear();
     bool isOfUse(const Ready &ready) const;
 
-    Session &m_session;
+    DatasetService &m_dataset;
+    TrainingService &m_training;
+    Inspection &m_inspection;
     std::shared_ptr<const Ready> m_ready; // null: not made yet
     BackgroundTask m_worth;
     BackgroundTask m_exciting;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Explanations and curves computed in the background, of what is classified at the moment.
-#include "app/services/explainer.h"
+#include "app/services/explanations.h"
 #include "app/services/session/session.h"
 #include "app/shell/wiring.h"
 #include "tests/support/qt_test.h"
@@ -85,14 +85,14 @@ struct Desk {
 
     std::shared_ptr<const TrainedModel> model = modelOf(1, 10);
     Inspection inspection;
-    Explainer explainer { inspection };
-    QSignalSpy explained { &explainer, &Explainer::explained };
-    QSignalSpy curves { &explainer, &Explainer::curveReady };
+    Explanations explainer { inspection };
+    QSignalSpy explained { &explainer, &Explanations::explained };
+    QSignalSpy curves { &explainer, &Explanations::curveReady };
 };
 
 } // namespace
 
-class ExplainerTest : public QObject {
+class ExplanationsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void answersAsThePlainFunctionsDoWithEditAndSurgery()
@@ -154,7 +154,7 @@ private Q_SLOTS:
         Rng rng(3, 3);
         desk.inspection.setModel(randomModel(
             withNames({ { 1, 4, 4 }, { { "dense", {}, { { "units", 2.0 } } } } }), rng));
-        QSignalSpy failed(&desk.explainer, &Explainer::failed);
+        QSignalSpy failed(&desk.explainer, &Explanations::failed);
         desk.explainer.ask(SaliencyQuestion {});
         QVERIFY(!failed.isEmpty() || failed.wait(kPatience));
         QVERIFY(failed.front().front().toString().contains(QStringLiteral("choose occlusion")));
@@ -167,8 +167,8 @@ private Q_SLOTS:
     {
         Inspection inspection;
         inspection.setModel(modelOf(1, 10));
-        Explainer explainer(inspection);
-        QSignalSpy explained(&explainer, &Explainer::explained);
+        Explanations explainer(inspection);
+        QSignalSpy explained(&explainer, &Explanations::explained);
         explainer.ask(SaliencyQuestion {});
         explainer.askCurve(1);
         inspection.classifyImage(speckled(10));
@@ -227,5 +227,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-CONVSCOPE_QT_TEST(convscope::test::ExplainerTest)
-#include "explainer_test.moc"
+CONVSCOPE_QT_TEST(convscope::test::ExplanationsTest)
+#include "explanations_test.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/explainer.h"
+#include "app/services/explanations.h"
 #include <QElapsedTimer>
 #include <chrono>
 
@@ -37,29 +37,29 @@ OpenNetwork openNetwork(const Inspection::Dropped &subject)
 
 } // namespace
 
-Explainer::Explainer(Inspection &inspection, QObject *parent)
+Explanations::Explanations(Inspection &inspection, QObject *parent)
     : QObject(parent)
     , m_inspection(inspection)
 {
-    prepare(m_map, &Explainer::startMap);
-    prepare(m_curve, &Explainer::startCurve);
+    prepare(m_map, &Explanations::startMap);
+    prepare(m_curve, &Explanations::startCurve);
     connect(&inspection, &Inspection::droppedChanged, this, [this] {
         m_map.subject = m_curve.subject = {}; // the same picture once more is a picture anew
     });
     connect(&inspection, &Inspection::predicted, this, [this] {
-        follow(m_map, &Explainer::startMap);
-        follow(m_curve, &Explainer::startCurve);
+        follow(m_map, &Explanations::startMap);
+        follow(m_curve, &Explanations::startCurve);
     });
-    connect(&m_map.task, &BackgroundTask::progressed, this, &Explainer::progressed);
+    connect(&m_map.task, &BackgroundTask::progressed, this, &Explanations::progressed);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
-        connect(&m_map.task, end, this, &Explainer::ended);
+        connect(&m_map.task, end, this, &Explanations::ended);
     connect(&m_map.task, &BackgroundTask::failed, this, [this](const QString &sentence) {
         Q_EMIT ended();
         Q_EMIT failed(sentence);
     });
 }
 
-void Explainer::prepare(Work &work, void (Explainer::*start)())
+void Explanations::prepare(Work &work, void (Explanations::*start)())
 {
     work.quiet.setSingleShot(true);
     work.quiet.setInterval(kQuiet);
@@ -71,7 +71,7 @@ void Explainer::prepare(Work &work, void (Explainer::*start)())
 }
 
 /// A newer model never ends what is being computed, or while training nothing would ever be ready.
-void Explainer::follow(Work &work, void (Explainer::*start)())
+void Explanations::follow(Work &work, void (Explanations::*start)())
 {
     const Inspection::Dropped now = m_inspection.dropped();
     const bool isOnlyNewer = differOnlyInModel(now, work.subject);
@@ -86,7 +86,7 @@ void Explainer::follow(Work &work, void (Explainer::*start)())
 }
 
 /// What follows at once need not be taken out of sight before.
-bool Explainer::isOutdated(const Work &work) const
+bool Explanations::isOutdated(const Work &work) const
 {
     if (work.milliseconds <= kCheap)
         return false;
@@ -98,14 +98,14 @@ bool Explainer::isOutdated(const Work &work) const
 }
 
 /// What is dear waits until the training rests, what is not quite cheap only a while.
-void Explainer::waitForQuiet(Work &work)
+void Explanations::waitForQuiet(Work &work)
 {
     constexpr qint64 kDear = 500; // milliseconds
     if (work.milliseconds > kDear || !work.quiet.isActive())
         work.quiet.start();
 }
 
-void Explainer::begin(Work &work, BackgroundTask::Job job)
+void Explanations::begin(Work &work, BackgroundTask::Job job)
 {
     work.subject = m_inspection.dropped();
     work.isStale = work.isHeld = false;
@@ -124,7 +124,7 @@ void Explainer::begin(Work &work, BackgroundTask::Job job)
         });
 }
 
-void Explainer::ask(const std::optional<SaliencyQuestion> &question)
+void Explanations::ask(const std::optional<SaliencyQuestion> &question)
 {
     m_question = question;
     if (question)
@@ -133,7 +133,7 @@ void Explainer::ask(const std::optional<SaliencyQuestion> &question)
         m_map.task.cancel();
 }
 
-void Explainer::askCurve(std::optional<std::size_t> kind)
+void Explanations::askCurve(std::optional<std::size_t> kind)
 {
     m_kind = kind;
     if (kind)
@@ -142,7 +142,7 @@ void Explainer::askCurve(std::optional<std::size_t> kind)
         m_curve.task.cancel();
 }
 
-void Explainer::forget()
+void Explanations::forget()
 {
     for (Work *work : { &m_map, &m_curve }) {
         work->subject = {};
@@ -152,14 +152,14 @@ void Explainer::forget()
     }
 }
 
-void Explainer::cancel()
+void Explanations::cancel()
 {
     m_map.isHeld = true;
     m_map.quiet.stop();
     m_map.task.cancel();
 }
 
-void Explainer::startMap()
+void Explanations::startMap()
 {
     if (!m_question)
         return;
@@ -178,7 +178,7 @@ void Explainer::startMap()
         });
 }
 
-void Explainer::startCurve()
+void Explanations::startCurve()
 {
     if (!m_kind)
         return;

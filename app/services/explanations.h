@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Explainer: computes in the background why the picture being classified is taken for what it is,
+// Explanations: computes in the background why the picture being classified is taken for what it is,
 // and how the answer would follow a setting. GUI thread only.
 #pragma once
 #include "app/services/inspection.h"
@@ -9,10 +9,10 @@
 
 namespace convscope {
 
-class Explainer : public QObject {
+class Explanations : public QObject {
     Q_OBJECT
 public:
-    explicit Explainer(Inspection &inspection, QObject *parent = nullptr);
+    explicit Explanations(Inspection &inspection, QObject *parent = nullptr);
 
     /// Answered at once and whenever picture, edit, surgery or model change; none: nobody looks.
     void ask(const std::optional<SaliencyQuestion> &question);
@@ -44,8 +44,8 @@ private:
         qint64 milliseconds = 0; ///< the last answer took
         QTimer quiet; ///< runs while newer models keep coming
     };
-    void prepare(Work &work, void (Explainer::*start)());
-    void follow(Work &work, void (Explainer::*start)());
+    void prepare(Work &work, void (Explanations::*start)());
+    void follow(Work &work, void (Explanations::*start)());
     bool isOutdated(const Work &work) const;
     static void waitForQuiet(Work &work);
     void begin(Work &work, BackgroundTask::Job job);
