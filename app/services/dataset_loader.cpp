@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/dataset_loader.h"
-#include "app/services/session/preset_choice.h"
+#include "app/services/preset_choice.h"
 #include "core/base/error.h"
 #include "core/data/prepare/picture_cache.h"
 #include "core/train/setup/presets.h"

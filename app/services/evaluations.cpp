@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/evaluations.h"
-#include "app/services/session/evaluation_job.h"
+#include "app/services/evaluation_job.h"
 #include "core/base/error.h"
 #include "core/io/run/run_folder.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/exports.h"
-#include "app/services/session/animation_export.h"
-#include "app/services/session/evaluation_job.h"
+#include "app/services/animation_export.h"
+#include "app/services/evaluation_job.h"
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/file_ending.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/studies.h"
-#include "app/services/session/evaluation_job.h"
+#include "app/services/evaluation_job.h"
 
 namespace convscope {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/time_machine.h"
 #include "app/services/inspection.h"
-#include "app/services/session/run_data.h"
+#include "app/services/run_data.h"
 #include "core/base/error.h"
 #include "core/io/run/snapshot_store.h"
 #include "core/io/tensors/model_file.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/main_window.h"
 #include "app/rooms/ablation/surgery_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/status_text.h"
 #include "app/shell/window_keys.h"
 #include "app/shell/wiring.h"
@@ -41,9 +41,9 @@
 
 namespace convscope {
 
-MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
+MainWindow::MainWindow(Services &services, Settings &settings, QWidget *parent)
     : QMainWindow(parent)
-    , m_session(session)
+    , m_services(services)
     , m_settings(settings)
     , m_actions(*this)
     , m_askQuit([this] { return askToQuit(); })
@@ -68,7 +68,7 @@ MainWindow::MainWindow(Session &session, Settings &settings, QWidget *parent)
     showWelcome();
     updateActions();
     updateStatus();
-    new WindowKeys(*this, [this] { return m_session.training().hasRun(); });
+    new WindowKeys(*this, [this] { return m_services.training.hasRun(); });
 }
 
 MainWindow::~MainWindow()
@@ -84,7 +84,7 @@ void MainWindow::buildCentre()
     m_tabs->setDocumentMode(true);
     auto *evaluation = new EvaluationPanel(this);
     auto *runs = new RunsPanel(this);
-    auto *training = new TrainingPanel(m_session.training().run(), this);
+    auto *training = new TrainingPanel(m_services.training.run(), this);
     m_pictures = new PicturesPanel(this);
     m_tabs->addTab(training, tr("T&raining"));
     m_mapsPage = buildMapsPage();
@@ -92,10 +92,10 @@ void MainWindow::buildCentre()
     m_tabs->addTab(evaluation, tr("Eva&luation"));
     m_tabs->addTab(runs, tr("R&uns"));
     m_tabs->addTab(m_pictures, tr("&Preparation"));
-    wire(m_session, *training);
+    wire(m_services, *training);
     connectEvaluation(*evaluation);
     connectRuns(*runs, *training);
-    wire(m_session, *m_pictures);
+    wire(m_services, *m_pictures);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_tabs);
@@ -107,7 +107,7 @@ void MainWindow::buildCentre()
     shownRun->setObjectName(QStringLiteral("shownRunNote"));
     shownRun->setWordWrap(true);
     shownRun->setMargin(4);
-    wireShownRun(m_session, *shownRun);
+    wireShownRun(m_services, *shownRun);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -118,7 +118,7 @@ void MainWindow::buildCentre()
     layout->addWidget(m_timeBar);
     setCentralWidget(centre);
     connect(m_tabs, &QTabWidget::currentChanged, this,
-        [this] { m_session.inspection().setMapsVisible(m_tabs->currentWidget() == m_mapsPage); });
+        [this] { m_services.inspection.setMapsVisible(m_tabs->currentWidget() == m_mapsPage); });
 }
 
 QWidget *MainWindow::buildMapsPage()
@@ -135,12 +135,12 @@ QWidget *MainWindow::buildMapsPage()
     buildSurgery(*layout, *parts);
     buildFilterEditor(*parts);
     layout->addWidget(parts, 1);
-    wire(m_session, *maps);
+    wire(m_services, *maps);
     connect(maps, &MapsPanel::pinImageRequested, this, &MainWindow::choosePinned);
-    Inspection &inspection = m_session.inspection();
+    Inspection &inspection = m_services.inspection;
     connect(&inspection, &Inspection::mapsFailed, m_mapsMessage, &MessageBar::showError);
     connect(&inspection, &Inspection::pinnedChanged, this, [this] {
-        if (m_session.inspection().showsChelsea())
+        if (m_services.inspection.showsChelsea())
             m_mapsMessage->showNote(tr(
                 "Filters that nobody trained. The first layer's find edges: one answers where it "
                 "gets lighter to the right, one where the top is lighter than the bottom; "
@@ -160,10 +160,10 @@ void MainWindow::buildDocks()
     auto *model = new ModelPanel(this);
     auto *settings = new SettingsPanel(this);
     auto *predict = new PredictPanel(this);
-    wire(m_session, *dataPanel);
-    wire(m_session, *model);
-    wire(m_session, *settings);
-    wire(m_session, *predict);
+    wire(m_services, *dataPanel);
+    wire(m_services, *model);
+    wire(m_services, *settings);
+    wire(m_services, *predict);
     m_surgery->addTo(*predict);
     connect(predict, &PredictPanel::manyChosen, this, &MainWindow::classifyMany);
     connect(dataPanel, &DataPanel::openRequested, this, &MainWindow::chooseDataset);
@@ -214,7 +214,7 @@ void MainWindow::arrangeDocks()
 /// In the feature maps, or in the preview where that is open. `sample` counts in the whole dataset.
 void MainWindow::lookAt(quint64 sample)
 {
-    const LoadedData &loaded = m_session.dataset().loaded();
+    const LoadedData &loaded = m_services.dataset.loaded();
     const auto remaining = remainingSamples(*loaded.whole, loaded.config.leftOut);
     const auto place = std::ranges::lower_bound(remaining, std::size_t(sample));
     if (place != remaining.end() && *place == sample)
@@ -255,51 +255,55 @@ void MainWindow::buildStatusBar()
 
 void MainWindow::connectSession()
 {
-    connect(&m_session.training(), &TrainingService::changed, this, &MainWindow::updateActions);
-    connect(&m_session.training(), &TrainingService::changed, this, &MainWindow::updateStatus);
-    connect(&m_session.models(), &ModelService::changed, this, &MainWindow::updateActions);
-    connect(&m_session.training().run(), &RunModel::appended, this, &MainWindow::updateStatus);
-    connect(&m_session.training().run(), &RunModel::started, this, [this] {
+    connect(&m_services.training, &TrainingService::changed, this, &MainWindow::updateActions);
+    connect(&m_services.training, &TrainingService::changed, this, &MainWindow::updateStatus);
+    connect(&m_services.models, &ModelService::changed, this, &MainWindow::updateActions);
+    connect(&m_services.training.run(), &RunModel::appended, this, &MainWindow::updateStatus);
+    connect(&m_services.training.run(), &RunModel::started, this, [this] {
         m_message->clear(); // it was about the run before
         leaveWelcome();
         updateStatus();
     });
-    connect(&m_session, &Session::failed, m_message, &MessageBar::showError);
+    connect(&m_services.training, &TrainingService::failed, m_message, &MessageBar::showError);
+    connect(&m_services.models, &ModelService::failed, m_message, &MessageBar::showError);
+    connect(&m_services.evaluations, &Evaluations::failed, m_message, &MessageBar::showError);
+    connect(&m_services.exports, &Exports::failed, m_message, &MessageBar::showError);
+    connect(&m_services.library, &RunLibrary::failed, m_message, &MessageBar::showError);
     connect(
-        &m_session.settings(), &RunSettings::replaced, m_message, [this](const QString &dataset) {
+        &m_services.settings, &RunSettings::replaced, m_message, [this](const QString &dataset) {
             //: %1 the name of a dataset
             m_message->showNote(
                 tr("Model and settings are those suggested for %1 now; what you had "
                    "set for the dataset before is replaced.")
                     .arg(locationName(dataset)));
         });
-    connect(&m_session.dataset(), &DatasetService::began, this, &MainWindow::leaveWelcome);
-    connect(&m_session.dataset(), &DatasetService::progressed, this,
+    connect(&m_services.dataset, &DatasetService::began, this, &MainWindow::leaveWelcome);
+    connect(&m_services.dataset, &DatasetService::progressed, this,
         [this](quint64 done, quint64 total) {
             m_status->setText(total > 0
                     ? tr("Reading picture %1 of %2")
                           .arg(locale().toString(done), locale().toString(total))
                     : tr("Reading…"));
         });
-    connect(&m_session.dataset(), &DatasetService::changed, this, [this] {
-        const QString location = m_session.dataset().loaded().location;
+    connect(&m_services.dataset, &DatasetService::changed, this, [this] {
+        const QString location = m_services.dataset.loaded().location;
         m_settings.addRecentDataset(location);
         setWindowTitle(tr("%1 – ConvScope").arg(locationName(location)));
     });
-    connect(&m_session.dataset(), &DatasetService::excludedChanged, this, [this] {
+    connect(&m_services.dataset, &DatasetService::excludedChanged, this, [this] {
         m_settings.setLeftOut(
-            m_session.dataset().loaded().location, m_session.settings().config().leftOut);
+            m_services.dataset.loaded().location, m_services.settings.config().leftOut);
     });
-    connect(&m_session.exports(), &Exports::exported, this,
+    connect(&m_services.exports, &Exports::exported, this,
         [this](const QString &path) { m_message->showNote(tr("Saved %1").arg(path)); });
     onNotice([bar = m_message](const std::string &sentence) { // on any thread
         QMetaObject::invokeMethod(
             bar, [bar, text = QString::fromStdString(sentence)] { bar->showNote(text); },
             Qt::QueuedConnection);
     });
-    connect(&m_session.library(), &RunLibrary::listed, this, &MainWindow::updateRecent);
+    connect(&m_services.library, &RunLibrary::listed, this, &MainWindow::updateRecent);
     connectTraining();
-    m_session.library().list();
+    m_services.library.list();
 }
 
 void MainWindow::updateRecent(const std::vector<RunSummary> &runs)
@@ -317,7 +321,7 @@ void MainWindow::showWelcome()
         dock->hide();
     m_withoutDocks = false;
     m_pages->setCurrentWidget(m_welcome);
-    m_session.library().list();
+    m_services.library.list();
 }
 
 void MainWindow::leaveWelcome()
@@ -335,23 +339,23 @@ void MainWindow::openDataset(const QString &location)
     const QFileInfo file(location);
     // Under this name it is found again, from wherever the program is started next.
     const QString place = file.exists() ? QDir::cleanPath(file.absoluteFilePath()) : location;
-    m_session.dataset().open(place, m_settings.leftOut(place));
+    m_services.dataset.open(place, m_settings.leftOut(place));
     m_tabs->setCurrentIndex(0);
 }
 
 void MainWindow::updateActions()
 {
     using State = TrainingController::State;
-    const State state = m_session.training().controller().state();
-    const bool canTrain = m_session.training().canTrain();
+    const State state = m_services.training.controller().state();
+    const bool canTrain = m_services.training.canTrain();
     m_actions.train->setEnabled(canTrain || state == State::Paused);
     m_actions.train->setText(state == State::Paused ? tr("&Resume") : tr("&Train"));
     m_actions.preflight->setEnabled(canTrain);
     m_actions.pause->setEnabled(state != State::Idle);
     m_actions.step->setEnabled(canTrain || state != State::Idle);
     m_actions.stop->setEnabled(state != State::Idle);
-    m_actions.exportModel->setEnabled(m_session.models().hasModel());
-    m_actions.saveModel->setEnabled(m_session.models().hasModel());
+    m_actions.exportModel->setEnabled(m_services.models.hasModel());
+    m_actions.saveModel->setEnabled(m_services.models.hasModel());
     for (QAction *action : { m_actions.openDataset, m_actions.openDatasetFile, m_actions.tryDigits,
              m_actions.openModel, m_actions.importWeights, m_actions.welcome })
         action->setEnabled(state == State::Idle);
@@ -359,9 +363,9 @@ void MainWindow::updateActions()
 
 void MainWindow::updateStatus()
 {
-    const RunModel &run = m_session.training().run();
-    m_status->setText(statusText(run, m_session.training().controller().state()));
-    m_progress->setVisible(m_session.training().hasRun());
+    const RunModel &run = m_services.training.run();
+    m_status->setText(statusText(run, m_services.training.controller().state()));
+    m_progress->setVisible(m_services.training.hasRun());
     const std::int64_t done = run.batches().empty() ? 0 : run.batches().back().batch;
     const std::int64_t total = std::max<std::int64_t>(1, run.batchesTotal());
     constexpr int kParts = 10'000; // whatever the number of batches
@@ -374,7 +378,7 @@ void MainWindow::updateStatus()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     takeTyped(*this);
-    const TrainingController &training = m_session.training().controller();
+    const TrainingController &training = m_services.training.controller();
     if ((training.hasRun() || !training.kept().fault.empty()) && !m_askQuit()) {
         event->ignore();
         return;

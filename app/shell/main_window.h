@@ -36,7 +36,7 @@ class MessageBar;
 class PicturesPanel;
 class PredictionsPanel;
 class PreflightDialog;
-class Session;
+struct Services;
 class Settings;
 class TimeBar;
 class TrainingPanel;
@@ -52,7 +52,7 @@ struct TrainedModel;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    MainWindow(Session &session, Settings &settings, QWidget *parent = nullptr);
+    MainWindow(Services &services, Settings &settings, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     Actions &actions() { return m_actions; }
@@ -139,7 +139,7 @@ private:
     void showShortcuts();
     void showAbout();
 
-    Session &m_session;
+    Services &m_services;
     Settings &m_settings;
     Actions m_actions;
     std::function<bool()> m_askQuit;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demonstration's part of MainWindow.
 #include "app/rooms/filters/chelsea_demo.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "ui/filters/filter_editor.h"
 #include "ui/kit/settings.h"
@@ -19,7 +19,7 @@ namespace convscope {
 void MainWindow::buildFilterEditor(QSplitter &parts)
 {
     auto *editor = new FilterEditor(this);
-    m_chelsea = new ChelseaDemo(m_session.inspection(), *editor);
+    m_chelsea = new ChelseaDemo(m_services.inspection, *editor);
     connect(editor, &FilterEditor::pictureWanted, this, &MainWindow::choosePinned);
     connect(editor, &FilterEditor::figuresWanted, this, &MainWindow::saveFigures);
     auto *area = new QScrollArea(this);
@@ -28,7 +28,7 @@ void MainWindow::buildFilterEditor(QSplitter &parts)
     area->setWidget(editor);
     parts.addWidget(area);
     const auto follow = [this, area, &parts] {
-        const bool shows = m_session.inspection().showsChelsea();
+        const bool shows = m_services.inspection.showsChelsea();
         area->setVisible(shows);
         // In letters: what the maps need at least beside it, and seven columns of cells.
         constexpr int kRoomForBoth = 150, kWidth = 62, kLines = 18;
@@ -45,9 +45,9 @@ void MainWindow::buildFilterEditor(QSplitter &parts)
         own = wanted;
         parts.setSizes(sizes);
     };
-    connect(&m_session.inspection(), &Inspection::demoChanged, area, follow);
-    connect(&m_session.inspection(), &Inspection::demoChanged, this, [this] {
-        if (m_withoutDocks && !m_session.inspection().showsChelsea())
+    connect(&m_services.inspection, &Inspection::demoChanged, area, follow);
+    connect(&m_services.inspection, &Inspection::demoChanged, this, [this] {
+        if (m_withoutDocks && !m_services.inspection.showsChelsea())
             showWelcome(); // there is no network to go back to
     });
     connect(editor, &FilterEditor::layerChosen, m_maps, &MapsPanel::chooseLayer);
@@ -62,10 +62,10 @@ void MainWindow::buildFilterEditor(QSplitter &parts)
 void MainWindow::showChelsea()
 {
     m_withoutDocks = m_withoutDocks
-        || (m_pages->currentWidget() != m_tabs && !m_session.dataset().loaded().data
-            && !m_session.models().hasModel());
+        || (m_pages->currentWidget() != m_tabs && !m_services.dataset.loaded().data
+            && !m_services.models.hasModel());
     m_withoutDocks ? m_pages->setCurrentWidget(m_tabs) : leaveWelcome();
-    m_session.inspection().showChelsea();
+    m_services.inspection.showChelsea();
     m_tabs->setCurrentWidget(m_mapsPage);
 }
 

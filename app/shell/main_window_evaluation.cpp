@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the evaluation panel asks of MainWindow: files to choose, and pictures to show.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "app/shell/wiring.h"
 #include "ui/evaluation/evaluation_panel.h"
@@ -13,7 +13,7 @@ namespace convscope {
 
 void MainWindow::connectEvaluation(EvaluationPanel &panel)
 {
-    wire(m_session, panel);
+    wire(m_services, panel);
     connect(&panel, &EvaluationPanel::sampleChosen, this, &MainWindow::showMaps);
     connect(&panel, &EvaluationPanel::otherDatasetRequested, this,
         [this, &panel](bool isFolder, bool best) {
@@ -25,13 +25,13 @@ void MainWindow::connectEvaluation(EvaluationPanel &panel)
                 return;
             m_settings.setLastFolder(QFileInfo(location).absolutePath());
             panel.setBusy(true);
-            m_session.evaluations().evaluateAnother(location, best);
+            m_services.evaluations.evaluateAnother(location, best);
         });
     connect(&panel, &EvaluationPanel::exportRequested, this, [this](int index) {
         const EvaluationExport &format = evaluationExports()[std::size_t(index)];
         const QString file = askWhereToSave(format);
         if (!file.isEmpty())
-            m_session.exports().exportEvaluation(format, file);
+            m_services.exports.exportEvaluation(format, file);
     });
 }
 
@@ -47,7 +47,7 @@ void MainWindow::exportReport()
 {
     const QString file = askWhereToSave(evaluationExports().front());
     if (!file.isEmpty())
-        m_session.exports().exportReport(file);
+        m_services.exports.exportReport(file);
 }
 
 } // namespace convscope

@@ -2,7 +2,7 @@
 // What MainWindow takes away and brings in: exports, saved maps and summaries, weights of other
 // programs, and files that are dropped on it.
 #include "app/rooms/files/import_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
@@ -75,9 +75,9 @@ void MainWindow::fillExportMenu()
 
 void MainWindow::connectFiles()
 {
-    m_import = new ImportActions(m_session, this);
+    m_import = new ImportActions(m_services, this);
     connect(m_actions.importWeights, &QAction::triggered, this, [this] { importWeights({}); });
-    connect(&m_session.models(), &ModelService::weightsFound, this, &MainWindow::importWeights);
+    connect(&m_services.models, &ModelService::weightsFound, this, &MainWindow::importWeights);
     connect(m_import, &ImportActions::folderUsed, this,
         [this](const QString &folder) { m_settings.setLastFolder(folder); });
     connect(m_import, &ImportActions::imported, this, [this](const QString &path) {
@@ -89,11 +89,11 @@ void MainWindow::connectFiles()
             tr("Save it as a model…"), [this] { exportAs(0); });
     });
     connect(m_import, &ImportActions::refused, m_message, &MessageBar::showError);
-    connect(&m_session.exports(), &Exports::modelExported, this, &MainWindow::showExported);
+    connect(&m_services.exports, &Exports::modelExported, this, &MainWindow::showExported);
     connect(m_maps, &MapsPanel::saveWanted, this, &MainWindow::saveMaps);
     connect(findChild<ModelPanel *>(), &ModelPanel::summaryWanted, this, &MainWindow::saveSummary);
-    connect(&m_session.exports(), &Exports::exported, this, &MainWindow::updateStatus);
-    connect(&m_session, &Session::failed, this, &MainWindow::updateStatus);
+    connect(&m_services.exports, &Exports::exported, this, &MainWindow::updateStatus);
+    connect(&m_services.exports, &Exports::failed, this, &MainWindow::updateStatus);
 }
 
 /// Empty: nowhere.
@@ -125,7 +125,7 @@ void MainWindow::exportAs(std::size_t format)
     if (path.isEmpty())
         return;
     m_status->setText(tr("Saving %1…").arg(QDir::toNativeSeparators(path)));
-    m_session.exports().exportModel(chosen, path);
+    m_services.exports.exportModel(chosen, path);
 }
 
 void MainWindow::showExported(
@@ -170,17 +170,17 @@ void MainWindow::saveMaps(const MapsFile &file)
     else
         path = askForNewFolder(tr("Save the maps in a new folder"), name);
     if (!path.isEmpty())
-        m_session.exports().exportMaps(maps, layer, path);
+        m_services.exports.exportMaps(maps, layer, path);
 }
 
 void MainWindow::saveSummary()
 {
-    const std::string &preset = m_session.settings().config().preset;
+    const std::string &preset = m_services.settings.config().preset;
     const QString name = preset.empty() ? tr("network") : QString::fromStdString(preset);
     const QString file = askForFile(tr("Save a summary of the network"),
         name + QStringLiteral(".svg"), tr("Drawing, picture or text (*.svg *.png *.txt)"));
     if (!file.isEmpty())
-        m_session.exports().exportSummary(file);
+        m_services.exports.exportSummary(file);
 }
 
 void MainWindow::importWeights(const QString &path)
@@ -192,7 +192,7 @@ void MainWindow::importWeights(const QString &path)
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (m_session.training().hasRun() || urls.size() != 1)
+    if (m_services.training.hasRun() || urls.size() != 1)
         return;
     const QString path = urls.front().toLocalFile();
     if (looksLikeWeights(path.toStdString()) || looksLikeDataset(path))
@@ -212,7 +212,7 @@ void MainWindow::openDropped(const QString &path)
         openDataset(path);
     } else if (path.endsWith(QStringLiteral(".safetensors"), Qt::CaseInsensitive)) {
         leaveWelcome();
-        m_session.models().open(path);
+        m_services.models.open(path);
     } else {
         importWeights(path);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The menus and the toolbar of MainWindow, and the dialogs they open.
 #include "app/download/get_dataset.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/train/setup/presets.h"
 #include "ui/kit/fields/number_fields.h"
@@ -56,13 +56,13 @@ void MainWindow::fillModelMenu()
         QAction *action = menu->addAction(name);
         action->setToolTip(QString::fromStdString(preset.summary));
         connect(action, &QAction::triggered, this,
-            [this, name] { m_session.settings().choosePreset(name); });
+            [this, name] { m_services.settings.choosePreset(name); });
     }
     menu->addSeparator();
     menu->addActions({ m_actions.openModel, m_actions.importWeights });
     m_actions.model->setMenu(menu);
-    connect(&m_session.training(), &TrainingService::changed, menu,
-        [this] { m_actions.model->setEnabled(!m_session.training().hasRun()); });
+    connect(&m_services.training, &TrainingService::changed, menu,
+        [this] { m_actions.model->setEnabled(!m_services.training.hasRun()); });
 }
 
 void MainWindow::buildMenus()
@@ -133,16 +133,16 @@ void MainWindow::connectActions()
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions.train, &QAction::triggered, this, &MainWindow::startTraining);
     connect(m_actions.pause, &QAction::triggered, this, [this] {
-        if (m_session.training().controller().state() != TrainingController::State::Paused)
-            m_session.training().pause();
+        if (m_services.training.controller().state() != TrainingController::State::Paused)
+            m_services.training.pause();
         else if (settingsAreUnderstood())
-            m_session.training().train();
+            m_services.training.train();
     });
     connect(m_actions.step, &QAction::triggered, this, [this] {
         if (settingsAreUnderstood())
-            m_session.training().step();
+            m_services.training.step();
     });
-    connect(m_actions.stop, &QAction::triggered, &m_session.training(), &TrainingService::stop);
+    connect(m_actions.stop, &QAction::triggered, &m_services.training, &TrainingService::stop);
     connect(m_actions.tryDigits, &QAction::triggered, this,
         [this] { openDataset(QStringLiteral("sample:digits")); });
     connect(m_actions.openDatasetFile, &QAction::triggered, this, &MainWindow::chooseDatasetFile);
@@ -159,7 +159,7 @@ void MainWindow::connectActions()
     connect(m_welcome, &WelcomePanel::digitsRequested, m_actions.tryDigits, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::chelseaRequested, m_actions.chelsea, &QAction::trigger);
     connect(m_welcome, &WelcomePanel::datasetChosen, this, &MainWindow::openDataset);
-    connect(m_welcome, &WelcomePanel::runChosen, &m_session.models(), &ModelService::open);
+    connect(m_welcome, &WelcomePanel::runChosen, &m_services.models, &ModelService::open);
 }
 
 void MainWindow::chooseDataset()
@@ -207,7 +207,7 @@ void MainWindow::chooseModel()
         return;
     m_settings.setLastFolder(QFileInfo(file).absolutePath());
     leaveWelcome();
-    m_session.models().open(file);
+    m_services.models.open(file);
 }
 
 void MainWindow::choosePinned()
@@ -219,7 +219,7 @@ void MainWindow::choosePinned()
     if (file.isEmpty())
         return;
     m_settings.setLastFolder(QFileInfo(file).absolutePath());
-    m_session.inspection().pinFile(file);
+    m_services.inspection.pinFile(file);
 }
 
 void MainWindow::showShortcuts()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What MainWindow shows of a run's past: the bar to go through it, and single batches.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "ui/history/batch_panel.h"
 #include "ui/history/time_bar.h"
@@ -19,24 +19,24 @@ constexpr int kBeside = 12, kBelow = 110; // pixels from the window's edge to th
 
 void MainWindow::connectPast(TrainingPanel &charts)
 {
-    TimeMachine &past = m_session.past();
+    TimeMachine &past = m_services.past;
     connect(m_timeBar, &TimeBar::momentWanted, &past, &TimeMachine::goTo);
     connect(m_timeBar, &TimeBar::nowWanted, &past, &TimeMachine::backToNow);
     connect(m_timeBar, &TimeBar::exportWanted, this, &MainWindow::exportAnimation);
     connect(&charts, &TrainingPanel::batchChosen, this, [this](qint64 batch) {
         if (m_timeBar->clicksGoBack())
-            m_session.past().goTo(batch, true);
+            m_services.past.goTo(batch, true);
         else
             lookAtBatch(batch);
     });
     connect(&past, &TimeMachine::snapshotsChanged, this, [this] {
-        const TimeMachine &machine = m_session.past();
+        const TimeMachine &machine = m_services.past;
         m_timeBar->setSnapshots(
             machine.snapshots(), QString::fromStdString(machine.snapshotFault()));
         updatePast();
     });
     connect(&past, &TimeMachine::momentChanged, this, [this, &charts] {
-        const auto &moment = m_session.past().moment();
+        const auto &moment = m_services.past.moment();
         m_timeBar->setMoment(moment);
         charts.selectBatch(moment ? std::optional(moment->wanted) : std::nullopt);
     });
@@ -45,10 +45,10 @@ void MainWindow::connectPast(TrainingPanel &charts)
             charts.selectBatch(batch->look.report.batch);
         });
     connect(&past, &TimeMachine::failed, m_message, &MessageBar::showError);
-    const RunModel &run = m_session.training().run();
+    const RunModel &run = m_services.training.run();
     for (const auto change : { &RunModel::started, &RunModel::appended })
         connect(&run, change, this, &MainWindow::updatePast);
-    Inspection &inspection = m_session.inspection();
+    Inspection &inspection = m_services.inspection;
     connect(&inspection, &Inspection::kernelsChanged, this, &MainWindow::updatePast);
     connect(&inspection, &Inspection::mapsSeen, this, &MainWindow::updatePast);
     connect(&inspection, &Inspection::mapsForgotten, this, &MainWindow::updatePast);
@@ -67,9 +67,9 @@ void MainWindow::connectPast(TrainingPanel &charts)
 /// It belongs to the charts and to the maps, once something has been trained.
 void MainWindow::updatePast()
 {
-    const RunModel &run = m_session.training().run();
+    const RunModel &run = m_services.training.run();
     const bool showsItsMaps
-        = m_tabs->currentWidget() == m_mapsPage && !m_session.inspection().showsChelsea();
+        = m_tabs->currentWidget() == m_mapsPage && !m_services.inspection.showsChelsea();
     const bool hasPlace
         = m_pages->currentWidget() == m_tabs && (m_tabs->currentIndex() == 0 || showsItsMaps);
     m_timeBar->setVisible(hasPlace && !run.batches().empty());
@@ -90,13 +90,13 @@ std::shared_ptr<const TrainedModel> MainWindow::presentModel() const
     const auto &maps = m_maps->maps();
     if (m_tabs->currentWidget() == m_mapsPage && maps)
         return maps->model;
-    return m_session.training().run().source().goesOn ? nullptr : m_session.past().now();
+    return m_services.training.run().source().goesOn ? nullptr : m_services.past.now();
 }
 
 void MainWindow::buildBatchPanel()
 {
     m_batchPanel = new BatchPanel(this);
-    TimeMachine &past = m_session.past();
+    TimeMachine &past = m_services.past;
     connect(m_batchPanel, &BatchPanel::batchWanted, this, &MainWindow::lookAtBatch);
     connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelLook);
     connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelLook);
@@ -104,7 +104,7 @@ void MainWindow::buildBatchPanel()
         [&past](qint64 batch) { past.goTo(batch, true); });
     connect(m_batchPanel, &BatchPanel::pictureChosen, this,
         [this](const std::shared_ptr<const SeenBatch> &batch, quint64 place) {
-            m_session.past().showPicture(*batch, std::size_t(place));
+            m_services.past.showPicture(*batch, std::size_t(place));
             showMaps();
         });
     connect(&past, &TimeMachine::batchSeen, m_batchPanel, &BatchPanel::setBatch);
@@ -112,7 +112,7 @@ void MainWindow::buildBatchPanel()
     connect(&past, &TimeMachine::lookFailed, m_batchPanel, &BatchPanel::showFault);
     connect(&past, &TimeMachine::lookEnded, m_batchPanel, &BatchPanel::endLooking);
     // Another run's batch is not this one's.
-    connect(&m_session.training().run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
+    connect(&m_services.training.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
 }
 
 void MainWindow::lookAtBatch(qint64 batch)
@@ -128,7 +128,7 @@ void MainWindow::lookAtBatch(qint64 batch)
             frameGeometry().top() + kBelow);
     }
     m_batchPanel->raise();
-    m_session.past().lookAtBatch(batch);
+    m_services.past.lookAtBatch(batch);
 }
 
 void MainWindow::exportAnimation(bool filters, bool asGif)
@@ -139,7 +139,7 @@ void MainWindow::exportAnimation(bool filters, bool asGif)
                              tr("Animations (*.gif)"))
                                : askForNewFolder(tr("Save the pictures in a new folder"), name);
     if (!path.isEmpty())
-        m_session.exports().exportAnimation(
+        m_services.exports.exportAnimation(
             m_maps->chosenLayer(), filters, m_timeBar->secondsAPicture(), path);
 }
 

@@ -14,7 +14,7 @@ namespace convscope {
 /// What is edited above the maps, and what was found out about them below.
 void MainWindow::buildSurgery(QVBoxLayout &above, QSplitter &parts)
 {
-    m_surgery = new SurgeryActions(m_session, *m_maps, *parts.parentWidget());
+    m_surgery = new SurgeryActions(m_services, *m_maps, *parts.parentWidget());
     above.addWidget(m_surgery->bar());
     parts.addWidget(m_surgery->panel());
     parts.setStretchFactor(0, 3);

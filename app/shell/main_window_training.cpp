@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What MainWindow asks and offers about runs: to save one on quitting, to go on with one that was
 // interrupted, to begin anew with a lower learning rate.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "app/threads/training_controller.h"
 #include "ui/kit/fields/number_fields.h"
@@ -23,14 +23,14 @@ namespace convscope {
 void MainWindow::connectTraining()
 {
     connect(m_actions.preflight, &QAction::triggered, this, &MainWindow::checkBeforeTraining);
-    connect(&m_session.training().controller(), &TrainingController::noted, this,
+    connect(&m_services.training.controller(), &TrainingController::noted, this,
         [this](QString sentence) {
             sentence.front() = sentence.front().toUpper();
             m_message->showNote(sentence + QLatin1Char('.'));
         });
-    connect(&m_session.training(), &TrainingService::diverged, this, &MainWindow::offerLowerRate);
-    connect(&m_session.library(), &RunLibrary::listed, this, &MainWindow::offerInterruptedRun);
-    connect(&m_session.training().controller(), &TrainingController::runKept, this,
+    connect(&m_services.training, &TrainingService::diverged, this, &MainWindow::offerLowerRate);
+    connect(&m_services.library, &RunLibrary::listed, this, &MainWindow::offerInterruptedRun);
+    connect(&m_services.training.controller(), &TrainingController::runKept, this,
         &MainWindow::showKept);
     connect(m_message, &MessageBar::dismissed, this, [this] {
         if (!m_offeredRun.isEmpty())
@@ -61,7 +61,7 @@ void MainWindow::startTraining()
     m_message->clear();
     if (!settingsAreUnderstood())
         return;
-    m_session.training().train();
+    m_services.training.train();
     m_tabs->setCurrentIndex(0);
 }
 
@@ -71,7 +71,7 @@ void MainWindow::checkBeforeTraining()
         return;
     if (!m_preflight) {
         m_preflight = new PreflightDialog(this);
-        Preflight &job = m_session.preflight();
+        Preflight &job = m_services.preflight;
         connect(&job, &Preflight::progressed, m_preflight, &PreflightDialog::setProgress);
         connect(&job, &Preflight::checked, m_preflight, &PreflightDialog::setReport);
         connect(&job, &Preflight::ended, m_preflight, &PreflightDialog::end);
@@ -81,21 +81,21 @@ void MainWindow::checkBeforeTraining()
         };
         connect(&job, &Preflight::checked, m_preflight, compare);
         connect(&job, &Preflight::ended, m_preflight, compare);
-        connect(&m_session.settings(), &RunSettings::changed, m_preflight, compare);
-        connect(&m_session.dataset(), &DatasetService::changed, m_preflight, compare);
+        connect(&m_services.settings, &RunSettings::changed, m_preflight, compare);
+        connect(&m_services.dataset, &DatasetService::changed, m_preflight, compare);
         connect(&job, &Preflight::failed, m_preflight, &PreflightDialog::showFault);
-        connect(&m_session.dataset(), &DatasetService::failed, m_preflight,
+        connect(&m_services.dataset, &DatasetService::failed, m_preflight,
             &PreflightDialog::showFault);
         connect(m_preflight, &PreflightDialog::cancelRequested, &job, &Preflight::cancel);
         connect(m_preflight, &PreflightDialog::rateChosen, this, [this](double rate) {
-            RunConfig config = m_session.settings().config();
+            RunConfig config = m_services.settings.config();
             config.optimizer.rate = rate;
-            m_session.settings().configure(config);
+            m_services.settings.configure(config);
         });
     }
     m_preflight->begin();
     m_preflight->show();
-    m_session.preflight().check();
+    m_services.preflight.check();
 }
 
 void MainWindow::showKept(const KeptRun &kept)
@@ -105,19 +105,19 @@ void MainWindow::showKept(const KeptRun &kept)
         m_message->showNote(tr("The run is saved again, as it stood after batch %1.").arg(batch));
         return;
     }
-    const QString goesOn = m_session.training().hasRun()
+    const QString goesOn = m_services.training.hasRun()
         ? tr("Training goes on, and saving is tried again.")
         : tr("It stays in memory until another run begins.");
     m_message->offer(
         tr("The run cannot be saved. %1. %2 Its folder keeps it as it stood after batch "
            "%3, and the network in memory can be exported.")
             .arg(QString::fromStdString(kept.fault), goesOn, batch),
-        tr("Save it now"), [this] { m_session.training().controller().send(SaveAgain {}); }, true);
+        tr("Save it now"), [this] { m_services.training.controller().send(SaveAgain {}); }, true);
 }
 
 bool MainWindow::askToQuit()
 {
-    const KeptRun &kept = m_session.training().controller().kept();
+    const KeptRun &kept = m_services.training.controller().kept();
     const QString unsaved
         = tr("The run cannot be saved. %1. Quitting loses what came after batch %2.")
               .arg(QString::fromStdString(kept.fault), locale().toString(qlonglong(kept.batch)));
@@ -146,9 +146,9 @@ void MainWindow::offerLowerRate(const Divergence &divergence)
     m_message->offer(
         sentence, tr("Train again with %1").arg(locale().toString(rate, 'g', 3)),
         [this, rate] {
-            RunConfig config = m_session.settings().config();
+            RunConfig config = m_services.settings.config();
             config.optimizer.rate = rate;
-            m_session.settings().configure(config);
+            m_services.settings.configure(config);
             startTraining();
         },
         true);
@@ -157,8 +157,8 @@ void MainWindow::offerLowerRate(const Divergence &divergence)
 /// Once, after the start; the newest of them.
 void MainWindow::offerInterruptedRun(const std::vector<RunSummary> &runs)
 {
-    if (std::exchange(m_lookedForInterrupted, true) || m_session.training().hasRun()
-        || m_session.dataset().isBusy())
+    if (std::exchange(m_lookedForInterrupted, true) || m_services.training.hasRun()
+        || m_services.dataset.isBusy())
         return;
     const auto run = std::ranges::find_if(runs, &RunSummary::interrupted);
     if (run == runs.end())
@@ -183,7 +183,7 @@ void MainWindow::resumeRun(const QString &folder)
     m_message->clear();
     leaveWelcome();
     m_tabs->setCurrentIndex(0);
-    m_session.training().resume(folder);
+    m_services.training.resume(folder);
 }
 
 } // namespace convscope

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/wiring.h"
 #include "app/services/preview_loader.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "ui/data/data_panel.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/formula/formula_view.h"
@@ -23,23 +23,22 @@ namespace convscope {
 
 namespace {
 
-void wireReport(Session &session, DataPanel &panel)
+void wireReport(Services &services, DataPanel &panel)
 {
-    DatasetExaminer &examiner = session.dataset().examiner();
+    DatasetExaminer &examiner = services.dataset.examiner();
     QObject::connect(
         &examiner, &DatasetExaminer::progressed, &panel, &DataPanel::setReportProgress);
     QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel,
         [&examiner, &panel] { panel.setReport(examiner.report()); });
-    QObject::connect(&panel, &DataPanel::leftOutChanged, &session,
-        [&session, &panel] { session.dataset().leaveOut(panel.leftOut()); });
-    QObject::connect(&panel, &DataPanel::classWeightsRequested, &session, [&session] {
-        RunConfig config = session.settings().config();
+    QObject::connect(&panel, &DataPanel::leftOutChanged, &panel, [&services, &panel] { services.dataset.leaveOut(panel.leftOut()); });
+    QObject::connect(&panel, &DataPanel::classWeightsRequested, &panel, [&services] {
+        RunConfig config = services.settings.config();
         config.classWeights = ClassWeights::Balanced;
-        session.settings().configure(config);
+        services.settings.configure(config);
     });
-    QObject::connect(&session.settings(), &RunSettings::changed, &panel, [&session, &panel] {
-        panel.setWeighted(session.settings().config().classWeights == ClassWeights::Balanced);
-        panel.setLeftOut(session.settings().config().leftOut);
+    QObject::connect(&services.settings, &RunSettings::changed, &panel, [&services, &panel] {
+        panel.setWeighted(services.settings.config().classWeights == ClassWeights::Balanced);
+        panel.setLeftOut(services.settings.config().leftOut);
     });
 }
 
@@ -62,87 +61,87 @@ void wireFormula(Inspection &inspection, MapsPanel &panel)
 
 } // namespace
 
-void wire(Session &session, DataPanel &panel)
+void wire(Services &services, DataPanel &panel)
 {
-    DatasetService &dataset = session.dataset();
+    DatasetService &dataset = services.dataset;
     QObject::connect(&panel, &DataPanel::cancelRequested, &dataset, &DatasetService::cancel);
-    QObject::connect(&panel, &DataPanel::sampleChosen, &session, [&session](quint64 sample) {
-        session.inspection().pinSample(session.dataset().loaded().whole, sample);
+    QObject::connect(&panel, &DataPanel::sampleChosen, &panel, [&services](quint64 sample) {
+        services.inspection.pinSample(services.dataset.loaded().whole, sample);
     });
     QObject::connect(&dataset, &DatasetService::began, &panel, &DataPanel::showLoading);
     QObject::connect(&dataset, &DatasetService::progressed, &panel, &DataPanel::setProgress);
     QObject::connect(&dataset, &DatasetService::ended, &panel, &DataPanel::endLoading);
     QObject::connect(&dataset, &DatasetService::failed, &panel, &DataPanel::showFault);
-    QObject::connect(&session.dataset(), &DatasetService::changed, &panel, [&session, &panel] {
-        const LoadedData &loaded = session.dataset().loaded();
+    QObject::connect(&services.dataset, &DatasetService::changed, &panel, [&services, &panel] {
+        const LoadedData &loaded = services.dataset.loaded();
         panel.showData({ loaded.location, loaded.whole, loaded.config.leftOut, loaded.data });
-        panel.setLeftOut(session.settings().config().leftOut);
+        panel.setLeftOut(services.settings.config().leftOut);
     });
-    wireReport(session, panel);
+    wireReport(services, panel);
 }
 
-void wire(Session &session, ModelPanel &panel)
+void wire(Services &services, ModelPanel &panel)
 {
-    const auto show = [&session, &panel] {
-        panel.setModel(QString::fromStdString(session.settings().config().preset),
-            session.settings().config().model);
+    const auto show = [&services, &panel] {
+        panel.setModel(QString::fromStdString(services.settings.config().preset),
+            services.settings.config().model);
     };
     QObject::connect(
-        &panel, &ModelPanel::presetChosen, &session.settings(), &RunSettings::choosePreset);
-    QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
-    QObject::connect(&session.training(), &TrainingService::changed, &panel,
-        [&session, &panel] { panel.setEditable(!session.training().hasRun()); });
+        &panel, &ModelPanel::presetChosen, &services.settings, &RunSettings::choosePreset);
+    QObject::connect(&services.settings, &RunSettings::changed, &panel, show);
+    QObject::connect(&services.training, &TrainingService::changed, &panel,
+        [&services, &panel] { panel.setEditable(!services.training.hasRun()); });
     show();
 }
 
-void wire(Session &session, SettingsPanel &panel)
+void wire(Services &services, SettingsPanel &panel)
 {
-    const auto show = [&session, &panel] {
-        panel.setConfig(session.settings().config());
+    const auto show = [&services, &panel] {
+        panel.setConfig(services.settings.config());
     };
-    QObject::connect(&panel, &SettingsPanel::changed, &session, [&session, &panel] {
-        session.settings().configure(panel.applied(session.settings().config()));
+    QObject::connect(&panel, &SettingsPanel::changed, &panel, [&services, &panel] {
+        services.settings.configure(panel.applied(services.settings.config()));
     });
-    QObject::connect(&panel, &SettingsPanel::settingChanged, &session.training(),
+    QObject::connect(&panel, &SettingsPanel::settingChanged, &services.training,
         &TrainingService::changeSetting);
-    QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
-    QObject::connect(&session.dataset(), &DatasetService::changed, &panel, [&session, &panel] {
-        panel.setTrainImages(session.dataset().loaded().data->train.size());
+    QObject::connect(&services.settings, &RunSettings::changed, &panel, show);
+    QObject::connect(&services.dataset, &DatasetService::changed, &panel, [&services, &panel] {
+        panel.setTrainImages(services.dataset.loaded().data->train.size());
     });
-    QObject::connect(&session.training(), &TrainingService::changed, &panel,
-        [&session, &panel] { panel.setRunning(session.training().hasRun()); });
+    QObject::connect(&services.training, &TrainingService::changed, &panel,
+        [&services, &panel] { panel.setRunning(services.training.hasRun()); });
     show();
 }
 
-void wire(Session &session, PicturesPanel &panel)
+void wire(Services &services, PicturesPanel &panel)
 {
-    DatasetService &dataset = session.dataset();
+    DatasetService &dataset = services.dataset;
     auto *previews = new PreviewLoader(&panel);
-    const auto show = [&session, &dataset, &panel] {
-        panel.setConfig(session.settings().config());
-        panel.setSuits(!dataset.hasData() || dataset.suits(session.settings().config()));
+    const auto show = [&services, &dataset, &panel] {
+        panel.setConfig(services.settings.config());
+        panel.setSuits(!dataset.hasData() || dataset.suits(services.settings.config()));
     };
-    QObject::connect(&panel, &PicturesPanel::changed, &session, [&session, &panel] {
-        session.settings().configure(panel.applied(session.settings().config()));
+    QObject::connect(&panel, &PicturesPanel::changed, &panel, [&services, &panel] {
+        services.settings.configure(panel.applied(services.settings.config()));
     });
     QObject::connect(&panel, &PicturesPanel::previewWanted, previews, &PreviewLoader::load);
     QObject::connect(previews, &PreviewLoader::ready, &panel, &PicturesPanel::setPreview);
-    QObject::connect(&session.settings(), &RunSettings::changed, &panel, show);
+    QObject::connect(&services.settings, &RunSettings::changed, &panel, show);
     QObject::connect(
-        &session.dataset(), &DatasetService::changed, &panel, [&dataset, &panel, previews, show] {
+        &services.dataset, &DatasetService::changed, &panel, [&dataset, &panel, previews, show] {
             const LoadedData &loaded = dataset.loaded();
             previews->setDataset(loaded.dataset);
             panel.setData(loaded.dataset, loaded.data);
             show();
         });
-    QObject::connect(&session.training(), &TrainingService::changed, &panel,
-        [&session, &panel] { panel.setRunning(session.training().hasRun()); });
+    QObject::connect(&services.training, &TrainingService::changed, &panel,
+        [&services, &panel] { panel.setRunning(services.training.hasRun()); });
     show();
 }
 
-void wire(Session &session, MapsPanel &panel)
+void wire(Services &services, MapsPanel &panel)
 {
-    Inspection &inspection = session.inspection();
+    Inspection &inspection = services.inspection;
     QObject::connect(
         &panel, &MapsPanel::pinSampleRequested, &inspection, &Inspection::pinNeighbour);
     QObject::connect(&inspection, &Inspection::layersChanged, &panel, &MapsPanel::setLayers);
@@ -159,12 +158,12 @@ void wire(Session &session, MapsPanel &panel)
     QObject::connect(&panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
     QObject::connect(&inspection, &Inspection::keptSeen, &panel, &MapsPanel::setKeptMaps);
     // What was put aside is another network's.
-    QObject::connect(&session.training().run(), &RunModel::started, &panel, &MapsPanel::dropKept);
+    QObject::connect(&services.training.run(), &RunModel::started, &panel, &MapsPanel::dropKept);
     QObject::connect(&panel, &MapsPanel::scoreWanted, &inspection, &Inspection::setScore);
     QObject::connect(&panel, &MapsPanel::rateWanted, &inspection, &Inspection::setLiveRate);
     QObject::connect(&inspection, &Inspection::looked, &panel,
-        [&session, &panel, copied = 0.0](double seconds) mutable {
-            const double now = session.training().controller().lookSeconds();
+        [&services, &panel, copied = 0.0](double seconds) mutable {
+            const double now = services.training.controller().lookSeconds();
             panel.addCost(seconds, now - std::exchange(copied, now));
         });
 }
@@ -202,9 +201,9 @@ void wireChange(Inspection &inspection, Explanations &explainer, ChangeSection &
 
 } // namespace
 
-void wire(Session &session, PredictPanel &panel)
+void wire(Services &services, PredictPanel &panel)
 {
-    Inspection &inspection = session.inspection();
+    Inspection &inspection = services.inspection;
     QObject::connect(&panel, &PredictPanel::fileChosen, &inspection, &Inspection::classifyFile);
     QObject::connect(
         &panel, &PredictPanel::pictureRefused, &inspection, &Inspection::refusePicture);
@@ -213,19 +212,19 @@ void wire(Session &session, PredictPanel &panel)
     QObject::connect(&inspection, &Inspection::pinnedChanged, &panel,
         [&inspection, &panel] { panel.setHasPinned(inspection.hasPinned()); });
     QObject::connect(&inspection, &Inspection::predicted, &panel,
-        [&session, &panel](const auto &maps, const QString &name, const QImage &original) {
+        [&services, &panel](const auto &maps, const QString &name, const QImage &original) {
             panel.setPreprocessing(maps->model->preprocessing);
             panel.setPrediction(
-                maps, name, original, networkText(session.training().run(), *maps->model));
+                maps, name, original, networkText(services.training.run(), *maps->model));
         });
     QObject::connect(&inspection, &Inspection::predictionFailed, &panel, &PredictPanel::setFault);
     QObject::connect(&inspection, &Inspection::droppedChanged, &panel, [&inspection, &panel] {
         if (!inspection.dropped().picture)
             panel.clearAnswer();
     });
-    QObject::connect(&session.models(), &ModelService::changed, &panel,
-        [&session, &panel] { panel.setReady(session.models().hasModel()); });
-    Explanations &explanations = session.explanations();
+    QObject::connect(&services.models, &ModelService::changed, &panel,
+        [&services, &panel] { panel.setReady(services.models.hasModel()); });
+    Explanations &explanations = services.explanations;
     wireWhy(inspection, explanations, panel.why());
     wireChange(inspection, explanations, panel.change());
     const auto forget = [&explanations, &panel] { // what they said was of another network
@@ -233,17 +232,17 @@ void wire(Session &session, PredictPanel &panel)
         panel.why().expect();
         panel.change().expectCurve();
     };
-    QObject::connect(&session.training().run(), &RunModel::started, &panel, forget);
+    QObject::connect(&services.training.run(), &RunModel::started, &panel, forget);
     panel.setHasPinned(inspection.hasPinned());
-    panel.setReady(session.models().hasModel());
+    panel.setReady(services.models.hasModel());
 }
 
-void wireShownRun(Session &session, QLabel &note)
+void wireShownRun(Services &services, QLabel &note)
 {
-    const auto say = [&session, &note] {
-        const RunModel::Source &shown = session.training().run().source();
-        const QString open = session.dataset().loaded().location;
-        const bool isOther = !shown.dataset.empty() && session.dataset().hasData()
+    const auto say = [&services, &note] {
+        const RunModel::Source &shown = services.training.run().source();
+        const QString open = services.dataset.loaded().location;
+        const bool isOther = !shown.dataset.empty() && services.dataset.hasData()
             && shown.dataset != open.toStdString();
         note.setVisible(isOther);
         //: %1 the name of a run, %2 and %3 the names of datasets
@@ -255,30 +254,29 @@ void wireShownRun(Session &session, QLabel &note)
                 .arg(QString::fromStdString(shown.folder.filename().string()),
                     locationName(QString::fromStdString(shown.dataset)), locationName(open)));
     };
-    QObject::connect(&session.training().run(), &RunModel::started, &note, say);
-    QObject::connect(&session.dataset(), &DatasetService::changed, &note, say);
+    QObject::connect(&services.training.run(), &RunModel::started, &note, say);
+    QObject::connect(&services.dataset, &DatasetService::changed, &note, say);
     say();
 }
 
-void wire(Session &session, EvaluationPanel &panel)
+void wire(Services &services, EvaluationPanel &panel)
 {
-    const auto showAvailable = [&session, &panel] {
-        const auto &data = session.dataset().loaded().data;
-        if (!session.models().hasModel())
+    const auto showAvailable = [&services, &panel] {
+        const auto &data = services.dataset.loaded().data;
+        if (!services.models.hasModel())
             panel.setBusy(false); // what it waited for will not come
-        panel.setAvailable(session.models().hasModel(), data ? data->train.size() : 0,
+        panel.setAvailable(services.models.hasModel(), data ? data->train.size() : 0,
             data ? data->validation.size() : 0, data ? data->test.size() : 0);
     };
-    BackgroundTask &task = session.evaluations().task();
-    QObject::connect(&panel, &EvaluationPanel::evaluateRequested, &session,
-        [&session, &panel](const SplitChoice &split, bool best) {
+    BackgroundTask &task = services.evaluations.task();
+    QObject::connect(&panel, &EvaluationPanel::evaluateRequested, &panel, [&services, &panel](const SplitChoice &split, bool best) {
             panel.setBusy(true);
-            session.evaluations().evaluate(split, best);
+            services.evaluations.evaluate(split, best);
         });
     QObject::connect(
-        &panel, &EvaluationPanel::cancelRequested, &session.evaluations(), &Evaluations::cancel);
+        &panel, &EvaluationPanel::cancelRequested, &services.evaluations, &Evaluations::cancel);
     for (const auto look : { &Inspection::pinSample, &Inspection::classifySample })
-        QObject::connect(&panel, &EvaluationPanel::sampleChosen, &session.inspection(), look);
+        QObject::connect(&panel, &EvaluationPanel::sampleChosen, &services.inspection, look);
     QObject::connect(&task, &BackgroundTask::progressed, &panel, &EvaluationPanel::setProgress);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
         QObject::connect(&task, end, &panel, [&panel] { panel.setBusy(false); });
@@ -287,41 +285,40 @@ void wire(Session &session, EvaluationPanel &panel)
         panel.showFault(sentence);
     });
     QObject::connect(
-        &session.evaluations(), &Evaluations::evaluated, &panel, &EvaluationPanel::setEvaluation);
-    QObject::connect(&session.models(), &ModelService::changed, &panel, showAvailable);
-    QObject::connect(&session.dataset(), &DatasetService::changed, &panel, showAvailable);
+        &services.evaluations, &Evaluations::evaluated, &panel, &EvaluationPanel::setEvaluation);
+    QObject::connect(&services.models, &ModelService::changed, &panel, showAvailable);
+    QObject::connect(&services.dataset, &DatasetService::changed, &panel, showAvailable);
     showAvailable();
 }
 
-void wire(Session &session, RunsPanel &panel)
+void wire(Services &services, RunsPanel &panel)
 {
-    QObject::connect(&panel, &RunsPanel::runOpened, &session.models(), &ModelService::open);
-    QObject::connect(&panel, &RunsPanel::refreshRequested, &session.library(), &RunLibrary::list);
-    QObject::connect(&session.library(), &RunLibrary::listed, &panel,
-        [&session, &panel](const std::vector<RunSummary> &runs) {
-            panel.setRuns(QString::fromStdString(session.library().folder().string()), runs);
+    QObject::connect(&panel, &RunsPanel::runOpened, &services.models, &ModelService::open);
+    QObject::connect(&panel, &RunsPanel::refreshRequested, &services.library, &RunLibrary::list);
+    QObject::connect(&services.library, &RunLibrary::listed, &panel,
+        [&services, &panel](const std::vector<RunSummary> &runs) {
+            panel.setRuns(QString::fromStdString(services.library.folder().string()), runs);
         });
 }
 
-void wire(Session &session, TrainingPanel &panel)
+void wire(Services &services, TrainingPanel &panel)
 {
-    const DatasetExaminer &examiner = session.dataset().examiner();
-    const auto showBaselines = [&session, &examiner, &panel] {
+    const DatasetExaminer &examiner = services.dataset.examiner();
+    const auto showBaselines = [&services, &examiner, &panel] {
         const auto &report = examiner.report();
         // Another dataset's baselines are not those of the run in the charts.
-        const bool isOwn = session.training().run().source().dataset
-            == session.dataset().loaded().location.toStdString();
+        const bool isOwn = services.training.run().source().dataset
+            == services.dataset.loaded().location.toStdString();
         panel.setBaselines(
             report && isOwn ? std::optional(report->report.baselines) : std::nullopt);
     };
     QObject::connect(&examiner, &DatasetExaminer::reportChanged, &panel, showBaselines);
-    QObject::connect(&session.training().run(), &RunModel::started, &panel, showBaselines);
-    QObject::connect(&panel, &TrainingPanel::layersWanted, &session,
-        [&session](bool on) { session.training().controller().send(WatchLayers { on }); });
+    QObject::connect(&services.training.run(), &RunModel::started, &panel, showBaselines);
+    QObject::connect(&panel, &TrainingPanel::layersWanted, &panel, [&services](bool on) { services.training.controller().send(WatchLayers { on }); });
     QObject::connect(
-        &panel, &TrainingPanel::tableWanted, &session.exports(), &Exports::exportCurves);
-    QObject::connect(&panel, &TrainingPanel::saved, &session.exports(), &Exports::exported);
-    QObject::connect(&panel, &TrainingPanel::failed, &session, &Session::failed);
+        &panel, &TrainingPanel::tableWanted, &services.exports, &Exports::exportCurves);
+    QObject::connect(&panel, &TrainingPanel::saved, &services.exports, &Exports::exported);
+    QObject::connect(&panel, &TrainingPanel::failed, &services.exports, &Exports::failed);
 }
 
 } // namespace convscope

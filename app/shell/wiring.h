@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which wish of a panel reaches what in the session, and which news reach the panel.
+// Which wish of a panel reaches what in the services, and which news reach the panel.
 #pragma once
 
 class QLabel;
 
 namespace convscope {
 
-class Session;
+struct Services;
 class DataPanel;
 class ModelPanel;
 class SettingsPanel;
@@ -17,16 +17,16 @@ class EvaluationPanel;
 class RunsPanel;
 class TrainingPanel;
 
-void wire(Session &session, DataPanel &panel);
-void wire(Session &session, ModelPanel &panel);
-void wire(Session &session, SettingsPanel &panel);
-void wire(Session &session, PicturesPanel &panel);
-void wire(Session &session, MapsPanel &panel);
-void wire(Session &session, PredictPanel &panel);
-void wire(Session &session, EvaluationPanel &panel);
+void wire(Services &services, DataPanel &panel);
+void wire(Services &services, ModelPanel &panel);
+void wire(Services &services, SettingsPanel &panel);
+void wire(Services &services, PicturesPanel &panel);
+void wire(Services &services, MapsPanel &panel);
+void wire(Services &services, PredictPanel &panel);
+void wire(Services &services, EvaluationPanel &panel);
 /// Says so while what is shown is of another dataset than the one that is open.
-void wireShownRun(Session &session, QLabel &note);
-void wire(Session &session, RunsPanel &panel);
-void wire(Session &session, TrainingPanel &panel);
+void wireShownRun(Services &services, QLabel &note);
+void wire(Services &services, RunsPanel &panel);
+void wire(Services &services, TrainingPanel &panel);
 
 } // namespace convscope

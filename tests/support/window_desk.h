@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WindowDesk: a main window with settings and runs of its own, and hands to use it with.
 #pragma once
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
@@ -21,8 +21,8 @@ class WindowDesk {
 public:
     WindowDesk()
         : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(services, settings)
     {
         window.setQuitQuestion([] { return true; });
         window.resize(1024, 700);
@@ -42,8 +42,8 @@ public:
     QAction &action(const char *name) { return part<QAction>(name); }
     bool open(const QString &location)
     {
-        const QSignalSpy ready(&session.dataset(), &DatasetService::changed);
-        const QSignalSpy ended(&session.dataset(), &DatasetService::ended);
+        const QSignalSpy ready(&services.dataset, &DatasetService::changed);
+        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
         window.openDataset(location);
         return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) && !ready.isEmpty();
     }
@@ -51,7 +51,7 @@ public:
     {
         part<QSpinBox>("epochsSpin").setValue(epochs);
         action("actionTrain").trigger();
-        const QSignalSpy finished(&session.training().controller(), &TrainingController::finished);
+        const QSignalSpy finished(&services.training.controller(), &TrainingController::finished);
         return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
     }
     void drop(const QString &file)
@@ -95,19 +95,19 @@ public:
     }
     bool waitForState(TrainingController::State state)
     {
-        return waitFor([&] { return session.training().controller().state() == state; });
+        return waitFor([&] { return services.training.controller().state() == state; });
     }
     /// Of a run that goes on; true: it is over, and all it had is told.
     bool stop()
     {
-        session.training().stop();
+        services.training.stop();
         return waitForState(TrainingController::State::Idle)
-            && waitFor([&] { return session.training().controller().isQuiet(); });
+            && waitFor([&] { return services.training.controller().isQuiet(); });
     }
 
     TempFolder folder;
     Settings settings;
-    Session session;
+    Services services;
     MainWindow window;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/ablation/surgery_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "ui/ablation/alike_strip.h"
 #include "ui/ablation/surgery_bar.h"
 #include "ui/ablation/surgery_note.h"
@@ -29,27 +29,27 @@ QString scaleText(int percent)
 
 } // namespace
 
-SurgeryActions::SurgeryActions(Session &session, MapsPanel &maps, QWidget &page)
+SurgeryActions::SurgeryActions(Services &services, MapsPanel &maps, QWidget &page)
     : QObject(&page)
-    , m_session(session)
+    , m_services(services)
     , m_maps(maps)
-    , m_steps(session.scales().steps())
-    , m_studies(session.studies())
+    , m_steps(services.scales.steps())
+    , m_studies(services.studies)
     , m_bar(new SurgeryBar(m_steps, &page))
     , m_panel(new SurgeryPanel(&page))
 {
     m_panel->hide();
-    Inspection &inspection = session.inspection();
+    Inspection &inspection = services.inspection;
     connect(&maps, &MapsPanel::mapMenuWanted, this, &SurgeryActions::openMenu);
-    connect(&session.scales(), &ChannelScales::layersChanged, m_panel, &SurgeryPanel::setLayers);
-    connect(&session.scales(), &ChannelScales::dropped, this, [this] {
+    connect(&services.scales, &ChannelScales::layersChanged, m_panel, &SurgeryPanel::setLayers);
+    connect(&services.scales, &ChannelScales::dropped, this, [this] {
         Q_EMIT noted(
             tr("Another network is looked at: the surgery on the one before was undone."));
     });
     connect(&inspection, &Inspection::layersChanged, this, &SurgeryActions::update);
     connect(&inspection, &Inspection::kernelsChanged, this, &SurgeryActions::update);
     connect(&m_studies, &Studies::cleared, this, &SurgeryActions::forget);
-    connect(&session.dataset(), &DatasetService::changed, this, &SurgeryActions::update);
+    connect(&services.dataset, &DatasetService::changed, this, &SurgeryActions::update);
     connectPanel();
     connectTasks();
     update();
@@ -120,13 +120,13 @@ void SurgeryActions::addTo(PredictPanel &predict)
     predict.addToAnswer(note);
     predict.addBelow(m_alike);
     BackgroundTask &task = m_studies.alike();
-    connect(&m_session.inspection(), &Inspection::predicted, m_alike,
+    connect(&m_services.inspection, &Inspection::predicted, m_alike,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             m_alike->setPicture(maps->input.values);
         });
-    connect(&m_session.inspection(), &Inspection::droppedChanged, m_alike, &AlikeStrip::clear);
-    connect(&m_session.models(), &ModelService::changed, m_alike, [this] {
-        if (!m_session.training().hasRun())
+    connect(&m_services.inspection, &Inspection::droppedChanged, m_alike, &AlikeStrip::clear);
+    connect(&m_services.models, &ModelService::changed, m_alike, [this] {
+        if (!m_services.training.hasRun())
             m_alike->expectOtherModel();
     });
     connect(m_alike, &AlikeStrip::wanted, &m_studies, &Studies::findAlike);
@@ -148,7 +148,7 @@ void SurgeryActions::forget()
 
 void SurgeryActions::update()
 {
-    const bool isOwn = !m_session.inspection().showsChelsea() && m_session.inspection().model();
+    const bool isOwn = !m_services.inspection.showsChelsea() && m_services.inspection.model();
     m_bar->setVisible(isOwn);
     if (!isOwn)
         m_panel->hide();
@@ -160,7 +160,7 @@ void SurgeryActions::update()
 
 void SurgeryActions::openMenu(const QString &layer, int map, const QPoint &global)
 {
-    if (m_session.inspection().showsChelsea() || !m_steps.canEdit(layer, map))
+    if (m_services.inspection.showsChelsea() || !m_steps.canEdit(layer, map))
         return;
     const float factor = m_steps.factorOf(layer, map);
     delete m_menu;
@@ -234,7 +234,7 @@ void SurgeryActions::addScale(QMenu &menu, const QString &layer, int map)
 
 void SurgeryActions::show(quint64 sample)
 {
-    m_session.inspection().pinSample(m_session.dataset().loaded().dataset, sample);
+    m_services.inspection.pinSample(m_services.dataset.loaded().dataset, sample);
     Q_EMIT sampleShown();
 }
 

@@ -13,7 +13,7 @@ namespace convscope {
 class AlikeStrip;
 class MapsPanel;
 class PredictPanel;
-class Session;
+struct Services;
 class SurgeryBar;
 class SurgeryPanel;
 
@@ -21,7 +21,7 @@ class SurgeryActions : public QObject {
     Q_OBJECT
 public:
     /// `page` becomes the parent of bar() and panel().
-    SurgeryActions(Session &session, MapsPanel &maps, QWidget &page);
+    SurgeryActions(Services &services, MapsPanel &maps, QWidget &page);
 
     QWidget *bar() const; ///< what is edited; belongs above the maps
     QWidget *panel() const; ///< what was found out; belongs below them, hidden until asked for
@@ -43,7 +43,7 @@ private:
     void addScale(QMenu &menu, const QString &layer, int map);
     void show(quint64 sample);
 
-    Session &m_session;
+    Services &m_services;
     MapsPanel &m_maps;
     SurgerySteps &m_steps;
     Studies &m_studies;

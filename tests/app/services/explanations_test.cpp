@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Explanations and curves computed in the background, of what is classified at the moment.
 #include "app/services/explanations.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/wiring.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
@@ -178,13 +178,13 @@ private Q_SLOTS:
     void thePanelAsksTellsAndDraws()
     {
         const TempFolder folder;
-        Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
+        Services services({ .runs = folder / "runs", .nextRun = {}, .config = {} });
         PredictPanel panel;
-        wire(session, panel);
+        wire(services, panel);
         panel.resize(280, 900);
         panel.findChild<Fold *>(QStringLiteral("changeFold"))->setOpen(true);
         panel.show();
-        Inspection &inspection = session.inspection();
+        Inspection &inspection = services.inspection;
         inspection.setModel(modelOf(1, 10));
         inspection.classifyImage(speckled(20));
         const auto *view = panel.findChild<HeatView *>(QStringLiteral("heatView"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From the Data panel through the session to the run, and back from the report.
-#include "app/services/session/session.h"
+// From the Data panel through the services to the run, and back from the report.
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/image_files.h"
@@ -31,8 +31,8 @@ class Desk {
 public:
     explicit Desk(int each)
         : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(services, settings)
         , location(QString::fromStdString((folder / "data").string()))
     {
         for (int i = 0; i < each; ++i) {
@@ -56,22 +56,22 @@ public:
     }
     bool open()
     {
-        const QSignalSpy ended(&session.dataset(), &DatasetService::ended);
+        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
         window.openDataset(location);
         return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience)
-            && session.dataset().hasData();
+            && services.dataset.hasData();
     }
     bool trainOneEpoch()
     {
         part<QSpinBox>("epochsSpin").setValue(1);
         part<QAction>("actionTrain").trigger();
-        const QSignalSpy finished(&session.training().controller(), &TrainingController::finished);
+        const QSignalSpy finished(&services.training.controller(), &TrainingController::finished);
         return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
     }
 
     TempFolder folder;
     Settings settings;
-    Session session;
+    Services services;
     MainWindow window;
     QString location;
 };
@@ -86,7 +86,7 @@ private Q_SLOTS:
         Desk desk(20);
         QVERIFY(desk.open());
         auto &panel = desk.part<DataPanel>("dataPanel");
-        const auto &loaded = desk.session.dataset().loaded();
+        const auto &loaded = desk.services.dataset.loaded();
         const auto pictures = [&] {
             return loaded.data->train.size() + loaded.data->validation.size();
         };
@@ -95,29 +95,29 @@ private Q_SLOTS:
         grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
         grid.actions().constFirst()->trigger(); // Delete
         QCOMPARE(panel.leftOut().files.size(), std::size_t(1));
-        QVERIFY(desk.session.settings().config().leftOut == panel.leftOut());
+        QVERIFY(desk.services.settings.config().leftOut == panel.leftOut());
         QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(39), kPatience);
         QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
-        QVERIFY(desk.session.dataset().suits(desk.session.settings().config()));
-        desk.session.settings().choosePreset(
+        QVERIFY(desk.services.dataset.suits(desk.services.settings.config()));
+        desk.services.settings.choosePreset(
             QStringLiteral("compact")); // the choice is not the network's
-        QVERIFY(desk.session.settings().config().leftOut == panel.leftOut());
+        QVERIFY(desk.services.settings.config().leftOut == panel.leftOut());
 
         QTRY_VERIFY_WITH_TIMEOUT(desk.part<QAction>("actionTrain").isEnabled(), kPatience);
         QVERIFY(desk.trainOneEpoch());
-        QVERIFY(RunFolder::config(desk.session.training().runFolder()).leftOut == panel.leftOut());
+        QVERIFY(RunFolder::config(desk.services.training.runFolder()).leftOut == panel.leftOut());
 
-        Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
+        Services other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
         MainWindow window(other, desk.settings);
-        const QSignalSpy ready(&other.dataset(), &DatasetService::changed);
+        const QSignalSpy ready(&other.dataset, &DatasetService::changed);
         window.openDataset(desk.location);
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
-        QVERIFY(other.settings().config().leftOut == panel.leftOut());
-        QCOMPARE(other.dataset().loaded().dataset->samples().size(), std::size_t(39));
+        QVERIFY(other.settings.config().leftOut == panel.leftOut());
+        QCOMPARE(other.dataset.loaded().dataset->samples().size(), std::size_t(39));
 
         desk.part<QAction>("actionUndo").trigger();
         QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
-        QVERIFY(!desk.session.settings().config().leftOut.any());
+        QVERIFY(!desk.services.settings.config().leftOut.any());
         QVERIFY(!desk.settings.leftOut(desk.location).any());
     }
 
@@ -128,8 +128,8 @@ private Q_SLOTS:
             desk.location, QDir::current().relativeFilePath(desk.location) + QLatin1Char('/'));
         desk.settings.setLeftOut(whole, { { "black/1.png" }, {} });
         QVERIFY(desk.open());
-        QCOMPARE(desk.session.dataset().loaded().location, whole);
-        QCOMPARE(desk.session.settings().config().leftOut.files.size(), std::size_t(1));
+        QCOMPARE(desk.services.dataset.loaded().location, whole);
+        QCOMPARE(desk.services.settings.config().leftOut.files.size(), std::size_t(1));
         QCOMPARE(desk.settings.recentDatasets(), QStringList(whole));
     }
 
@@ -159,11 +159,11 @@ private Q_SLOTS:
         const auto copy = encodeImage(plainImage(12, 12, { 3 }), ".png");
         desk.folder.write("data/black/copy.png", copy);
         QVERIFY(desk.open());
-        const auto &examiner = desk.session.dataset().examiner();
+        const auto &examiner = desk.services.dataset.examiner();
         QTRY_VERIFY_WITH_TIMEOUT(examiner.report() != nullptr, kPatience);
         const auto &groups = examiner.report()->report.duplicates;
         QCOMPARE(groups.size(), std::size_t(1));
-        const auto &samples = desk.session.dataset().loaded().whole->samples();
+        const auto &samples = desk.services.dataset.loaded().whole->samples();
         QCOMPARE(samples[groups[0].samples[0]].name, std::string("black/3.png"));
         QCOMPARE(samples[groups[0].samples[1]].name, std::string("black/copy.png"));
         QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 1);
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(examiner.report()->leftOut.any(), kPatience);
         QVERIFY(examiner.report()->report.duplicates.empty());
         QCOMPARE(examiner.report()->report.images, std::size_t(20));
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.dataset().isBusy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.services.dataset.isBusy(), kPatience);
         QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 0);
     }
 
@@ -182,7 +182,7 @@ private Q_SLOTS:
             desk.folder.write("data/white/more" + std::to_string(i) + ".png",
                 encodeImage(patternImage(12, 12 + i), ".png"));
         QVERIFY(desk.open());
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.dataset().examiner().report() != nullptr, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.dataset.examiner().report() != nullptr, kPatience);
         auto &bar = desk.part<WarningBar>("dataWarnings");
         const auto isImbalance = [](const DataWarning &warning) {
             return warning.kind == DataWarning::Kind::Imbalance;
@@ -191,7 +191,7 @@ private Q_SLOTS:
         QVERIFY(found != bar.warnings().end());
         bar.showNeighbour(int(found - bar.warnings().begin()));
         desk.part<QAbstractButton>("dataWarningRemedy").click();
-        QVERIFY(desk.session.settings().config().classWeights == ClassWeights::Balanced);
+        QVERIFY(desk.services.settings.config().classWeights == ClassWeights::Balanced);
         QVERIFY(!desk.part<QAbstractButton>("dataWarningRemedy").isEnabled());
     }
 };

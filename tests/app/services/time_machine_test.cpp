@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Back in time in the real window: moments, batches, animations, while a run goes on and later.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/data/decode/image_decode.h"
 #include "core/io/run/snapshot_store.h"
@@ -38,20 +38,20 @@ class Desk {
 public:
     explicit Desk(int epochs)
         : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = smallConfig(epochs) })
-        , window(session, settings)
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = smallConfig(epochs) })
+        , window(services, settings)
     {
         window.setQuitQuestion([] { return true; });
         window.show();
-        const QSignalSpy ended(&session.dataset(), &DatasetService::ended);
+        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
         window.openDataset(QStringLiteral("sample:digits"));
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience))
             qFatal("the digits could not be opened");
     }
     void trainToTheEnd()
     {
-        const QSignalSpy settled(&session.training().controller(), &TrainingController::settled);
-        session.training().train();
+        const QSignalSpy settled(&services.training.controller(), &TrainingController::settled);
+        services.training.train();
         if (!QTest::qWaitFor([&] { return !settled.isEmpty(); }, kPatience))
             qFatal("the run did not end");
     }
@@ -68,11 +68,11 @@ public:
 
     TempFolder folder;
     Settings settings;
-    Session session;
+    Services services;
     MainWindow window;
     std::shared_ptr<const TrainedModel> kernels;
     QMetaObject::Connection connection
-        = QObject::connect(&session.inspection(), &Inspection::kernelsChanged, &window,
+        = QObject::connect(&services.inspection, &Inspection::kernelsChanged, &window,
             [this](const std::shared_ptr<const TrainedModel> &model) { kernels = model; });
 };
 
@@ -85,10 +85,10 @@ private Q_SLOTS:
     {
         Desk desk(8);
         desk.trainToTheEnd();
-        TimeMachine &past = desk.session.past();
+        TimeMachine &past = desk.services.past;
         QVERIFY(past.snapshots().size() >= 3);
         QCOMPARE(past.snapshots().front(), 0);
-        const auto last = desk.session.training().run().batches().back().batch;
+        const auto last = desk.services.training.run().batches().back().batch;
         QCOMPARE(past.snapshots().back(), last);
         const std::int64_t present = desk.shown();
         for (const std::int64_t batch : { std::int64_t(0), std::int64_t(3), last - 1 }) {
@@ -112,7 +112,7 @@ private Q_SLOTS:
         auto &panel = desk.part<BatchPanel>("batchPanel");
         QTRY_VERIFY_WITH_TIMEOUT(panel.batch() != nullptr, kPatience);
         const SeenBatch &seen = *panel.batch();
-        const BatchReport &plotted = desk.session.training().run().batches()[5];
+        const BatchReport &plotted = desk.services.training.run().batches()[5];
         QCOMPARE(plotted.batch, 6);
         QCOMPARE(seen.look.report.loss, plotted.loss);
         QVERIFY(std::abs(seen.meanLoss() - plotted.loss) < 1e-6);
@@ -124,9 +124,9 @@ private Q_SLOTS:
         // A picture of it in the feature maps, with the weights of that moment.
         Q_EMIT grid.imageActivated(0);
         QCOMPARE(desk.shown(), 5);
-        const QSignalSpy maps(&desk.session.inspection(), &Inspection::mapsSeen);
+        const QSignalSpy maps(&desk.services.inspection, &Inspection::mapsSeen);
         QTRY_VERIFY_WITH_TIMEOUT(!maps.isEmpty(), kPatience);
-        const auto pinned = desk.session.inspection().pinned();
+        const auto pinned = desk.services.inspection.pinned();
         const auto input = seen.input(places[0]);
         QVERIFY(std::ranges::equal(*pinned.values, input));
         // Its neighbour.
@@ -137,19 +137,19 @@ private Q_SLOTS:
     void letsTrainingGoOnMeanwhile()
     {
         Desk desk(100'000);
-        desk.session.training().train();
-        TimeMachine &past = desk.session.past();
+        desk.services.training.train();
+        TimeMachine &past = desk.services.past;
         QTRY_VERIFY_WITH_TIMEOUT(past.snapshots().size() >= 5 && past.now(), kPatience);
         past.goTo(1, true);
         QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), 1, kPatience);
-        const std::size_t before = desk.session.training().run().batches().size();
+        const std::size_t before = desk.services.training.run().batches().size();
         QTRY_VERIFY_WITH_TIMEOUT(
-            desk.session.training().run().batches().size() > before, kPatience);
+            desk.services.training.run().batches().size() > before, kPatience);
         QCOMPARE(desk.shown(), 1); // newer weights do not get in the way
         past.backToNow();
         QTRY_VERIFY_WITH_TIMEOUT(desk.shown() > 1, kPatience);
-        desk.session.training().stop();
-        QTRY_COMPARE_WITH_TIMEOUT(desk.session.training().controller().state(),
+        desk.services.training.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.services.training.controller().state(),
             TrainingController::State::Idle, kPatience);
     }
 
@@ -157,27 +157,27 @@ private Q_SLOTS:
     {
         Desk desk(4);
         desk.trainToTheEnd();
-        const auto folder = desk.session.training().runFolder();
+        const auto folder = desk.services.training.runFolder();
         Desk other(1);
-        other.session.models().open(QString::fromStdString(folder.string()));
-        QTRY_VERIFY_WITH_TIMEOUT(!other.session.past().snapshots().empty(), kPatience);
-        QCOMPARE(other.session.past().snapshots(), listSnapshots(folder));
-        other.session.past().goTo(5, true);
+        other.services.models.open(QString::fromStdString(folder.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(!other.services.past.snapshots().empty(), kPatience);
+        QCOMPARE(other.services.past.snapshots(), listSnapshots(folder));
+        other.services.past.goTo(5, true);
         QTRY_COMPARE_WITH_TIMEOUT(other.shown(), 5, kPatience);
-        QSignalSpy seen(&other.session.past(), &TimeMachine::batchSeen);
-        other.session.past().lookAtBatch(4);
+        QSignalSpy seen(&other.services.past, &TimeMachine::batchSeen);
+        other.services.past.lookAtBatch(4);
         QVERIFY(seen.wait(kPatience));
         const auto batch = seen[0][0].value<std::shared_ptr<const SeenBatch>>();
-        QCOMPARE(batch->meanLoss(), other.session.training().run().batches()[3].loss);
+        QCOMPARE(batch->meanLoss(), other.services.training.run().batches()[3].loss);
     }
 
     void saysWhatIsWrongWhereThePastIsGone()
     {
         Desk desk(2);
         desk.trainToTheEnd();
-        std::filesystem::remove_all(desk.session.training().runFolder() / "snapshots");
-        QSignalSpy failed(&desk.session.past(), &TimeMachine::lookFailed);
-        desk.session.past().lookAtBatch(2);
+        std::filesystem::remove_all(desk.services.training.runFolder() / "snapshots");
+        QSignalSpy failed(&desk.services.past, &TimeMachine::lookFailed);
+        desk.services.past.lookAtBatch(2);
         QVERIFY(failed.wait(kPatience));
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));
     }
@@ -186,17 +186,17 @@ private Q_SLOTS:
     {
         Desk desk(4);
         desk.trainToTheEnd();
-        const std::size_t snapshots = desk.session.past().snapshots().size();
-        QSignalSpy exported(&desk.session.exports(), &Exports::exported);
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.inspection().hasPinned(), kPatience);
+        const std::size_t snapshots = desk.services.past.snapshots().size();
+        QSignalSpy exported(&desk.services.exports, &Exports::exported);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.inspection.hasPinned(), kPatience);
         for (const bool filters : { false, true }) {
             const auto gif = desk.folder / "way.gif", pictures = desk.folder / "pictures";
-            desk.session.exports().exportAnimation(
+            desk.services.exports.exportAnimation(
                 QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(gif.string()));
             QVERIFY(exported.wait(kPatience));
             const Image first = readImage(gif);
             QVERIFY(first.width > 100);
-            desk.session.exports().exportAnimation(
+            desk.services.exports.exportAnimation(
                 QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(pictures.string()));
             QVERIFY(exported.wait(kPatience));
             std::size_t count = 0;

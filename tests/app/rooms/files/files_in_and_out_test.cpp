@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window takes away, and weights of other programs that come in.
 #include "app/rooms/files/import_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/export/text_weights.h"
 #include "core/io/tensors/npz.h"
@@ -39,8 +39,8 @@ class Desk {
 public:
     Desk()
         : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(services, settings)
     {
         window.setQuitQuestion([] { return true; });
         window.show();
@@ -55,7 +55,7 @@ public:
     }
     bool openDigits()
     {
-        const QSignalSpy ready(&session.dataset(), &DatasetService::changed);
+        const QSignalSpy ready(&services.dataset, &DatasetService::changed);
         window.openDataset(kDigits);
         return QTest::qWaitFor([&] { return !ready.isEmpty(); }, kPatience);
     }
@@ -63,7 +63,7 @@ public:
     std::shared_ptr<const TrainedModel> drawnModel(std::uint64_t seed = 5)
     {
         Rng rng(seed);
-        return randomModel(withNames(session.settings().config().model), rng);
+        return randomModel(withNames(services.settings.config().model), rng);
     }
     QString path(const char *name) { return QString::fromStdString((folder / name).string()); }
     QString message() { return part<MessageBar>("mainMessage").text(); }
@@ -83,7 +83,7 @@ public:
 
     TempFolder folder;
     Settings settings;
-    Session session;
+    Services services;
     MainWindow window;
 };
 
@@ -122,10 +122,10 @@ private Q_SLOTS:
         QFETCH(int, format);
         Desk desk;
         QVERIFY(desk.openDigits());
-        desk.session.models().use(desk.drawnModel());
-        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
+        desk.services.models.use(desk.drawnModel());
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
         const QString file = desk.path("out");
-        desk.session.exports().exportModel(exportFormats()[std::size_t(format)], file);
+        desk.services.exports.exportModel(exportFormats()[std::size_t(format)], file);
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QCOMPARE(exported.front().at(1).toDouble(), 0.0);
         const QString howto = exported.front().at(2).toString();
@@ -142,23 +142,23 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.openDigits());
-        desk.session.models().use(desk.drawnModel());
+        desk.services.models.use(desk.drawnModel());
         const auto refused = [&](const char *name, const auto &save) {
-            const QSignalSpy failed(&desk.session, &Session::failed);
+            const QSignalSpy failed(&desk.services.exports, &Exports::failed);
             save(desk.path(name));
             QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
             QVERIFY(desk.message().contains(desk.path(name)));
             QVERIFY(!QFile::exists(desk.path(name)));
         };
         refused("exp.onnx", [&](const QString &file) {
-            desk.session.exports().exportModel(exportFormats().front(), file);
+            desk.services.exports.exportModel(exportFormats().front(), file);
         });
         refused(
-            "report.pdf", [&](const QString &file) { desk.session.exports().exportReport(file); });
+            "report.pdf", [&](const QString &file) { desk.services.exports.exportReport(file); });
         refused("curves.xlsx",
-            [&](const QString &file) { desk.session.exports().exportCurves(file, 0); });
+            [&](const QString &file) { desk.services.exports.exportCurves(file, 0); });
         refused("summary.csv",
-            [&](const QString &file) { desk.session.exports().exportSummary(file); });
+            [&](const QString &file) { desk.services.exports.exportSummary(file); });
     }
 
     void theGoldenPictureIsThePinnedOne()
@@ -166,14 +166,14 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
-        desk.session.models().use(model);
+        desk.services.models.use(model);
         std::vector<float> values(model->spec.input.size());
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = float(i) / 64;
-        desk.session.inspection().pinPrepared(
+        desk.services.inspection.pinPrepared(
             values, QImage(8, 8, QImage::Format_Grayscale8), QStringLiteral("mine"));
-        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
-        desk.session.exports().exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
+        desk.services.exports.exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         const auto golden
             = goldenFromTexts(readSafetensors(desk.folder / "m.safetensors").metadata);
@@ -185,12 +185,12 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
-        desk.session.models().use(model);
-        desk.session.inspection().showChelsea();
-        const QSignalSpy exported(&desk.session.exports(), &Exports::modelExported);
-        desk.session.exports().exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        desk.services.models.use(model);
+        desk.services.inspection.showChelsea();
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
+        desk.services.exports.exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
-        const TrainingData &data = *desk.session.dataset().loaded().data;
+        const TrainingData &data = *desk.services.dataset.loaded().data;
         std::vector<Scalar> expected(data.validation.shape.size());
         normalizePixels(data.validation.image(0), model->preprocessing, expected);
         const auto golden
@@ -208,14 +208,14 @@ private Q_SLOTS:
             for (Scalar &value : tensor.value.values())
                 value = tensor.name.starts_with("dense2") ? -value : value;
         writeSafetensors(desk.folder / "changed.safetensors", file);
-        const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.models().open(desk.path("changed.safetensors"));
+        const QSignalSpy failed(&desk.services.models, &ModelService::failed);
+        desk.services.models.open(desk.path("changed.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
-        QVERIFY(!desk.session.models().hasModel());
+        QVERIFY(!desk.services.models.hasModel());
         QVERIFY(desk.message().contains(QStringLiteral("changed.safetensors")));
         QVERIFY(desk.message().contains(QStringLiteral("golden picture")));
-        desk.session.models().open(desk.path("good.safetensors"));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.models().hasModel(), kPatience);
+        desk.services.models.open(desk.path("good.safetensors"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.models.hasModel(), kPatience);
     }
 
     void droppedWeightsAreShownAndThenTaken()
@@ -229,16 +229,16 @@ private Q_SLOTS:
         QVERIFY(dialog.isVisible());
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
-        QVERIFY(!desk.session.models().hasModel());
+        QVERIFY(!desk.services.models.hasModel());
         button.click();
         QVERIFY(!dialog.isVisible());
-        QVERIFY(desk.session.models().hasModel());
-        const auto taken = desk.session.inspection().model();
+        QVERIFY(desk.services.models.hasModel());
+        const auto taken = desk.services.inspection.model();
         QVERIFY(isSame(taken->parameters, model->parameters));
-        QCOMPARE(taken->classes, desk.session.dataset().loaded().data->classes);
+        QCOMPARE(taken->classes, desk.services.dataset.loaded().data->classes);
         QVERIFY(desk.message().contains(desk.path("w.npz")));
-        const QSignalSpy evaluated(&desk.session.evaluations(), &Evaluations::evaluated);
-        desk.session.evaluations().evaluate(Split::Validation, true);
+        const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
+        desk.services.evaluations.evaluate(Split::Validation, true);
         QTRY_COMPARE_WITH_TIMEOUT(evaluated.count(), 1, kPatience);
     }
 
@@ -252,7 +252,7 @@ private Q_SLOTS:
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
         button.click();
-        QVERIFY(isSame(desk.session.inspection().model()->parameters, model->parameters));
+        QVERIFY(isSame(desk.services.inspection.model()->parameters, model->parameters));
     }
 
     void safetensorsOfOthersAreImportedAndOwnModelsOpened()
@@ -266,10 +266,10 @@ private Q_SLOTS:
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
         desk.part<ImportDialog>("importDialog").reject();
-        QVERIFY(!desk.session.models().hasModel());
+        QVERIFY(!desk.services.models.hasModel());
         writeModelFile(desk.folder / "own.safetensors", *model, goldenSample(*model));
         QVERIFY(desk.dropOnWindow(desk.path("own.safetensors")));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.models().hasModel(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.models.hasModel(), kPatience);
         QVERIFY(!desk.part<ImportDialog>("importDialog").isVisible());
     }
 
@@ -282,12 +282,12 @@ private Q_SLOTS:
         QVERIFY(desk.part<QAction>("actionImportWeights").isEnabled());
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.part<QAction>("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.training().run().batches().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.services.training.run().batches().empty(), kPatience);
         QVERIFY(!desk.part<QAction>("actionImportWeights").isEnabled());
         QVERIFY(!desk.dropOnWindow(desk.path("w.npz")));
-        desk.session.models().use(model);
-        QVERIFY(desk.session.training().hasRun());
-        QVERIFY(desk.session.inspection().model() != model);
+        desk.services.models.use(model);
+        QVERIFY(desk.services.training.hasRun());
+        QVERIFY(desk.services.inspection.model() != model);
     }
 
     void mapsAreSavedAsPicturesAndArrays()
@@ -298,10 +298,10 @@ private Q_SLOTS:
         const std::vector<float> values(model->spec.input.size(), 0.5F);
         const auto maps
             = std::make_shared<const FeatureMaps>(Predictor(model).mapsOfValues(values));
-        const QSignalSpy exported(&desk.session.exports(), &Exports::exported);
+        const QSignalSpy exported(&desk.services.exports, &Exports::exported);
         const auto save = [&](const char *layer, const char *name) {
             const auto before = exported.count();
-            desk.session.exports().exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
+            desk.services.exports.exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
             return QTest::qWaitFor([&] { return exported.count() > before; }, kPatience);
         };
         QVERIFY(save("conv1", "conv1.png"));
@@ -322,15 +322,15 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.openDigits());
-        const QSignalSpy exported(&desk.session.exports(), &Exports::exported);
-        const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.exports().exportSummary(desk.path("net.txt"));
+        const QSignalSpy exported(&desk.services.exports, &Exports::exported);
+        const QSignalSpy failed(&desk.services.exports, &Exports::failed);
+        desk.services.exports.exportSummary(desk.path("net.txt"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QVERIFY(contentOf(desk.path("net.txt")).contains("10 classes"));
-        desk.session.exports().exportSummary(desk.path("net.PNG"));
+        desk.services.exports.exportSummary(desk.path("net.PNG"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 2, kPatience);
         QVERIFY(!QImage(desk.path("net.PNG")).isNull());
-        desk.session.exports().exportSummary(desk.path("net.doc"));
+        desk.services.exports.exportSummary(desk.path("net.doc"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QVERIFY(!QFile::exists(desk.path("net.doc")));
     }

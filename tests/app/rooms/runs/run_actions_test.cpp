@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the list of runs does to runs on disk, and what it brings into the charts and the settings.
 #include "app/rooms/runs/run_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
 #include "tests/support/digits_run.h"
@@ -42,9 +42,9 @@ constexpr int kAll = 1'000'000;
 class Desk {
 public:
     Desk()
-        : session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , charts(session.training().run())
-        , actions(session, panel, charts, &panel)
+        : services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , charts(services.training.run())
+        , actions(services, panel, charts, &panel)
     {
         keepRun(folder / "runs/complete", 1, kAll);
         keepRun(folder / "runs/stopped", 3, 2);
@@ -56,14 +56,14 @@ public:
             [this](const QString &run) {
                 return hasTrash && QFile::rename(run, trash());
             } });
-        QObject::connect(&session.library(), &RunLibrary::listed, &panel,
+        QObject::connect(&services.library, &RunLibrary::listed, &panel,
             [this](const std::vector<RunSummary> &runs) { panel.setRuns(pathOf("runs"), runs); });
         list();
     }
     bool list()
     {
-        const QSignalSpy listed(&session.library(), &RunLibrary::listed);
-        session.library().list();
+        const QSignalSpy listed(&services.library, &RunLibrary::listed);
+        services.library.list();
         return QTest::qWaitFor([&] { return !listed.isEmpty(); }, kPatience);
     }
     QString pathOf(const std::string &name)
@@ -79,7 +79,7 @@ public:
     QString message() { return panel.findChild<MessageBar *>()->text(); }
 
     TempFolder folder;
-    Session session;
+    Services services;
     RunsPanel panel;
     TrainingPanel charts;
     RunActions actions;
@@ -161,8 +161,8 @@ private Q_SLOTS:
             run.save(trainer);
         }
         const QSignalSpy settled(
-            &desk.session.training().controller(), &TrainingController::settled);
-        desk.session.training().resume(desk.pathOf("runs/limited"));
+            &desk.services.training.controller(), &TrainingController::settled);
+        desk.services.training.resume(desk.pathOf("runs/limited"));
         QTRY_VERIFY_WITH_TIMEOUT(!settled.isEmpty(), kPatience);
         QCOMPARE(RunFolder::config(folder).epochs, 2);
         QCOMPARE(readEpochLog(folder).size(), std::size_t(2));
@@ -173,15 +173,15 @@ private Q_SLOTS:
     {
         Desk desk;
         keepRun(desk.folder / "runs/other", 7, 1, 0.0625);
-        const QSignalSpy taken(&desk.session.library(), &RunLibrary::settingsTaken);
-        const QSignalSpy opened(&desk.session.dataset(), &DatasetService::changed);
+        const QSignalSpy taken(&desk.services.library, &RunLibrary::settingsTaken);
+        const QSignalSpy opened(&desk.services.dataset, &DatasetService::changed);
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
-        QCOMPARE(desk.session.settings().config().epochs, 7);
-        QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0625);
-        QCOMPARE(desk.session.settings().config().limit, std::size_t(100));
+        QCOMPARE(desk.services.settings.config().epochs, 7);
+        QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0625);
+        QCOMPARE(desk.services.settings.config().limit, std::size_t(100));
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/complete"));
-        QTRY_COMPARE_WITH_TIMEOUT(desk.session.settings().config().epochs, 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.services.settings.config().epochs, 1, kPatience);
         QCOMPARE(taken.size(), 2);
     }
 
@@ -226,10 +226,10 @@ private Q_SLOTS:
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
         QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        desk.session.models().open(desk.pathOf("runs/complete"));
+        desk.services.models.open(desk.pathOf("runs/complete"));
         QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(1), kPatience);
         QCOMPARE(desk.charts.overlays().front()->name, QStringLiteral("stopped"));
-        desk.session.models().open(desk.pathOf("runs/stopped"));
+        desk.services.models.open(desk.pathOf("runs/stopped"));
         QTRY_COMPARE_WITH_TIMEOUT(
             desk.charts.overlays().front()->name, QStringLiteral("complete"), kPatience);
     }
@@ -249,9 +249,9 @@ private Q_SLOTS:
     void listsAgainWhatWasAskedForMeanwhile()
     {
         Desk desk;
-        const QSignalSpy listed(&desk.session.library(), &RunLibrary::listed);
+        const QSignalSpy listed(&desk.services.library, &RunLibrary::listed);
         for (int i = 0; i < 5; ++i)
-            desk.session.library().list();
+            desk.services.library.list();
         keepRun(desk.folder / "runs/late", 1, 1);
         QTRY_COMPARE_WITH_TIMEOUT(listed.size(), 2, kPatience);
         QVERIFY(desk.shows("late"));

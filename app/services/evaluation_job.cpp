@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/session/evaluation_job.h"
+#include "app/services/evaluation_job.h"
 #include "core/data/prepare/picture_cache.h"
 
 namespace convscope {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window when the folder of a run is taken away from it.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/qt_test.h"
@@ -26,20 +26,20 @@ private Q_SLOTS:
         const TempFolder folder;
         Settings settings(QString::fromStdString((folder / "window.ini").string()));
         const fs::path run = folder / "run", elsewhere = folder / "elsewhere";
-        Session session({ .runs = folder / "runs", .nextRun = run, .config = {} });
-        MainWindow window(session, settings);
+        Services services({ .runs = folder / "runs", .nextRun = run, .config = {} });
+        MainWindow window(services, settings);
         window.show();
         const auto &message = *window.findChild<MessageBar *>(QStringLiteral("mainMessage"));
         window.openDataset(QStringLiteral("sample:digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(session.training().canTrain(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(services.training.canTrain(), kPatience);
         window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
         window.actions().train->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!session.training().run().epochs().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!services.training.run().epochs().empty(), kPatience);
         fs::rename(run, elsewhere);
         QTRY_VERIFY_WITH_TIMEOUT(
             message.text().contains(QStringLiteral("cannot be saved")), kPatience);
         QVERIFY(message.text().contains(QStringLiteral("Training goes on")));
-        QVERIFY(session.training().hasRun());
+        QVERIFY(services.training.hasRun());
         QVERIFY(!fs::exists(run));
 
         QString question;
@@ -54,13 +54,13 @@ private Q_SLOTS:
         window.actions().stop->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(
             message.text().contains(QStringLiteral("in memory until")), kPatience);
-        QVERIFY(session.models().hasModel());
+        QVERIFY(services.models.hasModel());
         fs::rename(elsewhere, run);
         for (auto *button : message.findChildren<QPushButton *>())
             if (button->text() == QStringLiteral("Save it now"))
                 button->click();
         QTRY_VERIFY_WITH_TIMEOUT(message.text().contains(QStringLiteral("saved again")), kPatience);
-        QCOMPARE(readRunLogs(run).batches.size(), session.training().run().batches().size());
+        QCOMPARE(readRunLogs(run).batches.size(), services.training.run().batches().size());
         QVERIFY(window.close());
     }
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steering a run in the window: settings changed while it goes on, quitting and going on, numbers
 // out of hand.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
@@ -29,8 +29,8 @@ class Desk {
 public:
     explicit Desk(const TempFolder &folder)
         : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , window(services, settings)
     {
         window.setQuitQuestion([] { return true; });
         window.show();
@@ -48,7 +48,7 @@ public:
     bool open()
     {
         window.openDataset(kDigits);
-        return waitFor([this] { return session.training().canTrain(); });
+        return waitFor([this] { return services.training.canTrain(); });
     }
     template<typename Condition>
     static bool waitFor(const Condition &condition)
@@ -57,15 +57,15 @@ public:
     }
     bool waitForBatches(std::size_t batches)
     {
-        return waitFor([&] { return session.training().run().batches().size() >= batches; });
+        return waitFor([&] { return services.training.run().batches().size() >= batches; });
     }
     bool waitForEnd()
     {
-        return waitFor([this] { return !session.training().hasRun(); });
+        return waitFor([this] { return !services.training.hasRun(); });
     }
 
     Settings settings;
-    Session session;
+    Services services;
     MainWindow window;
 };
 
@@ -97,18 +97,18 @@ private Q_SLOTS:
         desk.part<QDoubleSpinBox>("learningRateSpin").setValue(0.0125);
         desk.part<QDoubleSpinBox>("weightDecaySpin").setValue(0.25);
         desk.part<QSpinBox>("batchSpin").setValue(batch * 2);
-        QVERIFY(desk.waitFor([&] { return desk.session.training().run().changes().size() == 3; }));
-        const std::int64_t total = desk.session.training().run().batchesTotal();
+        QVERIFY(desk.waitFor([&] { return desk.services.training.run().changes().size() == 3; }));
+        const std::int64_t total = desk.services.training.run().batchesTotal();
         desk.trigger("actionStop");
         QVERIFY(desk.waitForEnd());
-        const auto &changes = desk.session.training().run().changes();
+        const auto &changes = desk.services.training.run().changes();
         QVERIFY(changes[0].setting == Setting::LearningRate);
         QCOMPARE(changes[0].to, 0.0125);
         QVERIFY(changes[1].setting == Setting::WeightDecay);
         QVERIFY(changes[2].setting == Setting::BatchSize);
         QCOMPARE(changes[2].to, double(batch * 2));
         QVERIFY(changes[2].batch > changes[0].batch);
-        QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0125);
+        QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0125);
         QVERIFY2(total < 500 * (1437 / batch), "fewer batches are to come");
     }
 
@@ -143,27 +143,27 @@ private Q_SLOTS:
             desk.trigger("actionTrain");
             QVERIFY(desk.waitForBatches(50));
             desk.part<QDoubleSpinBox>("learningRateSpin").setValue(0.0125);
-            QVERIFY(desk.waitFor([&] { return !desk.session.training().run().changes().empty(); }));
+            QVERIFY(desk.waitFor([&] { return !desk.services.training.run().changes().empty(); }));
             QVERIFY(desk.window.close());
-            path = desk.session.training().runFolder().string();
+            path = desk.services.training.runFolder().string();
         }
         Desk desk(folder);
         auto &message = desk.part<MessageBar>("mainMessage");
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
         QVERIFY(message.text().contains(QStringLiteral("of 6")));
         message.findChild<QAbstractButton *>(QStringLiteral("messageAction"))->click();
-        QVERIFY(desk.waitFor([&] { return desk.session.training().hasRun(); }));
+        QVERIFY(desk.waitFor([&] { return desk.services.training.hasRun(); }));
         QVERIFY(
-            desk.session.training().run().batches().size() >= 50); // the old part is there at once
-        QCOMPARE(desk.session.settings().config().optimizer.rate, 0.0125);
+            desk.services.training.run().batches().size() >= 50); // the old part is there at once
+        QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0125);
         QVERIFY(desk.waitForEnd());
-        QCOMPARE(desk.session.training().runFolder().string(), path);
-        after = lossesOf(desk.session.training().run());
-        const auto changes = desk.session.training().run().changes();
+        QCOMPARE(desk.services.training.runFolder().string(), path);
+        after = lossesOf(desk.services.training.run());
+        const auto changes = desk.services.training.run().changes();
         QCOMPARE(changes.size(), std::size_t(1));
 
         // The same without a break.
-        Trainer whole(RunFolder::config(path), desk.session.dataset().loaded().data);
+        Trainer whole(RunFolder::config(path), desk.services.dataset.loaded().data);
         while (!whole.finished()) {
             if (whole.batchesDone() + 1 == changes[0].batch)
                 whole.change(changes[0].setting, changes[0].to);
@@ -190,7 +190,7 @@ private Q_SLOTS:
             Q_EMIT message.dismissed();
         }
         Desk desk(folder);
-        const QSignalSpy listed(&desk.session.library(), &RunLibrary::listed);
+        const QSignalSpy listed(&desk.services.library, &RunLibrary::listed);
         QVERIFY(desk.waitFor([&] { return !listed.isEmpty(); }));
         QVERIFY(desk.part<MessageBar>("mainMessage").isHidden());
     }
@@ -200,15 +200,15 @@ private Q_SLOTS:
         const TempFolder folder;
         Desk desk(folder);
         QVERIFY(desk.open());
-        RunConfig config = desk.session.settings().config();
+        RunConfig config = desk.services.settings.config();
         config.dataset = (folder / "gone").string();
-        Trainer trainer(config, desk.session.dataset().loaded().data);
+        Trainer trainer(config, desk.services.dataset.loaded().data);
         RunFolder::create(folder / "runs" / "lost", trainer).save(trainer);
         desk.window.resumeRun(QString::fromStdString((folder / "runs" / "lost").string()));
         auto &message = desk.part<MessageBar>("mainMessage");
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
         QVERIFY2(message.text().contains(QStringLiteral("gone")), qPrintable(message.text()));
-        QVERIFY(!desk.session.training().hasRun());
+        QVERIFY(!desk.services.training.hasRun());
     }
 
     void aFinishedRunGoesOnOnlyWithMoreEpochs()
@@ -218,17 +218,17 @@ private Q_SLOTS:
         QVERIFY(desk.open());
         desk.part<QSpinBox>("epochsSpin").setValue(1);
         desk.trigger("actionTrain");
-        QVERIFY(desk.waitFor([&] { return desk.session.training().run().epochs().size() == 1; }));
+        QVERIFY(desk.waitFor([&] { return desk.services.training.run().epochs().size() == 1; }));
         QVERIFY(desk.waitForEnd());
-        const QString run = QString::fromStdString(desk.session.training().runFolder().string());
-        const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.training().resume(run);
+        const QString run = QString::fromStdString(desk.services.training.runFolder().string());
+        const QSignalSpy failed(&desk.services.training, &TrainingService::failed);
+        desk.services.training.resume(run);
         QVERIFY(desk.waitFor([&] { return !failed.isEmpty(); }));
         QVERIFY(failed.front().front().toString().contains(QStringLiteral("ask for more")));
-        desk.session.training().resume(run, 1);
-        QVERIFY(desk.waitFor([&] { return desk.session.training().run().epochs().size() == 2; }));
+        desk.services.training.resume(run, 1);
+        QVERIFY(desk.waitFor([&] { return desk.services.training.run().epochs().size() == 2; }));
         QVERIFY(desk.waitForEnd());
-        QCOMPARE(desk.session.training().run().epochsTotal(), 2);
+        QCOMPARE(desk.services.training.run().epochsTotal(), 2);
     }
 
     void theCheckBeforeTrainingTicksAndItsRateIsTakenOver()
@@ -237,7 +237,7 @@ private Q_SLOTS:
         Desk desk(folder);
         QVERIFY(desk.open());
         desk.part<QDoubleSpinBox>("learningRateSpin").setValue(5);
-        const QSignalSpy ended(&desk.session.preflight(), &Preflight::ended);
+        const QSignalSpy ended(&desk.services.preflight, &Preflight::ended);
         desk.trigger("actionPreflight");
         QVERIFY(desk.waitFor([&] { return !ended.isEmpty(); }));
         auto &dialog = desk.part<PreflightDialog>("preflightDialog");
@@ -250,9 +250,9 @@ private Q_SLOTS:
         auto &use = desk.part<QAbstractButton>("useRateButton");
         QVERIFY(use.isVisible());
         use.click();
-        QVERIFY(desk.session.settings().config().optimizer.rate < 1);
+        QVERIFY(desk.services.settings.config().optimizer.rate < 1);
         QCOMPARE(desk.part<QDoubleSpinBox>("learningRateSpin").value(),
-            desk.session.settings().config().optimizer.rate);
+            desk.services.settings.config().optimizer.rate);
         QVERIFY(!dialog.isVisible());
     }
 
@@ -263,9 +263,9 @@ private Q_SLOTS:
         QVERIFY(desk.open());
         desk.trigger("actionPreflight");
         auto &dialog = desk.part<PreflightDialog>("preflightDialog");
-        QVERIFY(desk.waitFor([&] { return desk.session.preflight().isBusy(); }));
+        QVERIFY(desk.waitFor([&] { return desk.services.preflight.isBusy(); }));
         dialog.reject();
-        QVERIFY(!desk.session.preflight().isBusy());
+        QVERIFY(!desk.services.preflight.isBusy());
     }
 
     void numbersOutOfHandOfferALowerRate()
@@ -273,25 +273,25 @@ private Q_SLOTS:
         const TempFolder folder;
         Desk desk(folder);
         QVERIFY(desk.open());
-        RunConfig config = desk.session.settings().config();
+        RunConfig config = desk.services.settings.config();
         config.model.layers = { { "flatten", {}, {} }, { "dense", {}, { { "units", 16.0 } } },
             { "dense", {}, { { "units", 10.0 } } } };
         config.optimizer.kind = "sgd";
         config.optimizer.rate = 1e12;
         config.epochs = 3;
-        desk.session.settings().configure(config);
+        desk.services.settings.configure(config);
         desk.trigger("actionTrain");
         auto &message = desk.part<MessageBar>("mainMessage");
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
         QVERIFY2(message.text().contains(QStringLiteral("no longer a finite number")),
             qPrintable(message.text()));
-        QVERIFY(desk.session.training().run().divergence());
+        QVERIFY(desk.services.training.run().divergence());
         auto *again = message.findChild<QAbstractButton *>(QStringLiteral("messageAction"));
         QVERIFY(again->isVisible());
         const QSignalSpy started(
-            &desk.session.training().controller(), &TrainingController::started);
+            &desk.services.training.controller(), &TrainingController::started);
         again->click();
-        QCOMPARE(desk.session.settings().config().optimizer.rate, 1e11);
+        QCOMPARE(desk.services.settings.config().optimizer.rate, 1e11);
         QVERIFY(desk.waitFor([&] { return !started.isEmpty(); }));
         QVERIFY(desk.waitForEnd());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/session/preset_choice.h"
+#include "app/services/preset_choice.h"
 #include <algorithm>
 
 namespace convscope {

@@ -2,7 +2,7 @@
 // One run, and what every place says of it: the command line's JSON and text, the run's files,
 // tables and reports, and the window.
 #pragma once
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/figures.h"
@@ -112,30 +112,30 @@ struct RunPlaces {
     void askTheWindow()
     {
         Settings settings(QString::fromStdString(file("window.ini")));
-        Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
-        MainWindow window(session, settings);
+        Services services({ .runs = folder / "runs", .nextRun = {}, .config = {} });
+        MainWindow window(services, settings);
         window.show();
-        const QSignalSpy data(&session.dataset(), &DatasetService::changed);
-        session.library().takeSettingsOf(QString::fromStdString(run));
-        QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && session.training().canTrain(), kPatience);
-        session.models().open(QString::fromStdString(run));
-        QTRY_VERIFY_WITH_TIMEOUT(session.models().hasModel(), kPatience);
-        const QSignalSpy evaluated(&session.evaluations(), &Evaluations::evaluated);
-        session.evaluations().evaluate(Split::Validation, true);
+        const QSignalSpy data(&services.dataset, &DatasetService::changed);
+        services.library.takeSettingsOf(QString::fromStdString(run));
+        QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && services.training.canTrain(), kPatience);
+        services.models.open(QString::fromStdString(run));
+        QTRY_VERIFY_WITH_TIMEOUT(services.models.hasModel(), kPatience);
+        const QSignalSpy evaluated(&services.evaluations, &Evaluations::evaluated);
+        services.evaluations.evaluate(Split::Validation, true);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
         const auto saved = [&](const char *name, auto save) {
-            const QSignalSpy exported(&session.exports(), &Exports::exported);
+            const QSignalSpy exported(&services.exports, &Exports::exported);
             save(QString::fromStdString(file(name)));
             return QTest::qWaitFor([&] { return !exported.isEmpty(); }, kPatience);
         };
         QVERIFY(saved(
-            "window.html", [&](const QString &path) { session.exports().exportReport(path); }));
+            "window.html", [&](const QString &path) { services.exports.exportReport(path); }));
         QVERIFY(saved(
-            "curves.csv", [&](const QString &path) { session.exports().exportCurves(path, 0.5); }));
+            "curves.csv", [&](const QString &path) { services.exports.exportCurves(path, 0.5); }));
         windowReport = fileText(file("window.html"));
         curves = table(fileText(file("curves.csv")));
         const auto *runs = window.findChild<QTableView *>(QStringLiteral("runsTable"))->model();
-        session.library().list();
+        services.library.list();
         QTRY_COMPARE_WITH_TIMEOUT(runs->rowCount(), 1, kPatience);
         for (int column = 0; column < RunsModel::ColumnCount; ++column)
             runsRow.append(runs->index(0, column).data().toString());
@@ -150,9 +150,9 @@ struct RunPlaces {
             = cellsOf(*window.findChild<QTableWidget *>(QStringLiteral("metricsTable"))->model());
         windowConfusion
             = cellsOf(*window.findChild<QTableView *>(QStringLiteral("confusionMatrix"))->model());
-        windowBatches = session.training().run().batches();
-        windowEpochs = session.training().run().epochs();
-        if (const EpochReport *best = session.training().run().bestEpoch())
+        windowBatches = services.training.run().batches();
+        windowEpochs = services.training.run().epochs();
+        if (const EpochReport *best = services.training.run().bestEpoch())
             windowBest = *best;
     }
 

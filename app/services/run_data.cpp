@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/session/run_data.h"
+#include "app/services/run_data.h"
 #include "app/services/dataset_loader.h"
 #include "core/base/error.h"
 #include "core/io/run/run_record.h"
