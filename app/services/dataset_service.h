@@ -42,6 +42,8 @@ Q_SIGNALS:
     void changed(); ///< another one, or the same prepared anew
     void ready(); ///< after changed(): whatever waits for the data can begin
     void excludedChanged(); ///< by the person; see RunSettings
+    /// The person chose to look at one, counted in loaded().whole.
+    void sampleChosen(quint64 sample);
     void failed(const QString &sentence);
     void ended(); ///< after ready(), or when it was cancelled or failed
 

@@ -85,6 +85,7 @@ std::function<std::vector<float>(const TrainedModel &)> Exports::goldenPicture()
 
 void Exports::exportModel(const ExportFormat &format, const QString &path)
 {
+    Q_EMIT began(path);
     m_from.models.withModel(true, [this, &format, path](const ModelOfRun &model) {
         if (isSaving())
             return;

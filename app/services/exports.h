@@ -46,6 +46,7 @@ public:
         const QString &layer, bool filters, double secondsAPicture, const QString &path);
 
 Q_SIGNALS:
+    void began(const QString &path); ///< saving a model, which takes a while
     void exported(const QString &path);
     /// And read again: the largest difference of a probability, and what explains the file.
     void modelExported(const QString &path, double largestDifference, const QString &howto,

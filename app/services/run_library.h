@@ -3,6 +3,7 @@
 #pragma once
 #include "app/services/training_service.h"
 #include "core/io/run/run_list.h"
+#include "ui/charts/overlay_run.h"
 
 namespace convscope {
 
@@ -21,6 +22,8 @@ public:
 
 Q_SIGNALS:
     void listed(const std::vector<convscope::RunSummary> &runs);
+    /// To be shown behind the curves of the present run; replaces those before.
+    void overlaysChosen(const std::vector<convscope::OverlayRun> &runs);
     void settingsTaken(const QString &dataset); ///< of a run that was asked for
     void failed(const QString &sentence);
 

@@ -42,6 +42,7 @@ public:
 Q_SIGNALS:
     void snapshotsChanged();
     void momentChanged(); ///< see moment()
+    void batchChosen(qint64 batch); ///< by the person, in the charts
     void failed(const QString &sentence);
     void batchSeen(const std::shared_ptr<const convscope::SeenBatch> &batch);
     void lookProgressed(quint64 done, quint64 total);

@@ -12,14 +12,14 @@ struct ActionsStrings {
     Q_DECLARE_TR_FUNCTIONS(Actions)
 };
 
-struct ActionLook {
+struct WindowAction {
     const char *name; ///< objectName; the icon of the same name in :/icons where `icon` is set
     const char *text;
     const char *toolTip;
     const char *icon = nullptr;
 };
 
-QAction *make(QWidget &window, const ActionLook &look, const QKeySequence &key = {})
+QAction *make(QWidget &window, const WindowAction &look, const QKeySequence &key = {})
 {
     auto *action = new QAction(ActionsStrings::tr(look.text), &window);
     action->setObjectName(QString::fromLatin1(look.name));
