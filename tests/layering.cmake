@@ -74,7 +74,7 @@ foreach(room ablation data evaluation files filters history maps model predict p
 endforeach()
 sees(app/rooms/download core ui app/threads app/services app/download)
 set(room_sees app/shell/room.h app/shell/shell.h app/shell/new_action.h)
-sees(app/shell core ui app/process app/threads app/download app/services app/rooms)
+sees(app/shell core ui app/process app/threads app/services app/rooms)
 sees(app/tour core ui app/process app/services app/shell)
 sees(app core ui app/process app/services app/shell app/tour) # main.cpp
 

@@ -144,7 +144,7 @@ void Tour::control()
     const auto isPaused = [this] {
         return m_services.training.controller().state() == State::Paused;
     };
-    m_guide.showTab(TrainingTab);
+    m_window.showRoom("training");
     m_guide.trigger("actionPause");
     m_guide.waitUntil("a pause", isPaused);
     const std::size_t before = run.batches().size();
@@ -187,7 +187,7 @@ QString Tour::writeDigit(int digit) const
 
 void Tour::prediction()
 {
-    m_guide.showTab(TrainingTab);
+    m_window.showRoom("training");
     auto &zone = m_guide.find<QWidget>("dropZone");
     const auto &answer = m_guide.find<QLabel>("predictionText");
     const auto &bars = m_guide.find<ProbabilityBars>("probabilityBars");
@@ -224,7 +224,7 @@ void Tour::badFile()
 
 void Tour::evaluation()
 {
-    m_guide.showTab(EvaluationTab);
+    m_window.showRoom("evaluation");
     m_guide.click("evaluateButton");
     const auto &panel = m_guide.find<EvaluationPanel>("evaluationPanel");
     m_guide.waitUntil("the evaluation", [&] { return panel.shown() != nullptr; });
@@ -286,7 +286,7 @@ void Tour::exportWeights()
             QStringLiteral("%1 differs between the files")
                 .arg(QString::fromStdString(tensor.name)));
     m_guide.require(!weights.empty(), QStringLiteral("the model file has no weights"));
-    m_guide.showTab(RunsTab);
+    m_window.showRoom("runs");
     const auto &runs = m_guide.find<QTableView>("runsTable");
     m_guide.waitUntil("the list of runs", [&] { return runs.model()->rowCount() == 1; });
     m_guide.report("export",

@@ -19,8 +19,6 @@ public:
     int run();
 
 private:
-    enum Tab { TrainingTab, MapsTab, EvaluationTab, RunsTab };
-
     void welcome();
     void sampleDigits();
     void dataReport();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stations of the tour that look inside the network.
 #include "app/services/services.h"
+#include "app/shell/main_window.h"
 #include "app/tour/tour.h"
 #include "ui/filters/filter_cells.h"
 #include "ui/maps/layer_strip.h"
@@ -47,7 +48,7 @@ bool Tour::showsMapsOf(const QString &layer) const
 
 void Tour::featureMaps()
 {
-    m_guide.showTab(MapsTab);
+    m_window.showRoom("maps");
     auto &strip = m_guide.find<LayerStrip>("layerStrip");
     auto &grid = m_guide.find<MapGrid>("mapGrid");
     QJsonObject counts;
@@ -69,7 +70,7 @@ void Tour::featureMaps()
 
 void Tour::formula()
 {
-    m_guide.showTab(MapsTab);
+    m_window.showRoom("maps");
     m_guide.find<LayerStrip>("layerStrip").choose(QStringLiteral("conv2"));
     m_guide.waitUntil("maps of a layer", [&] { return showsMapsOf(QStringLiteral("conv2")); });
     auto &panel = m_guide.find<MapsPanel>("mapsPanel");

@@ -6,7 +6,6 @@
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
 #include "ui/runs/runs_panel.h"
-#include "ui/training/training_panel.h"
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
@@ -57,11 +56,10 @@ QString named(const QStringList &folders)
 
 } // namespace
 
-RunActions::RunActions(Services &services, RunsPanel &runs, TrainingPanel &charts, QWidget *window)
+RunActions::RunActions(Services &services, RunsPanel &runs, QWidget *window)
     : QObject(window)
     , m_services(services)
     , m_panel(runs)
-    , m_charts(charts)
     , m_questions(askingIn(window))
 {
     connectPanel();
@@ -83,8 +81,8 @@ void RunActions::connectPanel()
     connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
     connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
     connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::goOn);
-    connect(&m_panel, &RunsPanel::duplicateRequested, &m_services.library,
-        &RunLibrary::takeSettingsOf);
+    connect(
+        &m_panel, &RunsPanel::duplicateRequested, &m_services.library, &RunLibrary::takeSettingsOf);
     connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
     connect(&m_panel, &RunsPanel::eventFilesRequested, this, &RunActions::writeEventFiles);
     connect(&m_panel, &RunsPanel::overlaysChanged, this, &RunActions::loadOverlays);
@@ -251,15 +249,14 @@ BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &r
 void RunActions::showOverlays()
 {
     std::vector<OverlayRun> overlays;
-    const QString open
-        = QString::fromStdString(m_services.training.run().source().folder.string());
+    const QString open = QString::fromStdString(m_services.training.run().source().folder.string());
     for (const ChosenOverlay &overlay : m_panel.overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway
             overlays.push_back({ overlay.name, overlay.colour, known->second.logs->batches,
                 known->second.logs->epochs });
     }
-    m_charts.setOverlays(std::move(overlays));
+    Q_EMIT m_services.library.overlaysChosen(overlays);
 }
 
 } // namespace convscope

@@ -12,7 +12,6 @@ namespace convscope {
 
 class RunsPanel;
 struct Services;
-class TrainingPanel;
 
 class RunActions : public QObject {
     Q_OBJECT
@@ -25,7 +24,7 @@ public:
         std::function<bool(const QString &folder)> moveToTrash; ///< not asked of a person
     };
 
-    RunActions(Services &services, RunsPanel &runs, TrainingPanel &charts, QWidget *window);
+    RunActions(Services &services, RunsPanel &runs, QWidget *window);
     void setQuestions(Questions questions) { m_questions = std::move(questions); }
 
     void saveReport(const QString &folder, const QString &file);
@@ -51,7 +50,6 @@ private:
 
     Services &m_services;
     RunsPanel &m_panel;
-    TrainingPanel &m_charts;
     Questions m_questions;
     BackgroundTask m_fileTask, m_removeTask, m_overlayTask;
     struct KnownLogs {

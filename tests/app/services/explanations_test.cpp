@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Explanations and curves computed in the background, of what is classified at the moment.
+#include "app/rooms/predict/room.h"
 #include "app/services/explanations.h"
 #include "app/services/services.h"
-#include "app/shell/wiring.h"
+#include "tests/support/plain_shell.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
@@ -179,8 +180,10 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         Services services({ .runs = folder / "runs", .nextRun = {}, .config = {} });
-        PredictPanel panel;
-        wire(services, panel);
+        PlainShell shell;
+        PredictRoom room(services, shell);
+        QWidget &panel = *room.widget();
+        shell.window().show();
         panel.resize(280, 900);
         panel.findChild<Fold *>(QStringLiteral("changeFold"))->setOpen(true);
         panel.show();

@@ -204,7 +204,7 @@ private Q_SLOTS:
         config.dataset = (folder / "gone").string();
         Trainer trainer(config, desk.services.dataset.loaded().data);
         RunFolder::create(folder / "runs" / "lost", trainer).save(trainer);
-        desk.window.resumeRun(QString::fromStdString((folder / "runs" / "lost").string()));
+        desk.services.training.resume(QString::fromStdString((folder / "runs" / "lost").string()));
         auto &message = desk.part<MessageBar>("mainMessage");
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
         QVERIFY2(message.text().contains(QStringLiteral("gone")), qPrintable(message.text()));

@@ -33,7 +33,7 @@ private Q_SLOTS:
         window.openDataset(QStringLiteral("sample:digits"));
         QTRY_VERIFY_WITH_TIMEOUT(services.training.canTrain(), kPatience);
         window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
-        window.actions().train->trigger();
+        window.findChild<QAction *>(QStringLiteral("actionTrain"))->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!services.training.run().epochs().empty(), kPatience);
         fs::rename(run, elsewhere);
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -51,7 +51,7 @@ private Q_SLOTS:
         QVERIFY(!window.close());
         QVERIFY2(question.contains(QStringLiteral("loses")), qPrintable(question));
 
-        window.actions().stop->trigger();
+        window.findChild<QAction *>(QStringLiteral("actionStop"))->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(
             message.text().contains(QStringLiteral("in memory until")), kPatience);
         QVERIFY(services.models.hasModel());

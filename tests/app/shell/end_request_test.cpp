@@ -60,7 +60,7 @@ private Q_SLOTS:
             window.openDataset(QStringLiteral("sample:digits"));
             QTRY_VERIFY_WITH_TIMEOUT(services.training.canTrain(), kPatience);
             window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
-            window.actions().train->trigger();
+            window.findChild<QAction *>(QStringLiteral("actionTrain"))->trigger();
             connect(&services.training.run(), &RunModel::appended, this, [&] {
                 if (endingSignal() == 0 && services.training.run().epochs().size() > 1)
                     ::raise(SIGTERM);

@@ -44,7 +44,7 @@ public:
     Desk()
         : services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
         , charts(services.training.run())
-        , actions(services, panel, charts, &panel)
+        , actions(services, panel, &panel)
     {
         keepRun(folder / "runs/complete", 1, kAll);
         keepRun(folder / "runs/stopped", 3, 2);
@@ -58,6 +58,8 @@ public:
             } });
         QObject::connect(&services.library, &RunLibrary::listed, &panel,
             [this](const std::vector<RunSummary> &runs) { panel.setRuns(pathOf("runs"), runs); });
+        QObject::connect(
+            &services.library, &RunLibrary::overlaysChosen, &charts, &TrainingPanel::setOverlays);
         list();
     }
     bool list()
