@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Services: all that the window knows and does, without a widget. GUI thread only.
 #pragma once
-#include "app/services/channel_scales.h"
-#include "app/services/explanations.h"
-#include "app/services/exports.h"
-#include "app/services/maps_focus.h"
-#include "app/services/preflight.h"
-#include "app/services/run_library.h"
-#include "app/services/studies.h"
+#include "app/services/looking/channel_scales.h"
+#include "app/services/looking/explanations.h"
+#include "app/services/results/exports.h"
+#include "app/services/looking/maps_focus.h"
+#include "app/services/runs/preflight.h"
+#include "app/services/runs/run_library.h"
+#include "app/services/looking/studies.h"
 
 namespace convscope {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/filters/chelsea_demo.h"
-#include "app/services/inspection.h"
+#include "app/services/looking/inspection.h"
 #include "ui/filters/filter_editor.h"
 #include "ui/kit/message_bar.h"
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The room of the images as the network gets them. GUI thread only.
 #pragma once
-#include "app/services/preview_loader.h"
+#include "app/services/data/preview_loader.h"
 #include "app/shell/room.h"
 
 namespace convscope {

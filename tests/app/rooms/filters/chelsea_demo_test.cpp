@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demonstration in the window: filters are edited, and all maps after them follow.
 #include "app/rooms/filters/chelsea_demo.h"
-#include "app/services/inspection.h"
+#include "app/services/looking/inspection.h"
 #include "core/data/decode/image_decode.h"
 #include "core/data/formats/sample_digits.h"
 #include "tests/support/image_files.h"
