@@ -20,18 +20,19 @@ Services::Services(const Options &options)
 {
     // What is looked at is of the open dataset, and of the network that it trains.
     QObject::connect(&dataset, &DatasetService::replaced, &inspection, [this] {
-        inspection.forgetClassifiedSample();
+        inspection.classified().forgetSample();
         pinFirst();
     });
     QObject::connect(&dataset, &DatasetService::changed, &inspection, [this] {
-        if (!inspection.hasPinned())
+        if (!inspection.pinned().hasPinned())
             pinFirst();
     });
     QObject::connect(&training, &TrainingService::launching, &inspection, [this] {
-        if (inspection.showsChelsea())
+        if (inspection.pinned().showsChelsea())
             pinFirst();
     });
-    QObject::connect(&models, &ModelService::opened, &inspection, &Inspection::endChelsea);
+    QObject::connect(
+        &models, &ModelService::opened, &inspection.pinned(), &PinnedImage::endChelsea);
 }
 
 /// So that the feature maps have something to show before anybody chose a picture.
@@ -40,8 +41,8 @@ void Services::pinFirst()
     const LoadedData &loaded = dataset.loaded();
     const ImageSet &set
         = loaded.data->validation.size() > 0 ? loaded.data->validation : loaded.data->train;
-    inspection.endChelsea();
-    inspection.pinSample(loaded.dataset, set.samples.front());
+    inspection.pinned().endChelsea();
+    inspection.pinned().pinSample(loaded.dataset, set.samples.front());
 }
 
 } // namespace convscope

@@ -42,7 +42,8 @@ MainWindow::MainWindow(Services &services, Settings &preferences, QWidget *paren
         setWindowTitle(
             tr("%1 – ConvScope").arg(locationName(m_services.dataset.loaded().location)));
     });
-    connect(&services.inspection, &Inspection::demoChanged, this, &MainWindow::followDemo);
+    connect(
+        &services.inspection.pinned(), &PinnedImage::demoChanged, this, &MainWindow::followDemo);
     resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(16, 48))); // and its frame
     m_front->pages().begin();
     m_front->pages().showWelcome();
@@ -72,7 +73,7 @@ void MainWindow::openDataset(const QString &location)
 /// Where Chelsea was alone, there is no network to go back to.
 void MainWindow::followDemo()
 {
-    if (m_front->pages().isAlone() && !m_services.inspection.showsChelsea())
+    if (m_front->pages().isAlone() && !m_services.inspection.pinned().showsChelsea())
         m_front->pages().showWelcome();
 }
 

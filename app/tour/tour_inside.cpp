@@ -104,7 +104,7 @@ void Tour::mapWorth()
 void Tour::chelsea()
 {
     m_guide.trigger("actionChelsea");
-    m_guide.waitUntil("Chelsea", [this] { return m_services.inspection.showsChelsea(); });
+    m_guide.waitUntil("Chelsea", [this] { return m_services.inspection.pinned().showsChelsea(); });
     m_guide.find<LayerStrip>("layerStrip").choose(QStringLiteral("conv1"));
     m_guide.waitUntil(
         "two maps of Chelsea", [this] { return m_guide.find<MapGrid>("mapGrid").mapCount() == 2; });

@@ -18,7 +18,7 @@ AblationRoom::AblationRoom(Services &services, Shell &shell)
     m_panel->hide();
     connect(&services.focus, &MapsFocus::menuRequested, this,
         [this](const QString &layer, int map, const QPoint &global) {
-            if (!m_services.inspection.showsChelsea())
+            if (!m_services.inspection.pinned().showsChelsea())
                 m_menu.open(layer, map, global, m_services.studies.obstacle().isEmpty());
         });
     connect(&m_menu, &MapMenu::strongestRequested, this, &AblationRoom::findStrongest);
@@ -99,8 +99,8 @@ void AblationRoom::connectStudies()
 
 void AblationRoom::update()
 {
-    const Inspection &inspection = m_services.inspection;
-    const bool isOwn = !inspection.showsChelsea() && inspection.model();
+    Inspection &inspection = m_services.inspection;
+    const bool isOwn = !inspection.pinned().showsChelsea() && inspection.model();
     m_bar->setVisible(isOwn);
     if (!isOwn)
         m_panel->hide();
@@ -116,7 +116,7 @@ void AblationRoom::findStrongest(const QString &layer, int map)
 
 void AblationRoom::lookAt(quint64 sample)
 {
-    m_services.inspection.pinSample(m_services.dataset.loaded().dataset, sample);
+    m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);
     Q_EMIT m_services.focus.otherImageRequested();
 }
 

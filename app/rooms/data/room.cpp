@@ -146,7 +146,7 @@ void DataRoom::open(const QUrl &url)
 /// In the feature maps, or in the preview where that is open. `sample` counts in the whole dataset.
 void DataRoom::lookAt(quint64 sample)
 {
-    m_services.inspection.pinSample(m_services.dataset.loaded().whole, sample);
+    m_services.inspection.pinned().pinSample(m_services.dataset.loaded().whole, sample);
     Q_EMIT m_services.dataset.sampleChosen(sample);
     if (!m_shell.shows("preparation"))
         Q_EMIT m_services.focus.otherImageRequested();

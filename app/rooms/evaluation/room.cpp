@@ -23,8 +23,10 @@ EvaluationRoom::EvaluationRoom(Services &services, Shell &shell)
         if (!file.isEmpty())
             m_services.exports.exportEvaluation(format, file);
     });
-    for (const auto look : { &Inspection::pinSample, &Inspection::classifySample })
-        connect(m_panel, &EvaluationPanel::sampleChosen, &services.inspection, look);
+    connect(m_panel, &EvaluationPanel::sampleChosen, &services.inspection.pinned(),
+        &PinnedImage::pinSample);
+    connect(m_panel, &EvaluationPanel::sampleChosen, &services.inspection.classified(),
+        &ClassifiedImage::classifySample);
     connect(
         m_panel, &EvaluationPanel::sampleChosen, &services.focus, &MapsFocus::otherImageRequested);
     connectTask();

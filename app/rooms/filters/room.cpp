@@ -27,7 +27,7 @@ FiltersRoom::FiltersRoom(Services &services, Shell &shell)
     connect(m_show, &QAction::triggered, this, &FiltersRoom::begin);
     connect(m_editor, &FilterEditor::pictureWanted, &services.focus, &MapsFocus::imageRequested);
     connect(m_editor, &FilterEditor::figuresWanted, this, &FiltersRoom::saveFigures);
-    connect(&services.inspection, &Inspection::demoChanged, this, &FiltersRoom::follow);
+    connect(&services.inspection.pinned(), &PinnedImage::demoChanged, this, &FiltersRoom::follow);
     connectMaps();
     m_area->hide();
 }
@@ -51,7 +51,7 @@ QWidget *FiltersRoom::widget()
 /// Docks with nothing in them would only take room from the cat.
 void FiltersRoom::begin()
 {
-    m_services.inspection.showChelsea();
+    m_services.inspection.pinned().showChelsea();
     m_shell.showAlone("maps");
 }
 
@@ -59,7 +59,7 @@ void FiltersRoom::begin()
 /// the window is low it scrolls.
 void FiltersRoom::follow()
 {
-    const bool shows = m_services.inspection.showsChelsea();
+    const bool shows = m_services.inspection.pinned().showsChelsea();
     m_area->setVisible(shows);
     auto *parts = qobject_cast<QSplitter *>(m_area->parentWidget());
     if (!parts)

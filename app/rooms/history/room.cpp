@@ -40,7 +40,7 @@ void HistoryRoom::connectMaps()
     connect(&inspection, &Inspection::kernelsChanged, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsSeen, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsForgotten, this, &HistoryRoom::update);
-    connect(&inspection, &Inspection::demoChanged, this, &HistoryRoom::update);
+    connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &HistoryRoom::update);
     connect(&m_services.focus, &MapsFocus::layerChanged, this,
         [this] { m_bar->setLayer(m_services.focus.layer(), m_services.focus.hasFilters()); });
 }
@@ -60,7 +60,7 @@ void HistoryRoom::shown(bool isShown)
 void HistoryRoom::update()
 {
     const RunModel &run = m_services.training.run();
-    const bool showsDemo = m_shell.shows("maps") && m_services.inspection.showsChelsea();
+    const bool showsDemo = m_shell.shows("maps") && m_services.inspection.pinned().showsChelsea();
     m_bar->setVisible(m_isShown && !showsDemo && !run.batches().empty());
     const qint64 last = run.batches().empty() ? 0 : run.batches().back().batch;
     const EpochReport *best = run.bestEpoch();

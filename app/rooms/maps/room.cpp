@@ -28,7 +28,7 @@ void MapsRoom::connectInspection()
     Inspection &inspection = m_services.inspection;
     connect(&inspection, &Inspection::layersChanged, m_panel, &MapsPanel::setLayers);
     connect(&inspection, &Inspection::kernelsChanged, m_panel, &MapsPanel::setKernels);
-    connect(&inspection, &Inspection::pinnedChanged, m_panel, &MapsPanel::setPinned);
+    connect(&inspection.pinned(), &PinnedImage::pinnedChanged, m_panel, &MapsPanel::setPinned);
     connect(&inspection, &Inspection::mapsSeen, m_panel, &MapsPanel::setMaps);
     connect(&inspection, &Inspection::mapsForgotten, this, [this] { m_panel->setMaps(nullptr); });
     connect(&inspection, &Inspection::keptSeen, m_panel, &MapsPanel::setKeptMaps);
@@ -37,7 +37,7 @@ void MapsRoom::connectInspection()
         m_panel->addCost(seconds, now - std::exchange(copied, now));
     });
     connect(&inspection, &Inspection::mapsFailed, m_message, &MessageBar::showError);
-    connect(&inspection, &Inspection::pinnedChanged, this, &MapsRoom::sayWhatIsPinned);
+    connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this, &MapsRoom::sayWhatIsPinned);
     // What was put aside is another network's.
     connect(&m_services.training.run(), &RunModel::started, m_panel, &MapsPanel::dropKept);
     connect(&m_services.scales, &ChannelScales::dropped, this, [this] {
@@ -67,9 +67,10 @@ void MapsRoom::connectFormula()
 void MapsRoom::connectPanel()
 {
     Inspection &inspection = m_services.inspection;
-    connect(m_panel, &MapsPanel::pinSampleRequested, &inspection, &Inspection::pinNeighbour);
-    connect(m_panel, &MapsPanel::pinFileRequested, &inspection, &Inspection::pinFile);
-    connect(m_panel, &MapsPanel::pinPictureRequested, &inspection, &Inspection::pinImage);
+    connect(
+        m_panel, &MapsPanel::pinSampleRequested, &inspection.pinned(), &PinnedImage::pinNeighbour);
+    connect(m_panel, &MapsPanel::pinFileRequested, &inspection.pinned(), &PinnedImage::pinFile);
+    connect(m_panel, &MapsPanel::pinPictureRequested, &inspection.pinned(), &PinnedImage::pinImage);
     connect(m_panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
     connect(m_panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
     connect(m_panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
@@ -125,7 +126,7 @@ void MapsRoom::shown(bool isShown)
 
 void MapsRoom::sayWhatIsPinned()
 {
-    if (m_services.inspection.showsChelsea())
+    if (m_services.inspection.pinned().showsChelsea())
         m_message->showNote(
             tr("Filters that nobody trained. The first layer's find edges: one answers where it "
                "gets lighter to the right, one where the top is lighter than the bottom; "
@@ -141,7 +142,7 @@ void MapsRoom::choosePinned()
         tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
            "files (*)"));
     if (!file.isEmpty())
-        m_services.inspection.pinFile(file);
+        m_services.inspection.pinned().pinFile(file);
 }
 
 void MapsRoom::save(const MapsFile &file)

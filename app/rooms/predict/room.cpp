@@ -24,28 +24,32 @@ PredictRoom::PredictRoom(Services &services, Shell &shell)
     connectAlike();
     connectAlikeSearch();
     connect(m_panel, &PredictPanel::manyChosen, this, &PredictRoom::classifyMany);
-    m_panel->setHasPinned(services.inspection.hasPinned());
+    m_panel->setHasPinned(services.inspection.pinned().hasPinned());
     m_panel->setReady(services.models.hasModel());
 }
 
 void PredictRoom::connectInspection()
 {
     Inspection &inspection = m_services.inspection;
-    connect(m_panel, &PredictPanel::fileChosen, &inspection, &Inspection::classifyFile);
-    connect(m_panel, &PredictPanel::pictureRefused, &inspection, &Inspection::refusePicture);
-    connect(m_panel, &PredictPanel::imageChosen, &inspection, &Inspection::classifyImage);
+    connect(m_panel, &PredictPanel::fileChosen, &inspection.classified(),
+        &ClassifiedImage::classifyFile);
+    connect(m_panel, &PredictPanel::pictureRefused, &inspection.classified(),
+        &ClassifiedImage::refusePicture);
+    connect(m_panel, &PredictPanel::imageChosen, &inspection.classified(),
+        &ClassifiedImage::classifyImage);
     connect(m_panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
-    connect(&inspection, &Inspection::pinnedChanged, this,
-        [this] { m_panel->setHasPinned(m_services.inspection.hasPinned()); });
-    connect(&inspection, &Inspection::predicted, this,
+    connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this,
+        [this] { m_panel->setHasPinned(m_services.inspection.pinned().hasPinned()); });
+    connect(&inspection.classified(), &ClassifiedImage::predicted, this,
         [this](const auto &maps, const QString &name, const QImage &original) {
             m_panel->setPreprocessing(maps->model->preprocessing);
             m_panel->setPrediction(
                 maps, name, original, networkText(m_services.training.run(), *maps->model));
         });
-    connect(&inspection, &Inspection::predictionFailed, m_panel, &PredictPanel::setFault);
-    connect(&inspection, &Inspection::droppedChanged, this, [this] {
-        if (!m_services.inspection.dropped().picture)
+    connect(&inspection.classified(), &ClassifiedImage::predictionFailed, m_panel,
+        &PredictPanel::setFault);
+    connect(&inspection.classified(), &ClassifiedImage::droppedChanged, this, [this] {
+        if (!m_services.inspection.classified().dropped().picture)
             m_panel->clearAnswer();
     });
     connect(&m_services.models, &ModelService::changed, this,
@@ -64,7 +68,8 @@ void PredictRoom::connectWhy()
     connect(&explanations, &Explanations::ended, &why, &WhySection::endProgress);
     connect(&explanations, &Explanations::failed, &why, &WhySection::setFault);
     connect(&explanations, &Explanations::mapOutdated, &why, &WhySection::expect);
-    connect(&m_services.inspection, &Inspection::droppedChanged, &why, &WhySection::expect);
+    connect(&m_services.inspection.classified(), &ClassifiedImage::droppedChanged, &why,
+        &WhySection::expect);
 }
 
 void PredictRoom::connectChange()
@@ -72,14 +77,16 @@ void PredictRoom::connectChange()
     Explanations &explanations = m_services.explanations;
     Inspection &inspection = m_services.inspection;
     ChangeSection &change = m_panel->change();
-    connect(&change, &ChangeSection::editChanged, &inspection, &Inspection::setEdit);
+    connect(
+        &change, &ChangeSection::editChanged, &inspection.classified(), &ClassifiedImage::setEdit);
     connect(&change, &ChangeSection::curveWanted, &explanations, &Explanations::askCurve);
     connect(&explanations, &Explanations::curveReady, &change, &ChangeSection::setCurve);
     connect(&explanations, &Explanations::curveOutdated, &change, &ChangeSection::expectCurve);
-    connect(&inspection, &Inspection::droppedChanged, &change, &ChangeSection::startOver);
+    connect(&inspection.classified(), &ClassifiedImage::droppedChanged, &change,
+        &ChangeSection::startOver);
     connect(
         &change, &ChangeSection::baseWanted, &change, [&inspection, &change](bool onNetworkInput) {
-            const Inspection::Dropped now = inspection.dropped();
+            const ClassifiedImage::Dropped now = inspection.classified().dropped();
             change.setBase(onNetworkInput && now.picture && now.model
                     ? std::make_shared<const Image>(
                         preparedPicture(*now.picture, now.model->preprocessing))
@@ -90,11 +97,12 @@ void PredictRoom::connectChange()
 void PredictRoom::connectAlike()
 {
     Inspection &inspection = m_services.inspection;
-    connect(&inspection, &Inspection::predicted, m_alike,
+    connect(&inspection.classified(), &ClassifiedImage::predicted, m_alike,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             m_alike->setPicture(maps->input.values);
         });
-    connect(&inspection, &Inspection::droppedChanged, m_alike, &AlikeStrip::clear);
+    connect(
+        &inspection.classified(), &ClassifiedImage::droppedChanged, m_alike, &AlikeStrip::clear);
     connect(&m_services.models, &ModelService::changed, this, [this] {
         if (!m_services.training.hasRun())
             m_alike->expectOtherModel();
@@ -113,7 +121,7 @@ void PredictRoom::connectAlikeSearch()
     connect(m_alike, &AlikeStrip::wanted, &studies, &Studies::findAlike);
     connect(m_alike, &AlikeStrip::cancelRequested, &task, &BackgroundTask::cancel);
     connect(m_alike, &AlikeStrip::sampleChosen, this, [this](quint64 sample) {
-        m_services.inspection.pinSample(m_services.dataset.loaded().dataset, sample);
+        m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);
         Q_EMIT m_services.focus.otherImageRequested();
     });
     connect(&task, &BackgroundTask::progressed, m_alike, &AlikeStrip::setProgress);
@@ -143,7 +151,7 @@ QWidget *PredictRoom::widget()
 /// With the network that the panel answers with.
 void PredictRoom::classifyMany(const QStringList &paths)
 {
-    const auto model = m_services.inspection.dropped().model;
+    const auto model = m_services.inspection.classified().dropped().model;
     if (!model)
         return;
     if (!m_table)
@@ -161,8 +169,8 @@ void PredictRoom::buildTable()
 {
     m_table = new PredictionsPanel(&m_shell.window());
     m_many = new ManyPictures(*m_table);
-    connect(m_table, &PredictionsPanel::pictureChosen, &m_services.inspection,
-        &Inspection::classifyFile);
+    connect(m_table, &PredictionsPanel::pictureChosen, &m_services.inspection.classified(),
+        &ClassifiedImage::classifyFile);
     connect(m_table, &PredictionsPanel::saveRequested, this, &PredictRoom::saveTable);
 }
 

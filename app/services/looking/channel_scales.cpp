@@ -12,7 +12,7 @@ ChannelScales::ChannelScales(TrainingService &training, Inspection &inspection, 
     // Chelsea's filters are nobody's: the network comes back after her.
     connect(&inspection, &Inspection::layersChanged, this,
         [this, &inspection](const std::vector<LayerSummary> &layers) {
-            if (inspection.showsChelsea())
+            if (inspection.pinned().showsChelsea())
                 return;
             const bool wasDone = m_steps.setLayers(layers);
             Q_EMIT layersChanged(layers);

@@ -15,20 +15,20 @@ constexpr qint64 kCheap = 30; // milliseconds
 constexpr auto kQuiet = 800ms; // without a newer model: the training rests
 
 /// And that in nothing but its weights: the same network, further on.
-bool differOnlyInModel(const Inspection::Dropped &a, const Inspection::Dropped &b)
+bool differOnlyInModel(const ClassifiedImage::Dropped &a, const ClassifiedImage::Dropped &b)
 {
     return a.picture == b.picture && a.edit == b.edit && a.factors == b.factors && a.model
         && b.model && a.model->spec == b.model->spec && a.model->classes == b.model->classes;
 }
 
 /// The curve is of the whole range of that setting, wherever the setting stands.
-Inspection::Dropped withoutSetting(Inspection::Dropped subject, std::size_t kind)
+ClassifiedImage::Dropped withoutSetting(ClassifiedImage::Dropped subject, std::size_t kind)
 {
     subject.edit.adjustment.*adjustmentKinds()[kind].value = 0;
     return subject;
 }
 
-OpenNetwork openNetwork(const Inspection::Dropped &subject)
+OpenNetwork openNetwork(const ClassifiedImage::Dropped &subject)
 {
     OpenNetwork network(subject.model);
     network.setFactors(subject.factors);
@@ -43,10 +43,10 @@ Explanations::Explanations(Inspection &inspection, QObject *parent)
 {
     prepare(m_map, &Explanations::startMap);
     prepare(m_curve, &Explanations::startCurve);
-    connect(&inspection, &Inspection::droppedChanged, this, [this] {
+    connect(&inspection.classified(), &ClassifiedImage::droppedChanged, this, [this] {
         m_map.subject = m_curve.subject = {}; // the same picture once more is a picture anew
     });
-    connect(&inspection, &Inspection::predicted, this, [this] {
+    connect(&inspection.classified(), &ClassifiedImage::predicted, this, [this] {
         follow(m_map, &Explanations::startMap);
         follow(m_curve, &Explanations::startCurve);
     });
@@ -73,7 +73,7 @@ void Explanations::prepare(Work &work, void (Explanations::*start)())
 /// A newer model never ends what is being computed, or while training nothing would ever be ready.
 void Explanations::follow(Work &work, void (Explanations::*start)())
 {
-    const Inspection::Dropped now = m_inspection.dropped();
+    const ClassifiedImage::Dropped now = m_inspection.classified().dropped();
     const bool isOnlyNewer = differOnlyInModel(now, work.subject);
     if (isOnlyNewer && (work.isHeld || now.model == work.subject.model))
         return;
@@ -90,7 +90,7 @@ bool Explanations::isOutdated(const Work &work) const
 {
     if (work.milliseconds <= kCheap)
         return false;
-    const Inspection::Dropped now = m_inspection.dropped();
+    const ClassifiedImage::Dropped now = m_inspection.classified().dropped();
     if (&work == &m_curve && m_kind)
         return !differOnlyInModel(
             withoutSetting(now, *m_kind), withoutSetting(work.subject, *m_kind));
@@ -107,7 +107,7 @@ void Explanations::waitForQuiet(Work &work)
 
 void Explanations::begin(Work &work, BackgroundTask::Job job)
 {
-    work.subject = m_inspection.dropped();
+    work.subject = m_inspection.classified().dropped();
     work.isStale = work.isHeld = false;
     work.quiet.stop();
     if (!work.subject.model || !work.subject.picture)
@@ -166,7 +166,7 @@ void Explanations::startMap()
     if (isOutdated(m_map))
         Q_EMIT mapOutdated();
     begin(m_map,
-        [this, subject = m_inspection.dropped(), question = *m_question](
+        [this, subject = m_inspection.classified().dropped(), question = *m_question](
             const Progress &progress) -> BackgroundTask::Deliver {
             OpenNetwork network = openNetwork(subject);
             answerTo(network, edited(*subject.picture, subject.edit, subject.model->preprocessing));
@@ -185,7 +185,7 @@ void Explanations::startCurve()
     if (isOutdated(m_curve))
         Q_EMIT curveOutdated();
     begin(m_curve,
-        [this, subject = m_inspection.dropped(), kind = *m_kind](
+        [this, subject = m_inspection.classified().dropped(), kind = *m_kind](
             const Progress &progress) -> BackgroundTask::Deliver {
             OpenNetwork network = openNetwork(subject);
             auto curve = std::make_shared<const AnswerCurve>(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Explanations: computes in the background why the picture being classified is taken for what it is,
-// and how the answer would follow a setting. GUI thread only.
+// Explanations: computes in the background why the picture being classified is taken for what it
+// is, and how the answer would follow a setting. GUI thread only.
 #pragma once
 #include "app/services/looking/inspection.h"
 #include "app/threads/background_task.h"
@@ -38,7 +38,7 @@ private:
     /// What is computed, of what it was asked last, and whether that is out of date.
     struct Work {
         BackgroundTask task;
-        Inspection::Dropped subject;
+        ClassifiedImage::Dropped subject;
         bool isStale = false; ///< a newer model came while it was computed
         bool isHeld = false; ///< cancelled; a newer model alone does not begin it again
         qint64 milliseconds = 0; ///< the last answer took

@@ -237,7 +237,7 @@ void TimeMachine::showPicture(const SeenBatch &batch, std::size_t place)
     m_settleTimer.stop();
     m_next.reset();
     m_moment = Moment { .wanted = batch.look.model->batch, .shown = batch.look.model->batch };
-    m_inspection.pinPrepared(
+    m_inspection.pinned().pinPrepared(
         { input.begin(), input.end() }, networkImage(input, batch.data->preprocessing), name);
     show(batch.look.model);
 }

@@ -19,8 +19,7 @@ struct Frame {
     std::int64_t batch = 0;
 };
 
-FeatureMaps lookWith(
-    const std::shared_ptr<const TrainedModel> &model, const Inspection::Pinned &pinned)
+FeatureMaps lookWith(const std::shared_ptr<const TrainedModel> &model, const InspectedImage &pinned)
 {
     Predictor predictor(model);
     const bool isPrepared

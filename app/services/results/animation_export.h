@@ -11,7 +11,7 @@ namespace convscope {
 struct AnimationWish {
     std::filesystem::path run;
     std::shared_ptr<const TrainedModel> pattern; ///< any model of the run
-    Inspection::Pinned pinned; ///< the picture the maps are of
+    InspectedImage pinned; ///< the picture the maps are of
     std::string layer;
     bool filters = false; ///< of that layer; else its maps
     std::filesystem::path target; ///< a file that ends in .gif; else a folder for pictures

@@ -63,8 +63,9 @@ Exports::Exports(const Sources &from, QObject *parent)
 /// As a model gets it that may take other pictures than the open dataset's. Empty: there is none.
 std::function<std::vector<float>(const TrainedModel &)> Exports::goldenPicture() const
 {
-    const Inspection::Pinned pinned
-        = m_from.inspection.showsChelsea() ? Inspection::Pinned {} : m_from.inspection.pinned();
+    const InspectedImage pinned = m_from.inspection.pinned().showsChelsea()
+        ? InspectedImage {}
+        : m_from.inspection.pinned().image();
     return [pinned, loaded = m_from.dataset.loaded()](
                const TrainedModel &model) -> std::vector<float> {
         const Preprocessing &how = model.preprocessing;
@@ -189,7 +190,7 @@ void Exports::exportAnimation(
 {
     const AnimationWish wish { .run = m_from.past.run().folder,
         .pattern = m_from.past.now(),
-        .pinned = m_from.inspection.pinned(),
+        .pinned = m_from.inspection.pinned().image(),
         .layer = layer.toStdString(),
         .filters = filters,
         .target = path.toStdString(),

@@ -312,7 +312,7 @@ private Q_SLOTS:
         QCOMPARE(shown->evaluation.images, std::size_t(6));
         QCOMPARE(shown->evaluation.classes[7].support, std::size_t(3));
         QCOMPARE(shown->evaluation.classes[2].support, std::size_t(3));
-        const QSignalSpy pinned(&desk.services.inspection, &Inspection::pinnedChanged);
+        const QSignalSpy pinned(&desk.services.inspection.pinned(), &PinnedImage::pinnedChanged);
         auto &gallery = desk.part<ImageGrid>("errorGallery");
         QVERIFY(gallery.images().rowCount() > 0);
         const QString tip
@@ -404,7 +404,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > 10, kPatience);
         desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
         desk.services.dataset.prepare();
-        desk.services.inspection.showChelsea();
+        desk.services.inspection.pinned().showChelsea();
         // The desk is cleared with all of that going on: nothing may hang or crash.
     }
 

@@ -40,7 +40,7 @@ public:
         , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
         , window(services, settings)
         , maps(&services.inspection, &Inspection::mapsSeen)
-        , answers(&services.inspection, &Inspection::predicted)
+        , answers(&services.inspection.classified(), &ClassifiedImage::predicted)
     {
         window.setQuitQuestion([] { return true; });
         window.show();
@@ -195,7 +195,7 @@ private Q_SLOTS:
         auto &grid = desk.part<ImageGrid>("excitingGrid");
         QVERIFY(desk.wait([&] { return grid.images().rowCount() > 0; }));
         QCOMPARE(grid.images().rowCount(), 12);
-        const QSignalSpy pinned(&desk.services.inspection, &Inspection::pinnedChanged);
+        const QSignalSpy pinned(&desk.services.inspection.pinned(), &PinnedImage::pinnedChanged);
         Q_EMIT grid.imageActivated(0);
         QVERIFY(desk.wait([&] { return !pinned.isEmpty(); }));
 

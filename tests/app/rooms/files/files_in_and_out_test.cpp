@@ -157,8 +157,8 @@ private Q_SLOTS:
             "report.pdf", [&](const QString &file) { desk.services.exports.exportReport(file); });
         refused("curves.xlsx",
             [&](const QString &file) { desk.services.exports.exportCurves(file, 0); });
-        refused("summary.csv",
-            [&](const QString &file) { desk.services.exports.exportSummary(file); });
+        refused(
+            "summary.csv", [&](const QString &file) { desk.services.exports.exportSummary(file); });
     }
 
     void theGoldenPictureIsThePinnedOne()
@@ -170,7 +170,7 @@ private Q_SLOTS:
         std::vector<float> values(model->spec.input.size());
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = float(i) / 64;
-        desk.services.inspection.pinPrepared(
+        desk.services.inspection.pinned().pinPrepared(
             values, QImage(8, 8, QImage::Format_Grayscale8), QStringLiteral("mine"));
         const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
         desk.services.exports.exportModel(exportFormats().front(), desk.path("m.safetensors"));
@@ -186,7 +186,7 @@ private Q_SLOTS:
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
         desk.services.models.use(model);
-        desk.services.inspection.showChelsea();
+        desk.services.inspection.pinned().showChelsea();
         const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
         desk.services.exports.exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);

@@ -48,18 +48,18 @@ private:
     static void compare(Inspection &inspection, const TensorsOfTraining &training,
         const TensorCases &cases, const std::string &name)
     {
-        QSignalSpy dropped(&inspection, &Inspection::predicted);
+        QSignalSpy dropped(&inspection.classified(), &ClassifiedImage::predicted);
         QSignalSpy pinned(&inspection, &Inspection::mapsSeen);
         const std::vector<float> expected = training.tensor(name);
         QVERIFY(!expected.empty());
         const QString file = QString::fromStdString(cases.file(name));
-        inspection.classifyFile(file);
+        inspection.classified().classifyFile(file);
         QVERIFY2(nextInput(dropped) == expected, name.c_str());
         if (training.data.preprocessing.normalization != Normalization::Standard)
             return;
-        inspection.pinFile(file);
+        inspection.pinned().pinFile(file);
         QVERIFY2(nextInput(pinned) == expected, name.c_str());
-        inspection.pinSample(training.dataset, training.sample(name));
+        inspection.pinned().pinSample(training.dataset, training.sample(name));
         QVERIFY2(nextInput(pinned) == expected, name.c_str());
     }
 };

@@ -73,11 +73,11 @@ struct Desk {
     Desk()
     {
         inspection.setModel(model);
-        inspection.classifyImage(speckled(10));
+        inspection.classified().classifyImage(speckled(10));
     }
-    SaliencyAnswer expected(const SaliencyQuestion &question) const
+    SaliencyAnswer expected(const SaliencyQuestion &question)
     {
-        const Inspection::Dropped now = inspection.dropped();
+        const ClassifiedImage::Dropped now = inspection.classified().dropped();
         OpenNetwork network(now.model);
         network.setFactors(now.factors);
         answerTo(network, edited(*now.picture, now.edit, now.model->preprocessing));
@@ -100,7 +100,7 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.inspection.setFactors({ { "conv1", 1, 0 } });
-        desk.inspection.setEdit(someEdit());
+        desk.inspection.classified().setEdit(someEdit());
         for (const SaliencyMethod method : { SaliencyMethod::GradCam, SaliencyMethod::Occlusion,
                  SaliencyMethod::GradientTimesInput }) {
             const SaliencyQuestion question { method, {}, 2, {} };
@@ -124,12 +124,13 @@ private Q_SLOTS:
             }) != nullptr;
         };
         QVERIFY(follows());
-        desk.inspection.setEdit(someEdit());
+        desk.inspection.classified().setEdit(someEdit());
         QVERIFY(follows());
         desk.inspection.setFactors({ { "relu1", 0, 2 } });
         QVERIFY(follows());
-        desk.inspection.classifyImage(speckled(23));
-        QCOMPARE(desk.inspection.dropped().edit, PictureEdit {}); // a new picture begins without
+        desk.inspection.classified().classifyImage(speckled(23));
+        QCOMPARE(desk.inspection.classified().dropped().edit,
+            PictureEdit {}); // a new picture begins without
         QVERIFY(follows());
         desk.inspection.setModel(modelOf(2, 12));
         QVERIFY(follows());
@@ -138,8 +139,8 @@ private Q_SLOTS:
     void theCurvePassesThroughTheProbabilityThatIsShown()
     {
         Desk desk;
-        QSignalSpy predicted(&desk.inspection, &Inspection::predicted);
-        desk.inspection.setEdit(someEdit());
+        QSignalSpy predicted(&desk.inspection.classified(), &ClassifiedImage::predicted);
+        desk.inspection.classified().setEdit(someEdit());
         desk.explainer.askCurve(0);
         const Curve curve = next<Curve>(
             desk.curves, [](const Curve &one) { return one->settings[one->present] == 20; });
@@ -172,7 +173,7 @@ private Q_SLOTS:
         QSignalSpy explained(&explainer, &Explanations::explained);
         explainer.ask(SaliencyQuestion {});
         explainer.askCurve(1);
-        inspection.classifyImage(speckled(10));
+        inspection.classified().classifyImage(speckled(10));
         QVERIFY(!explained.isEmpty() || explained.wait(kPatience)); // only now
     }
 
@@ -189,19 +190,19 @@ private Q_SLOTS:
         panel.show();
         Inspection &inspection = services.inspection;
         inspection.setModel(modelOf(1, 10));
-        inspection.classifyImage(speckled(20));
+        inspection.classified().classifyImage(speckled(20));
         const auto *view = panel.findChild<HeatView *>(QStringLiteral("heatView"));
         QTRY_VERIFY_WITH_TIMEOUT(view->answer(), kPatience);
         const Answer before = view->answer();
         auto *canvas = panel.findChild<PictureCanvas *>(QStringLiteral("pictureCanvas"));
-        QCOMPARE(canvas->base(), inspection.dropped().picture);
+        QCOMPARE(canvas->base(), inspection.classified().dropped().picture);
         QTest::keyClick(canvas, Qt::Key_Space);
-        QCOMPARE(inspection.dropped().edit.strokes.size(), std::size_t(1));
+        QCOMPARE(inspection.classified().dropped().edit.strokes.size(), std::size_t(1));
         QTRY_VERIFY_WITH_TIMEOUT(
             view->answer() && view->answer()->map.values != before->map.values, kPatience);
         panel.findChild<QComboBox *>(QStringLiteral("drawOnCombo"))->setCurrentIndex(1);
         QCOMPARE(canvas->base()->width, 10);
-        QVERIFY(inspection.dropped().edit.strokes.empty());
+        QVERIFY(inspection.classified().dropped().edit.strokes.empty());
         QTRY_COMPARE_WITH_TIMEOUT(view->answer()->map.values, before->map.values, kPatience);
         const auto *chart = panel.findChild<AnswerChart *>(QStringLiteral("answerChart"));
         QTRY_COMPARE_WITH_TIMEOUT(chart->drawn().size(), std::size_t(3), kPatience);
@@ -212,14 +213,14 @@ private Q_SLOTS:
     void thePinnedPictureCanBeClassified()
     {
         Desk desk;
-        QSignalSpy predicted(&desk.inspection, &Inspection::predicted);
-        desk.inspection.pinPrepared(
+        QSignalSpy predicted(&desk.inspection.classified(), &ClassifiedImage::predicted);
+        desk.inspection.pinned().pinPrepared(
             std::vector<float>(100, 0.5F), speckled(31), QStringLiteral("#7"));
         desk.inspection.classifyPinned();
         QTRY_VERIFY_WITH_TIMEOUT(
             !predicted.isEmpty() && predicted.last()[1].toString() == QStringLiteral("#7"),
             kPatience);
-        QCOMPARE(desk.inspection.dropped().picture->width, 31);
+        QCOMPARE(desk.inspection.classified().dropped().picture->width, 31);
         desk.explainer.ask(SaliencyQuestion {});
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
         desk.explained.clear();

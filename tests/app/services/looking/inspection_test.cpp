@@ -37,7 +37,7 @@ struct Desk {
             [this](const Maps &maps) { seen = maps; });
         inspection.setMapsVisible(true);
         inspection.setModel(modelAt(1));
-        inspection.pinImage(somePicture());
+        inspection.pinned().pinImage(somePicture());
     }
     bool waitFor(std::int64_t batch)
     {
@@ -77,7 +77,7 @@ private Q_SLOTS:
         desk.inspection.setLiveRate(1e-3);
         desk.inspection.follow(modelAt(4)); // only after a quarter of an hour
         QCOMPARE(kernels.size(), 1);
-        desk.inspection.pinImage(somePicture()); // a wish of the person is served at once
+        desk.inspection.pinned().pinImage(somePicture()); // a wish of the person is served at once
         QVERIFY(desk.waitFor(4));
         QCOMPARE(kernels.size(), 2);
         desk.inspection.setLiveRate(0);
@@ -107,7 +107,7 @@ private Q_SLOTS:
         inspection.setMapsVisible(true);
         inspection.setLiveRate(0);
         QVERIFY(!inspection.modelInterval());
-        inspection.classifyImage(somePicture());
+        inspection.classified().classifyImage(somePicture());
         QVERIFY(inspection.modelInterval());
     }
 
@@ -122,7 +122,7 @@ private Q_SLOTS:
             [&](const Maps &maps) { kept = maps; });
         QImage other = somePicture();
         other.setPixelColor(20, 20, Qt::black);
-        desk.inspection.pinImage(other);
+        desk.inspection.pinned().pinImage(other);
         desk.inspection.setModel(modelAt(2));
         QVERIFY(desk.waitFor(2));
         QVERIFY(desk.seen->input.values != first);

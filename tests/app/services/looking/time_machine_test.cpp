@@ -126,7 +126,7 @@ private Q_SLOTS:
         QCOMPARE(desk.shown(), 5);
         const QSignalSpy maps(&desk.services.inspection, &Inspection::mapsSeen);
         QTRY_VERIFY_WITH_TIMEOUT(!maps.isEmpty(), kPatience);
-        const auto pinned = desk.services.inspection.pinned();
+        const auto pinned = desk.services.inspection.pinned().image();
         const auto input = seen.input(places[0]);
         QVERIFY(std::ranges::equal(*pinned.values, input));
         // Its neighbour.
@@ -143,8 +143,7 @@ private Q_SLOTS:
         past.goTo(1, true);
         QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), 1, kPatience);
         const std::size_t before = desk.services.training.run().batches().size();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            desk.services.training.run().batches().size() > before, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > before, kPatience);
         QCOMPARE(desk.shown(), 1); // newer weights do not get in the way
         past.backToNow();
         QTRY_VERIFY_WITH_TIMEOUT(desk.shown() > 1, kPatience);
@@ -188,7 +187,7 @@ private Q_SLOTS:
         desk.trainToTheEnd();
         const std::size_t snapshots = desk.services.past.snapshots().size();
         QSignalSpy exported(&desk.services.exports, &Exports::exported);
-        QTRY_VERIFY_WITH_TIMEOUT(desk.services.inspection.hasPinned(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.inspection.pinned().hasPinned(), kPatience);
         for (const bool filters : { false, true }) {
             const auto gif = desk.folder / "way.gif", pictures = desk.folder / "pictures";
             desk.services.exports.exportAnimation(
