@@ -19,18 +19,16 @@ namespace convscope::test {
 
 class WindowDesk {
 public:
-    WindowDesk()
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(services, settings)
+    /// `config`: asked for, as with --model.
+    explicit WindowDesk(const std::optional<RunConfig> &config = {})
+        : WindowDesk(nullptr, config)
     {
-        window.setQuitQuestion([] { return true; });
-        window.resize(1024, 700);
-        window.show();
-        if (!QTest::qWaitForWindowActive(&window))
-            qFatal("the window does not become active");
     }
-
+    /// Several of them, one after the other, share a folder as starts of the program do.
+    explicit WindowDesk(const TempFolder &shared)
+        : WindowDesk(&shared, {})
+    {
+    }
     template<typename T>
     T &part(const char *name)
     {
@@ -105,7 +103,25 @@ public:
             && waitFor([&] { return services.training.controller().isQuiet(); });
     }
 
-    TempFolder folder;
+private:
+    WindowDesk(const TempFolder *shared, const std::optional<RunConfig> &config)
+        : m_own(shared ? nullptr : std::make_unique<TempFolder>())
+        , folder(shared ? *shared : *m_own)
+        , settings(QString::fromStdString((folder / "window.ini").string()))
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = config })
+        , window(services, settings)
+    {
+        window.setQuitQuestion([] { return true; });
+        window.resize(1024, 700);
+        window.show();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window does not become active");
+    }
+
+    std::unique_ptr<TempFolder> m_own; // null: it is shared
+
+public:
+    const TempFolder &folder;
     Settings settings;
     Services services;
     MainWindow window;

@@ -5,6 +5,7 @@
 #include "app/shell/end_request.h"
 #include "app/shell/main_window.h"
 #include "core/io/run/run_list.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
@@ -16,8 +17,6 @@
 #include <csignal>
 
 namespace convscope::test {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 class EndRequestTest : public QObject {
     Q_OBJECT

@@ -283,7 +283,7 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(3));
-        desk.part<QTabWidget>("centralTabs").setCurrentIndex(2);
+        desk.window.showRoom("evaluation");
         desk.part<QAbstractButton>("evaluateButton").click();
         const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
@@ -402,7 +402,7 @@ private Q_SLOTS:
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
         QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > 10, kPatience);
-        desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
+        desk.window.showRoom("maps");
         desk.services.dataset.prepare();
         desk.services.inspection.pinned().showChelsea();
         // The desk is cleared with all of that going on: nothing may hang or crash.

@@ -6,6 +6,7 @@
 #include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
 #include "tests/support/figures.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/settings.h"
@@ -21,8 +22,6 @@
 namespace convscope::test {
 
 using nlohmann::json;
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 inline QString fileText(const std::filesystem::path &path)
 {

@@ -94,7 +94,7 @@ public:
     }
     QString runFolder() { return fileOf(services.training.runFolder()); }
     EvaluationPanel &evaluation() { return part<EvaluationPanel>("evaluationPanel"); }
-    void showMaps() { part<QTabWidget>("centralTabs").setCurrentIndex(1); }
+    void showMaps() { window.showRoom("maps"); }
     std::shared_ptr<const TrainedModel> drawnModel()
     {
         Rng rng(5);

@@ -4,7 +4,7 @@
 #include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/qt_test.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/ablation/surgery_bar.h"
 #include "ui/ablation/worth_model.h"
 #include "ui/evaluation/evaluation_panel.h"
@@ -28,39 +28,25 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 const QString kRelu = QStringLiteral("relu1");
 
 /// A window on the digits, with a network that was trained for one epoch, its maps in sight and a
 /// digit classified.
-class Desk {
+class Desk : public WindowDesk {
 public:
     Desk()
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(services, settings)
-        , maps(&services.inspection, &Inspection::mapsSeen)
+        : maps(&services.inspection, &Inspection::mapsSeen)
         , answers(&services.inspection.classified(), &ClassifiedImage::predicted)
     {
-        window.setQuitQuestion([] { return true; });
-        window.show();
     }
 
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
     bool begin()
     {
         const QSignalSpy ended(&services.dataset, &DatasetService::ended);
         window.openDataset(QStringLiteral("sample:digits"));
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) || !train())
             return false;
-        part<QTabWidget>("centralTabs").setCurrentIndex(1);
+        window.showRoom("maps");
         services.inspection.classifyPinned();
         return wait([&] { return !maps.isEmpty() && !answers.isEmpty() && isNow(); });
     }
@@ -77,7 +63,7 @@ public:
         return QTest::qWaitFor(condition, kPatience);
     }
     /// Whether the newest answers are by the newest model.
-    bool isNow() const
+    bool isNow()
     {
         const auto batch = services.inspection.model()->batch;
         return newest(maps)->batch == batch && newest(answers)->batch == batch;
@@ -99,10 +85,6 @@ public:
         Q_EMIT part<MapsPanel>("mapsPanel").mapMenuWanted(layer, map, QPoint(10, 10));
     }
 
-    TempFolder folder;
-    Settings settings;
-    mutable Services services;
-    MainWindow window;
     QSignalSpy maps, answers;
 };
 

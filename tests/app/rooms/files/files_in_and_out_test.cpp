@@ -10,7 +10,7 @@
 #include "tests/support/foreign_weights.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/files/import_dialog.h"
 #include "ui/images/probability_bars.h"
 #include "ui/kit/message_bar.h"
@@ -32,33 +32,9 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
-const QString kDigits = QStringLiteral("sample:digits");
-
-class Desk {
+class Desk : public WindowDesk {
 public:
-    Desk()
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(services, settings)
-    {
-        window.setQuitQuestion([] { return true; });
-        window.show();
-    }
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
-    bool openDigits()
-    {
-        const QSignalSpy ready(&services.dataset, &DatasetService::changed);
-        window.openDataset(kDigits);
-        return QTest::qWaitFor([&] { return !ready.isEmpty(); }, kPatience);
-    }
+    bool openDigits() { return open(kDigits); }
     /// As trained elsewhere: the network of the settings with numbers that were drawn.
     std::shared_ptr<const TrainedModel> drawnModel(std::uint64_t seed = 5)
     {
@@ -67,24 +43,6 @@ public:
     }
     QString path(const char *name) { return QString::fromStdString((folder / name).string()); }
     QString message() { return part<MessageBar>("mainMessage").text(); }
-    bool dropOnWindow(const QString &file)
-    {
-        QMimeData data;
-        data.setUrls({ QUrl::fromLocalFile(file) });
-        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        enter.ignore();
-        QCoreApplication::sendEvent(&window, &enter);
-        if (!enter.isAccepted())
-            return false;
-        QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(&window, &drop);
-        return true;
-    }
-
-    TempFolder folder;
-    Settings settings;
-    Services services;
-    MainWindow window;
 };
 
 QByteArray contentOf(const QString &path)

@@ -4,6 +4,7 @@
 #include "app/services/services.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/foreign_weights.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
@@ -14,8 +15,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 ImportSurroundings aroundDigits()
 {

@@ -5,6 +5,7 @@
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
 #include "tests/support/digits_run.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
@@ -17,8 +18,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 /// A run on the built-in digits, stopped after some batches unless its epochs end it before.
 void keepRun(const std::filesystem::path &folder, int epochs, int batches, double rate = 0.001)

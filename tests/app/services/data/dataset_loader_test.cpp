@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/data/dataset_loader.h"
 #include "tests/support/image_files.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include <QSignalSpy>
@@ -9,8 +10,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 bool waitFor(DatasetLoader &loader)
 {

@@ -5,7 +5,7 @@
 #include "core/io/run/run_folder.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/data/data_panel.h"
 #include "ui/data/warning_bar.h"
 #include "ui/images/image_grid.h"
@@ -24,16 +24,11 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
-
 /// A window with settings and runs of its own, and a dataset of two classes of plain pictures.
-class Desk {
+class Desk : public WindowDesk {
 public:
     explicit Desk(int each)
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(services, settings)
-        , location(QString::fromStdString((folder / "data").string()))
+        : location(fileOf(folder / "data"))
     {
         for (int i = 0; i < each; ++i) {
             const std::string name = std::to_string(i) + ".png";
@@ -42,37 +37,11 @@ public:
             folder.write("data/white/" + name,
                 encodeImage(plainImage(12, 12, { std::uint8_t(255 - shade) }), ".png"));
         }
-        window.setQuitQuestion([] { return true; });
-        window.show();
     }
 
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
-    bool open()
-    {
-        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
-        window.openDataset(location);
-        return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience)
-            && services.dataset.hasData();
-    }
-    bool trainOneEpoch()
-    {
-        part<QSpinBox>("epochsSpin").setValue(1);
-        part<QAction>("actionTrain").trigger();
-        const QSignalSpy finished(&services.training.controller(), &TrainingController::finished);
-        return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
-    }
+    bool open() { return WindowDesk::open(location); }
+    bool trainOneEpoch() { return trainFor(1); }
 
-    TempFolder folder;
-    Settings settings;
-    Services services;
-    MainWindow window;
     QString location;
 };
 

@@ -3,6 +3,7 @@
 // pinned.
 #include "app/services/looking/inspection.h"
 #include "core/inspect/network/feature_maps.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/tensor_cases.h"
 #include <QSignalSpy>
@@ -11,8 +12,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 using Maps = std::shared_ptr<const FeatureMaps>;
 

@@ -3,6 +3,7 @@
 #include "app/rooms/predict/room.h"
 #include "app/services/looking/explanations.h"
 #include "app/services/services.h"
+#include "tests/support/patience.h"
 #include "tests/support/plain_shell.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
@@ -20,8 +21,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 using Answer = std::shared_ptr<const SaliencyAnswer>;
 using Curve = std::shared_ptr<const AnswerCurve>;

@@ -6,7 +6,7 @@
 #include "core/io/run/snapshot_store.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/history/batch_panel.h"
 #include "ui/images/image_grid.h"
 #include "ui/kit/settings.h"
@@ -22,8 +22,6 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
-
 RunConfig smallConfig(int epochs)
 {
     RunConfig config = findPreset("mnist-linear")->config;
@@ -34,18 +32,12 @@ RunConfig smallConfig(int epochs)
 }
 
 /// A window in which the digits are open.
-class Desk {
+class Desk : public WindowDesk {
 public:
     explicit Desk(int epochs)
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , services({ .runs = folder / "runs", .nextRun = {}, .config = smallConfig(epochs) })
-        , window(services, settings)
+        : WindowDesk(smallConfig(epochs))
     {
-        window.setQuitQuestion([] { return true; });
-        window.show();
-        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
-        window.openDataset(QStringLiteral("sample:digits"));
-        if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience))
+        if (!open(kDigits))
             qFatal("the digits could not be opened");
     }
     void trainToTheEnd()
@@ -55,21 +47,9 @@ public:
         if (!QTest::qWaitFor([&] { return !settled.isEmpty(); }, kPatience))
             qFatal("the run did not end");
     }
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
     /// The batch of the weights on screen.
     std::int64_t shown() { return kernels ? kernels->batch : -1; }
 
-    TempFolder folder;
-    Settings settings;
-    Services services;
-    MainWindow window;
     std::shared_ptr<const TrainedModel> kernels;
     QMetaObject::Connection connection
         = QObject::connect(&services.inspection, &Inspection::kernelsChanged, &window,

@@ -4,7 +4,7 @@
 #include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/qt_test.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/kit/message_bar.h"
 #include "ui/kit/settings.h"
 #include "ui/preflight/preflight_dialog.h"
@@ -21,39 +21,16 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
-const QString kDigits = QStringLiteral("sample:digits");
-
 /// A window; several of them, one after the other, share a folder as starts of the program do.
-class Desk {
+class Desk : public WindowDesk {
 public:
-    explicit Desk(const TempFolder &folder)
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(services, settings)
-    {
-        window.setQuitQuestion([] { return true; });
-        window.show();
-    }
+    using WindowDesk::WindowDesk;
 
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
     void trigger(const char *action) { part<QAction>(action).trigger(); }
     bool open()
     {
         window.openDataset(kDigits);
         return waitFor([this] { return services.training.canTrain(); });
-    }
-    template<typename Condition>
-    static bool waitFor(const Condition &condition)
-    {
-        return QTest::qWaitFor(condition, kPatience);
     }
     bool waitForBatches(std::size_t batches)
     {
@@ -63,10 +40,6 @@ public:
     {
         return waitFor([this] { return !services.training.hasRun(); });
     }
-
-    Settings settings;
-    Services services;
-    MainWindow window;
 };
 
 std::vector<double> lossesOf(const RunModel &run)
@@ -191,6 +164,7 @@ private Q_SLOTS:
         }
         Desk desk(folder);
         const QSignalSpy listed(&desk.services.library, &RunLibrary::listed);
+        desk.services.library.list(); // as at the start, which is over
         QVERIFY(desk.waitFor([&] { return !listed.isEmpty(); }));
         QVERIFY(desk.part<MessageBar>("mainMessage").isHidden());
     }

@@ -2,6 +2,7 @@
 // What a person chooses while something else is on its way.
 #include "app/services/services.h"
 #include "tests/support/image_files.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include <QSignalSpy>
@@ -10,8 +11,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 struct Desk {
     Desk()

@@ -3,6 +3,7 @@
 #include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/run/run_folder.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
@@ -16,7 +17,6 @@
 namespace convscope::test {
 
 namespace fs = std::filesystem;
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 class UnsavedRunTest : public QObject {
     Q_OBJECT
