@@ -2,7 +2,7 @@
 // convscope: the window.
 #include "app/process/ending_signals.h"
 #include "app/process/last_resort.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/end_request.h"
 #include "app/shell/main_window.h"
 #include "app/tour/tour.h"
@@ -82,9 +82,9 @@ bool worksWithoutDisplay(int argc, char **argv)
     });
 }
 
-convscope::Session::Options sessionOptions(const QCommandLineParser &parser)
+convscope::Services::Options serviceOptions(const QCommandLineParser &parser)
 {
-    convscope::Session::Options options;
+    convscope::Services::Options options;
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     options.runs = (data + QStringLiteral("/runs")).toStdString();
     options.nextRun = parser.value(QStringLiteral("run")).toStdString();
@@ -100,8 +100,8 @@ int openWindow(const QCommandLineParser &parser)
     convscope::Settings settings(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
         + QStringLiteral("/window.ini"));
     convscope::applyTheme(settings.theme());
-    convscope::Session session(sessionOptions(parser));
-    convscope::MainWindow window(session, settings);
+    convscope::Services services(serviceOptions(parser));
+    convscope::MainWindow window(services, settings);
     end.closes(window);
     window.show();
     if (!parser.positionalArguments().isEmpty())
@@ -117,13 +117,13 @@ int goOnTour(const QString &folder)
     const QTemporaryDir own;
     convscope::Settings settings(own.filePath(QStringLiteral("window.ini")));
     convscope::applyTheme(convscope::Theme::Light);
-    convscope::Session session({ .runs = own.filePath(QStringLiteral("runs")).toStdString(),
+    convscope::Services services({ .runs = own.filePath(QStringLiteral("runs")).toStdString(),
         .nextRun = {},
         .config = {} });
-    convscope::MainWindow window(session, settings);
+    convscope::MainWindow window(services, settings);
     end.closes(window);
     window.setQuitQuestion([] { return true; });
-    convscope::Tour tour(window, session, folder);
+    convscope::Tour tour(window, services, folder);
     window.show();
     const int status = tour.run();
     return convscope::endingSignal() == 0 ? status : convscope::endingStatus();

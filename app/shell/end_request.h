@@ -17,7 +17,7 @@ public:
     ~EndRequest() override;
 
     /// Then `window` closes without a question, and the event loop ends with endingStatus(). What
-    /// is going on is saved where the session goes away.
+    /// is going on is saved where the services go away.
     void closes(MainWindow &window);
 
 Q_SIGNALS:

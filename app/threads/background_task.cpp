@@ -62,9 +62,11 @@ BackgroundTask::~BackgroundTask()
 
 void BackgroundTask::start(Job job)
 {
+    m_again = nullptr;
     if (m_current) {
         m_current->isCancelled = true;
         m_abandoned.push_back(std::move(m_current));
+        Q_EMIT replaced();
     }
     try {
         m_current = std::make_unique<Running>(std::move(job));
@@ -74,8 +76,17 @@ void BackgroundTask::start(Job job)
     }
 }
 
+void BackgroundTask::runAgainWhenDone(std::function<Job()> make)
+{
+    if (m_current)
+        m_again = std::move(make);
+    else
+        start(make());
+}
+
 void BackgroundTask::cancel()
 {
+    m_again = nullptr;
     if (!m_current)
         return;
     m_current->isCancelled = true;
@@ -105,17 +116,23 @@ void BackgroundTask::poll()
             Q_EMIT progressed(done, total);
         return;
     }
-    const std::unique_ptr<Running> finished = std::exchange(m_current, nullptr);
-    if (!finished->fault.empty()) {
-        Q_EMIT failed(QString::fromStdString(finished->fault));
-    } else if (finished->isCancelled) {
+    end(*std::exchange(m_current, nullptr));
+    if (const auto again = std::exchange(m_again, nullptr); again && !m_current)
+        start(again());
+    forgetFinished();
+}
+
+void BackgroundTask::end(const Running &finished)
+{
+    if (!finished.fault.empty()) {
+        Q_EMIT failed(QString::fromStdString(finished.fault));
+    } else if (finished.isCancelled) {
         Q_EMIT cancelled();
     } else {
-        if (finished->deliver)
-            finished->deliver();
+        if (finished.deliver)
+            finished.deliver();
         Q_EMIT delivered();
     }
-    forgetFinished();
 }
 
 } // namespace convscope

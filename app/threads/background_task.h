@@ -24,8 +24,11 @@ public:
     /// Cancels and waits for the job to notice.
     ~BackgroundTask() override;
 
-    /// The job that is running, if any, is cancelled and its result dropped.
+    /// The job that is running, if any, is replaced: cancelled, and its result dropped.
     void start(Job job);
+    /// Starts the job that `make` gives: at once, or when the one that is running has come to its
+    /// end. Of several that wait the newest is made; start() and cancel() drop it.
+    void runAgainWhenDone(std::function<Job()> make);
     void cancel();
     bool isBusy() const { return m_current != nullptr; }
 
@@ -33,14 +36,17 @@ Q_SIGNALS:
     void progressed(quint64 done, quint64 total); ///< total 0: not known yet
     void delivered();
     void cancelled();
+    void replaced(); ///< a newer job took the place of the one that was running
     void failed(const QString &message);
 
 private:
     struct Running;
     void poll();
+    void end(const Running &finished);
     void forgetFinished();
 
     std::unique_ptr<Running> m_current;
+    std::function<Job()> m_again; // empty: nothing waits for the running job
     std::vector<std::unique_ptr<Running>> m_abandoned; // cancelled, not yet come to their end
     QTimer m_pollTimer; // ticks only while there is something to wait for
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tour/tour.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/tensors/npz.h"
 #include "ui/charts/chart_view.h"
@@ -36,9 +36,9 @@ constexpr double kGoodAccuracy = 0.95;
 
 } // namespace
 
-Tour::Tour(MainWindow &window, Session &session, const QString &folder)
+Tour::Tour(MainWindow &window, Services &services, const QString &folder)
     : m_window(window)
-    , m_session(session)
+    , m_services(services)
     , m_guide(window, folder)
 {
     m_window.setFixedSize(1440, 900);
@@ -93,7 +93,7 @@ void Tour::sampleDigits()
 
 void Tour::dataReport()
 {
-    const auto &examiner = m_session.examiner();
+    const auto &examiner = m_services.dataset.examiner();
     m_guide.waitUntil("the report", [&] { return examiner.report() != nullptr; });
     const DatasetReport &report = examiner.report()->report;
     m_guide.require(report.sizes.size() == 1 && report.problems.empty(),
@@ -118,7 +118,7 @@ void Tour::training()
 {
     m_guide.find<QSpinBox>("epochsSpin").setValue(kManyEpochs);
     m_guide.trigger("actionTrain");
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_services.training.run();
     m_guide.waitUntil(
         "95 % validation accuracy",
         [&] {
@@ -126,7 +126,7 @@ void Tour::training()
                 && run.epochs().back().valAccuracy.value_or(0) >= kGoodAccuracy;
         },
         60s);
-    m_guide.require(m_session.training().state() == State::Running,
+    m_guide.require(m_services.training.controller().state() == State::Running,
         QStringLiteral("the training ended too early"));
     const auto &chart = m_guide.find<ChartView>("lossChart");
     m_guide.waitUntil("a live chart", [&] { return chart.shownPoints() > 10; });
@@ -140,18 +140,18 @@ void Tour::training()
 
 void Tour::control()
 {
-    const RunModel &run = m_session.run();
+    const RunModel &run = m_services.training.run();
     const auto isPaused = [this] {
-        return m_session.training().state() == State::Paused;
+        return m_services.training.controller().state() == State::Paused;
     };
-    m_guide.showTab(TrainingTab);
+    m_window.showRoom("training");
     m_guide.trigger("actionPause");
     m_guide.waitUntil("a pause", isPaused);
     const std::size_t before = run.batches().size();
     m_guide.trigger("actionStep");
     m_guide.waitUntil("a single step", [&] { return run.batches().size() > before; });
-    m_guide.waitUntil(
-        "rest after the step", [&] { return isPaused() && m_session.training().isQuiet(); });
+    m_guide.waitUntil("rest after the step",
+        [&] { return isPaused() && m_services.training.controller().isQuiet(); });
     m_guide.require(run.batches().size() == before + 1,
         QStringLiteral("one step trained %1 batches").arg(run.batches().size() - before));
     m_guide.trigger("actionPause"); // goes on
@@ -159,7 +159,7 @@ void Tour::control()
     QElapsedTimer elapsed;
     elapsed.start();
     m_guide.trigger("actionStop");
-    m_guide.waitUntil("a stop", [this] { return !m_session.training().hasRun(); });
+    m_guide.waitUntil("a stop", [this] { return !m_services.training.hasRun(); });
     const qint64 milliseconds = elapsed.elapsed();
     const EpochReport *best = run.bestEpoch();
     m_guide.require(best && best->valAccuracy.value_or(0) >= kGoodAccuracy,
@@ -173,7 +173,7 @@ void Tour::control()
 
 QString Tour::writeDigit(int digit) const
 {
-    const LoadedData &loaded = m_session.loader().loaded();
+    const LoadedData &loaded = m_services.dataset.loaded();
     for (const std::size_t sample : loaded.data->validation.samples) {
         if (loaded.dataset->samples()[sample].label != digit)
             continue;
@@ -187,7 +187,7 @@ QString Tour::writeDigit(int digit) const
 
 void Tour::prediction()
 {
-    m_guide.showTab(TrainingTab);
+    m_window.showRoom("training");
     auto &zone = m_guide.find<QWidget>("dropZone");
     const auto &answer = m_guide.find<QLabel>("predictionText");
     const auto &bars = m_guide.find<ProbabilityBars>("probabilityBars");
@@ -224,7 +224,7 @@ void Tour::badFile()
 
 void Tour::evaluation()
 {
-    m_guide.showTab(EvaluationTab);
+    m_window.showRoom("evaluation");
     m_guide.click("evaluateButton");
     const auto &panel = m_guide.find<EvaluationPanel>("evaluationPanel");
     m_guide.waitUntil("the evaluation", [&] { return panel.shown() != nullptr; });
@@ -254,7 +254,7 @@ void Tour::exportWeights()
     double largestDifference = 0;
     QString howto;
     const QObject listener; // what it hears is of no use after this station
-    QObject::connect(&m_session, &Session::modelExported, &listener,
+    QObject::connect(&m_services.exports, &Exports::modelExported, &listener,
         [&](const QString &, double difference, const QString &file) {
             largestDifference = std::max(largestDifference, difference);
             howto = file;
@@ -286,7 +286,7 @@ void Tour::exportWeights()
             QStringLiteral("%1 differs between the files")
                 .arg(QString::fromStdString(tensor.name)));
     m_guide.require(!weights.empty(), QStringLiteral("the model file has no weights"));
-    m_guide.showTab(RunsTab);
+    m_window.showRoom("runs");
     const auto &runs = m_guide.find<QTableView>("runsTable");
     m_guide.waitUntil("the list of runs", [&] { return runs.model()->rowCount() == 1; });
     m_guide.report("export",

@@ -9,18 +9,16 @@
 namespace convscope {
 
 class MainWindow;
-class Session;
+struct Services;
 
 class Tour {
 public:
     /// @throws Error when `folder` cannot be made.
-    Tour(MainWindow &window, Session &session, const QString &folder);
+    Tour(MainWindow &window, Services &services, const QString &folder);
     /// The exit status: 0 when every station worked, else 1 with the reason on stderr.
     int run();
 
 private:
-    enum Tab { TrainingTab, MapsTab, EvaluationTab, RunsTab };
-
     void welcome();
     void sampleDigits();
     void dataReport();
@@ -40,7 +38,7 @@ private:
     QString writeDigit(int digit) const; // a picture file of that digit
 
     MainWindow &m_window;
-    Session &m_session;
+    Services &m_services;
     TourGuide m_guide;
     QTemporaryDir m_files;
 };

@@ -15,7 +15,6 @@
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QTabWidget>
 #include <QTimer>
 #include <cstdio>
 
@@ -44,11 +43,6 @@ void TourGuide::click(const char *button) const
     require(found.isEnabled() && found.isVisible(),
         QStringLiteral("%1 cannot be clicked").arg(QLatin1String(button)));
     found.click();
-}
-
-void TourGuide::showTab(int index) const
-{
-    find<QTabWidget>("centralTabs").setCurrentIndex(index);
 }
 
 void TourGuide::waitUntil(

@@ -27,7 +27,6 @@ public:
     /// Presses what a person could press. @throws Error when it is disabled.
     void trigger(const char *action) const;
     void click(const char *button) const;
-    void showTab(int index) const;
 
     /// Lets the window work until `condition` holds. @throws Error saying that `what` did not
     /// happen in time.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stations of the tour that look inside the network.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
+#include "app/shell/main_window.h"
 #include "app/tour/tour.h"
 #include "ui/filters/filter_cells.h"
 #include "ui/maps/layer_strip.h"
@@ -47,7 +48,7 @@ bool Tour::showsMapsOf(const QString &layer) const
 
 void Tour::featureMaps()
 {
-    m_guide.showTab(MapsTab);
+    m_window.showRoom("maps");
     auto &strip = m_guide.find<LayerStrip>("layerStrip");
     auto &grid = m_guide.find<MapGrid>("mapGrid");
     QJsonObject counts;
@@ -60,7 +61,7 @@ void Tour::featureMaps()
     const QImage before = grid.grab().toImage();
     m_guide.waitUntil(
         "maps that change while it trains", [&] { return grid.grab().toImage() != before; });
-    m_guide.require(m_session.training().state() == State::Running,
+    m_guide.require(m_services.training.controller().state() == State::Running,
         QStringLiteral("the training ended too early"));
     m_guide.report("feature-maps",
         { { QStringLiteral("maps"), counts }, { QStringLiteral("changed_while_training"), true },
@@ -69,7 +70,7 @@ void Tour::featureMaps()
 
 void Tour::formula()
 {
-    m_guide.showTab(MapsTab);
+    m_window.showRoom("maps");
     m_guide.find<LayerStrip>("layerStrip").choose(QStringLiteral("conv2"));
     m_guide.waitUntil("maps of a layer", [&] { return showsMapsOf(QStringLiteral("conv2")); });
     auto &panel = m_guide.find<MapsPanel>("mapsPanel");
@@ -103,13 +104,13 @@ void Tour::mapWorth()
 void Tour::chelsea()
 {
     m_guide.trigger("actionChelsea");
-    m_guide.waitUntil("Chelsea", [this] { return m_session.inspection().showsChelsea(); });
+    m_guide.waitUntil("Chelsea", [this] { return m_services.inspection.pinned().showsChelsea(); });
     m_guide.find<LayerStrip>("layerStrip").choose(QStringLiteral("conv1"));
     m_guide.waitUntil(
         "two maps of Chelsea", [this] { return m_guide.find<MapGrid>("mapGrid").mapCount() == 2; });
     const auto pool3 = [this](const std::function<void()> &act) {
         std::vector<float> values;
-        const auto connection = QObject::connect(&m_session.inspection(), &Inspection::mapsSeen,
+        const auto connection = QObject::connect(&m_services.inspection, &Inspection::mapsSeen,
             [&](const std::shared_ptr<const FeatureMaps> &maps) {
                 if (const LayerMaps *last = maps->layer("pool3"))
                     values = last->values;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // WindowDesk: a main window with settings and runs of its own, and hands to use it with.
 #pragma once
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_folder.h"
@@ -19,18 +19,16 @@ namespace convscope::test {
 
 class WindowDesk {
 public:
-    WindowDesk()
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
+    /// `config`: asked for, as with --model.
+    explicit WindowDesk(const std::optional<RunConfig> &config = {})
+        : WindowDesk(nullptr, config)
     {
-        window.setQuitQuestion([] { return true; });
-        window.resize(1024, 700);
-        window.show();
-        if (!QTest::qWaitForWindowActive(&window))
-            qFatal("the window does not become active");
     }
-
+    /// Several of them, one after the other, share a folder as starts of the program do.
+    explicit WindowDesk(const TempFolder &shared)
+        : WindowDesk(&shared, {})
+    {
+    }
     template<typename T>
     T &part(const char *name)
     {
@@ -42,8 +40,8 @@ public:
     QAction &action(const char *name) { return part<QAction>(name); }
     bool open(const QString &location)
     {
-        const QSignalSpy ready(&session, &Session::dataChanged);
-        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ready(&services.dataset, &DatasetService::changed);
+        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
         window.openDataset(location);
         return QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) && !ready.isEmpty();
     }
@@ -51,7 +49,7 @@ public:
     {
         part<QSpinBox>("epochsSpin").setValue(epochs);
         action("actionTrain").trigger();
-        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        const QSignalSpy finished(&services.training.controller(), &TrainingController::finished);
         return QTest::qWaitFor([&] { return !finished.isEmpty(); }, kPatience);
     }
     void drop(const QString &file)
@@ -95,19 +93,37 @@ public:
     }
     bool waitForState(TrainingController::State state)
     {
-        return waitFor([&] { return session.training().state() == state; });
+        return waitFor([&] { return services.training.controller().state() == state; });
     }
     /// Of a run that goes on; true: it is over, and all it had is told.
     bool stop()
     {
-        session.stop();
+        services.training.stop();
         return waitForState(TrainingController::State::Idle)
-            && waitFor([&] { return session.training().isQuiet(); });
+            && waitFor([&] { return services.training.controller().isQuiet(); });
     }
 
-    TempFolder folder;
+private:
+    WindowDesk(const TempFolder *shared, const std::optional<RunConfig> &config)
+        : m_own(shared ? nullptr : std::make_unique<TempFolder>())
+        , folder(shared ? *shared : *m_own)
+        , settings(QString::fromStdString((folder / "window.ini").string()))
+        , services({ .runs = folder / "runs", .nextRun = {}, .config = config })
+        , window(services, settings)
+    {
+        window.setQuitQuestion([] { return true; });
+        window.resize(1024, 700);
+        window.show();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window does not become active");
+    }
+
+    std::unique_ptr<TempFolder> m_own; // null: it is shared
+
+public:
+    const TempFolder &folder;
     Settings settings;
-    Session session;
+    Services services;
     MainWindow window;
 };
 

@@ -2,8 +2,8 @@
 // SurgeryPanel: what was found out about single maps: what each is worth, and which pictures excite
 // one. GUI thread only.
 #pragma once
-#include "core/inspect/studies/exciting_pictures.h"
 #include "core/inspect/studies/map_worth.h"
+#include "ui/ablation/found_pictures.h"
 #include <QWidget>
 
 class QComboBox;
@@ -19,15 +19,6 @@ namespace convscope {
 class MessageBar;
 class PictureStrip;
 class WorthModel;
-
-/// The pictures that excite a map, with the set they are of.
-struct FoundPictures {
-    ExcitingWish wish;
-    std::int64_t batch = 0; ///< of the model they were found with
-    ImageSet set;
-    std::vector<std::string> classes; ///< that the set's labels count in
-    ExcitingPictures found;
-};
 
 class SurgeryPanel : public QWidget {
     Q_OBJECT

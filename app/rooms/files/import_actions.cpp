@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/files/import_actions.h"
 #include "app/rooms/files/import_job.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "ui/files/import_dialog.h"
 #include <chrono>
 
@@ -9,9 +9,9 @@ namespace convscope {
 
 using namespace std::chrono_literals;
 
-ImportActions::ImportActions(Session &session, QWidget *window)
+ImportActions::ImportActions(Services &services, QWidget *window)
     : QObject(window)
-    , m_session(session)
+    , m_services(services)
     , m_window(window)
 {
     m_soon.setSingleShot(true);
@@ -43,13 +43,13 @@ void ImportActions::build()
         m_dialog->setProposal({});
         m_soon.start();
     };
-    connect(&m_session, &Session::configChanged, this, again);
-    connect(&m_session, &Session::dataChanged, this, again);
+    connect(&m_services.settings, &RunSettings::changed, this, again);
+    connect(&m_services.dataset, &DatasetService::changed, this, again);
 }
 
 void ImportActions::nameNetwork()
 {
-    const RunConfig &config = m_session.config();
+    const RunConfig &config = m_services.settings.config();
     const QString name
         = config.preset.empty() ? tr("own network") : QString::fromStdString(config.preset);
     m_dialog->setPresentNetwork(
@@ -75,8 +75,8 @@ void ImportActions::plan()
         return;
     }
     m_task.start([this, wish,
-                     around = ImportSurroundings {
-                         m_session.config(), m_session.loader().loaded().data }](const Progress &) {
+                     around = ImportSurroundings { m_services.settings.config(),
+                         m_services.dataset.loaded().data }](const Progress &) {
         auto proposal = std::make_shared<const ImportProposal>(proposedImport(wish, around));
         return [this, proposal] {
             m_proposal = *proposal;
@@ -90,7 +90,7 @@ void ImportActions::take()
     if (!m_proposal.model)
         return;
     const QString weights = m_dialog->wish().weights;
-    if (m_session.useModel(m_proposal.model))
+    if (m_services.models.use(m_proposal.model))
         Q_EMIT imported(weights);
     else
         Q_EMIT refused(tr("%1: stop the training first; it has the model.").arg(weights));

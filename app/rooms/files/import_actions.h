@@ -9,12 +9,12 @@
 namespace convscope {
 
 class ImportDialog;
-class Session;
+struct Services;
 
 class ImportActions : public QObject {
     Q_OBJECT
 public:
-    ImportActions(Session &session, QWidget *window);
+    ImportActions(Services &services, QWidget *window);
 
     /// Shows the dialog; `path` empty: the person chooses there.
     void open(const QString &path, const QString &lastFolder);
@@ -31,7 +31,7 @@ private:
     void plan();
     void take();
 
-    Session &m_session;
+    Services &m_services;
     QWidget *m_window;
     ImportDialog *m_dialog = nullptr;
     QTimer m_soon; // after the last change, so that not every letter reads the file

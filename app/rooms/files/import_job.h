@@ -2,7 +2,7 @@
 // What would come of importing weights, worked out without touching anything that is open. Runs on
 // any thread.
 #pragma once
-#include "app/services/dataset_loader.h"
+#include "app/services/data/dataset_loader.h"
 #include "ui/files/import_wish.h"
 
 namespace convscope {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/filters/chelsea_demo.h"
-#include "app/services/inspection.h"
+#include "app/services/looking/inspection.h"
 #include "ui/filters/filter_editor.h"
 #include "ui/kit/message_bar.h"
 #include <QDir>
@@ -12,28 +12,29 @@ ChelseaDemo::ChelseaDemo(Inspection &inspection, FilterEditor &editor)
     , m_inspection(inspection)
     , m_editor(editor)
 {
-    connect(&inspection, &Inspection::demoChanged, this, &ChelseaDemo::show);
-    connect(&editor, &FilterEditor::filtersChanged, &inspection, &Inspection::setDemoFilters);
-    connect(&editor, &FilterEditor::pictureDropped, &inspection, &Inspection::pinFile);
-    connect(&editor, &FilterEditor::catWanted, &inspection, &Inspection::showChelsea);
-    connect(&editor, &FilterEditor::leaveWanted, &inspection, &Inspection::endChelsea);
+    connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &ChelseaDemo::show);
+    connect(
+        &editor, &FilterEditor::filtersChanged, &inspection.pinned(), &PinnedImage::setDemoFilters);
+    connect(&editor, &FilterEditor::pictureDropped, &inspection.pinned(), &PinnedImage::pinFile);
+    connect(&editor, &FilterEditor::catWanted, &inspection.pinned(), &PinnedImage::showChelsea);
+    connect(&editor, &FilterEditor::leaveWanted, &inspection.pinned(), &PinnedImage::endChelsea);
     connect(&m_saving, &BackgroundTask::failed, &editor.message(), &MessageBar::showError);
     show();
 }
 
 void ChelseaDemo::show()
 {
-    if (m_inspection.showsChelsea())
-        m_editor.restart(m_inspection.demo()->parameters, kChelseaSeed);
-    m_editor.setVisible(m_inspection.showsChelsea());
+    if (m_inspection.pinned().showsChelsea())
+        m_editor.restart(m_inspection.pinned().demo()->parameters, kChelseaSeed);
+    m_editor.setVisible(m_inspection.pinned().showsChelsea());
 }
 
 void ChelseaDemo::saveFigures(const QString &folder)
 {
-    const auto values = m_inspection.pinned().values;
-    if (!m_inspection.demo() || !values)
+    const auto values = m_inspection.pinned().image().values;
+    if (!m_inspection.pinned().demo() || !values)
         return;
-    m_saving.start([this, folder, model = m_inspection.demo(), values](
+    m_saving.start([this, folder, model = m_inspection.pinned().demo(), values](
                        const Progress &) -> BackgroundTask::Deliver {
         Predictor predictor(model);
         writeChelseaFigures(folder.toStdString(), predictor.mapsOfValues(*values));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/runs/run_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "core/base/error.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
 #include "ui/runs/runs_panel.h"
-#include "ui/training/training_panel.h"
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
@@ -57,22 +56,22 @@ QString named(const QStringList &folders)
 
 } // namespace
 
-RunActions::RunActions(Session &session, RunsPanel &runs, TrainingPanel &charts, QWidget *window)
+RunActions::RunActions(Services &services, RunsPanel &runs, QWidget *window)
     : QObject(window)
-    , m_session(session)
+    , m_services(services)
     , m_panel(runs)
-    , m_charts(charts)
     , m_questions(askingIn(window))
 {
     connectPanel();
-    connect(&m_session, &Session::stateChanged, this,
-        [this] { m_panel.setGoingOn(QString::fromStdString(m_session.runGoingOn().string())); });
-    connect(&m_session.run(), &RunModel::appended, this, [this] {
-        const std::size_t epochs = m_session.run().epochs().size();
-        if (std::exchange(m_epochsSeen, epochs) != epochs && m_panel.isVisible())
-            m_session.listRuns();
+    connect(&m_services.training, &TrainingService::changed, this, [this] {
+        m_panel.setGoingOn(QString::fromStdString(m_services.library.goingOn().string()));
     });
-    connect(&m_session.run(), &RunModel::started, this, &RunActions::showOverlays);
+    connect(&m_services.training.run(), &RunModel::appended, this, [this] {
+        const std::size_t epochs = m_services.training.run().epochs().size();
+        if (std::exchange(m_epochsSeen, epochs) != epochs && m_panel.isVisible())
+            m_services.library.list();
+    });
+    connect(&m_services.training.run(), &RunModel::started, this, &RunActions::showOverlays);
     for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
         connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showFault);
 }
@@ -82,7 +81,8 @@ void RunActions::connectPanel()
     connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
     connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
     connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::goOn);
-    connect(&m_panel, &RunsPanel::duplicateRequested, &m_session, &Session::takeSettingsOf);
+    connect(
+        &m_panel, &RunsPanel::duplicateRequested, &m_services.library, &RunLibrary::takeSettingsOf);
     connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
     connect(&m_panel, &RunsPanel::eventFilesRequested, this, &RunActions::writeEventFiles);
     connect(&m_panel, &RunsPanel::overlaysChanged, this, &RunActions::loadOverlays);
@@ -95,7 +95,7 @@ void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
     } catch (const Error &error) {
         m_panel.showFault(QString::fromStdString(error.what()));
     }
-    m_session.listRuns();
+    m_services.library.list();
 }
 
 void RunActions::remove(const QStringList &folders)
@@ -113,7 +113,7 @@ void RunActions::remove(const QStringList &folders)
                 left.append(folder);
         }
         return [this, left] {
-            m_session.listRuns();
+            m_services.library.list();
             if (!left.isEmpty()
                 && m_questions.confirm(tr("Delete for good?"),
                     tr("There is no trash that %1 could be moved to. Delete for good?")
@@ -139,7 +139,7 @@ void RunActions::removeForGood(const QStringList &folders)
         return [this, left] {
             if (!left.isEmpty())
                 m_panel.showFault(left.join(QLatin1Char(' ')));
-            m_session.listRuns();
+            m_services.library.list();
         };
     });
 }
@@ -176,7 +176,7 @@ void RunActions::writeEventFiles(const QStringList &folders)
         return [this, folders] {
             m_panel.showNote(tr("TensorBoard shows them all when it is started on %1")
                                  .arg(QFileInfo(folders.front()).absolutePath()));
-            m_session.listRuns();
+            m_services.library.list();
         };
     });
 }
@@ -249,14 +249,14 @@ BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &r
 void RunActions::showOverlays()
 {
     std::vector<OverlayRun> overlays;
-    const QString open = QString::fromStdString(m_session.run().source().folder.string());
+    const QString open = QString::fromStdString(m_services.training.run().source().folder.string());
     for (const ChosenOverlay &overlay : m_panel.overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway
             overlays.push_back({ overlay.name, overlay.colour, known->second.logs->batches,
                 known->second.logs->epochs });
     }
-    m_charts.setOverlays(std::move(overlays));
+    Q_EMIT m_services.library.overlaysChosen(overlays);
 }
 
 } // namespace convscope

@@ -11,8 +11,7 @@
 namespace convscope {
 
 class RunsPanel;
-class Session;
-class TrainingPanel;
+struct Services;
 
 class RunActions : public QObject {
     Q_OBJECT
@@ -25,7 +24,7 @@ public:
         std::function<bool(const QString &folder)> moveToTrash; ///< not asked of a person
     };
 
-    RunActions(Session &session, RunsPanel &runs, TrainingPanel &charts, QWidget *window);
+    RunActions(Services &services, RunsPanel &runs, QWidget *window);
     void setQuestions(Questions questions) { m_questions = std::move(questions); }
 
     void saveReport(const QString &folder, const QString &file);
@@ -49,9 +48,8 @@ private:
     void saveFile(
         const QString &file, std::string_view ending, std::function<std::string()> content);
 
-    Session &m_session;
+    Services &m_services;
     RunsPanel &m_panel;
-    TrainingPanel &m_charts;
     Questions m_questions;
     BackgroundTask m_fileTask, m_removeTask, m_overlayTask;
     struct KnownLogs {

@@ -2,6 +2,7 @@
 // "Get a dataset…" as a person uses it: through its own buttons, with a server of the test's own.
 #include "app/download/get_dataset.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
@@ -19,7 +20,6 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 const QByteArray kContent(300'000, 'c');
 
 CatalogueEntry entryAt(const QString &name, const QString &address)

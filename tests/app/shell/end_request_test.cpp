@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window when its terminal is closed or somebody kills it politely.
 #include "app/process/ending_signals.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/end_request.h"
 #include "app/shell/main_window.h"
 #include "core/io/run/run_list.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
@@ -16,8 +17,6 @@
 #include <csignal>
 
 namespace convscope::test {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 class EndRequestTest : public QObject {
     Q_OBJECT
@@ -51,18 +50,18 @@ private Q_SLOTS:
         bool wasAsked = false;
         {
             Settings settings(QString::fromStdString((folder / "window.ini").string()));
-            Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
-            MainWindow window(session, settings);
+            Services services({ .runs = folder / "runs", .nextRun = {}, .config = {} });
+            MainWindow window(services, settings);
             EndRequest end;
             end.closes(window);
             window.setQuitQuestion([&] { return !(wasAsked = true); });
             window.show();
             window.openDataset(QStringLiteral("sample:digits"));
-            QTRY_VERIFY_WITH_TIMEOUT(session.canTrain(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(services.training.canTrain(), kPatience);
             window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
-            window.actions().train->trigger();
-            connect(&session.run(), &RunModel::appended, this, [&] {
-                if (endingSignal() == 0 && session.run().epochs().size() > 1)
+            window.findChild<QAction *>(QStringLiteral("actionTrain"))->trigger();
+            connect(&services.training.run(), &RunModel::appended, this, [&] {
+                if (endingSignal() == 0 && services.training.run().epochs().size() > 1)
                     ::raise(SIGTERM);
             });
             QCOMPARE(QApplication::exec(), 128 + SIGTERM);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a person uses it: through its own widgets and actions.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/image_files.h"
 #include "tests/support/qt_test.h"
@@ -99,9 +99,10 @@ private Q_SLOTS:
         desk.part<QAbstractButton>("welcomeDigits").click();
         QTRY_VERIFY_WITH_TIMEOUT(desk.action("actionTrain").isEnabled(), kPatience);
         desk.action("actionTrain").trigger();
-        const QSignalSpy finished(&desk.session.training(), &TrainingController::finished);
+        const QSignalSpy finished(
+            &desk.services.training.controller(), &TrainingController::finished);
         QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty(), kPatience);
-        QVERIFY(desk.session.run().bestEpoch()->valAccuracy.value() >= 0.95);
+        QVERIFY(desk.services.training.run().bestEpoch()->valAccuracy.value() >= 0.95);
         QVERIFY(desk.part<QLabel>("statusLine").text().contains(QStringLiteral("20/20")));
     }
 
@@ -111,8 +112,8 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
-        const RunModel &run = desk.session.run();
-        const TrainingController &training = desk.session.training();
+        const RunModel &run = desk.services.training.run();
+        const TrainingController &training = desk.services.training.controller();
         QTRY_VERIFY_WITH_TIMEOUT(run.batches().size() > 10, kPatience);
         QVERIFY(!desk.part<QSpinBox>("seedSpin").isEnabled());
         desk.action("actionPause").trigger();
@@ -133,10 +134,11 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         desk.action("actionStep").trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(desk.session.run().batches().size(), std::size_t(1), kPatience);
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.training().isQuiet(), kPatience);
-        QCOMPARE(desk.session.run().batches().size(), std::size_t(1));
-        QCOMPARE(desk.session.training().state(), TrainingController::State::Paused);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.services.training.run().batches().size(), std::size_t(1), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.controller().isQuiet(), kPatience);
+        QCOMPARE(desk.services.training.run().batches().size(), std::size_t(1));
+        QCOMPARE(desk.services.training.controller().state(), TrainingController::State::Paused);
     }
 
     void classifiesADroppedPictureAndExplainsABadOne()
@@ -144,7 +146,7 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(10));
-        const LoadedData &loaded = desk.session.loader().loaded();
+        const LoadedData &loaded = desk.services.dataset.loaded();
         const std::size_t sample = loaded.data->train.samples.front();
         const QString file = desk.fileOf(desk.folder / "digit.png");
         QVERIFY(toQImage(loaded.dataset->image(sample)).save(file));
@@ -186,7 +188,7 @@ private Q_SLOTS:
         desk.folder.write("t.csv", table);
         desk.folder.write("picture.png", encodeImage(plainImage(4, 4, { 7 }), ".png"));
         QVERIFY(!desk.dropOnWindow(desk.fileOf(desk.folder / "picture.png")));
-        const QSignalSpy ready(&desk.session, &Session::dataChanged);
+        const QSignalSpy ready(&desk.services.dataset, &DatasetService::changed);
         QVERIFY(desk.dropOnWindow(desk.fileOf(desk.folder / "t.csv")));
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
         const auto &counts = desk.part<ClassChart>("classChart").counts();
@@ -200,11 +202,11 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         writeClasses(desk.folder, 300);
-        const QSignalSpy ended(&desk.session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ended(&desk.services.dataset, &DatasetService::ended);
         desk.window.openDataset(desk.fileOf(desk.folder / "data"));
         desk.part<QAbstractButton>("cancelLoading").click();
         QCOMPARE(ended.size(), 1);
-        QCOMPARE(desk.session.loader().loaded().location, kDigits);
+        QCOMPARE(desk.services.dataset.loaded().location, kDigits);
         QVERIFY(desk.action("actionTrain").isEnabled());
         QVERIFY(!desk.part<QWidget>("loadingProgress").isVisible());
     }
@@ -224,7 +226,7 @@ private Q_SLOTS:
         desk.part<QSpinBox>("widthSpin").setValue(12);
         desk.part<QSpinBox>("heightSpin").setValue(10);
         QVERIFY(desk.trainFor(1));
-        const Shape shape = desk.session.loader().loaded().data->train.shape;
+        const Shape shape = desk.services.dataset.loaded().data->train.shape;
         QCOMPARE(QString::fromStdString(toString(shape)), QStringLiteral("1×10×12"));
     }
 
@@ -236,7 +238,7 @@ private Q_SLOTS:
         const auto &values = desk.part<ValueView>("networkValues");
         QTRY_COMPARE_WITH_TIMEOUT(values.values().size(), std::size_t(64), kPatience);
         const auto seen = [&](std::size_t index) {
-            const TrainingData &data = *desk.session.loader().loaded().data;
+            const TrainingData &data = *desk.services.dataset.loaded().data;
             std::vector<Scalar> expected(data.train.shape.size());
             normalizePixels(data.train.image(index), data.preprocessing, expected);
             return values.values() == std::vector<float>(expected.begin(), expected.end());
@@ -266,7 +268,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.open(kDigits));
-        desk.session.choosePreset(QStringLiteral("blood-cells"));
+        desk.services.settings.choosePreset(QStringLiteral("blood-cells"));
         QVERIFY(desk.action("actionTrain").isEnabled());
         desk.part<QSpinBox>("widthSpin").setValue(6);
         QVERIFY(!desk.action("actionTrain").isEnabled());
@@ -281,16 +283,16 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(3));
-        desk.part<QTabWidget>("centralTabs").setCurrentIndex(2);
+        desk.window.showRoom("evaluation");
         desk.part<QAbstractButton>("evaluateButton").click();
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
+        const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluated.isEmpty(), kPatience);
         const QAbstractItemModel &matrix = *desk.part<QTableView>("confusionMatrix").model();
         int sum = 0;
         for (int row = 0; row < 10; ++row)
             for (int column = 0; column < 10; ++column)
                 sum += matrix.index(row, column).data().toInt();
-        QCOMPARE(sum, int(desk.session.loader().loaded().data->validation.size()));
+        QCOMPARE(sum, int(desk.services.dataset.loaded().data->validation.size()));
     }
 
     void evaluatesAnotherFolderByItsClassesNamesAndLooksAtItsPictures()
@@ -302,15 +304,15 @@ private Q_SLOTS:
             for (const char *name : { "7", "2" })
                 desk.folder.write("other/" + std::string(name) + "/" + std::to_string(i) + ".png",
                     encodeImage(plainImage(8, 8, { std::uint8_t(60 * i) }), ".png"));
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-        const QSignalSpy failed(&desk.session.evaluation(), &BackgroundTask::failed);
-        desk.session.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
+        const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
+        const QSignalSpy failed(&desk.services.evaluations.task(), &BackgroundTask::failed);
+        desk.services.evaluations.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
         QTRY_COMPARE_WITH_TIMEOUT(evaluated.size(), 1, kPatience);
         const EvaluatedPictures *shown = desk.part<EvaluationPanel>("evaluationPanel").shown();
         QCOMPARE(shown->evaluation.images, std::size_t(6));
         QCOMPARE(shown->evaluation.classes[7].support, std::size_t(3));
         QCOMPARE(shown->evaluation.classes[2].support, std::size_t(3));
-        const QSignalSpy pinned(&desk.session.inspection(), &Inspection::pinnedChanged);
+        const QSignalSpy pinned(&desk.services.inspection.pinned(), &PinnedImage::pinnedChanged);
         auto &gallery = desk.part<ImageGrid>("errorGallery");
         QVERIFY(gallery.images().rowCount() > 0);
         const QString tip
@@ -322,7 +324,7 @@ private Q_SLOTS:
 
         desk.folder.write(
             "other/cat/1.png", encodeImage(plainImage(8, 8, { std::uint8_t(9) }), ".png"));
-        desk.session.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
+        desk.services.evaluations.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
         QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kPatience);
         QVERIFY(
             desk.part<MessageBar>("evaluationMessage").text().contains(QStringLiteral("'cat'")));
@@ -351,8 +353,8 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         QVERIFY(desk.trainFor(1));
         const QString file = desk.fileOf(desk.folder / "report.html");
-        const QSignalSpy exported(&desk.session, &Session::exported);
-        desk.session.exportReport(file);
+        const QSignalSpy exported(&desk.services.exports, &Exports::exported);
+        desk.services.exports.exportReport(file);
         QTRY_COMPARE_WITH_TIMEOUT(exported.size(), 1, kPatience);
         QFile page(file);
         QVERIFY(page.open(QIODevice::ReadOnly));
@@ -369,15 +371,15 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(2));
         const auto &runs = desk.part<QTableView>("runsTable");
         QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 1, kPatience);
-        const std::size_t batches = desk.session.run().batches().size();
+        const std::size_t batches = desk.services.training.run().batches().size();
 
-        Session other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
-        const QSignalSpy changed(&other, &Session::modelChanged);
-        other.openModel(QString::fromStdString(desk.session.runFolder().string()));
+        Services other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
+        const QSignalSpy changed(&other.models, &ModelService::changed);
+        other.models.open(QString::fromStdString(desk.services.training.runFolder().string()));
         QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), kPatience);
-        QVERIFY(other.hasModel());
-        QCOMPARE(other.run().batches().size(), batches);
-        QCOMPARE(other.run().epochs().size(), std::size_t(2));
+        QVERIFY(other.models.hasModel());
+        QCOMPARE(other.training.run().batches().size(), batches);
+        QCOMPARE(other.training.run().epochs().size(), std::size_t(2));
     }
 
     void asksBeforeItClosesOnARun()
@@ -386,7 +388,7 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > 10, kPatience);
         desk.window.setQuitQuestion([] { return false; });
         QVERIFY(!desk.window.close());
         desk.window.setQuitQuestion([] { return true; });
@@ -399,10 +401,10 @@ private Q_SLOTS:
         QVERIFY(desk.open(kDigits));
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.action("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.run().batches().size() > 10, kPatience);
-        desk.part<QTabWidget>("centralTabs").setCurrentIndex(1);
-        desk.session.loader().prepare(desk.session.config());
-        desk.session.inspection().showChelsea();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > 10, kPatience);
+        desk.window.showRoom("maps");
+        desk.services.dataset.prepare();
+        desk.services.inspection.pinned().showChelsea();
         // The desk is cleared with all of that going on: nothing may hang or crash.
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every figure of a run that more than one place shows: all agree in value, unit and moment.
-#include "tests/app/services/session/run_places.h"
+#include "tests/app/shell/run_places.h"
 #include "tests/support/qt_test.h"
 
 namespace convscope::test {

@@ -42,7 +42,7 @@ public:
             qFatal("the digits could not be opened");
     }
     bool wait(const std::function<bool()> &what) { return QTest::qWaitFor(what, kPatience); }
-    const RunModel &run() { return session.run(); }
+    const RunModel &run() { return services.training.run(); }
     std::int64_t last() { return run().batches().back().batch; }
     std::int64_t best() { return run().bestEpoch()->batch; }
     /// A run that is some batches beyond its best epoch, and waits.
@@ -54,8 +54,8 @@ public:
             return false;
         action("actionPause").trigger();
         const auto rests = [&] {
-            return session.training().state() == TrainingController::State::Paused
-                && session.training().isQuiet();
+            return services.training.controller().state() == TrainingController::State::Paused
+                && services.training.controller().isQuiet();
         };
         if (!wait(rests))
             return false;
@@ -70,35 +70,37 @@ public:
     bool stop()
     {
         action("actionStop").trigger();
-        return wait([&] { return !session.training().hasRun() && session.training().isQuiet(); });
+        return wait([&] {
+            return !services.training.hasRun() && services.training.controller().isQuiet();
+        });
     }
     bool trainBeyondTheBest() { return pauseBeyondTheBest() && stop(); }
     /// Null: it failed.
     std::shared_ptr<const EvaluatedPictures> evaluate(bool best)
     {
         std::shared_ptr<const EvaluatedPictures> result;
-        const auto connection = QObject::connect(&session, &Session::evaluated, &window,
-            [&](const std::shared_ptr<const EvaluatedPictures> &news) { result = news; });
-        session.evaluate(Split::Validation, best);
+        const auto connection = QObject::connect(&services.evaluations, &Evaluations::evaluated,
+            &window, [&](const std::shared_ptr<const EvaluatedPictures> &news) { result = news; });
+        services.evaluations.evaluate(Split::Validation, best);
         wait([&] { return result != nullptr; });
         QObject::disconnect(connection);
         return result;
     }
     bool openModel(const QString &path)
     {
-        const QSignalSpy changed(&session, &Session::modelChanged);
-        session.openModel(path);
+        const QSignalSpy changed(&services.models, &ModelService::changed);
+        services.models.open(path);
         return wait([&] { return !changed.isEmpty(); });
     }
-    QString runFolder() { return fileOf(session.runFolder()); }
+    QString runFolder() { return fileOf(services.training.runFolder()); }
     EvaluationPanel &evaluation() { return part<EvaluationPanel>("evaluationPanel"); }
-    void showMaps() { part<QTabWidget>("centralTabs").setCurrentIndex(1); }
+    void showMaps() { window.showRoom("maps"); }
     std::shared_ptr<const TrainedModel> drawnModel()
     {
         Rng rng(5);
-        auto model
-            = std::make_shared<TrainedModel>(*randomModel(withNames(session.config().model), rng));
-        model->classes = session.loader().loaded().data->classes;
+        auto model = std::make_shared<TrainedModel>(
+            *randomModel(withNames(services.settings.config().model), rng));
+        model->classes = services.dataset.loaded().data->classes;
         return model;
     }
 };
@@ -136,16 +138,16 @@ private Q_SLOTS:
         QCOMPARE(current->model->batch, desk.last());
         QVERIFY(text().contains(QStringLiteral("(batch %1)").arg(desk.last())));
 
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
         const QString file = desk.fileOf(desk.folder / "m.safetensors");
-        desk.session.exportModel(exportFormats().front(), file);
+        desk.services.exports.exportModel(exportFormats().front(), file);
         QVERIFY(desk.wait([&] { return !exported.isEmpty(); }));
         QCOMPARE(readModelFile(file.toStdString()).batch, desk.best());
         QVERIFY(desk.part<MessageBar>("mainMessage").text().contains(QStringLiteral("best epoch")));
 
-        const QSignalSpy saved(&desk.session, &Session::exported);
+        const QSignalSpy saved(&desk.services.exports, &Exports::exported);
         const QString report = desk.fileOf(desk.folder / "report.html");
-        desk.session.exportReport(report);
+        desk.services.exports.exportReport(report);
         QVERIFY(desk.wait([&] { return !saved.isEmpty(); }));
         QVERIFY(contentOf(report).contains("the epoch with the lowest validation loss until then, "
             + QByteArray::number(desk.run().bestEpoch()->epoch) + " (batch "
@@ -166,7 +168,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.trainFor(1));
-        QVERIFY(desk.wait([&] { return desk.session.training().isQuiet(); }));
+        QVERIFY(desk.wait([&] { return desk.services.training.controller().isQuiet(); }));
         const QString first = desk.runFolder();
         const auto isShown = [&] {
             return desk.evaluation().shown() != nullptr
@@ -185,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(desk.openModel(first)); // the first one again
         QVERIFY(isGone());
         QVERIFY(desk.evaluate(true));
-        desk.session.useModel(desk.drawnModel()); // one from elsewhere
+        desk.services.models.use(desk.drawnModel()); // one from elsewhere
         QVERIFY(isGone());
         QVERIFY(desk.evaluate(true));
         desk.folder.write("data/a/1.png", encodeImage(plainImage(8, 8, { 9 }), ".png"));
@@ -200,7 +202,7 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(1));
         QVERIFY(desk.part<QLabel>("statusLine").text().contains(QStringLiteral("epoch 1/1")));
         QVERIFY(!desk.part<QWidget>("lossChart").isHidden());
-        desk.session.useModel(desk.drawnModel());
+        desk.services.models.use(desk.drawnModel());
         QVERIFY(desk.run().batches().empty());
         QCOMPARE(desk.part<QLabel>("statusLine").text(), QStringLiteral("Ready"));
         QVERIFY(!desk.part<QWidget>("lossChart").isVisible());
@@ -220,10 +222,12 @@ private Q_SLOTS:
             desk.folder.write(
                 "data/b/" + name, encodeImage(plainImage(8, 8, { std::uint8_t(200 + i) }), ".png"));
         }
-        const QSignalSpy reported(&desk.session.examiner(), &DatasetExaminer::reportChanged);
+        const QSignalSpy reported(
+            &desk.services.dataset.examiner(), &DatasetExaminer::reportChanged);
         QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
-        QVERIFY(desk.wait(
-            [&] { return !reported.isEmpty() && desk.session.examiner().report() != nullptr; }));
+        QVERIFY(desk.wait([&] {
+            return !reported.isEmpty() && desk.services.dataset.examiner().report() != nullptr;
+        }));
         QVERIFY(desk.wait([&] { return chart.baselines().empty(); }));
         QVERIFY(desk.open(kDigits)); // and they come back with it
         QVERIFY(desk.wait([&] { return !chart.baselines().empty(); }));
@@ -249,7 +253,7 @@ private Q_SLOTS:
         const auto &answer = desk.part<QLabel>("predictionText");
         QVERIFY(desk.wait([&] { return plain(answer).contains(moment); }));
 
-        desk.session.past().goTo(desk.last(), true);
+        desk.services.past.goTo(desk.last(), true);
         const QString other = QString::number(desk.last());
         QVERIFY(desk.wait([&] {
             return plain(state).endsWith(QStringLiteral("after batch ") + other)
@@ -267,9 +271,9 @@ private Q_SLOTS:
         desk.part<QAbstractButton>("classifyPinnedButton").click();
         const auto &answer = desk.part<QLabel>("predictionText");
         QVERIFY(desk.wait([&] { return answer.text().contains(QStringLiteral("sure")); }));
-        QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.session.past().now())));
+        QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.services.past.now())));
         QVERIFY(plain(answer).contains(QStringLiteral("of the validation pictures right")));
-        desk.session.useModel(desk.drawnModel());
+        desk.services.models.use(desk.drawnModel());
         QVERIFY(desk.wait([&] {
             return plain(answer).contains(
                 QStringLiteral("how often it is right is not known here"));
@@ -292,7 +296,8 @@ private Q_SLOTS:
             return message.isVisible() && message.text().contains(QStringLiteral("letter.png"));
         };
         QVERIFY(desk.wait(isSaid));
-        const QSignalSpy newer(&desk.session.training(), &TrainingController::snapshotTaken);
+        const QSignalSpy newer(
+            &desk.services.training.controller(), &TrainingController::snapshotTaken);
         desk.showMaps(); // somebody wants newer weights
         QVERIFY(desk.wait([&] { return newer.size() > 3; }));
         QVERIFY(isSaid());
@@ -316,7 +321,7 @@ private Q_SLOTS:
         }));
         desk.part<QAbstractButton>("classifyPinnedButton").click();
 
-        const LoadedData &loaded = desk.session.loader().loaded();
+        const LoadedData &loaded = desk.services.dataset.loaded();
         const std::size_t sample = loaded.data->train.samples[7];
         desk.part<QTabWidget>("centralTabs").setCurrentWidget(&desk.evaluation());
         Q_EMIT desk.evaluation().sampleChosen(loaded.dataset, sample);
@@ -380,10 +385,11 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.trainFor(1));
-        const FolderLock lock(desk.session.runFolder()); // as another program would hold it
-        const QSignalSpy failed(&desk.session, &Session::failed);
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-        desk.session.evaluate(Split::Test, true);
+        const FolderLock lock(
+            desk.services.training.runFolder()); // as another program would hold it
+        const QSignalSpy failed(&desk.services.evaluations, &Evaluations::failed);
+        const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
+        desk.services.evaluations.evaluate(Split::Test, true);
         QVERIFY(desk.wait([&] { return !failed.isEmpty(); }));
         QVERIFY(failed.first().first().toString().contains(QStringLiteral("could not be kept")));
         QCOMPARE(evaluated.size(), 1); // it is shown all the same
@@ -394,10 +400,10 @@ private Q_SLOTS:
         Desk desk;
         desk.action("actionPreflight").trigger();
         const auto &summary = desk.part<QLabel>("preflightSummary");
-        const QSignalSpy ended(&desk.session.preflight(), &PreflightJob::ended);
+        const QSignalSpy ended(&desk.services.preflight, &Preflight::ended);
         QVERIFY(desk.wait([&] { return !ended.isEmpty(); }));
         QVERIFY(!summary.text().contains(QStringLiteral("check again")));
-        desk.session.choosePreset(QStringLiteral("mnist-linear"));
+        desk.services.settings.choosePreset(QStringLiteral("mnist-linear"));
         QVERIFY(summary.text().contains(QStringLiteral("check again")));
         QVERIFY(!desk.part<QAbstractButton>("useRateButton").isVisible());
     }

@@ -49,13 +49,13 @@ public:
         if (!open(kDigits))
             qFatal("the digits do not open");
         // Small, so that a run begins at once.
-        RunConfig config = session.config();
+        RunConfig config = services.settings.config();
         config.limit = 64;
-        session.configure(config);
+        services.settings.configure(config);
         part<QDockWidget>("settingsDock").raise();
         part<QAbstractButton>("moreButton").click();
     }
-    RunConfig trained() { return RunFolder::config(session.runFolder()); }
+    RunConfig trained() { return RunFolder::config(services.training.runFolder()); }
     QAbstractButton &toolButton(const char *action)
     {
         auto &bar = part<QToolBar>("toolBar");
@@ -81,8 +81,8 @@ private Q_SLOTS:
         type(desk.part<QWidget>("epochsSpin"), QStringLiteral("4400"));
         if (way == QStringLiteral("check")) {
             desk.press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
-            QCOMPARE(desk.session.config().epochs, 4400);
-            return desk.session.preflight().cancel();
+            QCOMPARE(desk.services.settings.config().epochs, 4400);
+            return desk.services.preflight.cancel();
         }
         if (way == QStringLiteral("toolbar"))
             QTest::mouseClick(&desk.toolButton("actionTrain"), Qt::LeftButton);
@@ -94,7 +94,7 @@ private Q_SLOTS:
             desk.press(Qt::Key_Return), desk.press(Qt::Key_T, Qt::ControlModifier);
         else
             desk.press(Qt::Key_T, Qt::ControlModifier);
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.services.training.run().batches().empty(); }));
         QCOMPARE(desk.trained().epochs, 4400);
         QVERIFY(desk.stop());
     }
@@ -119,20 +119,20 @@ private Q_SLOTS:
         QVERIFY(message.text().contains(QStringLiteral("suggested for second")));
 
         // What is asked for of a run is no suggestion.
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.services.settings.config();
         config.epochs = 1;
-        desk.session.configure(config);
+        desk.services.settings.configure(config);
         desk.action("actionTrain").trigger();
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.services.training.run().batches().empty(); }));
         QVERIFY(desk.waitForState(TrainingController::State::Idle));
         QVERIFY(desk.open(write("third")));
         type(desk.part<QWidget>("epochsSpin"), QStringLiteral("33"));
         desk.press(Qt::Key_Return);
-        const QSignalSpy replaced(&desk.session, &Session::settingsReplaced);
-        const QSignalSpy taken(&desk.session, &Session::dataChanged);
-        desk.session.takeSettingsOf(desk.fileOf(desk.session.runFolder()));
+        const QSignalSpy replaced(&desk.services.settings, &RunSettings::replaced);
+        const QSignalSpy taken(&desk.services.dataset, &DatasetService::changed);
+        desk.services.library.takeSettingsOf(desk.fileOf(desk.services.training.runFolder()));
         QVERIFY(desk.waitFor([&] { return !taken.isEmpty(); }));
-        QCOMPARE(desk.session.config().epochs, 1);
+        QCOMPARE(desk.services.settings.config().epochs, 1);
         QVERIFY(replaced.isEmpty());
     }
 
@@ -175,7 +175,7 @@ private Q_SLOTS:
                 .setCurrentWidget(&desk.part<QWidget>("picturesPanel"));
         type(typed, text);
         desk.press(Qt::Key_Period, Qt::ControlModifier);
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.services.training.run().batches().empty(); }));
         QCOMPARE(recorded(desk.trained(), field), number);
         QVERIFY(desk.stop());
     }
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(desk.waitForState(State::Paused));
         type(desk.part<QWidget>("learningRateSpin"), QStringLiteral("0.5"));
         desk.press(Qt::Key_Period, Qt::ControlModifier);
-        const RunModel &run = desk.session.run();
+        const RunModel &run = desk.services.training.run();
         QVERIFY(desk.waitFor([&] { return run.batches().size() == 2; }));
         QVERIFY(!run.changes().empty());
         QCOMPARE(run.changes().back().batch, 2);
@@ -203,8 +203,8 @@ private Q_SLOTS:
         type(rate, QStringLiteral("0.0.1"));
         desk.part<QDockWidget>("modelDock").raise(); // in front of it
         QTest::mouseClick(&desk.toolButton("actionTrain"), Qt::LeftButton);
-        QCOMPARE(desk.session.training().state(), State::Idle);
-        QVERIFY(desk.session.runFolder().empty());
+        QCOMPARE(desk.services.training.controller().state(), State::Idle);
+        QVERIFY(desk.services.training.runFolder().empty());
         const QString sentence = desk.part<MessageBar>("mainMessage").text();
         QVERIFY2(sentence.contains(QStringLiteral("Learning rate"))
                 && sentence.contains(QStringLiteral("0.0.1")),
@@ -214,7 +214,7 @@ private Q_SLOTS:
         QCOMPARE(rate.value(), before);
         type(rate, QStringLiteral("0.25"));
         desk.press(Qt::Key_Period, Qt::ControlModifier);
-        QVERIFY(desk.waitFor([&] { return !desk.session.run().batches().empty(); }));
+        QVERIFY(desk.waitFor([&] { return !desk.services.training.run().batches().empty(); }));
         QCOMPARE(desk.trained().optimizer.rate, 0.25);
         QVERIFY(desk.stop());
     }
@@ -224,29 +224,29 @@ private Q_SLOTS:
         Desk desk;
         auto &epochs = desk.part<QSpinBox>("epochsSpin");
         type(epochs, QStringLiteral("44"));
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.services.settings.config();
         config.optimizer.rate = 0.125;
-        desk.session.configure(config);
+        desk.services.settings.configure(config);
         QCOMPARE(epochs.text(), QStringLiteral("44"));
     }
 
     void aSettingThatAFieldHasNoRoomForIsShownAsItIs()
     {
         Desk desk;
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.services.settings.config();
         config.seed = 5'000'000'000;
         config.validation = 0.125;
         config.optimizer.rate = 1e-9;
         config.preprocessing.width = 1000;
-        desk.session.configure(config);
+        desk.services.settings.configure(config);
         QCOMPARE(desk.part<QSpinBox>("seedSpin").text(), QStringLiteral("5000000000"));
         QCOMPARE(desk.part<QDoubleSpinBox>("validationSpin").text(), QStringLiteral("12.5 %"));
         QCOMPARE(desk.part<QDoubleSpinBox>("learningRateSpin").text(), QStringLiteral("1e-09"));
         QCOMPARE(desk.part<QSpinBox>("widthSpin").text(), QStringLiteral("1000"));
         desk.part<QSpinBox>("epochsSpin").setValue(3);
         desk.part<QSpinBox>("heightSpin").setValue(11);
-        QCOMPARE(desk.session.config().seed, 5'000'000'000U);
-        QCOMPARE(desk.session.config().preprocessing.width, 1000);
+        QCOMPARE(desk.services.settings.config().seed, 5'000'000'000U);
+        QCOMPARE(desk.services.settings.config().preprocessing.width, 1000);
     }
 };
 

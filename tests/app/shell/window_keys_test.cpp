@@ -84,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(desk.waitForState(State::Running));
         auto &rate = desk.part<QAbstractSpinBox>("learningRateSpin");
         const QString before = rate.text();
-        const auto &training = desk.session.training();
+        const auto &training = desk.services.training.controller();
         for (const char *name : { "learningRateSpin", "layersButton", "axisCombo", "lossChart",
                  "smoothingSlider", "moreButton" }) {
             auto &part = desk.part<QWidget>(name);

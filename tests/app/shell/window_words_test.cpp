@@ -76,7 +76,7 @@ private Q_SLOTS:
     {
         WindowDesk desk;
         const auto &bar = desk.part<QProgressBar>("progressBar");
-        RunModel &run = desk.session.run();
+        RunModel &run = desk.services.training.run();
         run.start(2000, 2000, {});
         run.append({ batchOf(14, 14, 0.5) });
         QCOMPARE(bar.text(), QStringLiteral("0.7 %"));

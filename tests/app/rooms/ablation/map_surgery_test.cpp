@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Surgery in the window: maps are switched off from their menu, everything downstream follows, and
 // nothing else is touched; what maps are worth and what excites them is found in the background.
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "tests/support/qt_test.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/ablation/surgery_bar.h"
 #include "ui/ablation/worth_model.h"
 #include "ui/evaluation/evaluation_panel.h"
@@ -28,46 +28,32 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 const QString kRelu = QStringLiteral("relu1");
 
 /// A window on the digits, with a network that was trained for one epoch, its maps in sight and a
 /// digit classified.
-class Desk {
+class Desk : public WindowDesk {
 public:
     Desk()
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
-        , maps(&session.inspection(), &Inspection::mapsSeen)
-        , answers(&session.inspection(), &Inspection::predicted)
+        : maps(&services.inspection, &Inspection::mapsSeen)
+        , answers(&services.inspection.classified(), &ClassifiedImage::predicted)
     {
-        window.setQuitQuestion([] { return true; });
-        window.show();
     }
 
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
     bool begin()
     {
-        const QSignalSpy ended(&session.loader(), &DatasetLoader::ended);
+        const QSignalSpy ended(&services.dataset, &DatasetService::ended);
         window.openDataset(QStringLiteral("sample:digits"));
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) || !train())
             return false;
-        part<QTabWidget>("centralTabs").setCurrentIndex(1);
-        session.inspection().classifyPinned();
+        window.showRoom("maps");
+        services.inspection.classifyPinned();
         return wait([&] { return !maps.isEmpty() && !answers.isEmpty() && isNow(); });
     }
     bool train()
     {
         part<QSpinBox>("epochsSpin").setValue(1);
-        const QSignalSpy finished(&session.training(), &TrainingController::finished);
+        const QSignalSpy finished(&services.training.controller(), &TrainingController::finished);
         part<QAction>("actionTrain").trigger();
         return wait([&] { return !finished.isEmpty(); });
     }
@@ -77,9 +63,9 @@ public:
         return QTest::qWaitFor(condition, kPatience);
     }
     /// Whether the newest answers are by the newest model.
-    bool isNow() const
+    bool isNow()
     {
-        const auto batch = session.inspection().model()->batch;
+        const auto batch = services.inspection.model()->batch;
         return newest(maps)->batch == batch && newest(answers)->batch == batch;
     }
     static std::shared_ptr<const FeatureMaps> newest(const QSignalSpy &spy)
@@ -99,10 +85,6 @@ public:
         Q_EMIT part<MapsPanel>("mapsPanel").mapMenuWanted(layer, map, QPoint(10, 10));
     }
 
-    TempFolder folder;
-    Settings settings;
-    mutable Session session;
-    MainWindow window;
     QSignalSpy maps, answers;
 };
 
@@ -161,18 +143,18 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.begin());
         const auto evaluate = [&] {
-            const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-            desk.session.evaluate(Split::Validation, true);
+            const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
+            desk.services.evaluations.evaluate(Split::Validation, true);
             desk.wait([&] { return !evaluated.isEmpty(); });
             return desk.part<EvaluationPanel>("evaluationPanel").shown()->evaluation.loss;
         };
         const double before = evaluate();
-        const auto weights = desk.session.inspection().model();
+        const auto weights = desk.services.inspection.model();
         QVERIFY(desk.choose(kRelu, 0, "actionOthersOff"));
         QCOMPARE(evaluate(), before);
-        QCOMPARE(desk.session.inspection().model(), weights);
+        QCOMPARE(desk.services.inspection.model(), weights);
         QVERIFY(desk.train()); // another network
-        QVERIFY(desk.session.inspection().factors().empty());
+        QVERIFY(desk.services.inspection.factors().empty());
         QVERIFY(desk.part<SurgeryBar>("surgeryBar").texts().isEmpty());
     }
 
@@ -184,7 +166,7 @@ private Q_SLOTS:
         desk.part<QPushButton>("measureWorth").click();
         auto &table = *desk.part<QTableView>("worthTable").model();
         QVERIFY(desk.wait([&] { return table.rowCount() > 0; }));
-        const auto layers = inferShapes(desk.session.inspection().model()->spec);
+        const auto layers = inferShapes(desk.services.inspection.model()->spec);
         int expected = 0;
         for (const LayerSummary &layer : layers)
             expected += layer.kind == "conv" ? layer.output.c : 0;
@@ -195,7 +177,7 @@ private Q_SLOTS:
         auto &grid = desk.part<ImageGrid>("excitingGrid");
         QVERIFY(desk.wait([&] { return grid.images().rowCount() > 0; }));
         QCOMPARE(grid.images().rowCount(), 12);
-        const QSignalSpy pinned(&desk.session.inspection(), &Inspection::pinnedChanged);
+        const QSignalSpy pinned(&desk.services.inspection.pinned(), &PinnedImage::pinnedChanged);
         Q_EMIT grid.imageActivated(0);
         QVERIFY(desk.wait([&] { return !pinned.isEmpty(); }));
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window takes away, and weights of other programs that come in.
 #include "app/rooms/files/import_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "app/shell/main_window.h"
 #include "core/io/export/text_weights.h"
 #include "core/io/tensors/npz.h"
@@ -10,7 +10,7 @@
 #include "tests/support/foreign_weights.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/window_desk.h"
 #include "ui/files/import_dialog.h"
 #include "ui/images/probability_bars.h"
 #include "ui/kit/message_bar.h"
@@ -32,59 +32,17 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
-const QString kDigits = QStringLiteral("sample:digits");
-
-class Desk {
+class Desk : public WindowDesk {
 public:
-    Desk()
-        : settings(QString::fromStdString((folder / "window.ini").string()))
-        , session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , window(session, settings)
-    {
-        window.setQuitQuestion([] { return true; });
-        window.show();
-    }
-    template<typename T>
-    T &part(const char *name)
-    {
-        auto *found = window.findChild<T *>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("there is no %s in the window", name);
-        return *found;
-    }
-    bool openDigits()
-    {
-        const QSignalSpy ready(&session, &Session::dataChanged);
-        window.openDataset(kDigits);
-        return QTest::qWaitFor([&] { return !ready.isEmpty(); }, kPatience);
-    }
+    bool openDigits() { return open(kDigits); }
     /// As trained elsewhere: the network of the settings with numbers that were drawn.
     std::shared_ptr<const TrainedModel> drawnModel(std::uint64_t seed = 5)
     {
         Rng rng(seed);
-        return randomModel(withNames(session.config().model), rng);
+        return randomModel(withNames(services.settings.config().model), rng);
     }
     QString path(const char *name) { return QString::fromStdString((folder / name).string()); }
     QString message() { return part<MessageBar>("mainMessage").text(); }
-    bool dropOnWindow(const QString &file)
-    {
-        QMimeData data;
-        data.setUrls({ QUrl::fromLocalFile(file) });
-        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        enter.ignore();
-        QCoreApplication::sendEvent(&window, &enter);
-        if (!enter.isAccepted())
-            return false;
-        QDropEvent drop(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(&window, &drop);
-        return true;
-    }
-
-    TempFolder folder;
-    Settings settings;
-    Session session;
-    MainWindow window;
 };
 
 QByteArray contentOf(const QString &path)
@@ -122,10 +80,10 @@ private Q_SLOTS:
         QFETCH(int, format);
         Desk desk;
         QVERIFY(desk.openDigits());
-        desk.session.useModel(desk.drawnModel());
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
+        desk.services.models.use(desk.drawnModel());
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
         const QString file = desk.path("out");
-        desk.session.exportModel(exportFormats()[std::size_t(format)], file);
+        desk.services.exports.exportModel(exportFormats()[std::size_t(format)], file);
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QCOMPARE(exported.front().at(1).toDouble(), 0.0);
         const QString howto = exported.front().at(2).toString();
@@ -142,19 +100,23 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.openDigits());
-        desk.session.useModel(desk.drawnModel());
+        desk.services.models.use(desk.drawnModel());
         const auto refused = [&](const char *name, const auto &save) {
-            const QSignalSpy failed(&desk.session, &Session::failed);
+            const QSignalSpy failed(&desk.services.exports, &Exports::failed);
             save(desk.path(name));
             QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
             QVERIFY(desk.message().contains(desk.path(name)));
             QVERIFY(!QFile::exists(desk.path(name)));
         };
-        refused("exp.onnx",
-            [&](const QString &file) { desk.session.exportModel(exportFormats().front(), file); });
-        refused("report.pdf", [&](const QString &file) { desk.session.exportReport(file); });
-        refused("curves.xlsx", [&](const QString &file) { desk.session.exportCurves(file, 0); });
-        refused("summary.csv", [&](const QString &file) { desk.session.exportSummary(file); });
+        refused("exp.onnx", [&](const QString &file) {
+            desk.services.exports.exportModel(exportFormats().front(), file);
+        });
+        refused(
+            "report.pdf", [&](const QString &file) { desk.services.exports.exportReport(file); });
+        refused("curves.xlsx",
+            [&](const QString &file) { desk.services.exports.exportCurves(file, 0); });
+        refused(
+            "summary.csv", [&](const QString &file) { desk.services.exports.exportSummary(file); });
     }
 
     void theGoldenPictureIsThePinnedOne()
@@ -162,14 +124,14 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
-        desk.session.useModel(model);
+        desk.services.models.use(model);
         std::vector<float> values(model->spec.input.size());
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = float(i) / 64;
-        desk.session.inspection().pinPrepared(
+        desk.services.inspection.pinned().pinPrepared(
             values, QImage(8, 8, QImage::Format_Grayscale8), QStringLiteral("mine"));
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
-        desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
+        desk.services.exports.exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         const auto golden
             = goldenFromTexts(readSafetensors(desk.folder / "m.safetensors").metadata);
@@ -181,12 +143,12 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.openDigits());
         const auto model = desk.drawnModel();
-        desk.session.useModel(model);
-        desk.session.inspection().showChelsea();
-        const QSignalSpy exported(&desk.session, &Session::modelExported);
-        desk.session.exportModel(exportFormats().front(), desk.path("m.safetensors"));
+        desk.services.models.use(model);
+        desk.services.inspection.pinned().showChelsea();
+        const QSignalSpy exported(&desk.services.exports, &Exports::modelExported);
+        desk.services.exports.exportModel(exportFormats().front(), desk.path("m.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
-        const TrainingData &data = *desk.session.loader().loaded().data;
+        const TrainingData &data = *desk.services.dataset.loaded().data;
         std::vector<Scalar> expected(data.validation.shape.size());
         normalizePixels(data.validation.image(0), model->preprocessing, expected);
         const auto golden
@@ -204,14 +166,14 @@ private Q_SLOTS:
             for (Scalar &value : tensor.value.values())
                 value = tensor.name.starts_with("dense2") ? -value : value;
         writeSafetensors(desk.folder / "changed.safetensors", file);
-        const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.openModel(desk.path("changed.safetensors"));
+        const QSignalSpy failed(&desk.services.models, &ModelService::failed);
+        desk.services.models.open(desk.path("changed.safetensors"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
-        QVERIFY(!desk.session.hasModel());
+        QVERIFY(!desk.services.models.hasModel());
         QVERIFY(desk.message().contains(QStringLiteral("changed.safetensors")));
         QVERIFY(desk.message().contains(QStringLiteral("golden picture")));
-        desk.session.openModel(desk.path("good.safetensors"));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.hasModel(), kPatience);
+        desk.services.models.open(desk.path("good.safetensors"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.models.hasModel(), kPatience);
     }
 
     void droppedWeightsAreShownAndThenTaken()
@@ -225,16 +187,16 @@ private Q_SLOTS:
         QVERIFY(dialog.isVisible());
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
-        QVERIFY(!desk.session.hasModel());
+        QVERIFY(!desk.services.models.hasModel());
         button.click();
         QVERIFY(!dialog.isVisible());
-        QVERIFY(desk.session.hasModel());
-        const auto taken = desk.session.inspection().model();
+        QVERIFY(desk.services.models.hasModel());
+        const auto taken = desk.services.inspection.model();
         QVERIFY(isSame(taken->parameters, model->parameters));
-        QCOMPARE(taken->classes, desk.session.loader().loaded().data->classes);
+        QCOMPARE(taken->classes, desk.services.dataset.loaded().data->classes);
         QVERIFY(desk.message().contains(desk.path("w.npz")));
-        const QSignalSpy evaluated(&desk.session, &Session::evaluated);
-        desk.session.evaluate(Split::Validation, true);
+        const QSignalSpy evaluated(&desk.services.evaluations, &Evaluations::evaluated);
+        desk.services.evaluations.evaluate(Split::Validation, true);
         QTRY_COMPARE_WITH_TIMEOUT(evaluated.count(), 1, kPatience);
     }
 
@@ -248,7 +210,7 @@ private Q_SLOTS:
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
         button.click();
-        QVERIFY(isSame(desk.session.inspection().model()->parameters, model->parameters));
+        QVERIFY(isSame(desk.services.inspection.model()->parameters, model->parameters));
     }
 
     void safetensorsOfOthersAreImportedAndOwnModelsOpened()
@@ -262,10 +224,10 @@ private Q_SLOTS:
         auto &button = desk.part<QPushButton>("importButton");
         QTRY_VERIFY_WITH_TIMEOUT(button.isEnabled(), kPatience);
         desk.part<ImportDialog>("importDialog").reject();
-        QVERIFY(!desk.session.hasModel());
+        QVERIFY(!desk.services.models.hasModel());
         writeModelFile(desk.folder / "own.safetensors", *model, goldenSample(*model));
         QVERIFY(desk.dropOnWindow(desk.path("own.safetensors")));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.session.hasModel(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.models.hasModel(), kPatience);
         QVERIFY(!desk.part<ImportDialog>("importDialog").isVisible());
     }
 
@@ -278,12 +240,12 @@ private Q_SLOTS:
         QVERIFY(desk.part<QAction>("actionImportWeights").isEnabled());
         desk.part<QSpinBox>("epochsSpin").setValue(100'000);
         desk.part<QAction>("actionTrain").trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.session.run().batches().empty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.services.training.run().batches().empty(), kPatience);
         QVERIFY(!desk.part<QAction>("actionImportWeights").isEnabled());
         QVERIFY(!desk.dropOnWindow(desk.path("w.npz")));
-        desk.session.useModel(model);
-        QVERIFY(desk.session.training().hasRun());
-        QVERIFY(desk.session.inspection().model() != model);
+        desk.services.models.use(model);
+        QVERIFY(desk.services.training.hasRun());
+        QVERIFY(desk.services.inspection.model() != model);
     }
 
     void mapsAreSavedAsPicturesAndArrays()
@@ -294,10 +256,10 @@ private Q_SLOTS:
         const std::vector<float> values(model->spec.input.size(), 0.5F);
         const auto maps
             = std::make_shared<const FeatureMaps>(Predictor(model).mapsOfValues(values));
-        const QSignalSpy exported(&desk.session, &Session::exported);
+        const QSignalSpy exported(&desk.services.exports, &Exports::exported);
         const auto save = [&](const char *layer, const char *name) {
             const auto before = exported.count();
-            desk.session.exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
+            desk.services.exports.exportMaps(maps, QString::fromLatin1(layer), desk.path(name));
             return QTest::qWaitFor([&] { return exported.count() > before; }, kPatience);
         };
         QVERIFY(save("conv1", "conv1.png"));
@@ -318,15 +280,15 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.openDigits());
-        const QSignalSpy exported(&desk.session, &Session::exported);
-        const QSignalSpy failed(&desk.session, &Session::failed);
-        desk.session.exportSummary(desk.path("net.txt"));
+        const QSignalSpy exported(&desk.services.exports, &Exports::exported);
+        const QSignalSpy failed(&desk.services.exports, &Exports::failed);
+        desk.services.exports.exportSummary(desk.path("net.txt"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kPatience);
         QVERIFY(contentOf(desk.path("net.txt")).contains("10 classes"));
-        desk.session.exportSummary(desk.path("net.PNG"));
+        desk.services.exports.exportSummary(desk.path("net.PNG"));
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 2, kPatience);
         QVERIFY(!QImage(desk.path("net.PNG")).isNull());
-        desk.session.exportSummary(desk.path("net.doc"));
+        desk.services.exports.exportSummary(desk.path("net.doc"));
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QVERIFY(!QFile::exists(desk.path("net.doc")));
     }

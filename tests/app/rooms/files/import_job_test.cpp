@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What would come of importing weights, before any are taken.
 #include "app/rooms/files/import_job.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/foreign_weights.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
@@ -14,8 +15,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 ImportSurroundings aroundDigits()
 {
@@ -92,16 +91,16 @@ private Q_SLOTS:
     void orTheOpenDatasetsIsMeasured()
     {
         const TempFolder folder;
-        Session session({ .runs = folder / "runs", .nextRun = {}, .config = {} });
-        const QSignalSpy ready(&session, &Session::dataChanged);
-        session.open(QStringLiteral("sample:digits"));
+        Services services({ .runs = folder / "runs", .nextRun = {}, .config = {} });
+        const QSignalSpy ready(&services.dataset, &DatasetService::changed);
+        services.dataset.open(QStringLiteral("sample:digits"));
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
         writeForeign(folder / "w.npz", *digitsModel());
         ImportWish wish;
         wish.weights = QString::fromStdString((folder / "w.npz").string());
         wish.normalization = Normalization::Standard;
-        const auto &data = session.loader().loaded().data;
-        const ImportProposal proposal = proposedImport(wish, { session.config(), data });
+        const auto &data = services.dataset.loaded().data;
+        const ImportProposal proposal = proposedImport(wish, { services.settings.config(), data });
         QVERIFY2(proposal.model, proposal.fault.c_str());
         double sum = 0;
         for (std::size_t i = 0; i < data->train.pixels.size(); ++i)

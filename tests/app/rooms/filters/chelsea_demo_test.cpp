@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demonstration in the window: filters are edited, and all maps after them follow.
 #include "app/rooms/filters/chelsea_demo.h"
-#include "app/services/inspection.h"
+#include "app/services/looking/inspection.h"
 #include "core/data/decode/image_decode.h"
 #include "core/data/formats/sample_digits.h"
 #include "tests/support/image_files.h"
@@ -39,7 +39,7 @@ struct Desk {
     /// Begins it and waits for its maps.
     bool begin()
     {
-        inspection.showChelsea();
+        inspection.pinned().showChelsea();
         return waitForMaps();
     }
     bool waitForMaps()
@@ -105,7 +105,7 @@ private Q_SLOTS:
         QTest::keyClicks(&field, QStringLiteral("1.5"));
         QTest::keyClick(&field, Qt::Key_Return);
         QVERIFY(desk.waitForMaps());
-        QCOMPARE(desk.inspection.demo()->parameters[1].value.values()[7], Scalar(1.5));
+        QCOMPARE(desk.inspection.pinned().demo()->parameters[1].value.values()[7], Scalar(1.5));
         QVERIFY(desk.valuesOf("pool1") == before->layer("pool1")->values);
         for (const char *layer : { "conv2", "relu2", "pool2", "conv3", "relu3", "pool3" })
             QVERIFY2(desk.valuesOf(layer) != before->layer(layer)->values, layer);
@@ -115,10 +115,10 @@ private Q_SLOTS:
             QVERIFY(desk.valuesOf(layer.name.c_str()) == layer.values);
         desk.click("filterRedo");
         QVERIFY(desk.waitForMaps());
-        QCOMPARE(desk.inspection.demo()->parameters[1].value.values()[7], Scalar(1.5));
+        QCOMPARE(desk.inspection.pinned().demo()->parameters[1].value.values()[7], Scalar(1.5));
         desk.click("filterReset");
         QVERIFY(desk.waitForMaps());
-        QVERIFY(desk.inspection.demo()->parameters == chelseaFilters());
+        QVERIFY(desk.inspection.pinned().demo()->parameters == chelseaFilters());
     }
 
     void putsAKnownFilterInTheChosenPlaceOnly()
@@ -134,7 +134,7 @@ private Q_SLOTS:
         const FilterCells wanted = filterKind("laplacian").make(5);
         std::vector<NamedTensor> known = chelseaFilters();
         std::ranges::copy(wanted, known[1].value.values().last(25).begin());
-        QVERIFY(desk.inspection.demo()->parameters == known);
+        QVERIFY(desk.inspection.pinned().demo()->parameters == known);
     }
 
     void goesToWhatIsUndoneElsewhere()
@@ -175,7 +175,7 @@ private Q_SLOTS:
         desk.choose("filterLayer", 0);
         desk.cells()[4]->setValue(3);
         desk.editor.findChild<QSpinBox *>(QStringLiteral("filterSeed"))->setValue(9);
-        const auto &filters = desk.inspection.demo()->parameters;
+        const auto &filters = desk.inspection.pinned().demo()->parameters;
         QCOMPARE(filters[0].value.values()[4], Scalar(3));
         QVERIFY(filters[1] == chelseaFilters(9)[1]);
         QVERIFY(filters[2] == chelseaFilters(9)[2]);
@@ -188,36 +188,36 @@ private Q_SLOTS:
         QVERIFY(desk.begin());
         desk.cells()[0]->setValue(2.5);
         QVERIFY(desk.waitForMaps());
-        QSignalSpy pinned(&desk.inspection, &Inspection::pinnedChanged);
-        desk.inspection.pinFile(fileIn(folder, "large.png", 1280, 800));
+        QSignalSpy pinned(&desk.inspection.pinned(), &PinnedImage::pinnedChanged);
+        desk.inspection.pinned().pinFile(fileIn(folder, "large.png", 1280, 800));
         QVERIFY(desk.waitForMaps());
         QVERIFY(desk.maps->input.shape == (Shape { 1, 400, 640 }));
         QVERIFY(pinned.back()[1].toString().contains(QStringLiteral("1280 × 800")));
-        QCOMPARE(desk.inspection.demo()->parameters[0].value.values()[0], Scalar(2.5));
+        QCOMPARE(desk.inspection.pinned().demo()->parameters[0].value.values()[0], Scalar(2.5));
         QSignalSpy failed(&desk.inspection, &Inspection::mapsFailed);
-        desk.inspection.pinFile(fileIn(folder, "small.png", 30, 90));
+        desk.inspection.pinned().pinFile(fileIn(folder, "small.png", 30, 90));
         QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, kPatience);
         QVERIFY(failed[0][0].toString().startsWith(QLatin1String("small.png: ")));
         desk.click("filterCat");
         QVERIFY(desk.waitForMaps());
         QVERIFY(desk.maps->input.shape == (Shape { 1, 300, 451 }));
-        QCOMPARE(desk.inspection.demo()->parameters[0].value.values()[0], Scalar(2.5));
+        QCOMPARE(desk.inspection.pinned().demo()->parameters[0].value.values()[0], Scalar(2.5));
     }
 
     void leavesBackToWhatWasPinnedBefore()
     {
         const TempFolder folder;
         Desk desk;
-        QSignalSpy pinned(&desk.inspection, &Inspection::pinnedChanged);
-        desk.inspection.pinFile(fileIn(folder, "mine.png", 60, 50));
+        QSignalSpy pinned(&desk.inspection.pinned(), &PinnedImage::pinnedChanged);
+        desk.inspection.pinned().pinFile(fileIn(folder, "mine.png", 60, 50));
         QTRY_COMPARE_WITH_TIMEOUT(pinned.size(), 1, kPatience);
         QVERIFY(desk.begin());
         desk.click("filterLeave");
-        QVERIFY(!desk.inspection.showsChelsea());
+        QVERIFY(!desk.inspection.pinned().showsChelsea());
         QVERIFY(desk.editor.isHidden());
         QCOMPARE(pinned.back()[1].toString(), QStringLiteral("mine.png"));
         QVERIFY(desk.begin()); // with the first filters again
-        QVERIFY(desk.inspection.demo()->parameters == chelseaFilters());
+        QVERIFY(desk.inspection.pinned().demo()->parameters == chelseaFilters());
     }
 
     void savesTheFiguresOfWhatIsShown()

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the list of runs does to runs on disk, and what it brings into the charts and the settings.
 #include "app/rooms/runs/run_actions.h"
-#include "app/services/session/session.h"
+#include "app/services/services.h"
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
 #include "tests/support/digits_run.h"
+#include "tests/support/patience.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
@@ -17,8 +18,6 @@
 namespace convscope::test {
 
 namespace {
-
-constexpr int kPatience = 60'000; // milliseconds; only a failing test waits as long
 
 /// A run on the built-in digits, stopped after some batches unless its epochs end it before.
 void keepRun(const std::filesystem::path &folder, int epochs, int batches, double rate = 0.001)
@@ -42,9 +41,9 @@ constexpr int kAll = 1'000'000;
 class Desk {
 public:
     Desk()
-        : session({ .runs = folder / "runs", .nextRun = {}, .config = {} })
-        , charts(session.run())
-        , actions(session, panel, charts, &panel)
+        : services({ .runs = folder / "runs", .nextRun = {}, .config = {} })
+        , charts(services.training.run())
+        , actions(services, panel, &panel)
     {
         keepRun(folder / "runs/complete", 1, kAll);
         keepRun(folder / "runs/stopped", 3, 2);
@@ -56,14 +55,16 @@ public:
             [this](const QString &run) {
                 return hasTrash && QFile::rename(run, trash());
             } });
-        QObject::connect(&session, &Session::runsListed, &panel,
+        QObject::connect(&services.library, &RunLibrary::listed, &panel,
             [this](const std::vector<RunSummary> &runs) { panel.setRuns(pathOf("runs"), runs); });
+        QObject::connect(
+            &services.library, &RunLibrary::overlaysChosen, &charts, &TrainingPanel::setOverlays);
         list();
     }
     bool list()
     {
-        const QSignalSpy listed(&session, &Session::runsListed);
-        session.listRuns();
+        const QSignalSpy listed(&services.library, &RunLibrary::listed);
+        services.library.list();
         return QTest::qWaitFor([&] { return !listed.isEmpty(); }, kPatience);
     }
     QString pathOf(const std::string &name)
@@ -79,7 +80,7 @@ public:
     QString message() { return panel.findChild<MessageBar *>()->text(); }
 
     TempFolder folder;
-    Session session;
+    Services services;
     RunsPanel panel;
     TrainingPanel charts;
     RunActions actions;
@@ -160,8 +161,9 @@ private Q_SLOTS:
                 run.record(trainer.step(), trainer);
             run.save(trainer);
         }
-        const QSignalSpy settled(&desk.session.training(), &TrainingController::settled);
-        desk.session.resumeRun(desk.pathOf("runs/limited"));
+        const QSignalSpy settled(
+            &desk.services.training.controller(), &TrainingController::settled);
+        desk.services.training.resume(desk.pathOf("runs/limited"));
         QTRY_VERIFY_WITH_TIMEOUT(!settled.isEmpty(), kPatience);
         QCOMPARE(RunFolder::config(folder).epochs, 2);
         QCOMPARE(readEpochLog(folder).size(), std::size_t(2));
@@ -172,15 +174,15 @@ private Q_SLOTS:
     {
         Desk desk;
         keepRun(desk.folder / "runs/other", 7, 1, 0.0625);
-        const QSignalSpy taken(&desk.session, &Session::settingsTaken);
-        const QSignalSpy opened(&desk.session, &Session::dataChanged);
+        const QSignalSpy taken(&desk.services.library, &RunLibrary::settingsTaken);
+        const QSignalSpy opened(&desk.services.dataset, &DatasetService::changed);
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
-        QCOMPARE(desk.session.config().epochs, 7);
-        QCOMPARE(desk.session.config().optimizer.rate, 0.0625);
-        QCOMPARE(desk.session.config().limit, std::size_t(100));
+        QCOMPARE(desk.services.settings.config().epochs, 7);
+        QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0625);
+        QCOMPARE(desk.services.settings.config().limit, std::size_t(100));
         Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/complete"));
-        QTRY_COMPARE_WITH_TIMEOUT(desk.session.config().epochs, 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.services.settings.config().epochs, 1, kPatience);
         QCOMPARE(taken.size(), 2);
     }
 
@@ -225,10 +227,10 @@ private Q_SLOTS:
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
         QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        desk.session.openModel(desk.pathOf("runs/complete"));
+        desk.services.models.open(desk.pathOf("runs/complete"));
         QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(1), kPatience);
         QCOMPARE(desk.charts.overlays().front()->name, QStringLiteral("stopped"));
-        desk.session.openModel(desk.pathOf("runs/stopped"));
+        desk.services.models.open(desk.pathOf("runs/stopped"));
         QTRY_COMPARE_WITH_TIMEOUT(
             desk.charts.overlays().front()->name, QStringLiteral("complete"), kPatience);
     }
@@ -248,9 +250,9 @@ private Q_SLOTS:
     void listsAgainWhatWasAskedForMeanwhile()
     {
         Desk desk;
-        const QSignalSpy listed(&desk.session, &Session::runsListed);
+        const QSignalSpy listed(&desk.services.library, &RunLibrary::listed);
         for (int i = 0; i < 5; ++i)
-            desk.session.listRuns();
+            desk.services.library.list();
         keepRun(desk.folder / "runs/late", 1, 1);
         QTRY_COMPARE_WITH_TIMEOUT(listed.size(), 2, kPatience);
         QVERIFY(desk.shows("late"));

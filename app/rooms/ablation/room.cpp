@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rooms/ablation/room.h"
+#include "ui/ablation/surgery_bar.h"
+#include "ui/ablation/surgery_panel.h"
+
+namespace convscope {
+
+AblationRoom::AblationRoom(Services &services, Shell &shell)
+    : Room(services, shell)
+    , m_bar(new SurgeryBar(services.scales.steps(), &shell.window()))
+    , m_panel(new SurgeryPanel(&shell.window()))
+    , m_menu(services.scales.steps(), shell.window())
+{
+    QSizePolicy policy = m_panel->sizePolicy();
+    policy.setHorizontalStretch(2); // beside or below the maps
+    policy.setVerticalStretch(2);
+    m_panel->setSizePolicy(policy);
+    m_panel->hide();
+    connect(&services.focus, &MapsFocus::menuRequested, this,
+        [this](const QString &layer, int map, const QPoint &global) {
+            if (!m_services.inspection.pinned().showsChelsea())
+                m_menu.open(layer, map, global, m_services.studies.obstacle().isEmpty());
+        });
+    connect(&m_menu, &MapMenu::strongestRequested, this, &AblationRoom::findStrongest);
+    connect(&services.scales, &ChannelScales::layersChanged, m_panel, &SurgeryPanel::setLayers);
+    Inspection &inspection = services.inspection;
+    connect(&inspection, &Inspection::layersChanged, this, &AblationRoom::update);
+    connect(&inspection, &Inspection::kernelsChanged, this, &AblationRoom::update);
+    connect(&services.dataset, &DatasetService::changed, this, &AblationRoom::update);
+    connectPanel();
+    connectStudies();
+    update();
+}
+
+QWidget *AblationRoom::widget()
+{
+    return m_panel;
+}
+
+QWidget *AblationRoom::bar()
+{
+    return m_bar;
+}
+
+QUndoStack *AblationRoom::undo()
+{
+    return &m_services.scales.steps().stack();
+}
+
+void AblationRoom::connectPanel()
+{
+    connect(m_bar, &SurgeryBar::studiesWanted, this, [this] {
+        m_panel->showWorth();
+        m_panel->setVisible(true);
+    });
+    connect(m_panel, &SurgeryPanel::closed, m_panel, &QWidget::hide);
+    connect(m_panel, &SurgeryPanel::menuWanted, &m_services.focus, &MapsFocus::menuRequested);
+    connect(m_panel, &SurgeryPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
+    connect(m_panel, &SurgeryPanel::sampleChosen, this, &AblationRoom::lookAt);
+    connect(m_panel, &SurgeryPanel::worthWanted, this, [this](const QStringList &layers) {
+        if (!m_services.studies.obstacle().isEmpty())
+            return;
+        m_panel->setWorthProgress(0, 0);
+        m_services.studies.measureWorth(layers);
+    });
+    connect(m_panel, &SurgeryPanel::excitingWanted, this, [this](const ExcitingWish &wish) {
+        if (!m_services.studies.obstacle().isEmpty())
+            return;
+        m_panel->setExcitingProgress(0, 0);
+        m_services.studies.findExciting(wish);
+    });
+}
+
+void AblationRoom::connectStudies()
+{
+    Studies &studies = m_services.studies;
+    BackgroundTask &worth = studies.worth();
+    BackgroundTask &exciting = studies.exciting();
+    connect(m_panel, &SurgeryPanel::worthCancelled, &worth, &BackgroundTask::cancel);
+    connect(m_panel, &SurgeryPanel::excitingCancelled, &exciting, &BackgroundTask::cancel);
+    connect(&worth, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setWorthProgress);
+    connect(&exciting, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setExcitingProgress);
+    for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled }) {
+        connect(&worth, end, m_panel, &SurgeryPanel::endWorth);
+        connect(&exciting, end, m_panel, &SurgeryPanel::endExciting);
+    }
+    connect(&worth, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
+        m_panel->endWorth();
+        m_panel->showFault(sentence);
+    });
+    connect(&exciting, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
+        m_panel->endExciting();
+        m_panel->showFault(sentence);
+    });
+    connect(&studies, &Studies::worthMeasured, m_panel, &SurgeryPanel::setWorths);
+    connect(&studies, &Studies::excitingFound, m_panel, &SurgeryPanel::setExciting);
+    connect(&studies, &Studies::cleared, m_panel, &SurgeryPanel::clear);
+}
+
+void AblationRoom::update()
+{
+    Inspection &inspection = m_services.inspection;
+    const bool isOwn = !inspection.pinned().showsChelsea() && inspection.model();
+    m_bar->setVisible(isOwn);
+    if (!isOwn)
+        m_panel->hide();
+    m_panel->setPossible(m_services.studies.obstacle());
+}
+
+void AblationRoom::findStrongest(const QString &layer, int map)
+{
+    m_panel->show();
+    m_panel->showExciting(
+        m_services.scales.steps().title(layer, map), { layer.toStdString(), map });
+}
+
+void AblationRoom::lookAt(quint64 sample)
+{
+    m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);
+    Q_EMIT m_services.focus.otherImageRequested();
+}
+
+} // namespace convscope

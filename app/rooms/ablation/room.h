@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The room of ablation: maps switched off or scaled, and what was found out about them. GUI thread
+// only.
+#pragma once
+#include "app/rooms/ablation/map_menu.h"
+#include "app/shell/room.h"
+
+namespace convscope {
+
+class SurgeryBar;
+class SurgeryPanel;
+
+class AblationRoom final : public Room {
+    Q_OBJECT
+public:
+    AblationRoom(Services &services, Shell &shell);
+    QWidget *widget() override; ///< what was found out, hidden until asked for
+    QWidget *bar() override; ///< what is edited
+    QUndoStack *undo() override;
+
+private:
+    void connectPanel();
+    void connectStudies();
+    void update();
+    void findStrongest(const QString &layer, int map);
+    void lookAt(quint64 sample);
+
+    SurgeryBar *m_bar;
+    SurgeryPanel *m_panel;
+    MapMenu m_menu;
+};
+
+} // namespace convscope

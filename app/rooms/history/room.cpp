@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rooms/history/room.h"
+#include "ui/history/batch_panel.h"
+#include "ui/history/time_bar.h"
+#include "ui/training/moment_text.h"
+
+namespace convscope {
+
+HistoryRoom::HistoryRoom(Services &services, Shell &shell)
+    : Room(services, shell)
+    , m_bar(new TimeBar(&shell.window()))
+{
+    connectPast();
+    connectMaps();
+    for (const auto change : { &RunModel::started, &RunModel::appended })
+        connect(&services.training.run(), change, this, &HistoryRoom::update);
+    update();
+}
+
+void HistoryRoom::connectPast()
+{
+    TimeMachine &past = m_services.past;
+    connect(m_bar, &TimeBar::momentWanted, &past, &TimeMachine::goTo);
+    connect(m_bar, &TimeBar::nowWanted, &past, &TimeMachine::backToNow);
+    connect(m_bar, &TimeBar::exportWanted, this, &HistoryRoom::exportAnimation);
+    connect(&past, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
+    connect(&past, &TimeMachine::snapshotsChanged, this, [this, &past] {
+        m_bar->setSnapshots(past.snapshots(), QString::fromStdString(past.snapshotFault()));
+        update();
+    });
+    connect(&past, &TimeMachine::momentChanged, this,
+        [this, &past] { m_bar->setMoment(past.moment()); });
+    connect(&past, &TimeMachine::failed, this,
+        [this](const QString &sentence) { m_shell.showError(sentence); });
+}
+
+void HistoryRoom::connectMaps()
+{
+    Inspection &inspection = m_services.inspection;
+    connect(&inspection, &Inspection::kernelsChanged, this, &HistoryRoom::update);
+    connect(&inspection, &Inspection::mapsSeen, this, &HistoryRoom::update);
+    connect(&inspection, &Inspection::mapsForgotten, this, &HistoryRoom::update);
+    connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &HistoryRoom::update);
+    connect(&m_services.focus, &MapsFocus::layerChanged, this,
+        [this] { m_bar->setLayer(m_services.focus.layer(), m_services.focus.hasFilters()); });
+}
+
+QWidget *HistoryRoom::widget()
+{
+    return m_bar;
+}
+
+void HistoryRoom::shown(bool isShown)
+{
+    m_isShown = isShown;
+    update();
+}
+
+/// It belongs to the charts and to the maps, once something has been trained.
+void HistoryRoom::update()
+{
+    const RunModel &run = m_services.training.run();
+    const bool showsDemo = m_shell.shows("maps") && m_services.inspection.pinned().showsChelsea();
+    m_bar->setVisible(m_isShown && !showsDemo && !run.batches().empty());
+    const qint64 last = run.batches().empty() ? 0 : run.batches().back().batch;
+    const EpochReport *best = run.bestEpoch();
+    m_bar->setLast(last, best ? std::optional<qint64>(best->batch) : std::nullopt);
+    const auto model = presentModel();
+    m_bar->setPresent(model ? std::optional(TimeBar::Present {
+                          model->batch, momentText(momentIn(run, model->batch), *model) })
+                            : std::nullopt);
+    if (m_batchPanel)
+        m_batchPanel->setLast(last);
+}
+
+/// That of the maps where they are in sight; of a run that goes on they lag behind its charts.
+std::shared_ptr<const TrainedModel> HistoryRoom::presentModel() const
+{
+    const auto &maps = m_services.focus.maps();
+    if (m_shell.shows("maps") && maps)
+        return maps->model;
+    return m_services.training.run().source().goesOn ? nullptr : m_services.past.now();
+}
+
+void HistoryRoom::choose(qint64 batch)
+{
+    if (m_bar->clicksGoBack())
+        m_services.past.goTo(batch, true);
+    else
+        lookAtBatch(batch);
+}
+
+void HistoryRoom::buildBatchPanel()
+{
+    m_batchPanel = new BatchPanel(&m_shell.window());
+    TimeMachine &past = m_services.past;
+    connect(m_batchPanel, &BatchPanel::batchWanted, this, &HistoryRoom::lookAtBatch);
+    connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelLook);
+    connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelLook);
+    connect(m_batchPanel, &BatchPanel::goBackWanted, &past,
+        [&past](qint64 batch) { past.goTo(batch, true); });
+    connect(m_batchPanel, &BatchPanel::pictureChosen, this,
+        [this, &past](const std::shared_ptr<const SeenBatch> &batch, quint64 place) {
+            past.showPicture(*batch, std::size_t(place));
+            Q_EMIT m_services.focus.otherImageRequested();
+        });
+    connect(&past, &TimeMachine::batchSeen, m_batchPanel, &BatchPanel::setBatch);
+    connect(&past, &TimeMachine::lookProgressed, m_batchPanel, &BatchPanel::setProgress);
+    connect(&past, &TimeMachine::lookFailed, m_batchPanel, &BatchPanel::showFault);
+    connect(&past, &TimeMachine::lookEnded, m_batchPanel, &BatchPanel::endLooking);
+    // Another run's batch is not this one's.
+    connect(&m_services.training.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
+}
+
+void HistoryRoom::lookAtBatch(qint64 batch)
+{
+    constexpr int kBeside = 12, kBelow = 110; // pixels from the window's edge to the batch's
+    if (!m_batchPanel)
+        buildBatchPanel();
+    update();
+    m_batchPanel->showLooking(batch);
+    if (!m_batchPanel->isVisible()) {
+        m_batchPanel->show();
+        // On the right, where it hides the least of the charts and the maps.
+        const QRect window = m_shell.window().frameGeometry();
+        m_batchPanel->move(window.right() - m_batchPanel->width() - kBeside, window.top() + kBelow);
+    }
+    m_batchPanel->raise();
+    m_services.past.lookAtBatch(batch);
+}
+
+void HistoryRoom::exportAnimation(bool filters, bool asGif)
+{
+    const QString &layer = m_services.focus.layer();
+    const QString name = (filters ? tr("%1-filters") : tr("%1-maps")).arg(layer);
+    const QString path = asGif
+        ? m_shell.askSaveFile(
+            tr("Save the animation"), name + QStringLiteral(".gif"), tr("Animations (*.gif)"))
+        : m_shell.askSaveFolder(tr("Save the pictures in a new folder"), name);
+    if (!path.isEmpty())
+        m_services.exports.exportAnimation(layer, filters, m_bar->secondsAPicture(), path);
+}
+
+} // namespace convscope

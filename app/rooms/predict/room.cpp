@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rooms/predict/room.h"
+#include "app/rooms/predict/many_pictures.h"
+#include "ui/ablation/alike_strip.h"
+#include "ui/ablation/surgery_note.h"
+#include "ui/predict/change_section.h"
+#include "ui/predict/predict_panel.h"
+#include "ui/predict/predictions_panel.h"
+#include "ui/predict/why_section.h"
+#include "ui/training/moment_text.h"
+
+namespace convscope {
+
+PredictRoom::PredictRoom(Services &services, Shell &shell)
+    : Room(services, shell)
+    , m_panel(new PredictPanel(&shell.window()))
+    , m_alike(new AlikeStrip)
+{
+    connectInspection();
+    connectWhy();
+    connectChange();
+    m_panel->addToAnswer(new SurgeryNote(services.scales.steps()));
+    m_panel->addBelow(m_alike);
+    connectAlike();
+    connectAlikeSearch();
+    connect(m_panel, &PredictPanel::manyChosen, this, &PredictRoom::classifyMany);
+    m_panel->setHasPinned(services.inspection.pinned().hasPinned());
+    m_panel->setReady(services.models.hasModel());
+}
+
+void PredictRoom::connectInspection()
+{
+    Inspection &inspection = m_services.inspection;
+    connect(m_panel, &PredictPanel::fileChosen, &inspection.classified(),
+        &ClassifiedImage::classifyFile);
+    connect(m_panel, &PredictPanel::pictureRefused, &inspection.classified(),
+        &ClassifiedImage::refusePicture);
+    connect(m_panel, &PredictPanel::imageChosen, &inspection.classified(),
+        &ClassifiedImage::classifyImage);
+    connect(m_panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
+    connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this,
+        [this] { m_panel->setHasPinned(m_services.inspection.pinned().hasPinned()); });
+    connect(&inspection.classified(), &ClassifiedImage::predicted, this,
+        [this](const auto &maps, const QString &name, const QImage &original) {
+            m_panel->setPreprocessing(maps->model->preprocessing);
+            m_panel->setPrediction(
+                maps, name, original, networkText(m_services.training.run(), *maps->model));
+        });
+    connect(&inspection.classified(), &ClassifiedImage::predictionFailed, m_panel,
+        &PredictPanel::setFault);
+    connect(&inspection.classified(), &ClassifiedImage::droppedChanged, this, [this] {
+        if (!m_services.inspection.classified().dropped().picture)
+            m_panel->clearAnswer();
+    });
+    connect(&m_services.models, &ModelService::changed, this,
+        [this] { m_panel->setReady(m_services.models.hasModel()); });
+    connect(&m_services.training.run(), &RunModel::started, this, &PredictRoom::forget);
+}
+
+void PredictRoom::connectWhy()
+{
+    Explanations &explanations = m_services.explanations;
+    WhySection &why = m_panel->why();
+    connect(&why, &WhySection::asked, &explanations, &Explanations::ask);
+    connect(&why, &WhySection::cancelRequested, &explanations, &Explanations::cancel);
+    connect(&explanations, &Explanations::explained, &why, &WhySection::setAnswer);
+    connect(&explanations, &Explanations::progressed, &why, &WhySection::setProgress);
+    connect(&explanations, &Explanations::ended, &why, &WhySection::endProgress);
+    connect(&explanations, &Explanations::failed, &why, &WhySection::setFault);
+    connect(&explanations, &Explanations::mapOutdated, &why, &WhySection::expect);
+    connect(&m_services.inspection.classified(), &ClassifiedImage::droppedChanged, &why,
+        &WhySection::expect);
+}
+
+void PredictRoom::connectChange()
+{
+    Explanations &explanations = m_services.explanations;
+    Inspection &inspection = m_services.inspection;
+    ChangeSection &change = m_panel->change();
+    connect(
+        &change, &ChangeSection::editChanged, &inspection.classified(), &ClassifiedImage::setEdit);
+    connect(&change, &ChangeSection::curveWanted, &explanations, &Explanations::askCurve);
+    connect(&explanations, &Explanations::curveReady, &change, &ChangeSection::setCurve);
+    connect(&explanations, &Explanations::curveOutdated, &change, &ChangeSection::expectCurve);
+    connect(&inspection.classified(), &ClassifiedImage::droppedChanged, &change,
+        &ChangeSection::startOver);
+    connect(
+        &change, &ChangeSection::baseWanted, &change, [&inspection, &change](bool onNetworkInput) {
+            const ClassifiedImage::Dropped now = inspection.classified().dropped();
+            change.setBase(onNetworkInput && now.picture && now.model
+                    ? std::make_shared<const Image>(
+                        preparedPicture(*now.picture, now.model->preprocessing))
+                    : now.picture);
+        });
+}
+
+void PredictRoom::connectAlike()
+{
+    Inspection &inspection = m_services.inspection;
+    connect(&inspection.classified(), &ClassifiedImage::predicted, m_alike,
+        [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            m_alike->setPicture(maps->input.values);
+        });
+    connect(
+        &inspection.classified(), &ClassifiedImage::droppedChanged, m_alike, &AlikeStrip::clear);
+    connect(&m_services.models, &ModelService::changed, this, [this] {
+        if (!m_services.training.hasRun())
+            m_alike->expectOtherModel();
+    });
+    connect(&inspection, &Inspection::layersChanged, this, &PredictRoom::updateAlike);
+    connect(&inspection, &Inspection::kernelsChanged, this, &PredictRoom::updateAlike);
+    connect(&m_services.dataset, &DatasetService::changed, this, &PredictRoom::updateAlike);
+    updateAlike();
+}
+
+void PredictRoom::connectAlikeSearch()
+{
+    Studies &studies = m_services.studies;
+    BackgroundTask &task = studies.alike();
+    connect(&studies, &Studies::cleared, m_alike, &AlikeStrip::clear);
+    connect(m_alike, &AlikeStrip::wanted, &studies, &Studies::findAlike);
+    connect(m_alike, &AlikeStrip::cancelRequested, &task, &BackgroundTask::cancel);
+    connect(m_alike, &AlikeStrip::sampleChosen, this, [this](quint64 sample) {
+        m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);
+        Q_EMIT m_services.focus.otherImageRequested();
+    });
+    connect(&task, &BackgroundTask::progressed, m_alike, &AlikeStrip::setProgress);
+    connect(&task, &BackgroundTask::cancelled, m_alike, &AlikeStrip::stop);
+    connect(&task, &BackgroundTask::failed, m_alike, &AlikeStrip::showFault);
+    connect(&studies, &Studies::alikeFound, m_alike, &AlikeStrip::setFound);
+}
+
+void PredictRoom::updateAlike()
+{
+    m_alike->setPossible(m_services.studies.obstacle().isEmpty());
+}
+
+/// What was said was of another network.
+void PredictRoom::forget()
+{
+    m_services.explanations.forget();
+    m_panel->why().expect();
+    m_panel->change().expectCurve();
+}
+
+QWidget *PredictRoom::widget()
+{
+    return m_panel;
+}
+
+/// With the network that the panel answers with.
+void PredictRoom::classifyMany(const QStringList &paths)
+{
+    const auto model = m_services.inspection.classified().dropped().model;
+    if (!model)
+        return;
+    if (!m_table)
+        buildTable();
+    m_table->show();
+    m_table->raise();
+    const RunModel &run = m_services.training.run();
+    const ModelOrigin origin { run.source().folder, momentIn(run, model->batch) };
+    //: %1 which network of which run, %2 how often it is right
+    m_many->classify(
+        model, paths, tr("%1 · %2").arg(originText(origin, *model), knownAccuracy(run, *model)));
+}
+
+void PredictRoom::buildTable()
+{
+    m_table = new PredictionsPanel(&m_shell.window());
+    m_many = new ManyPictures(*m_table);
+    connect(m_table, &PredictionsPanel::pictureChosen, &m_services.inspection.classified(),
+        &ClassifiedImage::classifyFile);
+    connect(m_table, &PredictionsPanel::saveRequested, this, &PredictRoom::saveTable);
+}
+
+void PredictRoom::saveTable()
+{
+    const QString file = m_shell.askSaveFile(
+        tr("Save the table"), QStringLiteral("predictions.csv"), tr("Tables (*.csv)"));
+    if (!file.isEmpty())
+        m_many->save(file);
+}
+
+} // namespace convscope

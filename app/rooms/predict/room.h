@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The room of images that are classified. GUI thread only.
+#pragma once
+#include "app/shell/room.h"
+
+namespace convscope {
+
+class AlikeStrip;
+class ManyPictures;
+class PredictPanel;
+class PredictionsPanel;
+
+class PredictRoom final : public Room {
+    Q_OBJECT
+public:
+    PredictRoom(Services &services, Shell &shell);
+    QWidget *widget() override;
+
+private:
+    void connectInspection();
+    void connectWhy();
+    void connectChange();
+    void connectAlike();
+    void connectAlikeSearch();
+    void forget();
+    void updateAlike();
+    void classifyMany(const QStringList &paths);
+    void buildTable();
+    void saveTable();
+
+    PredictPanel *m_panel;
+    AlikeStrip *m_alike;
+    PredictionsPanel *m_table = nullptr; // made when it is first asked for
+    ManyPictures *m_many = nullptr; // the same
+};
+
+} // namespace convscope

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/data/dataset_examiner.h"
+#include "core/base/threads/parallel_for.h"
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+
+using Facts = std::vector<PictureFacts>;
+
+constexpr int kThreads = 1; // the others are for loading and training
+
+/// What loading saw, by the numbers of the whole dataset.
+void takeOver(const LoadedData &loaded, Facts &facts)
+{
+    const std::vector<std::size_t> remaining
+        = remainingSamples(*loaded.whole, loaded.config.leftOut);
+    const std::size_t count = std::min(remaining.size(), loaded.data->facts.size());
+    for (std::size_t i = 0; i < count; ++i)
+        if (loaded.data->facts[i].known())
+            facts[remaining[i]] = loaded.data->facts[i];
+}
+
+/// Looks at what nobody has looked at yet.
+void complete(const Dataset &whole, Facts &facts, const Progress &progress)
+{
+    std::vector<std::size_t> unknown;
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        if (!facts[i].known())
+            unknown.push_back(i);
+    parallelFor(unknown.size(), kThreads, progress,
+        [&](std::size_t i) { facts[unknown[i]] = factsOf(whole, unknown[i]); });
+}
+
+void renumber(std::vector<PictureGroup> &groups, const std::vector<std::size_t> &numbers)
+{
+    for (PictureGroup &group : groups)
+        for (std::size_t &sample : group.samples)
+            sample = numbers[sample];
+}
+
+std::shared_ptr<const DataReport> makeReport(
+    const std::shared_ptr<const Dataset> &whole, const LeftOut &leftOut, const Facts &facts)
+{
+    const std::vector<std::size_t> remaining = remainingSamples(*whole, leftOut);
+    Facts remainingFacts;
+    remainingFacts.reserve(remaining.size());
+    for (const std::size_t sample : remaining)
+        remainingFacts.push_back(facts[sample]);
+    auto report = std::make_shared<DataReport>();
+    report->whole = whole;
+    report->leftOut = leftOut;
+    report->report = reportOn(*withoutLeftOut(whole, leftOut), remainingFacts);
+    renumber(report->report.duplicates, remaining);
+    renumber(report->report.nearDuplicates, remaining);
+    return report;
+}
+
+} // namespace
+
+DatasetExaminer::DatasetExaminer(QObject *parent)
+    : QObject(parent)
+    , m_task(this)
+{
+    connect(&m_task, &BackgroundTask::progressed, this, &DatasetExaminer::progressed);
+    // Whatever made it fail, training needs no report.
+    connect(&m_task, &BackgroundTask::failed, this, &DatasetExaminer::reportChanged);
+}
+
+void DatasetExaminer::examine(const LoadedData &loaded, const LeftOut &leftOut)
+{
+    if (m_whole != loaded.whole) {
+        m_whole = loaded.whole;
+        m_facts.reset();
+        m_report.reset();
+        Q_EMIT reportChanged();
+    }
+    if (m_report && m_report->leftOut == leftOut) {
+        m_task.cancel(); // of a choice that has been taken back meanwhile
+        Q_EMIT reportChanged();
+        return;
+    }
+    m_task.start([this, loaded, leftOut, known = m_facts](
+                     const Progress &progress) -> BackgroundTask::Deliver {
+        auto facts = std::make_shared<Facts>(known ? *known : Facts());
+        facts->resize(loaded.whole->samples().size());
+        takeOver(loaded, *facts);
+        complete(*loaded.whole, *facts, progress);
+        return [this, facts, report = makeReport(loaded.whole, leftOut, *facts)] {
+            m_facts = facts;
+            m_report = report;
+            Q_EMIT reportChanged();
+        };
+    });
+}
+
+} // namespace convscope

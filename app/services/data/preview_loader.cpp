@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/data/preview_loader.h"
+
+namespace convscope {
+
+PreviewLoader::PreviewLoader(QObject *parent)
+    : QObject(parent)
+    , m_task(this)
+{
+}
+
+void PreviewLoader::setDataset(const std::shared_ptr<const Dataset> &dataset)
+{
+    if (m_pictures && &m_pictures->dataset() == dataset.get())
+        return;
+    m_task.cancel();
+    m_pictures = std::make_shared<RecentPictures>(dataset);
+}
+
+void PreviewLoader::load(const PreviewWish &wish)
+{
+    if (!m_pictures)
+        return;
+    m_task.start(
+        [this, pictures = m_pictures, wish](const Progress &progress) -> BackgroundTask::Deliver {
+            const auto preview = std::make_shared<const PicturePreview>(
+                previewPictures(*pictures, wish, progress));
+            return [this, preview] {
+                Q_EMIT ready(preview);
+            };
+        });
+}
+
+} // namespace convscope

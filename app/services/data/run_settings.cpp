@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/data/run_settings.h"
+#include "core/train/setup/presets.h"
+#include "core/train/setup/setting_change.h"
+#include <nlohmann/json.hpp>
+
+namespace convscope {
+
+namespace {
+
+/// But for the dataset and what is left out of it.
+bool sameSettings(RunConfig a, const RunConfig &b)
+{
+    a.dataset = b.dataset;
+    a.leftOut = b.leftOut;
+    return toJson(a) == toJson(b);
+}
+
+} // namespace
+
+RunSettings::RunSettings(std::optional<RunConfig> asked, QObject *parent)
+    : QObject(parent)
+    , m_config(asked ? *asked : presets().front().config)
+    , m_asked(std::move(asked))
+{
+}
+
+void RunSettings::choosePreset(const QString &name)
+{
+    const Preset *preset = findPreset(name.toStdString());
+    if (!preset)
+        return;
+    const LeftOut excluded = m_config.leftOut; // belongs to the dataset, not to the network
+    m_config = preset->config;
+    m_config.leftOut = excluded;
+    if (m_reading != Reading::Nothing)
+        m_reading = Reading::ADatasetForThePreset;
+    if (m_dataset)
+        followData(m_config, *m_dataset);
+    else if (m_reading == Reading::Nothing)
+        m_asked = m_config; // the person's choice, also for what is opened next
+    adaptModel();
+    Q_EMIT changed();
+}
+
+void RunSettings::configure(const RunConfig &config)
+{
+    m_config = config;
+    adaptModel();
+    Q_EMIT changed();
+}
+
+void RunSettings::leaveOut(const LeftOut &excluded)
+{
+    m_config.leftOut = excluded;
+    Q_EMIT changed();
+}
+
+void RunSettings::askFor(const RunConfig &config)
+{
+    m_asked = config;
+    m_suggested.reset();
+}
+
+void RunSettings::beginReading()
+{
+    m_reading = Reading::ADataset;
+}
+
+void RunSettings::endReading()
+{
+    const bool wasChosen
+        = std::exchange(m_reading, Reading::Nothing) == Reading::ADatasetForThePreset;
+    if (wasChosen && !m_dataset)
+        m_asked = m_config; // for what is opened next
+}
+
+void RunSettings::follow(const LoadedData &loaded, bool isOther, bool isFixed)
+{
+    m_dataset = loaded.dataset;
+    m_data = loaded.data;
+    if (isFixed)
+        m_config = loaded.config;
+    else if (isOther)
+        takeRecipe(loaded);
+    adaptModel();
+    if (isOther)
+        m_suggested = m_config;
+    Q_EMIT changed();
+}
+
+/// The dataset's own recipe, or the preset that was chosen while it was read.
+void RunSettings::takeRecipe(const LoadedData &loaded)
+{
+    if (m_reading == Reading::ADatasetForThePreset) {
+        m_reading = Reading::ADataset;
+        m_config.leftOut = loaded.config.leftOut;
+        followData(m_config, *loaded.dataset);
+        return;
+    }
+    const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);
+    m_config = loaded.config;
+    if (wasSet)
+        Q_EMIT replaced(loaded.location);
+}
+
+/// The model takes the pictures as they are prepared, and tells as many classes apart.
+void RunSettings::adaptModel()
+{
+    if (m_data)
+        m_config = adaptedTo(std::move(m_config), m_data->classes);
+    else
+        m_config.model.input = m_config.preprocessing.shape();
+}
+
+void RunSettings::use(const RunConfig &config)
+{
+    m_config = config;
+    Q_EMIT changed();
+}
+
+void RunSettings::useValuesOf(const RunConfig &config)
+{
+    setValues(m_config, valuesOf(config));
+    Q_EMIT changed();
+}
+
+} // namespace convscope

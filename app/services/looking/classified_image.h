@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ClassifiedImage: the image that is classified, what is done to it first, and what the newest
+// model makes of it. GUI thread only.
+#pragma once
+#include "app/services/looking/inspected_image.h"
+#include "app/threads/background_task.h"
+#include "app/threads/inspector.h"
+#include <QImage>
+
+namespace convscope {
+
+class ClassifiedImage : public QObject {
+    Q_OBJECT
+public:
+    explicit ClassifiedImage(QObject *parent = nullptr);
+
+    void classifyFile(const QString &path);
+    void classifyImage(const QImage &image);
+    void classifySample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
+    void classify(const InspectedImage &image);
+    /// What is classified is a picture of a dataset that is not open any more: nothing is then.
+    void forgetSample();
+    /// What was dropped is no picture, as the sentence says; the one before is classified no more.
+    void refusePicture(const QString &sentence);
+    /// What the person does to the picture being classified; a new picture begins without.
+    void setEdit(PictureEdit edit);
+
+    // What it is classified with; it is classified again at once.
+    void setModel(std::shared_ptr<const TrainedModel> model);
+    void setFactors(std::vector<MapFactor> factors);
+    void forgetAnswer() { m_inspector.forget(); } ///< that is on its way
+
+    /// What the answer is computed from, for others to do the same; null: nothing is classified.
+    struct Dropped {
+        std::shared_ptr<const TrainedModel> model;
+        std::shared_ptr<const Image> picture;
+        PictureEdit edit;
+        std::vector<MapFactor> factors;
+    };
+    Dropped dropped() const { return { m_model, m_image.picture, m_edit, m_factors }; }
+
+Q_SIGNALS:
+    /// Another picture is classified from now on, or none; see dropped().
+    void droppedChanged();
+    void predicted(const std::shared_ptr<const convscope::FeatureMaps> &maps, const QString &name,
+        const QImage &original);
+    /// And there is no answer; of the same picture one may come with another model.
+    void predictionFailed(const QString &sentence);
+
+private:
+    void look();
+    void forget();
+    void tell(const std::shared_ptr<const FeatureMaps> &maps);
+
+    std::shared_ptr<const TrainedModel> m_model;
+    std::vector<MapFactor> m_factors;
+    InspectedImage m_image;
+    QImage m_shown; // m_image, as it is shown
+    PictureEdit m_edit;
+    BackgroundTask m_task;
+    Inspector m_inspector;
+};
+
+} // namespace convscope

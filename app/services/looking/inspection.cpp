@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/looking/inspection.h"
+#include <algorithm>
+
+namespace convscope {
+
+namespace {
+
+constexpr std::chrono::milliseconds kDroppedInterval { 150 };
+constexpr double kEarly = 40; // milliseconds: models are fetched on a timer of their own
+
+bool sameLayers(const std::vector<LayerSummary> &a, const std::vector<LayerSummary> &b)
+{
+    return std::ranges::equal(a, b, [](const LayerSummary &left, const LayerSummary &right) {
+        return left.name == right.name && left.kind == right.kind && left.output == right.output
+            && left.parameters == right.parameters;
+    });
+}
+
+/// The last layer of a demonstration is no list of classes, so probabilities mean nothing there.
+std::shared_ptr<const FeatureMaps> withoutProbabilities(const FeatureMaps &maps)
+{
+    auto result = std::make_shared<FeatureMaps>(maps);
+    std::erase_if(
+        result->layers, [](const LayerMaps &layer) { return layer.end == NetworkEnd::Output; });
+    result->probabilities.clear();
+    return result;
+}
+
+} // namespace
+
+Inspection::Inspection(QObject *parent)
+    : QObject(parent)
+{
+    connectPinned();
+    connectInspectors();
+}
+
+void Inspection::connectPinned()
+{
+    connect(&m_pinned, &PinnedImage::ready, this, [this] {
+        if (!m_mapsVisible)
+            forgetMaps(); // in sight the new ones take their place at once
+        lookAtPinned();
+    });
+    connect(&m_pinned, &PinnedImage::networkChanged, this, &Inspection::showLayers);
+    connect(&m_pinned, &PinnedImage::filtersChanged, this, [this] {
+        Q_EMIT kernelsChanged(m_pinned.demo());
+        lookAtPinned();
+    });
+    connect(&m_pinned, &PinnedImage::failed, this, &Inspection::mapsFailed);
+}
+
+void Inspection::connectInspectors()
+{
+    connect(&m_mapsInspector, &Inspector::seen, this,
+        [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            if (!m_pinned.hasPinned() || maps->model != mapsModel())
+                return; // of a network that is gone
+            Q_EMIT looked(m_mapsInspector.seconds());
+            Q_EMIT mapsSeen(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
+        });
+    connect(&m_mapsInspector, &Inspector::failed, this, [this](const QString &sentence) {
+        Q_EMIT mapsForgotten();
+        Q_EMIT mapsFailed(sentence);
+    });
+    connect(&m_kept.inspector, &Inspector::seen, this,
+        [this](const std::shared_ptr<const FeatureMaps> &maps) {
+            if (!m_kept.follows)
+                return;
+            Q_EMIT looked(m_kept.inspector.seconds());
+            Q_EMIT keptSeen(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
+        });
+    connect(&m_kept.inspector, &Inspector::failed, this, &Inspection::mapsFailed);
+}
+
+void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
+{
+    m_model = std::move(model);
+    m_outdated.network = false;
+    if (!m_pinned.demo())
+        showLayers();
+    lookAtPinned();
+    m_classified.setModel(m_model);
+}
+
+void Inspection::expectOther()
+{
+    m_outdated.network = true;
+    m_classified.forgetAnswer();
+    m_kept.inspector.forget();
+    if (!m_pinned.demo())
+        forgetMaps();
+}
+
+void Inspection::follow(std::shared_ptr<const TrainedModel> model)
+{
+    const bool isFirst = m_outdated.network || !m_model || !(m_model->spec == model->spec);
+    const bool isTime = m_live.rate > 0
+        && (!m_live.since.isValid()
+            || double(m_live.since.elapsed()) + kEarly >= 1e3 / m_live.rate);
+    if (isFirst || (isTime && !m_pinned.demo())) {
+        m_live.since.start();
+        setModel(std::move(model));
+        return;
+    }
+    m_model = std::move(model);
+    m_outdated.kernels = true;
+    m_classified.setModel(m_model);
+}
+
+void Inspection::forgetMaps()
+{
+    m_mapsInspector.forget();
+    Q_EMIT mapsForgotten();
+}
+
+void Inspection::showLayers()
+{
+    m_outdated.kernels = false;
+    const auto &model = mapsModel();
+    std::vector<LayerSummary> layers;
+    if (model)
+        layers = inferShapes(model->spec);
+    if (!sameLayers(layers, m_layers)) {
+        m_layers = layers;
+        Q_EMIT layersChanged(layers);
+    }
+    Q_EMIT kernelsChanged(model);
+}
+
+void Inspection::setMapsVisible(bool visible)
+{
+    m_mapsVisible = visible;
+    if (visible && m_outdated.maps)
+        lookAtPinned();
+}
+
+std::optional<std::chrono::milliseconds> Inspection::modelInterval() const
+{
+    std::optional<std::chrono::milliseconds> interval;
+    if (m_mapsVisible && m_pinned.hasPinned() && !m_pinned.demo() && m_live.rate > 0)
+        interval = std::chrono::milliseconds(static_cast<int>(1e3 / m_live.rate));
+    if (m_classified.dropped().picture)
+        interval = std::min(interval.value_or(kDroppedInterval), kDroppedInterval);
+    return interval;
+}
+
+void Inspection::lookWith(Inspector &inspector, const InspectedImage &image)
+{
+    const bool isDemo = m_pinned.demo() != nullptr; // which has no classes
+    inspector.look({ .model = mapsModel(),
+        .picture = image.picture,
+        .values = image.values,
+        .factors = isDemo ? std::vector<MapFactor>() : m_factors,
+        .score = isDemo ? -1 : m_score });
+}
+
+void Inspection::lookAtPinned()
+{
+    m_outdated.maps = !m_mapsVisible;
+    if (m_outdated.kernels && m_mapsVisible)
+        showLayers(); // of the model that is looked at now
+    if (m_mapsVisible && m_pinned.hasPinned() && mapsModel())
+        lookWith(m_mapsInspector, m_pinned.image());
+    lookAtKept();
+}
+
+void Inspection::lookAtKept()
+{
+    if (m_kept.follows && m_mapsVisible && m_kept.image.picture && mapsModel())
+        lookWith(m_kept.inspector, m_kept.image);
+}
+
+void Inspection::keepPinned()
+{
+    m_kept.image = m_pinned.image();
+    lookAtKept();
+}
+
+void Inspection::setKeptFollows(bool follows)
+{
+    m_kept.follows = follows;
+    lookAtKept();
+}
+
+void Inspection::setFactors(std::vector<MapFactor> factors)
+{
+    m_factors = std::move(factors);
+    lookAtPinned();
+    m_classified.setFactors(m_factors);
+}
+
+void Inspection::setScore(int index)
+{
+    if (std::exchange(m_score, index) != index)
+        lookAtPinned();
+}
+
+void Inspection::classifyPinned()
+{
+    if (m_pinned.hasPinned())
+        m_classified.classify(m_pinned.image());
+}
+
+} // namespace convscope

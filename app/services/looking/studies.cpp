@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/looking/studies.h"
+#include "app/services/runs/evaluation_job.h"
+
+namespace convscope {
+
+namespace {
+
+constexpr std::size_t kMostLookedAt = 5'000; // training pictures, for those alike
+constexpr std::size_t kAlike = 9; // shown
+
+std::vector<std::string> asNames(const QStringList &list)
+{
+    std::vector<std::string> names;
+    for (const QString &name : list)
+        names.push_back(name.toStdString());
+    return names;
+}
+
+} // namespace
+
+Studies::Studies(
+    DatasetService &dataset, TrainingService &training, Inspection &inspection, QObject *parent)
+    : QObject(parent)
+    , m_dataset(dataset)
+    , m_training(training)
+    , m_inspection(inspection)
+{
+    connect(&training.run(), &RunModel::started, this, &Studies::clear);
+    connect(&dataset, &DatasetService::changed, this, &Studies::clear);
+}
+
+QString Studies::obstacle() const
+{
+    if (!m_inspection.model())
+        return tr("There is no trained network yet: train one, or open a run or a model file.");
+    if (!m_dataset.hasData())
+        return tr("Open the dataset first: its pictures tell what the maps are for.");
+    return {};
+}
+
+void Studies::measureWorth(const QStringList &layers)
+{
+    if (!obstacle().isEmpty())
+        return;
+    m_worth.start([this, layers = asNames(layers), model = m_inspection.model(),
+                      loaded = m_dataset.loaded()](
+                      const Progress &progress) -> BackgroundTask::Deliver {
+        const bool validates = loaded.data->validation.size() > 0;
+        const Split split = validates ? Split::Validation : Split::Train;
+        ImageSet set = preparedFor(*model, loaded, split, progress);
+        relabel(set, loaded.data->classes, model->classes);
+        auto worths = std::make_shared<const MapWorths>(measureMapWorth(
+            model, set, layers.empty() ? layersToMeasure(model->spec) : layers, progress));
+        return [this, worths, split] {
+            Q_EMIT worthMeasured(worths, split);
+        };
+    });
+}
+
+void Studies::findExciting(const ExcitingWish &wish)
+{
+    if (!obstacle().isEmpty())
+        return;
+    m_exciting.start(
+        [this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
+            const Progress &progress) -> BackgroundTask::Deliver {
+            FoundPictures result { .wish = wish,
+                .batch = model->batch,
+                .set = preparedFor(*model, loaded, Split::Train, progress),
+                .classes = loaded.data->classes,
+                .found = {} };
+            result.found = excitingPictures(*model, result.set, wish, progress);
+            const auto shared = std::make_shared<const FoundPictures>(std::move(result));
+            return [this, shared] {
+                Q_EMIT excitingFound(shared);
+            };
+        });
+}
+
+/// While a run goes on there is a new model several times a second: then an older one is as good.
+bool Studies::isOfUse(const Ready &ready) const
+{
+    return ready.data == m_dataset.loaded().data
+        && (ready.likeness->model() == m_inspection.model()
+            || m_training.hasRun());
+}
+
+void Studies::findAlike(std::vector<float> input)
+{
+    if (!obstacle().isEmpty())
+        return;
+    const auto ready = m_ready && isOfUse(*m_ready) ? m_ready : nullptr;
+    m_alike.start([this, ready, input = std::move(input), model = m_inspection.model(),
+                      loaded = m_dataset.loaded()](
+                      const Progress &progress) -> BackgroundTask::Deliver {
+        auto used = ready;
+        if (!used) {
+            auto made = std::make_shared<Ready>();
+            made->data = loaded.data;
+            made->set = preparedFor(*model, loaded, Split::Train, progress);
+            made->likeness = std::make_shared<const PictureLikeness>(
+                model, made->set, kMostLookedAt, progress);
+            used = made;
+        }
+        const auto found = std::make_shared<const AlikePictures>(
+            AlikePictures { .pictures = used->likeness->mostAlike(input, kAlike),
+                .set = used->set,
+                .classes = loaded.data->classes,
+                .looked = used->likeness->looked(),
+                .all = used->likeness->all(),
+                .batch = used->likeness->model()->batch });
+        return [this, used, found] {
+            m_ready = used;
+            Q_EMIT alikeFound(found);
+        };
+    });
+}
+
+void Studies::clear()
+{
+    m_ready.reset();
+    for (BackgroundTask *task : { &m_worth, &m_exciting, &m_alike })
+        task->cancel();
+    Q_EMIT cleared();
+}
+
+} // namespace convscope

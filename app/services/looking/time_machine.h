@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TimeMachine: takes what is looked at back to earlier moments of a run, while it goes on or later.
+// The weights of the nearest snapshot are there at once; those of the very batch follow when the
+// way from there has been trained again. GUI thread only.
+#pragma once
+#include "app/services/runs/model_service.h"
+#include "core/io/run/snapshot_keeper.h"
+#include "core/train/history/replay.h"
+#include "ui/history/moment.h"
+#include "ui/history/seen_batch.h"
+#include <QTimer>
+
+namespace convscope {
+
+class Inspection;
+
+class TimeMachine : public QObject {
+    Q_OBJECT
+public:
+    /// `inspection` gets the models that `models` has, or earlier ones.
+    TimeMachine(TrainingService &training, ModelService &models, Inspection &inspection,
+        QObject *parent = nullptr);
+
+    bool isInThePast() const { return m_moment.has_value(); }
+    const std::optional<Moment> &moment() const { return m_moment; }
+    const std::vector<std::int64_t> &snapshots() const { return m_kept.batches; }
+    const std::string &snapshotFault() const { return m_kept.fault; }
+    const KnownRun &run() const { return m_run; }
+    const std::shared_ptr<const TrainedModel> &now() const { return m_now; }
+
+    /// The moment after so many batches. `isFinal`: the person lets go, so it is worth while to
+    /// train the way from the snapshot.
+    void goTo(qint64 batch, bool isFinal);
+    void backToNow();
+
+    /// The pictures of a batch, as they were trained.
+    void lookAtBatch(qint64 batch);
+    void cancelLook() { m_look.cancel(); }
+    /// One of them in the feature maps, with the weights of that moment.
+    void showPicture(const SeenBatch &batch, std::size_t place);
+
+Q_SIGNALS:
+    void snapshotsChanged();
+    void momentChanged(); ///< see moment()
+    void batchChosen(qint64 batch); ///< by the person, in the charts
+    void failed(const QString &sentence);
+    void batchSeen(const std::shared_ptr<const convscope::SeenBatch> &batch);
+    void lookProgressed(quint64 done, quint64 total);
+    void lookEnded(); ///< seen, failed or cancelled
+    void lookFailed(const QString &sentence);
+
+private:
+    void connectModels(ModelService &models);
+    void setRun(const KnownRun &run);
+    RunHistory history() const;
+    void fetch(qint64 batch);
+    void settle();
+    void show(std::shared_ptr<const TrainedModel> model);
+    void takeData(std::shared_ptr<const TrainingData> data);
+
+    TrainingService &m_training;
+    Inspection &m_inspection;
+    KnownRun m_run;
+    KeptSnapshots m_kept;
+    std::shared_ptr<const TrainedModel> m_now;
+    std::optional<Moment> m_moment; // none: the present
+    std::optional<qint64> m_next; // wanted while another is being fetched
+    BackgroundTask m_fetch; // a snapshot's weights
+    BackgroundTask m_replay; // the very batch's
+    BackgroundTask m_look;
+    QTimer m_settleTimer; // runs out when the person has come to rest
+};
+
+} // namespace convscope

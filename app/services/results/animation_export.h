@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The way of a run from snapshot to snapshot, as an animation or single pictures. Runs on any
+// thread.
+#pragma once
+#include "app/services/looking/inspection.h"
+#include "core/base/progress.h"
+#include <filesystem>
+
+namespace convscope {
+
+struct AnimationWish {
+    std::filesystem::path run;
+    std::shared_ptr<const TrainedModel> pattern; ///< any model of the run
+    InspectedImage pinned; ///< the picture the maps are of
+    std::string layer;
+    bool filters = false; ///< of that layer; else its maps
+    std::filesystem::path target; ///< a file that ends in .gif; else a folder for pictures
+    double seconds = 0.25; ///< a picture
+};
+
+/// All pictures have one scale and one size. Returns how many there are. @throws Error, Cancelled.
+std::size_t exportAnimation(const AnimationWish &wish, const Progress &progress);
+
+} // namespace convscope

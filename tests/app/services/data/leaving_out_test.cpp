@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the Data panel through the services to the run, and back from the report.
+#include "app/services/services.h"
+#include "app/shell/main_window.h"
+#include "core/io/run/run_folder.h"
+#include "tests/support/image_files.h"
+#include "tests/support/qt_test.h"
+#include "tests/support/window_desk.h"
+#include "ui/data/data_panel.h"
+#include "ui/data/warning_bar.h"
+#include "ui/images/image_grid.h"
+#include "ui/kit/settings.h"
+#include <QAbstractButton>
+#include <QAction>
+#include <QDir>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <algorithm>
+#include <utility>
+
+namespace convscope::test {
+
+namespace {
+
+/// A window with settings and runs of its own, and a dataset of two classes of plain pictures.
+class Desk : public WindowDesk {
+public:
+    explicit Desk(int each)
+        : location(fileOf(folder / "data"))
+    {
+        for (int i = 0; i < each; ++i) {
+            const std::string name = std::to_string(i) + ".png";
+            const auto shade = std::uint8_t(i % 50);
+            folder.write("data/black/" + name, encodeImage(plainImage(12, 12, { shade }), ".png"));
+            folder.write("data/white/" + name,
+                encodeImage(plainImage(12, 12, { std::uint8_t(255 - shade) }), ".png"));
+        }
+    }
+
+    bool open() { return WindowDesk::open(location); }
+    bool trainOneEpoch() { return trainFor(1); }
+
+    QString location;
+};
+
+} // namespace
+
+class LeavingOutTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void leavesOutBesideTheRunAndRemembersItForTheDataset()
+    {
+        Desk desk(20);
+        QVERIFY(desk.open());
+        auto &panel = desk.part<DataPanel>("dataPanel");
+        const auto &loaded = desk.services.dataset.loaded();
+        const auto pictures = [&] {
+            return loaded.data->train.size() + loaded.data->validation.size();
+        };
+        QCOMPARE(pictures(), std::size_t(40));
+        auto &grid = desk.part<ImageGrid>("sampleGrid");
+        grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
+        grid.actions().constFirst()->trigger(); // Delete
+        QCOMPARE(panel.leftOut().files.size(), std::size_t(1));
+        QVERIFY(desk.services.settings.config().leftOut == panel.leftOut());
+        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(39), kPatience);
+        QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
+        QVERIFY(desk.services.dataset.suits(desk.services.settings.config()));
+        desk.services.settings.choosePreset(
+            QStringLiteral("compact")); // the choice is not the network's
+        QVERIFY(desk.services.settings.config().leftOut == panel.leftOut());
+
+        QTRY_VERIFY_WITH_TIMEOUT(desk.part<QAction>("actionTrain").isEnabled(), kPatience);
+        QVERIFY(desk.trainOneEpoch());
+        QVERIFY(RunFolder::config(desk.services.training.runFolder()).leftOut == panel.leftOut());
+
+        Services other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
+        MainWindow window(other, desk.settings);
+        const QSignalSpy ready(&other.dataset, &DatasetService::changed);
+        window.openDataset(desk.location);
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
+        QVERIFY(other.settings.config().leftOut == panel.leftOut());
+        QCOMPARE(other.dataset.loaded().dataset->samples().size(), std::size_t(39));
+
+        desk.part<QAction>("actionUndo").trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
+        QVERIFY(!desk.services.settings.config().leftOut.any());
+        QVERIFY(!desk.settings.leftOut(desk.location).any());
+    }
+
+    void aFolderIsRememberedByItsWholePath()
+    {
+        Desk desk(4);
+        const QString whole = std::exchange(
+            desk.location, QDir::current().relativeFilePath(desk.location) + QLatin1Char('/'));
+        desk.settings.setLeftOut(whole, { { "black/1.png" }, {} });
+        QVERIFY(desk.open());
+        QCOMPARE(desk.services.dataset.loaded().location, whole);
+        QCOMPARE(desk.services.settings.config().leftOut.files.size(), std::size_t(1));
+        QCOMPARE(desk.settings.recentDatasets(), QStringList(whole));
+    }
+
+    void damagedSettingsLeaveNothingOut()
+    {
+        const TempFolder folder;
+        const QString file = QString::fromStdString((folder / "window.ini").string());
+        const LeftOut leftOut { { "a/1.png", "b \\xFF.png" }, { "c" } };
+        {
+            Settings settings(file);
+            settings.addRecentDataset(QStringLiteral("/a"));
+            settings.setLeftOut(QStringLiteral("/a"), leftOut);
+            QVERIFY(settings.leftOut(QStringLiteral("/a")) == leftOut);
+        }
+        QVERIFY(Settings(file).leftOut(QStringLiteral("/a")) == leftOut);
+        {
+            QSettings values(file, QSettings::IniFormat);
+            values.setValue(QStringLiteral("leftOut"),
+                QVariantMap { { QStringLiteral("/a"), QByteArray("{\"files\": 7") } });
+        }
+        QVERIFY(!Settings(file).leftOut(QStringLiteral("/a")).any());
+    }
+
+    void reportsOnWhatWasOpenedAndOnWhatIsLeftOfIt()
+    {
+        Desk desk(10);
+        const auto copy = encodeImage(plainImage(12, 12, { 3 }), ".png");
+        desk.folder.write("data/black/copy.png", copy);
+        QVERIFY(desk.open());
+        const auto &examiner = desk.services.dataset.examiner();
+        QTRY_VERIFY_WITH_TIMEOUT(examiner.report() != nullptr, kPatience);
+        const auto &groups = examiner.report()->report.duplicates;
+        QCOMPARE(groups.size(), std::size_t(1));
+        const auto &samples = desk.services.dataset.loaded().whole->samples();
+        QCOMPARE(samples[groups[0].samples[0]].name, std::string("black/3.png"));
+        QCOMPARE(samples[groups[0].samples[1]].name, std::string("black/copy.png"));
+        QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 1);
+        desk.part<QAbstractButton>("leaveOutExtra").click();
+        QTRY_VERIFY_WITH_TIMEOUT(examiner.report()->leftOut.any(), kPatience);
+        QVERIFY(examiner.report()->report.duplicates.empty());
+        QCOMPARE(examiner.report()->report.images, std::size_t(20));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.services.dataset.isBusy(), kPatience);
+        QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 0);
+    }
+
+    void usesClassWeightsWhenTheWarningOffersThem()
+    {
+        Desk desk(4);
+        for (int i = 0; i < 40; ++i)
+            desk.folder.write("data/white/more" + std::to_string(i) + ".png",
+                encodeImage(patternImage(12, 12 + i), ".png"));
+        QVERIFY(desk.open());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.dataset.examiner().report() != nullptr, kPatience);
+        auto &bar = desk.part<WarningBar>("dataWarnings");
+        const auto isImbalance = [](const DataWarning &warning) {
+            return warning.kind == DataWarning::Kind::Imbalance;
+        };
+        const auto found = std::ranges::find_if(bar.warnings(), isImbalance);
+        QVERIFY(found != bar.warnings().end());
+        bar.showNeighbour(int(found - bar.warnings().begin()));
+        desk.part<QAbstractButton>("dataWarningRemedy").click();
+        QVERIFY(desk.services.settings.config().classWeights == ClassWeights::Balanced);
+        QVERIFY(!desk.part<QAbstractButton>("dataWarningRemedy").isEnabled());
+    }
+};
+
+} // namespace convscope::test
+
+CONVSCOPE_QT_TEST(convscope::test::LeavingOutTest)
+#include "leaving_out_test.moc"

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Back in time in the real window: moments, batches, animations, while a run goes on and later.
+#include "app/services/services.h"
+#include "app/shell/main_window.h"
+#include "core/data/decode/image_decode.h"
+#include "core/io/run/snapshot_store.h"
+#include "core/train/setup/presets.h"
+#include "tests/support/qt_test.h"
+#include "tests/support/window_desk.h"
+#include "ui/history/batch_panel.h"
+#include "ui/images/image_grid.h"
+#include "ui/kit/settings.h"
+#include "ui/maps/maps_panel.h"
+#include "ui/training/training_panel.h"
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+
+namespace convscope::test {
+
+namespace {
+
+RunConfig smallConfig(int epochs)
+{
+    RunConfig config = findPreset("mnist-linear")->config;
+    config.epochs = epochs;
+    config.limit = 60;
+    config.augment = augmentOptionsFromList("shift,noise");
+    return config;
+}
+
+/// A window in which the digits are open.
+class Desk : public WindowDesk {
+public:
+    explicit Desk(int epochs)
+        : WindowDesk(smallConfig(epochs))
+    {
+        if (!open(kDigits))
+            qFatal("the digits could not be opened");
+    }
+    void trainToTheEnd()
+    {
+        const QSignalSpy settled(&services.training.controller(), &TrainingController::settled);
+        services.training.train();
+        if (!QTest::qWaitFor([&] { return !settled.isEmpty(); }, kPatience))
+            qFatal("the run did not end");
+    }
+    /// The batch of the weights on screen.
+    std::int64_t shown() { return kernels ? kernels->batch : -1; }
+
+    std::shared_ptr<const TrainedModel> kernels;
+    QMetaObject::Connection connection
+        = QObject::connect(&services.inspection, &Inspection::kernelsChanged, &window,
+            [this](const std::shared_ptr<const TrainedModel> &model) { kernels = model; });
+};
+
+} // namespace
+
+class TimeMachineTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void showsAnyMomentOfARunThatIsOver()
+    {
+        Desk desk(8);
+        desk.trainToTheEnd();
+        TimeMachine &past = desk.services.past;
+        QVERIFY(past.snapshots().size() >= 3);
+        QCOMPARE(past.snapshots().front(), 0);
+        const auto last = desk.services.training.run().batches().back().batch;
+        QCOMPARE(past.snapshots().back(), last);
+        const std::int64_t present = desk.shown();
+        for (const std::int64_t batch : { std::int64_t(0), std::int64_t(3), last - 1 }) {
+            past.goTo(batch, true);
+            QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), batch, kPatience);
+            QVERIFY(!past.moment()->isOnTheWay);
+        }
+        auto &now = desk.part<QPushButton>("backToNowButton");
+        QVERIFY(now.isVisible());
+        now.click();
+        QVERIFY(!past.isInThePast());
+        QCOMPARE(desk.shown(), present);
+        QVERIFY(!now.isVisible());
+    }
+
+    void opensTheBatchUnderAClickWithTheLossThatIsPlotted()
+    {
+        Desk desk(4);
+        desk.trainToTheEnd();
+        Q_EMIT desk.part<TrainingPanel>("trainingPanel").batchChosen(6);
+        auto &panel = desk.part<BatchPanel>("batchPanel");
+        QTRY_VERIFY_WITH_TIMEOUT(panel.batch() != nullptr, kPatience);
+        const SeenBatch &seen = *panel.batch();
+        const BatchReport &plotted = desk.services.training.run().batches()[5];
+        QCOMPARE(plotted.batch, 6);
+        QCOMPARE(seen.look.report.loss, plotted.loss);
+        QVERIFY(std::abs(seen.meanLoss() - plotted.loss) < 1e-6);
+        auto &grid = desk.part<ImageGrid>("batchGrid");
+        QCOMPARE(grid.model()->rowCount(), plotted.images);
+        const auto places = seen.byLoss();
+        for (std::size_t i = 1; i < places.size(); ++i)
+            QVERIFY(seen.look.details.losses[places[i - 1]] >= seen.look.details.losses[places[i]]);
+        // A picture of it in the feature maps, with the weights of that moment.
+        Q_EMIT grid.imageActivated(0);
+        QCOMPARE(desk.shown(), 5);
+        const QSignalSpy maps(&desk.services.inspection, &Inspection::mapsSeen);
+        QTRY_VERIFY_WITH_TIMEOUT(!maps.isEmpty(), kPatience);
+        const auto pinned = desk.services.inspection.pinned().image();
+        const auto input = seen.input(places[0]);
+        QVERIFY(std::ranges::equal(*pinned.values, input));
+        // Its neighbour.
+        desk.part<QPushButton>("batchAfterButton").click();
+        QTRY_COMPARE_WITH_TIMEOUT(panel.batch()->look.report.batch, 7, kPatience);
+    }
+
+    void letsTrainingGoOnMeanwhile()
+    {
+        Desk desk(100'000);
+        desk.services.training.train();
+        TimeMachine &past = desk.services.past;
+        QTRY_VERIFY_WITH_TIMEOUT(past.snapshots().size() >= 5 && past.now(), kPatience);
+        past.goTo(1, true);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), 1, kPatience);
+        const std::size_t before = desk.services.training.run().batches().size();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > before, kPatience);
+        QCOMPARE(desk.shown(), 1); // newer weights do not get in the way
+        past.backToNow();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.shown() > 1, kPatience);
+        desk.services.training.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.services.training.controller().state(),
+            TrainingController::State::Idle, kPatience);
+    }
+
+    void worksForARunThatIsOpenedFromItsFolder()
+    {
+        Desk desk(4);
+        desk.trainToTheEnd();
+        const auto folder = desk.services.training.runFolder();
+        Desk other(1);
+        other.services.models.open(QString::fromStdString(folder.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(!other.services.past.snapshots().empty(), kPatience);
+        QCOMPARE(other.services.past.snapshots(), listSnapshots(folder));
+        other.services.past.goTo(5, true);
+        QTRY_COMPARE_WITH_TIMEOUT(other.shown(), 5, kPatience);
+        QSignalSpy seen(&other.services.past, &TimeMachine::batchSeen);
+        other.services.past.lookAtBatch(4);
+        QVERIFY(seen.wait(kPatience));
+        const auto batch = seen[0][0].value<std::shared_ptr<const SeenBatch>>();
+        QCOMPARE(batch->meanLoss(), other.services.training.run().batches()[3].loss);
+    }
+
+    void saysWhatIsWrongWhereThePastIsGone()
+    {
+        Desk desk(2);
+        desk.trainToTheEnd();
+        std::filesystem::remove_all(desk.services.training.runFolder() / "snapshots");
+        QSignalSpy failed(&desk.services.past, &TimeMachine::lookFailed);
+        desk.services.past.lookAtBatch(2);
+        QVERIFY(failed.wait(kPatience));
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));
+    }
+
+    void savesTheWayAsAnAnimationOrAsPictures()
+    {
+        Desk desk(4);
+        desk.trainToTheEnd();
+        const std::size_t snapshots = desk.services.past.snapshots().size();
+        QSignalSpy exported(&desk.services.exports, &Exports::exported);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.services.inspection.pinned().hasPinned(), kPatience);
+        for (const bool filters : { false, true }) {
+            const auto gif = desk.folder / "way.gif", pictures = desk.folder / "pictures";
+            desk.services.exports.exportAnimation(
+                QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(gif.string()));
+            QVERIFY(exported.wait(kPatience));
+            const Image first = readImage(gif);
+            QVERIFY(first.width > 100);
+            desk.services.exports.exportAnimation(
+                QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(pictures.string()));
+            QVERIFY(exported.wait(kPatience));
+            std::size_t count = 0;
+            for (const auto &entry : std::filesystem::directory_iterator(pictures)) {
+                const Image picture = readImage(entry.path());
+                QCOMPARE(picture.width, first.width);
+                QCOMPARE(picture.height, first.height);
+                ++count;
+            }
+            QCOMPARE(count, snapshots);
+            std::filesystem::remove_all(pictures);
+        }
+    }
+};
+
+} // namespace convscope::test
+
+CONVSCOPE_QT_TEST(convscope::test::TimeMachineTest)
+#include "time_machine_test.moc"
