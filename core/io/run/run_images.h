@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run's folder tells about the images that the run had.
 #pragma once
-#include "core/io/run/image_list.h"
+#include "core/train/measure/prepare_evaluation.h"
+#include <filesystem>
 
 namespace convscope {
 
-/// What the run in `folder` recorded; nothing where it is of the first version, which did not.
-/// @throws Error naming the file that is missing or damaged.
-std::optional<std::vector<ListedImage>> imagesOfRun(const std::filesystem::path &folder);
+/// Of the run in `folder`; nothing where there is no such folder, because a model file names none
+/// or the run was deleted. @throws Error naming the file that is missing or damaged.
+std::optional<RunImages> imagesOfRun(const std::filesystem::path &folder);
 
 } // namespace convscope
