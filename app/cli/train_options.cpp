@@ -31,18 +31,27 @@ void describeStep(CLI::App &command, TrainOptions &o)
 
 } // namespace
 
-void describeOptions(CLI::App &command, TrainOptions &o)
+void describeRun(CLI::App &command, TrainOptions &o)
 {
-    command.add_option("DATASET", o.dataset, "A folder or file, or sample:digits")->required();
     command.add_option("--run", o.run, "Folder for the results")->required();
-    command.add_option(
-        "--model", o.model, "A preset's name or a model JSON file; not needed with --resume");
     command.add_flag("--resume", o.resume, "Go on with the run in the --run folder");
     command.add_flag(
-        "!--no-cache", o.cache, "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
-    command.add_flag(
         "--tensorboard", o.tensorboard, "Write event files for TensorBoard into the run's folder");
+    command.add_option("--init", o.init, "Starting weights: .npz or .safetensors");
+}
+
+void describeData(CLI::App &command, TrainOptions &o)
+{
+    command.add_option("DATASET", o.dataset, "A folder or file, or sample:digits")->required();
+    command.add_option("--model", o.model,
+        "A preset's name or a model JSON file; left out: what suits the dataset");
+    command.add_flag(
+        "!--no-cache", o.cache, "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
     command.add_flag("--json", o.json, "Print one JSON object");
+}
+
+void describeSettings(CLI::App &command, TrainOptions &o)
+{
     command.add_option("--epochs", o.epochs, "Passes over the training pictures")
         ->check(CLI::Range(1, 1000000));
     command.add_option("--batch", o.batch, "Pictures a batch")->check(CLI::Range(1, 65536));
@@ -80,7 +89,6 @@ void describeOptions(CLI::App &command, TrainOptions &o)
             "--patience", o.patience, "Stop after so many epochs without a better validation loss")
         ->check(CLI::Range(1, 1000000));
     command.add_option("--shuffle", o.shuffle, "on or off")->check(CLI::IsMember({ "on", "off" }));
-    command.add_option("--init", o.init, "Starting weights: .npz or .safetensors");
 }
 
 namespace {
@@ -213,31 +221,10 @@ void applyLoss(const TrainOptions &o, RunConfig &config)
 
 } // namespace
 
-namespace {
-
-/// Such that the run can be resumed from another working folder.
-std::string anywhere(const std::string &location)
-{
-    std::error_code fault;
-    if (!std::filesystem::exists(location, fault))
-        return location; // a name such as sample:digits, or a mistake that is told as it was made
-    return std::filesystem::absolute(location).lexically_normal().string();
-}
-
-} // namespace
-
-void applyPictureOptions(const TrainOptions &o, RunConfig &config)
-{
-    take(o.channels, config.preprocessing.channels);
-    if (o.size)
-        applySize(*o.size, config.preprocessing);
-}
-
 void applyOptions(const TrainOptions &o, RunConfig &config)
 {
     if (o.resume)
         refuseOnResume(o);
-    config.dataset = anywhere(o.dataset);
     take(o.epochs, config.epochs);
     take(o.batch, config.batch);
     take(o.maxBatches, config.maxBatches);
@@ -251,11 +238,14 @@ void applyOptions(const TrainOptions &o, RunConfig &config)
         config.shuffle = *o.shuffle == "on";
     if (o.leftOut.any())
         config.leftOut = sorted(o.leftOut);
-    applyPictureOptions(o, config);
+    if (o.channels)
+        setChannels(config.preprocessing, *o.channels);
+    if (o.size)
+        applySize(*o.size, config.preprocessing);
     if (o.fit)
         config.preprocessing.fit = fitFromString(*o.fit);
     if (o.normalize)
-        config.preprocessing.normalization = normalizationFromString(*o.normalize);
+        setNormalization(config.preprocessing, normalizationFromString(*o.normalize));
     if (o.augment)
         config.augment = augmentationFrom(*o.augment);
     constexpr double kMostOfAll = 0.99;

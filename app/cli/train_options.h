@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The options of `convscope-cli train`, and what they change in a recipe.
+// The options of `convscope-cli train` and `preflight`, and what they change in a recipe.
 #pragma once
 #include "core/train/setup/run_config.h"
 #include <CLI/CLI.hpp>
@@ -22,12 +22,12 @@ struct TrainOptions {
     LeftOut leftOut;
 };
 
-/// Tells CLI11 about every option. `options` must outlive `command`.
-void describeOptions(CLI::App &command, TrainOptions &options);
+/// Tell CLI11 about the options. `options` must outlive `command`.
+void describeData(CLI::App &command, TrainOptions &options); ///< the dataset and the network
+void describeSettings(CLI::App &command, TrainOptions &options);
+void describeRun(CLI::App &command, TrainOptions &options); ///< what only a run has
 
 /// @throws Error naming the option that does not fit, or cannot change when a run goes on.
 void applyOptions(const TrainOptions &options, RunConfig &config);
-/// Of these only the channels and the size, which the data may have changed since.
-void applyPictureOptions(const TrainOptions &options, RunConfig &config);
 
 } // namespace convscope::cli

@@ -18,7 +18,9 @@ struct ScanOptions {
 int scan(const ScanOptions &options)
 {
     ProgressLine progress("scanning");
-    const auto dataset = openWithout(options.dataset, options.leftOut, progress.callback());
+    std::shared_ptr<const Dataset> dataset = openDataset(options.dataset, progress.callback());
+    requireNames(*dataset, options.leftOut);
+    dataset = withoutLeftOut(std::move(dataset), options.leftOut);
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
     if (options.json)
         print(toJson(report, *dataset));
