@@ -369,6 +369,24 @@ TEST(Cli, TrainWithoutAModelTakesWhatIsSuggestedAndSaysWhy)
     EXPECT_FALSE(json::parse(asked.out).contains("suggestion"));
 }
 
+TEST(Cli, PreflightTakesTheSettingsOfATraining)
+{
+    const std::vector<std::string> command { "preflight", "sample:digits", "--model", "digits" };
+    const auto preflight = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), command.begin(), command.end());
+        return cli(more);
+    };
+    expectBadInput(preflight({ "--leave-out-class", "ten" }), "--leave-out-class ten");
+    expectBadInput(preflight({ "--batch", "0" }), "--batch");
+    const ProgramResult bad = preflight({ "--limit", "100", "--lr", "1000", "--json" });
+    const ProgramResult good = preflight({ "--limit", "100", "--lr", "0.01", "--json" });
+    const auto divergesOf = [](const ProgramResult &result) {
+        return json::parse(result.out)["passed"] == false;
+    };
+    EXPECT_TRUE(divergesOf(bad));
+    EXPECT_FALSE(divergesOf(good)) << good.out;
+}
+
 TEST(Cli, InitialWeightsThatWereChangedSinceTheyWereExportedAreRefused)
 {
     const TempFolder folder;
