@@ -89,11 +89,11 @@ void PicturesPanel::setConfig(const RunConfig &config)
 RunConfig PicturesPanel::applied(RunConfig config) const
 {
     const Shape before = config.preprocessing.shape();
-    config.preprocessing.channels = m_channels->currentData().toInt();
+    setChannels(config.preprocessing, m_channels->currentData().toInt());
     take(*m_width, config.preprocessing.width);
     take(*m_height, config.preprocessing.height);
     config.preprocessing.fit = Fit(m_fit->currentData().toInt());
-    config.preprocessing.normalization = Normalization(m_normalization->currentData().toInt());
+    setNormalization(config.preprocessing, Normalization(m_normalization->currentData().toInt()));
     config.augment = m_augment->options();
     if (config.preprocessing.shape() != before)
         config.followData = false; // the person's word counts

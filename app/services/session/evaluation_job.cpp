@@ -21,7 +21,7 @@ ImageSet preparedFor(const TrainedModel &model, const LoadedData &loaded,
 {
     if (model.preprocessing == loaded.data->preprocessing)
         return picturesOf(*loaded.data, split);
-    LoadOptions options = loadOptions(loaded.config);
+    LoadOptions options = loadOptions(loaded.config, cacheFolder());
     options.preprocessing = model.preprocessing;
     return picturesOf(loadTrainingData(*loaded.dataset, options, progress), split);
 }

@@ -146,7 +146,6 @@ void Session::takeConfig()
     const LoadedData &loaded = m_loader.loaded();
     if (std::exchange(m_chosenMeanwhile, false)) {
         m_config.leftOut = loaded.config.leftOut;
-        followData(m_config, *loaded.dataset);
         return;
     }
     const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);
@@ -165,11 +164,12 @@ void Session::pinFirst()
     m_inspection.pinSample(loaded.dataset, set.samples.front());
 }
 
-/// The model takes the pictures as they are prepared, and tells as many classes apart.
+/// A recipe follows the data; the model takes the pictures as they are prepared, and tells as many
+/// classes apart.
 void Session::adaptModel()
 {
     if (m_loader.hasData())
-        m_config = adaptedTo(std::move(m_config), m_loader.loaded().data->classes);
+        m_config = fittedTo(std::move(m_config), m_loader.loaded());
     else
         m_config.model.input = m_config.preprocessing.shape();
 }
@@ -183,9 +183,7 @@ void Session::choosePreset(const QString &name)
     m_config = preset->config;
     m_config.leftOut = leftOut;
     m_chosenMeanwhile = m_opening;
-    if (m_loader.hasData())
-        followData(m_config, *m_loader.loaded().dataset);
-    else if (!m_opening)
+    if (!m_loader.hasData() && !m_opening)
         m_options.config = m_config; // the person's choice, also for what is opened next
     adaptModel();
     Q_EMIT configChanged();
