@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/map_studies.h"
 #include "app/services/session/session.h"
+#include <array>
 
 namespace convscope {
 
@@ -38,16 +39,18 @@ void MapStudies::measureWorth(const QStringList &layers)
 {
     if (!obstacle().isEmpty())
         return;
-    m_worth.start([this, layers = asNames(layers), model = m_session.inspection().model(),
-                      loaded = m_session.loader().loaded()](
+    const ModelOfRun origin { m_session.inspection().model(),
+        { m_session.run().source().folder, ModelMoment::Live } };
+    m_worth.start([this, layers = asNames(layers), origin, loaded = m_session.loader().loaded()](
                       const Progress &progress) -> BackgroundTask::Deliver {
-        const bool validates = loaded.data->validation.size() > 0;
-        const Split split = validates ? Split::Validation : Split::Train;
-        ImageSet set = preparedFor(*model, loaded, split, progress);
-        relabel(set, loaded.data->classes, model->classes);
+        constexpr std::array kTelling { Split::Validation, Split::Train };
+        auto [split, prepared] = tellingPictures(origin, loaded, kTelling, progress);
+        const auto &model = origin.model;
+        ImageSet &set = prepared.images;
+        relabel(set, prepared.dataset->classes(), model->classes);
         auto worths = std::make_shared<const MapWorths>(measureMapWorth(
             model, set, layers.empty() ? layersToMeasure(model->spec) : layers, progress));
-        return [this, worths, split] {
+        return [this, worths, split = split] {
             Q_EMIT worthMeasured(worths, split);
         };
     });
@@ -62,7 +65,7 @@ void MapStudies::findExciting(const ExcitingWish &wish)
             const Progress &progress) -> BackgroundTask::Deliver {
             FoundPictures result { .wish = wish,
                 .batch = model->batch,
-                .set = preparedFor(*model, loaded, Split::Train, progress),
+                .set = preparedFor(model, loaded, Split::Train, progress),
                 .classes = loaded.data->classes,
                 .found = {} };
             result.found = excitingPictures(*model, result.set, wish, progress);
@@ -93,7 +96,7 @@ void MapStudies::findAlike(std::vector<float> input)
         if (!used) {
             auto made = std::make_shared<Ready>();
             made->data = loaded.data;
-            made->set = preparedFor(*model, loaded, Split::Train, progress);
+            made->set = preparedFor(model, loaded, Split::Train, progress);
             made->likeness = std::make_shared<const PictureLikeness>(
                 model, made->set, kMostLookedAt, progress);
             used = made;

@@ -379,6 +379,9 @@ private Q_SLOTS:
     void aTestScoreThatCannotBeKeptIsSaid()
     {
         Desk desk;
+        RunConfig config = desk.session.config();
+        config.test = 0.2;
+        desk.session.configure(config);
         QVERIFY(desk.trainFor(1));
         const FolderLock lock(desk.session.runFolder()); // as another program would hold it
         const QSignalSpy failed(&desk.session, &Session::failed);
