@@ -14,6 +14,7 @@ struct OptimizerOptions {
     double rate = 1e-3;
     double momentum = 0.9;
     double beta1 = 0.9, beta2 = 0.999;
+    double alpha = 0.99; ///< RMSprop's share of the mean square that stays
     double epsilon = 1e-8;
     double weightDecay = 0;
     friend bool operator==(const OptimizerOptions &, const OptimizerOptions &) = default;
@@ -46,7 +47,7 @@ struct OptimizerInfo {
     std::string_view kind; ///< "adam"
     std::string_view title; ///< "Adam"
     std::string_view help;
-    std::vector<std::string_view> uses; ///< members of OptimizerOptions it reads besides the rate
+    std::vector<double OptimizerOptions::*> fields; ///< those it reads besides the rate
     std::unique_ptr<Optimizer> (*create)(
         const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);
 };
@@ -55,6 +56,8 @@ const std::vector<OptimizerInfo> &optimizerRegistry();
 
 /// @throws Error listing the known kinds.
 const OptimizerInfo &optimizerInfo(std::string_view kind);
+
+bool reads(const OptimizerInfo &optimizer, double OptimizerOptions::*field);
 
 /// @throws Error naming the setting with which this optimizer cannot work.
 void checkOptimizer(const OptimizerOptions &options);

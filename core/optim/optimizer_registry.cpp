@@ -35,6 +35,11 @@ const OptimizerInfo &optimizerInfo(std::string_view kind)
     throw Error("unknown optimizer '" + std::string(kind) + "'; known are " + known);
 }
 
+bool reads(const OptimizerInfo &optimizer, double OptimizerOptions::*field)
+{
+    return std::ranges::find(optimizer.fields, field) != optimizer.fields.end();
+}
+
 namespace {
 
 /// The JSON name of each number, and the member it stands for.
@@ -43,6 +48,7 @@ constexpr std::array kNumbers {
     std::pair { "momentum", &OptimizerOptions::momentum },
     std::pair { "beta1", &OptimizerOptions::beta1 },
     std::pair { "beta2", &OptimizerOptions::beta2 },
+    std::pair { "alpha", &OptimizerOptions::alpha },
     std::pair { "epsilon", &OptimizerOptions::epsilon },
     std::pair { "weight_decay", &OptimizerOptions::weightDecay },
 };
@@ -55,25 +61,24 @@ void checkOptimizer(const OptimizerOptions &options)
         if (!fits)
             throw Error(std::string("the optimizer's '") + field + "' must be " + wanted);
     };
-    const auto &uses = optimizerInfo(options.kind).uses;
-    const auto isUsed = [&uses](std::string_view field) {
-        return std::ranges::find(uses, field) != uses.end();
-    };
+    const OptimizerInfo &optimizer = optimizerInfo(options.kind);
     const auto isShare = [](double value) {
         return value >= 0 && float(value) < 1; // training calculates with floats
     };
     const char *const share = "from 0 to less than 1 (at most 0.9999999)";
     const double rate = options.rate, decay = options.weightDecay;
     check(rate >= 0 && std::isfinite(float(rate)), "rate", "a number of at least 0");
-    check(!isUsed("momentum") || isShare(options.momentum), "momentum", share);
-    check(!isUsed("beta1") || isShare(options.beta1), "beta1", share);
-    check(!isUsed("beta2") || isShare(options.beta2), "beta2", share);
+    check(!reads(optimizer, &OptimizerOptions::momentum) || isShare(options.momentum), "momentum",
+        share);
+    check(!reads(optimizer, &OptimizerOptions::beta1) || isShare(options.beta1), "beta1", share);
+    check(!reads(optimizer, &OptimizerOptions::beta2) || isShare(options.beta2), "beta2", share);
+    check(!reads(optimizer, &OptimizerOptions::alpha) || isShare(options.alpha), "alpha", share);
     constexpr double kLeastEpsilon = 1e-30, kMostEpsilon = 1e6;
-    check(
-        !isUsed("epsilon") || (options.epsilon >= kLeastEpsilon && options.epsilon <= kMostEpsilon),
+    check(!reads(optimizer, &OptimizerOptions::epsilon)
+            || (options.epsilon >= kLeastEpsilon && options.epsilon <= kMostEpsilon),
         "epsilon", "more than 0, such as 1e-8: weights whose gradient is 0 are divided by it");
     check(decay >= 0 && std::isfinite(float(decay)), "weight_decay", "a number of at least 0");
-    if (isUsed("weightDecay") && decay > 0 && rate * decay >= 1)
+    if (reads(optimizer, &OptimizerOptions::weightDecay) && decay > 0 && rate * decay >= 1)
         throw Error("the optimizer's 'rate' times its 'weight_decay' must be less than 1, for each "
                     "step would pull every weight beyond 0; lower one of the two");
 }
@@ -82,7 +87,8 @@ nlohmann::json toJson(const OptimizerOptions &options)
 {
     nlohmann::json json { { "kind", options.kind } };
     for (const auto &[name, member] : kNumbers)
-        json[name] = options.*member;
+        if (name != std::string_view("alpha") || options.alpha != OptimizerOptions().alpha)
+            json[name] = options.*member; // files of before it could be set stay the same
     return json;
 }
 

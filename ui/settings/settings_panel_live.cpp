@@ -5,7 +5,6 @@
 #include "ui/settings/settings_panel.h"
 #include <QComboBox>
 #include <QFormLayout>
-#include <algorithm>
 
 namespace convscope {
 
@@ -57,9 +56,9 @@ void SettingsPanel::fitLive()
     const std::string kind = m_optimizer->currentData().toString().toStdString();
     if (kind.empty())
         return;
-    const auto &uses = optimizerInfo(kind).uses;
-    m_liveForm->setRowVisible(m_momentum, std::ranges::count(uses, "momentum") > 0);
-    m_liveForm->setRowVisible(m_decay, std::ranges::count(uses, "weightDecay") > 0);
+    const OptimizerInfo &optimizer = optimizerInfo(kind);
+    m_liveForm->setRowVisible(m_momentum, reads(optimizer, &OptimizerOptions::momentum));
+    m_liveForm->setRowVisible(m_decay, reads(optimizer, &OptimizerOptions::weightDecay));
     const RunConfig config = applied(m_shown);
     // Where no dataset is open the shape is the same, but for a warm-up in batches.
     constexpr std::int64_t kUnknown = 100;

@@ -48,9 +48,9 @@ const std::vector<ScheduleInfo> &scheduleRegistry()
         { "constant", "Constant", "The same learning rate from beginning to end", {},
             constantFactor },
         { "step", "In steps", "The learning rate drops every few epochs",
-            { "stepEvery", "stepFactor" }, stepFactor },
+            { &ScheduleOptions::stepEvery, &ScheduleOptions::stepFactor }, stepFactor },
         { "cosine", "Cosine", "The learning rate falls smoothly, to nothing at the end of the run",
-            { "endFactor" }, cosineFactor },
+            { &ScheduleOptions::endFactor }, cosineFactor },
     };
     return registry;
 }
@@ -65,6 +65,11 @@ const ScheduleInfo &scheduleInfo(std::string_view kind)
     for (const ScheduleInfo &info : all)
         known += (known.empty() ? "" : ", ") + std::string(info.kind);
     throw Error("unknown schedule '" + std::string(kind) + "'; known are " + known);
+}
+
+bool reads(const ScheduleInfo &schedule, const ScheduleField &field)
+{
+    return std::ranges::find(schedule.fields, field) != schedule.fields.end();
 }
 
 double rateFactor(const ScheduleOptions &options, const ScheduleMoment &moment)
