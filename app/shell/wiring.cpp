@@ -101,7 +101,7 @@ void wire(Session &session, SettingsPanel &panel)
     };
     QObject::connect(&panel, &SettingsPanel::changed, &session,
         [&session, &panel] { session.configure(panel.applied(session.config())); });
-    QObject::connect(&panel, &SettingsPanel::settingChanged, &session, &Session::changeSetting);
+    QObject::connect(&panel, &SettingsPanel::liveChanged, &session, &Session::changeSetting);
     QObject::connect(&session, &Session::configChanged, &panel, show);
     QObject::connect(&session, &Session::dataChanged, &panel,
         [&session, &panel] { panel.setTrainImages(session.loader().loaded().data->train.size()); });

@@ -31,7 +31,7 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void settingChanged(convscope::Setting setting, double value); ///< of those
+    void liveChanged(const QString &name, double value); ///< of those
 
 private:
     void buildTraining(QFormLayout &form);

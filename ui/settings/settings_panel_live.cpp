@@ -34,18 +34,17 @@ void SettingsPanel::buildLive(QFormLayout &form)
     form.getWidgetPosition(m_schedule, &row, &role);
     form.insertRow(row + 1, m_curve);
 
-    const auto tell = [this](Setting setting, double value) {
+    const auto tell = [this](std::string_view setting, double value) {
         if (!m_filling)
-            Q_EMIT settingChanged(setting, value);
+            Q_EMIT liveChanged(QString::fromUtf8(setting.data(), qsizetype(setting.size())), value);
     };
     connect(m_rate, &QDoubleSpinBox::valueChanged, this,
-        [tell](double value) { tell(Setting::LearningRate, value); });
+        [tell](double value) { tell(kLearningRate, value); });
     connect(m_momentum, &QDoubleSpinBox::valueChanged, this,
-        [tell](double value) { tell(Setting::Momentum, value); });
+        [tell](double value) { tell(kMomentum, value); });
     connect(m_decay, &QDoubleSpinBox::valueChanged, this,
-        [tell](double value) { tell(Setting::WeightDecay, value); });
-    connect(m_batch, &QSpinBox::valueChanged, this,
-        [tell](int value) { tell(Setting::BatchSize, value); });
+        [tell](double value) { tell(kWeightDecay, value); });
+    connect(m_batch, &QSpinBox::valueChanged, this, [tell](int value) { tell(kBatchSize, value); });
     connect(m_optimizer, &QComboBox::currentIndexChanged, this, &SettingsPanel::fitLive);
     connect(this, &SettingsPanel::changed, this, &SettingsPanel::fitLive);
 }

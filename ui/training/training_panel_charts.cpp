@@ -16,21 +16,11 @@ namespace convscope {
 
 namespace {
 
-QString nameOf(Setting setting)
+QString nameOf(const std::string &setting)
 {
-    switch (setting) {
-    case Setting::LearningRate:
-        return TrainingPanel::tr("learning rate");
-    case Setting::Momentum:
-        return TrainingPanel::tr("momentum");
-    case Setting::WeightDecay:
-        return TrainingPanel::tr("weight decay");
-    case Setting::BatchSize:
+    if (setting == kBatchSize)
         return TrainingPanel::tr("batch size");
-    case Setting::Epochs:
-        return TrainingPanel::tr("epochs");
-    }
-    return {};
+    return QString::fromStdString(setting).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 // From the first layer's to the last one's, so that their order can be seen.

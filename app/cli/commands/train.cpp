@@ -200,9 +200,8 @@ void printText(const json &result)
 /// The saved state brought back what the run had.
 void applyChanges(const TrainOptions &options, Trainer &trainer)
 {
-    for (const auto &[setting, value] : { std::pair(Setting::LearningRate, options.rate),
-             std::pair(Setting::Momentum, options.momentum),
-             std::pair(Setting::WeightDecay, options.weightDecay) })
+    for (const auto &[setting, value] : { std::pair(kLearningRate, options.rate),
+             std::pair(kMomentum, options.momentum), std::pair(kWeightDecay, options.weightDecay) })
         if (value)
             trainer.change(setting, *value);
 }

@@ -198,10 +198,10 @@ void Session::configure(const RunConfig &config)
     Q_EMIT stateChanged();
 }
 
-void Session::changeSetting(Setting setting, double value)
+void Session::changeSetting(const QString &name, double value)
 {
     if (m_training.hasRun())
-        m_training.send(ChangeSetting { setting, value });
+        m_training.send(ChangeSetting { name.toStdString(), value });
 }
 
 bool Session::canTrain() const

@@ -11,14 +11,14 @@ namespace {
 /// before every batch.
 StepReport stepAgain(Trainer &trainer, const RunHistory &history, BatchDetails *details = nullptr)
 {
-    for (const Setting setting : kSettings)
+    for (const std::string_view setting : kSettings)
         trainer.change(setting, settingAt(history, setting, trainer.batchesDone() + 1));
     return trainer.step(details);
 }
 
 } // namespace
 
-double settingAt(const RunHistory &history, Setting setting, std::int64_t batch)
+double settingAt(const RunHistory &history, std::string_view setting, std::int64_t batch)
 {
     double value = valueOf(history.config, setting);
     bool isKnown = false; // by a change at or before the batch
@@ -37,7 +37,7 @@ std::unique_ptr<Trainer> replay(
     const RunHistory &history, const Snapshot &start, std::int64_t batch, const Progress &progress)
 {
     RunConfig config = history.config;
-    for (const Setting setting : kSettings)
+    for (const std::string_view setting : kSettings)
         setValue(config, setting, settingAt(history, setting, start.batch + 1));
     config.maxBatches = 0; // what cut the run short changed nothing before
     config.patience = 0;

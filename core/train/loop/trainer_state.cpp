@@ -113,12 +113,12 @@ std::string toText(const TrainerSettings &settings)
     json value { { "in_effect", json::object() }, { "wanted", json::object() },
         { "changes", json::array() } };
     for (std::size_t i = 0; i < kSettings.size(); ++i) {
-        value["in_effect"][std::string(toString(kSettings[i]))] = settings.inEffect[i];
-        value["wanted"][std::string(toString(kSettings[i]))] = settings.wanted[i];
+        value["in_effect"][std::string(kSettings[i])] = settings.inEffect[i];
+        value["wanted"][std::string(kSettings[i])] = settings.wanted[i];
     }
     for (const SettingChange &change : settings.changes)
-        value["changes"].push_back({ { "batch", change.batch },
-            { "name", toString(change.setting) }, { "from", change.from }, { "to", change.to } });
+        value["changes"].push_back({ { "batch", change.batch }, { "name", change.setting },
+            { "from", change.from }, { "to", change.to } });
     return value.dump();
 }
 
@@ -128,13 +128,13 @@ TrainerSettings settingsFromText(const std::string &text)
         const json value = json::parse(text);
         TrainerSettings settings;
         for (std::size_t i = 0; i < kSettings.size(); ++i) {
-            const std::string name(toString(kSettings[i]));
+            const std::string name(kSettings[i]);
             settings.inEffect[i] = value.at("in_effect").at(name).get<double>();
             settings.wanted[i] = value.at("wanted").at(name).get<double>();
         }
         for (const json &change : value.at("changes"))
             settings.changes.push_back({ .batch = countAt<std::int64_t>(change, "batch"),
-                .setting = settingFromString(change.at("name").get<std::string>()),
+                .setting = knownSetting(change.at("name").get<std::string>()),
                 .from = change.at("from").get<double>(),
                 .to = change.at("to").get<double>() });
         return settings;

@@ -160,7 +160,7 @@ void Trainer::Impl::takeChanges(StepReport &report)
     for (std::size_t i = 0; i < values.size(); ++i)
         if (values[i] != inEffect[i])
             report.changes.push_back({ .batch = position.batches + 1,
-                .setting = kSettings[i],
+                .setting = std::string(kSettings[i]),
                 .from = inEffect[i],
                 .to = values[i] });
     if (report.changes.empty())

@@ -24,73 +24,40 @@ double finiteNumber(double value, std::string_view name)
 
 } // namespace
 
-std::string_view toString(Setting setting)
-{
-    switch (setting) {
-    case Setting::LearningRate:
-        return "learning_rate";
-    case Setting::Momentum:
-        return "momentum";
-    case Setting::WeightDecay:
-        return "weight_decay";
-    case Setting::BatchSize:
-        return "batch";
-    case Setting::Epochs:
-        return "epochs";
-    }
-    return "";
-}
-
-Setting settingFromString(std::string_view name)
+std::string knownSetting(const std::string &name)
 {
     std::string known;
-    for (const Setting setting : kSettings) {
-        if (name == toString(setting))
-            return setting;
-        known += (known.empty() ? "" : ", ") + std::string(toString(setting));
+    for (const std::string_view setting : kSettings) {
+        if (name == setting)
+            return name;
+        known += (known.empty() ? "" : ", ") + std::string(setting);
     }
-    throw Error("unknown setting '" + std::string(name) + "'; known are " + known);
+    throw Error("unknown setting '" + name + "'; known are " + known);
 }
 
-double valueOf(const RunConfig &config, Setting setting)
+double valueOf(const RunConfig &config, std::string_view setting)
 {
-    switch (setting) {
-    case Setting::LearningRate:
+    if (setting == kLearningRate)
         return config.optimizer.rate;
-    case Setting::Momentum:
+    if (setting == kMomentum)
         return config.optimizer.momentum;
-    case Setting::WeightDecay:
+    if (setting == kWeightDecay)
         return config.optimizer.weightDecay;
-    case Setting::BatchSize:
-        return config.batch;
-    case Setting::Epochs:
-        return config.epochs;
-    }
-    return 0;
+    return setting == kBatchSize ? config.batch : config.epochs;
 }
 
-void setValue(RunConfig &config, Setting setting, double value)
+void setValue(RunConfig &config, std::string_view setting, double value)
 {
-    const std::string_view name = toString(setting);
-    switch (setting) {
-    case Setting::LearningRate:
-        config.optimizer.rate = finiteNumber(value, name);
-        return;
-    case Setting::Momentum:
-        if (!(value >= 0 && value < 1))
-            throw Error("'momentum' must be from 0 to less than 1");
+    if (setting == kMomentum && !(value >= 0 && value < 1))
+        throw Error("'momentum' must be from 0 to less than 1");
+    if (setting == kMomentum)
         config.optimizer.momentum = value;
-        return;
-    case Setting::WeightDecay:
-        config.optimizer.weightDecay = finiteNumber(value, name);
-        return;
-    case Setting::BatchSize:
-        config.batch = positiveWhole(value, name);
-        return;
-    case Setting::Epochs:
-        config.epochs = positiveWhole(value, name);
-        return;
-    }
+    else if (setting == kLearningRate)
+        config.optimizer.rate = finiteNumber(value, setting);
+    else if (setting == kWeightDecay)
+        config.optimizer.weightDecay = finiteNumber(value, setting);
+    else
+        (setting == kBatchSize ? config.batch : config.epochs) = positiveWhole(value, setting);
 }
 
 SettingValues valuesOf(const RunConfig &config)

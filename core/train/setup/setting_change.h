@@ -7,20 +7,19 @@
 
 namespace convscope {
 
-/// What can be changed in the course of a run: at once, but the batch size from the next epoch on.
-enum class Setting { LearningRate, Momentum, WeightDecay, BatchSize, Epochs };
-/// As in run.json: "learning_rate", "momentum", "weight_decay", "batch", "epochs".
-std::string_view toString(Setting setting);
-/// @throws Error listing the known names.
-Setting settingFromString(std::string_view name);
-
+/// The names, as in run.json, of what can be changed in the course of a run: at once, but the batch
+/// size from the next epoch on.
+inline constexpr std::string_view kLearningRate = "learning_rate", kMomentum = "momentum",
+                                  kWeightDecay = "weight_decay", kBatchSize = "batch",
+                                  kEpochs = "epochs";
 /// All of them, each at its own place.
-constexpr std::array kSettings { Setting::LearningRate, Setting::Momentum, Setting::WeightDecay,
-    Setting::BatchSize, Setting::Epochs };
+constexpr std::array kSettings { kLearningRate, kMomentum, kWeightDecay, kBatchSize, kEpochs };
+/// @throws Error listing the known names.
+std::string knownSetting(const std::string &name);
 
-double valueOf(const RunConfig &config, Setting setting);
+double valueOf(const RunConfig &config, std::string_view setting);
 /// @throws Error when the value is none the setting can have.
-void setValue(RunConfig &config, Setting setting, double value);
+void setValue(RunConfig &config, std::string_view setting, double value);
 
 /// Of each setting, in the order of kSettings.
 using SettingValues = std::array<double, kSettings.size()>;
@@ -29,7 +28,7 @@ void setValues(RunConfig &config, const SettingValues &values);
 
 struct SettingChange {
     std::int64_t batch = 0; ///< the first that was trained with it; 1 is the run's first
-    Setting setting = Setting::LearningRate;
+    std::string setting; ///< its name
     double from = 0, to = 0;
     friend bool operator==(const SettingChange &, const SettingChange &) = default;
 };
