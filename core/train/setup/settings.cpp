@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The entries, in the order in which the window shows them.
 #include "core/train/setup/settings.h"
+#include "core/base/threads/thread_limit.h"
+#include <cmath>
 
 namespace convscope {
 
@@ -35,6 +37,18 @@ FieldValue valueAt(const RunConfig &config)
         return value;
 }
 
+void fromText(Fit &member, const std::string &name)
+{
+    member = fitFromString(name);
+}
+void fromText(Grey &member, const std::string &name)
+{
+    member = greyFromString(name);
+}
+void fromText(ClassWeights &member, const std::string &name)
+{
+    member = classWeightsFromString(name);
+}
 void fromText(std::string &member, const std::string &name)
 {
     member = name;
@@ -71,6 +85,15 @@ Setting ofOptimizer(Setting setting)
     return stored<&RunConfig::optimizer, Member>(std::move(setting));
 }
 
+template<auto Member>
+Setting ofSchedule(Setting setting)
+{
+    setting.applies = [](const RunConfig &config) {
+        return reads(scheduleInfo(config.schedule.kind), Member);
+    };
+    return stored<&RunConfig::schedule, Member>(std::move(setting));
+}
+
 /// Training calculates with floats.
 template<double OptimizerOptions::*Member>
 constexpr Setting::Rule kShare { [](const RunConfig &config) {
@@ -90,7 +113,8 @@ Choices kindsOf(const std::vector<Info> &registry)
 
 // ---- the entries; a field's name and what holds by itself are filled in by settings() ----------
 
-constexpr double kMostReal = 1e6;
+constexpr double kMostWhole = 9e15, kMostReal = 1e6, kMostShare = 0.99;
+constexpr double kMostSeed = 18446744073709549568.0; // the largest below two to the power of 64
 
 Field whole(double least, double most, std::string help)
 {
@@ -100,10 +124,26 @@ Field real(double least, double most, std::string help)
 {
     return Field::real({}, 0, least, most, std::move(help));
 }
+Field share(double most, std::string help)
+{
+    Field field = real(0, most, std::move(help));
+    field.unit = "share";
+    return field;
+}
 Field choice(std::string help)
 {
     return Field::choice({}, {}, {}, std::move(help));
 }
+Field flag(std::string help)
+{
+    return Field::flag({}, false, std::move(help));
+}
+Field inUnits(Field field, std::string unit)
+{
+    field.unit = std::move(unit);
+    return field;
+}
+
 std::vector<Setting> steps()
 {
     return {
@@ -208,6 +248,243 @@ std::vector<Setting> optimizer()
     };
 }
 
+std::vector<Setting> schedule()
+{
+    return {
+        stored<&RunConfig::schedule, &ScheduleOptions::kind>({ .id = "schedule",
+            .field = choice("How the learning rate changes in the course of the run"),
+            .jsonKey = "schedule.kind",
+            .cliFlag = "--schedule",
+            .group = Group::Training,
+            .title = "Sched&ule",
+            .choices = kindsOf(scheduleRegistry()) }),
+        ofSchedule<&ScheduleOptions::stepEvery>({ .id = "stepEvery",
+            .field
+            = inUnits(whole(0, 1e6, "Epochs between two drops of the learning rate"), "epochs"),
+            .jsonKey = "schedule.step_every",
+            .cliFlag = "--step-every",
+            .title = "Epochs between drops",
+            .zero = "a third of the run",
+            .needs = "--schedule step" }),
+        ofSchedule<&ScheduleOptions::stepFactor>({ .id = "stepFactor",
+            .field = real(1e-6, 1, "What a drop leaves of the learning rate"),
+            .jsonKey = "schedule.step_factor",
+            .cliFlag = "--step-factor",
+            .title = "What a drop leaves",
+            .needs = "--schedule step" }),
+        ofSchedule<&ScheduleOptions::endFactor>({ .id = "endFactor",
+            .field = real(0, 1, "What the cosine leaves of the learning rate at the end"),
+            .jsonKey = "schedule.end_factor",
+            .title = "What the cosine leaves" }),
+        stored<&RunConfig::patience>({ .id = "patience",
+            .field = whole(0, 1e6, "Stop after so many epochs without a better validation loss"),
+            .jsonKey = "patience",
+            .cliFlag = "--patience",
+            .group = Group::Training,
+            .title = "Early s&top",
+            .zero = "off",
+            .mayChangeOnResume = true }),
+        stored<&RunConfig::seed>({ .id = "seed",
+            .field = whole(0, kMostSeed, "The same seed gives the same run, to the last bit"),
+            .jsonKey = "seed",
+            .cliFlag = "--seed",
+            .group = Group::Training,
+            .title = "&Seed" }),
+        stored<&RunConfig::threads>({ .id = "threads",
+            .field
+            = whole(0, kMostThreads, "Processor threads to train with; never changes a result"),
+            .jsonKey = "threads",
+            .cliFlag = "--threads",
+            .group = Group::Training,
+            .title = "T&hreads",
+            .zero = "all (%1)",
+            .mayChangeOnResume = true }),
+        stored<&RunConfig::shuffle>({ .id = "shuffle",
+            .field = flag("Show the pictures in a new order in every epoch"),
+            .jsonKey = "shuffle",
+            .cliFlag = "--shuffle",
+            .group = Group::Training,
+            .title = "Shuffle every epoch" }),
+        stored<&RunConfig::maxBatches>({ .id = "maxBatches",
+            .field = inUnits(
+                whole(0, kMostWhole, "Stop after so many training batches in all"), "batches"),
+            .jsonKey = "max_batches",
+            .cliFlag = "--max-batches",
+            .title = "Most batches",
+            .zero = "no limit",
+            .mayChangeOnResume = true }),
+    };
+}
+
+std::vector<Setting> more()
+{
+    return {
+        stored<&RunConfig::schedule, &ScheduleOptions::warmup>({ .id = "warmup",
+            .field = inUnits(real(0, 1e9,
+                                 "For so long the learning rate rises from zero to its full size; "
+                                 "the first steps of a fresh network point anywhere; below 1: a "
+                                 "share of the run"),
+                "batches"),
+            .jsonKey = "schedule.warmup",
+            .cliFlag = "--warmup",
+            .group = Group::More,
+            .title = "&Warm-up",
+            .zero = "off",
+            .editor = Setting::Editor::ShareOrCount,
+            .rule = { [](const RunConfig &config) {
+                         const double warmup = config.schedule.warmup;
+                         return warmup < 1 || warmup == std::floor(warmup);
+                     },
+                "a share of the run below 1, or a whole number of batches" } }),
+        stored<&RunConfig::clipNorm>({ .id = "clip",
+            .field = real(0, kMostReal,
+                "Gradient clipping: a gradient longer than this, over all weights together, is "
+                "shortened to it, so that one odd batch cannot throw the network off; 1 is usual"),
+            .jsonKey = "clip_norm",
+            .cliFlag = "--clip-norm",
+            .group = Group::More,
+            .title = "&Clip gradient",
+            .zero = "off",
+            .step = 1,
+            .mayBeMore = true }),
+        stored<&RunConfig::labelSmoothing>({ .id = "smoothing",
+            .field = share(kMostShare,
+                "Label smoothing: this share of the target is spread over all classes, so that the "
+                "network does not become surer than the labels are; 10 % is usual"),
+            .jsonKey = "label_smoothing",
+            .cliFlag = "--label-smoothing",
+            .group = Group::More,
+            .title = "Smooth l&abels",
+            .zero = "off",
+            .step = 0.01 }),
+        stored<&RunConfig::classWeights>({ .id = "classWeights",
+            .field = choice("What a picture's class counts in training"),
+            .jsonKey = "class_weights",
+            .cliFlag = "--class-weights",
+            .group = Group::More,
+            .title = "Class we&ights",
+            .choices = { { "none", "All pictures alike", {} },
+                { "balanced", "Balanced",
+                    "Pictures of rare classes count more in training, so that every class counts "
+                    "the same in all" } } }),
+        stored<&RunConfig::tensorboard>({ .id = "tensorboard",
+            .field = flag("Write the figures of a run also as event files into its folder, which "
+                          "TensorBoard shows"),
+            .jsonKey = "tensorboard",
+            .cliFlag = "--tensorboard",
+            .group = Group::More,
+            .title = "Write Tensor&Board files",
+            .mayChangeOnResume = true }),
+    };
+}
+
+std::vector<Setting> images()
+{
+    return {
+        stored<&RunConfig::validation>({ .id = "validation",
+            .field = share(kMostShare,
+                "Share of the training pictures that is kept apart to judge each epoch, where the "
+                "dataset brings no validation pictures"),
+            .jsonKey = "val",
+            .cliFlag = "--val",
+            .group = Group::Images,
+            .title = "Vali&dation",
+            .step = 0.01 }),
+        stored<&RunConfig::test>({ .id = "test",
+            .field = share(kMostShare,
+                "Share that is kept apart until the end, where the dataset brings no test "
+                "pictures"),
+            .jsonKey = "test",
+            .cliFlag = "--test",
+            .group = Group::Images,
+            .title = "Tes&t",
+            .step = 0.01,
+            .rule = { [](const RunConfig &config) { return config.validation + config.test < 1; },
+                "less than 1 together with the validation's share, to leave pictures to train "
+                "on" } }),
+        stored<&RunConfig::limit>({ .id = "limit",
+            .field = whole(0, kMostWhole,
+                "Use at most so many pictures of each split, spread over the classes"),
+            .jsonKey = "limit",
+            .cliFlag = "--limit",
+            .group = Group::Images,
+            .title = "&Most pictures",
+            .zero = "all" }),
+    };
+}
+
+template<int Preprocessing::*Side>
+Setting side(std::string_view id, std::string_view jsonKey, std::string_view title,
+    std::string_view rowTitle = {})
+{
+    return stored<&RunConfig::preprocessing, Side>({ .id = id,
+        .field = inUnits(whole(1, 4096, "Every picture is brought to this size"), "pixels"),
+        .jsonKey = jsonKey,
+        .cliFlag = "--size",
+        .group = Group::Preparation,
+        .title = title,
+        .rowTitle = rowTitle });
+}
+
+std::vector<Setting> preparation()
+{
+    std::vector<Setting> all {
+        { .id = "channels",
+            .field = whole(1, 3, "What the network gets to see of the colours"),
+            .jsonKey = "preprocessing.channels",
+            .cliFlag = "--channels",
+            .group = Group::Preparation,
+            .title = "&Colours",
+            .choices = { { "1", "Grey", {} }, { "3", "Colour (RGB)", {} } },
+            .get = valueAt<&RunConfig::preprocessing, &Preprocessing::channels>,
+            .set =
+                [](RunConfig &config, const FieldValue &value) {
+                    setChannels(config.preprocessing, int(std::get<std::uint64_t>(value)));
+                } },
+        side<&Preprocessing::width>("width", "preprocessing.width", "Width", "Si&ze"),
+        side<&Preprocessing::height>("height", "preprocessing.height", "Height"),
+        stored<&RunConfig::preprocessing, &Preprocessing::fit>({ .id = "fit",
+            .field = choice("How pictures of other proportions come to this size"),
+            .jsonKey = "preprocessing.fit",
+            .cliFlag = "--fit",
+            .group = Group::Preparation,
+            .title = "&Fit",
+            .choices = { { "stretch", "Stretch", "All of it; circles become ovals" },
+                { "crop", "Crop the middle",
+                    "Proportions stay; what is left and right, or above and below, goes" },
+                { "pad", "Pad with black", "All of it, proportions stay; black beside it" } } }),
+        { .id = "normalization",
+            .field = choice("The numbers that pixel values become"),
+            .jsonKey = "preprocessing.normalization",
+            .cliFlag = "--normalize",
+            .group = Group::Preparation,
+            .title = "Pixel &values",
+            .choices = { { "unit", "0 to 1", {} },
+                { "standard", "Mean 0, deviation 1",
+                    "Each channel by its mean and deviation over the training pictures; usually "
+                    "learns fastest" },
+                { "none", "0 to 255, as they are", {} } },
+            .get = valueAt<&RunConfig::preprocessing, &Preprocessing::normalization>,
+            .set =
+                [](RunConfig &config, const FieldValue &value) {
+                    setNormalization(config.preprocessing,
+                        normalizationFromString(std::get<std::string>(value)));
+                } },
+        stored<&RunConfig::preprocessing, &Preprocessing::grey>({ .id = "grey",
+            .field = choice("How colours become grey"),
+            .jsonKey = "preprocessing.grey",
+            .title = "Grey",
+            .choices = { { "rec601", "Rec. 601", "As JPEG and nearly everything else" },
+                { "rec709", "Rec. 709", "As scikit-image" } },
+            .onlyWhereOther = true }),
+        stored<&RunConfig::followData>({ .id = "followData",
+            .field = flag("Take colours and size from data whose pictures are all alike"),
+            .jsonKey = "follow_data",
+            .title = "Follow the data" }),
+    };
+    return all;
+}
+
 /// "weight_decay" for "weightDecay".
 std::string nameOf(std::string_view id)
 {
@@ -221,7 +498,7 @@ std::string nameOf(std::string_view id)
 std::vector<Setting> complete()
 {
     std::vector<Setting> all;
-    for (const auto part : { steps, optimizer })
+    for (const auto part : { steps, optimizer, schedule, more, images, preparation })
         for (Setting &setting : part()) {
             setting.field.name = nameOf(setting.id);
             setting.field.initial = setting.get(RunConfig {});
