@@ -3,7 +3,6 @@
 #pragma once
 #include "core/base/threads/thread_pool.h"
 #include "core/nn/model.h"
-#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
 namespace convscope {
@@ -58,11 +57,5 @@ const std::vector<OptimizerInfo> &optimizerRegistry();
 const OptimizerInfo &optimizerInfo(std::string_view kind);
 
 bool reads(const OptimizerInfo &optimizer, double OptimizerOptions::*field);
-
-/// @throws Error naming the setting with which this optimizer cannot work.
-void checkOptimizer(const OptimizerOptions &options);
-
-nlohmann::json toJson(const OptimizerOptions &options);
-OptimizerOptions optimizerOptionsFromJson(const nlohmann::json &json);
 
 } // namespace convscope

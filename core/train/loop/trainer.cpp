@@ -62,7 +62,7 @@ void Trainer::change(std::string_view setting, double value)
 {
     RunConfig changed = m_impl->config;
     setValue(changed, setting, value); // throws before anything is changed
-    checkOptimizer(changed.optimizer);
+    checkRunConfig(changed);
     m_impl->batchWanted = setting == kBatchSize ? changed.batch : m_impl->batchWanted;
     changed.batch = m_impl->config.batch;
     const int epochsPlanned = std::exchange(m_impl->config, std::move(changed)).epochs;

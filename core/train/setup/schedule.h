@@ -2,7 +2,6 @@
 // Schedules: how the learning rate changes in the course of a run. Pure functions.
 #pragma once
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -49,11 +48,5 @@ bool reads(const ScheduleInfo &schedule, const ScheduleField &field);
 
 /// What the batch's learning rate is, as a share of the one that was set.
 double rateFactor(const ScheduleOptions &options, const ScheduleMoment &moment);
-
-nlohmann::json toJson(const ScheduleOptions &options);
-/// @throws Error naming the field that is wrong.
-ScheduleOptions scheduleOptionsFromJson(const nlohmann::json &json);
-/// @throws Error naming the kind that is unknown, or the field that does not fit.
-void checkSchedule(const ScheduleOptions &options);
 
 } // namespace convscope
