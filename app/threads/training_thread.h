@@ -32,7 +32,7 @@ struct Resume { };
 struct StepOnce { };
 struct StopRun { };
 struct ChangeSetting {
-    std::string setting; ///< its name
+    std::string setting; ///< its name, see liveSetting()
     double value = 0;
 };
 /// Whether batches tell how each layer fares.

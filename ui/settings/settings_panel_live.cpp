@@ -41,9 +41,9 @@ void SettingsPanel::buildLive(QFormLayout &form)
     connect(m_rate, &QDoubleSpinBox::valueChanged, this,
         [tell](double value) { tell(kLearningRate, value); });
     connect(m_momentum, &QDoubleSpinBox::valueChanged, this,
-        [tell](double value) { tell(kMomentum, value); });
+        [tell](double value) { tell("momentum", value); });
     connect(m_decay, &QDoubleSpinBox::valueChanged, this,
-        [tell](double value) { tell(kWeightDecay, value); });
+        [tell](double value) { tell("weight_decay", value); });
     connect(m_batch, &QSpinBox::valueChanged, this, [tell](int value) { tell(kBatchSize, value); });
     connect(m_optimizer, &QComboBox::currentIndexChanged, this, &SettingsPanel::fitLive);
     connect(this, &SettingsPanel::changed, this, &SettingsPanel::fitLive);

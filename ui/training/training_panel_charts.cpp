@@ -2,6 +2,7 @@
 // What the charts of the panel show.
 #include "ui/charts/axis_text.h"
 #include "ui/charts/curve_readout.h"
+#include "ui/kit/figure_text.h"
 #include "ui/kit/theme.h"
 #include "ui/training/curve_table.h"
 #include "ui/training/training_panel.h"
@@ -18,9 +19,7 @@ namespace {
 
 QString nameOf(const std::string &setting)
 {
-    if (setting == kBatchSize)
-        return TrainingPanel::tr("batch size");
-    return QString::fromStdString(setting).replace(QLatin1Char('_'), QLatin1Char(' '));
+    return fromView(plainTitle(liveSetting(setting))).toLower();
 }
 
 // From the first layer's to the last one's, so that their order can be seen.

@@ -200,8 +200,11 @@ void printText(const json &result)
 /// The saved state brought back what the run had.
 void applyChanges(const TrainOptions &options, Trainer &trainer)
 {
-    for (const auto &[setting, value] : { std::pair(kLearningRate, options.rate),
-             std::pair(kMomentum, options.momentum), std::pair(kWeightDecay, options.weightDecay) })
+    for (const auto &[setting, value] :
+        { std::pair<std::string_view, std::optional<double>>(kLearningRate, options.rate),
+            std::pair<std::string_view, std::optional<double>>("momentum", options.momentum),
+            std::pair<std::string_view, std::optional<double>>(
+                "weight_decay", options.weightDecay) })
         if (value)
             trainer.change(setting, *value);
 }

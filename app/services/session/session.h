@@ -45,7 +45,7 @@ public:
     /// The settings as the person changed them; the model is adapted to them.
     void configure(const RunConfig &config);
     /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
-    void changeSetting(const QString &name, double value); ///< by its name in files
+    void changeSetting(const QString &name, double value); ///< see liveSetting()
 
     bool canTrain() const; ///< there is data, a network that fits it, and no run
     void train(); ///< or resume

@@ -61,7 +61,8 @@ std::optional<Divergence> Trainer::divergence() const
 void Trainer::change(std::string_view setting, double value)
 {
     RunConfig changed = m_impl->config;
-    setValue(changed, setting, value); // throws before anything is changed
+    setChecked(changed, liveSetting(setting), value); // throws before anything is changed
+    checkRule(changed, liveSetting(setting));
     checkRunConfig(changed);
     m_impl->batchWanted = setting == kBatchSize ? changed.batch : m_impl->batchWanted;
     changed.batch = m_impl->config.batch;
@@ -243,7 +244,8 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
 {
     epochsSaved = config.epochs;
     if (!metadata.contains("settings")) {
-        setValue(config, kLearningRate, numberFromText(textOf(metadata, "learning_rate")));
+        setChecked(config, liveSetting(kLearningRate),
+            numberFromText(textOf(metadata, std::string(kLearningRate))));
         inEffect = valuesOf(config);
         return;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all settings have in common: texts and ranges.
+// What all settings have in common: texts, ranges, and those that change in the course of a run.
 #include "core/base/error.h"
 #include "core/train/setup/settings.h"
 #include <algorithm>
@@ -174,6 +174,52 @@ void setAll(RunConfig &config, const FieldValues &values)
 {
     for (const auto &[id, value] : values)
         setChecked(config, settingOf(id), value);
+}
+
+const std::vector<const Setting *> &liveSettings()
+{
+    static const std::vector<const Setting *> live = [] {
+        std::vector<const Setting *> found;
+        for (const auto when :
+            { Setting::Live::NextBatch, Setting::Live::NextEpoch, Setting::Live::WhenResumed })
+            for (const Setting &setting : settings())
+                if (setting.live == when)
+                    found.push_back(&setting);
+        return found;
+    }();
+    return live;
+}
+
+const Setting &liveSetting(std::string_view name)
+{
+    std::string known;
+    for (const Setting *setting : liveSettings()) {
+        if (setting->field.name == name)
+            return *setting;
+        known += (known.empty() ? "" : ", ") + setting->field.name;
+    }
+    throw Error("unknown setting '" + std::string(name) + "'; known are " + known);
+}
+
+double numberOf(const RunConfig &config, const Setting &setting)
+{
+    const FieldValue value = setting.get(config);
+    const auto *whole = std::get_if<std::uint64_t>(&value);
+    return whole ? double(*whole) : std::get<double>(value);
+}
+
+SettingValues valuesOf(const RunConfig &config)
+{
+    SettingValues values {};
+    for (std::size_t i = 0; i < liveSettings().size(); ++i)
+        values[i] = numberOf(config, *liveSettings()[i]);
+    return values;
+}
+
+void setValues(RunConfig &config, const SettingValues &values)
+{
+    for (std::size_t i = 0; i < liveSettings().size(); ++i)
+        setChecked(config, *liveSettings()[i], values[i]);
 }
 
 } // namespace convscope

@@ -6,6 +6,9 @@
 
 namespace convscope {
 
+const std::string_view kLearningRate = "learning_rate", kBatchSize = "batch", kEpochs = "epochs",
+                       kSchedule = "schedule";
+
 namespace {
 
 using Choices = std::vector<Setting::Choice>;

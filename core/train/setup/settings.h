@@ -5,6 +5,7 @@
 #pragma once
 #include "core/base/field.h"
 #include "core/train/setup/run_config.h"
+#include <array>
 #include <string_view>
 
 namespace convscope {
@@ -77,5 +78,23 @@ void setChecked(RunConfig &config, const Setting &setting, const FieldValue &val
 void checkRule(const RunConfig &config, const Setting &setting);
 /// @throws Error as setChecked(), and for an id that is not known.
 void setAll(RunConfig &config, const FieldValues &values);
+
+// ---- what can change while a run goes on -------------------------------------------------------
+
+/// In the order in which changes at the same batch are listed.
+const std::vector<const Setting *> &liveSettings();
+/// @throws Error listing the known names.
+const Setting &liveSetting(std::string_view name);
+
+double numberOf(const RunConfig &config, const Setting &setting); ///< of a Whole or a Real
+
+/// Of each live setting, in their order; zeros behind them. No memory is taken.
+using SettingValues = std::array<double, 8>;
+SettingValues valuesOf(const RunConfig &config);
+/// @throws Error as setChecked().
+void setValues(RunConfig &config, const SettingValues &values);
+
+/// The names of those that something treats in a way of its own.
+extern const std::string_view kLearningRate, kBatchSize, kEpochs, kSchedule;
 
 } // namespace convscope

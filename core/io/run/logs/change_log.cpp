@@ -21,7 +21,7 @@ SettingChange changeFromLine(const std::string &line)
     std::getline(text, from, ',');
     std::getline(text, to);
     return { .batch = integerFromText(batch),
-        .setting = knownSetting(name),
+        .setting = liveSetting(name).field.name,
         .from = numberFromText(from),
         .to = numberFromText(to) };
 }

@@ -115,6 +115,16 @@ TEST(Settings, AreTextsWithTheirUnits)
     EXPECT_EQ(plainTitle(settingOf("limit")), "Most pictures");
 }
 
+TEST(Settings, ThatChangeInARunHaveTheNamesThatItsFilesHave)
+{
+    std::vector<std::string> names;
+    for (const Setting *setting : liveSettings())
+        names.push_back(setting->field.name);
+    EXPECT_THAT(names, ElementsAre("learning_rate", "momentum", "weight_decay", "batch", "epochs"));
+    EXPECT_LE(names.size(), SettingValues().size());
+    EXPECT_THROW(liveSetting("seed"), Error);
+}
+
 TEST(Settings, AnotherKindOfColoursDropsTheMeanOfTheRecipe)
 {
     RunConfig config;
