@@ -429,6 +429,14 @@ Setting side(std::string_view id, std::string_view jsonKey, std::string_view tit
         .rowTitle = rowTitle });
 }
 
+std::string augmentNames()
+{
+    std::string names;
+    for (const AugmentKind &kind : augmentKinds())
+        names += (names.empty() ? "" : " ") + std::string(kind.name);
+    return names;
+}
+
 std::vector<Setting> preparation()
 {
     std::vector<Setting> all {
@@ -480,6 +488,19 @@ std::vector<Setting> preparation()
             .choices = { { "rec601", "Rec. 601", "As JPEG and nearly everything else" },
                 { "rec709", "Rec. 709", "As scikit-image" } },
             .onlyWhereOther = true }),
+        { .id = "augment",
+            .field = Field::text({}, {},
+                "Training pictures are changed a little at random, differently in every epoch: "
+                "none, or a list such as flip,shift of "
+                    + augmentNames()),
+            .jsonKey = "augment",
+            .cliFlag = "--augment",
+            .title = "Augmentation",
+            .get = [](const RunConfig &config) { return FieldValue(toList(config.augment)); },
+            .set =
+                [](RunConfig &config, const FieldValue &value) {
+                    config.augment = augmentOptionsFromList(std::get<std::string>(value));
+                } },
         stored<&RunConfig::followData>({ .id = "followData",
             .field = flag("Take colours and size from data whose pictures are all alike"),
             .jsonKey = "follow_data",
