@@ -35,15 +35,18 @@ std::optional<RunConfig> recipeFor(const TrainOptions &options)
 RunRequest requestFor(const TrainOptions &options)
 {
     RunRequest request { .location = anywhere(options.dataset),
-        .config = recipeFor(options),
-        .explicitly = [&options](RunConfig &config) { applyOptions(options, config); },
+        .config = {},
+        .explicitly = askedFor(options),
+        .excluded = sorted(options.leftOut),
         .cache = options.cache ? cacheFolder() : std::filesystem::path() };
     if (options.resume) // which is content with what there is of what it left out
         request.purpose = RunRequest::Purpose::Resume;
     else
         request.names = RunRequest::Names::MustExist;
+    request.config = recipeFor(options);
     RunConfig asked = request.config.value_or(RunConfig {});
-    applyOptions(options, asked);
+    setAll(asked, request.explicitly);
+    checkAsked(request.explicitly, asked);
     checkRunConfig(asked);
     return request;
 }

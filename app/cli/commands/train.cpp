@@ -198,15 +198,14 @@ void printText(const json &result)
 }
 
 /// The saved state brought back what the run had.
-void applyChanges(const TrainOptions &options, Trainer &trainer)
+void applyChanges(const FieldValues &asked, Trainer &trainer)
 {
-    for (const auto &[setting, value] :
-        { std::pair<std::string_view, std::optional<double>>(kLearningRate, options.rate),
-            std::pair<std::string_view, std::optional<double>>("momentum", options.momentum),
-            std::pair<std::string_view, std::optional<double>>(
-                "weight_decay", options.weightDecay) })
-        if (value)
-            trainer.change(setting, *value);
+    for (const Setting *setting : liveSettings())
+        if (setting->live == Setting::Live::NextBatch && asked.contains(setting->id)) {
+            RunConfig changed;
+            setChecked(changed, *setting, asked.find(setting->id)->second);
+            trainer.change(setting->field.name, numberOf(changed, *setting));
+        }
 }
 
 int train(const TrainOptions &options)
@@ -225,10 +224,11 @@ int train(const TrainOptions &options)
         for (const DataWarning &warning : warnings(reportOn(*run.dataset, run.data->facts)))
             std::cerr << "warning: " << inWords(warning) << '\n';
     if (options.resume)
-        applyChanges(options, trainer);
+        applyChanges(askedFor(options), trainer);
     for (const std::string &warning : runWarnings(trainer.config(), run.data->train.size()))
         std::cerr << "warning: " << warning << '\n';
-    if (const auto jump = trainer.rateJump(); jump && !options.rate)
+    if (const auto jump = trainer.rateJump();
+        jump && !options.given.contains(liveSetting(kLearningRate).id))
         std::cerr << "note: " << toString(*jump) << '\n';
     const Pace pace = trainAll(trainer, keeper);
     if (!trainer.finished())

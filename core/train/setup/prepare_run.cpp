@@ -22,24 +22,22 @@ LeftOut stillUsable(const std::shared_ptr<const Dataset> &whole, LeftOut remembe
 
 LeftOut excluded(const RunRequest &request, const std::shared_ptr<const Dataset> &whole)
 {
-    RunConfig asked = request.config.value_or(RunConfig {});
-    if (request.explicitly)
-        request.explicitly(asked);
+    LeftOut asked = request.excluded;
+    if (!asked.any() && request.config)
+        asked = request.config->leftOut;
     if (request.names == RunRequest::Names::MustExist)
-        requireNames(*whole, asked.leftOut);
-    return asked.leftOut.any() ? asked.leftOut : stillUsable(whole, request.remembered);
+        requireNames(*whole, asked);
+    return asked.any() ? asked : stillUsable(whole, request.remembered);
 }
 
 /// What was asked for by name comes before the recipe, and before what the data made of it.
 void followAndAsk(RunConfig &config, const RunRequest &request, const Dataset &dataset)
 {
-    if (request.explicitly)
-        request.explicitly(config);
+    setAll(config, request.explicitly);
     const Preprocessing asked = config.preprocessing;
     if (request.purpose == RunRequest::Purpose::NewRun)
         followData(config, dataset);
-    if (request.explicitly)
-        request.explicitly(config);
+    setAll(config, request.explicitly);
     if (config.preprocessing.channels == asked.channels) {
         config.preprocessing.mean = asked.mean;
         config.preprocessing.deviation = asked.deviation;

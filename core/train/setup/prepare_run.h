@@ -3,9 +3,8 @@
 // going back in time take this one way, so that the same choices give the same run to the bit.
 // Runs on any thread.
 #pragma once
-#include "core/train/setup/run_config.h"
+#include "core/train/setup/settings.h"
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 namespace convscope {
@@ -14,8 +13,8 @@ struct RunRequest {
     std::string location; ///< as openDataset() takes it
     std::shared_ptr<const Dataset> opened {}; ///< whole; null: it is opened
     std::optional<RunConfig> config {}; ///< none: what suggestFor() suggests
-    /// What was asked for by name: applied to the recipe, and again to what the data made of it.
-    std::function<void(RunConfig &)> explicitly {};
+    FieldValues explicitly {}; ///< by the settings' ids: beats the recipe and the data
+    LeftOut excluded {}; ///< the same of what is excluded from the dataset
     /// Excluded from this dataset before; used where the settings exclude nothing themselves, and
     /// dropped where it would leave nothing.
     LeftOut remembered {};

@@ -77,19 +77,13 @@ TEST(PrepareRun, ARecipesOwnMeanHoldsUntilItsChannelsOrItsNormalizationChange)
     const std::vector<double> own = withItsOwnMean().preprocessing.mean;
     EXPECT_EQ(prepared(requestFor(animals(20, 3), withItsOwnMean())).data->preprocessing.mean, own);
     RunRequest request = requestFor(animals(20, 3), withItsOwnMean());
-    request.explicitly = [](RunConfig &config) {
-        config.preprocessing.width = 20;
-    };
+    request.explicitly = { { "width", std::uint64_t { 20 } } };
     EXPECT_EQ(prepared(request).data->preprocessing.mean, own) << "a size changes no colours";
-    request.explicitly = [](RunConfig &config) {
-        setChannels(config.preprocessing, 1);
-    };
+    request.explicitly = { { "channels", std::uint64_t { 1 } } };
     const PreparedRun grey = prepared(request);
     EXPECT_THAT(grey.config.preprocessing.mean, IsEmpty());
     EXPECT_THAT(grey.data->preprocessing.mean, SizeIs(1)) << "measured";
-    request.explicitly = [](RunConfig &config) {
-        setNormalization(config.preprocessing, Normalization::Unit);
-    };
+    request.explicitly = { { "normalization", std::string("unit") } };
     EXPECT_THAT(prepared(request).config.preprocessing.mean, IsEmpty());
 }
 
@@ -97,11 +91,8 @@ TEST(PrepareRun, WhatWasAskedForByNameBeatsTheRecipeAndTheData)
 {
     RunRequest request { .location = "sample:digits", .config = findPreset("compact")->config };
     EXPECT_EQ(prepared(request).config.preprocessing.shape(), (Shape { 1, 8, 8 }));
-    request.explicitly = [](RunConfig &config) {
-        setChannels(config.preprocessing, 3);
-        config.preprocessing.height = 12;
-        config.epochs = 2;
-    };
+    request.explicitly = { { "channels", std::uint64_t { 3 } }, { "height", std::uint64_t { 12 } },
+        { "epochs", std::uint64_t { 2 } } };
     const PreparedRun run = prepared(request);
     EXPECT_EQ(run.data->preprocessing.shape(), (Shape { 3, 12, 8 }));
     EXPECT_EQ(run.config.model.input, (Shape { 3, 12, 8 }));
