@@ -29,6 +29,15 @@ int scan(const ScanOptions &options)
     return Done;
 }
 
+/// What a dataset can be.
+std::string formatsText()
+{
+    std::string text = "Formats:";
+    for (const DatasetFormat &format : datasetFormats())
+        text += "\n  " + std::string(format.name) + ": " + std::string(format.summary);
+    return text;
+}
+
 } // namespace
 
 void addScan(CLI::App &app, Action &action)
@@ -38,6 +47,7 @@ void addScan(CLI::App &app, Action &action)
         = app.add_subcommand("scan", "Report what is in a dataset and what is wrong with it");
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")
         ->required();
+    command->footer(formatsText());
     describeLeftOut(*command, options->leftOut);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
