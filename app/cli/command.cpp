@@ -40,8 +40,9 @@ int runCommand(int argc, const char *const *argv)
     app.set_version_flag("--version", "convscope-cli " CONVSCOPE_VERSION);
     app.require_subcommand(1);
     Action action;
-    for (const auto add : { addLayers, addPresets, addScan, addTrain, addEval, addPredict,
-             addPreflight, addMaps, addChelsea, addExport, addImport, addInfo, addGradcheck, addBench })
+    for (const auto add :
+        { addLayers, addPresets, addScan, addTrain, addEval, addPredict, addPreflight, addMaps,
+            addChelsea, addExport, addImport, addInfo, addGradcheck, addBench, addSettings })
         add(app, action);
     try {
         app.parse(argc, argv);

@@ -31,6 +31,7 @@ void addImport(CLI::App &app, Action &action);
 void addInfo(CLI::App &app, Action &action);
 void addGradcheck(CLI::App &app, Action &action);
 void addBench(CLI::App &app, Action &action);
+void addSettings(CLI::App &app, Action &action);
 
 /// Parses, runs, and turns every fault into its status and one line on stderr, also that of a
 /// standard output which could not take everything. Like main().

@@ -1,36 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/left_out_options.h"
-#include "core/base/error.h"
 #include "core/base/utf8_name.h"
 #include "core/base/words.h"
-#include <algorithm>
 #include <set>
 
 namespace convscope::cli {
-
-namespace {
-
-void requireClasses(const Dataset &dataset, const std::vector<std::string> &names)
-{
-    for (const std::string &name : names)
-        if (std::ranges::find(dataset.classes(), name) == dataset.classes().end())
-            throw Error("--leave-out-class " + name
-                + ": the dataset has no such class; 'scan' lists the classes");
-}
-
-void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
-{
-    std::set<std::string_view> unknown(names.begin(), names.end());
-    for (const Sample &sample : dataset.samples())
-        unknown.erase(sample.name);
-    for (const Problem &problem : dataset.problems()) // left out already, which is no fault
-        unknown.erase(problem.path);
-    if (!unknown.empty())
-        throw Error("--leave-out-file " + std::string(*unknown.begin())
-            + ": the dataset has no such picture; name it as 'scan' does, such as cats/7.jpg");
-}
-
-} // namespace
 
 void describeLeftOut(CLI::App &command, LeftOut &leftOut)
 {
@@ -42,15 +16,6 @@ void describeLeftOut(CLI::App &command, LeftOut &leftOut)
         "A picture to leave out, named as 'scan' names it; can be given again and again"));
     repeatable(command.add_option("--leave-out-class", leftOut.classes,
         "A class to leave out; can be given again and again"));
-}
-
-std::shared_ptr<const Dataset> openWithout(const std::string &location, const LeftOut &leftOut,
-    const Progress &progress, const std::filesystem::path &cache)
-{
-    std::shared_ptr<const Dataset> dataset = openDataset(location, progress, cache);
-    requireClasses(*dataset, leftOut.classes);
-    requireFiles(*dataset, leftOut.files);
-    return withoutLeftOut(std::move(dataset), leftOut);
 }
 
 std::string describe(const LeftOut &leftOut, const Dataset &dataset)

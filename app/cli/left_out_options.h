@@ -9,11 +9,6 @@ namespace convscope::cli {
 /// Tells CLI11 about --leave-out-file and --leave-out-class. `leftOut` must outlive `command`.
 void describeLeftOut(CLI::App &command, LeftOut &leftOut);
 
-/// Opens `location`, see openDataset(), without them. @throws Error for a name that the dataset
-/// does not have.
-std::shared_ptr<const Dataset> openWithout(const std::string &location, const LeftOut &leftOut,
-    const Progress &progress, const std::filesystem::path &cache = {});
-
 /// "2 pictures of the class ig and 3 other pictures": what `leftOut` takes from `dataset`; empty:
 /// nothing.
 std::string describe(const LeftOut &leftOut, const Dataset &dataset);

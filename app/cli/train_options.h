@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The options of `convscope-cli train`, and what they change in a recipe.
+// The options of `convscope-cli train` and `preflight`: those of the settings come from their list.
 #pragma once
-#include "core/train/setup/run_config.h"
+#include "core/train/setup/settings.h"
 #include <CLI/CLI.hpp>
-#include <optional>
+#include <map>
 
 namespace convscope::cli {
 
-/// What was left out stays as the recipe has it.
+/// What is left out stays as the recipe has it.
 struct TrainOptions {
-    std::string dataset, run, model, init;
-    bool resume = false, json = false, cache = true, tensorboard = false;
-    std::optional<int> epochs, batch, threads, patience, channels, stepEvery;
-    std::optional<std::int64_t> maxBatches;
-    std::optional<std::uint64_t> seed;
-    std::optional<std::size_t> limit;
-    std::optional<double> rate, momentum, beta1, beta2, epsilon, weightDecay, clipNorm, validation,
-        test, warmup, stepFactor, labelSmoothing;
-    std::optional<std::string> optimizer, schedule, classWeights, size, normalize, augment, shuffle,
-        fit;
+    std::string dataset, run, model, init, size;
+    bool resume = false, json = false, cache = true;
+    std::map<std::string_view, std::string> given; ///< settings by their id, as they were written
     LeftOut leftOut;
 };
 
-/// Tells CLI11 about every option. `options` must outlive `command`.
-void describeOptions(CLI::App &command, TrainOptions &options);
+/// Tell CLI11 about the options. `options` must outlive `command`.
+void describeData(CLI::App &command, TrainOptions &options); ///< the dataset and the network
+void describeSettings(CLI::App &command, TrainOptions &options);
+void describeRun(CLI::App &command, TrainOptions &options); ///< what only a run has
 
-/// @throws Error naming the option that does not fit, or cannot change when a run goes on.
-void applyOptions(const TrainOptions &options, RunConfig &config);
-/// Of these only the channels and the size, which the data may have changed since.
-void applyPictureOptions(const TrainOptions &options, RunConfig &config);
+/// The settings that were given, by their ids.
+/// @throws Error naming the option whose value is none that the setting can have, or that cannot
+/// change when a run goes on.
+FieldValues askedFor(const TrainOptions &options);
+
+/// Of `config`, to which they were applied. @throws Error naming the option that does not go with
+/// the rest.
+void checkAsked(const FieldValues &asked, const RunConfig &config);
 
 } // namespace convscope::cli

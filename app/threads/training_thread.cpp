@@ -172,7 +172,7 @@ void TrainingThread::serve(ChangeSetting change)
         return;
     try {
         m_trainer->change(change.setting, change.value);
-        if (change.setting == Setting::Epochs)
+        if (change.setting == kEpochs)
             noteRateJump();
     } catch (const Error &error) { // the run goes on as it was
         m_events.post(Noted { error.what() });

@@ -32,7 +32,7 @@ struct Resume { };
 struct StepOnce { };
 struct StopRun { };
 struct ChangeSetting {
-    Setting setting = Setting::LearningRate;
+    std::string setting; ///< its name, see liveSetting()
     double value = 0;
 };
 /// Whether batches tell how each layer fares.

@@ -54,7 +54,8 @@ OptimizerInfo Adam::info()
     return { .kind = "adam",
         .title = "Adam",
         .help = "Gives every weight a step size of its own; a good first choice",
-        .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
+        .fields = { &OptimizerOptions::beta1, &OptimizerOptions::beta2, &OptimizerOptions::epsilon,
+            &OptimizerOptions::weightDecay },
         .create = makeOptimizer<Adam> };
 }
 
@@ -78,7 +79,8 @@ OptimizerInfo AdamW::info()
     return { .kind = "adamw",
         .title = "AdamW",
         .help = "Adam whose weight decay pulls on all weights alike; give it a weight decay",
-        .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
+        .fields = { &OptimizerOptions::beta1, &OptimizerOptions::beta2, &OptimizerOptions::epsilon,
+            &OptimizerOptions::weightDecay },
         .create = makeOptimizer<AdamW> };
 }
 
@@ -108,7 +110,8 @@ OptimizerInfo UncorrectedAdam::info()
     return { .kind = "adam-uncorrected",
         .title = "Adam, uncorrected",
         .help = "Adam as small classroom programs have it: no bias correction, epsilon in the root",
-        .uses = { "beta1", "beta2", "epsilon", "weightDecay" },
+        .fields = { &OptimizerOptions::beta1, &OptimizerOptions::beta2, &OptimizerOptions::epsilon,
+            &OptimizerOptions::weightDecay },
         .create = makeOptimizer<UncorrectedAdam> };
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 #include "core/base/threads/thread_pool.h"
 #include "core/nn/model.h"
-#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
 namespace convscope {
@@ -14,6 +13,7 @@ struct OptimizerOptions {
     double rate = 1e-3;
     double momentum = 0.9;
     double beta1 = 0.9, beta2 = 0.999;
+    double alpha = 0.99; ///< RMSprop's share of the mean square that stays
     double epsilon = 1e-8;
     double weightDecay = 0;
     friend bool operator==(const OptimizerOptions &, const OptimizerOptions &) = default;
@@ -46,7 +46,7 @@ struct OptimizerInfo {
     std::string_view kind; ///< "adam"
     std::string_view title; ///< "Adam"
     std::string_view help;
-    std::vector<std::string_view> uses; ///< members of OptimizerOptions it reads besides the rate
+    std::vector<double OptimizerOptions::*> fields; ///< those it reads besides the rate
     std::unique_ptr<Optimizer> (*create)(
         const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);
 };
@@ -56,10 +56,6 @@ const std::vector<OptimizerInfo> &optimizerRegistry();
 /// @throws Error listing the known kinds.
 const OptimizerInfo &optimizerInfo(std::string_view kind);
 
-/// @throws Error naming the setting with which this optimizer cannot work.
-void checkOptimizer(const OptimizerOptions &options);
-
-nlohmann::json toJson(const OptimizerOptions &options);
-OptimizerOptions optimizerOptionsFromJson(const nlohmann::json &json);
+bool reads(const OptimizerInfo &optimizer, double OptimizerOptions::*field);
 
 } // namespace convscope

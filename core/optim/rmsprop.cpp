@@ -4,10 +4,6 @@
 
 namespace convscope {
 
-namespace {
-constexpr Scalar kAlpha = Scalar(0.99); // PyTorch's default
-}
-
 RmsProp::RmsProp(
     const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters)
     : ElementwiseOptimizer(options, parameters, { "square" })
@@ -19,14 +15,15 @@ OptimizerInfo RmsProp::info()
     return { .kind = "rmsprop",
         .title = "RMSprop",
         .help = "Divides every weight's step by how large its gradient usually is",
-        .uses = { "epsilon", "weightDecay" },
+        .fields
+        = { &OptimizerOptions::alpha, &OptimizerOptions::epsilon, &OptimizerOptions::weightDecay },
         .create = makeOptimizer<RmsProp> };
 }
 
 double RmsProp::longestStep(const Largest &) const
 {
     constexpr double kVanishing = 1e-17; // a gradient whose square is no float any more
-    return options().rate * (1 / std::sqrt(1 - double(kAlpha)) + kVanishing / options().epsilon);
+    return options().rate * (1 / std::sqrt(1 - options().alpha) + kVanishing / options().epsilon);
 }
 
 void RmsProp::update(const StepSlice &slice) const
@@ -34,7 +31,7 @@ void RmsProp::update(const StepSlice &slice) const
     rmsPropStep(slice,
         { .rate = Scalar(options().rate),
             .decay = Scalar(options().weightDecay),
-            .alpha = kAlpha,
+            .alpha = Scalar(options().alpha),
             .epsilon = Scalar(options().epsilon) });
 }
 

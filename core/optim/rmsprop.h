@@ -5,7 +5,8 @@
 
 namespace convscope {
 
-/// s is a running average of the gradient's square, with α = 0.99: p −= rate · g / (√s + ε).
+/// s is a running mean of the gradient's square, of which the share α stays: p −= rate · g / (√s +
+/// ε).
 class RmsProp final : public ElementwiseOptimizer {
 public:
     RmsProp(const OptimizerOptions &options, const std::vector<Model::ParameterRef> &parameters);

@@ -30,7 +30,7 @@ OptimizerInfo Sgd::info()
     return { .kind = "sgd",
         .title = "SGD",
         .help = "Steps straight down the gradient",
-        .uses = { "weightDecay" },
+        .fields = { &OptimizerOptions::weightDecay },
         .create = makeOptimizer<Sgd> };
 }
 
@@ -55,7 +55,7 @@ OptimizerInfo Momentum::info()
     return { .kind = "momentum",
         .title = "SGD with momentum",
         .help = "Keeps rolling in the direction of earlier steps",
-        .uses = { "momentum", "weightDecay" },
+        .fields = { &OptimizerOptions::momentum, &OptimizerOptions::weightDecay },
         .create = makeOptimizer<Momentum> };
 }
 
@@ -82,7 +82,7 @@ OptimizerInfo Nesterov::info()
     return { .kind = "nesterov",
         .title = "Nesterov momentum",
         .help = "Momentum that looks one step ahead, and so brakes earlier",
-        .uses = { "momentum", "weightDecay" },
+        .fields = { &OptimizerOptions::momentum, &OptimizerOptions::weightDecay },
         .create = makeOptimizer<Nesterov> };
 }
 

@@ -91,11 +91,11 @@ TEST(CliControl, WhatIsAskedForWhenARunGoesOnIsDoneOrRefused)
         with({ "--epochs", "2", "--momentum", "0.5", "--weight-decay", "0.01", "--lr", "0.02" })
             .status,
         0);
-    std::map<Setting, double> changed;
+    std::map<std::string, double> changed;
     for (const SettingChange &change : readRunLogs(run).changes)
         changed[change.setting] = change.to;
-    const std::map<Setting, double> expected { { Setting::LearningRate, 0.02 },
-        { Setting::Momentum, 0.5 }, { Setting::WeightDecay, 0.01 }, { Setting::Epochs, 2 } };
+    const std::map<std::string, double> expected { { "learning_rate", 0.02 }, { "momentum", 0.5 },
+        { "weight_decay", 0.01 }, { "epochs", 2 } };
     EXPECT_EQ(changed, expected);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What convscope-cli says of a person's own folder, and how it leaves things out.
+#include "core/data/dataset/dataset.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
@@ -119,6 +120,13 @@ TEST(CliData, AClassFolderThatIsNotUtf8IsOneClassFromScanToPredict)
     const json prediction = json::parse(answer.out)["predictions"][0];
     EXPECT_EQ(prediction["path"], data + "/caf\\xE9/1.png");
     EXPECT_TRUE(prediction["probabilities"].contains("caf\\xE9"));
+}
+
+TEST(CliData, TheHelpOfScanNamesEveryFormat)
+{
+    const std::string help = cli({ "scan", "--help" }).out;
+    for (const DatasetFormat &format : datasetFormats())
+        EXPECT_THAT(help, HasSubstr(std::string(format.name) + ": " + std::string(format.summary)));
 }
 
 TEST(CliData, ARunKeepsWhatItLeftOut)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli as scripts use it: exit statuses, JSON, files.
 #include "core/io/run/run_folder.h"
+#include "core/io/tensors/npz.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
@@ -71,7 +72,6 @@ TEST(Cli, FaultsOfTheCallerAreOneLineAndStatusTwo)
     expectBadInput(train({ "--model", "digits", "--channels", "2" }), "--channels");
     expectBadInput(train({ "--model", "digits", "--augment", "flip,flop" }), "--augment: ");
     expectBadInput(train({ "--model", "digits", "--augment", "" }), "known are flip, shift");
-    expectBadInput(train({}), "--model");
     EXPECT_FALSE(std::filesystem::exists(run)) << "a refused run leaves nothing behind";
     const auto broken
         = folder.write("model.json", R"({"input":[1,8,8],"layers":[{"kind":"conv","kernel":9}]})");
@@ -346,6 +346,69 @@ TEST(Cli, InitialWeightsAndFixedOrderGiveTheSameLossesAgain)
         losses.push_back(kept);
     }
     EXPECT_EQ(losses[0], losses[1]);
+}
+
+TEST(Cli, TrainWithoutAModelTakesWhatIsSuggestedAndSaysWhy)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run";
+    const auto train = [&](const std::string &name, std::vector<std::string> more) {
+        more.insert(more.begin(),
+            { "train", "sample:digits", "--run", run + name, "--epochs", "1", "--limit", "50" });
+        return cli(more);
+    };
+    const ProgramResult result = train("1", { "--json" });
+    ASSERT_EQ(result.status, 0) << result.err;
+    const json suggestion = json::parse(result.out)["suggestion"];
+    EXPECT_EQ(suggestion["preset"], "digits");
+    EXPECT_THAT(suggestion["reasons"][0].get<std::string>(), HasSubstr("8×8"));
+    EXPECT_THAT(train("2", {}).out,
+        testing::StartsWith("model: digits, suggested for this dataset\n  the first image is"));
+    EXPECT_EQ(fileText(run + "1/last.safetensors"), fileText(run + "2/last.safetensors"));
+    const ProgramResult asked = train("3", { "--model", "digits", "--json" });
+    EXPECT_FALSE(json::parse(asked.out).contains("suggestion"));
+}
+
+TEST(Cli, PreflightTakesTheSettingsOfATraining)
+{
+    const std::vector<std::string> command { "preflight", "sample:digits", "--model", "digits" };
+    const auto preflight = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), command.begin(), command.end());
+        return cli(more);
+    };
+    expectBadInput(preflight({ "--leave-out-class", "ten" }), "--leave-out-class ten");
+    expectBadInput(preflight({ "--batch", "0" }), "--batch");
+    const ProgramResult bad = preflight({ "--limit", "100", "--lr", "1000", "--json" });
+    const ProgramResult good = preflight({ "--limit", "100", "--lr", "0.01", "--json" });
+    const auto divergesOf = [](const ProgramResult &result) {
+        return json::parse(result.out)["passed"] == false;
+    };
+    EXPECT_TRUE(divergesOf(bad));
+    EXPECT_FALSE(divergesOf(good)) << good.out;
+}
+
+TEST(Cli, InitialWeightsThatWereChangedSinceTheyWereExportedAreRefused)
+{
+    const TempFolder folder;
+    const std::string run = folder.string() + "/run", weights = folder.string() + "/weights.npz";
+    ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
+    ASSERT_EQ(cli({ "export", run, "--format", "npz", "--out", weights }).status, 0);
+    const auto train = [&](const std::string &name, std::vector<std::string> more) {
+        more.insert(more.begin(),
+            { "train", "sample:digits", "--run", folder.string() + name, "--limit", "50", "--model",
+                "digits", "--max-batches", "1", "--init", weights });
+        return cli(more);
+    };
+    EXPECT_EQ(train("/as-exported", {}).status, 0);
+    std::vector<NamedTensor> arrays = readNpz(weights);
+    for (NamedTensor &array : arrays)
+        if (array.name == "dense1.bias")
+            array.value.data()[0] += 5;
+    writeNpz(weights, arrays);
+    const ProgramResult refused = train("/changed", {});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_THAT(refused.err, HasSubstr("--init " + weights + ": in this network its golden"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "changed"));
 }
 
 TEST(Cli, GradcheckComparesEveryParameter)

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // convscope-cli scan --json of one small dataset of each format, and training on it.
+#include "tests/journeys/cli.h"
 #include "tests/support/npz_file.h"
-#include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 namespace convscope::test {
@@ -13,11 +11,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-ProgramResult cli(const std::vector<std::string> &arguments)
-{
-    return runProgram(CONVSCOPE_CLI, arguments);
-}
 
 json scan(const std::filesystem::path &dataset)
 {

@@ -52,6 +52,6 @@ inline RunConfig smallConfig(int epochs)
     return config;
 }
 
-constexpr int kEndless = 100'000'000; // epochs
+constexpr int kEndless = 1'000'000; // epochs, the most that a run can have
 
 } // namespace convscope::test

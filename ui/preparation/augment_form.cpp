@@ -4,6 +4,7 @@
 #include "ui/kit/figure_text.h"
 #include <QCheckBox>
 #include <QGridLayout>
+#include <QSignalBlocker>
 
 namespace convscope {
 
@@ -65,8 +66,6 @@ AugmentForm::Row AugmentForm::makeRow(const AugmentKind &kind)
 
 void AugmentForm::take(const Row &row)
 {
-    if (m_filling)
-        return;
     m_options.*row.kind->amount
         = row.used->isChecked() ? row.amount->value() / unitsOf(*row.kind) : 0;
     Q_EMIT changed();
@@ -74,15 +73,15 @@ void AugmentForm::take(const Row &row)
 
 void AugmentForm::setOptions(const AugmentOptions &options)
 {
-    m_filling = true;
     m_options = options;
     for (const Row &row : m_rows) {
+        const QSignalBlocker use(row.used), value(row.amount); // nobody has changed anything
         const double amount = options.*row.kind->amount;
         row.used->setChecked(amount > 0);
+        row.amount->setEnabled(amount > 0);
         if (amount > 0)
             showIn(*row.amount, amount * unitsOf(*row.kind));
     }
-    m_filling = false;
 }
 
 } // namespace convscope

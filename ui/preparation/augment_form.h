@@ -34,7 +34,6 @@ private:
 
     std::vector<Row> m_rows;
     AugmentOptions m_options;
-    bool m_filling = false; // setOptions() is at work: nobody has changed anything
 };
 
 } // namespace convscope

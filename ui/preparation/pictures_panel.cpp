@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/preparation/pictures_panel.h"
 #include "core/train/setup/presets.h"
-#include "ui/kit/fields/number_fields.h"
-#include "ui/kit/fields/wheel_guard.h"
+#include "ui/kit/fields/setting_form.h"
 #include "ui/preparation/augment_form.h"
 #include "ui/preparation/epoch_grid.h"
 #include "ui/preparation/picture_pairs.h"
 #include "ui/preparation/value_view.h"
-#include <QComboBox>
-#include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace convscope {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr int kMostSide = 512; // pixels of a prepared picture
 
 QLabel *noteLabel(QWidget *parent, const char *objectName)
 {
@@ -59,66 +55,6 @@ PicturesPanel::PicturesPanel(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
     updateNotes();
-}
-
-QComboBox *PicturesPanel::combo(const char *objectName, const QString &toolTip)
-{
-    auto *box = new QComboBox(this);
-    box->setObjectName(QString::fromLatin1(objectName));
-    box->setToolTip(toolTip);
-    WheelGuard::protect(*box);
-    connect(box, &QComboBox::currentIndexChanged, this, &PicturesPanel::tellChanged);
-    return box;
-}
-
-WholeField *PicturesPanel::sideSpin(const char *objectName, const QString &name)
-{
-    auto *box = new WholeField(this);
-    box->setObjectName(QString::fromLatin1(objectName));
-    box->setAccessibleName(name);
-    box->setToolTip(tr("Every picture is brought to this size, in pixels"));
-    box->setRange(1, kMostSide);
-    connect(box, &QSpinBox::valueChanged, this, &PicturesPanel::tellChanged);
-    return box;
-}
-
-QWidget *PicturesPanel::buildFields()
-{
-    m_fields = new QWidget(this);
-    m_channels = combo("channelsCombo", tr("What the network gets to see of the colours"));
-    m_channels->addItem(tr("Grey"), 1);
-    m_channels->addItem(tr("Colour (RGB)"), 3);
-    m_width = sideSpin("widthSpin", tr("Width"));
-    m_height = sideSpin("heightSpin", tr("Height"));
-    auto *size = new QHBoxLayout;
-    size->addWidget(m_width, 1);
-    size->addWidget(new QLabel(QStringLiteral("×"), m_fields));
-    size->addWidget(m_height, 1);
-    m_fit = combo("fitCombo", tr("How pictures of other proportions come to this size"));
-    m_fit->addItem(tr("Stretch"), int(Fit::Stretch));
-    m_fit->setItemData(0, tr("All of it; circles become ovals"), Qt::ToolTipRole);
-    m_fit->addItem(tr("Crop the middle"), int(Fit::Crop));
-    m_fit->setItemData(1, tr("Proportions stay; what is left and right, or above and below, goes"),
-        Qt::ToolTipRole);
-    m_fit->addItem(tr("Pad with black"), int(Fit::Pad));
-    m_fit->setItemData(2, tr("All of it, proportions stay; black beside it"), Qt::ToolTipRole);
-    m_normalization = combo("normalizationCombo", tr("The numbers that pixel values become"));
-    m_normalization->addItem(tr("0 to 1"), int(Normalization::Unit));
-    m_normalization->addItem(tr("Mean 0, deviation 1"), int(Normalization::Standard));
-    m_normalization->setItemData(1,
-        tr("Each channel by its mean and deviation over the training pictures; usually learns "
-           "fastest"),
-        Qt::ToolTipRole);
-    m_normalization->addItem(tr("0 to 255, as they are"), int(Normalization::None));
-    auto *form = new QFormLayout(m_fields);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Colours"), m_channels);
-    form->addRow(tr("Si&ze"), size);
-    form->addRow(tr("&Fit"), m_fit);
-    form->addRow(tr("Pixel &values"), m_normalization);
-    static_cast<QLabel *>(form->labelForField(size))->setBuddy(m_width);
-    return m_fields;
 }
 
 QWidget *PicturesPanel::buildChooser()
@@ -166,7 +102,9 @@ QWidget *PicturesPanel::buildPreparation()
                             "blue is below zero, red above."));
     m_normalizationNote = noteLabel(group, "normalizationNote");
     auto *layout = new QVBoxLayout(group);
-    layout->addWidget(buildFields());
+    m_fields = new SettingForm(Setting::Group::Preparation, group);
+    connect(m_fields, &SettingForm::changed, this, &PicturesPanel::changed);
+    layout->addWidget(m_fields);
     layout->addWidget(buildChooser());
     m_pairsNote = noteLabel(group, "pairsNote");
     m_pairsNote->setText(tr("Above as they are, below as the network sees them:"));
@@ -187,7 +125,7 @@ QWidget *PicturesPanel::buildAugmentFields()
     m_presetAugment = new QPushButton(tr("As the p&reset"), m_augmentFields);
     m_presetAugment->setObjectName(QStringLiteral("augmentPreset"));
     m_presetAugment->setToolTip(tr("The changes that the chosen preset recommends"));
-    connect(m_augment, &AugmentForm::changed, this, &PicturesPanel::tellChanged);
+    connect(m_augment, &AugmentForm::changed, this, &PicturesPanel::changed);
     connect(none, &QPushButton::clicked, this, [this] { resetAugmentation({}); });
     connect(m_presetAugment, &QPushButton::clicked, this, [this] {
         if (const Preset *preset = findPreset(m_config.preset))

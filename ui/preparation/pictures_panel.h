@@ -8,7 +8,6 @@
 #include <QWidget>
 
 class QBoxLayout;
-class QComboBox;
 class QLabel;
 class QPushButton;
 
@@ -17,8 +16,8 @@ namespace convscope {
 class AugmentForm;
 class EpochGrid;
 class PicturePairs;
+class SettingForm;
 class ValueView;
-class WholeField;
 
 class PicturesPanel : public QWidget {
     Q_OBJECT
@@ -50,13 +49,9 @@ protected:
 
 private:
     QWidget *buildPreparation();
-    QWidget *buildFields();
     QWidget *buildChooser();
     QWidget *buildAugmentation();
     QWidget *buildAugmentFields();
-    QComboBox *combo(const char *objectName, const QString &toolTip);
-    WholeField *sideSpin(const char *objectName, const QString &name);
-    void tellChanged();
     void resetAugmentation(const AugmentOptions &options);
     void step(int by);
     void updateNotes();
@@ -78,16 +73,10 @@ private:
     std::size_t m_place = 0; // in the training split, where ‹ and › go on from
     bool m_suits = true;
     bool m_running = false;
-    bool m_filling = false; // setConfig() is at work: nobody has changed anything
 
     QLabel *m_note;
     QBoxLayout *m_halves = nullptr;
-    QWidget *m_fields = nullptr;
-    QComboBox *m_channels = nullptr;
-    WholeField *m_width = nullptr;
-    WholeField *m_height = nullptr;
-    QComboBox *m_fit = nullptr;
-    QComboBox *m_normalization = nullptr;
+    SettingForm *m_fields = nullptr;
     QLabel *m_chosenName = nullptr;
     QWidget *m_chooser = nullptr;
     QLabel *m_pairsNote = nullptr;

@@ -2,14 +2,13 @@
 // What the fields of PicturesPanel say, and what it shows.
 #include "core/train/setup/presets.h"
 #include "ui/images/prepared_image.h"
-#include "ui/kit/fields/number_fields.h"
+#include "ui/kit/fields/setting_form.h"
 #include "ui/preparation/augment_form.h"
 #include "ui/preparation/epoch_grid.h"
 #include "ui/preparation/picture_pairs.h"
 #include "ui/preparation/pictures_panel.h"
 #include "ui/preparation/value_view.h"
 #include <QBoxLayout>
-#include <QComboBox>
 #include <QEvent>
 #include <QLabel>
 #include <QLocale>
@@ -22,11 +21,6 @@ namespace {
 
 constexpr std::size_t kOthers = 6; // samples to choose from, beside the chosen one
 constexpr std::size_t kMostToEstimate = 64;
-
-void select(QComboBox &combo, int value)
-{
-    combo.setCurrentIndex(combo.findData(value));
-}
 
 QString sizeText(const Shape &shape)
 {
@@ -73,43 +67,27 @@ QString normalizationText(const PicturePreview &preview, std::size_t trainingPic
 
 void PicturesPanel::setConfig(const RunConfig &config)
 {
-    m_filling = true;
     m_config = config;
-    select(*m_channels, config.preprocessing.channels);
-    showIn(*m_width, config.preprocessing.width);
-    showIn(*m_height, config.preprocessing.height);
-    select(*m_fit, int(config.preprocessing.fit));
-    select(*m_normalization, int(config.preprocessing.normalization));
+    m_fields->setConfig(config);
     m_augment->setOptions(config.augment);
     m_presetAugment->setEnabled(findPreset(config.preset) != nullptr);
-    m_filling = false;
     m_throttle.request();
 }
 
 RunConfig PicturesPanel::applied(RunConfig config) const
 {
     const Shape before = config.preprocessing.shape();
-    config.preprocessing.channels = m_channels->currentData().toInt();
-    take(*m_width, config.preprocessing.width);
-    take(*m_height, config.preprocessing.height);
-    config.preprocessing.fit = Fit(m_fit->currentData().toInt());
-    config.preprocessing.normalization = Normalization(m_normalization->currentData().toInt());
+    config = m_fields->applied(std::move(config));
     config.augment = m_augment->options();
     if (config.preprocessing.shape() != before)
         config.followData = false; // the person's word counts
     return config;
 }
 
-void PicturesPanel::tellChanged()
-{
-    if (!m_filling)
-        Q_EMIT changed();
-}
-
 void PicturesPanel::resetAugmentation(const AugmentOptions &options)
 {
     m_augment->setOptions(options);
-    tellChanged();
+    Q_EMIT changed();
 }
 
 void PicturesPanel::setRunning(bool running)

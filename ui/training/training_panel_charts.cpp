@@ -2,6 +2,7 @@
 // What the charts of the panel show.
 #include "ui/charts/axis_text.h"
 #include "ui/charts/curve_readout.h"
+#include "ui/kit/figure_text.h"
 #include "ui/kit/theme.h"
 #include "ui/training/curve_table.h"
 #include "ui/training/training_panel.h"
@@ -16,21 +17,9 @@ namespace convscope {
 
 namespace {
 
-QString nameOf(Setting setting)
+QString nameOf(const std::string &setting)
 {
-    switch (setting) {
-    case Setting::LearningRate:
-        return TrainingPanel::tr("learning rate");
-    case Setting::Momentum:
-        return TrainingPanel::tr("momentum");
-    case Setting::WeightDecay:
-        return TrainingPanel::tr("weight decay");
-    case Setting::BatchSize:
-        return TrainingPanel::tr("batch size");
-    case Setting::Epochs:
-        return TrainingPanel::tr("epochs");
-    }
-    return {};
+    return fromView(plainTitle(liveSetting(setting))).toLower();
 }
 
 // From the first layer's to the last one's, so that their order can be seen.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "app/cli/judged_images.h"
+#include "app/cli/left_out_options.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
+#include "core/base/words.h"
+#include "core/data/prepare/picture_cache.h"
 #include "core/io/report/confusion_text.h"
 #include "core/io/report/evaluation_export.h"
+#include "core/io/run/run_images.h"
 #include "core/io/tensors/model_file.h"
 #include "core/train/measure/evaluation_measures.h"
 #include <iostream>
@@ -58,7 +61,7 @@ json countOrNull(const std::optional<std::size_t> &count)
 }
 
 /// Which model it was, and what has become of the images it is judged on.
-json toJson(const EvaluatedPictures &result, const JudgedImages &judged)
+json toJson(const EvaluatedPictures &result, const PreparedEvaluation &judged)
 {
     json object = toJson(result.evaluation);
     const ModelOrigin &origin = result.origin;
@@ -98,6 +101,29 @@ void printText(const Evaluation &evaluation)
         std::cout << '\n' << confusionText(evaluation);
 }
 
+/// What a person should know of the choice of images.
+void tell(const EvaluationRequest &request, const PreparedEvaluation &judged)
+{
+    if (request.run)
+        if (const std::string missing = describe(request.run->config.leftOut, *judged.whole);
+            !missing.empty())
+            std::cerr << "not scored, because this run left them out: " << missing << '\n';
+    if (judged.unlisted)
+        std::cerr << "note: " << request.location
+                  << ": its images are not those that this run began with, and a run of the first "
+                     "version does not say which it was trained on\n";
+    const std::size_t added = judged.added.value_or(0), missing = judged.missing.value_or(0);
+    if (request.split && (added > 0 || missing > 0))
+        std::cerr << "judged by what the run recorded: " << counted(added, "image")
+                  << " of the dataset that it did not have, " << counted(missing, "image")
+                  << " of this split missing\n";
+    if (judged.trainedOn > 0)
+        std::cerr << "not judged: " << counted(judged.trainedOn, "image")
+                  << " with the same bytes as an image that the run was trained on\n";
+    for (const Problem &problem : judged.problems)
+        std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
+}
+
 int eval(const EvalOptions &options)
 {
     for (std::size_t i = 0; i < options.files.size(); ++i) // before the work
@@ -109,11 +135,14 @@ int eval(const EvalOptions &options)
     result.location = options.dataset;
     result.split = chosenSplit(options.split);
     ProgressLine progress("evaluating");
-    JudgedImages judged
-        = imagesToJudge({ options.model, options.dataset, result.split, options.cache },
-            *result.model, progress.callback());
-    for (const Problem &problem : judged.problems)
-        std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
+    const EvaluationRequest request { .model = used.model,
+        .run = imagesOfRun(used.origin.run),
+        .split = result.split,
+        .location = options.dataset,
+        .open = {},
+        .cache = options.cache ? cacheFolder() : std::filesystem::path() };
+    PreparedEvaluation judged = prepareEvaluation(request, progress.callback());
+    tell(request, judged);
     result.dataset = judged.dataset;
     result.pictures = std::move(judged.images);
     result.problems = std::move(judged.problems);

@@ -18,13 +18,24 @@ struct ScanOptions {
 int scan(const ScanOptions &options)
 {
     ProgressLine progress("scanning");
-    const auto dataset = openWithout(options.dataset, options.leftOut, progress.callback());
+    std::shared_ptr<const Dataset> dataset = openDataset(options.dataset, progress.callback());
+    requireNames(*dataset, options.leftOut);
+    dataset = withoutLeftOut(std::move(dataset), options.leftOut);
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
     if (options.json)
         print(toJson(report, *dataset));
     else
         printReport(std::cout, report, *dataset);
     return Done;
+}
+
+/// What a dataset can be.
+std::string formatsText()
+{
+    std::string text = "Formats:";
+    for (const DatasetFormat &format : datasetFormats())
+        text += "\n  " + std::string(format.name) + ": " + std::string(format.summary);
+    return text;
 }
 
 } // namespace
@@ -36,6 +47,7 @@ void addScan(CLI::App &app, Action &action)
         = app.add_subcommand("scan", "Report what is in a dataset and what is wrong with it");
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")
         ->required();
+    command->footer(formatsText());
     describeLeftOut(*command, options->leftOut);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "app/cli/left_out_options.h"
+#include "app/cli/prepared_run.h"
 #include "app/cli/scan_text.h"
-#include "app/cli/train_options.h"
 #include "core/base/error.h"
 #include "core/base/files/storage_fault.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
-#include "core/data/prepare/picture_cache.h"
 #include "core/data/report/dataset_report.h"
 #include "core/io/run/run_keeper.h"
 #include "core/io/tensors/golden_sample.h"
@@ -16,7 +14,6 @@
 #include "core/kernels/simd_target.h"
 #include "core/train/loop/pace.h"
 #include "core/train/measure/evaluation.h"
-#include "core/train/setup/presets.h"
 #include "core/train/setup/run_warnings.h"
 #include <algorithm>
 #include <chrono>
@@ -30,55 +27,46 @@ namespace {
 
 using nlohmann::json;
 
-std::filesystem::path cacheOf(const TrainOptions &options)
-{
-    return options.cache ? cacheFolder() : std::filesystem::path();
-}
-
-/// A run that goes on is content with what there is of what it left out.
-std::shared_ptr<const Dataset> openFor(
-    const TrainOptions &options, const RunConfig &config, const Progress &progress)
-{
-    if (!options.resume)
-        return openWithout(config.dataset, config.leftOut, progress, cacheOf(options));
-    return withoutLeftOut(openDataset(config.dataset, progress, cacheOf(options)), config.leftOut);
-}
-
-struct Loaded {
-    std::shared_ptr<const TrainingData> data;
-    std::vector<DataWarning> warnings;
+struct InitialWeights {
+    std::vector<NamedTensor> tensors;
+    std::optional<GoldenSample> golden; // that exports carry beside the weights
 };
 
-Loaded load(const TrainOptions &options, RunConfig &config)
-{
-    ProgressLine progress("loading");
-    const auto dataset = openFor(options, config, progress.callback());
-    followData(config, *dataset);
-    applyPictureOptions(options, config); // these come before what the data says
-    TrainingData data = loadTrainingData(*dataset,
-        { .preprocessing = config.preprocessing,
-            .validation = config.validation,
-            .test = config.test,
-            .limit = config.limit,
-            .seed = config.seed,
-            .threads = config.threads,
-            .cache = cacheOf(options) },
-        progress.callback());
-    for (const Problem &problem : data.problems)
-        std::cerr << "left out: " << problem.path << ": " << problem.reason << '\n';
-    auto found = warnings(reportOn(*dataset, data.facts));
-    return { std::make_shared<const TrainingData>(std::move(data)), std::move(found) };
-}
-
-std::vector<NamedTensor> initialWeights(const std::string &path)
+InitialWeights initialWeights(const std::string &path)
 {
     if (path.empty())
         return {};
-    if (!path.ends_with(".npz"))
-        return readSafetensors(path).tensors;
-    std::vector<NamedTensor> arrays = readNpz(path);
-    takeGoldenArrays(path, arrays); // that exports carry beside the weights
-    return arrays;
+    InitialWeights weights;
+    if (path.ends_with(".npz")) {
+        weights.tensors = readNpz(path);
+        weights.golden = takeGoldenArrays(path, weights.tensors);
+        return weights;
+    }
+    TensorFile file = readSafetensors(path);
+    try {
+        weights.golden = goldenFromTexts(file.metadata);
+    } catch (const Error &error) {
+        throw Error(path + ": " + error.what());
+    }
+    weights.tensors = std::move(file.tensors);
+    return weights;
+}
+
+/// Weights that this program exported must give the same answer again, unless they begin a network
+/// that takes other images or knows other classes.
+void checkAnswer(const std::string &path, const InitialWeights &weights, const ModelSpec &spec)
+{
+    if (!weights.golden)
+        return;
+    Model network(spec);
+    network.setParameterValues(weights.tensors);
+    if (!fits(*weights.golden, network))
+        return;
+    if (const auto other = otherAnswer(network, *weights.golden))
+        throw Error("--init " + path + ": in this network " + *other
+            + ", so its weights were changed since, or they are of another network with the same "
+              "shapes; get the file again, choose that network, or, if the difference is meant, "
+              "take golden_input and golden_probabilities out of it");
 }
 
 std::string line(const EpochReport &epoch)
@@ -209,60 +197,53 @@ void printText(const json &result)
     std::cout << '\n';
 }
 
-// Refuses what cannot work before the pictures are loaded.
-RunConfig recipeFor(const TrainOptions &options)
-{
-    if (options.resume)
-        return RunFolder::config(options.run);
-    if (options.model.empty())
-        throw Error("--model: give a preset's name or a model JSON file (or --resume)");
-    RunFolder::refuseExisting(options.run);
-    return loadSpec(options.model).config;
-}
-
 /// The saved state brought back what the run had.
-void applyChanges(const TrainOptions &options, Trainer &trainer)
+void applyChanges(const FieldValues &asked, Trainer &trainer)
 {
-    for (const auto &[setting, value] : { std::pair(Setting::LearningRate, options.rate),
-             std::pair(Setting::Momentum, options.momentum),
-             std::pair(Setting::WeightDecay, options.weightDecay) })
-        if (value)
-            trainer.change(setting, *value);
+    for (const Setting *setting : liveSettings())
+        if (setting->live == Setting::Live::NextBatch && asked.contains(setting->id)) {
+            RunConfig changed;
+            setChecked(changed, *setting, asked.find(setting->id)->second);
+            trainer.change(setting->field.name, numberOf(changed, *setting));
+        }
 }
 
 int train(const TrainOptions &options)
 {
     const auto start = std::chrono::steady_clock::now();
-    RunConfig config = recipeFor(options);
-    applyOptions(options, config);
-    checkRunConfig(config);
-    const auto [data, warnings] = load(options, config);
-    if (!options.resume)
-        config = adaptedTo(std::move(config), data->classes);
-    Trainer trainer(config, data, initialWeights(options.init));
+    const PreparedRun run = prepare(options);
+    const RunConfig &config = run.config;
+    if (!run.reasons.empty() && !options.json)
+        printSuggestion(run);
+    InitialWeights weights = initialWeights(options.init);
+    Trainer trainer(config, run.data, weights.tensors);
+    checkAnswer(options.init, weights, config.model);
     RunKeeper keeper(options.resume ? RunFolder::resume(options.run, trainer)
                                     : RunFolder::create(options.run, trainer));
     if (!options.resume) // it was said when the run began
-        for (const DataWarning &warning : warnings)
+        for (const DataWarning &warning : warnings(reportOn(*run.dataset, run.data->facts)))
             std::cerr << "warning: " << inWords(warning) << '\n';
     if (options.resume)
-        applyChanges(options, trainer);
-    for (const std::string &warning : runWarnings(trainer.config(), data->train.size()))
+        applyChanges(askedFor(options), trainer);
+    for (const std::string &warning : runWarnings(trainer.config(), run.data->train.size()))
         std::cerr << "warning: " << warning << '\n';
-    if (const auto jump = trainer.rateJump(); jump && !options.rate)
+    if (const auto jump = trainer.rateJump();
+        jump && !options.given.contains(liveSetting(kLearningRate).id))
         std::cerr << "note: " << toString(*jump) << '\n';
     const Pace pace = trainAll(trainer, keeper);
     if (!trainer.finished())
         throw Cancelled();
     ThreadPool pool(config.threads);
     const std::optional<Score> test = testScore(trainer, pool);
-    const json result { { "run", utf8Name(options.run) }, { "epochs_done", trainer.epochsDone() },
+    json result { { "run", utf8Name(options.run) }, { "epochs_done", trainer.epochsDone() },
         { "batches_done", trainer.batchesDone() }, { "stopped_by", toString(trainer.stopReason()) },
         { "best", bestOf(trainer) }, { "final", finalOf(options.run, test) },
         { "seconds",
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() },
         { "images_per_second", orNull(pace.imagesPerSecond()) }, { "threads", pool.threads() },
         { "simd", simdTarget() } };
+    if (!run.reasons.empty())
+        result["suggestion"] = suggestionOf(run);
     if (options.json)
         print(result);
     else
@@ -282,7 +263,9 @@ void addTrain(CLI::App &app, Action &action)
 {
     const auto options = std::make_shared<TrainOptions>();
     CLI::App *command = app.add_subcommand("train", "Train a network on a dataset");
-    describeOptions(*command, *options);
+    describeRun(*command, *options);
+    describeData(*command, *options);
+    describeSettings(*command, *options);
     command->callback([options, &action] {
         action = [options] {
             return train(*options);

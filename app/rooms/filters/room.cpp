@@ -37,9 +37,8 @@ void FiltersRoom::connectMaps()
     MapsFocus &focus = m_services.focus;
     connect(m_editor, &FilterEditor::layerChosen, &focus, &MapsFocus::layerRequested);
     connect(&focus, &MapsFocus::layerChanged, this, [this, &focus] {
-        const QString &layer = focus.layer();
-        const QChar number = layer.isEmpty() ? QChar() : layer.back(); // relu2 comes from conv2
-        m_editor->chooseLayer(QStringLiteral("conv") + number);
+        m_editor->chooseLayer(
+            QString::fromStdString(chelseaFilterLayer(focus.layer().toStdString())));
     });
 }
 

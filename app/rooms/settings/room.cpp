@@ -15,7 +15,7 @@ SettingsRoom::SettingsRoom(Services &services, Shell &shell)
     };
     connect(m_panel, &SettingsPanel::changed, this,
         [this, &settings] { settings.configure(m_panel->applied(settings.config())); });
-    connect(m_panel, &SettingsPanel::settingChanged, &services.training,
+    connect(m_panel, &SettingsPanel::liveChanged, &services.training,
         &TrainingService::changeSetting);
     connect(&settings, &RunSettings::changed, this, show);
     connect(&services.dataset, &DatasetService::changed, this,

@@ -2,17 +2,12 @@
 // DatasetLoader: opens datasets and prepares their pictures in the background. GUI thread only.
 #pragma once
 #include "app/threads/background_task.h"
-#include "core/train/setup/run_config.h"
+#include "core/train/setup/prepare_run.h"
 
 namespace convscope {
 
-/// A dataset with its pictures prepared by `config`.
-struct LoadedData {
+struct LoadedData : PreparedRun {
     QString location;
-    std::shared_ptr<const Dataset> whole; ///< as it was opened
-    std::shared_ptr<const Dataset> dataset; ///< without what config.leftOut names; `data` is of it
-    std::shared_ptr<const TrainingData> data;
-    RunConfig config;
 };
 
 class DatasetLoader : public QObject {
@@ -48,8 +43,5 @@ private:
     LoadedData m_loaded;
     BackgroundTask m_task;
 };
-
-/// Options to load with, as a config asks for them; mean and deviation are measured anew.
-LoadOptions loadOptions(const RunConfig &config);
 
 } // namespace convscope

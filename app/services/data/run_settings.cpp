@@ -35,9 +35,7 @@ void RunSettings::choosePreset(const QString &name)
     m_config.leftOut = excluded;
     if (m_reading != Reading::Nothing)
         m_reading = Reading::ADatasetForThePreset;
-    if (m_dataset)
-        followData(m_config, *m_dataset);
-    else if (m_reading == Reading::Nothing)
+    if (!m_open.dataset && m_reading == Reading::Nothing)
         m_asked = m_config; // the person's choice, also for what is opened next
     adaptModel();
     Q_EMIT changed();
@@ -71,14 +69,13 @@ void RunSettings::endReading()
 {
     const bool wasChosen
         = std::exchange(m_reading, Reading::Nothing) == Reading::ADatasetForThePreset;
-    if (wasChosen && !m_dataset)
+    if (wasChosen && !m_open.dataset)
         m_asked = m_config; // for what is opened next
 }
 
 void RunSettings::follow(const LoadedData &loaded, bool isOther, bool isFixed)
 {
-    m_dataset = loaded.dataset;
-    m_data = loaded.data;
+    m_open = loaded;
     if (isFixed)
         m_config = loaded.config;
     else if (isOther)
@@ -95,7 +92,6 @@ void RunSettings::takeRecipe(const LoadedData &loaded)
     if (m_reading == Reading::ADatasetForThePreset) {
         m_reading = Reading::ADataset;
         m_config.leftOut = loaded.config.leftOut;
-        followData(m_config, *loaded.dataset);
         return;
     }
     const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);
@@ -104,11 +100,12 @@ void RunSettings::takeRecipe(const LoadedData &loaded)
         Q_EMIT replaced(loaded.location);
 }
 
-/// The model takes the pictures as they are prepared, and tells as many classes apart.
+/// A recipe follows the data; the model takes the images as they are prepared, and tells as many
+/// classes apart.
 void RunSettings::adaptModel()
 {
-    if (m_data)
-        m_config = adaptedTo(std::move(m_config), m_data->classes);
+    if (m_open.data)
+        m_config = fittedTo(std::move(m_config), m_open);
     else
         m_config.model.input = m_config.preprocessing.shape();
 }

@@ -50,8 +50,7 @@ private:
         m_suggested; // for the open dataset; none: what is set may be replaced without a word
     enum class Reading { Nothing, ADataset, ADatasetForThePreset };
     Reading m_reading = Reading::Nothing; // the last: a preset was chosen meanwhile
-    std::shared_ptr<const Dataset> m_dataset; // that is open; null: none
-    std::shared_ptr<const TrainingData> m_data; // of it
+    PreparedRun m_open; // the dataset that is open; without one: none
 };
 
 } // namespace convscope

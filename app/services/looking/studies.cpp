@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/looking/studies.h"
 #include "app/services/runs/evaluation_job.h"
+#include <array>
 
 namespace convscope {
 
@@ -43,16 +44,18 @@ void Studies::measureWorth(const QStringList &layers)
 {
     if (!obstacle().isEmpty())
         return;
-    m_worth.start([this, layers = asNames(layers), model = m_inspection.model(),
-                      loaded = m_dataset.loaded()](
+    const ModelOfRun origin { m_inspection.model(),
+        { m_training.run().source().folder, ModelMoment::Live } };
+    m_worth.start([this, layers = asNames(layers), origin, loaded = m_dataset.loaded()](
                       const Progress &progress) -> BackgroundTask::Deliver {
-        const bool validates = loaded.data->validation.size() > 0;
-        const Split split = validates ? Split::Validation : Split::Train;
-        ImageSet set = preparedFor(*model, loaded, split, progress);
-        relabel(set, loaded.data->classes, model->classes);
+        constexpr std::array kTelling { Split::Validation, Split::Train };
+        auto [split, prepared] = tellingPictures(origin, loaded, kTelling, progress);
+        const auto &model = origin.model;
+        ImageSet &set = prepared.images;
+        relabel(set, prepared.dataset->classes(), model->classes);
         auto worths = std::make_shared<const MapWorths>(measureMapWorth(
             model, set, layers.empty() ? layersToMeasure(model->spec) : layers, progress));
-        return [this, worths, split] {
+        return [this, worths, split = split] {
             Q_EMIT worthMeasured(worths, split);
         };
     });
@@ -62,28 +65,26 @@ void Studies::findExciting(const ExcitingWish &wish)
 {
     if (!obstacle().isEmpty())
         return;
-    m_exciting.start(
-        [this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
-            const Progress &progress) -> BackgroundTask::Deliver {
-            FoundPictures result { .wish = wish,
-                .batch = model->batch,
-                .set = preparedFor(*model, loaded, Split::Train, progress),
-                .classes = loaded.data->classes,
-                .found = {} };
-            result.found = excitingPictures(*model, result.set, wish, progress);
-            const auto shared = std::make_shared<const FoundPictures>(std::move(result));
-            return [this, shared] {
-                Q_EMIT excitingFound(shared);
-            };
-        });
+    m_exciting.start([this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
+                         const Progress &progress) -> BackgroundTask::Deliver {
+        FoundPictures result { .wish = wish,
+            .batch = model->batch,
+            .set = preparedFor(model, loaded, Split::Train, progress),
+            .classes = loaded.data->classes,
+            .found = {} };
+        result.found = excitingPictures(*model, result.set, wish, progress);
+        const auto shared = std::make_shared<const FoundPictures>(std::move(result));
+        return [this, shared] {
+            Q_EMIT excitingFound(shared);
+        };
+    });
 }
 
 /// While a run goes on there is a new model several times a second: then an older one is as good.
 bool Studies::isOfUse(const Ready &ready) const
 {
     return ready.data == m_dataset.loaded().data
-        && (ready.likeness->model() == m_inspection.model()
-            || m_training.hasRun());
+        && (ready.likeness->model() == m_inspection.model() || m_training.hasRun());
 }
 
 void Studies::findAlike(std::vector<float> input)
@@ -91,30 +92,30 @@ void Studies::findAlike(std::vector<float> input)
     if (!obstacle().isEmpty())
         return;
     const auto ready = m_ready && isOfUse(*m_ready) ? m_ready : nullptr;
-    m_alike.start([this, ready, input = std::move(input), model = m_inspection.model(),
-                      loaded = m_dataset.loaded()](
-                      const Progress &progress) -> BackgroundTask::Deliver {
-        auto used = ready;
-        if (!used) {
-            auto made = std::make_shared<Ready>();
-            made->data = loaded.data;
-            made->set = preparedFor(*model, loaded, Split::Train, progress);
-            made->likeness = std::make_shared<const PictureLikeness>(
-                model, made->set, kMostLookedAt, progress);
-            used = made;
-        }
-        const auto found = std::make_shared<const AlikePictures>(
-            AlikePictures { .pictures = used->likeness->mostAlike(input, kAlike),
-                .set = used->set,
-                .classes = loaded.data->classes,
-                .looked = used->likeness->looked(),
-                .all = used->likeness->all(),
-                .batch = used->likeness->model()->batch });
-        return [this, used, found] {
-            m_ready = used;
-            Q_EMIT alikeFound(found);
-        };
-    });
+    m_alike.start(
+        [this, ready, input = std::move(input), model = m_inspection.model(),
+            loaded = m_dataset.loaded()](const Progress &progress) -> BackgroundTask::Deliver {
+            auto used = ready;
+            if (!used) {
+                auto made = std::make_shared<Ready>();
+                made->data = loaded.data;
+                made->set = preparedFor(model, loaded, Split::Train, progress);
+                made->likeness = std::make_shared<const PictureLikeness>(
+                    model, made->set, kMostLookedAt, progress);
+                used = made;
+            }
+            const auto found = std::make_shared<const AlikePictures>(
+                AlikePictures { .pictures = used->likeness->mostAlike(input, kAlike),
+                    .set = used->set,
+                    .classes = loaded.data->classes,
+                    .looked = used->likeness->looked(),
+                    .all = used->likeness->all(),
+                    .batch = used->likeness->model()->batch });
+            return [this, used, found] {
+                m_ready = used;
+                Q_EMIT alikeFound(found);
+            };
+        });
 }
 
 void Studies::clear()

@@ -45,7 +45,7 @@ std::shared_ptr<const EvaluatedPictures> forReport(
         return nullptr;
     try {
         return std::make_shared<const EvaluatedPictures>(
-            evaluateOn(model, loaded, tellingSplit(*loaded.data), progress));
+            evaluateForReport(model, loaded, progress));
     } catch (const Error &) {
         return nullptr;
     }

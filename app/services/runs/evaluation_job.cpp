@@ -1,72 +1,91 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/runs/evaluation_job.h"
+#include "core/base/error.h"
 #include "core/data/prepare/picture_cache.h"
+#include "core/io/run/run_images.h"
+#include <array>
 
 namespace convscope {
 
 namespace {
 
-void classify(
-    EvaluatedPictures &result, const std::vector<std::string> &classes, const Progress &progress)
+EvaluationRequest requestFor(
+    const ModelOfRun &model, const LoadedData *loaded, std::optional<Split> split)
 {
-    relabel(result.pictures, classes, result.model->classes);
+    EvaluationRequest request { .model = model.model,
+        .run = imagesOfRun(model.origin.run),
+        .split = split,
+        .location = {},
+        .open = {},
+        .cache = cacheFolder() };
+    if (loaded)
+        request.open = *loaded;
+    return request;
+}
+
+EvaluatedPictures evaluated(const ModelOfRun &model, std::string location,
+    std::optional<Split> split, PreparedEvaluation prepared, const Progress &progress)
+{
+    EvaluatedPictures result { .model = model.model,
+        .origin = model.origin,
+        .dataset = prepared.dataset,
+        .location = std::move(location),
+        .split = split,
+        .pictures = std::move(prepared.images),
+        .problems = std::move(prepared.problems),
+        .evaluation = {} };
+    relabel(result.pictures, result.dataset->classes(), result.model->classes);
     ThreadPool pool(0, true);
     result.evaluation = evaluate(*result.model, result.pictures, pool, progress);
+    return result;
 }
 
 } // namespace
 
-ImageSet preparedFor(const TrainedModel &model, const LoadedData &loaded,
-    std::optional<Split> split, const Progress &progress)
+ImageSet preparedFor(const std::shared_ptr<const TrainedModel> &model, const LoadedData &loaded,
+    Split split, const Progress &progress)
 {
-    if (model.preprocessing == loaded.data->preprocessing)
-        return picturesOf(*loaded.data, split);
-    LoadOptions options = loadOptions(loaded.config);
-    options.preprocessing = model.preprocessing;
-    return picturesOf(loadTrainingData(*loaded.dataset, options, progress), split);
+    return prepareEvaluation(requestFor({ model }, &loaded, split), progress).images;
+}
+
+TellingPictures tellingPictures(const ModelOfRun &model, const LoadedData &loaded,
+    std::span<const Split> splits, const Progress &progress)
+{
+    EvaluationRequest request = requestFor(model, &loaded, splits.back());
+    for (const Split split : splits.first(splits.size() - 1)) {
+        request.split = split;
+        try {
+            return { split, prepareEvaluation(request, progress) };
+        } catch (const Error &) {
+            continue; // there are none
+        }
+    }
+    request.split = splits.back();
+    return { splits.back(), prepareEvaluation(request, progress) };
 }
 
 EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
     std::optional<Split> split, const Progress &progress)
 {
-    EvaluatedPictures result { .model = model.model,
-        .origin = model.origin,
-        .dataset = loaded.dataset,
-        .location = loaded.location.toStdString(),
-        .split = split,
-        .pictures = {},
-        .problems = {},
-        .evaluation = {} };
-    result.pictures = preparedFor(*model.model, loaded, split, progress);
-    classify(result, loaded.data->classes, progress);
-    return result;
+    return evaluated(model, loaded.location.toStdString(), split,
+        prepareEvaluation(requestFor(model, &loaded, split), progress), progress);
+}
+
+EvaluatedPictures evaluateForReport(
+    const ModelOfRun &model, const LoadedData &loaded, const Progress &progress)
+{
+    constexpr std::array kTelling { Split::Test, Split::Validation, Split::Train };
+    TellingPictures telling = tellingPictures(model, loaded, kTelling, progress);
+    return evaluated(
+        model, loaded.location.toStdString(), telling.split, std::move(telling.prepared), progress);
 }
 
 EvaluatedPictures evaluateAnother(
     const ModelOfRun &model, const std::string &location, const Progress &progress)
 {
-    EvaluatedPictures result { .model = model.model,
-        .origin = model.origin,
-        .dataset = openDataset(location, progress, cacheFolder()),
-        .location = location,
-        .split = {},
-        .pictures = {},
-        .problems = {},
-        .evaluation = {} };
-    const TrainingData data = loadTrainingData(*result.dataset,
-        { .preprocessing = model.model->preprocessing, .cache = cacheFolder() }, progress);
-    result.pictures = picturesOf(data, {});
-    result.problems = data.problems;
-    classify(result, data.classes, progress);
-    return result;
-}
-
-Split tellingSplit(const TrainingData &data)
-{
-    for (const Split split : { Split::Test, Split::Validation })
-        if (data.split(split).size() > 0)
-            return split;
-    return Split::Train;
+    EvaluationRequest request = requestFor(model, nullptr, {});
+    request.location = location;
+    return evaluated(model, location, {}, prepareEvaluation(request, progress), progress);
 }
 
 } // namespace convscope

@@ -3,26 +3,36 @@
 #pragma once
 #include "app/services/data/dataset_loader.h"
 #include "core/train/measure/evaluation.h"
+#include "core/train/measure/prepare_evaluation.h"
 
 namespace convscope {
 
-/// The pictures of a split of `loaded`, or (none) all, as `model` wants them: prepared anew where
-/// they are prepared otherwise. @throws Error, Cancelled.
-ImageSet preparedFor(const TrainedModel &model, const LoadedData &loaded,
-    std::optional<Split> split, const Progress &progress);
+/// The pictures of a split of `loaded`, as it is open, or (none) all, as `model` wants them: for
+/// looking at them, not for judging. @throws Error, Cancelled.
+ImageSet preparedFor(const std::shared_ptr<const TrainedModel> &model, const LoadedData &loaded,
+    Split split, const Progress &progress);
 
-/// On a split, or (none) on all pictures. They are prepared anew where the model wants them
-/// otherwise than they are.
+/// The first of `splits` that has pictures, to judge a model on: see prepareEvaluation().
+struct TellingPictures {
+    Split split = Split::Train;
+    PreparedEvaluation prepared;
+};
+TellingPictures tellingPictures(const ModelOfRun &model, const LoadedData &loaded,
+    std::span<const Split> splits, const Progress &progress);
+
+/// On a split, or (none) on all pictures; with the parts of the model's own run where it has one.
 /// @throws Error naming a class that the model does not know, Cancelled.
 EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
     std::optional<Split> split, const Progress &progress);
 
-/// On all pictures of another folder or file. @throws Error as above and where nothing there can
-/// be used, Cancelled.
+/// On the pictures that say most about it: those for testing, else those for validation.
+/// @throws Error as above, Cancelled.
+EvaluatedPictures evaluateForReport(
+    const ModelOfRun &model, const LoadedData &loaded, const Progress &progress);
+
+/// On all pictures of another folder or file but those that the model's run excluded.
+/// @throws Error as above and where nothing there can be used, Cancelled.
 EvaluatedPictures evaluateAnother(
     const ModelOfRun &model, const std::string &location, const Progress &progress);
-
-/// The pictures that say most about a model: those for testing, else those for validation.
-Split tellingSplit(const TrainingData &data);
 
 } // namespace convscope

@@ -142,10 +142,10 @@ void TrainingService::stop()
     m_controller.send(StopRun {});
 }
 
-void TrainingService::changeSetting(Setting setting, double value)
+void TrainingService::changeSetting(const QString &name, double value)
 {
     if (hasRun())
-        m_controller.send(ChangeSetting { setting, value });
+        m_controller.send(ChangeSetting { name.toStdString(), value });
 }
 
 void TrainingService::check()

@@ -41,7 +41,7 @@ public:
     void step(); ///< one batch; begins a run where there is none
     void stop();
     /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
-    void changeSetting(Setting setting, double value);
+    void changeSetting(const QString &name, double value); ///< see liveSetting()
     /// Prepares the data for the check before a run, which begins with checkReady().
     void check();
     /// Opens the dataset of the run in `folder` and goes on with it to the bit; it may get so many

@@ -4,6 +4,7 @@
 #include "core/base/rng.h"
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -54,6 +55,14 @@ const AugmentKind &kindNamed(std::string_view name)
     return *found;
 }
 
+void setAmount(AugmentOptions &options, const AugmentKind &kind, double amount)
+{
+    if (!(amount >= 0 && amount <= kind.most))
+        throw Error("the amount of the augmentation '" + std::string(kind.name)
+            + "' must be from 0 to " + json(kind.most).dump());
+    options.*kind.amount = amount;
+}
+
 void takeEntry(const json &entry, AugmentOptions &options)
 {
     if (entry.is_string()) {
@@ -67,11 +76,24 @@ void takeEntry(const json &entry, AugmentOptions &options)
         throw Error("an augmentation must be a name, or an object such as "
                     R"({"kind": "rotate", "amount": 15})");
     const AugmentKind &kind = kindNamed(entry["kind"].get_ref<const std::string &>());
-    const auto amount = entry["amount"].get<double>();
-    if (!(amount >= 0 && amount <= kind.most))
-        throw Error("the amount of the augmentation '" + std::string(kind.name)
-            + "' must be from 0 to " + json(kind.most).dump());
-    options.*kind.amount = amount;
+    setAmount(options, kind, entry["amount"].get<double>());
+}
+
+/// "flip" or "shift=0.2".
+void takeText(std::string_view entry, AugmentOptions &options)
+{
+    const std::size_t equals = entry.find('=');
+    const AugmentKind &kind = kindNamed(entry.substr(0, equals));
+    double amount = kind.usual;
+    if (equals != std::string_view::npos) {
+        const std::string_view number = entry.substr(equals + 1);
+        const auto [end, error]
+            = std::from_chars(number.data(), number.data() + number.size(), amount);
+        if (error != std::errc() || end != number.data() + number.size())
+            throw Error("the amount of the augmentation '" + std::string(kind.name) + "' is '"
+                + std::string(number) + "', which is no number");
+    }
+    setAmount(options, kind, amount);
 }
 
 // Steele, Lea and Flood 2014, "Fast Splittable Pseudorandom Number Generators": the finalizer.
@@ -103,12 +125,28 @@ AugmentOptions augmentOptionsFromList(std::string_view list)
         return options;
     for (;;) {
         const std::size_t comma = list.find(',');
-        const AugmentKind &kind = kindNamed(list.substr(0, comma));
-        options.*kind.amount = kind.usual;
+        takeText(list.substr(0, comma), options);
         if (comma == std::string_view::npos)
             return options;
         list.remove_prefix(comma + 1);
     }
+}
+
+std::string toList(const AugmentOptions &options)
+{
+    std::string list;
+    for (const AugmentKind &kind : kKinds) {
+        const double amount = options.*kind.amount;
+        if (amount == 0)
+            continue;
+        list += (list.empty() ? "" : ",") + std::string(kind.name);
+        if (amount == kind.usual)
+            continue;
+        std::array<char, 32> text {};
+        char *const end = std::to_chars(text.data(), text.data() + text.size(), amount).ptr;
+        list += "=" + std::string(text.data(), end);
+    }
+    return list.empty() ? "none" : list;
 }
 
 json toJson(const AugmentOptions &options)

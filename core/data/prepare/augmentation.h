@@ -35,9 +35,11 @@ struct AugmentKind {
 };
 std::span<const AugmentKind> augmentKinds();
 
-/// "flip,shift" with the usual amounts; "none" for nothing.
+/// "flip,shift=0.2": where no amount is given, the usual one; "none" for nothing.
 /// @throws Error listing the known names.
 AugmentOptions augmentOptionsFromList(std::string_view list);
+
+std::string toList(const AugmentOptions &options); ///< the same
 
 /// A list of names, or of {"kind": name, "amount": number} where the amount is not the usual one.
 nlohmann::json toJson(const AugmentOptions &options);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace convscope {
@@ -116,6 +117,36 @@ std::shared_ptr<const Dataset> withoutLeftOut(
     if (!leftOut.any())
         return dataset;
     return std::make_shared<const Remaining>(std::move(dataset), leftOut);
+}
+
+namespace {
+
+void requireClasses(const Dataset &dataset, const std::vector<std::string> &names)
+{
+    for (const std::string &name : names)
+        if (std::ranges::find(dataset.classes(), name) == dataset.classes().end())
+            throw Error("--leave-out-class " + name
+                + ": the dataset has no such class; 'scan' lists the classes");
+}
+
+void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
+{
+    std::set<std::string_view> unknown(names.begin(), names.end());
+    for (const Sample &sample : dataset.samples())
+        unknown.erase(sample.name);
+    for (const Problem &problem : dataset.problems()) // left out already, which is no mistake
+        unknown.erase(problem.path);
+    if (!unknown.empty())
+        throw Error("--leave-out-file " + std::string(*unknown.begin())
+            + ": the dataset has no such picture; name it as 'scan' does, such as cats/7.jpg");
+}
+
+} // namespace
+
+void requireNames(const Dataset &dataset, const LeftOut &leftOut)
+{
+    requireClasses(dataset, leftOut.classes);
+    requireFiles(dataset, leftOut.files);
 }
 
 LeftOut sorted(LeftOut leftOut)

@@ -20,6 +20,9 @@ struct LeftOut {
 std::shared_ptr<const Dataset> withoutLeftOut(
     std::shared_ptr<const Dataset> dataset, const LeftOut &leftOut);
 
+/// @throws Error for a name that the dataset does not have.
+void requireNames(const Dataset &dataset, const LeftOut &leftOut);
+
 /// The same, each list in order and each name once.
 LeftOut sorted(LeftOut leftOut);
 

@@ -286,6 +286,29 @@ void measureNormalization(std::span<const std::uint8_t> pixels, Preprocessing &p
     measure.finish(preprocessing);
 }
 
+namespace {
+
+template<typename Value>
+void change(Preprocessing &preprocessing, Value Preprocessing::*member, Value value)
+{
+    if (std::exchange(preprocessing.*member, value) == value)
+        return;
+    preprocessing.mean.clear();
+    preprocessing.deviation.clear();
+}
+
+} // namespace
+
+void setChannels(Preprocessing &preprocessing, int channels)
+{
+    change(preprocessing, &Preprocessing::channels, channels);
+}
+
+void setNormalization(Preprocessing &preprocessing, Normalization normalization)
+{
+    change(preprocessing, &Preprocessing::normalization, normalization);
+}
+
 nlohmann::json toJson(const Preprocessing &preprocessing)
 {
     nlohmann::json result {

@@ -43,6 +43,11 @@ struct Preprocessing {
     friend bool operator==(const Preprocessing &, const Preprocessing &) = default;
 };
 
+/// Mean and deviation hold for the channels and the normalization that they came with: who changes
+/// one of these drops them, to be measured anew.
+void setChannels(Preprocessing &preprocessing, int channels);
+void setNormalization(Preprocessing &preprocessing, Normalization normalization);
+
 /// Grey or RGB and the network's size, still 8 bits: planes [C][H][W] of shape().size() bytes.
 std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing &preprocessing);
 

@@ -124,4 +124,10 @@ TrainedModel chelseaModel(const Shape &picture, std::vector<NamedTensor> filters
     return model;
 }
 
+std::string chelseaFilterLayer(std::string_view layer)
+{
+    const char number = layer.empty() ? '0' : layer.back();
+    return number > '0' && number <= '0' + kChelseaLayers ? std::string("conv") + number : "";
+}
+
 } // namespace convscope

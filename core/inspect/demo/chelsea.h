@@ -40,6 +40,8 @@ std::vector<NamedTensor> chelseaFilters(std::uint64_t seed = kChelseaSeed);
 TrainedModel chelseaModel(const Shape &picture, std::vector<NamedTensor> filters);
 
 constexpr int kChelseaLayers = 3;
+/// "conv2", of which "relu2" and "pool2" come; empty for what is no layer of such a model.
+std::string chelseaFilterLayer(std::string_view layer);
 /// Figure 1, 2 or 3 of maps that a chelseaModel() gave: conv, ReLU and pool of that layer, each map
 /// under its title ("L1-Map1ReLU") with the range of its values; the maps of a stage share a scale.
 /// Three rows of maps one beside the other; where there is a single map, one row.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/export/howto.h"
+#include "core/base/error.h"
 #include "core/io/export/c_header.h"
 #include "core/io/export/export_helpers.h"
 #include "core/io/export/python_forward.h"
@@ -242,7 +243,11 @@ std::string howto(
         return text + npzSections(e);
     if (format == "safetensors")
         return text + safetensorsSections(e);
-    return text + (format == "text" ? textSections(e) : onnxSections(e));
+    if (format == "text")
+        return text + textSections(e);
+    if (format == "onnx")
+        return text + onnxSections(e);
+    throw Error("there is no export format '" + format + "' that could be explained");
 }
 
 } // namespace convscope

@@ -8,8 +8,8 @@ namespace convscope {
 
 /// `format` is an ExportFormat's name, `file` that of the file or folder, without its path, and
 /// `hasGolden` whether a golden picture is in it. Programs are indented by four spaces under a
-/// heading; they run in the folder of the file. @throws Error naming a layer that cannot be
-/// written.
+/// heading; they run in the folder of the file. @throws Error naming a format that there is not, or
+/// a layer that cannot be written.
 std::string howto(
     const std::string &format, const std::string &file, const TrainedModel &model, bool hasGolden);
 

@@ -4,6 +4,7 @@
 #include "core/base/utf8_name.h"
 #include "core/io/report/html_style.h"
 #include "core/io/report/svg_chart.h"
+#include "core/io/run/run_settings.h"
 #include "core/io/tensors/report_text.h"
 #include "core/nn/model_spec.h"
 #include <algorithm>
@@ -17,20 +18,6 @@ using nlohmann::json;
 namespace {
 
 constexpr double kSmoothing = 0.9; // of the strong curves
-
-std::string shown(const json &value)
-{
-    if (value.is_string())
-        return value.get<std::string>();
-    if (value.is_number_float())
-        return shortNumber(value.get<double>());
-    if (!value.is_array())
-        return value.dump(-1, ' ', false, json::error_handler_t::replace);
-    std::string list;
-    for (const json &entry : value)
-        list += (list.empty() ? "" : ", ") + shown(entry);
-    return list.empty() ? "none" : list;
-}
 
 std::string dimensions(const Shape &shape)
 {
@@ -128,24 +115,20 @@ std::string network(const ModelSpec &spec)
         + std::to_string(total) + "</td></tr></tfoot>\n</table></div></section>\n";
 }
 
-/// Every setting by its name in run.json, so that one that is added shows up by itself.
-void addSettings(const std::string &prefix, const json &settings, std::string &rows)
+std::string settingRows(const json &saved)
 {
-    for (const auto &[name, value] : settings.items()) {
-        if (prefix.empty() && (name == "model" || name == "dataset"))
-            continue; // they have places of their own
-        if (value.is_object())
-            addSettings(prefix + name + ".", value, rows);
-        else
-            rows += htmlRow(prefix + name, shown(value));
-    }
+    std::string rows;
+    for (const SettingText &setting : settingTexts(saved))
+        rows += htmlRow(setting.name, setting.value);
+    return rows;
 }
 
 std::string settings(const RunRecord &run)
 {
-    std::string rows;
-    addSettings({}, toJson(run.config), rows);
-    return "<section><h2>Settings</h2>\n<table class=\"facts\"><tbody>\n" + rows
+    json saved = toJson(run.config);
+    for (const char *elsewhere : { "model", "dataset" }) // they have places of their own
+        saved.erase(elsewhere);
+    return "<section><h2>Settings</h2>\n<table class=\"facts\"><tbody>\n" + settingRows(saved)
         + "</tbody></table></section>\n";
 }
 
@@ -157,7 +140,7 @@ std::string facts(const ReportParts &parts)
         classes += (classes.empty() ? "" : ", ") + name;
     std::string rows = htmlRow("model", describe(parts.moment, model))
         + htmlRow("classes", std::to_string(model.classes.size()) + ": " + classes);
-    addSettings("preparation ", toJson(model.preprocessing), rows);
+    rows += settingRows({ { "preprocessing", toJson(model.preprocessing) } });
     if (const RunRecord *run = parts.run) {
         const RunRecord::Pictures &count = run->pictures;
         rows += htmlRow("dataset", utf8Name(run->config.dataset))

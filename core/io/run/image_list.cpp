@@ -80,23 +80,6 @@ ListedImage imageFrom(FieldReader &fields)
 
 } // namespace
 
-std::vector<ListedImage> listedImages(const TrainingData &data)
-{
-    std::vector<ListedImage> images;
-    if (data.names.empty())
-        return images;
-    for (const Split split : { Split::Train, Split::Validation, Split::Test }) {
-        const ImageSet &set = data.split(split);
-        for (std::size_t i = 0; i < set.size(); ++i)
-            images.push_back({ .path = data.names[set.samples[i]],
-                .content = data.facts[set.samples[i]].content,
-                .className = data.classes[std::size_t(set.labels[i])],
-                .split = split,
-                .group = {} });
-    }
-    return images;
-}
-
 FileMark writeImageList(const std::filesystem::path &file, const std::vector<ListedImage> &images)
 {
     std::string text = kImagesHeader;

@@ -2,23 +2,10 @@
 // images.csv of a run folder: which images were in which part of a run. It is what later judges the
 // run by, however the dataset has changed since.
 #pragma once
-#include "core/data/prepare/training_data.h"
+#include "core/data/prepare/listed_images.h"
 #include "core/io/tensors/file_mark.h"
 
 namespace convscope {
-
-struct ListedImage {
-    std::string path; ///< as the dataset calls it
-    Digest content {}; ///< as Dataset::content()
-    std::string className;
-    Split split = Split::Train;
-    std::string group; ///< empty: it belongs to none
-    friend bool operator==(const ListedImage &, const ListedImage &) = default;
-};
-
-/// Those that training, validation and test have, in this order and their own. Nothing of data that
-/// was made in memory, whose images have no names.
-std::vector<ListedImage> listedImages(const TrainingData &data);
 
 /// With the header "path,sha256,class,split,group", quoted after RFC 4180. @throws Error.
 FileMark writeImageList(const std::filesystem::path &file, const std::vector<ListedImage> &images);

@@ -17,6 +17,7 @@
 #include "core/kernels/simd_target.h"
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -216,9 +217,13 @@ FileMarks RunFolder::marks(const fs::path &folder)
     return marksIn(readRunDescription(folder));
 }
 
-bool RunFolder::hasFingerprint(const fs::path &folder, std::uint64_t fingerprint)
+std::uint64_t RunFolder::fingerprint(const fs::path &folder)
 {
-    return readRunDescription(folder).value("dataset_fingerprint", "") == hex(fingerprint);
+    const std::string text = readRunDescription(folder).value("dataset_fingerprint", "");
+    constexpr int kHexadecimal = 16;
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value, kHexadecimal);
+    return value;
 }
 
 RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)

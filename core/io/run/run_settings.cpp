@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run/run_settings.h"
+#include "core/base/error.h"
+#include "core/train/setup/settings.h"
 #include <algorithm>
+#include <cctype>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace convscope {
 
@@ -11,26 +14,14 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kInside = " · ";
-
-/// "class_weights" in "…" is "class weights"; and what would be odd to read has a name of its own.
-std::string readable(const std::string &name)
+/// Those that settings are not, such as "input" of the "model", and of other versions.
+std::string spaced(std::string name)
 {
-    static const std::map<std::string, std::string> known {
-        { "model · input", "input" },
-        { "optimizer · kind", "optimizer" },
-        { "optimizer · rate", "learning rate" },
-        { "schedule · kind", "schedule" },
-        { "val", "validation share" },
-        { "test", "test share" },
-    };
-    const auto found = known.find(name);
-    std::string text = found == known.end() ? name : found->second;
-    std::ranges::replace(text, '_', ' ');
-    return text;
+    std::ranges::replace(name, '_', ' ');
+    return name;
 }
 
-std::string valueText(const json &value)
+std::string jsonText(const json &value)
 {
     if (value.is_string())
         return value.get<std::string>();
@@ -44,7 +35,7 @@ std::string valueText(const json &value)
         return value.dump(-1, ' ', false, json::error_handler_t::replace);
     std::string text;
     for (const json &part : value)
-        text += (text.empty() ? "" : ", ") + valueText(part);
+        text += (text.empty() ? "" : ", ") + jsonText(part);
     return text.empty() ? "none" : text;
 }
 
@@ -54,8 +45,8 @@ std::string layerText(const json &layer)
     std::string options;
     for (const auto &[name, value] : layer.items())
         if (name != "kind" && name != "name")
-            options += (options.empty() ? "" : ", ") + readable(name) + " " + valueText(value);
-    const std::string kind = valueText(layer["kind"]);
+            options += (options.empty() ? "" : ", ") + spaced(name) + " " + jsonText(value);
+    const std::string kind = jsonText(layer["kind"]);
     return options.empty() ? kind : kind + " (" + options + ")";
 }
 
@@ -66,15 +57,44 @@ bool isListOfLayers(const json &value)
     });
 }
 
-void collect(const std::string &name, const json &value, std::vector<SettingText> &texts)
+/// The setting at a path such as "optimizer.rate", with its title; nothing where none is there.
+std::optional<SettingText> textOf(const std::string &path, const json &value)
+{
+    const auto found = std::ranges::find(settings(), path, &Setting::jsonKey);
+    if (found == settings().end())
+        return {};
+    std::string title = plainTitle(*found);
+    title.front() = char(std::tolower(static_cast<unsigned char>(title.front())));
+    if (value.is_structured())
+        return SettingText { title, jsonText(value) };
+    try {
+        const FieldValue own = checked(found->field, fieldValueFromJson(path, value));
+        return SettingText { title, valueText(*found, own) };
+    } catch (const Error &) {
+        return SettingText { title, jsonText(value) };
+    }
+}
+
+/// "left out · files" for "left_out.files"; the images' shape is the model's only number.
+std::string readablePath(std::string path)
+{
+    if (path == "model.input")
+        return "input";
+    if (const std::size_t dot = path.find('.'); dot != std::string::npos)
+        path.replace(dot, 1, " · ");
+    return spaced(path);
+}
+
+void collect(const std::string &path, const json &value, std::vector<SettingText> &texts)
 {
     if (value.is_object()) {
         for (const auto &[field, inner] : value.items())
-            collect(name.empty() ? field : name + kInside + field, inner, texts);
+            collect(path.empty() ? field : path + "." + field, inner, texts);
         return;
     }
     if (!isListOfLayers(value)) {
-        texts.push_back({ readable(name), valueText(value) });
+        texts.push_back(
+            textOf(path, value).value_or(SettingText { readablePath(path), jsonText(value) }));
         return;
     }
     int place = 0;
@@ -84,10 +104,10 @@ void collect(const std::string &name, const json &value, std::vector<SettingText
 
 } // namespace
 
-std::vector<SettingText> settingTexts(const json &settings)
+std::vector<SettingText> settingTexts(const json &saved)
 {
     std::vector<SettingText> texts;
-    collect({}, settings, texts);
+    collect({}, saved, texts);
     return texts;
 }
 

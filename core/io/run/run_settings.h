@@ -9,13 +9,14 @@
 namespace convscope {
 
 struct SettingText {
-    std::string name; ///< "optimizer · momentum"
-    std::string value; ///< "0.9"
+    std::string name; ///< "learning rate"
+    std::string value; ///< "0.001", "10 %", "off"
     friend bool operator==(const SettingText &, const SettingText &) = default;
 };
 
-/// Every field of `settings`, also those inside of others; a line for each layer.
-std::vector<SettingText> settingTexts(const nlohmann::json &settings);
+/// Every field of the settings in run.json, also those inside of others, with its title; a line for
+/// each layer.
+std::vector<SettingText> settingTexts(const nlohmann::json &saved);
 
 /// A setting, and its value in each run; empty in those that have no such setting.
 struct SettingRow {

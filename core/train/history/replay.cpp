@@ -11,16 +11,17 @@ namespace {
 /// before every batch.
 StepReport stepAgain(Trainer &trainer, const RunHistory &history, BatchDetails *details = nullptr)
 {
-    for (const Setting setting : kSettings)
-        trainer.change(setting, settingAt(history, setting, trainer.batchesDone() + 1));
+    for (const Setting *setting : liveSettings())
+        trainer.change(setting->field.name,
+            settingAt(history, setting->field.name, trainer.batchesDone() + 1));
     return trainer.step(details);
 }
 
 } // namespace
 
-double settingAt(const RunHistory &history, Setting setting, std::int64_t batch)
+double settingAt(const RunHistory &history, std::string_view setting, std::int64_t batch)
 {
-    double value = valueOf(history.config, setting);
+    double value = numberOf(history.config, liveSetting(setting));
     bool isKnown = false; // by a change at or before the batch
     for (const SettingChange &change : history.changes) {
         if (change.setting != setting)
@@ -37,8 +38,8 @@ std::unique_ptr<Trainer> replay(
     const RunHistory &history, const Snapshot &start, std::int64_t batch, const Progress &progress)
 {
     RunConfig config = history.config;
-    for (const Setting setting : kSettings)
-        setValue(config, setting, settingAt(history, setting, start.batch + 1));
+    for (const Setting *setting : liveSettings())
+        setChecked(config, *setting, settingAt(history, setting->field.name, start.batch + 1));
     config.maxBatches = 0; // what cut the run short changed nothing before
     config.patience = 0;
     auto trainer = std::make_unique<Trainer>(std::move(config), history.data);

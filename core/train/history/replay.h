@@ -15,7 +15,7 @@ struct RunHistory {
 };
 
 /// A setting as it was when batch `batch` was trained.
-double settingAt(const RunHistory &history, Setting setting, std::int64_t batch);
+double settingAt(const RunHistory &history, std::string_view setting, std::int64_t batch);
 
 /// The run as it stood after `batch` batches, trained again from `start`, which is not behind it.
 /// @throws Error when the snapshot is not of this run; Cancelled.

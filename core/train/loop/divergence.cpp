@@ -64,17 +64,15 @@ Divergence::Cause causeOf(
 {
     using Cause = Divergence::Cause;
     constexpr double kLeastEpsilon = 1e-15, kMostMomentum = 0.995;
-    const auto &uses = optimizerInfo(options.kind).uses;
-    const auto isUsed = [&uses](std::string_view field) {
-        return std::ranges::find(uses, field) != uses.end();
-    };
+    const OptimizerInfo &optimizer = optimizerInfo(options.kind);
     if ((steps == 0 && place != Divergence::Place::Weight) || options.rate == 0)
         return Cause::Start;
-    if (isUsed("epsilon") && options.epsilon < kLeastEpsilon)
+    if (reads(optimizer, &OptimizerOptions::epsilon) && options.epsilon < kLeastEpsilon)
         return Cause::Epsilon;
-    if (isUsed("beta1") && options.beta1 * options.beta1 >= options.beta2)
+    if (reads(optimizer, &OptimizerOptions::beta1)
+        && options.beta1 * options.beta1 >= options.beta2)
         return Cause::Betas;
-    if (isUsed("momentum") && options.momentum > kMostMomentum)
+    if (reads(optimizer, &OptimizerOptions::momentum) && options.momentum > kMostMomentum)
         return Cause::Momentum;
     return Cause::Rate;
 }

@@ -58,15 +58,16 @@ std::optional<Divergence> Trainer::divergence() const
     return m_impl->divergence;
 }
 
-void Trainer::change(Setting setting, double value)
+void Trainer::change(std::string_view setting, double value)
 {
     RunConfig changed = m_impl->config;
-    setValue(changed, setting, value); // throws before anything is changed
-    checkOptimizer(changed.optimizer);
-    m_impl->batchWanted = setting == Setting::BatchSize ? changed.batch : m_impl->batchWanted;
+    setChecked(changed, liveSetting(setting), value); // throws before anything is changed
+    checkRule(changed, liveSetting(setting));
+    checkRunConfig(changed);
+    m_impl->batchWanted = setting == kBatchSize ? changed.batch : m_impl->batchWanted;
     changed.batch = m_impl->config.batch;
     const int epochsPlanned = std::exchange(m_impl->config, std::move(changed)).epochs;
-    if (setting == Setting::Epochs)
+    if (setting == kEpochs)
         m_impl->compareRates(epochsPlanned);
 }
 
@@ -157,9 +158,9 @@ std::vector<NamedTensor> Trainer::state(std::map<std::string, std::string> &meta
         add("best.", best->parameters);
     metadata["position"] = toText(impl.atLimit ? impl.atLimit->position : impl.position);
     metadata["optimizer_steps"] = std::to_string(optimizer.steps);
-    SettingValues wanted = valuesOf(impl.config);
-    wanted[std::size_t(Setting::BatchSize)] = impl.batchWanted;
-    metadata["settings"] = toText(TrainerSettings { impl.inEffect, wanted, impl.changes });
+    RunConfig next = impl.config;
+    next.batch = impl.batchWanted;
+    metadata["settings"] = toText(TrainerSettings { impl.inEffect, valuesOf(next), impl.changes });
     metadata["stopped_by"] = toString(impl.stopReason);
     return tensors;
 }
@@ -243,7 +244,8 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
 {
     epochsSaved = config.epochs;
     if (!metadata.contains("settings")) {
-        setValue(config, Setting::LearningRate, numberFromText(textOf(metadata, "learning_rate")));
+        setChecked(config, liveSetting(kLearningRate),
+            numberFromText(textOf(metadata, std::string(kLearningRate))));
         inEffect = valuesOf(config);
         return;
     }

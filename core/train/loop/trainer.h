@@ -94,8 +94,8 @@ public:
     /// From the next batch on, the batch size from the next epoch on. A schedule goes on as a share
     /// of the learning rate, and from the same share of the run. @throws Error when the setting
     /// cannot have that value.
-    void change(Setting setting, double value);
-    void setLearningRate(double rate) { change(Setting::LearningRate, rate); }
+    void change(std::string_view setting, double value); ///< by its name in files: liveSetting()
+    void setLearningRate(double rate) { change(kLearningRate, rate); }
     /// Whether batches tell how each layer fares; changes nothing else.
     void watchLayers(bool on);
     /// Those that have taken effect, oldest first. With config() they tell how any batch was

@@ -112,13 +112,14 @@ std::string toText(const TrainerSettings &settings)
 {
     json value { { "in_effect", json::object() }, { "wanted", json::object() },
         { "changes", json::array() } };
-    for (std::size_t i = 0; i < kSettings.size(); ++i) {
-        value["in_effect"][std::string(toString(kSettings[i]))] = settings.inEffect[i];
-        value["wanted"][std::string(toString(kSettings[i]))] = settings.wanted[i];
+    for (std::size_t i = 0; i < liveSettings().size(); ++i) {
+        const std::string &name = liveSettings()[i]->field.name;
+        value["in_effect"][name] = settings.inEffect[i];
+        value["wanted"][name] = settings.wanted[i];
     }
     for (const SettingChange &change : settings.changes)
-        value["changes"].push_back({ { "batch", change.batch },
-            { "name", toString(change.setting) }, { "from", change.from }, { "to", change.to } });
+        value["changes"].push_back({ { "batch", change.batch }, { "name", change.setting },
+            { "from", change.from }, { "to", change.to } });
     return value.dump();
 }
 
@@ -127,14 +128,14 @@ TrainerSettings settingsFromText(const std::string &text)
     try {
         const json value = json::parse(text);
         TrainerSettings settings;
-        for (std::size_t i = 0; i < kSettings.size(); ++i) {
-            const std::string name(toString(kSettings[i]));
+        for (std::size_t i = 0; i < liveSettings().size(); ++i) {
+            const std::string &name = liveSettings()[i]->field.name;
             settings.inEffect[i] = value.at("in_effect").at(name).get<double>();
             settings.wanted[i] = value.at("wanted").at(name).get<double>();
         }
         for (const json &change : value.at("changes"))
             settings.changes.push_back({ .batch = countAt<std::int64_t>(change, "batch"),
-                .setting = settingFromString(change.at("name").get<std::string>()),
+                .setting = liveSetting(change.at("name").get<std::string>()).field.name,
                 .from = change.at("from").get<double>(),
                 .to = change.at("to").get<double>() });
         return settings;

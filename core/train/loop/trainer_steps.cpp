@@ -157,10 +157,10 @@ void Trainer::Impl::takeChanges(StepReport &report)
         reservePictures();
     }
     const SettingValues values = valuesOf(config);
-    for (std::size_t i = 0; i < values.size(); ++i)
+    for (std::size_t i = 0; i < liveSettings().size(); ++i)
         if (values[i] != inEffect[i])
             report.changes.push_back({ .batch = position.batches + 1,
-                .setting = kSettings[i],
+                .setting = liveSettings()[i]->field.name,
                 .from = inEffect[i],
                 .to = values[i] });
     if (report.changes.empty())

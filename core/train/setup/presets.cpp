@@ -289,7 +289,7 @@ void followData(RunConfig &config, const Dataset &dataset)
 {
     const auto shape = dataset.pictureShape();
     if (config.followData && shape) {
-        config.preprocessing.channels = shape->c;
+        setChannels(config.preprocessing, shape->c);
         try {
             inferShapes(adapted(config.model, *shape, int(dataset.classes().size())));
             config.preprocessing.height = shape->h;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/setup/run_config.h"
 #include "core/base/error.h"
-#include "core/base/threads/thread_limit.h"
 #include "core/base/utf8_name.h"
 #include "core/base/whole_number.h"
-#include "core/base/words.h"
-#include <cmath>
-#include <functional>
-#include <map>
+#include "core/train/setup/settings.h"
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace convscope {
@@ -27,127 +25,162 @@ ClassWeights classWeightsFromString(std::string_view name)
     throw Error("unknown class weights '" + std::string(name) + "'; known are none, balanced");
 }
 
-json toJson(const RunConfig &config)
-{
-    return { { "preset", config.preset }, { "model", toJson(config.model) },
-        { "optimizer", toJson(config.optimizer) }, { "schedule", toJson(config.schedule) },
-        { "clip_norm", config.clipNorm }, { "label_smoothing", config.labelSmoothing },
-        { "class_weights", toString(config.classWeights) }, { "epochs", config.epochs },
-        { "batch", config.batch }, { "max_batches", config.maxBatches }, { "seed", config.seed },
-        { "threads", config.threads }, { "patience", config.patience },
-        { "shuffle", config.shuffle }, { "tensorboard", config.tensorboard },
-        { "preprocessing", toJson(config.preprocessing) }, { "follow_data", config.followData },
-        { "augment", toJson(config.augment) }, { "val", config.validation },
-        { "test", config.test }, { "limit", config.limit }, { "dataset", utf8Name(config.dataset) },
-        { "left_out", toJson(config.leftOut) } };
-}
-
 namespace {
 
-using Setter = std::function<void(RunConfig &, const json &)>;
+/// What is no number, text or switch, and is written as a whole.
+struct Part {
+    std::string_view key;
+    json (*write)(const RunConfig &config);
+    void (*read)(RunConfig &config, const json &value);
+};
 
+/// Model files have the same object, and are not so strict about it.
+void readPreprocessing(RunConfig &config, const json &value)
+{
+    config.preprocessing = preprocessingFromJson(value);
+    for (const auto &[name, field] : value.items())
+        if (name != "mean" && name != "deviation"
+            && std::ranges::count(settings(), "preprocessing." + name, &Setting::jsonKey) == 0)
+            throw Error("unknown setting 'preprocessing." + name + "'");
+}
+
+constexpr std::array kParts {
+    Part { "preset", [](const RunConfig &config) { return json(config.preset); },
+        [](RunConfig &config, const json &value) {
+            value.get_to(config.preset);
+        } },
+    Part { "model", [](const RunConfig &config) { return toJson(config.model); },
+        [](RunConfig &config, const json &value) {
+            config.model = modelSpecFromJson(value);
+        } },
+    Part { "preprocessing", [](const RunConfig &config) { return toJson(config.preprocessing); },
+        readPreprocessing },
+    Part { "augment", [](const RunConfig &config) { return toJson(config.augment); },
+        [](RunConfig &config, const json &value) {
+            config.augment = augmentOptionsFromJson(value);
+        } },
+    Part { "dataset", [](const RunConfig &config) { return json(utf8Name(config.dataset)); },
+        [](RunConfig &config, const json &value) {
+            config.dataset = nameBytes(value.get<std::string>());
+        } },
+    Part { "left_out", [](const RunConfig &config) { return toJson(config.leftOut); },
+        [](RunConfig &config, const json &value) {
+            config.leftOut = leftOutFromJson(value);
+        } },
+};
+
+const Part *partAt(std::string_view key)
+{
+    const auto *const found = std::ranges::find(kParts, key, &Part::key);
+    return found == kParts.end() ? nullptr : found;
+}
+
+/// A setting lies in the object of another key, or in none: "schedule", "kind".
+std::pair<std::string, std::string> pathOf(const Setting &setting)
+{
+    const std::string path(setting.jsonKey);
+    const std::size_t dot = path.find('.');
+    return dot == std::string::npos ? std::pair(std::string(), path)
+                                    : std::pair(path.substr(0, dot), path.substr(dot + 1));
+}
+
+json written(const FieldValue &value)
+{
+    return std::visit(
+        [](const auto &own) -> json {
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(own)>, Extent>)
+                return toJson(FieldValue(own));
+            else
+                return own;
+        },
+        value);
+}
+
+struct WrongType { };
 /// A field that counts is 1e300, 0.5, or −5 where it cannot be.
 struct NoCount { };
 
-template<auto Member>
-void take(RunConfig &config, const json &value)
+FieldValue valueIn(const Setting &setting, const json &value)
 {
-    using Field = std::remove_cvref_t<decltype(config.*Member)>;
-    if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, bool>) {
-        const auto number = wholeNumber<Field>(value);
-        if (!number)
+    const Field::Type type = setting.field.type;
+    if (type == Field::Type::Whole && value.is_number()) {
+        const auto count = wholeNumber<std::uint64_t>(value);
+        if (!count)
             throw NoCount();
-        config.*Member = *number;
-    } else {
-        value.get_to(config.*Member);
+        return *count;
+    }
+    if (type == Field::Type::Real && value.is_number())
+        return value.get<double>();
+    if (type == Field::Type::Flag && value.is_boolean())
+        return value.get<bool>();
+    if (type == Field::Type::Choice && value.is_string())
+        return value.get<std::string>();
+    throw WrongType();
+}
+
+void readSetting(RunConfig &config, const std::string &key, const json &value)
+{
+    const auto found = std::ranges::find(settings(), key, &Setting::jsonKey);
+    if (found == settings().end())
+        throw Error("unknown setting '" + key + "'");
+    try {
+        setChecked(config, *found, valueIn(*found, value));
+    } catch (const WrongType &) {
+        throw Error("the setting '" + keyOf(*found) + "' is of the wrong type");
+    } catch (const NoCount &) {
+        throw Error("the setting '" + keyOf(*found) + "' is " + value.dump()
+            + ", which is no whole number that it can be");
     }
 }
 
-/// Each field of a run's settings, and how to take it over.
-const std::map<std::string, Setter, std::less<>> &setters()
+void readKey(RunConfig &config, const std::string &key, const json &value)
 {
-    static const std::map<std::string, Setter, std::less<>> all {
-        { "preset", take<&RunConfig::preset> },
-        { "model",
-            [](RunConfig &c, const json &v) {
-                c.model = modelSpecFromJson(v);
-            } },
-        { "optimizer",
-            [](RunConfig &c, const json &v) {
-                c.optimizer = optimizerOptionsFromJson(v);
-            } },
-        { "schedule",
-            [](RunConfig &c, const json &v) {
-                c.schedule = scheduleOptionsFromJson(v);
-            } },
-        { "clip_norm", take<&RunConfig::clipNorm> },
-        { "label_smoothing", take<&RunConfig::labelSmoothing> },
-        { "class_weights",
-            [](RunConfig &c, const json &v) {
-                c.classWeights = classWeightsFromString(v.get<std::string>());
-            } },
-        { "left_out",
-            [](RunConfig &c, const json &v) {
-                c.leftOut = leftOutFromJson(v);
-            } },
-        { "epochs", take<&RunConfig::epochs> },
-        { "batch", take<&RunConfig::batch> },
-        { "max_batches", take<&RunConfig::maxBatches> },
-        { "seed", take<&RunConfig::seed> },
-        { "threads", take<&RunConfig::threads> },
-        { "patience", take<&RunConfig::patience> },
-        { "shuffle", take<&RunConfig::shuffle> },
-        { "tensorboard", take<&RunConfig::tensorboard> },
-        { "preprocessing",
-            [](RunConfig &c, const json &v) {
-                c.preprocessing = preprocessingFromJson(v);
-            } },
-        { "augment",
-            [](RunConfig &c, const json &v) {
-                c.augment = augmentOptionsFromJson(v);
-            } },
-        { "follow_data", take<&RunConfig::followData> },
-        { "val", take<&RunConfig::validation> },
-        { "test", take<&RunConfig::test> },
-        { "limit", take<&RunConfig::limit> },
-        { "dataset",
-            [](RunConfig &c, const json &v) {
-                c.dataset = nameBytes(v.get<std::string>());
-            } },
-    };
-    return all;
-}
-
-void check(bool fits, const std::string &field, const std::string &wanted)
-{
-    if (!fits)
-        throw Error("'" + field + "' must be " + wanted);
-}
-
-void checkNumbers(const RunConfig &config)
-{
-    check(config.epochs >= 1, "epochs", "at least 1");
-    check(config.batch >= 1, "batch", "at least 1");
-    check(config.maxBatches >= 0, "max_batches", "0 (no limit) or more");
-    check(config.clipNorm >= 0 && std::isfinite(config.clipNorm), "clip_norm",
-        "0 (no limit) or more");
-    check(config.labelSmoothing >= 0 && config.labelSmoothing < 1, "label_smoothing",
-        "from 0 to less than 1");
-    check(config.threads >= 0 && config.threads <= kMostThreads, "threads",
-        "from 1 to " + grouped(kMostThreads) + ", or 0 (one a core)");
-    check(config.patience >= 0, "patience", "0 (never) or more");
-    check(config.validation >= 0 && config.validation < 1, "val", "from 0 to less than 1");
-    check(config.test >= 0 && config.test + config.validation < 1, "test",
-        "such that val and test leave pictures to train on");
+    if (const Part *part = partAt(key)) {
+        try {
+            part->read(config, value);
+        } catch (const json::exception &) {
+            throw Error("the setting '" + key + "' is of the wrong type");
+        }
+        return;
+    }
+    const auto inside = std::ranges::find_if(
+        settings(), [&key](const Setting &setting) { return pathOf(setting).first == key; });
+    if (inside == settings().end())
+        return readSetting(config, key, value);
+    if (!value.is_object())
+        throw Error("the setting '" + key + "' must be an object such as "
+            + json { { keyOf(*inside), written(inside->field.initial) } }.dump());
+    for (const auto &[name, field] : value.items())
+        readSetting(config, key + "." + name, field);
 }
 
 } // namespace
 
+json toJson(const RunConfig &config)
+{
+    json result;
+    for (const Part &part : kParts)
+        result[std::string(part.key)] = part.write(config);
+    for (const Setting &setting : settings()) {
+        const auto [object, name] = pathOf(setting);
+        const FieldValue value = setting.get(config);
+        if (partAt(object) || partAt(setting.jsonKey)
+            || (setting.onlyWhereOther && value == setting.field.initial))
+            continue;
+        (object.empty() ? result : result[object])[name] = written(value);
+    }
+    return result;
+}
+
 void checkRunConfig(const RunConfig &config)
 {
-    checkNumbers(config);
-    checkOptimizer(config.optimizer);
-    checkSchedule(config.schedule);
+    for (const Setting &setting : settings()) {
+        if (!applies(setting, config))
+            continue;
+        RunConfig same = config;
+        setChecked(same, setting, setting.get(config));
+        checkRule(config, setting);
+    }
 }
 
 RunConfig runConfigFromJson(const json &value)
@@ -155,20 +188,11 @@ RunConfig runConfigFromJson(const json &value)
     if (!value.is_object())
         throw Error("the settings must be an object");
     RunConfig config;
-    for (const auto &[name, field] : value.items()) {
-        const auto setter = setters().find(name);
-        if (setter == setters().end())
-            throw Error("unknown setting '" + name + "'");
-        try {
-            setter->second(config, field);
-        } catch (const json::exception &) {
-            throw Error("the setting '" + name + "' is of the wrong type");
-        } catch (const NoCount &) {
-            throw Error("the setting '" + name + "' is " + field.dump()
-                + ", which is no whole number that it can be");
-        }
-    }
-    checkNumbers(config);
+    for (const auto &[key, field] : value.items())
+        readKey(config, key, field);
+    for (const Setting &setting : settings())
+        if (!setting.applies) // those of an optimizer were not always refused
+            checkRule(config, setting);
     return config;
 }
 

@@ -43,12 +43,13 @@ struct RunConfig {
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };
 
-/// Before a run begins. @throws Error naming a setting with which no network can learn.
+/// Before a run begins, whatever applies to it. @throws Error naming a setting that is out of its
+/// range, or with which no network can learn.
 void checkRunConfig(const RunConfig &config);
 
 nlohmann::json toJson(const RunConfig &config);
 /// Runs that began with settings that checkRunConfig() refuses today can still be read.
-/// @throws Error naming the field that is wrong.
+/// @throws Error naming the setting that is unknown, of the wrong type, or out of its range.
 RunConfig runConfigFromJson(const nlohmann::json &json);
 
 } // namespace convscope

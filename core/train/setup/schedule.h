@@ -2,9 +2,9 @@
 // Schedules: how the learning rate changes in the course of a run. Pure functions.
 #pragma once
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace convscope {
@@ -28,11 +28,13 @@ struct ScheduleMoment {
     int epochs = 1;
 };
 
+using ScheduleField = std::variant<int ScheduleOptions::*, double ScheduleOptions::*>;
+
 struct ScheduleInfo {
     std::string_view kind; ///< "cosine"
     std::string_view title; ///< "Cosine"
     std::string_view help;
-    std::vector<std::string_view> uses; ///< members of ScheduleOptions it reads besides the warm-up
+    std::vector<ScheduleField> fields; ///< those it reads besides the warm-up
     /// After `warmup` batches of warm-up.
     double (*factor)(
         const ScheduleOptions &options, const ScheduleMoment &moment, std::int64_t warmup);
@@ -42,13 +44,9 @@ const std::vector<ScheduleInfo> &scheduleRegistry();
 /// @throws Error listing the known kinds.
 const ScheduleInfo &scheduleInfo(std::string_view kind);
 
+bool reads(const ScheduleInfo &schedule, const ScheduleField &field);
+
 /// What the batch's learning rate is, as a share of the one that was set.
 double rateFactor(const ScheduleOptions &options, const ScheduleMoment &moment);
-
-nlohmann::json toJson(const ScheduleOptions &options);
-/// @throws Error naming the field that is wrong.
-ScheduleOptions scheduleOptionsFromJson(const nlohmann::json &json);
-/// @throws Error naming the kind that is unknown, or the field that does not fit.
-void checkSchedule(const ScheduleOptions &options);
 
 } // namespace convscope

@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SettingChange: a setting that was changed while a run went on, and when.
 #pragma once
-#include "core/train/setup/run_config.h"
-#include <array>
+#include "core/train/setup/settings.h"
 #include <span>
 
 namespace convscope {
 
-/// What can be changed in the course of a run: at once, but the batch size from the next epoch on.
-enum class Setting { LearningRate, Momentum, WeightDecay, BatchSize, Epochs };
-/// As in run.json: "learning_rate", "momentum", "weight_decay", "batch", "epochs".
-std::string_view toString(Setting setting);
-/// @throws Error listing the known names.
-Setting settingFromString(std::string_view name);
-
-/// All of them, each at its own place.
-constexpr std::array kSettings { Setting::LearningRate, Setting::Momentum, Setting::WeightDecay,
-    Setting::BatchSize, Setting::Epochs };
-
-double valueOf(const RunConfig &config, Setting setting);
-/// @throws Error when the value is none the setting can have.
-void setValue(RunConfig &config, Setting setting, double value);
-
-/// Of each setting, in the order of kSettings.
-using SettingValues = std::array<double, kSettings.size()>;
-SettingValues valuesOf(const RunConfig &config);
-void setValues(RunConfig &config, const SettingValues &values);
-
 struct SettingChange {
     std::int64_t batch = 0; ///< the first that was trained with it; 1 is the run's first
-    Setting setting = Setting::LearningRate;
+    std::string setting; ///< its name in files, which liveSetting() knows: "learning_rate"
     double from = 0, to = 0;
     friend bool operator==(const SettingChange &, const SettingChange &) = default;
 };

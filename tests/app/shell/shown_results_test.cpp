@@ -384,6 +384,9 @@ private Q_SLOTS:
     void aTestScoreThatCannotBeKeptIsSaid()
     {
         Desk desk;
+        RunConfig config = desk.session.config();
+        config.test = 0.2;
+        desk.session.configure(config);
         QVERIFY(desk.trainFor(1));
         const FolderLock lock(
             desk.services.training.runFolder()); // as another program would hold it

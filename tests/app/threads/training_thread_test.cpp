@@ -171,7 +171,7 @@ TEST(TrainingThread, TakesANewLearningRateFromTheNextBatchOn)
     listener.send(smallRun(kEndless, true));
     listener.send(StepOnce {});
     listener.waitForRest();
-    listener.send(ChangeSetting { Setting::LearningRate, 0.125 });
+    listener.send(ChangeSetting { "learning_rate", 0.125 });
     listener.send(StepOnce {});
     listener.waitForRest();
     const auto batches = listener.batches();
@@ -237,7 +237,7 @@ TEST(TrainingThread, NotesWhatOneShouldKnowOfARun)
     listener.send(ContinueRun { more, start.data, start.folder });
     listener.send(Pause {});
     EXPECT_THAT(listener.waitFor<Noted>().sentence, testing::HasSubstr("400 epochs instead of 2"));
-    listener.send(ChangeSetting { Setting::WeightDecay, 1e6 });
+    listener.send(ChangeSetting { "weight_decay", 1e6 });
     EXPECT_THAT(listener.waitFor<Noted>().sentence, testing::HasSubstr("weight_decay"))
         << "a value that cannot be is refused, and the run goes on";
     listener.send(StopRun {});
@@ -285,7 +285,7 @@ TEST(TrainingThread, IgnoresCommandsThatMeanNothingWithoutARun)
 {
     Listener listener;
     for (const Command &command : std::initializer_list<Command> { Pause {}, Resume {}, StepOnce {},
-             StopRun {}, ChangeSetting { Setting::LearningRate, 1 }, Look {} })
+             StopRun {}, ChangeSetting { "learning_rate", 1 }, Look {} })
         listener.send(command);
     listener.waitForRest();
     EXPECT_EQ(listener.thread().takeSnapshot(), nullptr);

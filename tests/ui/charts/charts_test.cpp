@@ -181,7 +181,7 @@ private Q_SLOTS:
     {
         Room room;
         StepReport changed = batches(41, 41).front();
-        changed.changes = { { 41, Setting::LearningRate, 0.25, 0.125 } };
+        changed.changes = { { 41, "learning_rate", 0.25, 0.125 } };
         StepReport fault;
         fault.divergence = Divergence { .batch = 42, .epoch = 3, .layer = "conv1", .rate = 0.125 };
         room.model.append({ changed, fault });

@@ -21,7 +21,7 @@ SettingChange changeFromLine(const std::string &line)
     std::getline(text, from, ',');
     std::getline(text, to);
     return { .batch = integerFromText(batch),
-        .setting = settingFromString(name),
+        .setting = liveSetting(name).field.name,
         .from = numberFromText(from),
         .to = numberFromText(to) };
 }
@@ -32,8 +32,8 @@ FileMark writeChanges(const std::filesystem::path &file, const std::vector<Setti
 {
     std::string text = std::string(kChangesHeader) + "\n";
     for (const SettingChange &change : changes)
-        text += std::to_string(change.batch) + "," + std::string(toString(change.setting)) + ","
-            + toText(change.from) + "," + toText(change.to) + "\n";
+        text += std::to_string(change.batch) + "," + change.setting + "," + toText(change.from)
+            + "," + toText(change.to) + "\n";
     writeFileAtomically(file, text);
     return markOf(text);
 }

@@ -22,8 +22,7 @@ std::string changeCell(std::span<const SettingChange> changes, std::int64_t batc
     std::string cell;
     for (const SettingChange &change : changes)
         if (change.batch == batch)
-            cell += (cell.empty() ? "" : " ") + std::string(toString(change.setting)) + "="
-                + toText(change.to);
+            cell += (cell.empty() ? "" : " ") + change.setting + "=" + toText(change.to);
     return cell;
 }
 

@@ -75,10 +75,10 @@ private Q_SLOTS:
         desk.trigger("actionStop");
         QVERIFY(desk.waitForEnd());
         const auto &changes = desk.services.training.run().changes();
-        QVERIFY(changes[0].setting == Setting::LearningRate);
+        QVERIFY(changes[0].setting == "learning_rate");
         QCOMPARE(changes[0].to, 0.0125);
-        QVERIFY(changes[1].setting == Setting::WeightDecay);
-        QVERIFY(changes[2].setting == Setting::BatchSize);
+        QVERIFY(changes[1].setting == "weight_decay");
+        QVERIFY(changes[2].setting == "batch");
         QCOMPARE(changes[2].to, double(batch * 2));
         QVERIFY(changes[2].batch > changes[0].batch);
         QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0125);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The programs in the texts beside exports are taken out of them and run as they stand. ONNX
 // Runtime is not in Debian, so its program is only compiled.
+#include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
+#include "core/io/export/howto.h"
 #include "core/io/export/model_export.h"
 #include "tests/support/exported_models.h"
 #include "tests/support/program.h"
@@ -225,4 +227,11 @@ TEST(Howto, ItsPreparationIsTheProgramsOwn)
             EXPECT_NEAR(theirs, double(value), 1e-5);
         }
     }
+}
+
+TEST(Howto, AnUnknownFormatIsNotTakenForAnother)
+{
+    Rng rng(11);
+    const TrainedModel model = *test::randomModel(test::randomSpec(rng), rng);
+    EXPECT_THROW(howto("keras", "net.keras", model, false), Error);
 }

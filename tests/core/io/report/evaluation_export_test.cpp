@@ -138,7 +138,7 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
     for (const char *part :
         { "<!DOCTYPE html>", "<h1>my &lt;run&gt;</h1>", "2 epochs", "<polyline class=\"training\"",
             "<polyline class=\"validation\"", "<polyline class=\"rate\"", "<td>0.01</td>",
-            "optimizer.kind", "class=\"matrix\"", "class=\"bar\"", "data:image/png;base64,",
+            "optimizer</th><td>Adam", "class=\"matrix\"", "class=\"bar\"", "data:image/png;base64,",
             "<b>cat, small</b> taken for "
             "<b>&quot;dog&quot;</b>",
             "prefers-color-scheme: dark", "60 for training, 20 for",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // images.csv, and the images it names found again.
-#include "core/io/run/run_images.h"
+#include "core/io/run/image_list.h"
 #include "tests/support/faults.h"
 #include "tests/support/memory_dataset.h"
 #include "tests/support/temp_folder.h"

@@ -46,7 +46,7 @@ TEST(KeptRuns, logsSayWhatTheySaid)
     ASSERT_EQ(logs.changes.size(), 1U);
     EXPECT_DOUBLE_EQ(logs.batches[0].loss, 4.115080296293123);
     EXPECT_DOUBLE_EQ(logs.epochs[2].valLoss.value(), kLastLoss);
-    EXPECT_EQ(logs.changes[0].setting, Setting::LearningRate);
+    EXPECT_EQ(logs.changes[0].setting, "learning_rate");
     EXPECT_DOUBLE_EQ(logs.changes[0].to, 0.02);
 }
 

@@ -66,8 +66,8 @@ TEST(RunFolder, ChangesOfSettingsAreKeptAndReadBack)
         RunFolder run = RunFolder::create(folder, trainer);
         train(trainer, run, 3);
         EXPECT_FALSE(std::filesystem::exists(folder / "changes.csv"));
-        trainer.change(Setting::LearningRate, 0.1);
-        trainer.change(Setting::BatchSize, 15);
+        trainer.change("learning_rate", 0.1);
+        trainer.change("batch", 15);
         train(trainer, run, 6);
         run.save(trainer);
         EXPECT_EQ(readRunLogs(folder).changes, trainer.changes());
@@ -93,7 +93,7 @@ TEST(RunFolder, ChangesThatAreNotInTheSavedStateAreForgottenWithTheirBatches)
         Trainer trainer(threeClassesConfig("adam"), data);
         RunFolder run = RunFolder::create(folder, trainer);
         train(trainer, run, 8); // an epoch: saved
-        trainer.change(Setting::LearningRate, 0.1);
+        trainer.change("learning_rate", 0.1);
         train(trainer, run, 1);
         ASSERT_THAT(trainer.changes(), SizeIs(1));
         writeChanges(folder / "changes.csv", trainer.changes()); // and killed before the state

@@ -64,7 +64,7 @@ TEST(RunKeeper, ARunWhoseFolderWasRenamedAwayGoesOnAndIsSavedWhenItIsBack)
     desk.trainEpochs(1);
     EXPECT_FALSE(desk.keeper.news());
     fs::rename(desk.run, desk.elsewhere);
-    desk.trainer.change(Setting::LearningRate, 0.02);
+    desk.trainer.change("learning_rate", 0.02);
     desk.trainEpochs(2);
     const auto news = desk.keeper.news();
     ASSERT_TRUE(news);

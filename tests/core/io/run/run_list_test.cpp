@@ -185,12 +185,12 @@ TEST(RunSettings, AreReadableTexts)
             {"kind": "conv", "name": "conv1", "filters": 16.0, "kernel": [3, 5]},
             {"kind": "relu", "name": "relu1"}]}})");
     EXPECT_THAT(settingTexts(settings),
-        ElementsAre(SettingText { "augment", "none" }, SettingText { "batch", "32" },
+        ElementsAre(SettingText { "augmentation", "none" }, SettingText { "batch size", "32" },
             SettingText { "input", "1, 8, 8" },
             SettingText { "layer 1", "conv (filters 16, kernel 3, 5)" },
-            SettingText { "layer 2", "relu" }, SettingText { "optimizer", "adam" },
-            SettingText { "learning rate", "0.001" },
-            SettingText { "optimizer · weight decay", "0" }, SettingText { "shuffle", "on" }));
+            SettingText { "layer 2", "relu" }, SettingText { "optimizer", "Adam" },
+            SettingText { "learning rate", "0.001" }, SettingText { "weight decay", "off" },
+            SettingText { "shuffle every epoch", "on" }));
 }
 
 TEST(RunSettings, OfSeveralRunsStandSideBySide)

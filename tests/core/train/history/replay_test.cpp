@@ -39,9 +39,9 @@ struct RecordedRun {
         snapshots.push_back(takeSnapshot(trainer));
         while (!trainer.finished()) {
             if (trainer.batchesDone() == 4)
-                trainer.change(Setting::LearningRate, 0.02);
+                trainer.change("learning_rate", 0.02);
             if (trainer.batchesDone() == 8)
-                trainer.change(Setting::BatchSize, 20); // from the next epoch on
+                trainer.change("batch", 20); // from the next epoch on
             const StepReport report = trainer.step();
             if (!report.batch)
                 continue;
@@ -119,10 +119,10 @@ TEST(ReplayedRun, ForgetsAWishThatWasTakenBackBeforeItTookEffect)
     config.epochs = 3;
     Trainer trainer(config, data);
     trainer.step();
-    trainer.change(Setting::BatchSize, 7);
+    trainer.change("batch", 7);
     trainer.step();
     const Snapshot snapshot = takeSnapshot(trainer); // it wants batches of 7
-    trainer.change(Setting::BatchSize, 16);
+    trainer.change("batch", 16);
     while (trainer.batchesDone() < 9)
         trainer.step();
     const RunHistory history { config, trainer.changes(), data };
@@ -147,10 +147,10 @@ TEST(ReplayedRun, KnowsASettingBeforeBetweenAndAfterItsChanges)
 {
     RunHistory history;
     history.config.optimizer.rate = 9; // whatever it says
-    history.changes = { { 5, Setting::LearningRate, 0.1, 0.2 }, { 5, Setting::Momentum, 0.9, 0.8 },
-        { 12, Setting::LearningRate, 0.2, 0.3 } };
+    history.changes = { { 5, "learning_rate", 0.1, 0.2 }, { 5, "momentum", 0.9, 0.8 },
+        { 12, "learning_rate", 0.2, 0.3 } };
     const auto rateAt = [&](std::int64_t batch) {
-        return settingAt(history, Setting::LearningRate, batch);
+        return settingAt(history, "learning_rate", batch);
     };
     EXPECT_EQ(rateAt(1), 0.1);
     EXPECT_EQ(rateAt(4), 0.1);
@@ -158,5 +158,5 @@ TEST(ReplayedRun, KnowsASettingBeforeBetweenAndAfterItsChanges)
     EXPECT_EQ(rateAt(11), 0.2);
     EXPECT_EQ(rateAt(12), 0.3);
     EXPECT_EQ(rateAt(99), 0.3);
-    EXPECT_EQ(settingAt(history, Setting::BatchSize, 7), 32);
+    EXPECT_EQ(settingAt(history, "batch", 7), 32);
 }

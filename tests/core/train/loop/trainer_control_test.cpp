@@ -35,12 +35,12 @@ RunConfig everything(const std::string &optimizer)
 void steer(Trainer &trainer, int step)
 {
     if (step == 3)
-        trainer.change(Setting::LearningRate, 0.007);
+        trainer.change("learning_rate", 0.007);
     if (step == 5)
-        trainer.change(Setting::BatchSize, 10);
+        trainer.change("batch", 10);
     if (step == 9) {
-        trainer.change(Setting::Momentum, 0.5);
-        trainer.change(Setting::WeightDecay, 0.01);
+        trainer.change("momentum", 0.5);
+        trainer.change("weight_decay", 0.01);
     }
 }
 
@@ -162,10 +162,10 @@ TEST(TrainerControl, EveryChangeIsWrittenDownWithTheBatchItTookEffectAt)
     // Seven batches and a validation are an epoch; the ninth step is the second epoch's first
     // batch.
     const std::vector<SettingChange> expected {
-        { 4, Setting::LearningRate, 0.02, 0.007 },
-        { 8, Setting::BatchSize, 7, 10 },
-        { 9, Setting::Momentum, 0.9, 0.5 },
-        { 9, Setting::WeightDecay, 0, 0.01 },
+        { 4, "learning_rate", 0.02, 0.007 },
+        { 8, "batch", 7, 10 },
+        { 9, "momentum", 0.9, 0.5 },
+        { 9, "weight_decay", 0, 0.01 },
     };
     EXPECT_EQ(trace.changes, expected);
     EXPECT_EQ(trainer.changes(), expected);
@@ -186,7 +186,7 @@ TEST(TrainerControl, TheNumberOfBatchesFollowsTheBatchSize)
     Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
     EXPECT_EQ(trainer.batchesTotal(), 28);
     trainer.step();
-    trainer.change(Setting::BatchSize, 45);
+    trainer.change("batch", 45);
     EXPECT_EQ(trainer.batchesTotal(), 7 + 3);
     std::int64_t reported = 0;
     while (!trainer.finished())
@@ -199,8 +199,8 @@ TEST(TrainerControl, AChangeThatIsTakenBackBeforeItTookEffectIsNone)
 {
     Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
     trainer.step();
-    trainer.change(Setting::LearningRate, 1);
-    trainer.change(Setting::LearningRate, 0.02);
+    trainer.change("learning_rate", 1);
+    trainer.change("learning_rate", 0.02);
     EXPECT_THAT(trainer.step().changes, IsEmpty());
     EXPECT_THAT(trainer.changes(), IsEmpty());
 }
@@ -240,7 +240,7 @@ TEST(TrainerControl, AScheduleGoesOnFromTheSameShareOfTheRunWithAnotherBatchSize
     Trace trace;
     for (int i = 0; i < 10; ++i)
         trace.add(trainer.step());
-    trainer.change(Setting::BatchSize, 3);
+    trainer.change("batch", 3);
     const Trace rest = finish(trainer);
     EXPECT_EQ(rest.rates.front(), 0.01) << "half of the run is done, whatever the batches";
     ASSERT_EQ(rest.rates.size(), 30U);
@@ -250,11 +250,11 @@ TEST(TrainerControl, AScheduleGoesOnFromTheSameShareOfTheRunWithAnotherBatchSize
 TEST(TrainerControl, ValuesThatMakeNoSenseAreRefusedAndChangeNothing)
 {
     Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
-    EXPECT_THROW(trainer.change(Setting::LearningRate, -1), Error);
-    EXPECT_THROW(trainer.change(Setting::LearningRate, std::nan("")), Error);
-    EXPECT_THROW(trainer.change(Setting::Momentum, 1), Error);
-    EXPECT_THROW(trainer.change(Setting::BatchSize, 0), Error);
-    EXPECT_THROW(trainer.change(Setting::BatchSize, 2.5), Error);
+    EXPECT_THROW(trainer.change("learning_rate", -1), Error);
+    EXPECT_THROW(trainer.change("learning_rate", std::nan("")), Error);
+    EXPECT_THROW(trainer.change("momentum", 1), Error);
+    EXPECT_THROW(trainer.change("batch", 0), Error);
+    EXPECT_THROW(trainer.change("batch", 2.5), Error);
     EXPECT_THAT(trainer.step().changes, IsEmpty());
 }
 
@@ -444,7 +444,7 @@ TEST(TrainerControl, SettingsThatCannotWorkAreRefusedByName)
     EXPECT_EQ(refused("sgd", [](RunConfig &c) { c.optimizer.epsilon = 0; }), "taken")
         << "it does not divide";
     Trainer trainer(threeClassesConfig("sgd"), threeClasses(45, 0));
-    EXPECT_THROW(trainer.change(Setting::WeightDecay, 1e6), Error);
+    EXPECT_THROW(trainer.change("weight_decay", 1e6), Error);
 }
 
 TEST(TrainerControl, TheAdviceFitsTheCause)
@@ -517,7 +517,7 @@ TEST(TrainerControl, ARateThatJumpsWithMoreEpochsIsTold)
     config.schedule.kind = "cosine";
     Trainer steered(config, data);
     steered.step();
-    steered.change(Setting::Epochs, 40);
+    steered.change("epochs", 40);
     EXPECT_TRUE(steered.rateJump()) << "also on the way";
 }
 

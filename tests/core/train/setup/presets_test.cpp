@@ -102,7 +102,7 @@ TEST(RunSettings, numbersWhereACountBelongsAreRefusedByName)
     nlohmann::json settings = good;
     settings["threads"] = 100'000;
     EXPECT_EQ(test::faultOf([&] { runConfigFromJson(settings); }),
-        "'threads' must be from 1 to 1,024, or 0 (one a core)");
+        "'threads' is 100000; it must be a whole number from 0 to 1024");
 }
 
 TEST(TrainerPosition, numbersWhereACountBelongsAreRefused)

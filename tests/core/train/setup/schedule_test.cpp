@@ -112,14 +112,15 @@ TEST(Schedule, SettingsThatDoNotFitAreNamed)
         return faultOf({ { "schedule", options } });
     };
     EXPECT_THAT(schedule({ { "kind", "sine" } }), HasSubstr("constant, step, cosine"));
-    EXPECT_THAT(schedule("cosine"), HasSubstr("{\"kind\": \"cosine\"}"));
+    EXPECT_THAT(schedule("cosine"), HasSubstr("{\"kind\":\"constant\"}"));
     EXPECT_THAT(schedule({ { "warmup", -1 } }), HasSubstr("'warmup'"));
     EXPECT_THAT(schedule({ { "warmup", 2.5 } }), HasSubstr("whole number of batches"));
     EXPECT_THAT(schedule({ { "step_every", -1 } }), HasSubstr("'step_every'"));
     EXPECT_THAT(schedule({ { "step_every", 1.5 } }), HasSubstr("'step_every'"));
     EXPECT_THAT(schedule({ { "step_factor", 0 } }), HasSubstr("'step_factor'"));
     EXPECT_THAT(schedule({ { "end_factor", 2 } }), HasSubstr("'end_factor'"));
-    EXPECT_THAT(schedule({ { "endfactor", 0 } }), HasSubstr("'endfactor' is unknown"));
+    EXPECT_THAT(
+        schedule({ { "endfactor", 0 } }), HasSubstr("unknown setting 'schedule.endfactor'"));
     EXPECT_THAT(faultOf({ { "clip_norm", -1 } }), HasSubstr("'clip_norm'"));
     EXPECT_THAT(faultOf({ { "label_smoothing", 1 } }), HasSubstr("'label_smoothing'"));
     EXPECT_THAT(faultOf({ { "class_weights", "equal" } }), HasSubstr("none, balanced"));

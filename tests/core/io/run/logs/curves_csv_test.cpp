@@ -33,8 +33,8 @@ TEST(CurvesCsv, IsOneTableOfEverything)
         { .epoch = 1, .batch = 2, .valLoss = 0.75, .valAccuracy = 0.5, .best = true },
         { .epoch = 2, .batch = 3, .valLoss = {}, .valAccuracy = {} },
     };
-    const std::vector<SettingChange> changes { { 3, Setting::LearningRate, 0.25, 0.125 },
-        { 3, Setting::BatchSize, 8, 4 } };
+    const std::vector<SettingChange> changes { { 3, "learning_rate", 0.25, 0.125 },
+        { 3, "batch", 8, 4 } };
     EXPECT_EQ(curvesCsv(batches, epochs, changes, 0),
         "batch,epoch,seconds,images,loss,loss_smoothed,accuracy,accuracy_smoothed,learning_rate,"
         "validation_loss,validation_accuracy,best,changes\n"

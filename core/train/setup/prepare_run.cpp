@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/setup/prepare_run.h"
+#include "core/base/error.h"
+#include "core/train/setup/presets.h"
+#include "core/train/setup/suggestion.h"
+#include <utility>
+
+namespace convscope {
+
+namespace {
+
+/// What was excluded once, of a dataset that may have changed since.
+LeftOut stillUsable(const std::shared_ptr<const Dataset> &whole, LeftOut remembered)
+{
+    try {
+        withoutLeftOut(whole, remembered);
+        return remembered;
+    } catch (const Error &) {
+        return {}; // nothing would remain
+    }
+}
+
+LeftOut excluded(const RunRequest &request, const std::shared_ptr<const Dataset> &whole)
+{
+    LeftOut asked = request.excluded;
+    if (!asked.any() && request.config)
+        asked = request.config->leftOut;
+    if (request.names == RunRequest::Names::MustExist)
+        requireNames(*whole, asked);
+    return asked.any() ? asked : stillUsable(whole, request.remembered);
+}
+
+/// What was asked for by name comes before the recipe, and before what the data made of it.
+void followAndAsk(RunConfig &config, const RunRequest &request, const Dataset &dataset)
+{
+    setAll(config, request.explicitly);
+    const Preprocessing asked = config.preprocessing;
+    if (request.purpose == RunRequest::Purpose::NewRun)
+        followData(config, dataset);
+    setAll(config, request.explicitly);
+    if (config.preprocessing.channels == asked.channels) {
+        config.preprocessing.mean = asked.mean;
+        config.preprocessing.deviation = asked.deviation;
+    }
+}
+
+} // namespace
+
+PreparedRun prepareRun(RunRequest request, const Progress &progress)
+{
+    PreparedRun run;
+    run.whole
+        = request.opened ? request.opened : openDataset(request.location, progress, request.cache);
+    const LeftOut leftOut = excluded(request, run.whole);
+    run.dataset = withoutLeftOut(run.whole, leftOut);
+    if (request.config) {
+        run.config = std::move(*request.config);
+    } else {
+        Suggestion suggestion = suggestFor(*run.dataset);
+        run.config = std::move(suggestion.config);
+        run.reasons = std::move(suggestion.reasons);
+    }
+    followAndAsk(run.config, request, *run.dataset);
+    run.config.leftOut = leftOut;
+    run.config.dataset = request.location;
+    run.data = std::make_shared<const TrainingData>(
+        loadTrainingData(*run.dataset, loadOptions(run.config, request.cache), progress));
+    if (request.purpose == RunRequest::Purpose::NewRun)
+        run.config = adaptedTo(std::move(run.config), run.data->classes);
+    return run;
+}
+
+RunConfig fittedTo(RunConfig config, const PreparedRun &run)
+{
+    followData(config, *run.dataset);
+    return adaptedTo(std::move(config), run.data->classes);
+}
+
+bool suits(const PreparedRun &run, const RunConfig &config)
+{
+    const LoadOptions have = loadOptions(run.config, {});
+    const LoadOptions wanted = loadOptions(config, {});
+    return run.data && wanted.preprocessing == have.preprocessing
+        && wanted.validation == have.validation && wanted.test == have.test
+        && wanted.limit == have.limit && wanted.seed == have.seed
+        && config.leftOut == run.config.leftOut;
+}
+
+LoadOptions loadOptions(const RunConfig &config, const std::filesystem::path &cache)
+{
+    return { .preprocessing = config.preprocessing,
+        .validation = config.validation,
+        .test = config.test,
+        .limit = config.limit,
+        .seed = config.seed,
+        .threads = config.threads,
+        .cache = cache };
+}
+
+} // namespace convscope
