@@ -127,6 +127,8 @@ with tempfile.TemporaryDirectory() as name:
         ("torch.pkl", []),
         ("keras.npz", ["--keras"]),
     ):
+        # Keras adds another small number to the variance, which its weights do not tell.
+        model.features[1].eps = 1e-3 if file.startswith("keras") else 1e-5
         out = folder / (file + ".model.safetensors")
         cli("import", folder / file, "--model", folder / "spec.json", "--out", out, *more)
         error = worst(model, folder, pictures, out)

@@ -2,6 +2,7 @@
 #include "tests/support/program.h"
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -74,6 +75,12 @@ ProgramResult runProgram(const std::string &program, const std::vector<std::stri
     ::waitpid(child, &status, 0);
     result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return result;
+}
+
+std::string python()
+{
+    const char *named = std::getenv("CONVSCOPE_PYTHON");
+    return named != nullptr ? named : "/usr/bin/python3";
 }
 
 } // namespace convscope::test

@@ -17,4 +17,8 @@ struct ProgramResult {
 ProgramResult runProgram(const std::string &program, const std::vector<std::string> &arguments,
     const std::string &interruptWhen = {}, int signal = SIGINT);
 
+/// The system's, or the one that CONVSCOPE_PYTHON names: `./dev compat` runs tests with newer
+/// packages.
+std::string python();
+
 } // namespace convscope::test

@@ -317,7 +317,7 @@ TEST(NpzPictures, ReadsWhatNumpyWrites)
           "try:\n import numpy as np\nexcept ImportError: sys.exit(77)\n"
           "x = np.arange(2 * 5 * 7 * 3, dtype='uint8').reshape(2, 5, 7, 3)\n"
           "np.savez_compressed(sys.argv[1], train_images=x, train_labels=np.array([[3], [1]]))\n";
-    const auto result = runProgram("/usr/bin/python3", { "-c", script, path });
+    const auto result = runProgram(python(), { "-c", script, path });
     if (result.status == 77 || result.status == 127)
         GTEST_SKIP() << "python3-numpy is not installed";
     ASSERT_EQ(result.status, 0) << result.err;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The programs in the texts beside exports are taken out of them and run as they stand. ONNX
-// Runtime is not in Debian, so its program is only compiled.
+// Runtime is not in Debian 12, where its program is only compiled; ./dev compat runs it.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "core/io/export/howto.h"
@@ -89,7 +89,7 @@ const ExportFormat &formatOf(std::string_view name)
 /// Runs what stands under `heading` for several networks; skips without the Python module.
 void runPython(const std::string &format, const std::string &heading, const std::string &module)
 {
-    if (test::runProgram("/usr/bin/python3", { "-c", "import " + module }).status != 0)
+    if (test::runProgram(test::python(), { "-c", "import " + module }).status != 0)
         GTEST_SKIP() << "Python has no module " << module << " here";
     const TempFolder folder;
     std::string all; // of the programs' names: one Python runs them, for importing takes its time
@@ -105,7 +105,7 @@ void runPython(const std::string &format, const std::string &heading, const std:
         "import os, runpy, sys\nfor program in sys.argv[1:]:\n"
         "    os.chdir(os.path.dirname(program))\n    runpy.run_path(program)\n"
         "    print('end of a program')\n");
-    const auto ran = runIn(folder.path(), "/usr/bin/python3 all.py" + all);
+    const auto ran = runIn(folder.path(), test::python() + " all.py" + all);
     ASSERT_EQ(ran.status, 0) << ran.err;
     std::size_t begin = 0;
     for (const NamedModel &one : models) {
@@ -143,6 +143,11 @@ TEST(Howto, TextsWithNumPy)
     runPython("text", "Python with NumPy", "numpy");
 }
 
+TEST(Howto, OnnxWithOnnxRuntime)
+{
+    runPython("onnx", "Python with ONNX Runtime", "onnxruntime");
+}
+
 TEST(Howto, OnnxWithOpenCv)
 {
     runPython("onnx", "Python with OpenCV", "cv2, onnx");
@@ -150,14 +155,14 @@ TEST(Howto, OnnxWithOpenCv)
 
 TEST(Howto, OnnxWeightsWithTheOnnxPackage)
 {
-    if (test::runProgram("/usr/bin/python3", { "-c", "import onnx" }).status != 0)
+    if (test::runProgram(test::python(), { "-c", "import onnx" }).status != 0)
         GTEST_SKIP() << "python3-onnx is not installed";
     const TempFolder folder;
     const NamedModel one = test::randomModels(1).front();
     const ExportResult result = exportModel(formatOf("onnx"), folder / "net.onnx", *one.model);
     folder.write("program.py",
         programUnder(readText(result.files.back()), "The weights, with the onnx package"));
-    const auto ran = runIn(folder.path(), "/usr/bin/python3 program.py");
+    const auto ran = runIn(folder.path(), test::python() + " program.py");
     ASSERT_EQ(ran.status, 0) << ran.err;
     for (const NamedTensor &parameter : one.model->parameters)
         EXPECT_THAT(ran.out, HasSubstr(parameter.name + " ("));
@@ -170,7 +175,7 @@ TEST(Howto, OnnxRuntimesProgramIsPython)
     const ExportResult result = exportModel(formatOf("onnx"), folder / "net.onnx", *one.model);
     folder.write(
         "program.py", programUnder(readText(result.files.back()), "Python with ONNX Runtime"));
-    const auto ran = runIn(folder.path(), "/usr/bin/python3 -m py_compile program.py");
+    const auto ran = runIn(folder.path(), test::python() + " -m py_compile program.py");
     if (ran.status == 127)
         GTEST_SKIP() << "there is no Python here";
     EXPECT_EQ(ran.status, 0) << ran.err;
@@ -192,7 +197,7 @@ TEST(Howto, TheCHeaderCompilesAsTold)
 
 TEST(Howto, ItsPreparationIsTheProgramsOwn)
 {
-    if (test::runProgram("/usr/bin/python3", { "-c", "import numpy" }).status != 0)
+    if (test::runProgram(test::python(), { "-c", "import numpy" }).status != 0)
         GTEST_SKIP() << "python3-numpy is not installed";
     const TempFolder folder;
     Rng rng(11);
@@ -212,7 +217,7 @@ TEST(Howto, ItsPreparationIsTheProgramsOwn)
                   "pixels = [[[40 * k + 7 * i + 3 * j for k in range(c)] for j in range(w)] "
                   "for i in range(h)]\n"
                   "np.savetxt('prepared', prepare(np.array(pixels, np.uint8)).ravel())\n");
-        ASSERT_EQ(runIn(folder.path(), "/usr/bin/python3 program.py").status, 0);
+        ASSERT_EQ(runIn(folder.path(), test::python() + " program.py").status, 0);
         std::vector<std::uint8_t> pixels;
         for (int c = 0; c < how.channels; ++c)
             for (int i = 0; i < how.height; ++i)

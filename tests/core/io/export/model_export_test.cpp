@@ -280,7 +280,7 @@ TEST(Export, NumPyGetsEveryArrayToTheBit)
                     folder / (one.name + std::string(format.extension)), *one.model, golden);
         arrays += writeExpected(folder, one, golden);
     }
-    const auto result = test::runProgram("/usr/bin/python3",
+    const auto result = test::runProgram(test::python(),
         { TEST_SOURCE_DIR "/core/io/export/check_arrays.py", folder.path().string() });
     if (result.status == 77 || result.status == 127)
         GTEST_SKIP() << "python3-numpy is not installed";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ONNX files before other programs: the format's own checker, NumPy and OpenCV's dnn, over every
-// preset and 200 random networks of all kinds.
+// ONNX files before other programs: the format's own checker, NumPy, OpenCV's dnn and ONNX Runtime,
+// over every preset and 200 random networks of all kinds.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "core/io/export/model_export.h"
@@ -34,6 +34,19 @@ void write(const TempFolder &folder, const NamedModel &one)
     writeOnnx(folder / (one.name + ".onnx"), *one.model, goldenSample(*one.model));
 }
 
+/// Beside the file an .npz with pictures and what the network says of them.
+void writeWithAnswers(const TempFolder &folder, const NamedModel &one)
+{
+    write(folder, one);
+    const Answers answers = test::answersOf(*one.model, kOnnxPictures);
+    const auto tensor = [](const std::vector<float> &values) {
+        return Tensor({ values.size() }, std::span<const Scalar>(values));
+    };
+    writeNpz(folder / (one.name + ".npz"),
+        { { "input", tensor(answers.inputs) }, { "logits", tensor(answers.logits) },
+            { "probabilities", tensor(answers.probabilities) } });
+}
+
 std::vector<NamedModel> allModels()
 {
     std::vector<NamedModel> models = test::presetModels();
@@ -53,17 +66,9 @@ TEST(Onnx, TheFormatsCheckerAcceptsAllAndNumPyGetsTheSameProbabilities)
 {
     const TempFolder folder;
     const std::vector<NamedModel> models = allModels();
-    for (const NamedModel &one : models) {
-        write(folder, one);
-        const Answers answers = test::answersOf(*one.model, kOnnxPictures);
-        const auto tensor = [](const std::vector<float> &values) {
-            return Tensor({ values.size() }, std::span<const Scalar>(values));
-        };
-        writeNpz(folder / (one.name + ".npz"),
-            { { "input", tensor(answers.inputs) }, { "logits", tensor(answers.logits) },
-                { "probabilities", tensor(answers.probabilities) } });
-    }
-    const auto result = test::runProgram("/usr/bin/python3",
+    for (const NamedModel &one : models)
+        writeWithAnswers(folder, one);
+    const auto result = test::runProgram(test::python(),
         { TEST_SOURCE_DIR "/core/io/export/check_onnx.py", folder.path().string() });
     if (result.status == 77 || result.status == 127)
         GTEST_SKIP() << "python3-onnx is not installed";
@@ -71,6 +76,26 @@ TEST(Onnx, TheFormatsCheckerAcceptsAllAndNumPyGetsTheSameProbabilities)
     const auto said = nlohmann::json::parse(result.out);
     EXPECT_EQ(said["checked"], models.size());
     std::cout << "onnx.checker and NumPy: " << said["checked"]
+              << " networks, largest difference of a probability " << said["worst"] << '\n';
+    EXPECT_LE(said["worst"], kOnnxTolerance);
+}
+
+// A program of its own: the onnx package and ONNX Runtime bring the same operators into one
+// process.
+TEST(Onnx, OnnxRuntimeGetsTheSameProbabilities)
+{
+    if (test::runProgram(test::python(), { "-c", "import numpy, onnxruntime" }).status != 0)
+        GTEST_SKIP() << "Python has no module onnxruntime here";
+    const TempFolder folder;
+    const std::vector<NamedModel> models = allModels();
+    for (const NamedModel &one : models)
+        writeWithAnswers(folder, one);
+    const auto result = test::runProgram(test::python(),
+        { TEST_SOURCE_DIR "/core/io/export/check_onnxruntime.py", folder.path().string() });
+    ASSERT_EQ(result.status, 0) << result.err;
+    const auto said = nlohmann::json::parse(result.out);
+    EXPECT_EQ(said["ran"], models.size());
+    std::cout << "ONNX Runtime: " << said["ran"]
               << " networks, largest difference of a probability " << said["worst"] << '\n';
     EXPECT_LE(said["worst"], kOnnxTolerance);
 }

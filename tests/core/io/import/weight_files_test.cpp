@@ -175,7 +175,7 @@ TEST(Npz, NumpyReadsOursAndWeReadNumpys)
     const auto path = [&](const char *name) {
         return (folder / name).string();
     };
-    const auto result = test::runProgram("/usr/bin/python3",
+    const auto result = test::runProgram(test::python(),
         { "-c", script, path("ours.npz"), path("n.npz"), path("c.npz"), path("o.npz") });
     if (result.status == 77 || result.status == 127)
         GTEST_SKIP() << "python3-numpy is not installed";

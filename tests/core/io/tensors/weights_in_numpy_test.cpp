@@ -84,8 +84,8 @@ TEST(WeightsInNumpy, everyModelComesBackToTheBit)
         writeNpz(folder / (name + ".npz"), model->parameters);
         writeTextWeights(folder / (name + ".text"), *model);
     }
-    const auto result = runProgram("/usr/bin/python3",
-        { TEST_SOURCE_DIR "/core/io/tensors/weights_in_numpy.py", folder.string() });
+    const auto result = runProgram(
+        python(), { TEST_SOURCE_DIR "/core/io/tensors/weights_in_numpy.py", folder.string() });
     if (result.status == 77 || result.status == 127)
         GTEST_SKIP() << "python3-numpy is not installed";
     ASSERT_EQ(result.status, 0) << result.err;
