@@ -299,7 +299,7 @@ TEST(Explaining, TakesThePredictedClassAndTheLastConvolutionUnlessAskedForOthers
 TEST(Explaining, WorksForEveryKindOfNetwork)
 {
     int withConvolution = 0;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    for (std::uint64_t seed = 0; seed < 600; ++seed) {
         Rng rng(seed, 6);
         OpenNetwork network(test::randomModel(test::randomSpec(rng), rng));
         for (Scalar &value : network.input())

@@ -19,7 +19,7 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kRandomModels = 200;
+constexpr int kRandomModels = 300;
 
 struct Written {
     std::string name;
