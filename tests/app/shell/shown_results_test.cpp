@@ -384,9 +384,9 @@ private Q_SLOTS:
     void aTestScoreThatCannotBeKeptIsSaid()
     {
         Desk desk;
-        RunConfig config = desk.session.config();
+        RunConfig config = desk.services.settings.config();
         config.test = 0.2;
-        desk.session.configure(config);
+        desk.services.settings.configure(config);
         QVERIFY(desk.trainFor(1));
         const FolderLock lock(
             desk.services.training.runFolder()); // as another program would hold it
