@@ -2,6 +2,7 @@
 // Channel scale: maps times one number a channel, as the end of squeeze and excitation (Hu, Shen
 // and Sun 2018). The numbers may be the input and the maps the other layer, or the other way round.
 #include "core/kinds/others.h"
+#include <cassert>
 #include <cmath>
 
 namespace convscope::kinds {
@@ -18,6 +19,7 @@ public:
 
     Shape build(const Shape &in, std::span<const Shape> others) override
     {
+        assert(others.size() == 1);
         const Shape &other = others[0];
         if (other.c != in.c || (in.area() > 1 && other.area() > 1))
             throw Error("'" + m_from + "' puts out " + toString(other)

@@ -3,6 +3,7 @@
 // "Densely Connected Convolutional Networks").
 #include "core/kinds/others.h"
 #include <algorithm>
+#include <cassert>
 
 namespace convscope::kinds {
 
@@ -18,6 +19,7 @@ public:
 
     Shape build(const Shape &in, std::span<const Shape> others) override
     {
+        assert(others.size() == m_from.size());
         Shape out = in;
         m_sizes = { in.size() };
         for (std::size_t i = 0; i < others.size(); ++i) {
@@ -25,6 +27,11 @@ public:
                 throw Error("'" + m_from[i] + "' puts out " + toString(others[i])
                     + ", but the layer before this one " + toString(in)
                     + "; only maps of one size can stand behind each other");
+            constexpr int kMostChannels
+                = 65536; // a few such layers behind each other double quickly
+            if (others[i].c > kMostChannels - out.c)
+                throw Error(
+                    "more than 65,536 channels would stand behind each other; name fewer layers");
             out.c += others[i].c;
             m_sizes.push_back(others[i].size());
         }

@@ -230,11 +230,11 @@ std::vector<HostileFile> hostileModels()
             "has this name already" },
         { "needs_gigabytes",
             withLayers(R"([{"kind":"dense","units":65536},{"kind":"dense","units":65536}])"),
-            "262,144 weights" },
+            "327,680 weights" },
         { "kernels_of_gigabytes",
             withLayers(
                 R"([{"kind":"conv","filters":4096,"kernel":63,"padding":31},{"kind":"conv","filters":4096,"kernel":63}])"),
-            "16,257,024 weights" },
+            "16,261,120 weights" },
         { "classes_no_list", with("classes", "{}"), "list of classes" },
         { "no_classes", with("classes", "[]"), "list of classes" },
         { "class_a_number", with("classes", "[1,2]"), "list of classes is damaged" },

@@ -8,6 +8,24 @@
 
 namespace convscope {
 
+namespace {
+
+using Outputs = std::map<std::string, Shape, std::less<>>;
+
+Shape outputOf(Layer &layer, const Shape &in, const Outputs &earlier)
+{
+    std::vector<Shape> others;
+    for (const std::string &name : layer.others()) {
+        const auto found = earlier.find(name);
+        if (found == earlier.end())
+            throw Error("there is no earlier layer '" + name + "'");
+        others.push_back(found->second);
+    }
+    return layer.build(in, others);
+}
+
+} // namespace
+
 void checkSpecSize(const ModelSpec &spec, std::size_t values)
 {
     constexpr std::size_t kMostLayers = 1000;
@@ -15,13 +33,15 @@ void checkSpecSize(const ModelSpec &spec, std::size_t values)
         throw Error("its model has " + counted(spec.layers.size(), "layer") + "; at most "
             + grouped(kMostLayers) + " are read");
     constexpr std::size_t kHarmless = 1U << 16U; // what is missing of these is told by its name
+    const ModelSpec named = withNames(spec);
+    Outputs outputs; // of the layers so far, by name
     Shape shape = spec.input;
     std::size_t left = std::max(values, kHarmless);
-    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+    for (std::size_t i = 0; i < named.layers.size(); ++i) {
         const std::string where = "layer " + std::to_string(i + 1) + " of its model";
         try {
-            const LayerKind &kind = layerKind(spec.layers[i].kind);
-            const LayerOptions options = optionsOf(kind, spec.layers[i].options);
+            const LayerKind &kind = layerKind(named.layers[i].kind);
+            const LayerOptions options = optionsOf(kind, named.layers[i].options);
             std::size_t needed = 0; // the sides are all bounded, so that this cannot overflow
             for (const ParameterInfo &parameter : kind.parameters)
                 needed += parameter.count(options, shape);
@@ -29,7 +49,8 @@ void checkSpecSize(const ModelSpec &spec, std::size_t values)
                 throw Error("it needs " + counted(needed, "weight") + ", but the file holds "
                     + counted(values, "value") + " in all");
             left -= needed;
-            shape = kind.create(options)->build(shape);
+            shape = outputOf(*kind.create(options), shape, outputs);
+            outputs.emplace(named.layers[i].name, shape);
         } catch (const Error &error) {
             throw Error(where + ": " + error.what());
         }

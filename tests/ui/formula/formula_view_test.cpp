@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic of a value as it is shown: what it says, where it leads, and how it is walked
 // through.
+#include "core/base/error.h"
 #include "core/kinds/kinds.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
@@ -22,8 +23,8 @@ using namespace convscope;
 
 namespace {
 
-/// One layer of each kind, on colour pictures of 12 × 10.
-ModelSpec everyKind()
+/// Layers of many kinds behind each other, on colour pictures of 12 × 10.
+ModelSpec manyKinds()
 {
     const auto layer = [](const char *kind, LayerOptions options = {}) {
         return LayerSpec { kind, {}, std::move(options) };
@@ -35,6 +36,30 @@ ModelSpec everyKind()
             layer("add", { { "from", std::string("relu2") } }), layer("maxpool"), layer("avgpool"),
             layer("dropout"), layer("flatten"), layer("dense", { { "units", 20.0 } }),
             layer("relu"), layer("global_avgpool"), layer("dense", { { "units", 3.0 } }) } });
+}
+
+/// A layer of the kind as the last but one, called "own"; behind maps where it reads nothing else,
+/// or behind one value a channel, and maps or such values as the other layer.
+ModelSpec networkOf(const LayerKind &kind)
+{
+    const LayerSpec dense { "dense", "last", { { "units", std::uint64_t { 3 } } } };
+    LayerSpec own { std::string(kind.name), "own", {} };
+    if (!readsOthers(kind))
+        return { { 3, 6, 5 }, { own, dense } };
+    ModelSpec spec { { 3, 6, 5 },
+        { { "relu", "maps", {} }, { "global_avgpool", "values", {} }, own, dense } };
+    for (const char *other : { "maps", "values" }) {
+        for (const Field &field : kind.options)
+            if (field.type == Field::Type::Layer || field.type == Field::Type::Layers)
+                spec.layers[2].options[field.name] = std::string(other);
+        try {
+            inferShapes(spec);
+            return spec;
+        } catch (const Error &) {
+            // this kind takes the other one
+        }
+    }
+    return spec;
 }
 
 std::shared_ptr<const FeatureMaps> mapsOf(const ModelSpec &spec, std::uint64_t seed)
@@ -87,8 +112,8 @@ private Q_SLOTS:
 
 void FormulaViewTest::everyKindOfLayerHasAFormulaThatAgrees()
 {
-    const auto maps = mapsOf(everyKind(), 1);
-    const ValueExplainer explainer(everyKind());
+    const auto maps = mapsOf(manyKinds(), 1);
+    const ValueExplainer explainer(manyKinds());
     std::vector<std::string> names { "input", "softmax" };
     for (const LayerSpec &layer : explainer.spec().layers)
         names.push_back(layer.name);
@@ -98,16 +123,18 @@ void FormulaViewTest::everyKindOfLayerHasAFormulaThatAgrees()
         QVERIFY2(formula.spoken().contains(QStringLiteral("✓")), name.c_str());
         QVERIFY2(formula.lines.size() >= 2, name.c_str());
     }
-    for (const LayerKind &info : layerKinds())
-        QVERIFY2(std::ranges::any_of(explainer.spec().layers,
-                     [&](const LayerSpec &layer) { return layer.kind == info.name; }),
-            "a kind that this test leaves out");
+    for (const LayerKind &kind : layerKinds()) {
+        const ModelSpec spec = networkOf(kind);
+        const FormulaSheet formula = formulaAt(ValueExplainer(spec), *mapsOf(spec, 2), "own", {});
+        QVERIFY2(formula.spoken().contains(QStringLiteral("✓")), kind.name.data());
+        QVERIFY2(!formula.spoken().contains(QLatin1Char('{')), kind.name.data()); // no empty place
+    }
 }
 
 void FormulaViewTest::aConvolutionShowsPatchKernelAndProducts()
 {
-    const auto maps = mapsOf(everyKind(), 2);
-    const ValueExplainer explainer(everyKind());
+    const auto maps = mapsOf(manyKinds(), 2);
+    const ValueExplainer explainer(manyKinds());
     const FormulaSheet formula = formulaAt(explainer, *maps, "conv1", { 2, 0, 4 });
     const auto grids = gridsOf(formula);
     QCOMPARE(grids.size(), 1U + 3 * 3); // the channels' sums, and three grids a channel
@@ -126,8 +153,8 @@ void FormulaViewTest::aConvolutionShowsPatchKernelAndProducts()
 
 void FormulaViewTest::aLongSumShowsItsLargestTermsAndTheRestSummed()
 {
-    const auto maps = mapsOf(everyKind(), 3);
-    const ValueExplainer explainer(everyKind());
+    const auto maps = mapsOf(manyKinds(), 3);
+    const ValueExplainer explainer(manyKinds());
     const FormulaSheet formula = formulaAt(explainer, *maps, "dense1", { 5, 0, 0 });
     const FormulaGrid &table = *gridsOf(formula).front();
     QCOMPARE(table.rows, 8); // 4 maps of 2 × 1 values: all of them
@@ -156,8 +183,8 @@ void FormulaViewTest::ofVeryManyInputMapsTheLargestSumsAreShown()
 
 void FormulaViewTest::theWinnerOfAMaxPoolIsFramed()
 {
-    const auto maps = mapsOf(everyKind(), 4);
-    const ValueExplainer explainer(everyKind());
+    const auto maps = mapsOf(manyKinds(), 4);
+    const ValueExplainer explainer(manyKinds());
     const FormulaSheet formula = formulaAt(explainer, *maps, "pool1", { 1, 1, 1 });
     const FormulaGrid &window = *gridsOf(formula).front();
     const auto most = std::ranges::max_element(window.values) - window.values.begin();
@@ -168,11 +195,11 @@ void FormulaViewTest::theWinnerOfAMaxPoolIsFramed()
 void FormulaViewTest::surgeryIsAStepOfItsOwn()
 {
     Rng rng(5, 1);
-    Predictor predictor(test::randomModel(everyKind(), rng));
+    Predictor predictor(test::randomModel(manyKinds(), rng));
     predictor.setFactors({ { "conv1", 0, 0 }, { "conv1", 1, 1.5F } });
     const FeatureMaps maps
-        = predictor.mapsOfValues(std::vector<float>(everyKind().input.size(), 0.5F));
-    const ValueExplainer explainer(everyKind());
+        = predictor.mapsOfValues(std::vector<float>(manyKinds().input.size(), 0.5F));
+    const ValueExplainer explainer(manyKinds());
     QVERIFY(
         formulaAt(explainer, maps, "conv1", {}).spoken().contains(QStringLiteral("switched off")));
     const QString scaled = formulaAt(explainer, maps, "conv1", { 1, 3, 3 }).spoken();
@@ -208,8 +235,8 @@ void FormulaViewTest::numbersAreShortInCells()
 
 void FormulaViewTest::theStripLightsExactlyWhatInfluences()
 {
-    const auto maps = mapsOf(everyKind(), 6);
-    const ValueExplainer explainer(everyKind());
+    const auto maps = mapsOf(manyKinds(), 6);
+    const ValueExplainer explainer(manyKinds());
     const int layer = explainer.indexOf("conv2");
     const Influence influence = explainer.influenceOn(layer, { 0, 3, 2 });
     FieldStrip strip;
@@ -230,7 +257,7 @@ void FormulaViewTest::theStripLightsExactlyWhatInfluences()
 
 void FormulaViewTest::aClickOnANumberLeadsToWhereItIsFrom()
 {
-    const auto maps = mapsOf(everyKind(), 7);
+    const auto maps = mapsOf(manyKinds(), 7);
     FormulaView view;
     view.resize(900, 500);
     view.show();
@@ -253,7 +280,7 @@ void FormulaViewTest::aClickOnANumberLeadsToWhereItIsFrom()
 
 void FormulaViewTest::arrowKeysAndButtonsWalkThroughTheMap()
 {
-    const auto maps = mapsOf(everyKind(), 8);
+    const auto maps = mapsOf(manyKinds(), 8);
     FormulaView view;
     view.show();
     view.explain(maps->model, maps, { QStringLiteral("conv1"), 1, 0, 9 });
@@ -281,7 +308,7 @@ void FormulaViewTest::arrowKeysAndButtonsWalkThroughTheMap()
 
 void FormulaViewTest::playingGoesOnUntilTheViewIsLeft()
 {
-    const auto maps = mapsOf(everyKind(), 9);
+    const auto maps = mapsOf(manyKinds(), 9);
     FormulaView view;
     view.show();
     view.explain(maps->model, maps, { QStringLiteral("pool1"), 0, 3, 2 });
@@ -313,8 +340,8 @@ void FormulaViewTest::itStandsBesideTheMapsOrBelow()
 
 void FormulaViewTest::longFormulasFitNarrowViews()
 {
-    const auto maps = mapsOf(everyKind(), 15);
-    const ValueExplainer explainer(everyKind());
+    const auto maps = mapsOf(manyKinds(), 15);
+    const ValueExplainer explainer(manyKinds());
     FormulaCanvas canvas;
     canvas.resize(1200, 400);
     canvas.setFormula(formulaAt(explainer, *maps, "bn1", { 1, 2, 3 }));
@@ -327,7 +354,7 @@ void FormulaViewTest::longFormulasFitNarrowViews()
 
 void FormulaViewTest::newerMapsKeepThePlace()
 {
-    const auto older = mapsOf(everyKind(), 10), newer = mapsOf(everyKind(), 11);
+    const auto older = mapsOf(manyKinds(), 10), newer = mapsOf(manyKinds(), 11);
     FormulaView view;
     view.show();
     view.explain(older->model, older, { QStringLiteral("dense2"), 1, 0, 0 });
@@ -340,7 +367,7 @@ void FormulaViewTest::newerMapsKeepThePlace()
 
 void FormulaViewTest::mapsOfAnotherNetworkAreRefusedInWords()
 {
-    const auto maps = mapsOf(everyKind(), 12);
+    const auto maps = mapsOf(manyKinds(), 12);
     FormulaView view;
     view.show();
     view.explain(maps->model, maps, { QStringLiteral("conv9"), 0, 0, 0 });
@@ -353,7 +380,7 @@ void FormulaViewTest::mapsOfAnotherNetworkAreRefusedInWords()
 
 void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
 {
-    const auto maps = mapsOf(everyKind(), 13);
+    const auto maps = mapsOf(manyKinds(), 13);
     MapsPanel panel;
     auto *view = new FormulaView;
     panel.setDetail(view);
@@ -362,7 +389,7 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
     connect(view, &FormulaView::closeWanted, &panel, &MapsPanel::leavePlace);
     panel.resize(900, 800);
     panel.show();
-    panel.setLayers(inferShapes(everyKind()));
+    panel.setLayers(inferShapes(manyKinds()));
     panel.setMaps(maps);
     view->setMaps(maps);
     QVERIFY(!view->isVisible());

@@ -19,7 +19,7 @@ namespace convscope::test {
 
 namespace {
 
-constexpr int kRandomModels = 300;
+constexpr std::size_t kRandomModels = 200; // and as many more as it takes to have every kind
 
 struct Written {
     std::string name;
@@ -32,8 +32,13 @@ std::vector<Written> everyModel()
     std::vector<Written> models;
     for (const Preset &preset : presets())
         models.push_back({ preset.name, randomModel(preset.config.model, rng) });
-    for (int i = 0; i < kRandomModels; ++i)
-        models.push_back({ "random_" + std::to_string(i), randomModel(randomSpec(rng), rng) });
+    std::set<std::string> kinds;
+    while (models.size() < kRandomModels || kinds.size() < layerKinds().size()) {
+        const std::string name = "random_" + std::to_string(models.size());
+        models.push_back({ name, randomModel(randomSpec(rng), rng) });
+        for (const LayerSpec &layer : models.back().model->spec.layers)
+            kinds.insert(layer.kind);
+    }
     return models;
 }
 
