@@ -71,7 +71,8 @@ public:
     Names recorded(std::optional<Split> split) const
     {
         Names names;
-        for (const ListedImage &image : *imagesOfRun(run)->listed)
+        const auto images = imagesOfRun(run); // lives as long as what is gone through
+        for (const ListedImage &image : *images->listed)
             if (!split || image.split == *split)
                 names.insert(image.path);
         return names;
