@@ -242,6 +242,68 @@ TEST_P(Facts, TheExplanationOfGradientsIsWhatTheEngineComputes)
     });
 }
 
+/// Whether a value is made from the one at `place` of the input, as its window says.
+bool reads(const LayerWindow &window, const ValuePlace &value, const ValuePlace &place)
+{
+    using Kind = LayerWindow::Kind;
+    const bool samePlace = value.row == place.row && value.column == place.column;
+    const auto inKernel = [](int distance, int dilation, int kernel) {
+        return distance >= 0 && distance % dilation == 0 && distance / dilation < kernel;
+    };
+    switch (window.kind) {
+    case Kind::Same:
+        return value == place;
+    case Kind::Window: {
+        const int first = window.firstInput(value.channel);
+        return place.channel >= first && place.channel < first + window.inputsPerGroup()
+            && inKernel(place.row - window.top(value.row), window.dilation.h, window.kernel.h)
+            && inKernel(
+                place.column - window.left(value.column), window.dilation.w, window.kernel.w);
+    }
+    case Kind::WholeMap:
+        return value.channel == place.channel;
+    case Kind::Channels:
+        return samePlace;
+    case Kind::Row:
+        return std::size_t(value.channel) == indexOf(window.input, place);
+    case Kind::Everything:
+        break;
+    }
+    return true;
+}
+
+bool readsOther(
+    const LayerWindow &window, std::size_t which, ValuePlace value, const ValuePlace &place)
+{
+    if (window.reading == LayerWindow::Others::Behind)
+        value.channel -= window.firstBehind(which);
+    return window.reading == LayerWindow::Others::SameChannel ? value.channel == place.channel
+                                                              : value == place;
+}
+
+TEST_P(Facts, AValueChangesOnlyWithWhatItIsSaidToBeMadeFrom)
+{
+    forEachTrial(30, [](Trial &one, Rng &rng) {
+        const auto check = [&](Buffer &values, const Shape &shape, auto isRead) {
+            const ValuePlace place = anyPlace(shape, rng);
+            Scalar &changed = values[indexOf(shape, place)];
+            const Scalar kept = std::exchange(changed, changed + Scalar(1.5));
+            one.run.forward(Mode::Infer);
+            changed = kept;
+            for (std::size_t i = 0; i < one.y.size(); ++i)
+                EXPECT_TRUE(one.run.y[i] == one.y[i] || isRead(placeAt(one.out, i), place)) << i;
+        };
+        check(one.run.x, one.in, [&](const ValuePlace &value, const ValuePlace &place) {
+            return reads(one.window, value, place);
+        });
+        for (std::size_t which = 0; which < one.otherShapes.size(); ++which)
+            check(one.run.others[which], one.otherShapes[which],
+                [&](const ValuePlace &value, const ValuePlace &place) {
+                    return readsOther(one.window, which, value, place);
+                });
+    });
+}
+
 // What ablation asks: with a map off before the layer, which maps behind it change?
 TEST_P(Facts, AMapSwitchedOffChangesTheMapsThatItIsSaidTo)
 {
