@@ -82,6 +82,23 @@ inline std::set<std::string> registeredKinds()
     return kinds;
 }
 
+/// Between them they have every kind that the first version had, and no other.
+inline std::vector<NamedModel> randomModelsOfFirstKinds(std::size_t count)
+{
+    const std::set<std::string> first = firstKinds();
+    const auto isFirst = [&](const LayerSpec &layer) {
+        return first.contains(layer.kind);
+    };
+    Rng rng(8);
+    std::vector<NamedModel> models;
+    while (models.size() < count) {
+        const ModelSpec spec = randomSpec(rng);
+        if (std::ranges::all_of(spec.layers, isFirst))
+            models.push_back({ "first" + std::to_string(models.size()), randomModel(spec, rng) });
+    }
+    return models;
+}
+
 /// Pictures as the network gets them, and what it says: [N,C,H,W], [N,classes].
 struct Answers {
     int count = 0;
