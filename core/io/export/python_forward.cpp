@@ -25,13 +25,11 @@ std::string asPython(const FieldValue &value)
 }
 
 /// The expression of one layer.
-std::string expressionOf(const LayerSpec &layer, const LayerSummary &summary, bool numpy)
+std::string expressionOf(
+    const LayerSpec &layer, const LayerSummary &summary, const std::string &others, bool numpy)
 {
     const LayerKind &kind = layerKind(layer.kind);
     const LayerOptions options = optionsOf(kind, layer.options);
-    std::string others;
-    for (const std::string &name : kind.create(options)->others())
-        others += (others.empty() ? "" : ", ") + ("kept[" + pythonString(name) + "]");
     return filledIn(numpy ? kind.python->numpy : kind.python->torch,
         { [&](const std::string &name) { return asPython(options.find(name)->second); },
             [&](const std::string &name) -> std::string {
@@ -55,7 +53,11 @@ std::string predictFunction(const ModelSpec &spec, bool numpy)
     if (!numpy)
         text += "    x = x[None]\n";
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-        const std::string expression = expressionOf(spec.layers[i], summaries[i], numpy);
+        std::string others;
+        for (const int other : summaries[i].window.others)
+            others += (others.empty() ? "" : ", ")
+                + ("kept[" + pythonString(summaries[std::size_t(other)].name) + "]");
+        const std::string expression = expressionOf(spec.layers[i], summaries[i], others, numpy);
         if (expression != "x")
             text += "    x = " + expression + "\n";
         if (read.contains(spec.layers[i].name))
