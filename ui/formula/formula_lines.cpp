@@ -118,9 +118,10 @@ QString FormulaLines::mapName(int layer, int channel) const
 
 FormulaGrid FormulaLines::single(const QString &caption, double value, const MapPlace &place) const
 {
+    const LayerMaps &layer = *m_maps.layer(place.layer.toStdString());
     return { .caption = caption,
         .values = { value },
-        .scales = { inputScale() },
+        .scales = { scaleFor(layer.values, layer.end == NetworkEnd::Input) },
         .places = { place },
         .flat = isFlat(place.layer) };
 }

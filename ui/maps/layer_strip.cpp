@@ -72,8 +72,8 @@ void LayerStrip::setLayers(const std::vector<LayerSummary> &layers)
     if (!layers.empty()) {
         addLayer({ fromView(kInputName), tr("the picture"), layers.front().input, 0, {} });
         for (const LayerSummary &layer : layers)
-            addLayer({ QString::fromStdString(layer.name), QString::fromStdString(layer.kind),
-                layer.output, layer.parameters, {} });
+            addLayer({ QString::fromStdString(layer.name),
+                fromView(layerKind(layer.kind).text->title), layer.output, layer.parameters, {} });
         if (layers.back().output.area() == 1) // a demonstration of maps alone has no classes
             addLayer(
                 { fromView(softmaxKind().name), tr("probabilities"), layers.back().output, 0, {} });
