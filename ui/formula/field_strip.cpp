@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/formula/field_strip.h"
-#include "ui/images/map_image.h"
+#include "ui/images/map_pixmap.h"
 #include "ui/kit/theme.h"
 #include <QHelpEvent>
 #include <QMouseEvent>

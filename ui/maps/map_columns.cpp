@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/map_columns.h"
-#include "ui/images/map_image.h"
+#include "ui/images/map_pixmap.h"
 #include "ui/kit/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/picture_column.h"
-#include "ui/images/map_image.h"
+#include "ui/images/map_pixmap.h"
 #include "ui/images/picture_view.h"
 #include <QCheckBox>
 #include <QHBoxLayout>

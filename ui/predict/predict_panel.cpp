@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/predict/predict_panel.h"
 #include "ui/images/drop_area.h"
-#include "ui/images/map_image.h"
+#include "ui/images/map_pixmap.h"
 #include "ui/images/picture_view.h"
 #include "ui/images/prepared_image.h"
 #include "ui/images/probability_bars.h"

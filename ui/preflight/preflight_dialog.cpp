@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/preflight/preflight_dialog.h"
 #include "ui/kit/theme.h"
-#include "ui/preflight/check_picture.h"
+#include "ui/preflight/check_plot_view.h"
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -53,7 +53,7 @@ QWidget *PreflightDialog::makeRow(Row &row)
     auto *frame = new QFrame(this);
     frame->setFrameShape(QFrame::StyledPanel);
     auto *grid = new QGridLayout(frame);
-    row = { new QLabel(frame), new QLabel(frame), new QLabel(frame), new CheckPicture(frame) };
+    row = { new QLabel(frame), new QLabel(frame), new QLabel(frame), new CheckPlotView(frame) };
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.6);
     row.sign->setFont(large);

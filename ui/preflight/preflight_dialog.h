@@ -12,7 +12,7 @@ class QPushButton;
 
 namespace convscope {
 
-class CheckPicture;
+class CheckPlotView;
 
 class PreflightDialog : public QDialog {
     Q_OBJECT
@@ -36,7 +36,7 @@ Q_SIGNALS:
 private:
     struct Row {
         QLabel *sign, *title, *sentence;
-        CheckPicture *picture;
+        CheckPlotView *picture;
     };
     QWidget *makeRow(Row &row);
     void setRow(const Row &row, const PreflightCheck &check);

@@ -50,7 +50,7 @@ int writeMaps(const MapsOptions &options)
         writeMapArrays(options.out, layers);
     } else {
         files.clear();
-        for (const auto &file : writeMapPictures(options.out, layers))
+        for (const auto &file : writeMapSheets(options.out, layers))
             files.push_back(utf8Name(file.string()));
     }
     if (options.json)

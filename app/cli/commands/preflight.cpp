@@ -21,7 +21,7 @@ json toJson(const PreflightReport &report, double seconds)
         json curve = json::array(), bars = json::object();
         for (const CurvePoint &point : check.picture.curve)
             curve.push_back({ point.x, point.y });
-        for (const PreflightPicture::Bar &bar : check.picture.bars)
+        for (const CheckPlot::Bar &bar : check.picture.bars)
             bars[bar.name] = bar.value;
         checks.push_back({ { "name", check.name }, { "passed", check.passed },
             { "sentence", check.sentence }, { "curve", curve }, { "values", bars } });

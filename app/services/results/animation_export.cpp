@@ -5,7 +5,7 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/files/staged_files.h"
 #include "core/data/decode/image_draw.h"
-#include "core/inspect/maps/map_picture.h"
+#include "core/inspect/maps/map_sheet.h"
 #include "core/io/report/gif_animation.h"
 #include "core/io/run/snapshot_store.h"
 #include <algorithm>
@@ -108,7 +108,7 @@ Image widened(const Image &picture, int width)
 int widest(const std::vector<Frame> &frames, const ColourScale &scale)
 {
     const std::int64_t last = frames.back().batch;
-    int width = mapGridPicture(frames.back().maps, scale, "").width;
+    int width = mapSheet(frames.back().maps, scale, "").width;
     constexpr int kBeside = 20;
     for (const Frame &frame : frames)
         width = std::max(width, textWidth(titleOf(frame, last)) + kBeside);
@@ -124,8 +124,8 @@ void forEachPicture(const std::vector<Frame> &frames, const Progress &progress,
     for (std::size_t i = 0; i < frames.size(); ++i) {
         if (!progress(frames.size() + i, 2 * frames.size()))
             throw Cancelled();
-        use(widened(mapGridPicture(frames[i].maps, scale, titleOf(frames[i], frames.back().batch)),
-                width),
+        use(widened(
+                mapSheet(frames[i].maps, scale, titleOf(frames[i], frames.back().batch)), width),
             frames[i].batch);
     }
 }

@@ -131,9 +131,9 @@ void Exports::exportMaps(
         if (endingOf(target) == ".npz")
             writeMapArrays(target, chosen);
         else if (layer.empty())
-            writeMapPictures(target, chosen);
+            writeMapSheets(target, chosen);
         else
-            writeMapPicture(target, chosen.back()); // the input where it is the chosen one
+            writeMapSheet(target, chosen.back()); // the input where it is the chosen one
         return [this, path] {
             Q_EMIT exported(path);
         };

@@ -4,7 +4,7 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/files/staged_files.h"
 #include "core/data/decode/image_draw.h"
-#include "core/inspect/maps/map_picture.h"
+#include "core/inspect/maps/map_sheet.h"
 #include "core/io/tensors/npz.h"
 #include "core/kinds/kinds.h"
 #include <algorithm>
@@ -48,22 +48,22 @@ void writeMapArrays(const fs::path &file, const std::vector<LayerMaps> &layers)
     writeNpz(file, arrays);
 }
 
-void writeMapPicture(const fs::path &file, const LayerMaps &layer)
+void writeMapSheet(const fs::path &file, const LayerMaps &layer)
 {
     requireEnding(file, { ".png" });
     AtomicFile out(file);
-    out.write(encodePng(mapGridPicture(layer)));
+    out.write(encodePng(mapSheet(layer)));
     out.commit();
 }
 
-std::vector<fs::path> writeMapPictures(const fs::path &folder, const std::vector<LayerMaps> &layers)
+std::vector<fs::path> writeMapSheets(const fs::path &folder, const std::vector<LayerMaps> &layers)
 {
     requireFolderName(folder);
     std::vector<fs::path> files;
     writeFolder(folder, [&](const fs::path &staged) {
         for (const LayerMaps &layer : layers) {
             files.push_back(folder / (layer.name + ".png"));
-            writeMapPicture(staged / files.back().filename(), layer);
+            writeMapSheet(staged / files.back().filename(), layer);
         }
     });
     return files;

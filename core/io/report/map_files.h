@@ -16,11 +16,11 @@ std::vector<LayerMaps> chosenMaps(
 void writeMapArrays(const std::filesystem::path &file, const std::vector<LayerMaps> &layers);
 
 /// The layer's maps as one grid on one scale. @throws Error, also where `file` is not named .png.
-void writeMapPicture(const std::filesystem::path &file, const LayerMaps &layer);
+void writeMapSheet(const std::filesystem::path &file, const LayerMaps &layer);
 
 /// The same for each layer, as "<layer>.png" in the folder, which is made where there is none: all
 /// of them or none. Returns the files. @throws Error, also where `folder` is named like a file.
-std::vector<std::filesystem::path> writeMapPictures(
+std::vector<std::filesystem::path> writeMapSheets(
     const std::filesystem::path &folder, const std::vector<LayerMaps> &layers);
 
 } // namespace convscope

@@ -169,7 +169,7 @@ PreflightCheck Preflight::learnByHeart()
     const auto which = oneOfEachClass(kPictures);
     const int steps
         = int(std::clamp(kTrainingWork / (kStep * kPictures * m_multiplyAdds), 60.0, 400.0));
-    PreflightPicture picture { .bars = {}, .curve = {}, .logY = true, .limitY = kLearnt };
+    CheckPlot picture { .bars = {}, .curve = {}, .logY = true, .limitY = kLearnt };
     double loss = 0;
     int done = 0;
     for (const double rate : { 1e-3, 1e-2 }) { // sigmoids want the larger one

@@ -10,7 +10,7 @@
 namespace convscope {
 
 /// What a check is drawn from: bars or a curve; where both are empty there is nothing to draw.
-struct PreflightPicture {
+struct CheckPlot {
     struct Bar {
         std::string name;
         double value = 0;
@@ -28,7 +28,7 @@ struct PreflightCheck {
     std::string title;
     bool passed = false;
     std::string sentence; ///< what was found and, where it did not pass, what to do
-    PreflightPicture picture;
+    CheckPlot picture;
 };
 
 struct PreflightReport {

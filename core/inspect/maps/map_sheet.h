@@ -8,9 +8,9 @@ namespace convscope {
 
 /// All maps of `layer` on one scale, enlarged by whole factors (nearest neighbour) so that small
 /// maps can be seen. Flat layers become one row of cells.
-Image mapGridPicture(const LayerMaps &layer);
+Image mapSheet(const LayerMaps &layer);
 /// The same on a given scale, and with another title.
-Image mapGridPicture(const LayerMaps &layer, const ColourScale &scale, const std::string &title);
+Image mapSheet(const LayerMaps &layer, const ColourScale &scale, const std::string &title);
 
 /// The filters of a convolution, [out, in, kh, kw], as maps: one a filter and input channel.
 LayerMaps filterMaps(const std::string &layer, const Tensor &weight);

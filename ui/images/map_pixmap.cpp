@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/images/map_image.h"
+#include "ui/images/map_pixmap.h"
 #include <QColor>
 
 namespace convscope {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CheckPicture: what a check before a run found, as a few bars or a small curve. GUI thread only.
+// CheckPlotView: what a check before a run found, as a few bars or a small curve. GUI thread only.
 #pragma once
 #include "core/train/measure/preflight.h"
 #include <QWidget>
 
 namespace convscope {
 
-class CheckPicture : public QWidget {
+class CheckPlotView : public QWidget {
     Q_OBJECT
 public:
-    explicit CheckPicture(QWidget *parent = nullptr);
-    void setPicture(const PreflightPicture &picture);
+    explicit CheckPlotView(QWidget *parent = nullptr);
+    void setPicture(const CheckPlot &picture);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -22,7 +22,7 @@ private:
     void paintCurve(QPainter &painter, const QRectF &frame) const;
     double shareY(double y) const; // 0: bottom, 1: top
 
-    PreflightPicture m_picture;
+    CheckPlot m_picture;
     double m_low = 0, m_high = 1; // of y, or of its logarithm
 };
 

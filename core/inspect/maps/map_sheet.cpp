@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/maps/map_picture.h"
+#include "core/inspect/maps/map_sheet.h"
 #include "core/data/decode/image_draw.h"
 #include "core/inspect/maps/map_drawing.h"
 #include <algorithm>
@@ -15,9 +15,9 @@ constexpr int kWanted = 120; // pixels a map should be wide, as far as whole fac
 
 } // namespace
 
-Image mapGridPicture(const LayerMaps &layer)
+Image mapSheet(const LayerMaps &layer)
 {
-    return mapGridPicture(layer, scaleFor(layer.values, layer.end == NetworkEnd::Input),
+    return mapSheet(layer, scaleFor(layer.values, layer.end == NetworkEnd::Input),
         layer.name + "  " + std::to_string(layer.shape.c) + " x " + std::to_string(layer.shape.h)
             + " x " + std::to_string(layer.shape.w));
 }
@@ -30,7 +30,7 @@ LayerMaps filterMaps(const std::string &layer, const Tensor &weight)
         { weight.values().begin(), weight.values().end() } };
 }
 
-Image mapGridPicture(const LayerMaps &layer, const ColourScale &scale, const std::string &title)
+Image mapSheet(const LayerMaps &layer, const ColourScale &scale, const std::string &title)
 {
     const bool flat = layer.shape.area() == 1;
     const int count = flat ? 1 : layer.shape.c;

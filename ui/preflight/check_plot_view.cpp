@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/preflight/check_picture.h"
+#include "ui/preflight/check_plot_view.h"
 #include "ui/kit/theme.h"
 #include <QLocale>
 #include <QPainter>
@@ -23,13 +23,13 @@ QString shown(double value)
     return QLocale().toString(value, 'g', 2);
 }
 
-QString described(const PreflightPicture &picture)
+QString described(const CheckPlot &picture)
 {
     QStringList texts;
-    for (const PreflightPicture::Bar &bar : picture.bars)
+    for (const CheckPlot::Bar &bar : picture.bars)
         texts << QStringLiteral("%1: %2").arg(QString::fromStdString(bar.name), shown(bar.value));
     if (!picture.curve.empty())
-        texts << CheckPicture::tr("from %1 at %2 to %3 at %4")
+        texts << CheckPlotView::tr("from %1 at %2 to %3 at %4")
                      .arg(shown(picture.curve.front().y), shown(picture.curve.front().x),
                          shown(picture.curve.back().y), shown(picture.curve.back().x));
     return texts.join(QStringLiteral("\n"));
@@ -37,17 +37,17 @@ QString described(const PreflightPicture &picture)
 
 } // namespace
 
-CheckPicture::CheckPicture(QWidget *parent)
+CheckPlotView::CheckPlotView(QWidget *parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void CheckPicture::setPicture(const PreflightPicture &picture)
+void CheckPlotView::setPicture(const CheckPlot &picture)
 {
     m_picture = picture;
     std::vector<double> values;
-    for (const PreflightPicture::Bar &bar : picture.bars)
+    for (const CheckPlot::Bar &bar : picture.bars)
         values.push_back(scaled(bar.value, picture.logY));
     for (const CurvePoint &point : picture.curve)
         values.push_back(scaled(point.y, picture.logY));
@@ -65,18 +65,18 @@ void CheckPicture::setPicture(const PreflightPicture &picture)
     update();
 }
 
-QSize CheckPicture::sizeHint() const
+QSize CheckPlotView::sizeHint() const
 {
     const int line = fontMetrics().height();
     return { line * 11, line * 4 };
 }
 
-double CheckPicture::shareY(double y) const
+double CheckPlotView::shareY(double y) const
 {
     return m_high > m_low ? (scaled(y, m_picture.logY) - m_low) / (m_high - m_low) : 0;
 }
 
-void CheckPicture::paintEvent(QPaintEvent *)
+void CheckPlotView::paintEvent(QPaintEvent *)
 {
     if (m_picture.bars.empty() && m_picture.curve.empty())
         return;
@@ -99,12 +99,12 @@ void CheckPicture::paintEvent(QPaintEvent *)
 }
 
 /// Names below the bars where there is room for them; the tooltip has them all.
-void CheckPicture::paintBars(QPainter &painter, const QRectF &frame) const
+void CheckPlotView::paintBars(QPainter &painter, const QRectF &frame) const
 {
     constexpr std::size_t kMostNamed = 2;
     const double width = frame.width() / double(m_picture.bars.size());
     for (std::size_t i = 0; i < m_picture.bars.size(); ++i) {
-        const PreflightPicture::Bar &bar = m_picture.bars[i];
+        const CheckPlot::Bar &bar = m_picture.bars[i];
         const double left = frame.left() + width * double(i),
                      height = frame.height() * std::clamp(shareY(bar.value), 0.0, 1.0);
         painter.fillRect(QRectF(left + width * 0.15, frame.bottom() - height, width * 0.7, height),
@@ -117,7 +117,7 @@ void CheckPicture::paintBars(QPainter &painter, const QRectF &frame) const
     }
 }
 
-void CheckPicture::paintCurve(QPainter &painter, const QRectF &frame) const
+void CheckPlotView::paintCurve(QPainter &painter, const QRectF &frame) const
 {
     const double first = scaled(m_picture.curve.front().x, m_picture.logX),
                  last = scaled(m_picture.curve.back().x, m_picture.logX);
