@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ablation/surgery_panel.h"
-#include "ui/ablation/exciting_items.h"
+#include "ui/ablation/top_activation_items.h"
 #include "ui/ablation/worth_model.h"
 #include "ui/images/picture_strip.h"
 #include "ui/kit/figure_text.h"
@@ -34,7 +34,7 @@ SurgeryPanel::SurgeryPanel(QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(QStringLiteral("surgeryTabs"));
     m_tabs->addTab(buildWorthPage(), tr("What each map is worth"));
-    m_tabs->addTab(buildExcitingPage(), tr("What excites a map"));
+    m_tabs->addTab(buildTopActivationsPage(), tr("What excites a map"));
     auto *close = new QToolButton(m_tabs);
     close->setText(QStringLiteral("✕"));
     close->setAutoRaise(true);
@@ -136,7 +136,7 @@ QWidget *SurgeryPanel::buildTable(QWidget *page)
     return m_table;
 }
 
-QWidget *SurgeryPanel::buildExcitingPage()
+QWidget *SurgeryPanel::buildTopActivationsPage()
 {
     auto *page = new QWidget(m_tabs);
     m_strip = new PictureStrip(1, page);
@@ -144,8 +144,8 @@ QWidget *SurgeryPanel::buildExcitingPage()
     m_strip->grid().setAccessibleName(tr("Training pictures that excite the map most"));
     m_by = new QComboBox(m_strip);
     m_by->setObjectName(QStringLiteral("excitedBy"));
-    m_by->addItem(tr("by the highest value"), int(Excitement::Highest));
-    m_by->addItem(tr("by the mean"), int(Excitement::Mean));
+    m_by->addItem(tr("by the highest value"), int(ActivationMeasure::Highest));
+    m_by->addItem(tr("by the mean"), int(ActivationMeasure::Mean));
     m_by->setAccessibleName(tr("How excitement is measured"));
     m_by->setToolTip(tr("The highest value of the map finds a pattern wherever it is in the "
                         "picture; the mean finds pictures that are full of it"));
@@ -159,10 +159,10 @@ QWidget *SurgeryPanel::buildExcitingPage()
     connect(m_by, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_wish)
             return;
-        m_wish->by = static_cast<Excitement>(m_by->currentData().toInt());
-        Q_EMIT excitingWanted(*m_wish);
+        m_wish->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
+        Q_EMIT topActivationsWanted(*m_wish);
     });
-    connect(m_strip, &PictureStrip::cancelRequested, this, &SurgeryPanel::excitingCancelled);
+    connect(m_strip, &PictureStrip::cancelRequested, this, &SurgeryPanel::topActivationsCancelled);
     connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
         const auto &picture = m_found->found.pictures[std::size_t(row)];
         Q_EMIT sampleChosen(m_found->set.samples[picture.index]);
@@ -254,31 +254,31 @@ void SurgeryPanel::showFault(const QString &sentence)
     m_message->showError(sentence);
 }
 
-void SurgeryPanel::showExciting(const QString &title, const ExcitingWish &wish)
+void SurgeryPanel::showTopActivations(const QString &title, const TopActivationsRequest &wish)
 {
     m_message->clear();
-    m_excitingTitle = title;
+    m_topActivationsTitle = title;
     m_wish = wish;
-    m_wish->by = static_cast<Excitement>(m_by->currentData().toInt());
+    m_wish->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
     m_tabs->setCurrentIndex(1);
-    Q_EMIT excitingWanted(*m_wish);
+    Q_EMIT topActivationsWanted(*m_wish);
 }
 
-void SurgeryPanel::setExcitingProgress(quint64 done, quint64 total)
+void SurgeryPanel::setTopActivationsProgress(quint64 done, quint64 total)
 {
     m_strip->setProgress(done, total);
 }
 
-void SurgeryPanel::endExciting()
+void SurgeryPanel::endTopActivations()
 {
     m_strip->endProgress();
 }
 
-void SurgeryPanel::setExciting(std::shared_ptr<const FoundPictures> found)
+void SurgeryPanel::setTopActivations(std::shared_ptr<const FoundActivations> found)
 {
     m_found = std::move(found);
-    m_strip->setHeading(excitingHeading(*m_found, m_excitingTitle));
-    m_strip->setItems(excitingItems(*m_found));
+    m_strip->setHeading(topActivationsHeading(*m_found, m_topActivationsTitle));
+    m_strip->setItems(topActivationItems(*m_found));
 }
 
 void SurgeryPanel::clear()

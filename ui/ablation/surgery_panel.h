@@ -3,7 +3,7 @@
 // one. GUI thread only.
 #pragma once
 #include "core/inspect/studies/map_worth.h"
-#include "ui/ablation/found_pictures.h"
+#include "ui/ablation/found_activations.h"
 #include <QWidget>
 
 class QComboBox;
@@ -34,10 +34,11 @@ public:
     void setWorths(std::shared_ptr<const MapWorths> worths, Split split);
     void showFault(const QString &sentence);
 
-    void showExciting(const QString &title, const ExcitingWish &wish); ///< the search begins
-    void setExcitingProgress(quint64 done, quint64 total);
-    void endExciting();
-    void setExciting(std::shared_ptr<const FoundPictures> found);
+    void showTopActivations(
+        const QString &title, const TopActivationsRequest &wish); ///< the search begins
+    void setTopActivationsProgress(quint64 done, quint64 total);
+    void endTopActivations();
+    void setTopActivations(std::shared_ptr<const FoundActivations> found);
     void clear(); ///< what was found out about another network
 
 Q_SIGNALS:
@@ -46,8 +47,8 @@ Q_SIGNALS:
     void worthCancelled();
     void mapChosen(const QString &layer, int map);
     void menuWanted(const QString &layer, int map, const QPoint &global);
-    void excitingWanted(const convscope::ExcitingWish &wish);
-    void excitingCancelled();
+    void topActivationsWanted(const convscope::TopActivationsRequest &wish);
+    void topActivationsCancelled();
     void sampleChosen(quint64 sample);
     void closed();
 
@@ -55,15 +56,15 @@ private:
     QWidget *buildWorthPage();
     QWidget *buildWorthControls(QWidget *page);
     QWidget *buildTable(QWidget *page);
-    QWidget *buildExcitingPage();
+    QWidget *buildTopActivationsPage();
     void describeWorths();
     int rowAt(const QModelIndex &index) const;
 
     QString m_obstacle;
     Split m_split = Split::Validation; // that the worths were measured on
-    std::shared_ptr<const FoundPictures> m_found;
-    QString m_excitingTitle;
-    std::optional<ExcitingWish> m_wish;
+    std::shared_ptr<const FoundActivations> m_found;
+    QString m_topActivationsTitle;
+    std::optional<TopActivationsRequest> m_wish;
     WorthModel *m_model;
     QSortFilterProxyModel *m_sorted;
     MessageBar *m_message;

@@ -63,37 +63,40 @@ void AblationRoom::connectPanel()
         m_panel->setWorthProgress(0, 0);
         m_services.studies.measureWorth(layers);
     });
-    connect(m_panel, &SurgeryPanel::excitingWanted, this, [this](const ExcitingWish &wish) {
-        if (!m_services.studies.obstacle().isEmpty())
-            return;
-        m_panel->setExcitingProgress(0, 0);
-        m_services.studies.findExciting(wish);
-    });
+    connect(m_panel, &SurgeryPanel::topActivationsWanted, this,
+        [this](const TopActivationsRequest &wish) {
+            if (!m_services.studies.obstacle().isEmpty())
+                return;
+            m_panel->setTopActivationsProgress(0, 0);
+            m_services.studies.findTopActivations(wish);
+        });
 }
 
 void AblationRoom::connectStudies()
 {
     Studies &studies = m_services.studies;
     BackgroundTask &worth = studies.worth();
-    BackgroundTask &exciting = studies.exciting();
+    BackgroundTask &topActivations = studies.topActivations();
     connect(m_panel, &SurgeryPanel::worthCancelled, &worth, &BackgroundTask::cancel);
-    connect(m_panel, &SurgeryPanel::excitingCancelled, &exciting, &BackgroundTask::cancel);
+    connect(
+        m_panel, &SurgeryPanel::topActivationsCancelled, &topActivations, &BackgroundTask::cancel);
     connect(&worth, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setWorthProgress);
-    connect(&exciting, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setExcitingProgress);
+    connect(&topActivations, &BackgroundTask::progressed, m_panel,
+        &SurgeryPanel::setTopActivationsProgress);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled }) {
         connect(&worth, end, m_panel, &SurgeryPanel::endWorth);
-        connect(&exciting, end, m_panel, &SurgeryPanel::endExciting);
+        connect(&topActivations, end, m_panel, &SurgeryPanel::endTopActivations);
     }
     connect(&worth, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
         m_panel->endWorth();
         m_panel->showFault(sentence);
     });
-    connect(&exciting, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
-        m_panel->endExciting();
+    connect(&topActivations, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
+        m_panel->endTopActivations();
         m_panel->showFault(sentence);
     });
     connect(&studies, &Studies::worthMeasured, m_panel, &SurgeryPanel::setWorths);
-    connect(&studies, &Studies::excitingFound, m_panel, &SurgeryPanel::setExciting);
+    connect(&studies, &Studies::topActivationsFound, m_panel, &SurgeryPanel::setTopActivations);
     connect(&studies, &Studies::cleared, m_panel, &SurgeryPanel::clear);
 }
 
@@ -110,7 +113,7 @@ void AblationRoom::update()
 void AblationRoom::findStrongest(const QString &layer, int map)
 {
     m_panel->show();
-    m_panel->showExciting(
+    m_panel->showTopActivations(
         m_services.scales.steps().title(layer, map), { layer.toStdString(), map });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/predict/room.h"
 #include "app/rooms/predict/many_pictures.h"
-#include "ui/ablation/alike_strip.h"
+#include "ui/ablation/nearest_images_strip.h"
 #include "ui/ablation/surgery_note.h"
 #include "ui/predict/change_section.h"
 #include "ui/predict/predict_panel.h"
@@ -14,15 +14,15 @@ namespace convscope {
 PredictRoom::PredictRoom(Services &services, Shell &shell)
     : Room(services, shell)
     , m_panel(new PredictPanel(&shell.window()))
-    , m_alike(new AlikeStrip)
+    , m_nearestImages(new NearestImagesStrip)
 {
     connectInspection();
     connectWhy();
     connectChange();
     m_panel->addToAnswer(new SurgeryNote(services.scales.steps()));
-    m_panel->addBelow(m_alike);
-    connectAlike();
-    connectAlikeSearch();
+    m_panel->addBelow(m_nearestImages);
+    connectNearestImages();
+    connectNearestSearch();
     connect(m_panel, &PredictPanel::manyChosen, this, &PredictRoom::classifyMany);
     m_panel->setHasPinned(services.inspection.pinned().hasPinned());
     m_panel->setReady(services.models.hasModel());
@@ -94,45 +94,45 @@ void PredictRoom::connectChange()
         });
 }
 
-void PredictRoom::connectAlike()
+void PredictRoom::connectNearestImages()
 {
     Inspection &inspection = m_services.inspection;
-    connect(&inspection.classified(), &ClassifiedImage::predicted, m_alike,
+    connect(&inspection.classified(), &ClassifiedImage::predicted, m_nearestImages,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
-            m_alike->setPicture(maps->input.values);
+            m_nearestImages->setPicture(maps->input.values);
         });
-    connect(
-        &inspection.classified(), &ClassifiedImage::droppedChanged, m_alike, &AlikeStrip::clear);
+    connect(&inspection.classified(), &ClassifiedImage::droppedChanged, m_nearestImages,
+        &NearestImagesStrip::clear);
     connect(&m_services.models, &ModelService::changed, this, [this] {
         if (!m_services.training.hasRun())
-            m_alike->expectOtherModel();
+            m_nearestImages->expectOtherModel();
     });
-    connect(&inspection, &Inspection::layersChanged, this, &PredictRoom::updateAlike);
-    connect(&inspection, &Inspection::kernelsChanged, this, &PredictRoom::updateAlike);
-    connect(&m_services.dataset, &DatasetService::changed, this, &PredictRoom::updateAlike);
-    updateAlike();
+    connect(&inspection, &Inspection::layersChanged, this, &PredictRoom::updateNearestImages);
+    connect(&inspection, &Inspection::kernelsChanged, this, &PredictRoom::updateNearestImages);
+    connect(&m_services.dataset, &DatasetService::changed, this, &PredictRoom::updateNearestImages);
+    updateNearestImages();
 }
 
-void PredictRoom::connectAlikeSearch()
+void PredictRoom::connectNearestSearch()
 {
     Studies &studies = m_services.studies;
-    BackgroundTask &task = studies.alike();
-    connect(&studies, &Studies::cleared, m_alike, &AlikeStrip::clear);
-    connect(m_alike, &AlikeStrip::wanted, &studies, &Studies::findAlike);
-    connect(m_alike, &AlikeStrip::cancelRequested, &task, &BackgroundTask::cancel);
-    connect(m_alike, &AlikeStrip::sampleChosen, this, [this](quint64 sample) {
+    BackgroundTask &task = studies.nearestImages();
+    connect(&studies, &Studies::cleared, m_nearestImages, &NearestImagesStrip::clear);
+    connect(m_nearestImages, &NearestImagesStrip::wanted, &studies, &Studies::findNearestImages);
+    connect(m_nearestImages, &NearestImagesStrip::cancelRequested, &task, &BackgroundTask::cancel);
+    connect(m_nearestImages, &NearestImagesStrip::sampleChosen, this, [this](quint64 sample) {
         m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);
         Q_EMIT m_services.focus.otherImageRequested();
     });
-    connect(&task, &BackgroundTask::progressed, m_alike, &AlikeStrip::setProgress);
-    connect(&task, &BackgroundTask::cancelled, m_alike, &AlikeStrip::stop);
-    connect(&task, &BackgroundTask::failed, m_alike, &AlikeStrip::showFault);
-    connect(&studies, &Studies::alikeFound, m_alike, &AlikeStrip::setFound);
+    connect(&task, &BackgroundTask::progressed, m_nearestImages, &NearestImagesStrip::setProgress);
+    connect(&task, &BackgroundTask::cancelled, m_nearestImages, &NearestImagesStrip::stop);
+    connect(&task, &BackgroundTask::failed, m_nearestImages, &NearestImagesStrip::showFault);
+    connect(&studies, &Studies::nearestImagesFound, m_nearestImages, &NearestImagesStrip::setFound);
 }
 
-void PredictRoom::updateAlike()
+void PredictRoom::updateNearestImages()
 {
-    m_alike->setPossible(m_services.studies.obstacle().isEmpty());
+    m_nearestImages->setPossible(m_services.studies.obstacle().isEmpty());
 }
 
 /// What was said was of another network.

@@ -5,7 +5,7 @@
 
 namespace convscope {
 
-class AlikeStrip;
+class NearestImagesStrip;
 class ManyPictures;
 class PredictPanel;
 class PredictionsPanel;
@@ -20,16 +20,16 @@ private:
     void connectInspection();
     void connectWhy();
     void connectChange();
-    void connectAlike();
-    void connectAlikeSearch();
+    void connectNearestImages();
+    void connectNearestSearch();
     void forget();
-    void updateAlike();
+    void updateNearestImages();
     void classifyMany(const QStringList &paths);
     void buildTable();
     void saveTable();
 
     PredictPanel *m_panel;
-    AlikeStrip *m_alike;
+    NearestImagesStrip *m_nearestImages;
     PredictionsPanel *m_table = nullptr; // made when it is first asked for
     ManyPictures *m_many = nullptr; // the same
 };

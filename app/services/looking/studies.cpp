@@ -61,21 +61,21 @@ void Studies::measureWorth(const QStringList &layers)
     });
 }
 
-void Studies::findExciting(const ExcitingWish &wish)
+void Studies::findTopActivations(const TopActivationsRequest &wish)
 {
     if (!obstacle().isEmpty())
         return;
-    m_exciting.start([this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
-                         const Progress &progress) -> BackgroundTask::Deliver {
-        FoundPictures result { .wish = wish,
+    m_topActivations.start([this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
+                               const Progress &progress) -> BackgroundTask::Deliver {
+        FoundActivations result { .wish = wish,
             .batch = model->batch,
             .set = preparedFor(model, loaded, Split::Train, progress),
             .classes = loaded.data->classes,
             .found = {} };
-        result.found = excitingPictures(*model, result.set, wish, progress);
-        const auto shared = std::make_shared<const FoundPictures>(std::move(result));
+        result.found = topActivations(*model, result.set, wish, progress);
+        const auto shared = std::make_shared<const FoundActivations>(std::move(result));
         return [this, shared] {
-            Q_EMIT excitingFound(shared);
+            Q_EMIT topActivationsFound(shared);
         };
     });
 }
@@ -87,12 +87,12 @@ bool Studies::isOfUse(const Ready &ready) const
         && (ready.likeness->model() == m_inspection.model() || m_training.hasRun());
 }
 
-void Studies::findAlike(std::vector<float> input)
+void Studies::findNearestImages(std::vector<float> input)
 {
     if (!obstacle().isEmpty())
         return;
     const auto ready = m_ready && isOfUse(*m_ready) ? m_ready : nullptr;
-    m_alike.start(
+    m_nearestImages.start(
         [this, ready, input = std::move(input), model = m_inspection.model(),
             loaded = m_dataset.loaded()](const Progress &progress) -> BackgroundTask::Deliver {
             auto used = ready;
@@ -100,12 +100,12 @@ void Studies::findAlike(std::vector<float> input)
                 auto made = std::make_shared<Ready>();
                 made->data = loaded.data;
                 made->set = preparedFor(model, loaded, Split::Train, progress);
-                made->likeness = std::make_shared<const PictureLikeness>(
+                made->likeness = std::make_shared<const NearestImages>(
                     model, made->set, kMostLookedAt, progress);
                 used = made;
             }
-            const auto found = std::make_shared<const AlikePictures>(
-                AlikePictures { .pictures = used->likeness->mostAlike(input, kAlike),
+            const auto found = std::make_shared<const FoundNearestImages>(
+                FoundNearestImages { .pictures = used->likeness->nearest(input, kAlike),
                     .set = used->set,
                     .classes = loaded.data->classes,
                     .looked = used->likeness->looked(),
@@ -113,7 +113,7 @@ void Studies::findAlike(std::vector<float> input)
                     .batch = used->likeness->model()->batch });
             return [this, used, found] {
                 m_ready = used;
-                Q_EMIT alikeFound(found);
+                Q_EMIT nearestImagesFound(found);
             };
         });
 }
@@ -121,7 +121,7 @@ void Studies::findAlike(std::vector<float> input)
 void Studies::clear()
 {
     m_ready.reset();
-    for (BackgroundTask *task : { &m_worth, &m_exciting, &m_alike })
+    for (BackgroundTask *task : { &m_worth, &m_topActivations, &m_nearestImages })
         task->cancel();
     Q_EMIT cleared();
 }

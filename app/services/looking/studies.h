@@ -6,8 +6,8 @@
 #include "app/services/looking/inspection.h"
 #include "app/services/runs/training_service.h"
 #include "core/inspect/studies/map_worth.h"
-#include "ui/ablation/alike_pictures.h"
-#include "ui/ablation/found_pictures.h"
+#include "ui/ablation/found_activations.h"
+#include "ui/ablation/found_nearest_images.h"
 
 namespace convscope {
 
@@ -23,23 +23,23 @@ public:
     /// Of the layers of these names; none: of those behind each convolution. On the validation
     /// pictures, or the training pictures where there are none.
     void measureWorth(const QStringList &layers);
-    void findExciting(const ExcitingWish &wish);
+    void findTopActivations(const TopActivationsRequest &wish);
     /// To a picture as the network gets it. While a run goes on, by the model of the last time.
-    void findAlike(std::vector<float> input);
+    void findNearestImages(std::vector<float> input);
     BackgroundTask &worth() { return m_worth; }
-    BackgroundTask &exciting() { return m_exciting; }
-    BackgroundTask &alike() { return m_alike; }
+    BackgroundTask &topActivations() { return m_topActivations; }
+    BackgroundTask &nearestImages() { return m_nearestImages; }
 
 Q_SIGNALS:
     void cleared(); ///< network or pictures are others: what was found is about those before
     void worthMeasured(
         const std::shared_ptr<const convscope::MapWorths> &worths, convscope::Split split);
-    void excitingFound(const std::shared_ptr<const convscope::FoundPictures> &found);
-    void alikeFound(const std::shared_ptr<const convscope::AlikePictures> &found);
+    void topActivationsFound(const std::shared_ptr<const convscope::FoundActivations> &found);
+    void nearestImagesFound(const std::shared_ptr<const convscope::FoundNearestImages> &found);
 
 private:
     struct Ready {
-        std::shared_ptr<const PictureLikeness> likeness;
+        std::shared_ptr<const NearestImages> likeness;
         std::shared_ptr<const TrainingData> data; // that it was made from
         ImageSet set;
     };
@@ -51,8 +51,8 @@ private:
     Inspection &m_inspection;
     std::shared_ptr<const Ready> m_ready; // null: not made yet
     BackgroundTask m_worth;
-    BackgroundTask m_exciting;
-    BackgroundTask m_alike;
+    BackgroundTask m_topActivations;
+    BackgroundTask m_nearestImages;
 };
 
 } // namespace convscope

@@ -4,7 +4,7 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
-#include "ui/ablation/alike_strip.h"
+#include "ui/ablation/nearest_images_strip.h"
 #include "ui/ablation/surgery_bar.h"
 #include "ui/ablation/surgery_note.h"
 #include "ui/ablation/surgery_panel.h"
@@ -247,18 +247,18 @@ private Q_SLOTS:
         QCOMPARE(wanted[1][0].toStringList(), QStringList { kRelu });
     }
 
-    void excitingPicturesTellTheirValueAndAreChosen()
+    void topActivationsTellTheirValueAndAreChosen()
     {
         Rng rng(5);
         const auto model = smallModel();
-        auto found = std::make_shared<FoundPictures>();
+        auto found = std::make_shared<FoundActivations>();
         found->set = test::randomPictures(*model, 30, rng);
         found->set.samples[0] = 77; // what the dataset calls it
         found->classes = model->classes;
         found->wish = { .layer = "conv1", .map = 2, .most = 30 };
-        found->found = excitingPictures(*model, found->set, found->wish);
+        found->found = topActivations(*model, found->set, found->wish);
         SurgeryPanel panel;
-        panel.setExciting(found);
+        panel.setTopActivations(found);
         const auto &images = panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->images();
         QCOMPARE(images.rowCount(), 30);
         QCOMPARE(images.index(0).data().toString().section(QLatin1Char('\n'), 0, 0),
@@ -275,8 +275,8 @@ private Q_SLOTS:
 
     void alikePicturesAreLookedForOnlyWhileTheyCanBeSeen()
     {
-        AlikeStrip strip;
-        const QSignalSpy wanted(&strip, &AlikeStrip::wanted);
+        NearestImagesStrip strip;
+        const QSignalSpy wanted(&strip, &NearestImagesStrip::wanted);
         auto &fold = *strip.findChild<Fold *>(QStringLiteral("alikeFold"));
         strip.setPossible(true);
         QVERIFY(strip.isHidden()); // there is no picture

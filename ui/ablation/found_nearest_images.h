@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The training pictures most alike another one, with the set they are of. Plain data.
 #pragma once
-#include "core/inspect/studies/picture_likeness.h"
+#include "core/inspect/studies/nearest_images.h"
 
 namespace convscope {
 
-struct AlikePictures {
-    std::vector<AlikePicture> pictures;
+struct FoundNearestImages {
+    std::vector<NearestImage> pictures;
     ImageSet set;
     std::vector<std::string> classes; ///< that the set's labels count in
     std::size_t looked = 0, all = 0; ///< at so many of so many

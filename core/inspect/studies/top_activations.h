@@ -6,35 +6,35 @@
 
 namespace convscope {
 
-enum class Excitement {
+enum class ActivationMeasure {
     Highest, ///< by the map's largest value
     Mean, ///< by the mean over the map
 };
 
-struct ExcitingPicture {
+struct TopActivation {
     std::size_t index = 0; ///< into the set
     double highest = 0, mean = 0; ///< of the map's values
     int row = 0, column = 0; ///< where the map is highest first
     PlaceRect field; ///< what of the network's input that value depends on
 };
 
-struct ExcitingPictures {
-    std::vector<ExcitingPicture> pictures; ///< the most exciting first; of equal ones the first
+struct TopActivations {
+    std::vector<TopActivation> pictures; ///< the most exciting first; of equal ones the first
     std::size_t looked = 0; ///< at so many pictures, evenly spread
     std::size_t all = 0; ///< of so many
 };
 
-struct ExcitingWish {
+struct TopActivationsRequest {
     std::string layer;
     int map = 0;
-    Excitement by = Excitement::Highest;
+    ActivationMeasure by = ActivationMeasure::Highest;
     std::size_t most = 12; ///< pictures told
     std::size_t limit = 5'000; ///< most pictures looked at; 0: all
 };
 
 /// `set` was prepared with the model's preprocessing. @throws Error when the model has no such map,
 /// Cancelled.
-ExcitingPictures excitingPictures(const TrainedModel &model, const ImageSet &set,
-    const ExcitingWish &wish, const Progress &progress = noProgress);
+TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
+    const TopActivationsRequest &wish, const Progress &progress = noProgress);
 
 } // namespace convscope

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// AlikeStrip: the training pictures that a network takes for most alike the dropped one. GUI thread
-// only.
+// NearestImagesStrip: the training pictures that a network takes for most alike the dropped one.
+// GUI thread only.
 #pragma once
-#include "ui/ablation/alike_pictures.h"
+#include "ui/ablation/found_nearest_images.h"
 #include <QWidget>
 #include <memory>
 
@@ -12,15 +12,15 @@ class Fold;
 class PictureStrip;
 
 /// Hidden until there is a picture. Looks only while the person has it open.
-class AlikeStrip : public QWidget {
+class NearestImagesStrip : public QWidget {
     Q_OBJECT
 public:
-    explicit AlikeStrip(QWidget *parent = nullptr);
+    explicit NearestImagesStrip(QWidget *parent = nullptr);
 
     void setPossible(bool possible); ///< there is a network, and a dataset to look in
     void setPicture(std::vector<float> input); ///< the dropped one, as the network gets it
     void setProgress(quint64 done, quint64 total);
-    void setFound(std::shared_ptr<const AlikePictures> found);
+    void setFound(std::shared_ptr<const FoundNearestImages> found);
     void showFault(const QString &sentence);
     void stop(); ///< the person cancelled: nothing is looked for until it is opened again
     void clear(); ///< another network
@@ -38,7 +38,7 @@ private:
     bool m_possible = false;
     bool m_stale = true; // what was found, if anything, is of another picture or model
     std::vector<float> m_input; // empty: no picture yet
-    std::shared_ptr<const AlikePictures> m_found;
+    std::shared_ptr<const FoundNearestImages> m_found;
     PictureStrip *m_strip;
     Fold *m_fold;
 };

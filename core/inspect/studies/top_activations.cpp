@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/studies/exciting_pictures.h"
+#include "core/inspect/studies/top_activations.h"
 #include "core/base/error.h"
 #include <algorithm>
 #include <cmath>
@@ -16,12 +16,12 @@ double orLowest(double value)
     return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
 }
 
-ExcitingPicture lookAtMap(std::span<const Scalar> values, int width)
+TopActivation lookAtMap(std::span<const Scalar> values, int width)
 {
     const auto top = std::ranges::max_element(
         values, {}, [](Scalar value) { return orLowest(double(value)); });
     const int place = static_cast<int>(top - values.begin());
-    ExcitingPicture seen;
+    TopActivation seen;
     seen.highest = double(*top);
     seen.mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
     seen.row = place / width;
@@ -31,8 +31,8 @@ ExcitingPicture lookAtMap(std::span<const Scalar> values, int width)
 
 } // namespace
 
-ExcitingPictures excitingPictures(const TrainedModel &model, const ImageSet &set,
-    const ExcitingWish &wish, const Progress &progress)
+TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
+    const TopActivationsRequest &wish, const Progress &progress)
 {
     PictureWalk walk(modelUpTo(model, wish.layer));
     const std::size_t layer = walk.network().layers().size() - 1;
@@ -40,22 +40,22 @@ ExcitingPictures excitingPictures(const TrainedModel &model, const ImageSet &set
     if (wish.map < 0 || wish.map >= shape.c)
         throw Error("layer '" + wish.layer + "' has no map " + std::to_string(wish.map + 1)
             + "; it has " + std::to_string(shape.c));
-    ExcitingPictures result { .pictures = {}, .looked = 0, .all = set.size() };
+    TopActivations result { .pictures = {}, .looked = 0, .all = set.size() };
     const std::vector<std::size_t> which = spreadEvenly(set.size(), wish.limit);
     result.looked = which.size();
-    std::vector<ExcitingPicture> seen(which.size());
+    std::vector<TopActivation> seen(which.size());
     walk.run(set, which, progress, [&](OpenNetwork &network, std::size_t place, std::size_t) {
         seen[place] = lookAtMap(
             network.output(layer).subspan(std::size_t(wish.map) * shape.area(), shape.area()),
             shape.w);
         seen[place].index = which[place];
     });
-    std::ranges::stable_sort(seen, std::greater<> {}, [&](const ExcitingPicture &picture) {
-        return orLowest(wish.by == Excitement::Highest ? picture.highest : picture.mean);
+    std::ranges::stable_sort(seen, std::greater<> {}, [&](const TopActivation &picture) {
+        return orLowest(wish.by == ActivationMeasure::Highest ? picture.highest : picture.mean);
     });
     seen.resize(std::min(seen.size(), wish.most));
     const std::vector<LayerWindow> windows = layerWindows(walk.network().model().spec);
-    for (ExcitingPicture &picture : seen)
+    for (TopActivation &picture : seen)
         picture.field
             = influenceOn(windows, static_cast<int>(layer), wish.map, picture.row, picture.column)
                   .input.bounds();

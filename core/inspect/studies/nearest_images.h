@@ -6,25 +6,25 @@
 
 namespace convscope {
 
-struct AlikePicture {
+struct NearestImage {
     std::size_t index = 0; ///< into the set
     double likeness = 0; ///< cosine of the angle: 1 the same direction, 0 nothing in common
 };
 
 /// What the last layer with weights works on, for every picture of a set; made once a model.
 /// Constant after that.
-class PictureLikeness {
+class NearestImages {
 public:
     /// `set` was prepared with the model's preprocessing. Looks at no more than `limit` pictures,
     /// evenly spread, and keeps no more than kMostBytes. @throws Cancelled.
-    PictureLikeness(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
-        std::size_t limit, const Progress &progress = noProgress);
+    NearestImages(std::shared_ptr<const TrainedModel> model, const ImageSet &set, std::size_t limit,
+        const Progress &progress = noProgress);
 
     const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
     std::size_t looked() const { return m_which.size(); } ///< at so many pictures
     std::size_t all() const { return m_all; } ///< of so many
     /// To a picture as the network gets it, [C][H][W]; the most alike first.
-    std::vector<AlikePicture> mostAlike(std::span<const float> input, std::size_t most) const;
+    std::vector<NearestImage> nearest(std::span<const float> input, std::size_t most) const;
 
     static constexpr std::size_t kMostBytes = std::size_t { 256 } << 20U;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/studies/picture_likeness.h"
+#include "core/inspect/studies/nearest_images.h"
 #include "core/base/error.h"
 #include <algorithm>
 #include <cmath>
@@ -32,7 +32,7 @@ void putDirection(std::span<const Scalar> from, std::span<float> to)
 
 } // namespace
 
-PictureLikeness::PictureLikeness(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
+NearestImages::NearestImages(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
     std::size_t limit, const Progress &progress)
     : m_model(std::move(model))
     , m_all(set.size())
@@ -47,7 +47,7 @@ PictureLikeness::PictureLikeness(std::shared_ptr<const TrainedModel> model, cons
     });
 }
 
-std::vector<AlikePicture> PictureLikeness::mostAlike(
+std::vector<NearestImage> NearestImages::nearest(
     std::span<const float> input, std::size_t most) const
 {
     OpenNetwork network(m_model);
@@ -57,14 +57,15 @@ std::vector<AlikePicture> PictureLikeness::mostAlike(
     network.forward();
     std::vector<float> own(m_width);
     putDirection(lastHidden(network), own);
-    std::vector<AlikePicture> alike;
+    std::vector<NearestImage> nearestImages;
     for (std::size_t i = 0; i < m_which.size(); ++i) {
         const float *other = m_values.data() + i * m_width;
-        alike.push_back({ m_which[i], std::inner_product(own.begin(), own.end(), other, 0.0) });
+        nearestImages.push_back(
+            { m_which[i], std::inner_product(own.begin(), own.end(), other, 0.0) });
     }
-    std::ranges::stable_sort(alike, std::greater<> {}, &AlikePicture::likeness);
-    alike.resize(std::min(alike.size(), most));
-    return alike;
+    std::ranges::stable_sort(nearestImages, std::greater<> {}, &NearestImage::likeness);
+    nearestImages.resize(std::min(nearestImages.size(), most));
+    return nearestImages;
 }
 
 } // namespace convscope

@@ -7,9 +7,9 @@
 
 namespace convscope {
 
-std::vector<ImageGridItem> excitingItems(const FoundPictures &found);
+std::vector<ImageGridItem> topActivationItems(const FoundActivations &found);
 /// "relu1 map 3 answers most to these, of all 240 training pictures".
-QString excitingHeading(const FoundPictures &found, const QString &map);
+QString topActivationsHeading(const FoundActivations &found, const QString &map);
 /// "all 240" or "5,000 of 60,000".
 QString lookedAt(std::size_t looked, std::size_t all);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ablation/alike_strip.h"
-#include "ui/ablation/exciting_items.h"
+#include "ui/ablation/nearest_images_strip.h"
+#include "ui/ablation/top_activation_items.h"
 #include "ui/images/picture_strip.h"
 #include "ui/images/prepared_image.h"
 #include "ui/kit/fold.h"
@@ -13,7 +13,7 @@ namespace {
 constexpr int kRows = 3;
 }
 
-AlikeStrip::AlikeStrip(QWidget *parent)
+NearestImagesStrip::NearestImagesStrip(QWidget *parent)
     : QWidget(parent)
     , m_strip(new PictureStrip(kRows))
     , m_fold(new Fold(tr("Most alike in training"),
@@ -34,21 +34,21 @@ AlikeStrip::AlikeStrip(QWidget *parent)
         else
             Q_EMIT cancelRequested();
     });
-    connect(m_strip, &PictureStrip::cancelRequested, this, &AlikeStrip::cancelRequested);
+    connect(m_strip, &PictureStrip::cancelRequested, this, &NearestImagesStrip::cancelRequested);
     connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
         Q_EMIT sampleChosen(m_found->set.samples[m_found->pictures[std::size_t(row)].index]);
     });
     update();
 }
 
-void AlikeStrip::setPossible(bool possible)
+void NearestImagesStrip::setPossible(bool possible)
 {
     m_possible = possible;
     update();
     look();
 }
 
-void AlikeStrip::setPicture(std::vector<float> input)
+void NearestImagesStrip::setPicture(std::vector<float> input)
 {
     // The same one comes again after surgery, and with the next weights of a run.
     m_stale = m_stale || input != m_input;
@@ -57,7 +57,7 @@ void AlikeStrip::setPicture(std::vector<float> input)
     look();
 }
 
-void AlikeStrip::look()
+void NearestImagesStrip::look()
 {
     if (!m_possible || m_input.empty() || !m_fold->isOpen() || !m_stale)
         return;
@@ -66,17 +66,17 @@ void AlikeStrip::look()
     Q_EMIT wanted(m_input);
 }
 
-void AlikeStrip::update()
+void NearestImagesStrip::update()
 {
     setVisible(m_possible && !m_input.empty());
 }
 
-void AlikeStrip::setProgress(quint64 done, quint64 total)
+void NearestImagesStrip::setProgress(quint64 done, quint64 total)
 {
     m_strip->setProgress(done, total);
 }
 
-void AlikeStrip::setFound(std::shared_ptr<const AlikePictures> found)
+void NearestImagesStrip::setFound(std::shared_ptr<const FoundNearestImages> found)
 {
     m_found = std::move(found);
     m_strip->endProgress();
@@ -86,7 +86,7 @@ void AlikeStrip::setFound(std::shared_ptr<const AlikePictures> found)
             .arg(lookedAt(m_found->looked, m_found->all),
                 QLocale().toString(qlonglong(m_found->batch))));
     std::vector<ImageGridItem> items;
-    for (const AlikePicture &picture : m_found->pictures) {
+    for (const NearestImage &picture : m_found->pictures) {
         const QString name = QString::fromStdString(
             m_found->classes[std::size_t(m_found->set.labels[picture.index])]);
         const QString likeness = QLocale().toString(picture.likeness, 'f', 3);
@@ -98,26 +98,26 @@ void AlikeStrip::setFound(std::shared_ptr<const AlikePictures> found)
     m_strip->setItems(std::move(items));
 }
 
-void AlikeStrip::showFault(const QString &sentence)
+void NearestImagesStrip::showFault(const QString &sentence)
 {
     m_strip->endProgress();
     m_strip->setItems({});
     m_strip->setHeading(sentence);
 }
 
-void AlikeStrip::stop()
+void NearestImagesStrip::stop()
 {
     m_strip->endProgress();
     m_stale = true;
     m_fold->setOpen(false);
 }
 
-void AlikeStrip::expectOtherModel()
+void NearestImagesStrip::expectOtherModel()
 {
     m_stale = true;
 }
 
-void AlikeStrip::clear()
+void NearestImagesStrip::clear()
 {
     m_stale = true;
     m_input.clear(); // another network may take other pictures

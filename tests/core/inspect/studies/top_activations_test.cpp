@@ -2,8 +2,8 @@
 // The pictures that excite a map, and those alike for a network, against plain code.
 #include "core/base/error.h"
 #include "core/inspect/network/feature_maps.h"
-#include "core/inspect/studies/exciting_pictures.h"
-#include "core/inspect/studies/picture_likeness.h"
+#include "core/inspect/studies/nearest_images.h"
+#include "core/inspect/studies/top_activations.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
 #include <cmath>
@@ -33,17 +33,17 @@ std::vector<float> valuesOf(const SearchCase &c, std::size_t picture)
 
 } // namespace
 
-TEST(ExcitingPictures, AgreeWithPlainCodeForAnyLayer)
+TEST(TopActivations, AgreeWithPlainCodeForAnyLayer)
 {
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
         const SearchCase c = randomCase(seed, 25);
         const auto &layer = c.model->spec.layers[seed % c.model->spec.layers.size()].name;
-        for (const Excitement by : { Excitement::Highest, Excitement::Mean }) {
-            const ExcitingPictures found = excitingPictures(*c.model, c.pictures,
+        for (const ActivationMeasure by : { ActivationMeasure::Highest, ActivationMeasure::Mean }) {
+            const TopActivations found = topActivations(*c.model, c.pictures,
                 { .layer = layer, .map = 0, .by = by, .most = 25, .limit = 0 });
             ASSERT_EQ(found.pictures.size(), 25U);
             double before = 1e30;
-            for (const ExcitingPicture &picture : found.pictures) {
+            for (const TopActivation &picture : found.pictures) {
                 const FeatureMaps maps
                     = Predictor(c.model).mapsOfPixels(c.pictures.image(picture.index));
                 const LayerMaps &own = *maps.layer(layer);
@@ -56,7 +56,8 @@ TEST(ExcitingPictures, AgreeWithPlainCodeForAnyLayer)
                 ASSERT_EQ(float(picture.highest),
                     map[std::size_t(picture.row) * std::size_t(own.shape.w)
                         + std::size_t(picture.column)]);
-                const double value = by == Excitement::Highest ? picture.highest : picture.mean;
+                const double value
+                    = by == ActivationMeasure::Highest ? picture.highest : picture.mean;
                 ASSERT_LE(value, before);
                 before = value;
             }
@@ -64,7 +65,7 @@ TEST(ExcitingPictures, AgreeWithPlainCodeForAnyLayer)
     }
 }
 
-TEST(ExcitingPictures, MarkThePatchThatTheMapSaw)
+TEST(TopActivations, MarkThePatchThatTheMapSaw)
 {
     // A bright pixel on black; the filter looks at 3 × 3 pixels and the pooling takes 2 × 2 of it.
     Rng rng(2);
@@ -81,8 +82,8 @@ TEST(ExcitingPictures, MarkThePatchThatTheMapSaw)
     set.pixels = pixels;
     set.labels = { 0, 1, 0 };
     set.samples = { 0, 1, 2 };
-    const ExcitingPictures found
-        = excitingPictures(*model, set, { .layer = "pool1", .map = 0, .most = 2 });
+    const TopActivations found
+        = topActivations(*model, set, { .layer = "pool1", .map = 0, .most = 2 });
     ASSERT_EQ(found.pictures.size(), 2U);
     EXPECT_EQ(found.pictures[0].index, 1U);
     EXPECT_EQ(found.pictures[1].index, 0U); // as dark as the third, and before it
@@ -91,33 +92,33 @@ TEST(ExcitingPictures, MarkThePatchThatTheMapSaw)
     EXPECT_EQ(found.pictures[0].field, (PlaceRect { 4, 6, 8, 10 }));
 }
 
-TEST(ExcitingPictures, SayHowManyWereLookedAt)
+TEST(TopActivations, SayHowManyWereLookedAt)
 {
     const SearchCase c = randomCase(1, 40);
     const auto layer = c.model->spec.layers.front().name;
-    const ExcitingPictures found
-        = excitingPictures(*c.model, c.pictures, { .layer = layer, .most = 99, .limit = 8 });
+    const TopActivations found
+        = topActivations(*c.model, c.pictures, { .layer = layer, .most = 99, .limit = 8 });
     EXPECT_EQ(found.looked, 8U);
     EXPECT_EQ(found.all, 40U);
     std::vector<std::size_t> seen;
-    for (const ExcitingPicture &picture : found.pictures)
+    for (const TopActivation &picture : found.pictures)
         seen.push_back(picture.index);
     std::ranges::sort(seen);
     EXPECT_THAT(seen, ElementsAre(0U, 5U, 10U, 15U, 20U, 25U, 30U, 35U));
-    EXPECT_THROW(excitingPictures(*c.model, c.pictures, { .layer = layer, .map = 10'000 }), Error);
-    EXPECT_THROW(excitingPictures(*c.model, c.pictures, { .layer = "no such" }), Error);
-    EXPECT_THROW(excitingPictures(*c.model, c.pictures, { .layer = layer },
+    EXPECT_THROW(topActivations(*c.model, c.pictures, { .layer = layer, .map = 10'000 }), Error);
+    EXPECT_THROW(topActivations(*c.model, c.pictures, { .layer = "no such" }), Error);
+    EXPECT_THROW(topActivations(*c.model, c.pictures, { .layer = layer },
                      [](std::size_t done, std::size_t) { return done == 0; }),
         Cancelled);
 }
 
-TEST(PictureLikeness, IsTheCosineOfTheLastHiddenLayer)
+TEST(NearestImages, IsTheCosineOfTheLastHiddenLayer)
 {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const SearchCase c = randomCase(seed, 15);
-        const PictureLikeness likeness(c.model, c.pictures, 0);
-        const auto alike = likeness.mostAlike(valuesOf(c, 3), 15);
-        ASSERT_EQ(alike.size(), 15U);
+        const NearestImages likeness(c.model, c.pictures, 0);
+        const auto nearestImages = likeness.nearest(valuesOf(c, 3), 15);
+        ASSERT_EQ(nearestImages.size(), 15U);
         // The last layer with weights of these networks is their last one.
         const auto hidden = [&](std::size_t picture) {
             const FeatureMaps maps = Predictor(c.model).mapsOfPixels(c.pictures.image(picture));
@@ -125,7 +126,7 @@ TEST(PictureLikeness, IsTheCosineOfTheLastHiddenLayer)
             return layers > 1 ? maps.layers[layers - 2].values : maps.input.values;
         };
         const auto own = hidden(3);
-        for (const AlikePicture &picture : alike) {
+        for (const NearestImage &picture : nearestImages) {
             const auto other = hidden(picture.index);
             double product = 0, squares = 0, otherSquares = 0;
             for (std::size_t i = 0; i < own.size(); ++i) {
@@ -137,24 +138,25 @@ TEST(PictureLikeness, IsTheCosineOfTheLastHiddenLayer)
                 = squares * otherSquares > 0 ? product / std::sqrt(squares * otherSquares) : 0;
             ASSERT_NEAR(picture.likeness, expected, 1e-5) << seed;
         }
-        ASSERT_TRUE(std::ranges::is_sorted(alike, std::greater<> {}, &AlikePicture::likeness));
+        ASSERT_TRUE(
+            std::ranges::is_sorted(nearestImages, std::greater<> {}, &NearestImage::likeness));
     }
 }
 
-TEST(PictureLikeness, APictureOfTheSetIsMostAlikeItself)
+TEST(NearestImages, APictureOfTheSetIsMostAlikeItself)
 {
     Rng rng(11, 6);
     const auto model = test::randomModel(
         withNames({ { 1, 6, 6 }, { { "dense", {}, { { "units", 3.0 } } } } }), rng);
     const SearchCase c { model, test::randomPictures(*model, 30, rng) };
-    const PictureLikeness likeness(model, c.pictures, 10); // every third
+    const NearestImages likeness(model, c.pictures, 10); // every third
     EXPECT_EQ(likeness.looked(), 10U);
     EXPECT_EQ(likeness.all(), 30U);
-    const auto alike = likeness.mostAlike(valuesOf(c, 12), 3);
-    ASSERT_EQ(alike.size(), 3U);
-    EXPECT_EQ(alike[0].index, 12U);
-    EXPECT_NEAR(alike[0].likeness, 1, 1e-6);
+    const auto nearestImages = likeness.nearest(valuesOf(c, 12), 3);
+    ASSERT_EQ(nearestImages.size(), 3U);
+    EXPECT_EQ(nearestImages[0].index, 12U);
+    EXPECT_NEAR(nearestImages[0].likeness, 1, 1e-6);
     const std::vector<float> nothing(36, 0);
-    EXPECT_EQ(likeness.mostAlike(nothing, 1).front().likeness, 0);
-    EXPECT_THROW(likeness.mostAlike(std::vector<float>(35), 1), Error); // for another network
+    EXPECT_EQ(likeness.nearest(nothing, 1).front().likeness, 0);
+    EXPECT_THROW(likeness.nearest(std::vector<float>(35), 1), Error); // for another network
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pictures that excite a map, with the set they are of. Plain data.
 #pragma once
-#include "core/inspect/studies/exciting_pictures.h"
+#include "core/inspect/studies/top_activations.h"
 
 namespace convscope {
 
-struct FoundPictures {
-    ExcitingWish wish;
+struct FoundActivations {
+    TopActivationsRequest wish;
     std::int64_t batch = 0; ///< of the model they were found with
     ImageSet set;
     std::vector<std::string> classes; ///< that the set's labels count in
-    ExcitingPictures found;
+    TopActivations found;
 };
 
 } // namespace convscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ablation/exciting_items.h"
+#include "ui/ablation/top_activation_items.h"
 #include "ui/images/prepared_image.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -11,8 +11,8 @@ namespace convscope {
 
 namespace {
 
-struct ExcitingItemsStrings {
-    Q_DECLARE_TR_FUNCTIONS(ExcitingItems)
+struct TopActivationItemsStrings {
+    Q_DECLARE_TR_FUNCTIONS(TopActivationItems)
 };
 
 QString number(double value)
@@ -43,23 +43,23 @@ QImage framed(const QImage &picture, const PlaceRect &field)
     return large;
 }
 
-QString classOf(const FoundPictures &found, std::size_t index)
+QString classOf(const FoundActivations &found, std::size_t index)
 {
     return QString::fromStdString(found.classes[std::size_t(found.set.labels[index])]);
 }
 
 } // namespace
 
-std::vector<ImageGridItem> excitingItems(const FoundPictures &found)
+std::vector<ImageGridItem> topActivationItems(const FoundActivations &found)
 {
     std::vector<ImageGridItem> items;
-    for (const ExcitingPicture &picture : found.found.pictures) {
-        const bool byMean = found.wish.by == Excitement::Mean;
+    for (const TopActivation &picture : found.found.pictures) {
+        const bool byMean = found.wish.by == ActivationMeasure::Mean;
         const QString name = classOf(found, picture.index);
         items.push_back({ framed(preparedImage(found.set.image(picture.index), found.set.shape),
                               byMean ? PlaceRect() : picture.field),
             QStringLiteral("%1\n%2").arg(number(byMean ? picture.mean : picture.highest), name),
-            ExcitingItemsStrings::tr(
+            TopActivationItemsStrings::tr(
                 "%1: highest %2 at row %3, column %4; mean %5. The frame is what of the picture "
                 "that value depends on.")
                 .arg(name, number(picture.highest), QString::number(picture.row + 1),
@@ -72,24 +72,24 @@ QString lookedAt(std::size_t looked, std::size_t all)
 {
     const QLocale locale;
     return looked == all
-        ? ExcitingItemsStrings::tr("all %1").arg(locale.toString(qulonglong(all)))
-        : ExcitingItemsStrings::tr("%1 of %2, evenly spread")
+        ? TopActivationItemsStrings::tr("all %1").arg(locale.toString(qulonglong(all)))
+        : TopActivationItemsStrings::tr("%1 of %2, evenly spread")
               .arg(locale.toString(qulonglong(looked)), locale.toString(qulonglong(all)));
 }
 
-QString excitingHeading(const FoundPictures &found, const QString &map)
+QString topActivationsHeading(const FoundActivations &found, const QString &map)
 {
     const auto &pictures = found.found.pictures;
     const bool silent = std::ranges::none_of(
-        pictures, [](const ExcitingPicture &picture) { return picture.highest > 0; });
+        pictures, [](const TopActivation &picture) { return picture.highest > 0; });
     const QString looked = lookedAt(found.found.looked, found.found.all);
     const QString batch = QLocale().toString(qlonglong(found.batch));
     if (silent)
-        return ExcitingItemsStrings::tr(
+        return TopActivationItemsStrings::tr(
             "<b>%1</b> is never above zero: no picture excites it. Training pictures looked "
             "at: %2; weights after batch %3.")
             .arg(map.toHtmlEscaped(), looked, batch);
-    return ExcitingItemsStrings::tr(
+    return TopActivationItemsStrings::tr(
         "<b>%1</b> answers most to these. Training pictures looked at: %2; weights after "
         "batch %3.")
         .arg(map.toHtmlEscaped(), looked, batch);
