@@ -50,8 +50,8 @@ int Tour::run()
     try {
         for (const auto station : { &Tour::welcome, &Tour::sampleDigits, &Tour::dataReport,
                  &Tour::training, &Tour::featureMaps, &Tour::control, &Tour::formula,
-                 &Tour::mapWorth, &Tour::chelsea, &Tour::prediction, &Tour::why, &Tour::badFile,
-                 &Tour::evaluation, &Tour::exportWeights })
+                 &Tour::ablationScores, &Tour::chelsea, &Tour::prediction, &Tour::why,
+                 &Tour::badFile, &Tour::evaluation, &Tour::exportWeights })
             (this->*station)();
     } catch (const std::exception &error) {
         fault = QString::fromUtf8(error.what());

@@ -26,7 +26,7 @@ private:
     void featureMaps();
     void control();
     void formula();
-    void mapWorth();
+    void ablationScores();
     void chelsea();
     void prediction();
     void why();

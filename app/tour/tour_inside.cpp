@@ -86,17 +86,17 @@ void Tour::formula()
     panel.leavePlace();
 }
 
-void Tour::mapWorth()
+void Tour::ablationScores()
 {
     m_guide.click("mapWorthButton");
     m_guide.click("measureWorth");
-    const QAbstractItemModel &worth = *m_guide.find<QTableView>("worthTable").model();
-    m_guide.waitUntil("what the maps are worth", [&] { return worth.rowCount() > 0; });
+    const QAbstractItemModel &score = *m_guide.find<QTableView>("worthTable").model();
+    m_guide.waitUntil("what the maps are worth", [&] { return score.rowCount() > 0; });
     QJsonArray most;
-    for (int column = 0; column < worth.columnCount(); ++column)
-        most.append(worth.index(0, column).data().toString());
+    for (int column = 0; column < score.columnCount(); ++column)
+        most.append(score.index(0, column).data().toString());
     m_guide.report("map-worth",
-        { { QStringLiteral("maps"), worth.rowCount() }, { QStringLiteral("first"), most },
+        { { QStringLiteral("maps"), score.rowCount() }, { QStringLiteral("first"), most },
             { QStringLiteral("summary"), plainText(m_guide.find<QLabel>("worthSummary")) } });
     m_guide.find<QWidget>("surgeryPanel").hide();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ablation/surgery_panel.h"
+#include "ui/ablation/ablation_score_model.h"
 #include "ui/ablation/top_activation_items.h"
-#include "ui/ablation/worth_model.h"
 #include "ui/images/picture_strip.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/message_bar.h"
@@ -22,7 +22,7 @@ namespace convscope {
 
 SurgeryPanel::SurgeryPanel(QWidget *parent)
     : QWidget(parent)
-    , m_model(new WorthModel(this))
+    , m_model(new AblationScoreModel(this))
     , m_sorted(new QSortFilterProxyModel(this))
     , m_message(new MessageBar(this))
     , m_tabs(new QTabWidget(this))
@@ -30,10 +30,10 @@ SurgeryPanel::SurgeryPanel(QWidget *parent)
     setObjectName(QStringLiteral("surgeryPanel"));
     setAccessibleName(tr("What single maps do"));
     m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(WorthModel::kSortRole);
+    m_sorted->setSortRole(AblationScoreModel::kSortRole);
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(QStringLiteral("surgeryTabs"));
-    m_tabs->addTab(buildWorthPage(), tr("What each map is worth"));
+    m_tabs->addTab(buildAblationScoresPage(), tr("What each map is worth"));
     m_tabs->addTab(buildTopActivationsPage(), tr("What excites a map"));
     auto *close = new QToolButton(m_tabs);
     close->setText(QStringLiteral("✕"));
@@ -46,11 +46,11 @@ SurgeryPanel::SurgeryPanel(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_message);
     layout->addWidget(m_tabs, 1);
-    endWorth();
-    describeWorths();
+    endAblationScores();
+    describeScores();
 }
 
-QWidget *SurgeryPanel::buildWorthPage()
+QWidget *SurgeryPanel::buildAblationScoresPage()
 {
     auto *page = new QWidget(m_tabs);
     m_summary = new QLabel(page);
@@ -59,13 +59,13 @@ QWidget *SurgeryPanel::buildWorthPage()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(
         fontMetrics().height() / 2, fontMetrics().height() / 3, fontMetrics().height() / 2, 0);
-    layout->addWidget(buildWorthControls(page));
+    layout->addWidget(buildAblationScoresControls(page));
     layout->addWidget(m_summary);
     layout->addWidget(buildTable(page), 1);
     return page;
 }
 
-QWidget *SurgeryPanel::buildWorthControls(QWidget *page)
+QWidget *SurgeryPanel::buildAblationScoresControls(QWidget *page)
 {
     auto *controls = new QWidget(page);
     m_layers = new QComboBox(controls);
@@ -93,9 +93,9 @@ QWidget *SurgeryPanel::buildWorthControls(QWidget *page)
     connect(m_measure, &QPushButton::clicked, this, [this] {
         m_message->clear();
         const QString layer = m_layers->currentData().toString();
-        Q_EMIT worthWanted(layer.isEmpty() ? QStringList() : QStringList { layer });
+        Q_EMIT ablationScoresWanted(layer.isEmpty() ? QStringList() : QStringList { layer });
     });
-    connect(m_cancel, &QPushButton::clicked, this, &SurgeryPanel::worthCancelled);
+    connect(m_cancel, &QPushButton::clicked, this, &SurgeryPanel::ablationScoresCancelled);
     return controls;
 }
 
@@ -112,7 +112,7 @@ QWidget *SurgeryPanel::buildTable(QWidget *page)
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(WorthModel::Accuracy, Qt::DescendingOrder);
+    m_table->sortByColumn(AblationScoreModel::Accuracy, Qt::DescendingOrder);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->setMinimumHeight(fontMetrics().height() * 9);
@@ -120,8 +120,8 @@ QWidget *SurgeryPanel::buildTable(QWidget *page)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const auto choose = [this](const QModelIndex &index) {
-        const MapWorth &worth = m_model->worth(rowAt(index));
-        Q_EMIT mapChosen(QString::fromStdString(worth.layer), worth.map);
+        const AblationScore &score = m_model->score(rowAt(index));
+        Q_EMIT mapChosen(QString::fromStdString(score.layer), score.map);
     };
     connect(m_table, &QTableView::clicked, this, choose);
     connect(m_table, &QTableView::activated, this, choose);
@@ -129,8 +129,8 @@ QWidget *SurgeryPanel::buildTable(QWidget *page)
         const QModelIndex index = m_table->indexAt(position);
         if (!index.isValid())
             return;
-        const MapWorth &worth = m_model->worth(rowAt(index));
-        Q_EMIT menuWanted(QString::fromStdString(worth.layer), worth.map,
+        const AblationScore &score = m_model->score(rowAt(index));
+        Q_EMIT menuWanted(QString::fromStdString(score.layer), score.map,
             m_table->viewport()->mapToGlobal(position));
     });
     return m_table;
@@ -190,15 +190,15 @@ void SurgeryPanel::setPossible(const QString &obstacle)
 {
     m_obstacle = obstacle;
     m_measure->setEnabled(obstacle.isEmpty());
-    describeWorths();
+    describeScores();
 }
 
-void SurgeryPanel::showWorth()
+void SurgeryPanel::showAblationScores()
 {
     m_tabs->setCurrentIndex(0);
 }
 
-void SurgeryPanel::setWorthProgress(quint64 done, quint64 total)
+void SurgeryPanel::setAblationScoresProgress(quint64 done, quint64 total)
 {
     m_progress->setMaximum(int(total));
     m_progress->setValue(int(done));
@@ -208,7 +208,7 @@ void SurgeryPanel::setWorthProgress(quint64 done, quint64 total)
     m_layers->setEnabled(false);
 }
 
-void SurgeryPanel::endWorth()
+void SurgeryPanel::endAblationScores()
 {
     for (QWidget *part : std::initializer_list<QWidget *> { m_progress, m_cancel })
         part->hide();
@@ -216,26 +216,26 @@ void SurgeryPanel::endWorth()
     m_layers->setEnabled(true);
 }
 
-void SurgeryPanel::setWorths(std::shared_ptr<const MapWorths> worths, Split split)
+void SurgeryPanel::setScores(std::shared_ptr<const AblationScores> scores, Split split)
 {
     m_split = split;
-    m_model->setWorths(std::move(worths));
+    m_model->setScores(std::move(scores));
     m_table->resizeColumnsToContents();
-    describeWorths();
+    describeScores();
 }
 
-void SurgeryPanel::describeWorths()
+void SurgeryPanel::describeScores()
 {
-    const auto &worths = m_model->worths();
-    m_table->setVisible(worths && !worths->maps.empty());
-    if (!worths) {
+    const auto &scores = m_model->scores();
+    m_table->setVisible(scores && !scores->maps.empty());
+    if (!scores) {
         m_summary->setText(m_obstacle.isEmpty()
                 ? tr("Each map is switched off alone, and the network classifies the validation "
                      "pictures without it: what gets worse is what the map is for.")
                 : m_obstacle);
         return;
     }
-    if (worths->maps.empty()) {
+    if (scores->maps.empty()) {
         m_summary->setText(tr("This network has no convolution: choose one of its layers."));
         return;
     }
@@ -243,10 +243,10 @@ void SurgeryPanel::describeWorths()
     m_summary->setText(
         tr("With all maps %1 of %2 %3 are right, loss %4 (weights after batch %5). Without one "
            "map, in points of 100:")
-            .arg(shareText(worths->accuracy), locale.toString(qulonglong(worths->images)),
+            .arg(shareText(scores->accuracy), locale.toString(qulonglong(scores->images)),
                 m_split == Split::Train ? tr("training pictures (there are none for validation)")
                                         : tr("validation pictures"),
-                lossText(worths->loss), locale.toString(qlonglong(worths->model->batch))));
+                lossText(scores->loss), locale.toString(qlonglong(scores->model->batch))));
 }
 
 void SurgeryPanel::showFault(const QString &sentence)
@@ -288,7 +288,7 @@ void SurgeryPanel::clear()
     m_wish.reset();
     m_strip->setItems({});
     m_strip->setHeading(tr("Right-click a map and choose “Which pictures excite this map?”"));
-    setWorths(nullptr, Split::Validation);
+    setScores(nullptr, Split::Validation);
 }
 
 } // namespace convscope

@@ -2,7 +2,7 @@
 // SurgeryPanel: what was found out about single maps: what each is worth, and which pictures excite
 // one. GUI thread only.
 #pragma once
-#include "core/inspect/studies/map_worth.h"
+#include "core/inspect/studies/ablation_scores.h"
 #include "ui/ablation/found_activations.h"
 #include <QWidget>
 
@@ -18,7 +18,7 @@ namespace convscope {
 
 class MessageBar;
 class PictureStrip;
-class WorthModel;
+class AblationScoreModel;
 
 class SurgeryPanel : public QWidget {
     Q_OBJECT
@@ -28,10 +28,10 @@ public:
     void setLayers(const std::vector<LayerSummary> &layers); ///< what can be measured
     void setPossible(const QString &obstacle); ///< why nothing can be measured; empty: it can
 
-    void showWorth(); ///< brings its page to the front
-    void setWorthProgress(quint64 done, quint64 total);
-    void endWorth();
-    void setWorths(std::shared_ptr<const MapWorths> worths, Split split);
+    void showAblationScores(); ///< brings its page to the front
+    void setAblationScoresProgress(quint64 done, quint64 total);
+    void endAblationScores();
+    void setScores(std::shared_ptr<const AblationScores> scores, Split split);
     void showFault(const QString &sentence);
 
     void showTopActivations(
@@ -43,8 +43,8 @@ public:
 
 Q_SIGNALS:
     /// The layers to measure; none: behind each convolution.
-    void worthWanted(const QStringList &layers);
-    void worthCancelled();
+    void ablationScoresWanted(const QStringList &layers);
+    void ablationScoresCancelled();
     void mapChosen(const QString &layer, int map);
     void menuWanted(const QString &layer, int map, const QPoint &global);
     void topActivationsWanted(const convscope::TopActivationsRequest &wish);
@@ -53,11 +53,11 @@ Q_SIGNALS:
     void closed();
 
 private:
-    QWidget *buildWorthPage();
-    QWidget *buildWorthControls(QWidget *page);
+    QWidget *buildAblationScoresPage();
+    QWidget *buildAblationScoresControls(QWidget *page);
     QWidget *buildTable(QWidget *page);
     QWidget *buildTopActivationsPage();
-    void describeWorths();
+    void describeScores();
     int rowAt(const QModelIndex &index) const;
 
     QString m_obstacle;
@@ -65,7 +65,7 @@ private:
     std::shared_ptr<const FoundActivations> m_found;
     QString m_topActivationsTitle;
     std::optional<TopActivationsRequest> m_wish;
-    WorthModel *m_model;
+    AblationScoreModel *m_model;
     QSortFilterProxyModel *m_sorted;
     MessageBar *m_message;
     QTabWidget *m_tabs;

@@ -50,18 +50,18 @@ QUndoStack *AblationRoom::undo()
 void AblationRoom::connectPanel()
 {
     connect(m_bar, &SurgeryBar::studiesWanted, this, [this] {
-        m_panel->showWorth();
+        m_panel->showAblationScores();
         m_panel->setVisible(true);
     });
     connect(m_panel, &SurgeryPanel::closed, m_panel, &QWidget::hide);
     connect(m_panel, &SurgeryPanel::menuWanted, &m_services.focus, &MapsFocus::menuRequested);
     connect(m_panel, &SurgeryPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
     connect(m_panel, &SurgeryPanel::sampleChosen, this, &AblationRoom::lookAt);
-    connect(m_panel, &SurgeryPanel::worthWanted, this, [this](const QStringList &layers) {
+    connect(m_panel, &SurgeryPanel::ablationScoresWanted, this, [this](const QStringList &layers) {
         if (!m_services.studies.obstacle().isEmpty())
             return;
-        m_panel->setWorthProgress(0, 0);
-        m_services.studies.measureWorth(layers);
+        m_panel->setAblationScoresProgress(0, 0);
+        m_services.studies.measureAblationScores(layers);
     });
     connect(m_panel, &SurgeryPanel::topActivationsWanted, this,
         [this](const TopActivationsRequest &wish) {
@@ -75,27 +75,28 @@ void AblationRoom::connectPanel()
 void AblationRoom::connectStudies()
 {
     Studies &studies = m_services.studies;
-    BackgroundTask &worth = studies.worth();
+    BackgroundTask &scores = studies.ablationScores();
     BackgroundTask &topActivations = studies.topActivations();
-    connect(m_panel, &SurgeryPanel::worthCancelled, &worth, &BackgroundTask::cancel);
+    connect(m_panel, &SurgeryPanel::ablationScoresCancelled, &scores, &BackgroundTask::cancel);
     connect(
         m_panel, &SurgeryPanel::topActivationsCancelled, &topActivations, &BackgroundTask::cancel);
-    connect(&worth, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setWorthProgress);
+    connect(
+        &scores, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setAblationScoresProgress);
     connect(&topActivations, &BackgroundTask::progressed, m_panel,
         &SurgeryPanel::setTopActivationsProgress);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled }) {
-        connect(&worth, end, m_panel, &SurgeryPanel::endWorth);
+        connect(&scores, end, m_panel, &SurgeryPanel::endAblationScores);
         connect(&topActivations, end, m_panel, &SurgeryPanel::endTopActivations);
     }
-    connect(&worth, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
-        m_panel->endWorth();
+    connect(&scores, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
+        m_panel->endAblationScores();
         m_panel->showFault(sentence);
     });
     connect(&topActivations, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
         m_panel->endTopActivations();
         m_panel->showFault(sentence);
     });
-    connect(&studies, &Studies::worthMeasured, m_panel, &SurgeryPanel::setWorths);
+    connect(&studies, &Studies::ablationScoresMeasured, m_panel, &SurgeryPanel::setScores);
     connect(&studies, &Studies::topActivationsFound, m_panel, &SurgeryPanel::setTopActivations);
     connect(&studies, &Studies::cleared, m_panel, &SurgeryPanel::clear);
 }

@@ -40,23 +40,23 @@ QString Studies::obstacle() const
     return {};
 }
 
-void Studies::measureWorth(const QStringList &layers)
+void Studies::measureAblationScores(const QStringList &layers)
 {
     if (!obstacle().isEmpty())
         return;
     const ModelOfRun origin { m_inspection.model(),
         { m_training.run().source().folder, ModelMoment::Live } };
-    m_worth.start([this, layers = asNames(layers), origin, loaded = m_dataset.loaded()](
-                      const Progress &progress) -> BackgroundTask::Deliver {
+    m_ablationScores.start([this, layers = asNames(layers), origin, loaded = m_dataset.loaded()](
+                               const Progress &progress) -> BackgroundTask::Deliver {
         constexpr std::array kTelling { Split::Validation, Split::Train };
         auto [split, prepared] = tellingPictures(origin, loaded, kTelling, progress);
         const auto &model = origin.model;
         ImageSet &set = prepared.images;
         relabel(set, prepared.dataset->classes(), model->classes);
-        auto worths = std::make_shared<const MapWorths>(measureMapWorth(
+        auto scores = std::make_shared<const AblationScores>(measureAblationScores(
             model, set, layers.empty() ? layersToMeasure(model->spec) : layers, progress));
-        return [this, worths, split = split] {
-            Q_EMIT worthMeasured(worths, split);
+        return [this, scores, split = split] {
+            Q_EMIT ablationScoresMeasured(scores, split);
         };
     });
 }
@@ -121,7 +121,7 @@ void Studies::findNearestImages(std::vector<float> input)
 void Studies::clear()
 {
     m_ready.reset();
-    for (BackgroundTask *task : { &m_worth, &m_topActivations, &m_nearestImages })
+    for (BackgroundTask *task : { &m_ablationScores, &m_topActivations, &m_nearestImages })
         task->cancel();
     Q_EMIT cleared();
 }

@@ -5,7 +5,7 @@
 #pragma once
 #include "app/services/looking/inspection.h"
 #include "app/services/runs/training_service.h"
-#include "core/inspect/studies/map_worth.h"
+#include "core/inspect/studies/ablation_scores.h"
 #include "ui/ablation/found_activations.h"
 #include "ui/ablation/found_nearest_images.h"
 
@@ -22,18 +22,18 @@ public:
 
     /// Of the layers of these names; none: of those behind each convolution. On the validation
     /// pictures, or the training pictures where there are none.
-    void measureWorth(const QStringList &layers);
+    void measureAblationScores(const QStringList &layers);
     void findTopActivations(const TopActivationsRequest &wish);
     /// To a picture as the network gets it. While a run goes on, by the model of the last time.
     void findNearestImages(std::vector<float> input);
-    BackgroundTask &worth() { return m_worth; }
+    BackgroundTask &ablationScores() { return m_ablationScores; }
     BackgroundTask &topActivations() { return m_topActivations; }
     BackgroundTask &nearestImages() { return m_nearestImages; }
 
 Q_SIGNALS:
     void cleared(); ///< network or pictures are others: what was found is about those before
-    void worthMeasured(
-        const std::shared_ptr<const convscope::MapWorths> &worths, convscope::Split split);
+    void ablationScoresMeasured(
+        const std::shared_ptr<const convscope::AblationScores> &scores, convscope::Split split);
     void topActivationsFound(const std::shared_ptr<const convscope::FoundActivations> &found);
     void nearestImagesFound(const std::shared_ptr<const convscope::FoundNearestImages> &found);
 
@@ -50,7 +50,7 @@ private:
     TrainingService &m_training;
     Inspection &m_inspection;
     std::shared_ptr<const Ready> m_ready; // null: not made yet
-    BackgroundTask m_worth;
+    BackgroundTask m_ablationScores;
     BackgroundTask m_topActivations;
     BackgroundTask m_nearestImages;
 };

@@ -4,11 +4,11 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
+#include "ui/ablation/ablation_score_model.h"
 #include "ui/ablation/nearest_images_strip.h"
 #include "ui/ablation/surgery_bar.h"
 #include "ui/ablation/surgery_note.h"
 #include "ui/ablation/surgery_panel.h"
-#include "ui/ablation/worth_model.h"
 #include "ui/images/picture_strip.h"
 #include "ui/kit/fold.h"
 #include "ui/maps/map_grid.h"
@@ -194,12 +194,12 @@ private Q_SLOTS:
         Rng rng(4);
         const auto model = smallModel();
         const ImageSet pictures = test::randomPictures(*model, 40, rng);
-        const auto worths
-            = std::make_shared<const MapWorths>(measureMapWorth(model, pictures, { "relu1" }));
+        const auto scores = std::make_shared<const AblationScores>(
+            measureAblationScores(model, pictures, { "relu1" }));
         SurgeryPanel panel;
         panel.resize(700, 400);
         panel.setPossible({});
-        panel.setWorths(worths, Split::Validation);
+        panel.setScores(scores, Split::Validation);
         panel.show();
         auto &table = *panel.findChild<QTableView *>(QStringLiteral("worthTable"));
         QAbstractItemModel &sorted = *table.model();
@@ -207,11 +207,13 @@ private Q_SLOTS:
             &sorted, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(sorted.rowCount(), 6);
         for (int row = 1; row < 6; ++row)
-            QVERIFY(sorted.index(row, WorthModel::Accuracy).data(WorthModel::kSortRole).toDouble()
-                <= sorted.index(row - 1, WorthModel::Accuracy)
-                       .data(WorthModel::kSortRole)
+            QVERIFY(sorted.index(row, AblationScoreModel::Accuracy)
+                        .data(AblationScoreModel::kSortRole)
+                        .toDouble()
+                <= sorted.index(row - 1, AblationScoreModel::Accuracy)
+                       .data(AblationScoreModel::kSortRole)
                        .toDouble());
-        table.sortByColumn(WorthModel::Map, Qt::AscendingOrder);
+        table.sortByColumn(AblationScoreModel::Map, Qt::AscendingOrder);
         QCOMPARE(sorted.index(1, 0).data().toString(), QStringLiteral("L1-Map2ReLU"));
         const QSignalSpy chosen(&panel, &SurgeryPanel::mapChosen);
         QTest::mouseClick(
@@ -221,8 +223,9 @@ private Q_SLOTS:
         QCOMPARE(chosen[0][1].toInt(), 1);
         auto &summary = *panel.findChild<QLabel *>(QStringLiteral("worthSummary"));
         QVERIFY(summary.text().contains(QStringLiteral("40 validation pictures")));
-        panel.setWorths(
-            std::make_shared<const MapWorths>(measureMapWorth(model, pictures, {})), Split::Train);
+        panel.setScores(
+            std::make_shared<const AblationScores>(measureAblationScores(model, pictures, {})),
+            Split::Train);
         QVERIFY(table.isHidden());
         QVERIFY(summary.text().contains(QStringLiteral("no convolution")));
     }
@@ -234,7 +237,7 @@ private Q_SLOTS:
         QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->isEnabled());
         QCOMPARE(panel.findChild<QLabel *>(QStringLiteral("worthSummary"))->text(),
             QStringLiteral("Open the dataset first."));
-        const QSignalSpy wanted(&panel, &SurgeryPanel::worthWanted);
+        const QSignalSpy wanted(&panel, &SurgeryPanel::ablationScoresWanted);
         panel.setPossible({});
         panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->click();
         QCOMPARE(wanted.count(), 1);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// WorthModel: what each map of a network is worth, as a table. GUI thread only.
+// AblationScoreModel: what each map of a network is worth, as a table. GUI thread only.
 #pragma once
-#include "core/inspect/studies/map_worth.h"
+#include "core/inspect/studies/ablation_scores.h"
 #include <QAbstractTableModel>
 
 namespace convscope {
 
-class WorthModel : public QAbstractTableModel {
+class AblationScoreModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { Map, Accuracy, Loss, Classes, ColumnCount };
@@ -14,9 +14,9 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setWorths(std::shared_ptr<const MapWorths> worths);
-    const std::shared_ptr<const MapWorths> &worths() const { return m_worths; }
-    const MapWorth &worth(int row) const { return m_worths->maps[std::size_t(row)]; }
+    void setScores(std::shared_ptr<const AblationScores> scores);
+    const std::shared_ptr<const AblationScores> &scores() const { return m_scores; }
+    const AblationScore &score(int row) const { return m_scores->maps[std::size_t(row)]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -25,13 +25,13 @@ public:
         int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    QString title(const MapWorth &worth) const;
-    QString text(const MapWorth &worth, int column) const;
-    QString served(const MapWorth &worth) const;
-    QString everyClass(const MapWorth &worth) const;
+    QString title(const AblationScore &score) const;
+    QString text(const AblationScore &score, int column) const;
+    QString served(const AblationScore &score) const;
+    QString everyClass(const AblationScore &score) const;
     QVariant sortValue(int row, int column) const;
 
-    std::shared_ptr<const MapWorths> m_worths;
+    std::shared_ptr<const AblationScores> m_scores;
     std::vector<LayerSummary> m_layers; // of their model
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ablation/worth_model.h"
+#include "ui/ablation/ablation_score_model.h"
 #include "core/base/rounding.h"
 #include "core/inspect/maps/map_title.h"
 #include <QLocale>
@@ -24,72 +24,72 @@ QString change(double lost)
 
 } // namespace
 
-void WorthModel::setWorths(std::shared_ptr<const MapWorths> worths)
+void AblationScoreModel::setScores(std::shared_ptr<const AblationScores> scores)
 {
     beginResetModel();
-    m_worths = std::move(worths);
+    m_scores = std::move(scores);
     m_layers
-        = m_worths ? inferShapes(withNames(m_worths->model->spec)) : std::vector<LayerSummary>();
+        = m_scores ? inferShapes(withNames(m_scores->model->spec)) : std::vector<LayerSummary>();
     endResetModel();
 }
 
-int WorthModel::rowCount(const QModelIndex &parent) const
+int AblationScoreModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || !m_worths ? 0 : static_cast<int>(m_worths->maps.size());
+    return parent.isValid() || !m_scores ? 0 : static_cast<int>(m_scores->maps.size());
 }
 
-int WorthModel::columnCount(const QModelIndex &parent) const
+int AblationScoreModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(ColumnCount);
 }
 
-QString WorthModel::title(const MapWorth &worth) const
+QString AblationScoreModel::title(const AblationScore &score) const
 {
-    const auto layer = std::ranges::find(m_layers, worth.layer, &LayerSummary::name);
+    const auto layer = std::ranges::find(m_layers, score.layer, &LayerSummary::name);
     return QString::fromStdString(
-        mapTitle(m_layers, std::size_t(layer - m_layers.begin()), worth.map));
+        mapTitle(m_layers, std::size_t(layer - m_layers.begin()), score.map));
 }
 
-QString WorthModel::served(const MapWorth &worth) const
+QString AblationScoreModel::served(const AblationScore &score) const
 {
     QStringList list;
-    for (const int k : servedClasses(worth))
-        list << tr("%1 (%2)").arg(QString::fromStdString(m_worths->model->classes[std::size_t(k)]),
-            change(worth.classLost[std::size_t(k)]));
+    for (const int k : servedClasses(score))
+        list << tr("%1 (%2)").arg(QString::fromStdString(m_scores->model->classes[std::size_t(k)]),
+            change(score.classLost[std::size_t(k)]));
     return list.isEmpty() ? tr("none") : list.join(QStringLiteral(", "));
 }
 
-QString WorthModel::everyClass(const MapWorth &worth) const
+QString AblationScoreModel::everyClass(const AblationScore &score) const
 {
     QString list = tr("With this map off, of each class's pictures (in points of 100) as many more "
                       "or fewer are right:");
-    for (std::size_t k = 0; k < worth.classLost.size(); ++k)
+    for (std::size_t k = 0; k < score.classLost.size(); ++k)
         list += QLatin1Char('\n')
             + tr("%1: %2 of %3 pictures")
-                  .arg(QString::fromStdString(m_worths->model->classes[k]),
-                      change(worth.classLost[k]),
-                      QLocale().toString(qulonglong(m_worths->support[k])));
+                  .arg(QString::fromStdString(m_scores->model->classes[k]),
+                      change(score.classLost[k]),
+                      QLocale().toString(qulonglong(m_scores->support[k])));
     return list;
 }
 
-QString WorthModel::text(const MapWorth &worth, int column) const
+QString AblationScoreModel::text(const AblationScore &score, int column) const
 {
     switch (column) {
     case Map:
-        return title(worth);
+        return title(score);
     case Accuracy:
-        return change(worth.accuracyLost);
+        return change(score.accuracyLost);
     case Loss:
-        return (worth.lossIncrease > 0 ? QStringLiteral("+") : QString())
-            + QLocale().toString(worth.lossIncrease, 'f', 4);
+        return (score.lossIncrease > 0 ? QStringLiteral("+") : QString())
+            + QLocale().toString(score.lossIncrease, 'f', 4);
     default:
-        return served(worth);
+        return served(score);
     }
 }
 
-QVariant WorthModel::sortValue(int row, int column) const
+QVariant AblationScoreModel::sortValue(int row, int column) const
 {
-    const MapWorth &shown = worth(row);
+    const AblationScore &shown = score(row);
     switch (column) {
     case Map:
         return row; // as the layers follow each other
@@ -104,15 +104,15 @@ QVariant WorthModel::sortValue(int row, int column) const
     }
 }
 
-QVariant WorthModel::data(const QModelIndex &index, int role) const
+QVariant AblationScoreModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return text(worth(index.row()), index.column());
+        return text(score(index.row()), index.column());
     case Qt::ToolTipRole:
-        return everyClass(worth(index.row()));
+        return everyClass(score(index.row()));
     case Qt::TextAlignmentRole:
         return int(
             (index.column() == Accuracy || index.column() == Loss ? Qt::AlignRight : Qt::AlignLeft)
@@ -124,7 +124,7 @@ QVariant WorthModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant WorthModel::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant AblationScoreModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};

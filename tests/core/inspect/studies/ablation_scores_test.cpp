@@ -2,7 +2,7 @@
 // What maps are worth, against plain code and on networks where it is known.
 #include "core/base/error.h"
 #include "core/inspect/network/feature_maps.h"
-#include "core/inspect/studies/map_worth.h"
+#include "core/inspect/studies/ablation_scores.h"
 #include "core/train/measure/evaluation.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
@@ -89,82 +89,82 @@ std::vector<std::string> allLayers(const ModelSpec &spec)
 
 } // namespace
 
-TEST(MapWorth, TheOneMapThatDecidesIsWorthEverything)
+TEST(AblationScore, TheOneMapThatDecidesIsWorthEverything)
 {
     const ImageSet pictures = lights({ 255, 250, 200, 10, 0 }, { 1, 1, 1, 0, 0 });
-    const MapWorths worths = measureMapWorth(lightMeter(), pictures, { "relu1" });
-    EXPECT_DOUBLE_EQ(worths.accuracy, 1);
-    EXPECT_THAT(worths.support, ElementsAre(2U, 3U));
-    ASSERT_EQ(worths.maps.size(), 2U);
-    EXPECT_DOUBLE_EQ(worths.maps[0].accuracyLost, 0.6); // all three bright ones
-    EXPECT_THAT(worths.maps[0].classLost, ElementsAre(0, 1));
-    EXPECT_THAT(servedClasses(worths.maps[0]), ElementsAre(1));
-    EXPECT_GT(worths.maps[0].lossIncrease, 0);
-    EXPECT_EQ(worths.maps[1].map, 1);
-    EXPECT_DOUBLE_EQ(worths.maps[1].accuracyLost, 0);
-    EXPECT_DOUBLE_EQ(worths.maps[1].lossIncrease, 0);
-    EXPECT_THAT(servedClasses(worths.maps[1]), IsEmpty());
+    const AblationScores scores = measureAblationScores(lightMeter(), pictures, { "relu1" });
+    EXPECT_DOUBLE_EQ(scores.accuracy, 1);
+    EXPECT_THAT(scores.support, ElementsAre(2U, 3U));
+    ASSERT_EQ(scores.maps.size(), 2U);
+    EXPECT_DOUBLE_EQ(scores.maps[0].accuracyLost, 0.6); // all three bright ones
+    EXPECT_THAT(scores.maps[0].classLost, ElementsAre(0, 1));
+    EXPECT_THAT(servedClasses(scores.maps[0]), ElementsAre(1));
+    EXPECT_GT(scores.maps[0].lossIncrease, 0);
+    EXPECT_EQ(scores.maps[1].map, 1);
+    EXPECT_DOUBLE_EQ(scores.maps[1].accuracyLost, 0);
+    EXPECT_DOUBLE_EQ(scores.maps[1].lossIncrease, 0);
+    EXPECT_THAT(servedClasses(scores.maps[1]), IsEmpty());
 }
 
-TEST(MapWorth, WithAllMapsOffOnlyTheBiasesAreLeft)
+TEST(AblationScore, WithAllMapsOffOnlyTheBiasesAreLeft)
 {
     // Off one after the other, so each change would show if the one before it had not been undone.
     auto model = lightMeter();
     const ImageSet pictures = lights({ 255, 0, 255 }, { 0, 0, 1 });
-    const MapWorths worths = measureMapWorth(model, pictures, { "conv1", "relu1" });
+    const AblationScores scores = measureAblationScores(model, pictures, { "conv1", "relu1" });
     const double biasLoss = (2 * std::log(1 + std::exp(-0.5)) + std::log(1 + std::exp(0.5))) / 3;
     for (const std::size_t i : { 0U, 2U }) {
-        EXPECT_EQ(worths.maps[i].map, 0);
-        EXPECT_NEAR(worths.loss + worths.maps[i].lossIncrease, biasLoss, 1e-6);
-        EXPECT_NEAR(worths.accuracy - worths.maps[i].accuracyLost, 2.0 / 3, 1e-12);
+        EXPECT_EQ(scores.maps[i].map, 0);
+        EXPECT_NEAR(scores.loss + scores.maps[i].lossIncrease, biasLoss, 1e-6);
+        EXPECT_NEAR(scores.accuracy - scores.maps[i].accuracyLost, 2.0 / 3, 1e-12);
     }
 }
 
-TEST(MapWorth, AgreesWithPlainCodeForMapsOfAnyLayer)
+TEST(AblationScore, AgreesWithPlainCodeForMapsOfAnyLayer)
 {
     for (std::uint64_t seed = 0; seed < 25; ++seed) {
         Rng rng(seed, 4);
         const auto model = test::randomModel(test::randomSpec(rng), rng);
         const ImageSet pictures = test::randomPictures(*model, 21, rng);
         const auto names = allLayers(model->spec);
-        const MapWorths worths = measureMapWorth(model, pictures, names);
+        const AblationScores scores = measureAblationScores(model, pictures, names);
         const Plain whole = plainly(model, pictures, {});
-        EXPECT_NEAR(worths.accuracy, whole.accuracy, 1e-12);
-        EXPECT_NEAR(worths.loss, whole.loss, 1e-4);
+        EXPECT_NEAR(scores.accuracy, whole.accuracy, 1e-12);
+        EXPECT_NEAR(scores.loss, whole.loss, 1e-4);
         std::size_t maps = 0;
         for (const LayerSummary &layer : inferShapes(model->spec))
             maps += std::size_t(layer.output.c);
-        ASSERT_EQ(worths.maps.size(), maps);
+        ASSERT_EQ(scores.maps.size(), maps);
         for (std::size_t i = 0; i < maps; i += 1 + rng.below(9)) {
-            const MapWorth &worth = worths.maps[i];
-            const Plain without = plainly(model, pictures, { { worth.layer, worth.map, 0 } });
-            ASSERT_NEAR(worth.accuracyLost, whole.accuracy - without.accuracy, 1e-9)
-                << seed << " " << worth.layer << " " << worth.map;
-            ASSERT_NEAR(worth.lossIncrease, without.loss - whole.loss, 2e-4);
+            const AblationScore &score = scores.maps[i];
+            const Plain without = plainly(model, pictures, { { score.layer, score.map, 0 } });
+            ASSERT_NEAR(score.accuracyLost, whole.accuracy - without.accuracy, 1e-9)
+                << seed << " " << score.layer << " " << score.map;
+            ASSERT_NEAR(score.lossIncrease, without.loss - whole.loss, 2e-4);
             double lost = 0;
             for (std::size_t k = 0; k < model->classes.size(); ++k) {
-                ASSERT_NEAR(worth.classLost[k], whole.recall[k] - without.recall[k], 1e-9);
-                lost += worth.classLost[k] * double(worths.support[k]);
+                ASSERT_NEAR(score.classLost[k], whole.recall[k] - without.recall[k], 1e-9);
+                lost += score.classLost[k] * double(scores.support[k]);
             }
-            ASSERT_NEAR(lost / double(worths.images), worth.accuracyLost, 1e-9);
+            ASSERT_NEAR(lost / double(scores.images), score.accuracyLost, 1e-9);
         }
     }
 }
 
-TEST(MapWorth, StartsFromWhatTheEvaluationSays)
+TEST(AblationScore, StartsFromWhatTheEvaluationSays)
 {
     Rng rng(3, 4);
     const auto model = test::randomModel(test::randomSpec(rng), rng);
     const ImageSet pictures = test::randomPictures(*model, 50, rng);
     ThreadPool pool(1);
     const Evaluation evaluation = evaluate(*model, pictures, pool);
-    const MapWorths worths = measureMapWorth(model, pictures, {});
-    EXPECT_DOUBLE_EQ(worths.accuracy, evaluation.accuracy);
-    EXPECT_NEAR(worths.loss, evaluation.loss, 1e-5);
-    EXPECT_THAT(worths.maps, IsEmpty());
+    const AblationScores scores = measureAblationScores(model, pictures, {});
+    EXPECT_DOUBLE_EQ(scores.accuracy, evaluation.accuracy);
+    EXPECT_NEAR(scores.loss, evaluation.loss, 1e-5);
+    EXPECT_THAT(scores.maps, IsEmpty());
 }
 
-TEST(MapWorth, MeasuresConvolutionsAfterTheirActivation)
+TEST(AblationScore, MeasuresConvolutionsAfterTheirActivation)
 {
     const LayerSpec conv { "conv", {}, { { "filters", 3.0 } } };
     const auto plain = [](const char *kind) {
@@ -178,25 +178,25 @@ TEST(MapWorth, MeasuresConvolutionsAfterTheirActivation)
     EXPECT_THAT(layersToMeasure({ { 1, 3, 3 }, { conv } }), IsEmpty()); // the answer itself
 }
 
-TEST(MapWorth, ServesTheClassesThatLoseMost)
+TEST(AblationScore, ServesTheClassesThatLoseMost)
 {
-    MapWorth worth;
-    worth.classLost = { 0.1, 0.4, -0.2, 0.2, 0.4, 0.3 };
-    EXPECT_THAT(servedClasses(worth), ElementsAre(1, 4, 5));
-    worth.classLost = { 0.1, 0.4, 0 };
-    EXPECT_THAT(servedClasses(worth), ElementsAre(1));
-    worth.classLost = { 0, -0.1 };
-    EXPECT_THAT(servedClasses(worth), IsEmpty());
+    AblationScore score;
+    score.classLost = { 0.1, 0.4, -0.2, 0.2, 0.4, 0.3 };
+    EXPECT_THAT(servedClasses(score), ElementsAre(1, 4, 5));
+    score.classLost = { 0.1, 0.4, 0 };
+    EXPECT_THAT(servedClasses(score), ElementsAre(1));
+    score.classLost = { 0, -0.1 };
+    EXPECT_THAT(servedClasses(score), IsEmpty());
 }
 
-TEST(MapWorth, ALayerThatIsMissingIsNamedAndCancellingEndsIt)
+TEST(AblationScore, ALayerThatIsMissingIsNamedAndCancellingEndsIt)
 {
     const ImageSet pictures = lights({ 1 }, { 0 });
-    EXPECT_THROW(measureMapWorth(lightMeter(), pictures, { "relu7" }), Error);
-    EXPECT_THROW(measureMapWorth(lightMeter(), pictures, { "relu1" },
+    EXPECT_THROW(measureAblationScores(lightMeter(), pictures, { "relu7" }), Error);
+    EXPECT_THROW(measureAblationScores(lightMeter(), pictures, { "relu1" },
                      [](std::size_t, std::size_t) { return false; }),
         Cancelled);
     ImageSet others = pictures;
     others.shape = { 3, 1, 1 };
-    EXPECT_THROW(measureMapWorth(lightMeter(), others, { "relu1" }), Error);
+    EXPECT_THROW(measureAblationScores(lightMeter(), others, { "relu1" }), Error);
 }

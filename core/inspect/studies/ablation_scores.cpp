@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/studies/map_worth.h"
+#include "core/inspect/studies/ablation_scores.h"
 #include "core/base/error.h"
 #include "core/kinds/kinds.h"
 #include "core/train/measure/evaluation.h"
@@ -91,16 +91,16 @@ double share(std::size_t part, std::size_t whole)
     return whole ? double(part) / double(whole) : 0;
 }
 
-MapWorth worthOf(const Tally &whole, const Tally &without, const MapWorths &all)
+AblationScore scoreOf(const Tally &whole, const Tally &without, const AblationScores &all)
 {
-    MapWorth worth;
+    AblationScore score;
     for (std::size_t k = 0; k < whole.right.size(); ++k)
-        worth.classLost.push_back(
+        score.classLost.push_back(
             share(whole.right[k], all.support[k]) - share(without.right[k], all.support[k]));
-    worth.accuracyLost = all.accuracy - share(without.allRight(), all.images);
-    worth.lossIncrease
+    score.accuracyLost = all.accuracy - share(without.allRight(), all.images);
+    score.lossIncrease
         = all.images ? double(without.loss - whole.loss) * kLossUnit / double(all.images) : 0;
-    return worth;
+    return score;
 }
 
 /// [0]: with all maps; then one for each change.
@@ -127,13 +127,13 @@ std::vector<Tally> tallies(PictureWalk &walk, const ImageSet &set,
 
 } // namespace
 
-std::vector<int> servedClasses(const MapWorth &worth)
+std::vector<int> servedClasses(const AblationScore &score)
 {
     constexpr std::size_t kMost = 3;
-    std::vector<int> classes(worth.classLost.size());
+    std::vector<int> classes(score.classLost.size());
     std::iota(classes.begin(), classes.end(), 0);
     const auto lost = [&](int k) {
-        return worth.classLost[std::size_t(k)];
+        return score.classLost[std::size_t(k)];
     };
     std::ranges::stable_sort(classes, std::greater<> {}, lost);
     std::size_t count = 0;
@@ -161,30 +161,30 @@ std::vector<std::string> layersToMeasure(const ModelSpec &spec)
     return names;
 }
 
-MapWorths measureMapWorth(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
+AblationScores measureAblationScores(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
     const std::vector<std::string> &layers, const Progress &progress)
 {
     PictureWalk walk(model);
     const std::vector<Change> changes = changesOf(walk.network(), layers);
     const std::vector<Tally> results = tallies(walk, set, changes, progress);
-    MapWorths worths { .model = std::move(model),
+    AblationScores scores { .model = std::move(model),
         .images = set.size(),
         .support = std::vector<std::size_t>(results[0].right.size()),
         .maps = {} };
     for (const int label : set.labels)
-        ++worths.support[std::size_t(label)];
-    worths.accuracy = share(results[0].allRight(), worths.images);
-    worths.loss = worths.images ? double(results[0].loss) * kLossUnit / double(worths.images) : 0;
+        ++scores.support[std::size_t(label)];
+    scores.accuracy = share(results[0].allRight(), scores.images);
+    scores.loss = scores.images ? double(results[0].loss) * kLossUnit / double(scores.images) : 0;
     for (std::size_t i = 0; i < changes.size(); ++i) {
-        MapWorth worth = worthOf(results[0], results[i + 1], worths);
-        worth.layer = walk.network().layers()[changes[i].layer].name;
-        worth.map = changes[i].map;
-        worths.maps.push_back(std::move(worth));
+        AblationScore score = scoreOf(results[0], results[i + 1], scores);
+        score.layer = walk.network().layers()[changes[i].layer].name;
+        score.map = changes[i].map;
+        scores.maps.push_back(std::move(score));
     }
     // Back to the order of the layers; within a layer the maps are in order already.
-    std::ranges::stable_sort(worths.maps, {},
-        [&](const MapWorth &worth) { return walk.network().indexOf(worth.layer); });
-    return worths;
+    std::ranges::stable_sort(scores.maps, {},
+        [&](const AblationScore &score) { return walk.network().indexOf(score.layer); });
+    return scores;
 }
 
 } // namespace convscope

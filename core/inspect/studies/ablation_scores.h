@@ -7,7 +7,7 @@
 namespace convscope {
 
 /// What goes wrong with one map at zero and all others as they were.
-struct MapWorth {
+struct AblationScore {
     std::string layer;
     int map = 0;
     double accuracyLost = 0; ///< share of all pictures; negative: it does better without the map
@@ -15,17 +15,17 @@ struct MapWorth {
     std::vector<double> classLost; ///< of each class the share of its own pictures
 };
 
-struct MapWorths {
+struct AblationScores {
     std::shared_ptr<const TrainedModel> model;
     std::size_t images = 0;
     double accuracy = 0, loss = 0; ///< with all maps
     std::vector<std::size_t> support; ///< pictures of each class
-    std::vector<MapWorth> maps; ///< layer by layer
+    std::vector<AblationScore> maps; ///< layer by layer
 };
 
 /// Those that lose most, the first most: at least half of what the one that loses most loses, and
 /// at most three. Empty: none loses anything.
-std::vector<int> servedClasses(const MapWorth &worth);
+std::vector<int> servedClasses(const AblationScore &score);
 
 /// Where the maps of the convolutions are as the next one sees them: after normalization and
 /// activation. The last layer, whose values are the answer itself, is none.
@@ -34,7 +34,7 @@ std::vector<std::string> layersToMeasure(const ModelSpec &spec);
 /// `set` was prepared with the model's preprocessing, and its labels count in the model's classes.
 /// The same bits on any number of threads. @throws Error naming a layer that the model lacks,
 /// Cancelled.
-MapWorths measureMapWorth(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
+AblationScores measureAblationScores(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
     const std::vector<std::string> &layers, const Progress &progress = noProgress);
 
 } // namespace convscope
