@@ -24,7 +24,7 @@ public:
         /// The picture as the network gets it, where it is not prepared in the usual way; not used
         /// with a model that takes other pictures. Null: prepare the picture.
         std::shared_ptr<const std::vector<float>> values;
-        std::vector<MapFactor> factors; ///< surgery
+        std::vector<ChannelScale> factors; ///< surgery
         int score = -1; ///< the class the gradients are of; -1: no gradients
     };
     /// Replaces a request that nobody has begun to serve.

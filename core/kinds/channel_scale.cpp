@@ -9,9 +9,9 @@ namespace convscope::kinds {
 
 namespace {
 
-class ChannelScale final : public Layer {
+class ChannelScaleLayer final : public Layer {
 public:
-    explicit ChannelScale(std::string from)
+    explicit ChannelScaleLayer(std::string from)
         : m_from(std::move(from))
     {
     }
@@ -128,7 +128,7 @@ LayerKind channelScale()
             "name of the earlier layer; one of it and the layer before gives maps, the other one "
             "value a map") },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
-            return std::make_unique<ChannelScale>(otherNamed(o, "multiply by"));
+            return std::make_unique<ChannelScaleLayer>(otherNamed(o, "multiply by"));
         },
         .reads =
             [](const LayerOptions &, const Shape &input) {

@@ -2,7 +2,7 @@
 // Pictures that were found, as they are shown: with the place that counted framed, and in words.
 // Pure functions.
 #pragma once
-#include "ui/ablation/surgery_panel.h"
+#include "ui/ablation/ablation_panel.h"
 #include "ui/images/image_grid.h"
 
 namespace convscope {

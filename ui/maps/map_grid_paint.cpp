@@ -3,8 +3,8 @@
 #include "core/base/thread_clock.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/theme.h"
+#include "ui/maps/ablation_steps.h"
 #include "ui/maps/map_grid.h"
-#include "ui/maps/surgery_steps.h"
 #include <QLocale>
 #include <QPainter>
 #include <QScrollBar>
@@ -109,7 +109,7 @@ QString MapGrid::editOf(int index, int column) const
     const std::string layer = m_maps.layerName(column).toStdString();
     QString text;
     std::ptrdiff_t edited = 0;
-    for (const MapFactor &factor : m_maps.source(column).factors)
+    for (const ChannelScale &factor : m_maps.source(column).factors)
         if (factor.layer == layer && (m_maps.isFlat() || factor.map == index)) {
             ++edited;
             text = factorText(factor.factor);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/ablation/map_menu.h"
-#include "ui/maps/surgery_steps.h"
+#include "ui/maps/ablation_steps.h"
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -23,7 +23,7 @@ QString scaleText(int percent)
 
 } // namespace
 
-MapMenu::MapMenu(SurgerySteps &steps, QWidget &window)
+MapMenu::MapMenu(AblationSteps &steps, QWidget &window)
     : m_steps(steps)
     , m_window(window)
 {
@@ -95,7 +95,7 @@ void MapMenu::addScale(const QString &layer, int map)
         value->setText(scaleText(percent));
         m_steps.scale(layer, map, float(percent) / kPercent);
     });
-    connect(&menu, &QMenu::aboutToHide, &m_steps, &SurgerySteps::endScaling);
+    connect(&menu, &QMenu::aboutToHide, &m_steps, &AblationSteps::endScaling);
 }
 
 } // namespace convscope

@@ -10,12 +10,12 @@ class QWidget;
 
 namespace convscope {
 
-class SurgerySteps;
+class AblationSteps;
 
 class MapMenu : public QObject {
     Q_OBJECT
 public:
-    MapMenu(SurgerySteps &steps, QWidget &window);
+    MapMenu(AblationSteps &steps, QWidget &window);
     /// `canSearch`: there are images to look for the strongest answers in.
     void open(const QString &layer, int map, const QPoint &global, bool canSearch);
 
@@ -25,7 +25,7 @@ Q_SIGNALS:
 private:
     void addScale(const QString &layer, int map);
 
-    SurgerySteps &m_steps;
+    AblationSteps &m_steps;
     QWidget &m_window;
     QPointer<QMenu> m_menu; // that is open
 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/ablation/room.h"
-#include "ui/ablation/surgery_bar.h"
-#include "ui/ablation/surgery_panel.h"
+#include "ui/ablation/ablation_bar.h"
+#include "ui/ablation/ablation_panel.h"
 
 namespace convscope {
 
 AblationRoom::AblationRoom(Services &services, Shell &shell)
     : Room(services, shell)
-    , m_bar(new SurgeryBar(services.scales.steps(), &shell.window()))
-    , m_panel(new SurgeryPanel(&shell.window()))
+    , m_bar(new AblationBar(services.scales.steps(), &shell.window()))
+    , m_panel(new AblationPanel(&shell.window()))
     , m_menu(services.scales.steps(), shell.window())
 {
     QSizePolicy policy = m_panel->sizePolicy();
@@ -22,7 +22,7 @@ AblationRoom::AblationRoom(Services &services, Shell &shell)
                 m_menu.open(layer, map, global, m_services.studies.obstacle().isEmpty());
         });
     connect(&m_menu, &MapMenu::strongestRequested, this, &AblationRoom::findStrongest);
-    connect(&services.scales, &ChannelScales::layersChanged, m_panel, &SurgeryPanel::setLayers);
+    connect(&services.scales, &ChannelScales::layersChanged, m_panel, &AblationPanel::setLayers);
     Inspection &inspection = services.inspection;
     connect(&inspection, &Inspection::layersChanged, this, &AblationRoom::update);
     connect(&inspection, &Inspection::kernelsChanged, this, &AblationRoom::update);
@@ -49,21 +49,21 @@ QUndoStack *AblationRoom::undo()
 
 void AblationRoom::connectPanel()
 {
-    connect(m_bar, &SurgeryBar::studiesWanted, this, [this] {
+    connect(m_bar, &AblationBar::studiesWanted, this, [this] {
         m_panel->showAblationScores();
         m_panel->setVisible(true);
     });
-    connect(m_panel, &SurgeryPanel::closed, m_panel, &QWidget::hide);
-    connect(m_panel, &SurgeryPanel::menuWanted, &m_services.focus, &MapsFocus::menuRequested);
-    connect(m_panel, &SurgeryPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
-    connect(m_panel, &SurgeryPanel::sampleChosen, this, &AblationRoom::lookAt);
-    connect(m_panel, &SurgeryPanel::ablationScoresWanted, this, [this](const QStringList &layers) {
+    connect(m_panel, &AblationPanel::closed, m_panel, &QWidget::hide);
+    connect(m_panel, &AblationPanel::menuWanted, &m_services.focus, &MapsFocus::menuRequested);
+    connect(m_panel, &AblationPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
+    connect(m_panel, &AblationPanel::sampleChosen, this, &AblationRoom::lookAt);
+    connect(m_panel, &AblationPanel::ablationScoresWanted, this, [this](const QStringList &layers) {
         if (!m_services.studies.obstacle().isEmpty())
             return;
         m_panel->setAblationScoresProgress(0, 0);
         m_services.studies.measureAblationScores(layers);
     });
-    connect(m_panel, &SurgeryPanel::topActivationsWanted, this,
+    connect(m_panel, &AblationPanel::topActivationsWanted, this,
         [this](const TopActivationsRequest &wish) {
             if (!m_services.studies.obstacle().isEmpty())
                 return;
@@ -77,16 +77,16 @@ void AblationRoom::connectStudies()
     Studies &studies = m_services.studies;
     BackgroundTask &scores = studies.ablationScores();
     BackgroundTask &topActivations = studies.topActivations();
-    connect(m_panel, &SurgeryPanel::ablationScoresCancelled, &scores, &BackgroundTask::cancel);
+    connect(m_panel, &AblationPanel::ablationScoresCancelled, &scores, &BackgroundTask::cancel);
     connect(
-        m_panel, &SurgeryPanel::topActivationsCancelled, &topActivations, &BackgroundTask::cancel);
+        m_panel, &AblationPanel::topActivationsCancelled, &topActivations, &BackgroundTask::cancel);
     connect(
-        &scores, &BackgroundTask::progressed, m_panel, &SurgeryPanel::setAblationScoresProgress);
+        &scores, &BackgroundTask::progressed, m_panel, &AblationPanel::setAblationScoresProgress);
     connect(&topActivations, &BackgroundTask::progressed, m_panel,
-        &SurgeryPanel::setTopActivationsProgress);
+        &AblationPanel::setTopActivationsProgress);
     for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled }) {
-        connect(&scores, end, m_panel, &SurgeryPanel::endAblationScores);
-        connect(&topActivations, end, m_panel, &SurgeryPanel::endTopActivations);
+        connect(&scores, end, m_panel, &AblationPanel::endAblationScores);
+        connect(&topActivations, end, m_panel, &AblationPanel::endTopActivations);
     }
     connect(&scores, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
         m_panel->endAblationScores();
@@ -96,9 +96,9 @@ void AblationRoom::connectStudies()
         m_panel->endTopActivations();
         m_panel->showFault(sentence);
     });
-    connect(&studies, &Studies::ablationScoresMeasured, m_panel, &SurgeryPanel::setScores);
-    connect(&studies, &Studies::topActivationsFound, m_panel, &SurgeryPanel::setTopActivations);
-    connect(&studies, &Studies::cleared, m_panel, &SurgeryPanel::clear);
+    connect(&studies, &Studies::ablationScoresMeasured, m_panel, &AblationPanel::setScores);
+    connect(&studies, &Studies::topActivationsFound, m_panel, &AblationPanel::setTopActivations);
+    connect(&studies, &Studies::cleared, m_panel, &AblationPanel::clear);
 }
 
 void AblationRoom::update()

@@ -7,8 +7,8 @@
 
 namespace convscope {
 
-class SurgeryBar;
-class SurgeryPanel;
+class AblationBar;
+class AblationPanel;
 
 class AblationRoom final : public Room {
     Q_OBJECT
@@ -25,8 +25,8 @@ private:
     void findStrongest(const QString &layer, int map);
     void lookAt(quint64 sample);
 
-    SurgeryBar *m_bar;
-    SurgeryPanel *m_panel;
+    AblationBar *m_bar;
+    AblationPanel *m_panel;
     MapMenu m_menu;
 };
 

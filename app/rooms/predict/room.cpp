@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/predict/room.h"
 #include "app/rooms/predict/many_pictures.h"
+#include "ui/ablation/ablation_note.h"
 #include "ui/ablation/nearest_images_strip.h"
-#include "ui/ablation/surgery_note.h"
 #include "ui/predict/change_section.h"
 #include "ui/predict/predict_panel.h"
 #include "ui/predict/predictions_panel.h"
@@ -19,7 +19,7 @@ PredictRoom::PredictRoom(Services &services, Shell &shell)
     connectInspection();
     connectWhy();
     connectChange();
-    m_panel->addToAnswer(new SurgeryNote(services.scales.steps()));
+    m_panel->addToAnswer(new AblationNote(services.scales.steps()));
     m_panel->addBelow(m_nearestImages);
     connectNearestImages();
     connectNearestSearch();

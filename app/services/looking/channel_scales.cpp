@@ -7,7 +7,7 @@ namespace convscope {
 ChannelScales::ChannelScales(TrainingService &training, Inspection &inspection, QObject *parent)
     : QObject(parent)
 {
-    connect(&m_steps, &SurgerySteps::changed, &inspection,
+    connect(&m_steps, &AblationSteps::changed, &inspection,
         [this, &inspection] { inspection.setFactors(m_steps.factors()); });
     // Chelsea's filters are nobody's: the network comes back after her.
     connect(&inspection, &Inspection::layersChanged, this,

@@ -3,7 +3,7 @@
 // only.
 #pragma once
 #include "app/services/runs/training_service.h"
-#include "ui/maps/surgery_steps.h"
+#include "ui/maps/ablation_steps.h"
 
 namespace convscope {
 
@@ -13,7 +13,7 @@ class ChannelScales : public QObject {
     Q_OBJECT
 public:
     ChannelScales(TrainingService &training, Inspection &inspection, QObject *parent = nullptr);
-    SurgerySteps &steps() { return m_steps; }
+    AblationSteps &steps() { return m_steps; }
 
 Q_SIGNALS:
     void dropped(); ///< with the network before: what was done is undone
@@ -21,7 +21,7 @@ Q_SIGNALS:
     void layersChanged(const std::vector<convscope::LayerSummary> &layers);
 
 private:
-    SurgerySteps m_steps;
+    AblationSteps m_steps;
 };
 
 } // namespace convscope

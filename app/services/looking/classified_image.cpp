@@ -40,7 +40,7 @@ void ClassifiedImage::setModel(std::shared_ptr<const TrainedModel> model)
     look();
 }
 
-void ClassifiedImage::setFactors(std::vector<MapFactor> factors)
+void ClassifiedImage::setFactors(std::vector<ChannelScale> factors)
 {
     m_factors = std::move(factors);
     look();

@@ -27,7 +27,7 @@ public:
 
     // What it is classified with; it is classified again at once.
     void setModel(std::shared_ptr<const TrainedModel> model);
-    void setFactors(std::vector<MapFactor> factors);
+    void setFactors(std::vector<ChannelScale> factors);
     void forgetAnswer() { m_inspector.forget(); } ///< that is on its way
 
     /// What the answer is computed from, for others to do the same; null: nothing is classified.
@@ -35,7 +35,7 @@ public:
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> picture;
         PictureEdit edit;
-        std::vector<MapFactor> factors;
+        std::vector<ChannelScale> factors;
     };
     Dropped dropped() const { return { m_model, m_image.picture, m_edit, m_factors }; }
 
@@ -53,7 +53,7 @@ private:
     void tell(const std::shared_ptr<const FeatureMaps> &maps);
 
     std::shared_ptr<const TrainedModel> m_model;
-    std::vector<MapFactor> m_factors;
+    std::vector<ChannelScale> m_factors;
     InspectedImage m_image;
     QImage m_shown; // m_image, as it is shown
     PictureEdit m_edit;

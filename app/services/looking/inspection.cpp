@@ -152,7 +152,7 @@ void Inspection::lookWith(Inspector &inspector, const InspectedImage &image)
     inspector.look({ .model = mapsModel(),
         .picture = image.picture,
         .values = image.values,
-        .factors = isDemo ? std::vector<MapFactor>() : m_factors,
+        .factors = isDemo ? std::vector<ChannelScale>() : m_factors,
         .score = isDemo ? -1 : m_score });
 }
 
@@ -184,7 +184,7 @@ void Inspection::setKeptFollows(bool follows)
     lookAtKept();
 }
 
-void Inspection::setFactors(std::vector<MapFactor> factors)
+void Inspection::setFactors(std::vector<ChannelScale> factors)
 {
     m_factors = std::move(factors);
     lookAtPinned();

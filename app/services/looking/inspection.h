@@ -40,8 +40,8 @@ public:
 
     /// Maps switched off or scaled in every model that is looked into, for the pinned and the
     /// classified picture; empty: undone. Chelsea's filters stay as they are.
-    void setFactors(std::vector<MapFactor> factors);
-    const std::vector<MapFactor> &factors() const { return m_factors; }
+    void setFactors(std::vector<ChannelScale> factors);
+    const std::vector<ChannelScale> &factors() const { return m_factors; }
     /// The class whose score the pinned picture's gradients are of; -1: no gradients.
     void setScore(int index);
 
@@ -73,7 +73,7 @@ private:
 
     std::shared_ptr<const TrainedModel> m_model;
     std::vector<LayerSummary> m_layers; // as told
-    std::vector<MapFactor> m_factors;
+    std::vector<ChannelScale> m_factors;
     int m_score = -1;
     bool m_mapsVisible = false;
     struct Outdated {

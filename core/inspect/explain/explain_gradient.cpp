@@ -11,7 +11,7 @@ namespace {
 std::vector<Scalar> factorsOf(const FeatureMaps &maps, const LayerMaps &layer)
 {
     std::vector<Scalar> factors(std::size_t(layer.shape.c), 1); // of several the last one counts
-    for (const MapFactor &one : maps.factors)
+    for (const ChannelScale &one : maps.factors)
         if (one.layer == layer.name && one.map >= 0 && one.map < layer.shape.c)
             factors[std::size_t(one.map)] = Scalar(one.factor);
     return factors;

@@ -27,10 +27,10 @@ Formula explainPixel(const TrainedModel &model, const Explanation &to)
     return { step, x, std::abs(x), {} };
 }
 
-std::optional<double> factorOf(const Explanation &what, const std::vector<MapFactor> &factors)
+std::optional<double> factorOf(const Explanation &what, const std::vector<ChannelScale> &factors)
 {
     std::optional<double> factor; // of several the last one counts
-    for (const MapFactor &one : factors)
+    for (const ChannelScale &one : factors)
         if (one.layer == what.layer && one.map == what.place.channel)
             factor = double(one.factor);
     return factor;
@@ -110,7 +110,7 @@ ValueSources ValueExplainer::sources(const TrainedModel &model, const FeatureMap
 }
 
 Explanation ValueExplainer::explain(const TrainedModel &model, const FeatureMaps &maps, int layer,
-    const ValuePlace &place, const std::vector<MapFactor> &factors) const
+    const ValuePlace &place, const std::vector<ChannelScale> &factors) const
 {
     check(maps, layer, place);
     const LayerMaps &own = layer < 0 ? maps.input : maps.layers[std::size_t(layer)];

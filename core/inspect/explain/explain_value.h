@@ -47,7 +47,7 @@ public:
     /// `maps` are what `model` gave with `factors`. @throws Error when there is no such place, or
     /// they do not belong together.
     Explanation explain(const TrainedModel &model, const FeatureMaps &maps, int layer,
-        const ValuePlace &place, const std::vector<MapFactor> &factors) const;
+        const ValuePlace &place, const std::vector<ChannelScale> &factors) const;
     /// With the model and the factors that `maps` name.
     Explanation explain(const FeatureMaps &maps, int layer, const ValuePlace &place) const;
 

@@ -33,7 +33,7 @@ struct FeatureMaps {
     std::int64_t batch = 0; ///< of the model looked into
     std::vector<std::string> classes;
     std::shared_ptr<const TrainedModel> model {}; ///< the one looked into
-    std::vector<MapFactor> factors {}; ///< surgery that was in force
+    std::vector<ChannelScale> factors {}; ///< surgery that was in force
     int score = -1; ///< the class the gradients are of; -1: there are none
     /// Null when there is no layer of that name.
     const LayerMaps *layer(std::string_view name) const;
@@ -51,7 +51,7 @@ public:
         m_network.setModel(std::move(model));
     }
     /// Surgery: holds for all pictures from now on; empty: undoes it.
-    void setFactors(const std::vector<MapFactor> &factors)
+    void setFactors(const std::vector<ChannelScale> &factors)
     {
         m_factors = factors;
         m_network.setFactors(factors);
@@ -72,7 +72,7 @@ private:
     void addGradients(FeatureMaps &maps);
 
     OpenNetwork m_network;
-    std::vector<MapFactor> m_factors;
+    std::vector<ChannelScale> m_factors;
     int m_score = -1;
 };
 

@@ -59,13 +59,13 @@ int OpenNetwork::indexOf(std::string_view layer) const
                                             : static_cast<int>(found - m_chain.summaries.begin());
 }
 
-void OpenNetwork::setFactors(const std::vector<MapFactor> &factors)
+void OpenNetwork::setFactors(const std::vector<ChannelScale> &factors)
 {
     for (Step &step : m_steps) {
         step.factors.clear();
         step.edited.clear();
     }
-    for (const MapFactor &one : factors) {
+    for (const ChannelScale &one : factors) {
         const int layer = indexOf(one.layer);
         if (layer < 0 || one.map < 0 || one.map >= layers()[std::size_t(layer)].output.c)
             continue;

@@ -9,11 +9,11 @@
 namespace convscope {
 
 /// Surgery: what a layer's map (of a flat layer: a value) is multiplied by before anybody sees it.
-struct MapFactor {
+struct ChannelScale {
     std::string layer;
     int map = 0;
     float factor = 0; ///< 0: switched off
-    friend bool operator==(const MapFactor &, const MapFactor &) = default;
+    friend bool operator==(const ChannelScale &, const ChannelScale &) = default;
 };
 
 /// Always in Mode::Infer. Gives the same bits as Model for one picture. Not thread-safe; cheap to
@@ -32,7 +32,7 @@ public:
     int indexOf(std::string_view layer) const;
 
     /// Holds from the next forward() on; those of layers and maps the model lacks do nothing.
-    void setFactors(const std::vector<MapFactor> &factors);
+    void setFactors(const std::vector<ChannelScale> &factors);
 
     /// [C][H][W], prepared; to be written before forward().
     std::span<Scalar> input() { return m_input; }

@@ -97,7 +97,7 @@ private Q_SLOTS:
     void aLongSumShowsItsLargestTermsAndTheRestSummed();
     void ofVeryManyInputMapsTheLargestSumsAreShown();
     void theWinnerOfAMaxPoolIsFramed();
-    void surgeryIsAStepOfItsOwn();
+    void ablationIsAStepOfItsOwn();
     void numbersAreShortInCells();
     void theStripLightsExactlyWhatInfluences();
     void aClickOnANumberLeadsToWhereItIsFrom();
@@ -192,7 +192,7 @@ void FormulaViewTest::theWinnerOfAMaxPoolIsFramed()
     QCOMPARE(window.places[0], (MapPlace { QStringLiteral("add1"), 1, 2, 2 }));
 }
 
-void FormulaViewTest::surgeryIsAStepOfItsOwn()
+void FormulaViewTest::ablationIsAStepOfItsOwn()
 {
     Rng rng(5, 1);
     Predictor predictor(test::randomModel(manyKinds(), rng));

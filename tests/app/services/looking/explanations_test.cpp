@@ -95,7 +95,7 @@ struct Desk {
 class ExplanationsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void answersAsThePlainFunctionsDoWithEditAndSurgery()
+    void answersAsThePlainFunctionsDoWithEditAndAblation()
     {
         Desk desk;
         desk.inspection.setFactors({ { "conv1", 1, 0 } });
@@ -111,7 +111,7 @@ private Q_SLOTS:
         }
     }
 
-    void followsEditsSurgeryPicturesAndModels()
+    void followsEditsAblationPicturesAndModels()
     {
         Desk desk;
         const SaliencyQuestion question { SaliencyMethod::GradientTimesInput, {}, 0, {} };

@@ -27,9 +27,9 @@ ValuePlace randomPlace(const Shape &shape, Rng &rng)
         test::between(rng, 0, shape.w - 1) };
 }
 
-std::vector<MapFactor> randomFactors(const std::vector<LayerSummary> &layers, Rng &rng)
+std::vector<ChannelScale> randomFactors(const std::vector<LayerSummary> &layers, Rng &rng)
 {
-    std::vector<MapFactor> factors;
+    std::vector<ChannelScale> factors;
     for (const LayerSummary &layer : layers)
         for (int map = 0; map < std::min(layer.output.c, 4); ++map)
             if (rng.below(3) == 0)
@@ -40,7 +40,7 @@ std::vector<MapFactor> randomFactors(const std::vector<LayerSummary> &layers, Rn
 
 /// The network of a spec with drawn weights, and what it makes of a drawn picture.
 struct ExplainedCase {
-    explicit ExplainedCase(const ModelSpec &spec, Rng &rng, std::vector<MapFactor> factors = {})
+    explicit ExplainedCase(const ModelSpec &spec, Rng &rng, std::vector<ChannelScale> factors = {})
         : explainer(spec)
     {
         Predictor predictor(test::randomModel(spec, rng));
@@ -92,7 +92,7 @@ TEST(ExplainValue, GivesWhatTheNetworkGaveForEveryKindOfLayer)
     EXPECT_EQ(kinds, kindsAndInput()); // a kind without an explanation would be missing
 }
 
-TEST(ExplainValue, GivesWhatTheNetworkGaveUnderSurgery)
+TEST(ExplainValue, GivesWhatTheNetworkGaveUnderAblation)
 {
     std::set<std::string> kinds;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
@@ -104,7 +104,7 @@ TEST(ExplainValue, GivesWhatTheNetworkGaveUnderSurgery)
     }
 }
 
-TEST(ExplainGradient, GivesWhatTheNetworkGaveUnderSurgeryToo)
+TEST(ExplainGradient, GivesWhatTheNetworkGaveUnderAblationToo)
 {
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         SCOPED_TRACE(seed);

@@ -153,7 +153,7 @@ TEST(GradCam, IsTheSumOfMapsWeightedByTheirMeanSlope)
         }
 }
 
-TEST(GradCam, CountsOnlyTheMapsThatSurgeryLeaves)
+TEST(GradCam, CountsOnlyTheMapsThatAblationLeaves)
 {
     OpenNetwork network = smoothNetwork(31);
     network.setFactors(

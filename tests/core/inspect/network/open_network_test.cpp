@@ -96,7 +96,7 @@ TEST(OpenNetwork, GoesOnFromAnyLayer)
     EXPECT_TRUE(std::ranges::equal(before, network.logits()));
 }
 
-TEST(Surgery, UndoneItLeavesEveryBitAsItWas)
+TEST(Ablation, UndoneItLeavesEveryBitAsItWas)
 {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         Rng rng(seed, 2);
@@ -117,7 +117,7 @@ TEST(Surgery, UndoneItLeavesEveryBitAsItWas)
     }
 }
 
-TEST(Surgery, WithAllMapsOffOnlyTheBiasesOfTheLastLayerSpeak)
+TEST(Ablation, WithAllMapsOffOnlyTheBiasesOfTheLastLayerSpeak)
 {
     Rng rng(9, 1);
     const auto model = test::randomModel(smoothSpec(), rng);

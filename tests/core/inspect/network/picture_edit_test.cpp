@@ -269,7 +269,7 @@ TEST(PictureEdit, ErasesInTheColourOfTheEdge)
 TEST(AnswerCurve, PassesThroughTheAnswerThatIsShown)
 {
     const auto model = someModel();
-    const std::vector<MapFactor> factors { { "conv1", 1, 0 } };
+    const std::vector<ChannelScale> factors { { "conv1", 1, 0 } };
     OpenNetwork network(model);
     network.setFactors(factors);
     Predictor predictor(model);

@@ -59,7 +59,7 @@ struct Plain {
     std::vector<double> recall;
 };
 Plain plainly(const std::shared_ptr<const TrainedModel> &model, const ImageSet &pictures,
-    const std::vector<MapFactor> &factors)
+    const std::vector<ChannelScale> &factors)
 {
     Predictor predictor(model);
     predictor.setFactors(factors);

@@ -4,15 +4,15 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/random_pictures.h"
+#include "ui/ablation/ablation_bar.h"
+#include "ui/ablation/ablation_note.h"
+#include "ui/ablation/ablation_panel.h"
 #include "ui/ablation/ablation_score_model.h"
 #include "ui/ablation/nearest_images_strip.h"
-#include "ui/ablation/surgery_bar.h"
-#include "ui/ablation/surgery_note.h"
-#include "ui/ablation/surgery_panel.h"
 #include "ui/images/picture_strip.h"
 #include "ui/kit/fold.h"
+#include "ui/maps/ablation_steps.h"
 #include "ui/maps/map_grid.h"
-#include "ui/maps/surgery_steps.h"
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QLabel>
@@ -40,35 +40,35 @@ std::shared_ptr<const TrainedModel> smallModel()
     return test::randomModel(smallSpec(), rng);
 }
 
-QStringList texts(const SurgerySteps &steps)
+QStringList texts(const AblationSteps &steps)
 {
     QStringList list;
-    for (const SurgeryEntry &entry : steps.entries())
+    for (const AblationEntry &entry : steps.entries())
         list << entry.text;
     return list;
 }
 
 struct Patient {
     Patient() { steps.setLayers(inferShapes(smallSpec())); }
-    SurgerySteps steps;
+    AblationSteps steps;
 };
 
 } // namespace
 
-class SurgeryTest : public QObject {
+class AblationTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void everyStepIsListedAndUndone()
     {
         Patient patient;
-        SurgerySteps &steps = patient.steps;
-        const QSignalSpy changed(&steps, &SurgerySteps::changed);
+        AblationSteps &steps = patient.steps;
+        const QSignalSpy changed(&steps, &AblationSteps::changed);
         steps.setFactor(kRelu, 2, 0);
         steps.setFactor(kConv, 0, 0.5F);
         QCOMPARE(texts(steps),
             (QStringList { QStringLiteral("L1-Map1 × 0.50"), QStringLiteral("L1-Map3ReLU off") }));
-        QCOMPARE(
-            steps.factors(), (std::vector<MapFactor> { { "conv1", 0, 0.5F }, { "relu1", 2, 0 } }));
+        QCOMPARE(steps.factors(),
+            (std::vector<ChannelScale> { { "conv1", 0, 0.5F }, { "relu1", 2, 0 } }));
         QCOMPARE(changed.count(), 2);
         steps.restoreAll();
         QVERIFY(steps.factors().empty());
@@ -87,7 +87,7 @@ private Q_SLOTS:
     void aDragOfTheSliderIsOneStep()
     {
         Patient patient;
-        SurgerySteps &steps = patient.steps;
+        AblationSteps &steps = patient.steps;
         for (const float factor : { 0.9F, 0.7F, 0.25F })
             steps.scale(kConv, 1, factor);
         steps.endScaling();
@@ -108,14 +108,14 @@ private Q_SLOTS:
     void allOthersOffIsOneEntry()
     {
         Patient patient;
-        SurgerySteps &steps = patient.steps;
+        AblationSteps &steps = patient.steps;
         steps.setFactor(kRelu, 3, 2);
         steps.switchOffOthers(kConv, 4);
         QCOMPARE(texts(steps),
             (QStringList {
                 QStringLiteral("conv1: 5 of 6 maps off"), QStringLiteral("L1-Map4ReLU × 2.00") }));
         QCOMPARE(steps.factorOf(kConv, 4), 1.0F);
-        SurgeryBar bar(steps);
+        AblationBar bar(steps);
         bar.show();
         QCOMPARE(bar.texts(), texts(steps));
         const auto chips = bar.findChildren<QPushButton *>(QStringLiteral("surgeryChip"));
@@ -126,10 +126,10 @@ private Q_SLOTS:
         QVERIFY(steps.factors().empty());
     }
 
-    void anotherNetworkDropsTheSurgeryAndTheSameOneKeepsIt()
+    void anotherNetworkDropsTheAblationAndTheSameOneKeepsIt()
     {
         Patient patient;
-        SurgerySteps &steps = patient.steps;
+        AblationSteps &steps = patient.steps;
         steps.setFactor(kRelu, 2, 0);
         QVERIFY(!steps.setLayers(inferShapes(smallSpec())));
         QCOMPARE(steps.factors().size(), 1U);
@@ -161,7 +161,7 @@ private Q_SLOTS:
     void theNoteShowsWhileTheNetworkIsEdited()
     {
         Patient patient;
-        SurgeryNote note(patient.steps);
+        AblationNote note(patient.steps);
         QVERIFY(note.isHidden());
         patient.steps.setFactor(kConv, 0, 0);
         QVERIFY(!note.isHidden());
@@ -196,7 +196,7 @@ private Q_SLOTS:
         const ImageSet pictures = test::randomPictures(*model, 40, rng);
         const auto scores = std::make_shared<const AblationScores>(
             measureAblationScores(model, pictures, { "relu1" }));
-        SurgeryPanel panel;
+        AblationPanel panel;
         panel.resize(700, 400);
         panel.setPossible({});
         panel.setScores(scores, Split::Validation);
@@ -215,7 +215,7 @@ private Q_SLOTS:
                        .toDouble());
         table.sortByColumn(AblationScoreModel::Map, Qt::AscendingOrder);
         QCOMPARE(sorted.index(1, 0).data().toString(), QStringLiteral("L1-Map2ReLU"));
-        const QSignalSpy chosen(&panel, &SurgeryPanel::mapChosen);
+        const QSignalSpy chosen(&panel, &AblationPanel::mapChosen);
         QTest::mouseClick(
             table.viewport(), Qt::LeftButton, {}, table.visualRect(sorted.index(1, 0)).center());
         QCOMPARE(chosen.count(), 1);
@@ -232,12 +232,12 @@ private Q_SLOTS:
 
     void withoutADatasetNothingCanBeMeasured()
     {
-        SurgeryPanel panel;
+        AblationPanel panel;
         panel.setPossible(QStringLiteral("Open the dataset first."));
         QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->isEnabled());
         QCOMPARE(panel.findChild<QLabel *>(QStringLiteral("worthSummary"))->text(),
             QStringLiteral("Open the dataset first."));
-        const QSignalSpy wanted(&panel, &SurgeryPanel::ablationScoresWanted);
+        const QSignalSpy wanted(&panel, &AblationPanel::ablationScoresWanted);
         panel.setPossible({});
         panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->click();
         QCOMPARE(wanted.count(), 1);
@@ -260,7 +260,7 @@ private Q_SLOTS:
         found->classes = model->classes;
         found->wish = { .layer = "conv1", .map = 2, .most = 30 };
         found->found = topActivations(*model, found->set, found->wish);
-        SurgeryPanel panel;
+        AblationPanel panel;
         panel.setTopActivations(found);
         const auto &images = panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->images();
         QCOMPARE(images.rowCount(), 30);
@@ -269,7 +269,7 @@ private Q_SLOTS:
         int row = 0;
         while (found->found.pictures[std::size_t(row)].index != 0)
             ++row;
-        const QSignalSpy chosen(&panel, &SurgeryPanel::sampleChosen);
+        const QSignalSpy chosen(&panel, &AblationPanel::sampleChosen);
         Q_EMIT panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->imageActivated(row);
         QCOMPARE(chosen[0][0].toULongLong(), 77U);
         panel.clear();
@@ -303,5 +303,5 @@ private Q_SLOTS:
     }
 };
 
-CONVSCOPE_QT_TEST(SurgeryTest)
-#include "surgery_test.moc"
+CONVSCOPE_QT_TEST(AblationTest)
+#include "ablation_test.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/maps/surgery_steps.h"
+#include "ui/maps/ablation_steps.h"
 #include "core/inspect/maps/map_title.h"
 #include <QLocale>
 #include <QUndoCommand>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostOfALayer = 4; // listed one by one; more of them become one entry
 
-bool sameMap(const MapFactor &a, const MapFactor &b)
+bool sameMap(const ChannelScale &a, const ChannelScale &b)
 {
     return a.layer == b.layer && a.map == b.map;
 }
@@ -20,13 +20,13 @@ bool sameMap(const MapFactor &a, const MapFactor &b)
 
 QString factorText(float factor)
 {
-    return factor == 0 ? SurgerySteps::tr("off")
-                       : SurgerySteps::tr("× %1").arg(QLocale().toString(double(factor), 'f', 2));
+    return factor == 0 ? AblationSteps::tr("off")
+                       : AblationSteps::tr("× %1").arg(QLocale().toString(double(factor), 'f', 2));
 }
 
-class SurgerySteps::Step : public QUndoCommand {
+class AblationSteps::Step : public QUndoCommand {
 public:
-    Step(SurgerySteps &steps, std::vector<MapFactor> after, const QString &text, int gesture)
+    Step(AblationSteps &steps, std::vector<ChannelScale> after, const QString &text, int gesture)
         : QUndoCommand(text)
         , m_steps(steps)
         , m_before(steps.factors())
@@ -48,17 +48,17 @@ public:
     }
 
 private:
-    SurgerySteps &m_steps;
-    std::vector<MapFactor> m_before, m_after;
+    AblationSteps &m_steps;
+    std::vector<ChannelScale> m_before, m_after;
     int m_gesture;
 };
 
-SurgerySteps::SurgerySteps(QObject *parent)
+AblationSteps::AblationSteps(QObject *parent)
     : QObject(parent)
 {
 }
 
-bool SurgerySteps::setLayers(const std::vector<LayerSummary> &layers)
+bool AblationSteps::setLayers(const std::vector<LayerSummary> &layers)
 {
     const bool same
         = std::ranges::equal(layers, m_layers, [](const LayerSummary &a, const LayerSummary &b) {
@@ -68,7 +68,7 @@ bool SurgerySteps::setLayers(const std::vector<LayerSummary> &layers)
     return !same && clear();
 }
 
-bool SurgerySteps::clear()
+bool AblationSteps::clear()
 {
     m_stack.clear();
     if (m_factors.empty())
@@ -77,27 +77,27 @@ bool SurgerySteps::clear()
     return true;
 }
 
-const LayerSummary *SurgerySteps::find(const QString &layer) const
+const LayerSummary *AblationSteps::find(const QString &layer) const
 {
     const auto found = std::ranges::find(m_layers, layer.toStdString(), &LayerSummary::name);
     return found == m_layers.end() ? nullptr : &*found;
 }
 
-float SurgerySteps::factorOf(const QString &layer, int map) const
+float AblationSteps::factorOf(const QString &layer, int map) const
 {
-    const MapFactor wanted { layer.toStdString(), map, 1 };
+    const ChannelScale wanted { layer.toStdString(), map, 1 };
     const auto found = std::ranges::find_if(
-        m_factors, [&](const MapFactor &one) { return sameMap(one, wanted); });
+        m_factors, [&](const ChannelScale &one) { return sameMap(one, wanted); });
     return found == m_factors.end() ? 1 : found->factor;
 }
 
-bool SurgerySteps::canEdit(const QString &layer, int map) const
+bool AblationSteps::canEdit(const QString &layer, int map) const
 {
     const LayerSummary *found = find(layer);
     return found && map >= 0 && map < found->output.c;
 }
 
-QString SurgerySteps::title(const QString &layer, int map) const
+QString AblationSteps::title(const QString &layer, int map) const
 {
     const LayerSummary *found = find(layer);
     if (!found)
@@ -105,19 +105,19 @@ QString SurgerySteps::title(const QString &layer, int map) const
     return QString::fromStdString(mapTitle(m_layers, std::size_t(found - m_layers.data()), map));
 }
 
-SurgeryEntry SurgerySteps::entry(const MapFactor &factor) const
+AblationEntry AblationSteps::entry(const ChannelScale &factor) const
 {
     return { tr("%1 %2").arg(title(QString::fromStdString(factor.layer), factor.map),
                  factorText(factor.factor)),
         { factor } };
 }
 
-std::vector<SurgeryEntry> SurgerySteps::entries() const
+std::vector<AblationEntry> AblationSteps::entries() const
 {
-    std::vector<SurgeryEntry> list;
+    std::vector<AblationEntry> list;
     for (auto first = m_factors.begin(); first != m_factors.end();) {
         const auto end = std::find_if(first, m_factors.end(),
-            [&](const MapFactor &one) { return one.layer != first->layer; });
+            [&](const ChannelScale &one) { return one.layer != first->layer; });
         const auto count = std::size_t(end - first);
         if (count <= kMostOfALayer) {
             for (auto one = first; one != end; ++one)
@@ -126,7 +126,7 @@ std::vector<SurgeryEntry> SurgerySteps::entries() const
             const QString layer = QString::fromStdString(first->layer);
             const LayerSummary *known = find(layer);
             const bool allOff
-                = std::all_of(first, end, [](const MapFactor &one) { return one.factor == 0; });
+                = std::all_of(first, end, [](const ChannelScale &one) { return one.factor == 0; });
             //: %1 a layer, %2 how many of its %3 maps
             const QString text
                 = allOff ? tr("%1: %2 of %3 maps off") : tr("%1: %2 of %3 maps edited");
@@ -139,58 +139,60 @@ std::vector<SurgeryEntry> SurgerySteps::entries() const
     return list;
 }
 
-std::vector<MapFactor> SurgerySteps::with(const std::string &layer, int map, float factor) const
+std::vector<ChannelScale> AblationSteps::with(const std::string &layer, int map, float factor) const
 {
-    std::vector<MapFactor> after = m_factors;
-    const MapFactor wanted { layer, map, factor };
-    std::erase_if(after, [&](const MapFactor &one) { return sameMap(one, wanted); });
+    std::vector<ChannelScale> after = m_factors;
+    const ChannelScale wanted { layer, map, factor };
+    std::erase_if(after, [&](const ChannelScale &one) { return sameMap(one, wanted); });
     if (factor != 1)
         after.push_back(wanted);
     return after;
 }
 
-void SurgerySteps::setFactor(const QString &layer, int map, float factor)
+void AblationSteps::setFactor(const QString &layer, int map, float factor)
 {
     push(with(layer.toStdString(), map, factor),
         factor == 1 ? tr("restoring %1").arg(title(layer, map))
                     : tr("%1 %2").arg(title(layer, map), factorText(factor)));
 }
 
-void SurgerySteps::scale(const QString &layer, int map, float factor)
+void AblationSteps::scale(const QString &layer, int map, float factor)
 {
     push(
         with(layer.toStdString(), map, factor), tr("scaling %1").arg(title(layer, map)), m_gesture);
 }
 
-void SurgerySteps::switchOffOthers(const QString &layer, int map)
+void AblationSteps::switchOffOthers(const QString &layer, int map)
 {
     const LayerSummary *found = find(layer);
-    std::vector<MapFactor> after = m_factors;
-    std::erase_if(after,
-        [&](const MapFactor &one) { return one.layer == layer.toStdString() && one.map != map; });
+    std::vector<ChannelScale> after = m_factors;
+    std::erase_if(after, [&](const ChannelScale &one) {
+        return one.layer == layer.toStdString() && one.map != map;
+    });
     for (int other = 0; found && other < found->output.c; ++other)
         if (other != map)
             after.push_back({ found->name, other, 0 });
     push(std::move(after), tr("all but %1 off").arg(title(layer, map)));
 }
 
-void SurgerySteps::restore(const std::vector<MapFactor> &maps)
+void AblationSteps::restore(const std::vector<ChannelScale> &maps)
 {
-    std::vector<MapFactor> after = m_factors;
-    std::erase_if(after, [&](const MapFactor &one) {
-        return std::ranges::any_of(maps, [&](const MapFactor &map) { return sameMap(one, map); });
+    std::vector<ChannelScale> after = m_factors;
+    std::erase_if(after, [&](const ChannelScale &one) {
+        return std::ranges::any_of(
+            maps, [&](const ChannelScale &map) { return sameMap(one, map); });
     });
     push(std::move(after), tr("restoring maps"));
 }
 
-void SurgerySteps::restoreAll()
+void AblationSteps::restoreAll()
 {
     push({}, tr("restoring all maps"));
 }
 
-void SurgerySteps::push(std::vector<MapFactor> after, const QString &text, int gesture)
+void AblationSteps::push(std::vector<ChannelScale> after, const QString &text, int gesture)
 {
-    const auto place = [&](const MapFactor &one) {
+    const auto place = [&](const ChannelScale &one) {
         const auto layer = std::ranges::find(m_layers, one.layer, &LayerSummary::name);
         return std::pair(layer - m_layers.begin(), one.map);
     };
@@ -199,7 +201,7 @@ void SurgerySteps::push(std::vector<MapFactor> after, const QString &text, int g
         m_stack.push(new Step(*this, std::move(after), text, gesture));
 }
 
-void SurgerySteps::use(const std::vector<MapFactor> &factors)
+void AblationSteps::use(const std::vector<ChannelScale> &factors)
 {
     if (factors == m_factors)
         return;

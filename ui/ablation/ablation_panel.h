@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SurgeryPanel: what was found out about single maps: what each is worth, and which pictures excite
-// one. GUI thread only.
+// AblationPanel: what was found out about single maps: what each is worth, and which pictures
+// excite one. GUI thread only.
 #pragma once
 #include "core/inspect/studies/ablation_scores.h"
 #include "ui/ablation/found_activations.h"
@@ -20,10 +20,10 @@ class MessageBar;
 class PictureStrip;
 class AblationScoreModel;
 
-class SurgeryPanel : public QWidget {
+class AblationPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit SurgeryPanel(QWidget *parent = nullptr);
+    explicit AblationPanel(QWidget *parent = nullptr);
 
     void setLayers(const std::vector<LayerSummary> &layers); ///< what can be measured
     void setPossible(const QString &obstacle); ///< why nothing can be measured; empty: it can

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ablation/surgery_bar.h"
+#include "ui/ablation/ablation_bar.h"
 #include "ui/kit/flow_layout.h"
 #include <QLabel>
 #include <QPushButton>
 
 namespace convscope {
 
-SurgeryBar::SurgeryBar(SurgerySteps &steps, QWidget *parent)
+AblationBar::AblationBar(AblationSteps &steps, QWidget *parent)
     : QWidget(parent)
     , m_steps(steps)
     , m_title(new QLabel(this))
@@ -26,21 +26,21 @@ SurgeryBar::SurgeryBar(SurgerySteps &steps, QWidget *parent)
     m_studies->setObjectName(QStringLiteral("mapWorthButton"));
     m_studies->setToolTip(tr("Switch off the maps one by one, and see how much worse the network "
                              "then does on the validation pictures"));
-    connect(m_undoAll, &QPushButton::clicked, &m_steps, &SurgerySteps::restoreAll);
-    connect(m_studies, &QPushButton::clicked, this, &SurgeryBar::studiesWanted);
-    connect(&m_steps, &SurgerySteps::changed, this, &SurgeryBar::refresh);
+    connect(m_undoAll, &QPushButton::clicked, &m_steps, &AblationSteps::restoreAll);
+    connect(m_studies, &QPushButton::clicked, this, &AblationBar::studiesWanted);
+    connect(&m_steps, &AblationSteps::changed, this, &AblationBar::refresh);
     refresh();
 }
 
-QStringList SurgeryBar::texts() const
+QStringList AblationBar::texts() const
 {
     QStringList list;
-    for (const SurgeryEntry &entry : m_steps.entries())
+    for (const AblationEntry &entry : m_steps.entries())
         list << entry.text;
     return list;
 }
 
-QWidget *SurgeryBar::chip(const SurgeryEntry &entry)
+QWidget *AblationBar::chip(const AblationEntry &entry)
 {
     auto *button = new QPushButton(entry.text + QStringLiteral("  ✕"), this);
     button->setObjectName(QStringLiteral("surgeryChip"));
@@ -51,7 +51,7 @@ QWidget *SurgeryBar::chip(const SurgeryEntry &entry)
     return button;
 }
 
-void SurgeryBar::refresh()
+void AblationBar::refresh()
 {
     for (QWidget *chip : m_chips) {
         chip->hide();
@@ -66,7 +66,7 @@ void SurgeryBar::refresh()
             : tr("<b>Operated on:</b>"));
     m_title->setForegroundRole(entries.empty() ? QPalette::PlaceholderText : QPalette::WindowText);
     m_row->addWidget(m_title);
-    for (const SurgeryEntry &entry : entries) {
+    for (const AblationEntry &entry : entries) {
         m_chips.push_back(chip(entry));
         m_row->addWidget(m_chips.back());
         m_chips.back()->show();

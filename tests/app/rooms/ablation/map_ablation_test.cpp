@@ -5,8 +5,8 @@
 #include "app/shell/main_window.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/window_desk.h"
+#include "ui/ablation/ablation_bar.h"
 #include "ui/ablation/ablation_score_model.h"
-#include "ui/ablation/surgery_bar.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/images/image_grid.h"
 #include "ui/images/probability_bars.h"
@@ -90,7 +90,7 @@ public:
 
 } // namespace
 
-class MapSurgeryTest : public QObject {
+class MapAblationTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void switchingAMapOffMovesEverythingDownstreamAndUndoRestoresTheBits()
@@ -100,7 +100,7 @@ private Q_SLOTS:
         const auto mapsBefore = Desk::newest(desk.maps);
         const auto answerBefore = Desk::newest(desk.answers);
         QVERIFY(desk.choose(kRelu, 1, "actionOthersOff"));
-        QVERIFY(!desk.part<SurgeryBar>("surgeryBar").texts().isEmpty());
+        QVERIFY(!desk.part<AblationBar>("surgeryBar").texts().isEmpty());
         const auto after = Desk::newest(desk.maps);
         QCOMPARE(after->layer("conv1")->values, mapsBefore->layer("conv1")->values);
         QVERIFY(std::ranges::all_of(
@@ -135,7 +135,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < whole.size(); ++i)
             QCOMPARE(scaled[i], whole[i] * 0.5F);
         QVERIFY(
-            desk.part<SurgeryBar>("surgeryBar").texts().front().endsWith(QStringLiteral("0.50")));
+            desk.part<AblationBar>("surgeryBar").texts().front().endsWith(QStringLiteral("0.50")));
     }
 
     void whatIsTrainedSavedAndEvaluatedIsNeverOperatedOn()
@@ -155,7 +155,7 @@ private Q_SLOTS:
         QCOMPARE(desk.services.inspection.model(), weights);
         QVERIFY(desk.train()); // another network
         QVERIFY(desk.services.inspection.factors().empty());
-        QVERIFY(desk.part<SurgeryBar>("surgeryBar").texts().isEmpty());
+        QVERIFY(desk.part<AblationBar>("surgeryBar").texts().isEmpty());
     }
 
     void whatMapsAreWorthAndWhatExcitesThemIsFound()
@@ -190,5 +190,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-CONVSCOPE_QT_TEST(convscope::test::MapSurgeryTest)
-#include "map_surgery_test.moc"
+CONVSCOPE_QT_TEST(convscope::test::MapAblationTest)
+#include "map_ablation_test.moc"

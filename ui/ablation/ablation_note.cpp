@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ablation/surgery_note.h"
+#include "ui/ablation/ablation_note.h"
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace convscope {
 
-SurgeryNote::SurgeryNote(SurgerySteps &steps, QWidget *parent)
+AblationNote::AblationNote(AblationSteps &steps, QWidget *parent)
     : QFrame(parent)
     , m_steps(steps)
     , m_text(new QLabel(this))
@@ -19,12 +19,12 @@ SurgeryNote::SurgeryNote(SurgerySteps &steps, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
     layout->addWidget(undo, 0, Qt::AlignLeft);
-    connect(undo, &QPushButton::clicked, &m_steps, &SurgerySteps::restoreAll);
-    connect(&m_steps, &SurgerySteps::changed, this, &SurgeryNote::refresh);
+    connect(undo, &QPushButton::clicked, &m_steps, &AblationSteps::restoreAll);
+    connect(&m_steps, &AblationSteps::changed, this, &AblationNote::refresh);
     refresh();
 }
 
-void SurgeryNote::refresh()
+void AblationNote::refresh()
 {
     const auto count = static_cast<int>(m_steps.factors().size());
     m_text->setText(

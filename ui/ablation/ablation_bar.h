@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SurgeryBar: what was done to the network, each part with a button that undoes it. GUI thread
+// AblationBar: what was done to the network, each part with a button that undoes it. GUI thread
 // only.
 #pragma once
-#include "ui/maps/surgery_steps.h"
+#include "ui/maps/ablation_steps.h"
 #include <QWidget>
 
 class QLabel;
@@ -12,10 +12,10 @@ namespace convscope {
 
 class FlowLayout;
 
-class SurgeryBar : public QWidget {
+class AblationBar : public QWidget {
     Q_OBJECT
 public:
-    explicit SurgeryBar(SurgerySteps &steps, QWidget *parent = nullptr);
+    explicit AblationBar(AblationSteps &steps, QWidget *parent = nullptr);
     QStringList texts() const; ///< of the parts that are listed
 
 Q_SIGNALS:
@@ -23,9 +23,9 @@ Q_SIGNALS:
 
 private:
     void refresh();
-    QWidget *chip(const SurgeryEntry &entry);
+    QWidget *chip(const AblationEntry &entry);
 
-    SurgerySteps &m_steps;
+    AblationSteps &m_steps;
     QLabel *m_title;
     QPushButton *m_undoAll;
     QPushButton *m_studies;

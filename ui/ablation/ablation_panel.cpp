@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ablation/surgery_panel.h"
+#include "ui/ablation/ablation_panel.h"
 #include "ui/ablation/ablation_score_model.h"
 #include "ui/ablation/top_activation_items.h"
 #include "ui/images/picture_strip.h"
@@ -20,7 +20,7 @@
 
 namespace convscope {
 
-SurgeryPanel::SurgeryPanel(QWidget *parent)
+AblationPanel::AblationPanel(QWidget *parent)
     : QWidget(parent)
     , m_model(new AblationScoreModel(this))
     , m_sorted(new QSortFilterProxyModel(this))
@@ -41,7 +41,7 @@ SurgeryPanel::SurgeryPanel(QWidget *parent)
     close->setAccessibleName(tr("Close"));
     close->setToolTip(tr("Close; what was measured stays"));
     m_tabs->setCornerWidget(close);
-    connect(close, &QToolButton::clicked, this, &SurgeryPanel::closed);
+    connect(close, &QToolButton::clicked, this, &AblationPanel::closed);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_message);
@@ -50,7 +50,7 @@ SurgeryPanel::SurgeryPanel(QWidget *parent)
     describeScores();
 }
 
-QWidget *SurgeryPanel::buildAblationScoresPage()
+QWidget *AblationPanel::buildAblationScoresPage()
 {
     auto *page = new QWidget(m_tabs);
     m_summary = new QLabel(page);
@@ -65,7 +65,7 @@ QWidget *SurgeryPanel::buildAblationScoresPage()
     return page;
 }
 
-QWidget *SurgeryPanel::buildAblationScoresControls(QWidget *page)
+QWidget *AblationPanel::buildAblationScoresControls(QWidget *page)
 {
     auto *controls = new QWidget(page);
     m_layers = new QComboBox(controls);
@@ -95,11 +95,11 @@ QWidget *SurgeryPanel::buildAblationScoresControls(QWidget *page)
         const QString layer = m_layers->currentData().toString();
         Q_EMIT ablationScoresWanted(layer.isEmpty() ? QStringList() : QStringList { layer });
     });
-    connect(m_cancel, &QPushButton::clicked, this, &SurgeryPanel::ablationScoresCancelled);
+    connect(m_cancel, &QPushButton::clicked, this, &AblationPanel::ablationScoresCancelled);
     return controls;
 }
 
-QWidget *SurgeryPanel::buildTable(QWidget *page)
+QWidget *AblationPanel::buildTable(QWidget *page)
 {
     m_table = new QTableView(page);
     m_table->setObjectName(QStringLiteral("worthTable"));
@@ -136,7 +136,7 @@ QWidget *SurgeryPanel::buildTable(QWidget *page)
     return m_table;
 }
 
-QWidget *SurgeryPanel::buildTopActivationsPage()
+QWidget *AblationPanel::buildTopActivationsPage()
 {
     auto *page = new QWidget(m_tabs);
     m_strip = new PictureStrip(1, page);
@@ -162,7 +162,7 @@ QWidget *SurgeryPanel::buildTopActivationsPage()
         m_wish->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
         Q_EMIT topActivationsWanted(*m_wish);
     });
-    connect(m_strip, &PictureStrip::cancelRequested, this, &SurgeryPanel::topActivationsCancelled);
+    connect(m_strip, &PictureStrip::cancelRequested, this, &AblationPanel::topActivationsCancelled);
     connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
         const auto &picture = m_found->found.pictures[std::size_t(row)];
         Q_EMIT sampleChosen(m_found->set.samples[picture.index]);
@@ -170,12 +170,12 @@ QWidget *SurgeryPanel::buildTopActivationsPage()
     return page;
 }
 
-int SurgeryPanel::rowAt(const QModelIndex &index) const
+int AblationPanel::rowAt(const QModelIndex &index) const
 {
     return m_sorted->mapToSource(index).row();
 }
 
-void SurgeryPanel::setLayers(const std::vector<LayerSummary> &layers)
+void AblationPanel::setLayers(const std::vector<LayerSummary> &layers)
 {
     m_layers->clear();
     m_layers->addItem(tr("Behind all convolutions"), QString());
@@ -186,19 +186,19 @@ void SurgeryPanel::setLayers(const std::vector<LayerSummary> &layers)
                 QString::fromStdString(layer.name), QString::fromStdString(layer.name));
 }
 
-void SurgeryPanel::setPossible(const QString &obstacle)
+void AblationPanel::setPossible(const QString &obstacle)
 {
     m_obstacle = obstacle;
     m_measure->setEnabled(obstacle.isEmpty());
     describeScores();
 }
 
-void SurgeryPanel::showAblationScores()
+void AblationPanel::showAblationScores()
 {
     m_tabs->setCurrentIndex(0);
 }
 
-void SurgeryPanel::setAblationScoresProgress(quint64 done, quint64 total)
+void AblationPanel::setAblationScoresProgress(quint64 done, quint64 total)
 {
     m_progress->setMaximum(int(total));
     m_progress->setValue(int(done));
@@ -208,7 +208,7 @@ void SurgeryPanel::setAblationScoresProgress(quint64 done, quint64 total)
     m_layers->setEnabled(false);
 }
 
-void SurgeryPanel::endAblationScores()
+void AblationPanel::endAblationScores()
 {
     for (QWidget *part : std::initializer_list<QWidget *> { m_progress, m_cancel })
         part->hide();
@@ -216,7 +216,7 @@ void SurgeryPanel::endAblationScores()
     m_layers->setEnabled(true);
 }
 
-void SurgeryPanel::setScores(std::shared_ptr<const AblationScores> scores, Split split)
+void AblationPanel::setScores(std::shared_ptr<const AblationScores> scores, Split split)
 {
     m_split = split;
     m_model->setScores(std::move(scores));
@@ -224,7 +224,7 @@ void SurgeryPanel::setScores(std::shared_ptr<const AblationScores> scores, Split
     describeScores();
 }
 
-void SurgeryPanel::describeScores()
+void AblationPanel::describeScores()
 {
     const auto &scores = m_model->scores();
     m_table->setVisible(scores && !scores->maps.empty());
@@ -249,12 +249,12 @@ void SurgeryPanel::describeScores()
                 lossText(scores->loss), locale.toString(qlonglong(scores->model->batch))));
 }
 
-void SurgeryPanel::showFault(const QString &sentence)
+void AblationPanel::showFault(const QString &sentence)
 {
     m_message->showError(sentence);
 }
 
-void SurgeryPanel::showTopActivations(const QString &title, const TopActivationsRequest &wish)
+void AblationPanel::showTopActivations(const QString &title, const TopActivationsRequest &wish)
 {
     m_message->clear();
     m_topActivationsTitle = title;
@@ -264,24 +264,24 @@ void SurgeryPanel::showTopActivations(const QString &title, const TopActivations
     Q_EMIT topActivationsWanted(*m_wish);
 }
 
-void SurgeryPanel::setTopActivationsProgress(quint64 done, quint64 total)
+void AblationPanel::setTopActivationsProgress(quint64 done, quint64 total)
 {
     m_strip->setProgress(done, total);
 }
 
-void SurgeryPanel::endTopActivations()
+void AblationPanel::endTopActivations()
 {
     m_strip->endProgress();
 }
 
-void SurgeryPanel::setTopActivations(std::shared_ptr<const FoundActivations> found)
+void AblationPanel::setTopActivations(std::shared_ptr<const FoundActivations> found)
 {
     m_found = std::move(found);
     m_strip->setHeading(topActivationsHeading(*m_found, m_topActivationsTitle));
     m_strip->setItems(topActivationItems(*m_found));
 }
 
-void SurgeryPanel::clear()
+void AblationPanel::clear()
 {
     m_message->clear();
     m_found.reset();
