@@ -6,7 +6,7 @@
 
 namespace convscope::cli {
 
-void describeLeftOut(CLI::App &command, LeftOut &leftOut)
+void describeExcluded(CLI::App &command, Exclusions &leftOut)
 {
     const auto repeatable = [](CLI::Option *option) {
         option->expected(1)->take_all()->allow_extra_args(false);
@@ -18,7 +18,7 @@ void describeLeftOut(CLI::App &command, LeftOut &leftOut)
         "A class to leave out; can be given again and again"));
 }
 
-std::string describe(const LeftOut &leftOut, const Dataset &dataset)
+std::string describe(const Exclusions &leftOut, const Dataset &dataset)
 {
     const std::set<std::string_view> classes(leftOut.classes.begin(), leftOut.classes.end());
     const std::set<std::string_view> files(leftOut.files.begin(), leftOut.files.end());

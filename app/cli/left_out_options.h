@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Leaving out files and classes on the command line.
 #pragma once
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include <CLI/CLI.hpp>
 
 namespace convscope::cli {
 
 /// Tells CLI11 about --leave-out-file and --leave-out-class. `leftOut` must outlive `command`.
-void describeLeftOut(CLI::App &command, LeftOut &leftOut);
+void describeExcluded(CLI::App &command, Exclusions &leftOut);
 
 /// "2 pictures of the class ig and 3 other pictures": what `leftOut` takes from `dataset`; empty:
 /// nothing.
-std::string describe(const LeftOut &leftOut, const Dataset &dataset);
+std::string describe(const Exclusions &leftOut, const Dataset &dataset);
 
 } // namespace convscope::cli

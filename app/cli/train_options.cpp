@@ -89,7 +89,7 @@ void describeSettings(CLI::App &command, TrainOptions &o)
         if (!setting.cliFlag.empty() && setting.cliFlag != kSize)
             describe(command, setting, o);
     command.add_option(kSize, o.size, "What pictures are resized to")->type_name("N or WxH");
-    describeLeftOut(command, o.leftOut);
+    describeExcluded(command, o.leftOut);
 }
 
 FieldValues askedFor(const TrainOptions &o)

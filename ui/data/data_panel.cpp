@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/data_panel.h"
 #include "ui/data/data_view.h"
+#include "ui/data/exclusions_page.h"
 #include "ui/data/groups_page.h"
-#include "ui/data/left_out_page.h"
 #include "ui/data/loading_row.h"
 #include "ui/data/problems_page.h"
 #include "ui/data/samples_page.h"
@@ -170,7 +170,7 @@ void DataPanel::buildPages()
     m_samples = new SamplesPage(m_tabs);
     m_problems = new ProblemsPage(m_tabs);
     m_groups = new GroupsPage(m_tabs);
-    m_out = new LeftOutPage(m_tabs);
+    m_out = new ExclusionsPage(m_tabs);
     m_tabs->addTab(m_samples, tr("Pictures"));
     m_tabs->addTab(m_problems, tr("Problems"));
     m_tabs->addTab(m_groups, tr("Alike"));
@@ -183,18 +183,18 @@ void DataPanel::buildPages()
     connect(m_problems, &ProblemsPage::leaveOutRequested, this, &DataPanel::leaveOut);
     connect(m_groups, &GroupsPage::leaveOutRequested, this, &DataPanel::leaveOut);
     connect(m_samples, &SamplesPage::takeBackRequested, this, &DataPanel::takeBack);
-    connect(m_out, &LeftOutPage::takeBackRequested, this, &DataPanel::takeBack);
+    connect(m_out, &ExclusionsPage::takeBackRequested, this, &DataPanel::takeBack);
 }
 
 void DataPanel::connectSteps()
 {
-    connect(&m_steps, &LeftOutSteps::changed, this, [this] {
+    connect(&m_steps, &ExclusionSteps::changed, this, [this] {
         useLeftOut();
         Q_EMIT leftOutChanged();
     });
 }
 
-void DataPanel::leaveOut(const LeftOut &what)
+void DataPanel::leaveOut(const Exclusions &what)
 {
     if (!m_view)
         return;
@@ -206,13 +206,13 @@ void DataPanel::leaveOut(const LeftOut &what)
     m_steps.leaveOut(what, tr("leaving out (%1)").arg(leftOutText(what)));
 }
 
-void DataPanel::takeBack(const LeftOut &what)
+void DataPanel::takeBack(const Exclusions &what)
 {
     m_message->clear();
     m_steps.takeBack(what, tr("taking back"));
 }
 
-void DataPanel::setLeftOut(const LeftOut &leftOut)
+void DataPanel::setLeftOut(const Exclusions &leftOut)
 {
     if (leftOut == m_steps.current())
         return;
@@ -346,7 +346,7 @@ void DataPanel::fillHeader()
         lines.append(sizesText() + QStringLiteral(" · ") + colours);
     }
     m_summary->setText(lines.join(QLatin1Char('\n')));
-    const LeftOut &out = m_steps.current();
+    const Exclusions &out = m_steps.current();
     m_leftOutText->setText(leftOutText(out));
     m_leftOutRow->setVisible(out.any());
     m_warnings->setWarnings(m_report ? warnings(m_report->report) : std::vector<DataWarning>());

@@ -3,7 +3,7 @@
 // GUI thread only.
 #pragma once
 #include "ui/data/data_report.h"
-#include "ui/data/left_out_steps.h"
+#include "ui/data/exclusion_steps.h"
 #include <QWidget>
 
 class QLabel;
@@ -15,7 +15,7 @@ namespace convscope {
 
 class DataView;
 class GroupsPage;
-class LeftOutPage;
+class ExclusionsPage;
 class LoadingRow;
 class MessageBar;
 class ProblemsPage;
@@ -42,8 +42,8 @@ public:
     /// Whether pictures of rare classes count more already.
     void setWeighted(bool weighted);
     /// As the settings have it; where that differs there is nothing to undo any more.
-    void setLeftOut(const LeftOut &leftOut);
-    const LeftOut &leftOut() const { return m_steps.current(); }
+    void setLeftOut(const Exclusions &leftOut);
+    const Exclusions &leftOut() const { return m_steps.current(); }
     QUndoStack &steps() { return m_steps.stack(); }
 
 Q_SIGNALS:
@@ -64,8 +64,8 @@ private:
     QWidget *buildLeftOutRow();
     void buildPages();
     void connectSteps();
-    void leaveOut(const LeftOut &what);
-    void takeBack(const LeftOut &what);
+    void leaveOut(const Exclusions &what);
+    void takeBack(const Exclusions &what);
     void useLeftOut();
     void fillHeader();
     void fillPages();
@@ -74,7 +74,7 @@ private:
 
     std::shared_ptr<DataView> m_view;
     std::shared_ptr<const DataReport> m_report;
-    LeftOutSteps m_steps;
+    ExclusionSteps m_steps;
 
     MessageBar *m_message;
     LoadingRow *m_loading;
@@ -89,7 +89,7 @@ private:
     SamplesPage *m_samples = nullptr;
     ProblemsPage *m_problems = nullptr;
     GroupsPage *m_groups = nullptr;
-    LeftOutPage *m_out = nullptr;
+    ExclusionsPage *m_out = nullptr;
 };
 
 } // namespace convscope

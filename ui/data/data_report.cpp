@@ -34,7 +34,7 @@ Names differenceOf(const Names &all, const Names &some)
 
 } // namespace
 
-std::vector<std::size_t> remainingSamples(const Dataset &whole, const LeftOut &leftOut)
+std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &leftOut)
 {
     const std::unordered_set<std::string> files(leftOut.files.begin(), leftOut.files.end());
     const std::unordered_set<std::string> classes(leftOut.classes.begin(), leftOut.classes.end());
@@ -48,12 +48,12 @@ std::vector<std::size_t> remainingSamples(const Dataset &whole, const LeftOut &l
     return remaining;
 }
 
-LeftOut joined(const LeftOut &a, const LeftOut &b)
+Exclusions joined(const Exclusions &a, const Exclusions &b)
 {
     return { joinedNames(a.files, b.files), joinedNames(a.classes, b.classes) };
 }
 
-LeftOut difference(const LeftOut &all, const LeftOut &some)
+Exclusions difference(const Exclusions &all, const Exclusions &some)
 {
     return { differenceOf(all.files, some.files), differenceOf(all.classes, some.classes) };
 }

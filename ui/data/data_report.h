@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is open, and the report on it, as the Data panel shows them. Plain values.
 #pragma once
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include "core/data/prepare/training_data.h"
 #include "core/data/report/dataset_report.h"
 #include <QString>
@@ -13,7 +13,7 @@ namespace convscope {
 struct OpenData {
     QString location;
     std::shared_ptr<const Dataset> whole; ///< as it was opened
-    LeftOut leftOut;
+    Exclusions leftOut;
     std::shared_ptr<const TrainingData> data;
 };
 
@@ -21,17 +21,17 @@ struct OpenData {
 /// the whole dataset's samples.
 struct DataReport {
     std::shared_ptr<const Dataset> whole;
-    LeftOut leftOut;
+    Exclusions leftOut;
     DatasetReport report;
 };
 
-/// Which samples of `whole` are not left out, ascending: sample i of withoutLeftOut(whole, leftOut)
-/// is the i-th of them.
-std::vector<std::size_t> remainingSamples(const Dataset &whole, const LeftOut &leftOut);
+/// Which samples of `whole` are not left out, ascending: sample i of withoutExcluded(whole,
+/// leftOut) is the i-th of them.
+std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &leftOut);
 
 /// Both together, sorted, each name once.
-LeftOut joined(const LeftOut &a, const LeftOut &b);
+Exclusions joined(const Exclusions &a, const Exclusions &b);
 /// `all` without what `some` names.
-LeftOut difference(const LeftOut &all, const LeftOut &some);
+Exclusions difference(const Exclusions &all, const Exclusions &some);
 
 } // namespace convscope

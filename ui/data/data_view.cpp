@@ -19,7 +19,7 @@ DataView::DataView(OpenData open)
     setLeftOut(m_open.leftOut);
 }
 
-void DataView::setLeftOut(const LeftOut &leftOut)
+void DataView::setLeftOut(const Exclusions &leftOut)
 {
     m_leftOut = leftOut;
     m_isUsed.assign(m_places.size(), false);

@@ -14,8 +14,8 @@ public:
     explicit DataView(OpenData open);
 
     /// What is left out now; the pictures may still be prepared as before.
-    void setLeftOut(const LeftOut &leftOut);
-    const LeftOut &leftOut() const { return m_leftOut; }
+    void setLeftOut(const Exclusions &leftOut);
+    const Exclusions &leftOut() const { return m_leftOut; }
     const OpenData &open() const { return m_open; }
     const Dataset &dataset() const { return *m_open.whole; }
     const TrainingData &data() const { return *m_open.data; }
@@ -39,7 +39,7 @@ private:
         std::size_t index = 0;
     };
     OpenData m_open;
-    LeftOut m_leftOut;
+    Exclusions m_leftOut;
     std::vector<Place> m_places; // one a sample
     std::vector<bool> m_isUsed; // one a sample: prepared and not left out
 };

@@ -32,9 +32,9 @@ std::set<QString> classesOf(const DataView &view, const PictureGroup &group)
 
 } // namespace
 
-LeftOut extraPictures(const DataView &view, const PictureGroup &group)
+Exclusions extraPictures(const DataView &view, const PictureGroup &group)
 {
-    LeftOut extra;
+    Exclusions extra;
     const auto kept = std::ranges::max_element(group.samples, {},
         [&](std::size_t sample) { return int(view.split(sample).value_or(Split::Train)); });
     const bool keepsOne = classesOf(view, group).size() == 1;
@@ -71,7 +71,7 @@ GroupsPage::GroupsPage(QWidget *parent)
     m_leaveOutAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
     m_leaveOutAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
     connect(m_leaveOutAll, &QPushButton::clicked, this, [this] {
-        LeftOut all;
+        Exclusions all;
         for (std::size_t i = 0; i < m_equal; ++i)
             all = joined(all, extraPictures(*m_view, m_groups[i]));
         Q_EMIT leaveOutRequested(all);
@@ -186,7 +186,7 @@ void GroupsPage::fillMembers()
 void GroupsPage::leaveOutChosen()
 {
     const PictureGroup *group = chosenGroup();
-    LeftOut what;
+    Exclusions what;
     for (const int row : m_members->chosenRows())
         what.files.push_back(m_view->dataset().samples()[group->samples[std::size_t(row)]].name);
     if (what.any())

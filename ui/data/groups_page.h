@@ -15,7 +15,7 @@ class ImageGrid;
 /// Of a group, what to leave out so that no picture counts twice: all but one, kept where it is
 /// tested on rather than learnt from; and all of them where the classes differ, because nobody can
 /// tell which is right.
-LeftOut extraPictures(const DataView &view, const PictureGroup &group);
+Exclusions extraPictures(const DataView &view, const PictureGroup &group);
 
 class GroupsPage : public QWidget {
     Q_OBJECT
@@ -27,7 +27,7 @@ public:
 
 Q_SIGNALS:
     void sampleChosen(quint64 sample);
-    void leaveOutRequested(const convscope::LeftOut &what);
+    void leaveOutRequested(const convscope::Exclusions &what);
 
 private:
     void buildMembers();

@@ -136,9 +136,9 @@ void ProblemsPage::copy() const
     QGuiApplication::clipboard()->setText(lines.isEmpty() ? text() : lines.join(QLatin1Char('\n')));
 }
 
-LeftOut ProblemsPage::chosen() const
+Exclusions ProblemsPage::chosen() const
 {
-    LeftOut what;
+    Exclusions what;
     for (int row = 0; row < m_list->count(); ++row)
         if (m_list->item(row)->isSelected() && m_isSample[std::size_t(row)])
             what.files.push_back(m_all[std::size_t(row)].path);
@@ -147,7 +147,7 @@ LeftOut ProblemsPage::chosen() const
 
 void ProblemsPage::leaveOutChosen()
 {
-    if (const LeftOut what = chosen(); what.any())
+    if (const Exclusions what = chosen(); what.any())
         Q_EMIT leaveOutRequested(what);
 }
 

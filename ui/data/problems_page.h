@@ -21,12 +21,12 @@ public:
     QString text() const;
 
 Q_SIGNALS:
-    void leaveOutRequested(const convscope::LeftOut &what);
+    void leaveOutRequested(const convscope::Exclusions &what);
 
 private:
     void copy() const;
     void leaveOutChosen();
-    LeftOut chosen() const;
+    Exclusions chosen() const;
 
     std::vector<Problem> m_all;
     std::vector<bool> m_isSample; // one a problem: it is among the dataset's pictures

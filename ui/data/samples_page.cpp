@@ -90,7 +90,7 @@ void SamplesPage::buildFilter()
     connect(m_split, &QComboBox::activated, this, &SamplesPage::fillGrid);
     connect(m_all, &QToolButton::clicked, this, [this] { m_classes->choose(std::nullopt); });
     connect(m_leaveOut, &QToolButton::clicked, this, [this] {
-        const LeftOut pictures = chosenPictures();
+        const Exclusions pictures = chosenPictures();
         if (isChosenClassOut())
             Q_EMIT takeBackRequested(chosenClass());
         else
@@ -203,22 +203,22 @@ void SamplesPage::fillGrid()
     offerLeavingOut();
 }
 
-LeftOut SamplesPage::chosenClass() const
+Exclusions SamplesPage::chosenClass() const
 {
     if (!m_view || !m_classes->chosen())
         return {};
     return { {}, { m_view->dataset().classes()[std::size_t(*m_classes->chosen())] } };
 }
 
-LeftOut SamplesPage::chosenPictures() const
+Exclusions SamplesPage::chosenPictures() const
 {
-    LeftOut what;
+    Exclusions what;
     for (const int row : m_grid->chosenRows())
         what.files.push_back(m_view->dataset().samples()[m_shown[std::size_t(row)]].name);
     return what;
 }
 
-void SamplesPage::leaveOut(const LeftOut &what)
+void SamplesPage::leaveOut(const Exclusions &what)
 {
     if (!what.any())
         return;
@@ -229,7 +229,7 @@ void SamplesPage::leaveOut(const LeftOut &what)
 
 void SamplesPage::showClassMenu(const QPoint &position)
 {
-    const LeftOut what = chosenClass();
+    const Exclusions what = chosenClass();
     if (!what.any())
         return;
     QMenu menu(this);

@@ -24,8 +24,8 @@ public:
 
 Q_SIGNALS:
     void sampleChosen(quint64 sample);
-    void leaveOutRequested(const convscope::LeftOut &what);
-    void takeBackRequested(const convscope::LeftOut &what);
+    void leaveOutRequested(const convscope::Exclusions &what);
+    void takeBackRequested(const convscope::Exclusions &what);
 
 private:
     void buildClasses();
@@ -38,9 +38,9 @@ private:
     void setSplits();
     void showClassMenu(const QPoint &position);
     void showGridMenu(const QPoint &position);
-    LeftOut chosenClass() const;
-    LeftOut chosenPictures() const;
-    void leaveOut(const LeftOut &what);
+    Exclusions chosenClass() const;
+    Exclusions chosenPictures() const;
+    void leaveOut(const Exclusions &what);
 
     std::shared_ptr<const DataView> m_view;
     std::vector<std::size_t> m_shown; // sample of each picture of the grid

@@ -75,18 +75,18 @@ void Settings::addRecentDataset(const QString &location)
     m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
 }
 
-LeftOut Settings::leftOut(const QString &location) const
+Exclusions Settings::leftOut(const QString &location) const
 {
     const QByteArray json = m_values.value(kLeftOut).toMap().value(location).toByteArray();
     try {
-        return json.isEmpty() ? LeftOut()
-                              : leftOutFromJson(nlohmann::json::parse(json.toStdString()));
+        return json.isEmpty() ? Exclusions()
+                              : exclusionsFromJson(nlohmann::json::parse(json.toStdString()));
     } catch (const std::exception &) {
         return {}; // the file was damaged; it can be left out again
     }
 }
 
-void Settings::setLeftOut(const QString &location, const LeftOut &leftOut)
+void Settings::setLeftOut(const QString &location, const Exclusions &leftOut)
 {
     QVariantMap all = m_values.value(kLeftOut).toMap();
     const QStringList recent = recentDatasets();

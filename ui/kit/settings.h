@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings: what is remembered between two starts. The only user of QSettings. GUI thread only.
 #pragma once
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include "ui/kit/theme.h"
 #include <QByteArray>
 #include <QSettings>
@@ -26,8 +26,8 @@ public:
     void addRecentDataset(const QString &location);
 
     /// What was left out of a dataset; kept for as many datasets as are listed as recent.
-    LeftOut leftOut(const QString &location) const;
-    void setLeftOut(const QString &location, const LeftOut &leftOut);
+    Exclusions leftOut(const QString &location) const;
+    void setLeftOut(const QString &location, const Exclusions &leftOut);
 
     /// The interrupted run that the person did not want to be offered again.
     QString declinedRun() const;

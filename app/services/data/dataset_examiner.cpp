@@ -41,7 +41,7 @@ void renumber(std::vector<PictureGroup> &groups, const std::vector<std::size_t> 
 }
 
 std::shared_ptr<const DataReport> makeReport(
-    const std::shared_ptr<const Dataset> &whole, const LeftOut &leftOut, const Facts &facts)
+    const std::shared_ptr<const Dataset> &whole, const Exclusions &leftOut, const Facts &facts)
 {
     const std::vector<std::size_t> remaining = remainingSamples(*whole, leftOut);
     Facts remainingFacts;
@@ -51,7 +51,7 @@ std::shared_ptr<const DataReport> makeReport(
     auto report = std::make_shared<DataReport>();
     report->whole = whole;
     report->leftOut = leftOut;
-    report->report = reportOn(*withoutLeftOut(whole, leftOut), remainingFacts);
+    report->report = reportOn(*withoutExcluded(whole, leftOut), remainingFacts);
     renumber(report->report.duplicates, remaining);
     renumber(report->report.nearDuplicates, remaining);
     return report;
@@ -68,7 +68,7 @@ DatasetExaminer::DatasetExaminer(QObject *parent)
     connect(&m_task, &BackgroundTask::failed, this, &DatasetExaminer::reportChanged);
 }
 
-void DatasetExaminer::examine(const LoadedData &loaded, const LeftOut &leftOut)
+void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &leftOut)
 {
     if (m_whole != loaded.whole) {
         m_whole = loaded.whole;

@@ -18,7 +18,7 @@ DatasetLoader::DatasetLoader(QObject *parent)
 }
 
 void DatasetLoader::open(
-    const QString &location, std::optional<RunConfig> config, const LeftOut &leftOut)
+    const QString &location, std::optional<RunConfig> config, const Exclusions &leftOut)
 {
     start(location, nullptr, std::move(config), leftOut);
 }
@@ -29,7 +29,7 @@ void DatasetLoader::prepare(const RunConfig &config)
 }
 
 void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset> whole,
-    std::optional<RunConfig> config, const LeftOut &leftOut)
+    std::optional<RunConfig> config, const Exclusions &leftOut)
 {
     Q_EMIT began(location);
     m_task.start([this, location, whole = std::move(whole), config = std::move(config), leftOut](

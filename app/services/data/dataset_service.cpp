@@ -18,7 +18,7 @@ DatasetService::DatasetService(RunSettings &settings, QObject *parent)
     });
 }
 
-void DatasetService::open(const QString &location, const LeftOut &excluded)
+void DatasetService::open(const QString &location, const Exclusions &excluded)
 {
     m_state = Opening {};
     m_settings.beginReading();
@@ -40,7 +40,7 @@ void DatasetService::prepare()
     m_loader.prepare(m_settings.config());
 }
 
-void DatasetService::leaveOut(const LeftOut &excluded)
+void DatasetService::leaveOut(const Exclusions &excluded)
 {
     if (!hasData())
         return;

@@ -16,13 +16,13 @@ public:
 
     /// What was open stays open until the new one is ready. `excluded`: what was left out of it
     /// before; not used where it leaves nothing.
-    void open(const QString &location, const LeftOut &excluded = {});
+    void open(const QString &location, const Exclusions &excluded = {});
     /// The dataset of a run, prepared as it was for that run, whose settings are used from then on.
     void openFor(const RunConfig &run);
     /// The open dataset once more, as the settings want it by now.
     void prepare();
     /// Of the open dataset; the pictures stay as they are prepared.
-    void leaveOut(const LeftOut &excluded);
+    void leaveOut(const Exclusions &excluded);
     void cancel() { m_loader.cancel(); }
 
     bool isBusy() const { return m_loader.isBusy(); }

@@ -30,7 +30,7 @@ void RunSettings::choosePreset(const QString &name)
     const Preset *preset = findPreset(name.toStdString());
     if (!preset)
         return;
-    const LeftOut excluded = m_config.leftOut; // belongs to the dataset, not to the network
+    const Exclusions excluded = m_config.leftOut; // belongs to the dataset, not to the network
     m_config = preset->config;
     m_config.leftOut = excluded;
     if (m_reading != Reading::Nothing)
@@ -48,7 +48,7 @@ void RunSettings::configure(const RunConfig &config)
     Q_EMIT changed();
 }
 
-void RunSettings::leaveOut(const LeftOut &excluded)
+void RunSettings::leaveOut(const Exclusions &excluded)
 {
     m_config.leftOut = excluded;
     Q_EMIT changed();

@@ -10,19 +10,19 @@ namespace convscope {
 namespace {
 
 /// What was excluded once, of a dataset that may have changed since.
-LeftOut stillUsable(const std::shared_ptr<const Dataset> &whole, LeftOut remembered)
+Exclusions stillUsable(const std::shared_ptr<const Dataset> &whole, Exclusions remembered)
 {
     try {
-        withoutLeftOut(whole, remembered);
+        withoutExcluded(whole, remembered);
         return remembered;
     } catch (const Error &) {
         return {}; // nothing would remain
     }
 }
 
-LeftOut excluded(const RunRequest &request, const std::shared_ptr<const Dataset> &whole)
+Exclusions excluded(const RunRequest &request, const std::shared_ptr<const Dataset> &whole)
 {
-    LeftOut asked = request.excluded;
+    Exclusions asked = request.excluded;
     if (!asked.any() && request.config)
         asked = request.config->leftOut;
     if (request.names == RunRequest::Names::MustExist)
@@ -51,8 +51,8 @@ PreparedRun prepareRun(RunRequest request, const Progress &progress)
     PreparedRun run;
     run.whole
         = request.opened ? request.opened : openDataset(request.location, progress, request.cache);
-    const LeftOut leftOut = excluded(request, run.whole);
-    run.dataset = withoutLeftOut(run.whole, leftOut);
+    const Exclusions leftOut = excluded(request, run.whole);
+    run.dataset = withoutExcluded(run.whole, leftOut);
     if (request.config) {
         run.config = std::move(*request.config);
     } else {

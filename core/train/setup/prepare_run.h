@@ -14,10 +14,10 @@ struct RunRequest {
     std::shared_ptr<const Dataset> opened {}; ///< whole; null: it is opened
     std::optional<RunConfig> config {}; ///< none: what suggestFor() suggests
     FieldValues explicitly {}; ///< by the settings' ids: beats the recipe and the data
-    LeftOut excluded {}; ///< the same of what is excluded from the dataset
+    Exclusions excluded {}; ///< the same of what is excluded from the dataset
     /// Excluded from this dataset before; used where the settings exclude nothing themselves, and
     /// dropped where it would leave nothing.
-    LeftOut remembered {};
+    Exclusions remembered {};
 
     /// Of what is excluded: a name that the dataset does not have is a mistake, or gone meanwhile.
     enum class Names { MustExist, MayBeGone };

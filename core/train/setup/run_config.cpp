@@ -65,7 +65,7 @@ constexpr std::array kParts {
         } },
     Part { "left_out", [](const RunConfig &config) { return toJson(config.leftOut); },
         [](RunConfig &config, const json &value) {
-            config.leftOut = leftOutFromJson(value);
+            config.leftOut = exclusionsFromJson(value);
         } },
 };
 

@@ -2,7 +2,7 @@
 // RunConfig: every setting of a run; saved in run.json, so that a run can be repeated to the bit.
 #pragma once
 #include "core/data/prepare/augmentation.h"
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include "core/data/prepare/training_data.h"
 #include "core/nn/model_spec.h"
 #include "core/optim/optimizer.h"
@@ -39,7 +39,7 @@ struct RunConfig {
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
-    LeftOut leftOut; ///< of the dataset
+    Exclusions leftOut; ///< of the dataset
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };
 

@@ -6,8 +6,8 @@
 #include "ui/data/class_chart.h"
 #include "ui/data/data_panel.h"
 #include "ui/data/data_view.h"
+#include "ui/data/exclusions_page.h"
 #include "ui/data/groups_page.h"
-#include "ui/data/left_out_page.h"
 #include "ui/data/problems_page.h"
 #include "ui/data/warning_bar.h"
 #include "ui/images/image_grid.h"
@@ -62,7 +62,7 @@ const std::shared_ptr<const Dataset> &plain()
     return dataset;
 }
 
-OpenData opened(const LeftOut &leftOut = {})
+OpenData opened(const Exclusions &leftOut = {})
 {
     LoadOptions options;
     options.preprocessing.channels = 1;
@@ -72,12 +72,12 @@ OpenData opened(const LeftOut &leftOut = {})
     };
     return { QStringLiteral("/some/where"), plain(), leftOut,
         std::make_shared<const TrainingData>(
-            loadTrainingData(*withoutLeftOut(plain(), leftOut), options, progress)) };
+            loadTrainingData(*withoutExcluded(plain(), leftOut), options, progress)) };
 }
 
 /// A panel with the dataset open.
 struct Shown {
-    explicit Shown(const LeftOut &leftOut = {})
+    explicit Shown(const Exclusions &leftOut = {})
     {
         panel.resize(300, 600);
         panel.show();
@@ -100,7 +100,7 @@ struct Shown {
             .toString()
             .section(QLatin1Char('\n'), 0, 0);
     }
-    void report(const LeftOut &leftOut, DatasetReport report)
+    void report(const Exclusions &leftOut, DatasetReport report)
     {
         panel.setReport(
             std::make_shared<const DataReport>(DataReport { plain(), leftOut, std::move(report) }));

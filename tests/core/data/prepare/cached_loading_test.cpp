@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include "core/data/prepare/training_data.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
@@ -133,7 +133,7 @@ TEST(CachedLoading, servesOtherSplitsLimitsAndLeftOutPictures)
     other.test = 0;
     other.limit = 6;
     load(*dataset, other);
-    const auto rest = withoutLeftOut(dataset, { { "picture 4" }, {} });
+    const auto rest = withoutExcluded(dataset, { { "picture 4" }, {} });
     const auto data = load(*rest, optionsFor(folder.path()));
     EXPECT_EQ(data.facts.size(), 39U);
     EXPECT_EQ(dataset->decoded, 0);

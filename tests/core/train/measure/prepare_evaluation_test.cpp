@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 namespace {
 
-PreparedRun preparedDigits(std::uint64_t seed, const LeftOut &leftOut = {})
+PreparedRun preparedDigits(std::uint64_t seed, const Exclusions &leftOut = {})
 {
     RunConfig config = findPreset("digits")->config;
     config.seed = seed;

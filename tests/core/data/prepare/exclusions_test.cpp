@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/memory_dataset.h"
 #include <gmock/gmock.h>
@@ -42,7 +42,7 @@ std::vector<std::string> namesOf(const Dataset &dataset)
 std::string readingFault(const json &value)
 {
     try {
-        leftOutFromJson(value);
+        exclusionsFromJson(value);
     } catch (const Error &error) {
         return error.what();
     }
@@ -51,16 +51,16 @@ std::string readingFault(const json &value)
 
 } // namespace
 
-TEST(LeftOut, nothingLeavesTheDatasetItself)
+TEST(Exclusions, nothingLeavesTheDatasetItself)
 {
     const auto dataset = animals();
-    EXPECT_EQ(withoutLeftOut(dataset, {}), dataset);
+    EXPECT_EQ(withoutExcluded(dataset, {}), dataset);
 }
 
-TEST(LeftOut, filesAndClassesGoAndTheRestIsNumberedAnew)
+TEST(Exclusions, filesAndClassesGoAndTheRestIsNumberedAnew)
 {
     const auto whole = animals();
-    const auto rest = withoutLeftOut(whole, { { "bee/1.png" }, { "ant" } });
+    const auto rest = withoutExcluded(whole, { { "bee/1.png" }, { "ant" } });
     EXPECT_THAT(rest->classes(), ElementsAre("bee", "cat"));
     EXPECT_THAT(namesOf(*rest), ElementsAre("bee/2.png", "cat/1.png"));
     EXPECT_EQ(rest->samples()[0].label, 0);
@@ -72,31 +72,33 @@ TEST(LeftOut, filesAndClassesGoAndTheRestIsNumberedAnew)
     EXPECT_EQ(whole->samples().size(), 4U) << "the dataset stays as it is";
 }
 
-TEST(LeftOut, aBadFileThatIsLeftOutIsNoProblemAnyMore)
+TEST(Exclusions, aBadFileThatIsLeftOutIsNoProblemAnyMore)
 {
-    const auto rest = withoutLeftOut(animals(), { { "cat/bad.png" }, {} });
+    const auto rest = withoutExcluded(animals(), { { "cat/bad.png" }, {} });
     EXPECT_THAT(rest->problems(), ElementsAre(Problem { "bee/bad.png", "empty file" }));
 }
 
-TEST(LeftOut, namesThatDoNotOccurAreIgnored)
+TEST(Exclusions, namesThatDoNotOccurAreIgnored)
 {
-    EXPECT_EQ(withoutLeftOut(animals(), { { "gone.png" }, { "dodo" } })->samples().size(), 4U);
+    EXPECT_EQ(withoutExcluded(animals(), { { "gone.png" }, { "dodo" } })->samples().size(), 4U);
 }
 
-TEST(LeftOut, everythingIsRefused)
+TEST(Exclusions, everythingIsRefused)
 {
-    EXPECT_THROW(withoutLeftOut(animals(), { {}, { "ant", "bee", "cat" } }), Error);
+    EXPECT_THROW(withoutExcluded(animals(), { {}, { "ant", "bee", "cat" } }), Error);
 }
 
-TEST(LeftOut, survivesAsJsonWhateverTheNamesAre)
+TEST(Exclusions, survivesAsJsonWhateverTheNamesAre)
 {
-    const LeftOut leftOut { { "a/caf\xc3\xa9.png", "b/caf\\xE9.png", "{\"hex\"}\n" }, { "\\xFF" } };
-    EXPECT_EQ(leftOutFromJson(json::parse(toJson(leftOut).dump())), leftOut);
+    const Exclusions leftOut { { "a/caf\xc3\xa9.png", "b/caf\\xE9.png", "{\"hex\"}\n" },
+        { "\\xFF" } };
+    EXPECT_EQ(exclusionsFromJson(json::parse(toJson(leftOut).dump())), leftOut);
     const json first = json::parse(R"({"files":[{"hex":"622f636166e92e706e67"}],"classes":[]})");
-    EXPECT_THAT(leftOutFromJson(first).files, ElementsAre("b/caf\\xE9.png")) << "as first written";
+    EXPECT_THAT(exclusionsFromJson(first).files, ElementsAre("b/caf\\xE9.png"))
+        << "as first written";
 }
 
-TEST(LeftOut, isPartOfARunsSettings)
+TEST(Exclusions, isPartOfARunsSettings)
 {
     RunConfig config = presets().front().config;
     config.leftOut = { { "b/caf\\xE9.png" }, { "ant" } };
@@ -106,14 +108,15 @@ TEST(LeftOut, isPartOfARunsSettings)
     EXPECT_FALSE(runConfigFromJson(older).leftOut.any());
 }
 
-TEST(LeftOut, isInOrderHoweverItIsGiven)
+TEST(Exclusions, isInOrderHoweverItIsGiven)
 {
-    const LeftOut tidy = sorted({ { "b", "a", "b" }, { "z", "y" } });
+    const Exclusions tidy = sorted({ { "b", "a", "b" }, { "z", "y" } });
     EXPECT_THAT(tidy.files, ElementsAre("a", "b"));
-    EXPECT_EQ(leftOutFromJson(json::parse(R"({"files":["b","a","b"],"classes":["z","y"]})")), tidy);
+    EXPECT_EQ(
+        exclusionsFromJson(json::parse(R"({"files":["b","a","b"],"classes":["z","y"]})")), tidy);
 }
 
-TEST(LeftOut, ofTheWrongShapeIsRefusedByField)
+TEST(Exclusions, ofTheWrongShapeIsRefusedByField)
 {
     EXPECT_EQ(readingFault({ { "files", json::array() } }), "none");
     for (const char *wrong : { R"({"files":"a"})", R"({"files":[1]})", R"({"files":[{"hex":1}]})",

@@ -47,7 +47,7 @@ public:
 
 } // namespace
 
-class LeavingOutTest : public QObject {
+class ExcludingTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void leavesOutBesideTheRunAndRemembersItForTheDataset()
@@ -106,7 +106,7 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         const QString file = QString::fromStdString((folder / "window.ini").string());
-        const LeftOut leftOut { { "a/1.png", "b \\xFF.png" }, { "c" } };
+        const Exclusions leftOut { { "a/1.png", "b \\xFF.png" }, { "c" } };
         {
             Settings settings(file);
             settings.addRecentDataset(QStringLiteral("/a"));
@@ -167,5 +167,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-CONVSCOPE_QT_TEST(convscope::test::LeavingOutTest)
-#include "leaving_out_test.moc"
+CONVSCOPE_QT_TEST(convscope::test::ExcludingTest)
+#include "excluding_test.moc"

@@ -7,29 +7,29 @@
 
 namespace convscope {
 
-struct LeftOut {
+struct Exclusions {
     std::vector<std::string> files; ///< names of samples, sorted
     std::vector<std::string> classes; ///< names of classes, sorted
     bool any() const { return !files.empty() || !classes.empty(); }
-    friend bool operator==(const LeftOut &, const LeftOut &) = default;
+    friend bool operator==(const Exclusions &, const Exclusions &) = default;
 };
 
 /// `dataset` without them, its classes numbered anew; `dataset` itself where nothing is left out.
 /// Names that do not occur are ignored: the file may have gone meanwhile.
 /// @throws Error when nothing remains.
-std::shared_ptr<const Dataset> withoutLeftOut(
-    std::shared_ptr<const Dataset> dataset, const LeftOut &leftOut);
+std::shared_ptr<const Dataset> withoutExcluded(
+    std::shared_ptr<const Dataset> dataset, const Exclusions &leftOut);
 
 /// @throws Error for a name that the dataset does not have.
-void requireNames(const Dataset &dataset, const LeftOut &leftOut);
+void requireNames(const Dataset &dataset, const Exclusions &leftOut);
 
 /// The same, each list in order and each name once.
-LeftOut sorted(LeftOut leftOut);
+Exclusions sorted(Exclusions leftOut);
 
 /// {"files": […], "classes": […]}
-nlohmann::json toJson(const LeftOut &leftOut);
+nlohmann::json toJson(const Exclusions &leftOut);
 /// The first version wrote {"hex": "66e9"} for names whose bytes are not UTF-8. @throws Error
 /// naming the field that is wrong.
-LeftOut leftOutFromJson(const nlohmann::json &json);
+Exclusions exclusionsFromJson(const nlohmann::json &json);
 
 } // namespace convscope

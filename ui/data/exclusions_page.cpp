@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/data/left_out_page.h"
+#include "ui/data/exclusions_page.h"
 #include <QAction>
 #include <QListWidget>
 #include <QLocale>
@@ -12,31 +12,32 @@ namespace {
 
 QString pictures(std::size_t count)
 {
-    return count == 1 ? LeftOutPage::tr("1 picture")
-                      : LeftOutPage::tr("%1 pictures").arg(QLocale().toString(qulonglong(count)));
+    return count == 1
+        ? ExclusionsPage::tr("1 picture")
+        : ExclusionsPage::tr("%1 pictures").arg(QLocale().toString(qulonglong(count)));
 }
 
 QString classes(std::size_t count)
 {
-    return count == 1 ? LeftOutPage::tr("1 class")
-                      : LeftOutPage::tr("%1 classes").arg(QLocale().toString(qulonglong(count)));
+    return count == 1 ? ExclusionsPage::tr("1 class")
+                      : ExclusionsPage::tr("%1 classes").arg(QLocale().toString(qulonglong(count)));
 }
 
 } // namespace
 
-QString leftOutText(const LeftOut &leftOut)
+QString leftOutText(const Exclusions &leftOut)
 {
     if (!leftOut.any())
         return {};
     if (leftOut.classes.empty())
-        return LeftOutPage::tr("%1 left out").arg(pictures(leftOut.files.size()));
+        return ExclusionsPage::tr("%1 left out").arg(pictures(leftOut.files.size()));
     if (leftOut.files.empty())
-        return LeftOutPage::tr("%1 left out").arg(classes(leftOut.classes.size()));
-    return LeftOutPage::tr("%1 and %2 left out")
+        return ExclusionsPage::tr("%1 left out").arg(classes(leftOut.classes.size()));
+    return ExclusionsPage::tr("%1 and %2 left out")
         .arg(pictures(leftOut.files.size()), classes(leftOut.classes.size()));
 }
 
-LeftOutPage::LeftOutPage(QWidget *parent)
+ExclusionsPage::ExclusionsPage(QWidget *parent)
     : QWidget(parent)
     , m_list(new QListWidget(this))
     , m_takeBack(new QPushButton(tr("Take back"), this))
@@ -53,8 +54,8 @@ LeftOutPage::LeftOutPage(QWidget *parent)
     m_list->addAction(action);
     m_takeBack->setObjectName(QStringLiteral("takeBackButton"));
     m_takeBack->setToolTip(tr("Use the chosen ones again"));
-    connect(action, &QAction::triggered, this, &LeftOutPage::takeBackChosen);
-    connect(m_takeBack, &QPushButton::clicked, this, &LeftOutPage::takeBackChosen);
+    connect(action, &QAction::triggered, this, &ExclusionsPage::takeBackChosen);
+    connect(m_takeBack, &QPushButton::clicked, this, &ExclusionsPage::takeBackChosen);
     const auto offer = [this] {
         m_takeBack->setEnabled(!m_list->selectedItems().isEmpty());
     };
@@ -67,7 +68,7 @@ LeftOutPage::LeftOutPage(QWidget *parent)
     layout->addWidget(m_takeBack, 0, Qt::AlignRight);
 }
 
-void LeftOutPage::setLeftOut(const LeftOut &leftOut)
+void ExclusionsPage::setLeftOut(const Exclusions &leftOut)
 {
     m_leftOut = leftOut;
     m_list->clear();
@@ -77,9 +78,9 @@ void LeftOutPage::setLeftOut(const LeftOut &leftOut)
         m_list->addItem(QString::fromStdString(name));
 }
 
-void LeftOutPage::takeBackChosen()
+void ExclusionsPage::takeBackChosen()
 {
-    LeftOut what;
+    Exclusions what;
     const int classCount = int(m_leftOut.classes.size());
     for (int row = 0; row < m_list->count(); ++row) {
         if (!m_list->item(row)->isSelected())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/prepare/left_out.h"
+#include "core/data/prepare/exclusions.h"
 #include "core/base/error.h"
 #include "core/base/utf8_name.h"
 #include <algorithm>
@@ -20,7 +20,7 @@ bool contains(const std::vector<std::string> &sorted, const std::string &name)
 /// Hands everything on, by the numbers of the dataset behind it.
 class Remaining final : public Dataset {
 public:
-    Remaining(std::shared_ptr<const Dataset> whole, LeftOut leftOut)
+    Remaining(std::shared_ptr<const Dataset> whole, Exclusions leftOut)
         : m_whole(std::move(whole))
     {
         leftOut = sorted(std::move(leftOut));
@@ -111,8 +111,8 @@ void tidy(std::vector<std::string> &names)
 
 } // namespace
 
-std::shared_ptr<const Dataset> withoutLeftOut(
-    std::shared_ptr<const Dataset> dataset, const LeftOut &leftOut)
+std::shared_ptr<const Dataset> withoutExcluded(
+    std::shared_ptr<const Dataset> dataset, const Exclusions &leftOut)
 {
     if (!leftOut.any())
         return dataset;
@@ -143,25 +143,25 @@ void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
 
 } // namespace
 
-void requireNames(const Dataset &dataset, const LeftOut &leftOut)
+void requireNames(const Dataset &dataset, const Exclusions &leftOut)
 {
     requireClasses(dataset, leftOut.classes);
     requireFiles(dataset, leftOut.files);
 }
 
-LeftOut sorted(LeftOut leftOut)
+Exclusions sorted(Exclusions leftOut)
 {
     tidy(leftOut.files);
     tidy(leftOut.classes);
     return leftOut;
 }
 
-json toJson(const LeftOut &leftOut)
+json toJson(const Exclusions &leftOut)
 {
     return { { "files", leftOut.files }, { "classes", leftOut.classes } };
 }
 
-LeftOut leftOutFromJson(const json &value)
+Exclusions exclusionsFromJson(const json &value)
 {
     if (!value.is_object())
         throw Error("left_out: expected an object with files and classes");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/data/left_out_steps.h"
+#include "ui/data/exclusion_steps.h"
 #include "ui/data/data_report.h"
 #include <QUndoCommand>
 
 namespace convscope {
 
-class LeftOutSteps::Step : public QUndoCommand {
+class ExclusionSteps::Step : public QUndoCommand {
 public:
-    Step(LeftOutSteps &steps, LeftOut after, const QString &text)
+    Step(ExclusionSteps &steps, Exclusions after, const QString &text)
         : QUndoCommand(text)
         , m_steps(steps)
         , m_before(steps.current())
@@ -18,38 +18,38 @@ public:
     void redo() override { m_steps.use(m_after); }
 
 private:
-    LeftOutSteps &m_steps;
-    LeftOut m_before, m_after;
+    ExclusionSteps &m_steps;
+    Exclusions m_before, m_after;
 };
 
-LeftOutSteps::LeftOutSteps(QObject *parent)
+ExclusionSteps::ExclusionSteps(QObject *parent)
     : QObject(parent)
 {
 }
 
-void LeftOutSteps::restart(LeftOut leftOut)
+void ExclusionSteps::restart(Exclusions leftOut)
 {
     m_current = std::move(leftOut);
     m_stack.clear();
 }
 
-void LeftOutSteps::leaveOut(const LeftOut &more, const QString &text)
+void ExclusionSteps::leaveOut(const Exclusions &more, const QString &text)
 {
     push(joined(m_current, more), text);
 }
 
-void LeftOutSteps::takeBack(const LeftOut &some, const QString &text)
+void ExclusionSteps::takeBack(const Exclusions &some, const QString &text)
 {
     push(difference(m_current, some), text);
 }
 
-void LeftOutSteps::push(LeftOut after, const QString &text)
+void ExclusionSteps::push(Exclusions after, const QString &text)
 {
     if (after != m_current)
         m_stack.push(new Step(*this, std::move(after), text));
 }
 
-void LeftOutSteps::use(const LeftOut &leftOut)
+void ExclusionSteps::use(const Exclusions &leftOut)
 {
     m_current = leftOut;
     Q_EMIT changed();

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ExclusionsPage: every class and file that is left out, to be taken back. GUI thread only.
+#pragma once
+#include "core/data/prepare/exclusions.h"
+#include <QWidget>
+
+class QListWidget;
+class QPushButton;
+
+namespace convscope {
+
+class ExclusionsPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit ExclusionsPage(QWidget *parent = nullptr);
+    void setLeftOut(const Exclusions &leftOut);
+
+Q_SIGNALS:
+    void takeBackRequested(const convscope::Exclusions &what);
+
+private:
+    void takeBackChosen();
+    Exclusions m_leftOut; // the list has the classes first, then the files
+    QListWidget *m_list;
+    QPushButton *m_takeBack;
+};
+
+/// "12 pictures and 1 class are left out"; empty where nothing is.
+QString leftOutText(const Exclusions &leftOut);
+
+} // namespace convscope
