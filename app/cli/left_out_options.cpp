@@ -6,22 +6,22 @@
 
 namespace convscope::cli {
 
-void describeExcluded(CLI::App &command, Exclusions &leftOut)
+void describeExcluded(CLI::App &command, Exclusions &excluded)
 {
     const auto repeatable = [](CLI::Option *option) {
         option->expected(1)->take_all()->allow_extra_args(false);
         option->transform([](const std::string &name) { return utf8Text(name); }); // or its bytes
     };
-    repeatable(command.add_option("--leave-out-file", leftOut.files,
+    repeatable(command.add_option("--leave-out-file", excluded.files,
         "A picture to leave out, named as 'scan' names it; can be given again and again"));
-    repeatable(command.add_option("--leave-out-class", leftOut.classes,
+    repeatable(command.add_option("--leave-out-class", excluded.classes,
         "A class to leave out; can be given again and again"));
 }
 
-std::string describe(const Exclusions &leftOut, const Dataset &dataset)
+std::string describe(const Exclusions &excluded, const Dataset &dataset)
 {
-    const std::set<std::string_view> classes(leftOut.classes.begin(), leftOut.classes.end());
-    const std::set<std::string_view> files(leftOut.files.begin(), leftOut.files.end());
+    const std::set<std::string_view> classes(excluded.classes.begin(), excluded.classes.end());
+    const std::set<std::string_view> files(excluded.files.begin(), excluded.files.end());
     std::set<std::string_view> met; // of the classes
     std::size_t ofClasses = 0;
     std::size_t others = 0;

@@ -6,11 +6,11 @@
 
 namespace convscope::cli {
 
-/// Tells CLI11 about --leave-out-file and --leave-out-class. `leftOut` must outlive `command`.
-void describeExcluded(CLI::App &command, Exclusions &leftOut);
+/// Tells CLI11 about --leave-out-file and --leave-out-class. `excluded` must outlive `command`.
+void describeExcluded(CLI::App &command, Exclusions &excluded);
 
-/// "2 pictures of the class ig and 3 other pictures": what `leftOut` takes from `dataset`; empty:
+/// "2 pictures of the class ig and 3 other pictures": what `excluded` takes from `dataset`; empty:
 /// nothing.
-std::string describe(const Exclusions &leftOut, const Dataset &dataset);
+std::string describe(const Exclusions &excluded, const Dataset &dataset);
 
 } // namespace convscope::cli

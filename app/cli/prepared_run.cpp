@@ -37,7 +37,7 @@ RunRequest requestFor(const TrainOptions &options)
     RunRequest request { .location = anywhere(options.dataset),
         .config = {},
         .explicitly = askedFor(options),
-        .excluded = sorted(options.leftOut),
+        .excluded = sorted(options.excluded),
         .cache = options.cache ? cacheFolder() : std::filesystem::path() };
     if (options.resume) // which is content with what there is of what it left out
         request.purpose = RunRequest::Purpose::Resume;

@@ -89,7 +89,7 @@ void describeSettings(CLI::App &command, TrainOptions &o)
         if (!setting.cliFlag.empty() && setting.cliFlag != kSize)
             describe(command, setting, o);
     command.add_option(kSize, o.size, "What pictures are resized to")->type_name("N or WxH");
-    describeExcluded(command, o.leftOut);
+    describeExcluded(command, o.excluded);
 }
 
 FieldValues askedFor(const TrainOptions &o)
@@ -106,8 +106,8 @@ FieldValues askedFor(const TrainOptions &o)
     };
     refuse(!o.model.empty(), "--model");
     refuse(!o.init.empty(), "--init");
-    refuse(!o.leftOut.files.empty(), "--leave-out-file");
-    refuse(!o.leftOut.classes.empty(), "--leave-out-class");
+    refuse(!o.excluded.files.empty(), "--leave-out-file");
+    refuse(!o.excluded.classes.empty(), "--leave-out-class");
     for (const auto &[id, value] : asked)
         refuse(!settingOf(id).mayChangeOnResume, settingOf(id).cliFlag);
     return asked;

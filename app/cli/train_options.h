@@ -12,7 +12,7 @@ struct TrainOptions {
     std::string dataset, run, model, init, size;
     bool resume = false, json = false, cache = true;
     std::map<std::string_view, std::string> given; ///< settings by their id, as they were written
-    Exclusions leftOut;
+    Exclusions excluded;
 };
 
 /// Tell CLI11 about the options. `options` must outlive `command`.

@@ -129,7 +129,7 @@ TEST(CliData, TheHelpOfScanNamesEveryFormat)
         EXPECT_THAT(help, HasSubstr(std::string(format.name) + ": " + std::string(format.summary)));
 }
 
-TEST(CliData, ARunKeepsWhatItLeftOut)
+TEST(CliData, ARunKeepsWhatItExcluded)
 {
     const TempFolder folder;
     const std::string data = writeAnimals(folder), run = folder.string() + "/run";
@@ -137,8 +137,8 @@ TEST(CliData, ARunKeepsWhatItLeftOut)
         { "--leave-out-class", "ant", "--leave-out-file", kOddName, "--leave-out-file",
             "bee/3.png" });
     ASSERT_EQ(trained.status, 0) << trained.err;
-    const json leftOut = settingsOf(run)["left_out"];
-    EXPECT_EQ(leftOut, json::parse(R"({"files":["bee/3.png","dog/d\\xE9j\\xE0.png"],
+    const json excluded = settingsOf(run)["left_out"];
+    EXPECT_EQ(excluded, json::parse(R"({"files":["bee/3.png","dog/d\\xE9j\\xE0.png"],
                         "classes":["ant"]})"));
     EXPECT_EQ(json::parse(fileText(run + "/run.json"))["classes"], json({ "bee", "dog" }));
 
@@ -147,7 +147,7 @@ TEST(CliData, ARunKeepsWhatItLeftOut)
     ASSERT_EQ(resumed.status, 0) << resumed.err
                                  << "the fingerprint shows that the rest is the same";
     EXPECT_EQ(json::parse(resumed.out)["epochs_done"], 2);
-    EXPECT_EQ(settingsOf(run)["left_out"], leftOut);
+    EXPECT_EQ(settingsOf(run)["left_out"], excluded);
     expectBadInput(cli({ "train", data, "--run", run, "--resume", "--leave-out-class", "bee" }),
         "--leave-out-class");
 

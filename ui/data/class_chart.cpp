@@ -59,7 +59,7 @@ void ClassChart::choose(std::optional<int> row)
 
 QString ClassChart::textOf(const ClassRow &row) const
 {
-    if (row.isLeftOut)
+    if (row.isExcluded)
         return tr("%1: left out").arg(row.name);
     //: %1 a class's name, %2 a number of pictures
     QString text = tr("%1: %2").arg(row.name, locale().toString(qulonglong(row.total())));
@@ -126,16 +126,16 @@ void ClassChart::paintRow(
         painter.fillRect(room, fill);
     }
     QFont font = this->font();
-    font.setStrikeOut(row.isLeftOut);
+    font.setStrikeOut(row.isExcluded);
     painter.setFont(font);
-    painter.setPen(row.isLeftOut ? mutedText() : palette().color(QPalette::WindowText));
+    painter.setPen(row.isExcluded ? mutedText() : palette().color(QPalette::WindowText));
     painter.drawText(room.adjusted(gap / 2, 0, nameWidth - room.width(), 0),
         Qt::AlignVCenter | Qt::AlignRight,
         elidedName(fontMetrics(), row.name, nameWidth - gap / 2));
     painter.setFont(this->font());
     painter.setPen(mutedText());
     const int left = nameWidth + gap;
-    if (row.isLeftOut) {
+    if (row.isExcluded) {
         painter.drawText(room.adjusted(left, 0, 0, 0), Qt::AlignVCenter, tr("left out"));
         return;
     }

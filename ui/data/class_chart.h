@@ -12,7 +12,7 @@ namespace convscope {
 struct ClassRow {
     QString name;
     std::array<std::size_t, 3> splits {}; ///< pictures, in the order of Split
-    bool isLeftOut = false;
+    bool isExcluded = false;
     std::size_t total() const { return splits[0] + splits[1] + splits[2]; }
 };
 

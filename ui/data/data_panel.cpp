@@ -105,7 +105,7 @@ QWidget *DataPanel::buildContent()
     layout->setSpacing(4);
     layout->addWidget(buildHeader());
     layout->addWidget(m_warnings);
-    layout->addWidget(buildLeftOutRow());
+    layout->addWidget(buildExcludedRow());
     layout->addWidget(m_tabs, 1);
     return page;
 }
@@ -142,24 +142,24 @@ QWidget *DataPanel::buildHeader()
     return header;
 }
 
-QWidget *DataPanel::buildLeftOutRow()
+QWidget *DataPanel::buildExcludedRow()
 {
-    m_leftOutRow = new QWidget(this);
-    m_leftOutText = new QLabel(m_leftOutRow);
-    m_leftOutText->setObjectName(QStringLiteral("leftOutText"));
-    m_leftOutText->setWordWrap(true);
-    auto *show = makeLink(tr("Show"), tr("List what is left out"), m_leftOutRow);
+    m_excludedRow = new QWidget(this);
+    m_excludedText = new QLabel(m_excludedRow);
+    m_excludedText->setObjectName(QStringLiteral("leftOutText"));
+    m_excludedText->setWordWrap(true);
+    auto *show = makeLink(tr("Show"), tr("List what is left out"), m_excludedRow);
     connect(show, &QToolButton::clicked, this, [this] { m_tabs->setCurrentIndex(Out); });
-    auto *undo = makeLink(tr("Use all"), tr("Nothing is left out any more"), m_leftOutRow);
+    auto *undo = makeLink(tr("Use all"), tr("Nothing is left out any more"), m_excludedRow);
     undo->setObjectName(QStringLiteral("takeAllBack"));
     connect(undo, &QToolButton::clicked, this, [this] { takeBack(m_steps.current()); });
-    auto *row = new QHBoxLayout(m_leftOutRow);
+    auto *row = new QHBoxLayout(m_excludedRow);
     row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_leftOutText, 1);
+    row->addWidget(m_excludedText, 1);
     row->addWidget(show);
     row->addWidget(undo);
-    m_leftOutRow->hide();
-    return m_leftOutRow;
+    m_excludedRow->hide();
+    return m_excludedRow;
 }
 
 void DataPanel::buildPages()
@@ -179,9 +179,9 @@ void DataPanel::buildPages()
     m_tabs->setTabToolTip(Groups, tr("Pictures that are equal, or look the same"));
     connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
     connect(m_groups, &GroupsPage::sampleChosen, this, &DataPanel::sampleChosen);
-    connect(m_samples, &SamplesPage::leaveOutRequested, this, &DataPanel::leaveOut);
-    connect(m_problems, &ProblemsPage::leaveOutRequested, this, &DataPanel::leaveOut);
-    connect(m_groups, &GroupsPage::leaveOutRequested, this, &DataPanel::leaveOut);
+    connect(m_samples, &SamplesPage::excludeRequested, this, &DataPanel::exclude);
+    connect(m_problems, &ProblemsPage::excludeRequested, this, &DataPanel::exclude);
+    connect(m_groups, &GroupsPage::excludeRequested, this, &DataPanel::exclude);
     connect(m_samples, &SamplesPage::takeBackRequested, this, &DataPanel::takeBack);
     connect(m_out, &ExclusionsPage::takeBackRequested, this, &DataPanel::takeBack);
 }
@@ -189,12 +189,12 @@ void DataPanel::buildPages()
 void DataPanel::connectSteps()
 {
     connect(&m_steps, &ExclusionSteps::changed, this, [this] {
-        useLeftOut();
-        Q_EMIT leftOutChanged();
+        useExcluded();
+        Q_EMIT excludedChanged();
     });
 }
 
-void DataPanel::leaveOut(const Exclusions &what)
+void DataPanel::exclude(const Exclusions &what)
 {
     if (!m_view)
         return;
@@ -203,7 +203,7 @@ void DataPanel::leaveOut(const Exclusions &what)
         return;
     }
     m_message->clear();
-    m_steps.leaveOut(what, tr("leaving out (%1)").arg(leftOutText(what)));
+    m_steps.exclude(what, tr("leaving out (%1)").arg(excludedText(what)));
 }
 
 void DataPanel::takeBack(const Exclusions &what)
@@ -212,22 +212,22 @@ void DataPanel::takeBack(const Exclusions &what)
     m_steps.takeBack(what, tr("taking back"));
 }
 
-void DataPanel::setLeftOut(const Exclusions &leftOut)
+void DataPanel::setExcluded(const Exclusions &excluded)
 {
-    if (leftOut == m_steps.current())
+    if (excluded == m_steps.current())
         return;
-    m_steps.restart(leftOut);
-    useLeftOut();
+    m_steps.restart(excluded);
+    useExcluded();
 }
 
 /// At once, long before the pictures are prepared anew.
-void DataPanel::useLeftOut()
+void DataPanel::useExcluded()
 {
     if (!m_view)
         return;
     // A new one, because the pages still hold the old one.
     m_view = std::make_shared<DataView>(*m_view);
-    m_view->setLeftOut(m_steps.current());
+    m_view->setExcluded(m_steps.current());
     fillHeader();
     fillPages();
 }
@@ -263,11 +263,11 @@ void DataPanel::showData(const OpenData &open)
     m_message->clear();
     if (!m_view || m_view->open().whole != open.whole) {
         m_report.reset();
-        m_steps.restart(open.leftOut);
+        m_steps.restart(open.excluded);
         m_tabs->setCurrentIndex(Pictures);
     }
     m_view = std::make_shared<DataView>(open);
-    m_view->setLeftOut(m_steps.current());
+    m_view->setExcluded(m_steps.current());
     fillHeader();
     fillPages();
     m_stack->setCurrentIndex(Content);
@@ -347,19 +347,19 @@ void DataPanel::fillHeader()
     }
     m_summary->setText(lines.join(QLatin1Char('\n')));
     const Exclusions &out = m_steps.current();
-    m_leftOutText->setText(leftOutText(out));
-    m_leftOutRow->setVisible(out.any());
+    m_excludedText->setText(excludedText(out));
+    m_excludedRow->setVisible(out.any());
     m_warnings->setWarnings(m_report ? warnings(m_report->report) : std::vector<DataWarning>());
 }
 
 void DataPanel::fillPages()
 {
-    const bool isCurrent = m_report && m_report->leftOut == m_steps.current();
+    const bool isCurrent = m_report && m_report->excluded == m_steps.current();
     m_samples->setView(m_view);
     m_problems->setProblems(
         *m_view, isCurrent ? m_report->report.problems : m_view->data().problems);
     m_groups->setReport(m_view, isCurrent ? &m_report->report : nullptr);
-    m_out->setLeftOut(m_steps.current());
+    m_out->setExcluded(m_steps.current());
     const auto title = [](const QString &name, int count) {
         return count > 0 ? QStringLiteral("%1 %2").arg(name, QLocale().toString(count)) : name;
     };

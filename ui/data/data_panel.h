@@ -42,8 +42,8 @@ public:
     /// Whether pictures of rare classes count more already.
     void setWeighted(bool weighted);
     /// As the settings have it; where that differs there is nothing to undo any more.
-    void setLeftOut(const Exclusions &leftOut);
-    const Exclusions &leftOut() const { return m_steps.current(); }
+    void setExcluded(const Exclusions &excluded);
+    const Exclusions &excluded() const { return m_steps.current(); }
     QUndoStack &steps() { return m_steps.stack(); }
 
 Q_SIGNALS:
@@ -51,7 +51,7 @@ Q_SIGNALS:
     void getRequested(); ///< one that everybody knows, from the internet
     void cancelRequested();
     void sampleChosen(quint64 sample); ///< index into the whole dataset's samples()
-    void leftOutChanged(); ///< by the person; see leftOut()
+    void excludedChanged(); ///< by the person; see excluded()
     void classWeightsRequested();
     void enlargeRequested(); ///< show the panel in a window of its own, or back in its place
 
@@ -61,12 +61,12 @@ private:
     QWidget *buildEmpty();
     QWidget *buildContent();
     QWidget *buildHeader();
-    QWidget *buildLeftOutRow();
+    QWidget *buildExcludedRow();
     void buildPages();
     void connectSteps();
-    void leaveOut(const Exclusions &what);
+    void exclude(const Exclusions &what);
     void takeBack(const Exclusions &what);
-    void useLeftOut();
+    void useExcluded();
     void fillHeader();
     void fillPages();
     QString sizesText() const;
@@ -83,8 +83,8 @@ private:
     QLabel *m_summary = nullptr;
     QLabel *m_checking = nullptr;
     WarningBar *m_warnings = nullptr;
-    QWidget *m_leftOutRow = nullptr;
-    QLabel *m_leftOutText = nullptr;
+    QWidget *m_excludedRow = nullptr;
+    QLabel *m_excludedText = nullptr;
     QTabWidget *m_tabs = nullptr;
     SamplesPage *m_samples = nullptr;
     ProblemsPage *m_problems = nullptr;

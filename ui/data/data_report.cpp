@@ -34,10 +34,10 @@ Names differenceOf(const Names &all, const Names &some)
 
 } // namespace
 
-std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &leftOut)
+std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &excluded)
 {
-    const std::unordered_set<std::string> files(leftOut.files.begin(), leftOut.files.end());
-    const std::unordered_set<std::string> classes(leftOut.classes.begin(), leftOut.classes.end());
+    const std::unordered_set<std::string> files(excluded.files.begin(), excluded.files.end());
+    const std::unordered_set<std::string> classes(excluded.classes.begin(), excluded.classes.end());
     std::vector<std::size_t> remaining;
     for (std::size_t i = 0; i < whole.samples().size(); ++i) {
         const Sample &sample = whole.samples()[i];

@@ -9,25 +9,25 @@
 
 namespace convscope {
 
-/// A dataset whose pictures are prepared. `data` is of the dataset without what `leftOut` names.
+/// A dataset whose pictures are prepared. `data` is of the dataset without what `excluded` names.
 struct OpenData {
     QString location;
     std::shared_ptr<const Dataset> whole; ///< as it was opened
-    Exclusions leftOut;
+    Exclusions excluded;
     std::shared_ptr<const TrainingData> data;
 };
 
-/// A report on the dataset without what `leftOut` names. The numbers in its groups are those of
+/// A report on the dataset without what `excluded` names. The numbers in its groups are those of
 /// the whole dataset's samples.
 struct DataReport {
     std::shared_ptr<const Dataset> whole;
-    Exclusions leftOut;
+    Exclusions excluded;
     DatasetReport report;
 };
 
 /// Which samples of `whole` are not left out, ascending: sample i of withoutExcluded(whole,
-/// leftOut) is the i-th of them.
-std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &leftOut);
+/// excluded) is the i-th of them.
+std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &excluded);
 
 /// Both together, sorted, each name once.
 Exclusions joined(const Exclusions &a, const Exclusions &b);

@@ -10,20 +10,20 @@ DataView::DataView(OpenData open)
     : m_open(std::move(open))
     , m_places(m_open.whole->samples().size())
 {
-    const std::vector<std::size_t> remaining = remainingSamples(*m_open.whole, m_open.leftOut);
+    const std::vector<std::size_t> remaining = remainingSamples(*m_open.whole, m_open.excluded);
     for (const Split split : { Split::Train, Split::Validation, Split::Test }) {
         const ImageSet &set = m_open.data->split(split);
         for (std::size_t i = 0; i < set.size(); ++i)
             m_places.at(remaining.at(set.samples[i])) = { true, split, i };
     }
-    setLeftOut(m_open.leftOut);
+    setExcluded(m_open.excluded);
 }
 
-void DataView::setLeftOut(const Exclusions &leftOut)
+void DataView::setExcluded(const Exclusions &excluded)
 {
-    m_leftOut = leftOut;
+    m_excluded = excluded;
     m_isUsed.assign(m_places.size(), false);
-    for (const std::size_t sample : remainingSamples(*m_open.whole, leftOut))
+    for (const std::size_t sample : remainingSamples(*m_open.whole, excluded))
         m_isUsed[sample] = m_places[sample].isThere;
 }
 
@@ -79,7 +79,7 @@ std::vector<ClassRow> DataView::classRows() const
     std::vector<ClassRow> rows;
     for (const std::string &name : dataset().classes())
         rows.push_back({ QString::fromStdString(name), {},
-            std::ranges::binary_search(m_leftOut.classes, name) });
+            std::ranges::binary_search(m_excluded.classes, name) });
     for (std::size_t i = 0; i < m_places.size(); ++i)
         if (m_isUsed[i])
             ++rows[std::size_t(dataset().samples()[i].label)].splits.at(

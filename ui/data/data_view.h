@@ -14,8 +14,8 @@ public:
     explicit DataView(OpenData open);
 
     /// What is left out now; the pictures may still be prepared as before.
-    void setLeftOut(const Exclusions &leftOut);
-    const Exclusions &leftOut() const { return m_leftOut; }
+    void setExcluded(const Exclusions &excluded);
+    const Exclusions &excluded() const { return m_excluded; }
     const OpenData &open() const { return m_open; }
     const Dataset &dataset() const { return *m_open.whole; }
     const TrainingData &data() const { return *m_open.data; }
@@ -39,7 +39,7 @@ private:
         std::size_t index = 0;
     };
     OpenData m_open;
-    Exclusions m_leftOut;
+    Exclusions m_excluded;
     std::vector<Place> m_places; // one a sample
     std::vector<bool> m_isUsed; // one a sample: prepared and not left out
 };

@@ -27,13 +27,13 @@ ExclusionSteps::ExclusionSteps(QObject *parent)
 {
 }
 
-void ExclusionSteps::restart(Exclusions leftOut)
+void ExclusionSteps::restart(Exclusions excluded)
 {
-    m_current = std::move(leftOut);
+    m_current = std::move(excluded);
     m_stack.clear();
 }
 
-void ExclusionSteps::leaveOut(const Exclusions &more, const QString &text)
+void ExclusionSteps::exclude(const Exclusions &more, const QString &text)
 {
     push(joined(m_current, more), text);
 }
@@ -49,9 +49,9 @@ void ExclusionSteps::push(Exclusions after, const QString &text)
         m_stack.push(new Step(*this, std::move(after), text));
 }
 
-void ExclusionSteps::use(const Exclusions &leftOut)
+void ExclusionSteps::use(const Exclusions &excluded)
 {
-    m_current = leftOut;
+    m_current = excluded;
     Q_EMIT changed();
 }
 

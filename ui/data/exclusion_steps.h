@@ -13,11 +13,11 @@ public:
     explicit ExclusionSteps(QObject *parent = nullptr);
 
     /// Another dataset, or another choice for it; there is nothing to undo any more.
-    void restart(Exclusions leftOut);
+    void restart(Exclusions excluded);
     const Exclusions &current() const { return m_current; }
 
     /// One step; `text` says in the Edit menu what it does. No step where nothing changes.
-    void leaveOut(const Exclusions &more, const QString &text);
+    void exclude(const Exclusions &more, const QString &text);
     void takeBack(const Exclusions &some, const QString &text);
     QUndoStack &stack() { return m_stack; }
 
@@ -27,7 +27,7 @@ Q_SIGNALS:
 private:
     class Step;
     void push(Exclusions after, const QString &text);
-    void use(const Exclusions &leftOut);
+    void use(const Exclusions &excluded);
 
     Exclusions m_current;
     QUndoStack m_stack;

@@ -25,16 +25,16 @@ QString classes(std::size_t count)
 
 } // namespace
 
-QString leftOutText(const Exclusions &leftOut)
+QString excludedText(const Exclusions &excluded)
 {
-    if (!leftOut.any())
+    if (!excluded.any())
         return {};
-    if (leftOut.classes.empty())
-        return ExclusionsPage::tr("%1 left out").arg(pictures(leftOut.files.size()));
-    if (leftOut.files.empty())
-        return ExclusionsPage::tr("%1 left out").arg(classes(leftOut.classes.size()));
+    if (excluded.classes.empty())
+        return ExclusionsPage::tr("%1 left out").arg(pictures(excluded.files.size()));
+    if (excluded.files.empty())
+        return ExclusionsPage::tr("%1 left out").arg(classes(excluded.classes.size()));
     return ExclusionsPage::tr("%1 and %2 left out")
-        .arg(pictures(leftOut.files.size()), classes(leftOut.classes.size()));
+        .arg(pictures(excluded.files.size()), classes(excluded.classes.size()));
 }
 
 ExclusionsPage::ExclusionsPage(QWidget *parent)
@@ -68,27 +68,27 @@ ExclusionsPage::ExclusionsPage(QWidget *parent)
     layout->addWidget(m_takeBack, 0, Qt::AlignRight);
 }
 
-void ExclusionsPage::setLeftOut(const Exclusions &leftOut)
+void ExclusionsPage::setExcluded(const Exclusions &excluded)
 {
-    m_leftOut = leftOut;
+    m_excluded = excluded;
     m_list->clear();
-    for (const std::string &name : leftOut.classes)
+    for (const std::string &name : excluded.classes)
         m_list->addItem(tr("class %1").arg(QString::fromStdString(name)));
-    for (const std::string &name : leftOut.files)
+    for (const std::string &name : excluded.files)
         m_list->addItem(QString::fromStdString(name));
 }
 
 void ExclusionsPage::takeBackChosen()
 {
     Exclusions what;
-    const int classCount = int(m_leftOut.classes.size());
+    const int classCount = int(m_excluded.classes.size());
     for (int row = 0; row < m_list->count(); ++row) {
         if (!m_list->item(row)->isSelected())
             continue;
         if (row < classCount)
-            what.classes.push_back(m_leftOut.classes[std::size_t(row)]);
+            what.classes.push_back(m_excluded.classes[std::size_t(row)]);
         else
-            what.files.push_back(m_leftOut.files[std::size_t(row - classCount)]);
+            what.files.push_back(m_excluded.files[std::size_t(row - classCount)]);
     }
     if (what.any())
         Q_EMIT takeBackRequested(what);

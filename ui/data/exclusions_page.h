@@ -13,19 +13,19 @@ class ExclusionsPage : public QWidget {
     Q_OBJECT
 public:
     explicit ExclusionsPage(QWidget *parent = nullptr);
-    void setLeftOut(const Exclusions &leftOut);
+    void setExcluded(const Exclusions &excluded);
 
 Q_SIGNALS:
     void takeBackRequested(const convscope::Exclusions &what);
 
 private:
     void takeBackChosen();
-    Exclusions m_leftOut; // the list has the classes first, then the files
+    Exclusions m_excluded; // the list has the classes first, then the files
     QListWidget *m_list;
     QPushButton *m_takeBack;
 };
 
 /// "12 pictures and 1 class are left out"; empty where nothing is.
-QString leftOutText(const Exclusions &leftOut);
+QString excludedText(const Exclusions &excluded);
 
 } // namespace convscope

@@ -49,8 +49,8 @@ GroupsPage::GroupsPage(QWidget *parent)
     , m_text(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_members(new ImageGrid(this))
-    , m_leaveOut(new QPushButton(tr("Leave out the extra ones"), this))
-    , m_leaveOutAll(new QPushButton(tr("In all groups"), this))
+    , m_exclude(new QPushButton(tr("Leave out the extra ones"), this))
+    , m_excludeAll(new QPushButton(tr("In all groups"), this))
 {
     m_text->setWordWrap(true);
     m_text->setObjectName(QStringLiteral("groupsText"));
@@ -60,21 +60,20 @@ GroupsPage::GroupsPage(QWidget *parent)
     m_list->setAlternatingRowColors(true);
     connect(m_list, &QListWidget::currentRowChanged, this, &GroupsPage::fillMembers);
     buildMembers();
-    m_leaveOut->setObjectName(QStringLiteral("leaveOutExtra"));
-    m_leaveOut->setToolTip(
-        tr("Keep one picture of this group. Where its pictures are said to be of "
-           "different classes, keep none: nobody can tell which is right"));
-    connect(m_leaveOut, &QPushButton::clicked, this, [this] {
+    m_exclude->setObjectName(QStringLiteral("leaveOutExtra"));
+    m_exclude->setToolTip(tr("Keep one picture of this group. Where its pictures are said to be of "
+                             "different classes, keep none: nobody can tell which is right"));
+    connect(m_exclude, &QPushButton::clicked, this, [this] {
         if (const PictureGroup *group = chosenGroup())
-            Q_EMIT leaveOutRequested(extraPictures(*m_view, *group));
+            Q_EMIT excludeRequested(extraPictures(*m_view, *group));
     });
-    m_leaveOutAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
-    m_leaveOutAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
-    connect(m_leaveOutAll, &QPushButton::clicked, this, [this] {
+    m_excludeAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
+    m_excludeAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
+    connect(m_excludeAll, &QPushButton::clicked, this, [this] {
         Exclusions all;
         for (std::size_t i = 0; i < m_equal; ++i)
             all = joined(all, extraPictures(*m_view, m_groups[i]));
-        Q_EMIT leaveOutRequested(all);
+        Q_EMIT excludeRequested(all);
     });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
@@ -83,8 +82,8 @@ GroupsPage::GroupsPage(QWidget *parent)
     layout->addWidget(m_list, 2);
     layout->addWidget(m_members, 3);
     auto *row = new QHBoxLayout;
-    row->addWidget(m_leaveOut);
-    row->addWidget(m_leaveOutAll);
+    row->addWidget(m_exclude);
+    row->addWidget(m_excludeAll);
     row->addStretch();
     layout->addLayout(row);
 }
@@ -97,11 +96,11 @@ void GroupsPage::buildMembers()
                              "leave it out"));
     m_members->setMultiple(true);
     m_members->setContextMenuPolicy(Qt::ActionsContextMenu);
-    auto *leaveOut = new QAction(tr("Leave out"), m_members);
-    leaveOut->setShortcut(QKeySequence::Delete);
-    leaveOut->setShortcutContext(Qt::WidgetShortcut);
-    m_members->addAction(leaveOut);
-    connect(leaveOut, &QAction::triggered, this, &GroupsPage::leaveOutChosen);
+    auto *exclude = new QAction(tr("Leave out"), m_members);
+    exclude->setShortcut(QKeySequence::Delete);
+    exclude->setShortcutContext(Qt::WidgetShortcut);
+    m_members->addAction(exclude);
+    connect(exclude, &QAction::triggered, this, &GroupsPage::excludeChosen);
     connect(m_members, &ImageGrid::imageActivated, this, [this](int row) {
         if (const PictureGroup *group = chosenGroup())
             Q_EMIT sampleChosen(group->samples.at(std::size_t(row)));
@@ -152,9 +151,9 @@ void GroupsPage::setReport(std::shared_ptr<const DataView> view, const DatasetRe
             : tr("%1 groups of equal pictures, %2 of pictures that look alike. ⚠: across parts or "
                  "classes.")
                   .arg(number(m_equal), number(m_groups.size() - m_equal)));
-    for (QWidget *part : std::initializer_list<QWidget *> { m_list, m_members, m_leaveOut })
+    for (QWidget *part : std::initializer_list<QWidget *> { m_list, m_members, m_exclude })
         part->setVisible(!m_groups.empty());
-    m_leaveOutAll->setVisible(m_equal > 1);
+    m_excludeAll->setVisible(m_equal > 1);
     layout()->setAlignment(m_text, m_groups.empty() ? Qt::AlignTop : Qt::Alignment());
     fillMembers();
 }
@@ -183,14 +182,14 @@ void GroupsPage::fillMembers()
         });
 }
 
-void GroupsPage::leaveOutChosen()
+void GroupsPage::excludeChosen()
 {
     const PictureGroup *group = chosenGroup();
     Exclusions what;
     for (const int row : m_members->chosenRows())
         what.files.push_back(m_view->dataset().samples()[group->samples[std::size_t(row)]].name);
     if (what.any())
-        Q_EMIT leaveOutRequested(what);
+        Q_EMIT excludeRequested(what);
 }
 
 } // namespace convscope

@@ -27,12 +27,12 @@ public:
 
 Q_SIGNALS:
     void sampleChosen(quint64 sample);
-    void leaveOutRequested(const convscope::Exclusions &what);
+    void excludeRequested(const convscope::Exclusions &what);
 
 private:
     void buildMembers();
     void fillMembers();
-    void leaveOutChosen();
+    void excludeChosen();
     const PictureGroup *chosenGroup() const;
     QString textOf(const PictureGroup &group, bool isEqual) const;
 
@@ -42,8 +42,8 @@ private:
     QLabel *m_text;
     QListWidget *m_list;
     ImageGrid *m_members;
-    QPushButton *m_leaveOut;
-    QPushButton *m_leaveOutAll;
+    QPushButton *m_exclude;
+    QPushButton *m_excludeAll;
 };
 
 } // namespace convscope

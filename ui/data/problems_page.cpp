@@ -47,7 +47,7 @@ ProblemsPage::ProblemsPage(QWidget *parent)
     , m_kinds(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_copy(new QPushButton(tr("Copy the list"), this))
-    , m_leaveOut(new QPushButton(tr("Leave files out"), this))
+    , m_exclude(new QPushButton(tr("Leave files out"), this))
 {
     m_kinds->setObjectName(QStringLiteral("problemKinds"));
     m_kinds->setWordWrap(true);
@@ -66,22 +66,22 @@ ProblemsPage::ProblemsPage(QWidget *parent)
         action->setShortcutContext(Qt::WidgetShortcut);
     m_list->addActions({ copyAction, outAction });
     connect(copyAction, &QAction::triggered, this, &ProblemsPage::copy);
-    connect(outAction, &QAction::triggered, this, &ProblemsPage::leaveOutChosen);
+    connect(outAction, &QAction::triggered, this, &ProblemsPage::excludeChosen);
     m_copy->setToolTip(tr("Copy the chosen lines, or all of them"));
     connect(m_copy, &QPushButton::clicked, this, &ProblemsPage::copy);
-    m_leaveOut->setToolTip(tr("They are not used anyway; left out, they are not read again and not "
-                              "listed here"));
-    connect(m_leaveOut, &QPushButton::clicked, this, &ProblemsPage::leaveOutChosen);
+    m_exclude->setToolTip(tr("They are not used anyway; left out, they are not read again and not "
+                             "listed here"));
+    connect(m_exclude, &QPushButton::clicked, this, &ProblemsPage::excludeChosen);
     const auto offer = [this, outAction] {
-        m_leaveOut->setEnabled(chosen().any());
-        outAction->setEnabled(m_leaveOut->isEnabled());
+        m_exclude->setEnabled(chosen().any());
+        outAction->setEnabled(m_exclude->isEnabled());
     };
     connect(m_list, &QListWidget::itemSelectionChanged, this, offer);
     offer();
     auto *row = new QHBoxLayout;
     row->addWidget(m_copy);
     row->addStretch();
-    row->addWidget(m_leaveOut);
+    row->addWidget(m_exclude);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(4);
@@ -114,7 +114,7 @@ void ProblemsPage::setProblems(const DataView &view, const std::vector<Problem> 
     m_kinds->setText(m_all.empty() ? tr("Every file can be used.") : text);
     m_list->setVisible(!m_all.empty());
     m_copy->setVisible(!m_all.empty());
-    m_leaveOut->setVisible(std::ranges::find(m_isSample, true) != m_isSample.end());
+    m_exclude->setVisible(std::ranges::find(m_isSample, true) != m_isSample.end());
     auto *rows = layout();
     rows->setAlignment(m_kinds, m_all.empty() ? Qt::AlignTop : Qt::Alignment());
 }
@@ -145,10 +145,10 @@ Exclusions ProblemsPage::chosen() const
     return what;
 }
 
-void ProblemsPage::leaveOutChosen()
+void ProblemsPage::excludeChosen()
 {
     if (const Exclusions what = chosen(); what.any())
-        Q_EMIT leaveOutRequested(what);
+        Q_EMIT excludeRequested(what);
 }
 
 } // namespace convscope

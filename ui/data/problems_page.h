@@ -21,11 +21,11 @@ public:
     QString text() const;
 
 Q_SIGNALS:
-    void leaveOutRequested(const convscope::Exclusions &what);
+    void excludeRequested(const convscope::Exclusions &what);
 
 private:
     void copy() const;
-    void leaveOutChosen();
+    void excludeChosen();
     Exclusions chosen() const;
 
     std::vector<Problem> m_all;
@@ -33,7 +33,7 @@ private:
     QLabel *m_kinds;
     QListWidget *m_list;
     QPushButton *m_copy;
-    QPushButton *m_leaveOut;
+    QPushButton *m_exclude;
 };
 
 /// "3 × the file is empty", the most frequent kind first.

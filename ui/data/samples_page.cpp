@@ -57,7 +57,7 @@ void SamplesPage::buildClasses()
     connect(m_classes, &QWidget::customContextMenuRequested, this, &SamplesPage::showClassMenu);
     connect(addDelete(*m_classes, tr("Leave the class out")), &QAction::triggered, this, [this] {
         if (!isChosenClassOut())
-            leaveOut(chosenClass());
+            exclude(chosenClass());
     });
     connect(m_classes, &ClassChart::chosenChanged, this, [this] {
         if (const auto row = m_classes->chosen()) {
@@ -84,24 +84,24 @@ void SamplesPage::buildFilter()
     m_all->setObjectName(QStringLiteral("allClassesButton"));
     m_all->setText(tr("All classes"));
     m_all->setToolTip(tr("Show the pictures of all classes again"));
-    m_leaveOut = new QToolButton(m_filterRow);
-    m_leaveOut->setObjectName(QStringLiteral("leaveOutButton"));
-    m_leaveOut->setText(tr("Leave out"));
+    m_exclude = new QToolButton(m_filterRow);
+    m_exclude->setObjectName(QStringLiteral("leaveOutButton"));
+    m_exclude->setText(tr("Leave out"));
     connect(m_split, &QComboBox::activated, this, &SamplesPage::fillGrid);
     connect(m_all, &QToolButton::clicked, this, [this] { m_classes->choose(std::nullopt); });
-    connect(m_leaveOut, &QToolButton::clicked, this, [this] {
+    connect(m_exclude, &QToolButton::clicked, this, [this] {
         const Exclusions pictures = chosenPictures();
         if (isChosenClassOut())
             Q_EMIT takeBackRequested(chosenClass());
         else
-            leaveOut(pictures.any() ? pictures : chosenClass());
+            exclude(pictures.any() ? pictures : chosenClass());
     });
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_split);
     row->addWidget(m_all);
     row->addStretch();
-    row->addWidget(m_leaveOut);
+    row->addWidget(m_exclude);
     auto *layout = new QVBoxLayout(m_filterRow);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -120,21 +120,21 @@ void SamplesPage::buildGrid()
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &SamplesPage::showGridMenu);
     connect(addDelete(*m_grid, tr("Leave out")), &QAction::triggered, this,
-        [this] { leaveOut(chosenPictures()); });
+        [this] { exclude(chosenPictures()); });
     connect(m_grid, &ImageGrid::imageActivated, this,
         [this](int row) { Q_EMIT sampleChosen(m_shown.at(std::size_t(row))); });
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-        &SamplesPage::offerLeavingOut);
-    offerLeavingOut();
+        &SamplesPage::offerExcluding);
+    offerExcluding();
 }
 
-void SamplesPage::offerLeavingOut()
+void SamplesPage::offerExcluding()
 {
     const bool pictures = !m_grid->chosenRows().empty();
     const bool isOut = isChosenClassOut();
-    m_leaveOut->setEnabled(pictures || m_classes->chosen());
-    m_leaveOut->setText(isOut ? tr("Take back") : tr("Leave out"));
-    m_leaveOut->setToolTip(isOut ? tr("Use the pictures of the chosen class again")
+    m_exclude->setEnabled(pictures || m_classes->chosen());
+    m_exclude->setText(isOut ? tr("Take back") : tr("Leave out"));
+    m_exclude->setToolTip(isOut ? tr("Use the pictures of the chosen class again")
             : pictures || !m_classes->chosen()
             ? tr("Do not use the chosen pictures (Delete); the files stay as they are")
             : tr("Do not use the chosen class (Delete); the files stay as they are"));
@@ -143,7 +143,7 @@ void SamplesPage::offerLeavingOut()
 bool SamplesPage::isChosenClassOut() const
 {
     const std::optional<int> row = m_classes->chosen();
-    return row && m_classes->rows()[std::size_t(*row)].isLeftOut;
+    return row && m_classes->rows()[std::size_t(*row)].isExcluded;
 }
 
 void SamplesPage::setView(std::shared_ptr<const DataView> view)
@@ -200,7 +200,7 @@ void SamplesPage::fillGrid()
     m_title->setText(text);
     m_title->setToolTip(text);
     m_all->setVisible(label.has_value());
-    offerLeavingOut();
+    offerExcluding();
 }
 
 Exclusions SamplesPage::chosenClass() const
@@ -218,13 +218,13 @@ Exclusions SamplesPage::chosenPictures() const
     return what;
 }
 
-void SamplesPage::leaveOut(const Exclusions &what)
+void SamplesPage::exclude(const Exclusions &what)
 {
     if (!what.any())
         return;
     if (!what.classes.empty())
         m_classes->choose(std::nullopt); // there would be nothing to see
-    Q_EMIT leaveOutRequested(what);
+    Q_EMIT excludeRequested(what);
 }
 
 void SamplesPage::showClassMenu(const QPoint &position)
@@ -234,10 +234,10 @@ void SamplesPage::showClassMenu(const QPoint &position)
         return;
     QMenu menu(this);
     const ClassRow &row = m_classes->rows()[std::size_t(*m_classes->chosen())];
-    if (row.isLeftOut)
+    if (row.isExcluded)
         menu.addAction(tr("Take the class back"), this, [&] { Q_EMIT takeBackRequested(what); });
     else
-        menu.addAction(tr("Leave the class out"), this, [&] { leaveOut(what); });
+        menu.addAction(tr("Leave the class out"), this, [&] { exclude(what); });
     menu.exec(m_classes->mapToGlobal(position));
 }
 
@@ -249,7 +249,7 @@ void SamplesPage::showGridMenu(const QPoint &position)
     QMenu menu(this);
     menu.addAction(tr("Look at it in the feature maps"), this,
         [&] { Q_EMIT sampleChosen(m_shown[std::size_t(rows.front())]); });
-    menu.addAction(tr("Leave out"), this, [&] { leaveOut(chosenPictures()); });
+    menu.addAction(tr("Leave out"), this, [&] { exclude(chosenPictures()); });
     menu.exec(m_grid->viewport()->mapToGlobal(position));
 }
 

@@ -24,7 +24,7 @@ public:
 
 Q_SIGNALS:
     void sampleChosen(quint64 sample);
-    void leaveOutRequested(const convscope::Exclusions &what);
+    void excludeRequested(const convscope::Exclusions &what);
     void takeBackRequested(const convscope::Exclusions &what);
 
 private:
@@ -33,14 +33,14 @@ private:
     void buildGrid();
     void fillGrid();
     void fitClassArea();
-    void offerLeavingOut();
+    void offerExcluding();
     bool isChosenClassOut() const;
     void setSplits();
     void showClassMenu(const QPoint &position);
     void showGridMenu(const QPoint &position);
     Exclusions chosenClass() const;
     Exclusions chosenPictures() const;
-    void leaveOut(const Exclusions &what);
+    void exclude(const Exclusions &what);
 
     std::shared_ptr<const DataView> m_view;
     std::vector<std::size_t> m_shown; // sample of each picture of the grid
@@ -50,7 +50,7 @@ private:
     QLabel *m_title = nullptr;
     QComboBox *m_split = nullptr;
     QToolButton *m_all = nullptr;
-    QToolButton *m_leaveOut = nullptr;
+    QToolButton *m_exclude = nullptr;
     ImageGrid *m_grid = nullptr;
 };
 

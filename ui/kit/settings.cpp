@@ -17,7 +17,7 @@ const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks-1");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kRecentDatasets = QStringLiteral("recent/datasets");
-const QString kLeftOut = QStringLiteral("leftOut");
+const QString kExcluded = QStringLiteral("leftOut");
 const QString kLastFolder = QStringLiteral("recent/folder");
 
 const QString kDatasetFolder = QStringLiteral("datasets/folder");
@@ -75,9 +75,9 @@ void Settings::addRecentDataset(const QString &location)
     m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
 }
 
-Exclusions Settings::leftOut(const QString &location) const
+Exclusions Settings::excluded(const QString &location) const
 {
-    const QByteArray json = m_values.value(kLeftOut).toMap().value(location).toByteArray();
+    const QByteArray json = m_values.value(kExcluded).toMap().value(location).toByteArray();
     try {
         return json.isEmpty() ? Exclusions()
                               : exclusionsFromJson(nlohmann::json::parse(json.toStdString()));
@@ -86,18 +86,18 @@ Exclusions Settings::leftOut(const QString &location) const
     }
 }
 
-void Settings::setLeftOut(const QString &location, const Exclusions &leftOut)
+void Settings::setExcluded(const QString &location, const Exclusions &excluded)
 {
-    QVariantMap all = m_values.value(kLeftOut).toMap();
+    QVariantMap all = m_values.value(kExcluded).toMap();
     const QStringList recent = recentDatasets();
     for (const QString &other : all.keys())
         if (!recent.contains(other))
             all.remove(other);
-    if (leftOut.any())
-        all.insert(location, QByteArray::fromStdString(toJson(leftOut).dump()));
+    if (excluded.any())
+        all.insert(location, QByteArray::fromStdString(toJson(excluded).dump()));
     else
         all.remove(location);
-    m_values.setValue(kLeftOut, all);
+    m_values.setValue(kExcluded, all);
 }
 
 QString Settings::declinedRun() const

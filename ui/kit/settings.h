@@ -26,8 +26,8 @@ public:
     void addRecentDataset(const QString &location);
 
     /// What was left out of a dataset; kept for as many datasets as are listed as recent.
-    Exclusions leftOut(const QString &location) const;
-    void setLeftOut(const QString &location, const Exclusions &leftOut);
+    Exclusions excluded(const QString &location) const;
+    void setExcluded(const QString &location, const Exclusions &excluded);
 
     /// The interrupted run that the person did not want to be offered again.
     QString declinedRun() const;

@@ -105,7 +105,7 @@ void printText(const Evaluation &evaluation)
 void tell(const EvaluationRequest &request, const PreparedEvaluation &judged)
 {
     if (request.run)
-        if (const std::string missing = describe(request.run->config.leftOut, *judged.whole);
+        if (const std::string missing = describe(request.run->config.excluded, *judged.whole);
             !missing.empty())
             std::cerr << "not scored, because this run left them out: " << missing << '\n';
     if (judged.unlisted)

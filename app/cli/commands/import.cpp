@@ -84,7 +84,7 @@ json toJson(const WeightImport &import, const std::vector<std::string> &notes)
         matches.push_back({ { "source", match.source }, { "source_shape", match.sourceDims },
             { "parameter", match.parameter }, { "shape", match.dims },
             { "how", toString(match.arrangement) } });
-    return { { "mapping", matches }, { "notes", notes }, { "left_out", import.leftOut() } };
+    return { { "mapping", matches }, { "notes", notes }, { "left_out", import.excluded() } };
 }
 
 void printText(const WeightImport &import, const std::vector<std::string> &notes)
@@ -93,7 +93,7 @@ void printText(const WeightImport &import, const std::vector<std::string> &notes
         std::cout << match.source << "  " << shapeText(match.sourceDims) << "  →  "
                   << match.parameter << "  " << shapeText(match.dims) << "  "
                   << toString(match.arrangement) << '\n';
-    for (const std::string &what : import.leftOut())
+    for (const std::string &what : import.excluded())
         std::cout << "left out: " << what << '\n';
     for (const std::string &note : notes)
         std::cout << "note: " << note << '\n';

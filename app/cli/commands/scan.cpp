@@ -11,7 +11,7 @@ namespace {
 
 struct ScanOptions {
     std::string dataset;
-    Exclusions leftOut;
+    Exclusions excluded;
     bool json = false;
 };
 
@@ -19,8 +19,8 @@ int scan(const ScanOptions &options)
 {
     ProgressLine progress("scanning");
     std::shared_ptr<const Dataset> dataset = openDataset(options.dataset, progress.callback());
-    requireNames(*dataset, options.leftOut);
-    dataset = withoutExcluded(std::move(dataset), options.leftOut);
+    requireNames(*dataset, options.excluded);
+    dataset = withoutExcluded(std::move(dataset), options.excluded);
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
     if (options.json)
         print(toJson(report, *dataset));
@@ -48,7 +48,7 @@ void addScan(CLI::App &app, Action &action)
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")
         ->required();
     command->footer(formatsText());
-    describeExcluded(*command, options->leftOut);
+    describeExcluded(*command, options->excluded);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

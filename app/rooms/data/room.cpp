@@ -58,13 +58,13 @@ void DataRoom::connectLoading()
     connect(&dataset, &DatasetService::failed, m_panel, &DataPanel::showFault);
     connect(&dataset, &DatasetService::changed, this, [this] {
         const LoadedData &loaded = m_services.dataset.loaded();
-        m_panel->showData({ loaded.location, loaded.whole, loaded.config.leftOut, loaded.data });
-        m_panel->setLeftOut(m_services.settings.config().leftOut);
+        m_panel->showData({ loaded.location, loaded.whole, loaded.config.excluded, loaded.data });
+        m_panel->setExcluded(m_services.settings.config().excluded);
         m_shell.preferences().addRecentDataset(loaded.location);
     });
     connect(&dataset, &DatasetService::excludedChanged, this, [this] {
-        m_shell.preferences().setLeftOut(
-            m_services.dataset.loaded().location, m_services.settings.config().leftOut);
+        m_shell.preferences().setExcluded(
+            m_services.dataset.loaded().location, m_services.settings.config().excluded);
     });
 }
 
@@ -74,8 +74,8 @@ void DataRoom::connectReport()
     connect(&examiner, &DatasetExaminer::progressed, m_panel, &DataPanel::setReportProgress);
     connect(&examiner, &DatasetExaminer::reportChanged, m_panel,
         [this, &examiner] { m_panel->setReport(examiner.report()); });
-    connect(m_panel, &DataPanel::leftOutChanged, this,
-        [this] { m_services.dataset.leaveOut(m_panel->leftOut()); });
+    connect(m_panel, &DataPanel::excludedChanged, this,
+        [this] { m_services.dataset.exclude(m_panel->excluded()); });
     connect(m_panel, &DataPanel::classWeightsRequested, this, [this] {
         RunConfig config = m_services.settings.config();
         config.classWeights = ClassWeights::Balanced;
@@ -84,7 +84,7 @@ void DataRoom::connectReport()
     connect(&m_services.settings, &RunSettings::changed, this, [this] {
         const RunConfig &config = m_services.settings.config();
         m_panel->setWeighted(config.classWeights == ClassWeights::Balanced);
-        m_panel->setLeftOut(config.leftOut);
+        m_panel->setExcluded(config.excluded);
     });
 }
 

@@ -148,7 +148,7 @@ ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &
         for (const WeightMatch &match : import.mapping().matches)
             proposal.rows.push_back({ match, {} });
         proposal.notes = import.mapping().notes;
-        for (const std::string &what : import.leftOut())
+        for (const std::string &what : import.excluded())
             proposal.notes.push_back("left out: " + what);
         config.preprocessing = preprocessingFor(config.preprocessing, wish, around.data.get());
         settlePreparation(

@@ -44,7 +44,7 @@ void PreparationRoom::show()
 void PreparationRoom::choose(quint64 sample)
 {
     const LoadedData &loaded = m_services.dataset.loaded();
-    const auto remaining = remainingSamples(*loaded.whole, loaded.config.leftOut);
+    const auto remaining = remainingSamples(*loaded.whole, loaded.config.excluded);
     const auto place = std::ranges::lower_bound(remaining, std::size_t(sample));
     if (place != remaining.end() && *place == sample)
         m_panel->choose(std::size_t(place - remaining.begin()));

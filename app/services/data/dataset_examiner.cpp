@@ -15,7 +15,7 @@ constexpr int kThreads = 1; // the others are for loading and training
 void takeOver(const LoadedData &loaded, Facts &facts)
 {
     const std::vector<std::size_t> remaining
-        = remainingSamples(*loaded.whole, loaded.config.leftOut);
+        = remainingSamples(*loaded.whole, loaded.config.excluded);
     const std::size_t count = std::min(remaining.size(), loaded.data->facts.size());
     for (std::size_t i = 0; i < count; ++i)
         if (loaded.data->facts[i].known())
@@ -41,17 +41,17 @@ void renumber(std::vector<PictureGroup> &groups, const std::vector<std::size_t> 
 }
 
 std::shared_ptr<const DataReport> makeReport(
-    const std::shared_ptr<const Dataset> &whole, const Exclusions &leftOut, const Facts &facts)
+    const std::shared_ptr<const Dataset> &whole, const Exclusions &excluded, const Facts &facts)
 {
-    const std::vector<std::size_t> remaining = remainingSamples(*whole, leftOut);
+    const std::vector<std::size_t> remaining = remainingSamples(*whole, excluded);
     Facts remainingFacts;
     remainingFacts.reserve(remaining.size());
     for (const std::size_t sample : remaining)
         remainingFacts.push_back(facts[sample]);
     auto report = std::make_shared<DataReport>();
     report->whole = whole;
-    report->leftOut = leftOut;
-    report->report = reportOn(*withoutExcluded(whole, leftOut), remainingFacts);
+    report->excluded = excluded;
+    report->report = reportOn(*withoutExcluded(whole, excluded), remainingFacts);
     renumber(report->report.duplicates, remaining);
     renumber(report->report.nearDuplicates, remaining);
     return report;
@@ -68,7 +68,7 @@ DatasetExaminer::DatasetExaminer(QObject *parent)
     connect(&m_task, &BackgroundTask::failed, this, &DatasetExaminer::reportChanged);
 }
 
-void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &leftOut)
+void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &excluded)
 {
     if (m_whole != loaded.whole) {
         m_whole = loaded.whole;
@@ -76,18 +76,18 @@ void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &leftOu
         m_report.reset();
         Q_EMIT reportChanged();
     }
-    if (m_report && m_report->leftOut == leftOut) {
+    if (m_report && m_report->excluded == excluded) {
         m_task.cancel(); // of a choice that has been taken back meanwhile
         Q_EMIT reportChanged();
         return;
     }
-    m_task.start([this, loaded, leftOut, known = m_facts](
+    m_task.start([this, loaded, excluded, known = m_facts](
                      const Progress &progress) -> BackgroundTask::Deliver {
         auto facts = std::make_shared<Facts>(known ? *known : Facts());
         facts->resize(loaded.whole->samples().size());
         takeOver(loaded, *facts);
         complete(*loaded.whole, *facts, progress);
-        return [this, facts, report = makeReport(loaded.whole, leftOut, *facts)] {
+        return [this, facts, report = makeReport(loaded.whole, excluded, *facts)] {
             m_facts = facts;
             m_report = report;
             Q_EMIT reportChanged();

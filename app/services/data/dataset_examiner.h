@@ -13,8 +13,8 @@ class DatasetExaminer : public QObject {
 public:
     explicit DatasetExaminer(QObject *parent = nullptr);
 
-    /// Reports on `loaded.whole` without what `leftOut` names. What went on before is cancelled.
-    void examine(const LoadedData &loaded, const Exclusions &leftOut);
+    /// Reports on `loaded.whole` without what `excluded` names. What went on before is cancelled.
+    void examine(const LoadedData &loaded, const Exclusions &excluded);
     void cancel() { m_task.cancel(); }
     /// Of the last dataset examined; null until it is ready.
     const std::shared_ptr<const DataReport> &report() const { return m_report; }

@@ -18,9 +18,9 @@ DatasetLoader::DatasetLoader(QObject *parent)
 }
 
 void DatasetLoader::open(
-    const QString &location, std::optional<RunConfig> config, const Exclusions &leftOut)
+    const QString &location, std::optional<RunConfig> config, const Exclusions &excluded)
 {
-    start(location, nullptr, std::move(config), leftOut);
+    start(location, nullptr, std::move(config), excluded);
 }
 
 void DatasetLoader::prepare(const RunConfig &config)
@@ -29,16 +29,16 @@ void DatasetLoader::prepare(const RunConfig &config)
 }
 
 void DatasetLoader::start(const QString &location, std::shared_ptr<const Dataset> whole,
-    std::optional<RunConfig> config, const Exclusions &leftOut)
+    std::optional<RunConfig> config, const Exclusions &excluded)
 {
     Q_EMIT began(location);
-    m_task.start([this, location, whole = std::move(whole), config = std::move(config), leftOut](
+    m_task.start([this, location, whole = std::move(whole), config = std::move(config), excluded](
                      const Progress &progress) -> BackgroundTask::Deliver {
         const auto result = std::make_shared<LoadedData>(
             LoadedData { prepareRun({ .location = location.toStdString(),
                                         .opened = whole,
                                         .config = config,
-                                        .remembered = leftOut,
+                                        .remembered = excluded,
                                         .cache = cacheFolder() },
                              progress),
                 location });

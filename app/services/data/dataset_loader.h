@@ -16,9 +16,9 @@ public:
     explicit DatasetLoader(QObject *parent = nullptr);
 
     /// Without a config, the preset that suits the pictures brings it. What was open stays open
-    /// until the new one is ready. `leftOut` is left out where `config` leaves out nothing itself.
+    /// until the new one is ready. `excluded` is left out where `config` leaves out nothing itself.
     void open(
-        const QString &location, std::optional<RunConfig> config, const Exclusions &leftOut = {});
+        const QString &location, std::optional<RunConfig> config, const Exclusions &excluded = {});
     /// The same dataset, prepared otherwise or with other pictures left out.
     void prepare(const RunConfig &config);
     void cancel() { m_task.cancel(); }
@@ -38,7 +38,7 @@ Q_SIGNALS:
 
 private:
     void start(const QString &location, std::shared_ptr<const Dataset> whole,
-        std::optional<RunConfig> config, const Exclusions &leftOut);
+        std::optional<RunConfig> config, const Exclusions &excluded);
 
     LoadedData m_loaded;
     BackgroundTask m_task;

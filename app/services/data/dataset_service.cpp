@@ -31,7 +31,7 @@ void DatasetService::openFor(const RunConfig &run)
     m_state = Opening { .isForARun = true };
     m_settings.beginReading();
     Q_EMIT opening();
-    m_loader.open(QString::fromStdString(run.dataset), run, run.leftOut);
+    m_loader.open(QString::fromStdString(run.dataset), run, run.excluded);
 }
 
 void DatasetService::prepare()
@@ -40,11 +40,11 @@ void DatasetService::prepare()
     m_loader.prepare(m_settings.config());
 }
 
-void DatasetService::leaveOut(const Exclusions &excluded)
+void DatasetService::exclude(const Exclusions &excluded)
 {
     if (!hasData())
         return;
-    m_settings.leaveOut(excluded);
+    m_settings.exclude(excluded);
     m_examiner.examine(loaded(), excluded);
     Q_EMIT excludedChanged();
 }
@@ -57,7 +57,7 @@ void DatasetService::take()
         Q_EMIT replaced();
     m_settings.follow(loaded(), isOther, opening && opening->isForARun);
     Q_EMIT changed();
-    m_examiner.examine(loaded(), m_settings.config().leftOut);
+    m_examiner.examine(loaded(), m_settings.config().excluded);
     Q_EMIT ready();
 }
 

@@ -22,7 +22,7 @@ public:
     /// The open dataset once more, as the settings want it by now.
     void prepare();
     /// Of the open dataset; the pictures stay as they are prepared.
-    void leaveOut(const Exclusions &excluded);
+    void exclude(const Exclusions &excluded);
     void cancel() { m_loader.cancel(); }
 
     bool isBusy() const { return m_loader.isBusy(); }

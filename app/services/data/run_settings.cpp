@@ -12,7 +12,7 @@ namespace {
 bool sameSettings(RunConfig a, const RunConfig &b)
 {
     a.dataset = b.dataset;
-    a.leftOut = b.leftOut;
+    a.excluded = b.excluded;
     return toJson(a) == toJson(b);
 }
 
@@ -30,9 +30,9 @@ void RunSettings::choosePreset(const QString &name)
     const Preset *preset = findPreset(name.toStdString());
     if (!preset)
         return;
-    const Exclusions excluded = m_config.leftOut; // belongs to the dataset, not to the network
+    const Exclusions excluded = m_config.excluded; // belongs to the dataset, not to the network
     m_config = preset->config;
-    m_config.leftOut = excluded;
+    m_config.excluded = excluded;
     if (m_reading != Reading::Nothing)
         m_reading = Reading::ADatasetForThePreset;
     if (!m_open.dataset && m_reading == Reading::Nothing)
@@ -48,9 +48,9 @@ void RunSettings::configure(const RunConfig &config)
     Q_EMIT changed();
 }
 
-void RunSettings::leaveOut(const Exclusions &excluded)
+void RunSettings::exclude(const Exclusions &excluded)
 {
-    m_config.leftOut = excluded;
+    m_config.excluded = excluded;
     Q_EMIT changed();
 }
 
@@ -91,7 +91,7 @@ void RunSettings::takeRecipe(const LoadedData &loaded)
 {
     if (m_reading == Reading::ADatasetForThePreset) {
         m_reading = Reading::ADataset;
-        m_config.leftOut = loaded.config.leftOut;
+        m_config.excluded = loaded.config.excluded;
         return;
     }
     const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);

@@ -17,7 +17,7 @@ public:
     void choosePreset(const QString &name);
     /// The settings as the person changed them; the model is adapted to them.
     void configure(const RunConfig &config);
-    void leaveOut(const Exclusions &excluded); ///< of the open dataset
+    void exclude(const Exclusions &excluded); ///< of the open dataset
     /// These are for the dataset that is opened next, and the person wants them in the place of
     /// what was set.
     void askFor(const RunConfig &config);

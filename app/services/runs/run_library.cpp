@@ -58,10 +58,10 @@ void RunLibrary::take(const RunConfig &config)
     const QString location = QString::fromStdString(config.dataset);
     if (m_dataset.hasData() && m_dataset.location() == location) {
         m_settings.configure(config);
-        m_dataset.leaveOut(config.leftOut);
+        m_dataset.exclude(config.excluded);
     } else {
         m_settings.askFor(config);
-        m_dataset.open(location, config.leftOut);
+        m_dataset.open(location, config.excluded);
     }
     Q_EMIT settingsTaken(location);
 }

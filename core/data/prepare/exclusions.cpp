@@ -20,13 +20,13 @@ bool contains(const std::vector<std::string> &sorted, const std::string &name)
 /// Hands everything on, by the numbers of the dataset behind it.
 class Remaining final : public Dataset {
 public:
-    Remaining(std::shared_ptr<const Dataset> whole, Exclusions leftOut)
+    Remaining(std::shared_ptr<const Dataset> whole, Exclusions excluded)
         : m_whole(std::move(whole))
     {
-        leftOut = sorted(std::move(leftOut));
+        excluded = sorted(std::move(excluded));
         std::vector<int> labels; // of each old class; −1: left out
         for (const std::string &name : m_whole->classes()) {
-            const bool out = contains(leftOut.classes, name);
+            const bool out = contains(excluded.classes, name);
             labels.push_back(out ? -1 : static_cast<int>(m_classes.size()));
             if (!out)
                 m_classes.push_back(name);
@@ -34,13 +34,13 @@ public:
         for (std::size_t i = 0; i < m_whole->samples().size(); ++i) {
             Sample sample = m_whole->samples()[i];
             sample.label = labels[static_cast<std::size_t>(sample.label)];
-            if (sample.label < 0 || contains(leftOut.files, sample.name))
+            if (sample.label < 0 || contains(excluded.files, sample.name))
                 continue;
             m_samples.push_back(std::move(sample));
             m_numbers.push_back(i);
         }
         for (const Problem &problem : m_whole->problems())
-            if (!contains(leftOut.files, problem.path))
+            if (!contains(excluded.files, problem.path))
                 m_problems.push_back(problem);
         if (m_samples.empty())
             throw Error("all pictures are left out; take some back to train on them");
@@ -112,11 +112,11 @@ void tidy(std::vector<std::string> &names)
 } // namespace
 
 std::shared_ptr<const Dataset> withoutExcluded(
-    std::shared_ptr<const Dataset> dataset, const Exclusions &leftOut)
+    std::shared_ptr<const Dataset> dataset, const Exclusions &excluded)
 {
-    if (!leftOut.any())
+    if (!excluded.any())
         return dataset;
-    return std::make_shared<const Remaining>(std::move(dataset), leftOut);
+    return std::make_shared<const Remaining>(std::move(dataset), excluded);
 }
 
 namespace {
@@ -143,22 +143,22 @@ void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
 
 } // namespace
 
-void requireNames(const Dataset &dataset, const Exclusions &leftOut)
+void requireNames(const Dataset &dataset, const Exclusions &excluded)
 {
-    requireClasses(dataset, leftOut.classes);
-    requireFiles(dataset, leftOut.files);
+    requireClasses(dataset, excluded.classes);
+    requireFiles(dataset, excluded.files);
 }
 
-Exclusions sorted(Exclusions leftOut)
+Exclusions sorted(Exclusions excluded)
 {
-    tidy(leftOut.files);
-    tidy(leftOut.classes);
-    return leftOut;
+    tidy(excluded.files);
+    tidy(excluded.classes);
+    return excluded;
 }
 
-json toJson(const Exclusions &leftOut)
+json toJson(const Exclusions &excluded)
 {
-    return { { "files", leftOut.files }, { "classes", leftOut.classes } };
+    return { { "files", excluded.files }, { "classes", excluded.classes } };
 }
 
 Exclusions exclusionsFromJson(const json &value)

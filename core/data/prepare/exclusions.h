@@ -18,16 +18,16 @@ struct Exclusions {
 /// Names that do not occur are ignored: the file may have gone meanwhile.
 /// @throws Error when nothing remains.
 std::shared_ptr<const Dataset> withoutExcluded(
-    std::shared_ptr<const Dataset> dataset, const Exclusions &leftOut);
+    std::shared_ptr<const Dataset> dataset, const Exclusions &excluded);
 
 /// @throws Error for a name that the dataset does not have.
-void requireNames(const Dataset &dataset, const Exclusions &leftOut);
+void requireNames(const Dataset &dataset, const Exclusions &excluded);
 
 /// The same, each list in order and each name once.
-Exclusions sorted(Exclusions leftOut);
+Exclusions sorted(Exclusions excluded);
 
 /// {"files": […], "classes": […]}
-nlohmann::json toJson(const Exclusions &leftOut);
+nlohmann::json toJson(const Exclusions &excluded);
 /// The first version wrote {"hex": "66e9"} for names whose bytes are not UTF-8. @throws Error
 /// naming the field that is wrong.
 Exclusions exclusionsFromJson(const nlohmann::json &json);

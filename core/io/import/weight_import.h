@@ -22,7 +22,7 @@ public:
     const ModelSpec &spec() const { return m_spec; }
     /// This program wrote the weights, so nothing about them is left to guess.
     bool isOwn() const { return m_mapping.isOwn || m_source.golden.has_value(); }
-    const std::vector<std::string> &leftOut() const { return m_source.leftOut; }
+    const std::vector<std::string> &excluded() const { return m_source.excluded; }
     /// As the mapping says, with the model's names, in layer order.
     std::vector<NamedTensor> parameters() const;
 

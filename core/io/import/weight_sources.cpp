@@ -133,9 +133,9 @@ public:
     WeightSource collect(const PickleValue &root)
     {
         add({}, root);
-        if (m_leftOut > m_source.leftOut.size())
-            m_source.leftOut.push_back(
-                grouped(m_leftOut - m_source.leftOut.size()) + " more things that are no weights");
+        if (m_excluded > m_source.excluded.size())
+            m_source.excluded.push_back(grouped(m_excluded - m_source.excluded.size())
+                + " more things that are no weights");
         if (m_source.tensors.empty())
             throw Error(m_path.string()
                 + ": there are no NumPy arrays in it; expected a dict of them, such as {'W0': …, "
@@ -167,7 +167,7 @@ private:
         if (const PickleArray *array = pickledArray(value)) {
             addArray(name.empty() ? "array" : name, *array);
         } else if (!hasArrays(value)) {
-            leaveOut("'" + shortened(name) + "' is no array");
+            exclude("'" + shortened(name) + "' is no array");
         } else if (dict) {
             for (const auto &[key, item] : dict->items)
                 add(inner(keyText(*key)), *item);
@@ -177,11 +177,11 @@ private:
         }
     }
 
-    void leaveOut(const std::string &what)
+    void exclude(const std::string &what)
     {
         constexpr std::size_t kMostShown = 20;
-        if (++m_leftOut <= kMostShown)
-            m_source.leftOut.push_back(what);
+        if (++m_excluded <= kMostShown)
+            m_source.excluded.push_back(what);
     }
 
     /// In it or below it; each shared part is looked through once.
@@ -225,7 +225,7 @@ private:
         if (!header.type)
             fail("its values are of type '" + type + "', which no weight has");
         if (array.shape.empty()) {
-            leaveOut("'" + shortened(name) + "' is a single number");
+            exclude("'" + shortened(name) + "' is a single number");
             return;
         }
         if (m_source.tensors.size() == kMostArrays)
@@ -247,7 +247,7 @@ private:
     const fs::path &m_path;
     std::size_t m_room; // bytes that visits, names and values may still take
     std::unordered_map<const PickleValue *, bool> m_hasArrays; // of dicts and lists
-    std::size_t m_leftOut = 0;
+    std::size_t m_excluded = 0;
     WeightSource m_source;
 };
 

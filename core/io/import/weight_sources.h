@@ -8,7 +8,7 @@ namespace convscope {
 
 struct WeightSource {
     std::vector<NamedTensor> tensors; ///< each name once, in the order the layers most likely have
-    std::vector<std::string> leftOut; ///< what else is in the file: "'epoch' is no array"
+    std::vector<std::string> excluded; ///< what else is in the file: "'epoch' is no array"
     std::optional<GoldenSample> golden {}; ///< of this program's own exports
 };
 

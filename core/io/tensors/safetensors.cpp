@@ -243,7 +243,7 @@ Tensor tensorOf(const Entry &entry, std::span<const std::uint8_t> data)
 } // namespace
 
 TensorFile readSafetensors(
-    const std::filesystem::path &path, bool (*leaveOut)(std::string_view name))
+    const std::filesystem::path &path, bool (*exclude)(std::string_view name))
 {
     const std::vector<std::uint8_t> bytes = readFile(path, kMaxSafetensors);
     BoundedReader reader(path.string(), bytes);
@@ -253,7 +253,7 @@ TensorFile readSafetensors(
     if (file.isSealed)
         removeSeal(header[kMetadata]);
     const auto isWanted = [&](const std::string &name) {
-        return !leaveOut || !leaveOut(name);
+        return !exclude || !exclude(name);
     };
     std::vector<Entry> entries;
     for (const auto &[name, value] : header.items()) {

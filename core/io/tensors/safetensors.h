@@ -20,10 +20,10 @@ struct TensorFile {
 void writeSafetensors(const std::filesystem::path &path, const TensorFile &file);
 
 /// Strict: refuses what the format's reference reader refuses. Reads F32, F64, F16 and BF16; the
-/// format's other types are refused by name, except where `leaveOut` says that a tensor is not
+/// format's other types are refused by name, except where `exclude` says that a tensor is not
 /// wanted. @throws Error naming the file and the fault, also where its seal says that it is
 /// damaged.
 TensorFile readSafetensors(
-    const std::filesystem::path &path, bool (*leaveOut)(std::string_view name) = nullptr);
+    const std::filesystem::path &path, bool (*exclude)(std::string_view name) = nullptr);
 
 } // namespace convscope

@@ -64,7 +64,7 @@ private:
             ? m_request.open->whole
             : convscope::openDataset(m_location, m_progress, m_request.cache);
         m_result.dataset
-            = withoutExcluded(m_result.whole, m_settings ? m_settings->leftOut : Exclusions {});
+            = withoutExcluded(m_result.whole, m_settings ? m_settings->excluded : Exclusions {});
     }
 
     LoadOptions options() const

@@ -20,11 +20,12 @@ Exclusions stillUsable(const std::shared_ptr<const Dataset> &whole, Exclusions r
     }
 }
 
-Exclusions excluded(const RunRequest &request, const std::shared_ptr<const Dataset> &whole)
+Exclusions requestedExclusions(
+    const RunRequest &request, const std::shared_ptr<const Dataset> &whole)
 {
     Exclusions asked = request.excluded;
     if (!asked.any() && request.config)
-        asked = request.config->leftOut;
+        asked = request.config->excluded;
     if (request.names == RunRequest::Names::MustExist)
         requireNames(*whole, asked);
     return asked.any() ? asked : stillUsable(whole, request.remembered);
@@ -51,8 +52,8 @@ PreparedRun prepareRun(RunRequest request, const Progress &progress)
     PreparedRun run;
     run.whole
         = request.opened ? request.opened : openDataset(request.location, progress, request.cache);
-    const Exclusions leftOut = excluded(request, run.whole);
-    run.dataset = withoutExcluded(run.whole, leftOut);
+    const Exclusions excluded = requestedExclusions(request, run.whole);
+    run.dataset = withoutExcluded(run.whole, excluded);
     if (request.config) {
         run.config = std::move(*request.config);
     } else {
@@ -61,7 +62,7 @@ PreparedRun prepareRun(RunRequest request, const Progress &progress)
         run.reasons = std::move(suggestion.reasons);
     }
     followAndAsk(run.config, request, *run.dataset);
-    run.config.leftOut = leftOut;
+    run.config.excluded = excluded;
     run.config.dataset = request.location;
     run.data = std::make_shared<const TrainingData>(
         loadTrainingData(*run.dataset, loadOptions(run.config, request.cache), progress));
@@ -83,7 +84,7 @@ bool suits(const PreparedRun &run, const RunConfig &config)
     return run.data && wanted.preprocessing == have.preprocessing
         && wanted.validation == have.validation && wanted.test == have.test
         && wanted.limit == have.limit && wanted.seed == have.seed
-        && config.leftOut == run.config.leftOut;
+        && config.excluded == run.config.excluded;
 }
 
 LoadOptions loadOptions(const RunConfig &config, const std::filesystem::path &cache)

@@ -33,7 +33,7 @@ struct RunRequest {
 /// A dataset with its images prepared by `config`.
 struct PreparedRun {
     std::shared_ptr<const Dataset> whole; ///< as it was opened
-    std::shared_ptr<const Dataset> dataset; ///< without what config.leftOut names
+    std::shared_ptr<const Dataset> dataset; ///< without what config.excluded names
     std::shared_ptr<const TrainingData> data; ///< of `dataset`; null: nothing is prepared
     RunConfig config; ///< as a Trainer takes it
     std::vector<std::string> reasons; ///< why this network was suggested; empty: it was asked for

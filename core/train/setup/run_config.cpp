@@ -63,9 +63,9 @@ constexpr std::array kParts {
         [](RunConfig &config, const json &value) {
             config.dataset = nameBytes(value.get<std::string>());
         } },
-    Part { "left_out", [](const RunConfig &config) { return toJson(config.leftOut); },
+    Part { "left_out", [](const RunConfig &config) { return toJson(config.excluded); },
         [](RunConfig &config, const json &value) {
-            config.leftOut = exclusionsFromJson(value);
+            config.excluded = exclusionsFromJson(value);
         } },
 };
 

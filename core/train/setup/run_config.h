@@ -39,7 +39,7 @@ struct RunConfig {
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
-    Exclusions leftOut; ///< of the dataset
+    Exclusions excluded; ///< of the dataset
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };
 

@@ -62,7 +62,7 @@ const std::shared_ptr<const Dataset> &plain()
     return dataset;
 }
 
-OpenData opened(const Exclusions &leftOut = {})
+OpenData opened(const Exclusions &excluded = {})
 {
     LoadOptions options;
     options.preprocessing.channels = 1;
@@ -70,18 +70,18 @@ OpenData opened(const Exclusions &leftOut = {})
     const auto progress = [](std::size_t, std::size_t) {
         return true;
     };
-    return { QStringLiteral("/some/where"), plain(), leftOut,
+    return { QStringLiteral("/some/where"), plain(), excluded,
         std::make_shared<const TrainingData>(
-            loadTrainingData(*withoutExcluded(plain(), leftOut), options, progress)) };
+            loadTrainingData(*withoutExcluded(plain(), excluded), options, progress)) };
 }
 
 /// A panel with the dataset open.
 struct Shown {
-    explicit Shown(const Exclusions &leftOut = {})
+    explicit Shown(const Exclusions &excluded = {})
     {
         panel.resize(300, 600);
         panel.show();
-        panel.showData(opened(leftOut));
+        panel.showData(opened(excluded));
     }
     template<typename T>
     T &part(const char *name)
@@ -100,10 +100,10 @@ struct Shown {
             .toString()
             .section(QLatin1Char('\n'), 0, 0);
     }
-    void report(const Exclusions &leftOut, DatasetReport report)
+    void report(const Exclusions &excluded, DatasetReport report)
     {
-        panel.setReport(
-            std::make_shared<const DataReport>(DataReport { plain(), leftOut, std::move(report) }));
+        panel.setReport(std::make_shared<const DataReport>(
+            DataReport { plain(), excluded, std::move(report) }));
     }
     DataPanel panel;
 };
@@ -177,7 +177,7 @@ private Q_SLOTS:
     void leavesPicturesAndClassesOutAndTakesEachStepBack()
     {
         Shown shown;
-        const QSignalSpy changed(&shown.panel, &DataPanel::leftOutChanged);
+        const QSignalSpy changed(&shown.panel, &DataPanel::excludedChanged);
         auto &chart = shown.part<ClassChart>("classChart");
         auto &grid = shown.part<ImageGrid>("sampleGrid");
         chart.choose(2);
@@ -185,22 +185,22 @@ private Q_SLOTS:
         grid.selectionModel()->select(grid.images().index(1), QItemSelectionModel::Select);
         const std::string second = shown.name(1).toStdString();
         shown.part<QToolButton>("leaveOutButton").click();
-        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { second });
+        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { second });
         QCOMPARE(shown.pictures().rowCount(), 5);
         shown.part<QToolButton>("leaveOutButton").click(); // no picture is chosen: the class
-        QCOMPARE(shown.panel.leftOut().classes, std::vector<std::string> { "c" });
+        QCOMPARE(shown.panel.excluded().classes, std::vector<std::string> { "c" });
         QCOMPARE(shown.pictures().rowCount(), 11);
         QCOMPARE(shown.part<QLabel>("leftOutText").text(),
             QStringLiteral("1 picture and 1 class left out"));
-        QVERIFY(chart.rows()[2].isLeftOut);
+        QVERIFY(chart.rows()[2].isExcluded);
         shown.panel.steps().undo();
-        QVERIFY(shown.panel.leftOut().classes.empty());
+        QVERIFY(shown.panel.excluded().classes.empty());
         QCOMPARE(shown.pictures().rowCount(), 16);
         shown.panel.steps().undo();
-        QVERIFY(!shown.panel.leftOut().any());
+        QVERIFY(!shown.panel.excluded().any());
         QVERIFY(!shown.part<QLabel>("leftOutText").isVisible());
         shown.panel.steps().redo();
-        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { second });
+        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { second });
         QCOMPARE(changed.size(), 5);
     }
 
@@ -214,13 +214,13 @@ private Q_SLOTS:
         QCOMPARE(list.count(), 3);
         list.item(0)->setSelected(true); // the class comes first
         shown.part<QPushButton>("takeBackButton").click();
-        QVERIFY(shown.panel.leftOut().classes.empty());
+        QVERIFY(shown.panel.excluded().classes.empty());
         QCOMPARE(list.count(), 2);
         shown.part<QToolButton>("takeAllBack").click();
-        QVERIFY(!shown.panel.leftOut().any());
+        QVERIFY(!shown.panel.excluded().any());
         QVERIFY(!tabs.isTabVisible(3));
         shown.panel.steps().undo();
-        QCOMPARE(shown.panel.leftOut().files.size(), std::size_t(2));
+        QCOMPARE(shown.panel.excluded().files.size(), std::size_t(2));
     }
 
     void neverLeavesEverythingOut()
@@ -228,10 +228,10 @@ private Q_SLOTS:
         Shown shown;
         auto &grid = shown.part<ImageGrid>("sampleGrid");
         shown.part<ClassChart>("classChart").choose(std::nullopt);
-        shown.panel.setLeftOut({ { "a/3.png" }, { "b", "c" } });
+        shown.panel.setExcluded({ { "a/3.png" }, { "b", "c" } });
         grid.selectAll();
         shown.part<QToolButton>("leaveOutButton").click();
-        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { "a/3.png" });
+        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { "a/3.png" });
     }
 
     void showsGroupsAndLeavesOutWhatIsTooMuch()
@@ -245,7 +245,7 @@ private Q_SLOTS:
         QCOMPARE(shown.part<ImageGrid>("duplicateGrid").images().rowCount(), 2);
         shown.part<QPushButton>("leaveOutAllExtra").click();
         // The test picture stays, and of the two that are said to be of two classes none.
-        QCOMPARE(shown.panel.leftOut().files,
+        QCOMPARE(shown.panel.excluded().files,
             (std::vector<std::string> { "a/0.png", "a/1.png", "b/7.png" }));
         QVERIFY2(list.count() == 0, "the report is on what there was before");
     }
@@ -323,14 +323,14 @@ private Q_SLOTS:
         list.actions().constFirst()->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), page->text());
         list.actions().constLast()->trigger(); // only pictures can be left out; the others are
-        QCOMPARE(shown.panel.leftOut().files, std::vector<std::string> { "a/3.png" });
+        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { "a/3.png" });
     }
 
     void everythingFitsInANarrowPanel()
     {
         Shown shown;
         shown.report({}, someReport());
-        shown.panel.setLeftOut({ { "a/0.png" }, { "b" } });
+        shown.panel.setExcluded({ { "a/0.png" }, { "b" } });
         shown.report({ { "a/0.png" }, { "b" } }, someReport());
         QVERIFY2(shown.panel.minimumSizeHint().width() <= 300,
             qPrintable(QString::number(shown.panel.minimumSizeHint().width())));

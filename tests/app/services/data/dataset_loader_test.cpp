@@ -35,7 +35,7 @@ private Q_SLOTS:
         RunConfig config = loader.loaded().config;
         QVERIFY(loader.suits(config));
 
-        config.leftOut = { { whole->samples()[0].name }, { "9" } };
+        config.excluded = { { whole->samples()[0].name }, { "9" } };
         QVERIFY(!loader.suits(config));
         loader.prepare(config);
         QVERIFY(waitFor(loader));
@@ -45,7 +45,7 @@ private Q_SLOTS:
         QCOMPARE(loader.loaded().data->facts.size(), loader.loaded().dataset->samples().size());
         QVERIFY(loader.suits(config));
 
-        config.leftOut = {};
+        config.excluded = {};
         loader.prepare(config);
         QVERIFY(waitFor(loader));
         QCOMPARE(loader.loaded().dataset, whole);

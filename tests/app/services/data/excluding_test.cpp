@@ -63,31 +63,31 @@ private Q_SLOTS:
         auto &grid = desk.part<ImageGrid>("sampleGrid");
         grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
         grid.actions().constFirst()->trigger(); // Delete
-        QCOMPARE(panel.leftOut().files.size(), std::size_t(1));
-        QVERIFY(desk.services.settings.config().leftOut == panel.leftOut());
+        QCOMPARE(panel.excluded().files.size(), std::size_t(1));
+        QVERIFY(desk.services.settings.config().excluded == panel.excluded());
         QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(39), kPatience);
         QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
         QVERIFY(desk.services.dataset.suits(desk.services.settings.config()));
         desk.services.settings.choosePreset(
             QStringLiteral("compact")); // the choice is not the network's
-        QVERIFY(desk.services.settings.config().leftOut == panel.leftOut());
+        QVERIFY(desk.services.settings.config().excluded == panel.excluded());
 
         QTRY_VERIFY_WITH_TIMEOUT(desk.part<QAction>("actionTrain").isEnabled(), kPatience);
         QVERIFY(desk.trainOneEpoch());
-        QVERIFY(RunFolder::config(desk.services.training.runFolder()).leftOut == panel.leftOut());
+        QVERIFY(RunFolder::config(desk.services.training.runFolder()).excluded == panel.excluded());
 
         Services other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
         MainWindow window(other, desk.settings);
         const QSignalSpy ready(&other.dataset, &DatasetService::changed);
         window.openDataset(desk.location);
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
-        QVERIFY(other.settings.config().leftOut == panel.leftOut());
+        QVERIFY(other.settings.config().excluded == panel.excluded());
         QCOMPARE(other.dataset.loaded().dataset->samples().size(), std::size_t(39));
 
         desk.part<QAction>("actionUndo").trigger();
         QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
-        QVERIFY(!desk.services.settings.config().leftOut.any());
-        QVERIFY(!desk.settings.leftOut(desk.location).any());
+        QVERIFY(!desk.services.settings.config().excluded.any());
+        QVERIFY(!desk.settings.excluded(desk.location).any());
     }
 
     void aFolderIsRememberedByItsWholePath()
@@ -95,10 +95,10 @@ private Q_SLOTS:
         Desk desk(4);
         const QString whole = std::exchange(
             desk.location, QDir::current().relativeFilePath(desk.location) + QLatin1Char('/'));
-        desk.settings.setLeftOut(whole, { { "black/1.png" }, {} });
+        desk.settings.setExcluded(whole, { { "black/1.png" }, {} });
         QVERIFY(desk.open());
         QCOMPARE(desk.services.dataset.loaded().location, whole);
-        QCOMPARE(desk.services.settings.config().leftOut.files.size(), std::size_t(1));
+        QCOMPARE(desk.services.settings.config().excluded.files.size(), std::size_t(1));
         QCOMPARE(desk.settings.recentDatasets(), QStringList(whole));
     }
 
@@ -106,20 +106,20 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         const QString file = QString::fromStdString((folder / "window.ini").string());
-        const Exclusions leftOut { { "a/1.png", "b \\xFF.png" }, { "c" } };
+        const Exclusions excluded { { "a/1.png", "b \\xFF.png" }, { "c" } };
         {
             Settings settings(file);
             settings.addRecentDataset(QStringLiteral("/a"));
-            settings.setLeftOut(QStringLiteral("/a"), leftOut);
-            QVERIFY(settings.leftOut(QStringLiteral("/a")) == leftOut);
+            settings.setExcluded(QStringLiteral("/a"), excluded);
+            QVERIFY(settings.excluded(QStringLiteral("/a")) == excluded);
         }
-        QVERIFY(Settings(file).leftOut(QStringLiteral("/a")) == leftOut);
+        QVERIFY(Settings(file).excluded(QStringLiteral("/a")) == excluded);
         {
             QSettings values(file, QSettings::IniFormat);
             values.setValue(QStringLiteral("leftOut"),
                 QVariantMap { { QStringLiteral("/a"), QByteArray("{\"files\": 7") } });
         }
-        QVERIFY(!Settings(file).leftOut(QStringLiteral("/a")).any());
+        QVERIFY(!Settings(file).excluded(QStringLiteral("/a")).any());
     }
 
     void reportsOnWhatWasOpenedAndOnWhatIsLeftOfIt()
@@ -137,7 +137,7 @@ private Q_SLOTS:
         QCOMPARE(samples[groups[0].samples[1]].name, std::string("black/copy.png"));
         QCOMPARE(desk.part<QListWidget>("duplicateList").count(), 1);
         desk.part<QAbstractButton>("leaveOutExtra").click();
-        QTRY_VERIFY_WITH_TIMEOUT(examiner.report()->leftOut.any(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(examiner.report()->excluded.any(), kPatience);
         QVERIFY(examiner.report()->report.duplicates.empty());
         QCOMPARE(examiner.report()->report.images, std::size_t(20));
         QTRY_VERIFY_WITH_TIMEOUT(!desk.services.dataset.isBusy(), kPatience);

@@ -134,7 +134,7 @@ private Q_SLOTS:
                 [](RunConfig &config) {
                     config.epochs = 1;
                     config.batch = 4;
-                    config.leftOut.classes = { "cat" };
+                    config.excluded.classes = { "cat" };
                     setChannels(config.preprocessing, 1);
                     config.preprocessing.width = 20;
                     config.preprocessing.height = 16;

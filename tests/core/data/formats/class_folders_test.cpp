@@ -87,7 +87,7 @@ TEST(ClassFolders, picturesAreFoundAtAnyDepth)
         names(*dataset), ElementsAre("cats/2024/may/a.png", "cats/b.png", "dogs/c/d/e/f.png"));
 }
 
-TEST(ClassFolders, whatIsNoPictureIsListedWithItsReasonAndLeftOut)
+TEST(ClassFolders, whatIsNoPictureIsListedWithItsReasonAndExcluded)
 {
     const TempFolder folder;
     folder.write("cats/good.png", picture());
@@ -167,7 +167,7 @@ TEST(ClassFolders, picturesWithoutClassFoldersGetOneClearSentence)
     EXPECT_THAT(message, HasSubstr("in no class folder; expected one folder of pictures a class"));
 }
 
-TEST(ClassFolders, aFolderWithoutPicturesSaysWhatWasLeftOut)
+TEST(ClassFolders, aFolderWithoutPicturesSaysWhatWasExcluded)
 {
     const TempFolder folder;
     EXPECT_THAT(failureOf(folder), HasSubstr("there is no picture here"));
@@ -211,7 +211,7 @@ TEST(ClassFolders, aLinkOutOfAClassDoesNotTakeThePicturesOfAnother)
             "test/dog/4.png dog"));
 }
 
-TEST(ClassFolders, ofAFolderAndALinkToItTheLinkIsLeftOut)
+TEST(ClassFolders, ofAFolderAndALinkToItTheLinkIsExcluded)
 {
     const TempFolder folder;
     folder.write("zebras/a.png", picture());

@@ -176,7 +176,7 @@ TEST(NpzPictures, LabelsMayBeOfAnyWholeNumbers)
     EXPECT_THAT(classes("<f4", valuesOf<float>({ 1, 2 })), ElementsAre("1", "2"));
 }
 
-TEST(NpzPictures, APictureWithAValueThatIsNoPixelIsLeftOut)
+TEST(NpzPictures, APictureWithAValueThatIsNoPixelIsExcluded)
 {
     const auto dataset
         = opened({ array("x", "<f4", "(4, 2, 2)",

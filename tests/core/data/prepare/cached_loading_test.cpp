@@ -122,7 +122,7 @@ TEST(CachedLoading, decodesChangedPicturesAgainAndTakesTheRest)
     EXPECT_EQ(dataset.decoded, 0);
 }
 
-TEST(CachedLoading, servesOtherSplitsLimitsAndLeftOutPictures)
+TEST(CachedLoading, servesOtherSplitsLimitsAndExcludedPictures)
 {
     const TempFolder folder;
     const auto dataset = std::make_shared<Counting>(40);

@@ -72,7 +72,7 @@ TEST(Exclusions, filesAndClassesGoAndTheRestIsNumberedAnew)
     EXPECT_EQ(whole->samples().size(), 4U) << "the dataset stays as it is";
 }
 
-TEST(Exclusions, aBadFileThatIsLeftOutIsNoProblemAnyMore)
+TEST(Exclusions, aBadFileThatIsExcludedIsNoProblemAnyMore)
 {
     const auto rest = withoutExcluded(animals(), { { "cat/bad.png" }, {} });
     EXPECT_THAT(rest->problems(), ElementsAre(Problem { "bee/bad.png", "empty file" }));
@@ -90,9 +90,9 @@ TEST(Exclusions, everythingIsRefused)
 
 TEST(Exclusions, survivesAsJsonWhateverTheNamesAre)
 {
-    const Exclusions leftOut { { "a/caf\xc3\xa9.png", "b/caf\\xE9.png", "{\"hex\"}\n" },
+    const Exclusions excluded { { "a/caf\xc3\xa9.png", "b/caf\\xE9.png", "{\"hex\"}\n" },
         { "\\xFF" } };
-    EXPECT_EQ(exclusionsFromJson(json::parse(toJson(leftOut).dump())), leftOut);
+    EXPECT_EQ(exclusionsFromJson(json::parse(toJson(excluded).dump())), excluded);
     const json first = json::parse(R"({"files":[{"hex":"622f636166e92e706e67"}],"classes":[]})");
     EXPECT_THAT(exclusionsFromJson(first).files, ElementsAre("b/caf\\xE9.png"))
         << "as first written";
@@ -101,11 +101,11 @@ TEST(Exclusions, survivesAsJsonWhateverTheNamesAre)
 TEST(Exclusions, isPartOfARunsSettings)
 {
     RunConfig config = presets().front().config;
-    config.leftOut = { { "b/caf\\xE9.png" }, { "ant" } };
-    EXPECT_EQ(runConfigFromJson(json::parse(toJson(config).dump())).leftOut, config.leftOut);
+    config.excluded = { { "b/caf\\xE9.png" }, { "ant" } };
+    EXPECT_EQ(runConfigFromJson(json::parse(toJson(config).dump())).excluded, config.excluded);
     json older = toJson(config);
     older.erase("left_out");
-    EXPECT_FALSE(runConfigFromJson(older).leftOut.any());
+    EXPECT_FALSE(runConfigFromJson(older).excluded.any());
 }
 
 TEST(Exclusions, isInOrderHoweverItIsGiven)

@@ -103,7 +103,7 @@ TEST(TrainingData, aBadFolderTrainsAndListsExactlyItsBadFiles)
     EXPECT_EQ(data.problems[3], (Problem { "dogs/text.jpg", "not a picture" }));
 }
 
-TEST(TrainingData, whatIsLeftOutLeavesNoGap)
+TEST(TrainingData, whatIsExcludedLeavesNoGap)
 {
     const TempFolder folder;
     writePictures(folder, 6);

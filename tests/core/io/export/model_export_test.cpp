@@ -366,7 +366,7 @@ TEST(GoldenSample, ArraysAndTextsWithOnlyOneHalfAreRefused)
     EXPECT_THAT(faultOf([&] { readGoldenFiles(folder.path()); }), HasSubstr("only one of"));
 }
 
-TEST(GoldenSample, PicturesTooLargeForATextAreLeftOutAndTheRestIsChecked)
+TEST(GoldenSample, PicturesTooLargeForATextAreExcludedAndTheRestIsChecked)
 {
     const TempFolder folder;
     Rng rng(9);

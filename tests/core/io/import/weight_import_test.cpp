@@ -404,7 +404,7 @@ TEST(WeightImport, safetensorsAreOrderedByTheNumbersInTheirNames)
     }
 }
 
-TEST(WeightImport, pytorchsCountersAreLeftOut)
+TEST(WeightImport, pytorchsCountersAreExcluded)
 {
     const TempFolder folder;
     const std::string header
@@ -433,7 +433,7 @@ TEST(WeightImport, pickledDictsOfArraysAreTaken)
             pickledArray("conv_layer", { 2, 3, 3 }, false), pickledNumber("epoch", 7) }));
     const WeightImport import(path, net, {});
     EXPECT_THAT(sourcesOf(import.mapping()), ElementsAre("conv_layer", "W0", "B0"));
-    EXPECT_THAT(import.leftOut(), ElementsAre("'epoch' is no array"));
+    EXPECT_THAT(import.excluded(), ElementsAre("'epoch' is no array"));
     EXPECT_THAT(
         import.mapping().notes, testing::Contains(HasSubstr("flattened one after the other")));
     const auto weights = import.parameters();
@@ -450,8 +450,8 @@ TEST(WeightImport, whatIsNoWeightIsListedAsFarAsAPersonReads)
         items.push_back(pickledNumber("n" + std::to_string(i), 1));
     const TempFolder folder;
     const WeightImport import(folder.write("p.pkl", pickledDict(items)), dense, {});
-    ASSERT_EQ(import.leftOut().size(), 21U);
-    EXPECT_EQ(import.leftOut().back(), "10 more things that are no weights");
+    ASSERT_EQ(import.excluded().size(), 21U);
+    EXPECT_EQ(import.excluded().back(), "10 more things that are no weights");
 }
 
 TEST(WeightImport, fortranOrderIsUnderstood)

@@ -14,13 +14,13 @@ using testing::HasSubstr;
 
 namespace {
 
-PreparedRun preparedDigits(std::uint64_t seed, const Exclusions &leftOut = {})
+PreparedRun preparedDigits(std::uint64_t seed, const Exclusions &excluded = {})
 {
     RunConfig config = findPreset("digits")->config;
     config.seed = seed;
     config.validation = 0.3;
     config.limit = 60;
-    config.leftOut = leftOut;
+    config.excluded = excluded;
     return prepareRun({ .location = "sample:digits", .config = config }, noProgress);
 }
 

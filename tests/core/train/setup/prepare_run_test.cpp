@@ -105,13 +105,13 @@ TEST(PrepareRun, ExcludesWhatTheSettingsSayElseWhatIsRemembered)
     RunRequest request = requestFor(animals(20, 3), config);
     request.remembered = { {}, { "bee" } };
     EXPECT_THAT(prepared(request).data->classes, ElementsAre("ant", "cat"));
-    request.config->leftOut = { {}, { "ant" } };
+    request.config->excluded = { {}, { "ant" } };
     const PreparedRun run = prepared(request);
     EXPECT_THAT(run.data->classes, ElementsAre("bee", "cat"));
-    EXPECT_EQ(run.config.leftOut, request.config->leftOut);
+    EXPECT_EQ(run.config.excluded, request.config->excluded);
     EXPECT_THAT(run.whole->classes(), SizeIs(3));
     EXPECT_FALSE(suits(run, config));
-    request.config->leftOut = {};
+    request.config->excluded = {};
     request.remembered = { {}, { "ant", "bee", "cat" } };
     EXPECT_THAT(prepared(request).data->classes, SizeIs(3)) << "nothing would remain";
 }
@@ -119,7 +119,7 @@ TEST(PrepareRun, ExcludesWhatTheSettingsSayElseWhatIsRemembered)
 TEST(PrepareRun, AnUnknownNameIsAMistakeOnlyWhereItMustExist)
 {
     RunRequest request = requestFor(animals(20, 3), findPreset("cifar10")->config);
-    request.config->leftOut = { { "9.png" }, {} };
+    request.config->excluded = { { "9.png" }, {} };
     EXPECT_THAT(prepared(request).data->classes, SizeIs(3)) << "the file may have gone";
     request.names = RunRequest::Names::MustExist;
     EXPECT_THAT(test::faultOf([&] { prepared(request); }), testing::HasSubstr("9.png"));

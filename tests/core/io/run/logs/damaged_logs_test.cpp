@@ -75,7 +75,7 @@ const std::size_t kBatches = 12; // of the whole run
 
 } // namespace
 
-TEST(DamagedLogs, OneDamagedCharacterIsNamedBeforeTheTrainingAndLeftOut)
+TEST(DamagedLogs, OneDamagedCharacterIsNamedBeforeTheTrainingAndExcluded)
 {
     const TempFolder temp;
     const Notices notices;
