@@ -148,12 +148,12 @@ void DatasetDownload::look()
             isThere.push_back(
                 isUnpacked || isFileThere(folder / file.name.toStdString(), file, progress));
         return [this, isThere, isUnpacked] {
-            takeLook(isThere, isUnpacked);
+            takeInspection(isThere, isUnpacked);
         };
     });
 }
 
-void DatasetDownload::takeLook(std::vector<bool> isThere, bool isUnpacked)
+void DatasetDownload::takeInspection(std::vector<bool> isThere, bool isUnpacked)
 {
     m_isThere = std::move(isThere);
     if (isUnpacked)

@@ -41,7 +41,7 @@ Q_SIGNALS:
 
 private:
     void look();
-    void takeLook(std::vector<bool> isThere, bool isUnpacked);
+    void takeInspection(std::vector<bool> isThere, bool isUnpacked);
     bool checkRoom();
     void fetchNext();
     void fetch(qsizetype firstAddress);

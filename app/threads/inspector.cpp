@@ -15,7 +15,7 @@ Inspector::Inspector(QObject *parent)
     connect(&m_pollTimer, &QTimer::timeout, this, &Inspector::poll);
 }
 
-void Inspector::look(Look what)
+void Inspector::inspect(InspectionRequest what)
 {
     m_requests.post({ ++m_asked, std::move(what) });
     m_pollTimer.start();
@@ -35,7 +35,7 @@ void Inspector::poll()
     m_pollTimer.stop();
     m_seconds = answer.seconds;
     if (answer.maps)
-        Q_EMIT seen(answer.maps);
+        Q_EMIT ready(answer.maps);
     else
         Q_EMIT failed(QString::fromStdString(answer.fault));
 }
@@ -60,7 +60,7 @@ Inspector::Answer Inspector::answer(const Request &request)
     }
 }
 
-FeatureMaps Inspector::maps(const Look &what)
+FeatureMaps Inspector::maps(const InspectionRequest &what)
 {
     if (!m_predictor)
         m_predictor = std::make_unique<Predictor>(what.model);

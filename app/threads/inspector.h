@@ -17,7 +17,7 @@ class Inspector : public QObject {
 public:
     explicit Inspector(QObject *parent = nullptr);
 
-    struct Look {
+    struct InspectionRequest {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> picture;
         PictureEdit edit {}; ///< what is done to the picture first; not to `values`
@@ -28,7 +28,7 @@ public:
         int score = -1; ///< the class the gradients are of; -1: no gradients
     };
     /// Replaces a request that nobody has begun to serve.
-    void look(Look what);
+    void inspect(InspectionRequest what);
     /// What was asked for is not told any more.
     void forget();
     bool isBusy() const { return m_pollTimer.isActive(); }
@@ -37,13 +37,13 @@ public:
 
 Q_SIGNALS:
     /// Only answers to the newest request are told.
-    void seen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
+    void ready(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void failed(const QString &message);
 
 private:
     struct Request {
         std::uint64_t number = 0;
-        Look what;
+        InspectionRequest what;
     };
     struct Answer {
         std::uint64_t number = 0;
@@ -53,7 +53,7 @@ private:
     };
     void run(const std::stop_token &stop);
     Answer answer(const Request &request);
-    FeatureMaps maps(const Look &what);
+    FeatureMaps maps(const InspectionRequest &what);
     void poll();
 
     Mailbox<Request> m_requests;

@@ -27,7 +27,7 @@ public:
     const KeptRun &kept() const { return m_kept; }
 
     /// Processor time that answering Look has taken so far, on the training thread.
-    double lookSeconds() const { return m_thread.lookSeconds(); }
+    double inspectionSeconds() const { return m_thread.inspectionSeconds(); }
 
 Q_SIGNALS:
     void stateChanged();

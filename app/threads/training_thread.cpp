@@ -195,13 +195,14 @@ void TrainingThread::serve(SaveAgain)
     }
 }
 
-void TrainingThread::serve(Look)
+void TrainingThread::serve(SnapshotRequest)
 {
     if (!m_trainer)
         return;
     const double begun = threadSeconds();
     m_snapshot.put(m_trainer->current());
-    m_lookSeconds = m_lookSeconds + threadSeconds() - begun; // written by this thread alone
+    m_inspectionSeconds
+        = m_inspectionSeconds + threadSeconds() - begun; // written by this thread alone
 }
 
 void TrainingThread::step()

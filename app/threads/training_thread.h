@@ -43,9 +43,9 @@ struct WatchLayers {
 /// by KeptRun.
 struct SaveAgain { };
 /// Wants a copy of the weights as they are; see TrainingThread::takeSnapshot().
-struct Look { };
+struct SnapshotRequest { };
 using Command = std::variant<StartRun, ContinueRun, Pause, Resume, StepOnce, StopRun, ChangeSetting,
-    WatchLayers, SaveAgain, Look>;
+    WatchLayers, SaveAgain, SnapshotRequest>;
 
 struct Started {
     std::int64_t batchesTotal = 0;
@@ -98,10 +98,10 @@ public:
     {
         return m_events.waitAndTake(stop);
     }
-    /// The newest answer to Look; null when there is none that was not taken yet.
+    /// The newest answer to SnapshotRequest; null when there is none that was not taken yet.
     std::shared_ptr<const TrainedModel> takeSnapshot() { return m_snapshot.take(); }
-    /// Processor time that answering Look has taken so far.
-    double lookSeconds() const { return m_lookSeconds; }
+    /// Processor time that answering SnapshotRequest has taken so far.
+    double inspectionSeconds() const { return m_inspectionSeconds; }
 
 private:
     void run(const std::stop_token &stop);
@@ -115,7 +115,7 @@ private:
     void serve(ChangeSetting change);
     void serve(WatchLayers wanted);
     void serve(SaveAgain);
-    void serve(Look);
+    void serve(SnapshotRequest);
     void begin(const std::filesystem::path &folder, bool paused, std::vector<StepReport> past = {});
     void postBest();
     void noteRateJump();
@@ -129,7 +129,7 @@ private:
     Mailbox<Command> m_commands;
     Mailbox<Event> m_events;
     Latest<std::shared_ptr<const TrainedModel>> m_snapshot;
-    std::atomic<double> m_lookSeconds = 0;
+    std::atomic<double> m_inspectionSeconds = 0;
 
     // These are the training thread's only.
     std::unique_ptr<Trainer> m_trainer;

@@ -110,7 +110,7 @@ void Tour::chelsea()
         "two maps of Chelsea", [this] { return m_guide.find<MapGrid>("mapGrid").mapCount() == 2; });
     const auto pool3 = [this](const std::function<void()> &act) {
         std::vector<float> values;
-        const auto connection = QObject::connect(&m_services.inspection, &Inspection::mapsSeen,
+        const auto connection = QObject::connect(&m_services.inspection, &Inspection::mapsReady,
             [&](const std::shared_ptr<const FeatureMaps> &maps) {
                 if (const LayerMaps *last = maps->layer("pool3"))
                     values = last->values;

@@ -75,7 +75,7 @@ struct Learning {
     /// As the window gets them.
     std::shared_ptr<const TrainedModel> look()
     {
-        thread.send(Look {});
+        thread.send(SnapshotRequest {});
         for (;;) {
             for (const Event &event : thread.waitForEvents({}))
                 if (const auto *failure = std::get_if<Failed>(&event))

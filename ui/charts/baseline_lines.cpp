@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kSame = 0.05; // closer values are written the same
 
-bool isInside(const Baseline &baseline, const BaselineLook &look)
+bool isInside(const Baseline &baseline, const BaselineStyle &look)
 {
     const double y = look.toPixels(baseline.y);
     return y >= look.plot.top() && y <= look.plot.bottom();
@@ -33,7 +33,7 @@ std::vector<Baseline> mergedBaselines(std::vector<Baseline> baselines)
 }
 
 void drawBaselines(
-    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineLook &look)
+    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineStyle &look)
 {
     painter.setPen(QPen(look.line, 1, Qt::DashDotLine));
     for (const Baseline &baseline : baselines) {
@@ -44,7 +44,7 @@ void drawBaselines(
 }
 
 std::vector<BaselineLabel> baselineLabels(
-    const std::vector<Baseline> &baselines, const BaselineLook &look)
+    const std::vector<Baseline> &baselines, const BaselineStyle &look)
 {
     const QFontMetricsF metrics(look.font);
     const double height = metrics.height() + 2;
@@ -72,7 +72,7 @@ std::vector<BaselineLabel> baselineLabels(
 }
 
 void drawBaselineLabels(
-    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineLook &look)
+    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineStyle &look)
 {
     painter.setFont(look.font);
     for (const BaselineLabel &label : baselineLabels(baselines, look)) {

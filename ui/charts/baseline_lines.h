@@ -21,7 +21,7 @@ struct Baseline {
 /// From below; those that nobody could tell apart share a line and a label.
 std::vector<Baseline> mergedBaselines(std::vector<Baseline> baselines);
 
-struct BaselineLook {
+struct BaselineStyle {
     QRectF plot; ///< nothing is drawn outside of it
     std::function<double(double y)> toPixels;
     std::function<QString(double y)> toText;
@@ -31,7 +31,7 @@ struct BaselineLook {
 
 /// Behind the curves.
 void drawBaselines(
-    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineLook &look);
+    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineStyle &look);
 
 struct BaselineLabel {
     QString text;
@@ -39,9 +39,9 @@ struct BaselineLabel {
 };
 /// Of the lines in the plot; no two touch while there is room.
 std::vector<BaselineLabel> baselineLabels(
-    const std::vector<Baseline> &baselines, const BaselineLook &look);
+    const std::vector<Baseline> &baselines, const BaselineStyle &look);
 /// Before the curves.
 void drawBaselineLabels(
-    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineLook &look);
+    QPainter &painter, const std::vector<Baseline> &baselines, const BaselineStyle &look);
 
 } // namespace convscope

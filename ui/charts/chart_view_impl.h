@@ -84,7 +84,7 @@ private:
     double snapped(double x) const; ///< to the nearest batch, where there are any
     void moveCrosshair(std::optional<double> x);
     void stepCrosshair(int by);
-    BaselineLook baselineLook() const;
+    BaselineStyle baselineLook() const;
     QFont smallFont() const;
     void drawTicks(QPainter &painter) const;
     void drawBands(QPainter &painter) const;

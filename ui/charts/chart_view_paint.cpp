@@ -15,7 +15,7 @@ QFont ChartView::Impl::smallFont() const
     return font;
 }
 
-BaselineLook ChartView::Impl::baselineLook() const
+BaselineStyle ChartView::Impl::baselineLook() const
 {
     return { chart()->plotArea(), [this](double y) { return positionOf(xAxis->min(), y).y(); },
         [this](double y) { return valueText(y); }, smallFont(), mutedText(),

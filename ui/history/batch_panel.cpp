@@ -18,17 +18,17 @@ namespace convscope {
 
 namespace {
 
-QString classOf(const SeenBatch &batch, int index)
+QString classOf(const BatchView &batch, int index)
 {
     return QString::fromStdString(batch.data->classes[std::size_t(index)]);
 }
 
-ImageGridItem itemOf(const SeenBatch &batch, std::size_t place)
+ImageGridItem itemOf(const BatchView &batch, std::size_t place)
 {
     const QLocale locale;
     const auto [predicted, chance] = batch.prediction(place);
     const int label = batch.label(place);
-    const QString loss = locale.toString(batch.look.details.losses[place], 'f', 3);
+    const QString loss = locale.toString(batch.inspection.details.losses[place], 'f', 3);
     const QString sign = predicted == label ? QStringLiteral("✓") : QStringLiteral("✗");
     ImageGridItem item;
     item.picture = networkImage(batch.input(place), batch.data->preprocessing);
@@ -103,7 +103,7 @@ QWidget *BatchPanel::buildButtons()
     return row;
 }
 
-void BatchPanel::showLooking(qint64 batch)
+void BatchPanel::showInspecting(qint64 batch)
 {
     showNumber(batch);
     m_message->clear();
@@ -122,7 +122,7 @@ void BatchPanel::setProgress(quint64 done, quint64 total)
     m_progress->setValue(int(done));
 }
 
-void BatchPanel::endLooking()
+void BatchPanel::endInspection()
 {
     m_progress->hide();
     m_cancel->hide();
@@ -130,7 +130,7 @@ void BatchPanel::endLooking()
     if (!m_batch)
         m_summary->clear();
     else
-        showNumber(m_batch->look.report.batch); // of the one that is still shown
+        showNumber(m_batch->inspection.report.batch); // of the one that is still shown
     updateButtons();
 }
 
@@ -140,10 +140,10 @@ void BatchPanel::showNumber(qint64 batch)
     setWindowTitle(tr("Batch %1").arg(QLocale().toString(batch)));
 }
 
-void BatchPanel::setBatch(std::shared_ptr<const SeenBatch> batch)
+void BatchPanel::setBatch(std::shared_ptr<const BatchView> batch)
 {
     m_batch = std::move(batch);
-    showNumber(m_batch->look.report.batch);
+    showNumber(m_batch->inspection.report.batch);
     m_places = m_batch->byLoss();
     std::vector<ImageGridItem> items;
     for (const std::size_t place : m_places)
@@ -173,9 +173,9 @@ QString BatchPanel::summary() const
               "largest loss first. "
               "Click one to see its feature maps with the weights of that moment.")
         .arg(locale.toString(m_batch->meanLoss(), 'g', 5), locale.toString(qulonglong(count)),
-            locale.toString(qulonglong(right)), locale.toString(m_batch->look.report.epoch),
-            locale.toString(m_batch->look.report.learningRate, 'g', 3),
-            locale.toString(qlonglong(m_batch->look.report.batch)));
+            locale.toString(qulonglong(right)), locale.toString(m_batch->inspection.report.epoch),
+            locale.toString(m_batch->inspection.report.learningRate, 'g', 3),
+            locale.toString(qlonglong(m_batch->inspection.report.batch)));
 }
 
 void BatchPanel::describe(const QModelIndex &index)

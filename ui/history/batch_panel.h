@@ -2,7 +2,7 @@
 // BatchPanel: the pictures of one batch of a run, as they were trained, largest loss first. A
 // window of its own beside the main one. GUI thread only.
 #pragma once
-#include "ui/history/seen_batch.h"
+#include "ui/history/batch_view.h"
 #include <QDialog>
 
 class QLabel;
@@ -21,20 +21,20 @@ public:
     explicit BatchPanel(QWidget *parent = nullptr);
 
     /// It is being found; what was shown stays meanwhile.
-    void showLooking(qint64 batch);
+    void showInspecting(qint64 batch);
     void setProgress(quint64 done, quint64 total);
-    void endLooking();
-    void setBatch(std::shared_ptr<const SeenBatch> batch);
+    void endInspection();
+    void setBatch(std::shared_ptr<const BatchView> batch);
     void showFault(const QString &sentence);
     void setLast(qint64 batch); ///< how far the run is
     void clear(); ///< there is another run
-    const std::shared_ptr<const SeenBatch> &batch() const { return m_batch; }
+    const std::shared_ptr<const BatchView> &batch() const { return m_batch; }
 
 Q_SIGNALS:
     void batchWanted(qint64 batch); ///< another one
     void cancelRequested();
     void goBackWanted(qint64 batch); ///< to the moment after this batch
-    void pictureChosen(const std::shared_ptr<const convscope::SeenBatch> &batch, quint64 place);
+    void pictureChosen(const std::shared_ptr<const convscope::BatchView> &batch, quint64 place);
 
 private:
     QWidget *buildButtons();
@@ -43,7 +43,7 @@ private:
     void describe(const QModelIndex &index);
     QString summary() const;
 
-    std::shared_ptr<const SeenBatch> m_batch;
+    std::shared_ptr<const BatchView> m_batch;
     std::vector<std::size_t> m_places; // of the batch's pictures, as they are listed
     qint64 m_asked = 0, m_last = 0;
     MessageBar *m_message;

@@ -2,7 +2,7 @@
 // AblationSteps: which maps of the network are switched off or scaled, and every step that led
 // there, each of which can be undone. GUI thread only.
 #pragma once
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include <QString>
 #include <QUndoStack>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MapsControls: how feature maps are shown, and how often they follow a run. GUI thread only.
 #pragma once
-#include "ui/maps/look_cost.h"
+#include "ui/maps/inspection_cost.h"
 #include "ui/maps/map_columns.h"
 #include <QElapsedTimer>
 #include <QTimer>
@@ -36,7 +36,7 @@ public:
     void setClasses(const QStringList &classes);
     int score() const; ///< the class whose score the gradients are wanted of; −1: values
     double rate() const; ///< looks a second; 0: none
-    LookCost &cost() { return m_cost; }
+    InspectionCost &cost() { return m_cost; }
     const QList<QAction *> &saveActions() const { return m_saveActions; }
     void setCanSave(bool can); ///< there are maps
     void showCost(); ///< at most once a second
@@ -66,7 +66,7 @@ private:
     QComboBox *m_rate = nullptr;
     QLabel *m_costLabel = nullptr;
     QStringList m_classes;
-    LookCost m_cost;
+    InspectionCost m_cost;
     QElapsedTimer m_sinceCost;
     QTimer m_endTimer; // runs out when nothing is looked at any more
 };

@@ -56,7 +56,7 @@ void AblationRoom::connectPanel()
     connect(m_panel, &AblationPanel::closed, m_panel, &QWidget::hide);
     connect(m_panel, &AblationPanel::menuWanted, &m_services.focus, &MapsFocus::menuRequested);
     connect(m_panel, &AblationPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
-    connect(m_panel, &AblationPanel::sampleChosen, this, &AblationRoom::lookAt);
+    connect(m_panel, &AblationPanel::sampleChosen, this, &AblationRoom::inspect);
     connect(m_panel, &AblationPanel::ablationScoresWanted, this, [this](const QStringList &layers) {
         if (!m_services.studies.obstacle().isEmpty())
             return;
@@ -118,7 +118,7 @@ void AblationRoom::findStrongest(const QString &layer, int map)
         m_services.scales.steps().title(layer, map), { layer.toStdString(), map });
 }
 
-void AblationRoom::lookAt(quint64 sample)
+void AblationRoom::inspect(quint64 sample)
 {
     m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);
     Q_EMIT m_services.focus.otherImageRequested();

@@ -23,7 +23,7 @@ private:
     void connectStudies();
     void update();
     void findStrongest(const QString &layer, int map);
-    void lookAt(quint64 sample);
+    void inspect(quint64 sample);
 
     AblationBar *m_bar;
     AblationPanel *m_panel;

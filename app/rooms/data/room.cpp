@@ -93,7 +93,7 @@ void DataRoom::connectPanel()
     connect(m_panel, &DataPanel::openRequested, this, &DataRoom::chooseFolder);
     connect(
         m_panel, &DataPanel::getRequested, this, [this] { m_shell.trigger("actionGetDataset"); });
-    connect(m_panel, &DataPanel::sampleChosen, this, &DataRoom::lookAt);
+    connect(m_panel, &DataPanel::sampleChosen, this, &DataRoom::inspect);
     connect(m_panel, &DataPanel::enlargeRequested, this, &DataRoom::enlarge);
 }
 
@@ -144,7 +144,7 @@ void DataRoom::open(const QUrl &url)
 }
 
 /// In the feature maps, or in the preview where that is open. `sample` counts in the whole dataset.
-void DataRoom::lookAt(quint64 sample)
+void DataRoom::inspect(quint64 sample)
 {
     m_services.inspection.pinned().pinSample(m_services.dataset.loaded().whole, sample);
     Q_EMIT m_services.dataset.sampleChosen(sample);

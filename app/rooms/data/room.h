@@ -25,7 +25,7 @@ private:
     void connectPanel();
     void chooseFolder();
     void chooseFile();
-    void lookAt(quint64 sample);
+    void inspect(quint64 sample);
     void enlarge(); ///< or back
 
     DataPanel *m_panel;

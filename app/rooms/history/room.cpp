@@ -38,7 +38,7 @@ void HistoryRoom::connectMaps()
 {
     Inspection &inspection = m_services.inspection;
     connect(&inspection, &Inspection::kernelsChanged, this, &HistoryRoom::update);
-    connect(&inspection, &Inspection::mapsSeen, this, &HistoryRoom::update);
+    connect(&inspection, &Inspection::mapsReady, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsForgotten, this, &HistoryRoom::update);
     connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &HistoryRoom::update);
     connect(&m_services.focus, &MapsFocus::layerChanged, this,
@@ -87,38 +87,38 @@ void HistoryRoom::choose(qint64 batch)
     if (m_bar->clicksGoBack())
         m_services.past.goTo(batch, true);
     else
-        lookAtBatch(batch);
+        inspectBatch(batch);
 }
 
 void HistoryRoom::buildBatchPanel()
 {
     m_batchPanel = new BatchPanel(&m_shell.window());
     TimeMachine &past = m_services.past;
-    connect(m_batchPanel, &BatchPanel::batchWanted, this, &HistoryRoom::lookAtBatch);
-    connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelLook);
-    connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelLook);
+    connect(m_batchPanel, &BatchPanel::batchWanted, this, &HistoryRoom::inspectBatch);
+    connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelInspection);
+    connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelInspection);
     connect(m_batchPanel, &BatchPanel::goBackWanted, &past,
         [&past](qint64 batch) { past.goTo(batch, true); });
     connect(m_batchPanel, &BatchPanel::pictureChosen, this,
-        [this, &past](const std::shared_ptr<const SeenBatch> &batch, quint64 place) {
+        [this, &past](const std::shared_ptr<const BatchView> &batch, quint64 place) {
             past.showPicture(*batch, std::size_t(place));
             Q_EMIT m_services.focus.otherImageRequested();
         });
-    connect(&past, &TimeMachine::batchSeen, m_batchPanel, &BatchPanel::setBatch);
-    connect(&past, &TimeMachine::lookProgressed, m_batchPanel, &BatchPanel::setProgress);
-    connect(&past, &TimeMachine::lookFailed, m_batchPanel, &BatchPanel::showFault);
-    connect(&past, &TimeMachine::lookEnded, m_batchPanel, &BatchPanel::endLooking);
+    connect(&past, &TimeMachine::batchReady, m_batchPanel, &BatchPanel::setBatch);
+    connect(&past, &TimeMachine::inspectionProgressed, m_batchPanel, &BatchPanel::setProgress);
+    connect(&past, &TimeMachine::inspectionFailed, m_batchPanel, &BatchPanel::showFault);
+    connect(&past, &TimeMachine::inspectionEnded, m_batchPanel, &BatchPanel::endInspection);
     // Another run's batch is not this one's.
     connect(&m_services.training.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
 }
 
-void HistoryRoom::lookAtBatch(qint64 batch)
+void HistoryRoom::inspectBatch(qint64 batch)
 {
     constexpr int kBeside = 12, kBelow = 110; // pixels from the window's edge to the batch's
     if (!m_batchPanel)
         buildBatchPanel();
     update();
-    m_batchPanel->showLooking(batch);
+    m_batchPanel->showInspecting(batch);
     if (!m_batchPanel->isVisible()) {
         m_batchPanel->show();
         // On the right, where it hides the least of the charts and the maps.
@@ -126,7 +126,7 @@ void HistoryRoom::lookAtBatch(qint64 batch)
         m_batchPanel->move(window.right() - m_batchPanel->width() - kBeside, window.top() + kBelow);
     }
     m_batchPanel->raise();
-    m_services.past.lookAtBatch(batch);
+    m_services.past.inspectBatch(batch);
 }
 
 void HistoryRoom::exportAnimation(bool filters, bool asGif)

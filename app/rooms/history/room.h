@@ -21,7 +21,7 @@ private:
     void update();
     std::shared_ptr<const TrainedModel> presentModel() const; ///< null: the newest of the run
     void choose(qint64 batch);
-    void lookAtBatch(qint64 batch);
+    void inspectBatch(qint64 batch);
     void buildBatchPanel();
     void exportAnimation(bool filters, bool asGif);
 

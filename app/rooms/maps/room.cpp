@@ -29,13 +29,14 @@ void MapsRoom::connectInspection()
     connect(&inspection, &Inspection::layersChanged, m_panel, &MapsPanel::setLayers);
     connect(&inspection, &Inspection::kernelsChanged, m_panel, &MapsPanel::setKernels);
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, m_panel, &MapsPanel::setPinned);
-    connect(&inspection, &Inspection::mapsSeen, m_panel, &MapsPanel::setMaps);
+    connect(&inspection, &Inspection::mapsReady, m_panel, &MapsPanel::setMaps);
     connect(&inspection, &Inspection::mapsForgotten, this, [this] { m_panel->setMaps(nullptr); });
-    connect(&inspection, &Inspection::keptSeen, m_panel, &MapsPanel::setKeptMaps);
-    connect(&inspection, &Inspection::looked, this, [this, copied = 0.0](double seconds) mutable {
-        const double now = m_services.training.controller().lookSeconds();
-        m_panel->addCost(seconds, now - std::exchange(copied, now));
-    });
+    connect(&inspection, &Inspection::keptReady, m_panel, &MapsPanel::setKeptMaps);
+    connect(
+        &inspection, &Inspection::inspected, this, [this, copied = 0.0](double seconds) mutable {
+            const double now = m_services.training.controller().inspectionSeconds();
+            m_panel->addCost(seconds, now - std::exchange(copied, now));
+        });
     connect(&inspection, &Inspection::mapsFailed, m_message, &MessageBar::showError);
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this, &MapsRoom::sayWhatIsPinned);
     // What was put aside is another network's.
@@ -51,7 +52,7 @@ void MapsRoom::connectFormula()
     Inspection &inspection = m_services.inspection;
     auto *formula = new FormulaView;
     m_panel->setDetail(formula);
-    connect(&inspection, &Inspection::mapsSeen, formula, &FormulaView::setMaps);
+    connect(&inspection, &Inspection::mapsReady, formula, &FormulaView::setMaps);
     const auto forget = [formula] {
         formula->setMaps(nullptr);
     };

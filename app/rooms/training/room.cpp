@@ -64,9 +64,9 @@ void TrainingRoom::connectPast()
         const auto &moment = past.moment();
         m_panel->selectBatch(moment ? std::optional(moment->wanted) : std::nullopt);
     });
-    connect(&past, &TimeMachine::batchSeen, this,
-        [this](const std::shared_ptr<const SeenBatch> &batch) {
-            m_panel->selectBatch(batch->look.report.batch);
+    connect(&past, &TimeMachine::batchReady, this,
+        [this](const std::shared_ptr<const BatchView> &batch) {
+            m_panel->selectBatch(batch->inspection.report.batch);
         });
 }
 

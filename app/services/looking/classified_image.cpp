@@ -8,7 +8,7 @@ namespace convscope {
 ClassifiedImage::ClassifiedImage(QObject *parent)
     : QObject(parent)
 {
-    connect(&m_inspector, &Inspector::seen, this, &ClassifiedImage::tell);
+    connect(&m_inspector, &Inspector::ready, this, &ClassifiedImage::tell);
     connect(&m_inspector, &Inspector::failed, this, &ClassifiedImage::predictionFailed);
     connect(&m_task, &BackgroundTask::failed, this, &ClassifiedImage::refusePicture);
 }
@@ -24,10 +24,10 @@ void ClassifiedImage::tell(const std::shared_ptr<const FeatureMaps> &maps)
                                    "Take its state of another moment, or train it anew."));
 }
 
-void ClassifiedImage::look()
+void ClassifiedImage::inspect()
 {
     if (m_image.picture && m_model)
-        m_inspector.look({ .model = m_model,
+        m_inspector.inspect({ .model = m_model,
             .picture = m_image.picture,
             .edit = m_edit,
             .values = nullptr,
@@ -37,19 +37,19 @@ void ClassifiedImage::look()
 void ClassifiedImage::setModel(std::shared_ptr<const TrainedModel> model)
 {
     m_model = std::move(model);
-    look();
+    inspect();
 }
 
 void ClassifiedImage::setFactors(std::vector<ChannelScale> factors)
 {
     m_factors = std::move(factors);
-    look();
+    inspect();
 }
 
 void ClassifiedImage::setEdit(PictureEdit edit)
 {
     m_edit = std::move(edit);
-    look();
+    inspect();
 }
 
 void ClassifiedImage::classifyFile(const QString &path)
@@ -89,7 +89,7 @@ void ClassifiedImage::classify(const InspectedImage &image)
     m_edit = {};
     Q_EMIT droppedChanged();
     if (m_model)
-        look();
+        inspect();
     else
         Q_EMIT predictionFailed(
             tr("There is no trained network yet. Press Train, or open a run or a model file."));

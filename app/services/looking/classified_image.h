@@ -48,7 +48,7 @@ Q_SIGNALS:
     void predictionFailed(const QString &sentence);
 
 private:
-    void look();
+    void inspect();
     void forget();
     void tell(const std::shared_ptr<const FeatureMaps> &maps);
 

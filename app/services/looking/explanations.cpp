@@ -28,9 +28,9 @@ ClassifiedImage::Dropped withoutSetting(ClassifiedImage::Dropped subject, std::s
     return subject;
 }
 
-OpenNetwork openNetwork(const ClassifiedImage::Dropped &subject)
+InstrumentedModel openNetwork(const ClassifiedImage::Dropped &subject)
 {
-    OpenNetwork network(subject.model);
+    InstrumentedModel network(subject.model);
     network.setFactors(subject.factors);
     return network;
 }
@@ -168,7 +168,7 @@ void Explanations::startMap()
     begin(m_map,
         [this, subject = m_inspection.classified().dropped(), question = *m_question](
             const Progress &progress) -> BackgroundTask::Deliver {
-            OpenNetwork network = openNetwork(subject);
+            InstrumentedModel network = openNetwork(subject);
             answerTo(network, edited(*subject.picture, subject.edit, subject.model->preprocessing));
             auto answer
                 = std::make_shared<const SaliencyAnswer>(explain(network, question, progress));
@@ -187,7 +187,7 @@ void Explanations::startCurve()
     begin(m_curve,
         [this, subject = m_inspection.classified().dropped(), kind = *m_kind](
             const Progress &progress) -> BackgroundTask::Deliver {
-            OpenNetwork network = openNetwork(subject);
+            InstrumentedModel network = openNetwork(subject);
             auto curve = std::make_shared<const AnswerCurve>(
                 answerCurve(network, *subject.picture, subject.edit, kind, kCurveSteps, progress));
             return [this, curve = std::move(curve)] {

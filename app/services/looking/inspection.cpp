@@ -41,35 +41,35 @@ void Inspection::connectPinned()
     connect(&m_pinned, &PinnedImage::ready, this, [this] {
         if (!m_mapsVisible)
             forgetMaps(); // in sight the new ones take their place at once
-        lookAtPinned();
+        inspectPinned();
     });
     connect(&m_pinned, &PinnedImage::networkChanged, this, &Inspection::showLayers);
     connect(&m_pinned, &PinnedImage::filtersChanged, this, [this] {
         Q_EMIT kernelsChanged(m_pinned.demo());
-        lookAtPinned();
+        inspectPinned();
     });
     connect(&m_pinned, &PinnedImage::failed, this, &Inspection::mapsFailed);
 }
 
 void Inspection::connectInspectors()
 {
-    connect(&m_mapsInspector, &Inspector::seen, this,
+    connect(&m_mapsInspector, &Inspector::ready, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             if (!m_pinned.hasPinned() || maps->model != mapsModel())
                 return; // of a network that is gone
-            Q_EMIT looked(m_mapsInspector.seconds());
-            Q_EMIT mapsSeen(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
+            Q_EMIT inspected(m_mapsInspector.seconds());
+            Q_EMIT mapsReady(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
         });
     connect(&m_mapsInspector, &Inspector::failed, this, [this](const QString &sentence) {
         Q_EMIT mapsForgotten();
         Q_EMIT mapsFailed(sentence);
     });
-    connect(&m_kept.inspector, &Inspector::seen, this,
+    connect(&m_kept.inspector, &Inspector::ready, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             if (!m_kept.follows)
                 return;
-            Q_EMIT looked(m_kept.inspector.seconds());
-            Q_EMIT keptSeen(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
+            Q_EMIT inspected(m_kept.inspector.seconds());
+            Q_EMIT keptReady(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
         });
     connect(&m_kept.inspector, &Inspector::failed, this, &Inspection::mapsFailed);
 }
@@ -80,7 +80,7 @@ void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
     m_outdated.network = false;
     if (!m_pinned.demo())
         showLayers();
-    lookAtPinned();
+    inspectPinned();
     m_classified.setModel(m_model);
 }
 
@@ -133,7 +133,7 @@ void Inspection::setMapsVisible(bool visible)
 {
     m_mapsVisible = visible;
     if (visible && m_outdated.maps)
-        lookAtPinned();
+        inspectPinned();
 }
 
 std::optional<std::chrono::milliseconds> Inspection::modelInterval() const
@@ -146,55 +146,55 @@ std::optional<std::chrono::milliseconds> Inspection::modelInterval() const
     return interval;
 }
 
-void Inspection::lookWith(Inspector &inspector, const InspectedImage &image)
+void Inspection::inspectWith(Inspector &inspector, const InspectedImage &image)
 {
     const bool isDemo = m_pinned.demo() != nullptr; // which has no classes
-    inspector.look({ .model = mapsModel(),
+    inspector.inspect({ .model = mapsModel(),
         .picture = image.picture,
         .values = image.values,
         .factors = isDemo ? std::vector<ChannelScale>() : m_factors,
         .score = isDemo ? -1 : m_score });
 }
 
-void Inspection::lookAtPinned()
+void Inspection::inspectPinned()
 {
     m_outdated.maps = !m_mapsVisible;
     if (m_outdated.kernels && m_mapsVisible)
         showLayers(); // of the model that is looked at now
     if (m_mapsVisible && m_pinned.hasPinned() && mapsModel())
-        lookWith(m_mapsInspector, m_pinned.image());
-    lookAtKept();
+        inspectWith(m_mapsInspector, m_pinned.image());
+    inspectKept();
 }
 
-void Inspection::lookAtKept()
+void Inspection::inspectKept()
 {
     if (m_kept.follows && m_mapsVisible && m_kept.image.picture && mapsModel())
-        lookWith(m_kept.inspector, m_kept.image);
+        inspectWith(m_kept.inspector, m_kept.image);
 }
 
 void Inspection::keepPinned()
 {
     m_kept.image = m_pinned.image();
-    lookAtKept();
+    inspectKept();
 }
 
 void Inspection::setKeptFollows(bool follows)
 {
     m_kept.follows = follows;
-    lookAtKept();
+    inspectKept();
 }
 
 void Inspection::setFactors(std::vector<ChannelScale> factors)
 {
     m_factors = std::move(factors);
-    lookAtPinned();
+    inspectPinned();
     m_classified.setFactors(m_factors);
 }
 
 void Inspection::setScore(int index)
 {
     if (std::exchange(m_score, index) != index)
-        lookAtPinned();
+        inspectPinned();
 }
 
 void Inspection::classifyPinned()

@@ -51,11 +51,11 @@ public:
 Q_SIGNALS:
     void layersChanged(const std::vector<convscope::LayerSummary> &layers);
     void kernelsChanged(const std::shared_ptr<const convscope::TrainedModel> &model);
-    /// Before mapsSeen() and keptSeen(): the processor time it took to compute them.
-    void looked(double seconds);
-    void mapsSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
+    /// Before mapsReady() and keptReady(): the processor time it took to compute them.
+    void inspected(double seconds);
+    void mapsReady(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsForgotten(); ///< those seen before are of another picture or network
-    void keptSeen(const std::shared_ptr<const convscope::FeatureMaps> &maps);
+    void keptReady(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsFailed(const QString &sentence);
 
 private:
@@ -63,9 +63,9 @@ private:
     void connectInspectors();
     void showLayers();
     void forgetMaps();
-    void lookAtPinned();
-    void lookAtKept();
-    void lookWith(Inspector &inspector, const InspectedImage &image);
+    void inspectPinned();
+    void inspectKept();
+    void inspectWith(Inspector &inspector, const InspectedImage &image);
     const std::shared_ptr<const TrainedModel> &mapsModel() const
     {
         return m_pinned.demo() ? m_pinned.demo() : m_model;

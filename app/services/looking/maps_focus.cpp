@@ -7,7 +7,7 @@ namespace convscope {
 MapsFocus::MapsFocus(Inspection &inspection, QObject *parent)
     : QObject(parent)
 {
-    connect(&inspection, &Inspection::mapsSeen, this,
+    connect(&inspection, &Inspection::mapsReady, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) { m_maps = maps; });
     connect(&inspection, &Inspection::mapsForgotten, this, [this] { m_maps.reset(); });
     connect(&inspection, &Inspection::layersChanged, this, [this] { m_maps.reset(); });

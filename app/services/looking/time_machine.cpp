@@ -70,11 +70,11 @@ TimeMachine::TimeMachine(
         m_moment->share = double(done) / double(total);
         Q_EMIT momentChanged();
     });
-    connect(&m_look, &BackgroundTask::progressed, this, &TimeMachine::lookProgressed);
-    connect(&m_look, &BackgroundTask::failed, this, &TimeMachine::lookFailed);
-    connect(&m_look, &BackgroundTask::failed, this, &TimeMachine::lookEnded);
-    connect(&m_look, &BackgroundTask::cancelled, this, &TimeMachine::lookEnded);
-    connect(&m_look, &BackgroundTask::delivered, this, &TimeMachine::lookEnded);
+    connect(&m_batchTask, &BackgroundTask::progressed, this, &TimeMachine::inspectionProgressed);
+    connect(&m_batchTask, &BackgroundTask::failed, this, &TimeMachine::inspectionFailed);
+    connect(&m_batchTask, &BackgroundTask::failed, this, &TimeMachine::inspectionEnded);
+    connect(&m_batchTask, &BackgroundTask::cancelled, this, &TimeMachine::inspectionEnded);
+    connect(&m_batchTask, &BackgroundTask::delivered, this, &TimeMachine::inspectionEnded);
 }
 
 void TimeMachine::connectModels(ModelService &models)
@@ -114,7 +114,7 @@ void TimeMachine::connectModels(ModelService &models)
 /// Another run's past from now on.
 void TimeMachine::setRun(const KnownRun &run)
 {
-    m_look.cancel();
+    m_batchTask.cancel();
     backToNow();
     m_now.reset(); // it was of the run before
     m_run = run;
@@ -208,38 +208,39 @@ void TimeMachine::backToNow()
     Q_EMIT momentChanged();
 }
 
-void TimeMachine::lookAtBatch(qint64 batch)
+void TimeMachine::inspectBatch(qint64 batch)
 {
-    m_look.start(
+    m_batchTask.start(
         [this, batch, run = m_run, plan = history(), logged = loggedLoss(m_training.run(), batch)](
             const Progress &progress) -> BackgroundTask::Deliver {
             const RunHistory history = withData(plan, run, progress);
             const Snapshot start = readSnapshotBefore(run.folder, batch - 1);
-            auto seen = std::make_shared<const SeenBatch>(SeenBatch {
-                convscope::lookAtBatch(history, start, batch, progress), history.data, logged });
+            auto seen = std::make_shared<const BatchView>(BatchView {
+                convscope::inspectBatch(history, start, batch, progress), history.data, logged });
             return [this, seen] {
                 takeData(seen->data);
-                Q_EMIT batchSeen(seen);
+                Q_EMIT batchReady(seen);
             };
         });
 }
 
-void TimeMachine::showPicture(const SeenBatch &batch, std::size_t place)
+void TimeMachine::showPicture(const BatchView &batch, std::size_t place)
 {
     const std::span<const Scalar> input = batch.input(place);
     //: %1 a number, %2 a class
     const QString name
         = tr("batch %1: %2")
-              .arg(batch.look.report.batch)
+              .arg(batch.inspection.report.batch)
               .arg(QString::fromStdString(batch.data->classes[std::size_t(batch.label(place))]));
     m_fetch.cancel();
     m_replay.cancel();
     m_settleTimer.stop();
     m_next.reset();
-    m_moment = Moment { .wanted = batch.look.model->batch, .shown = batch.look.model->batch };
+    m_moment = Moment { .wanted = batch.inspection.model->batch,
+        .shown = batch.inspection.model->batch };
     m_inspection.pinned().pinPrepared(
         { input.begin(), input.end() }, networkImage(input, batch.data->preprocessing), name);
-    show(batch.look.model);
+    show(batch.inspection.model);
 }
 
 } // namespace convscope

@@ -6,8 +6,8 @@
 #include "app/services/runs/model_service.h"
 #include "core/io/run/snapshot_keeper.h"
 #include "core/train/history/replay.h"
+#include "ui/history/batch_view.h"
 #include "ui/history/moment.h"
-#include "ui/history/seen_batch.h"
 #include <QTimer>
 
 namespace convscope {
@@ -34,20 +34,20 @@ public:
     void backToNow();
 
     /// The pictures of a batch, as they were trained.
-    void lookAtBatch(qint64 batch);
-    void cancelLook() { m_look.cancel(); }
+    void inspectBatch(qint64 batch);
+    void cancelInspection() { m_batchTask.cancel(); }
     /// One of them in the feature maps, with the weights of that moment.
-    void showPicture(const SeenBatch &batch, std::size_t place);
+    void showPicture(const BatchView &batch, std::size_t place);
 
 Q_SIGNALS:
     void snapshotsChanged();
     void momentChanged(); ///< see moment()
     void batchChosen(qint64 batch); ///< by the person, in the charts
     void failed(const QString &sentence);
-    void batchSeen(const std::shared_ptr<const convscope::SeenBatch> &batch);
-    void lookProgressed(quint64 done, quint64 total);
-    void lookEnded(); ///< seen, failed or cancelled
-    void lookFailed(const QString &sentence);
+    void batchReady(const std::shared_ptr<const convscope::BatchView> &batch);
+    void inspectionProgressed(quint64 done, quint64 total);
+    void inspectionEnded(); ///< seen, failed or cancelled
+    void inspectionFailed(const QString &sentence);
 
 private:
     void connectModels(ModelService &models);
@@ -67,7 +67,7 @@ private:
     std::optional<qint64> m_next; // wanted while another is being fetched
     BackgroundTask m_fetch; // a snapshot's weights
     BackgroundTask m_replay; // the very batch's
-    BackgroundTask m_look;
+    BackgroundTask m_batchTask;
     QTimer m_settleTimer; // runs out when the person has come to rest
 };
 

@@ -19,7 +19,8 @@ struct Frame {
     std::int64_t batch = 0;
 };
 
-FeatureMaps lookWith(const std::shared_ptr<const TrainedModel> &model, const InspectedImage &pinned)
+FeatureMaps inspectWith(
+    const std::shared_ptr<const TrainedModel> &model, const InspectedImage &pinned)
 {
     Predictor predictor(model);
     const bool isPrepared
@@ -38,7 +39,7 @@ LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const Animati
     }
     if (!wish.pinned.picture)
         throw Error("no picture is pinned; choose one in the feature maps");
-    const FeatureMaps maps = lookWith(model, wish.pinned);
+    const FeatureMaps maps = inspectWith(model, wish.pinned);
     const LayerMaps *layer = maps.layer(wish.layer);
     if (!layer)
         throw Error("there is no layer '" + wish.layer + "'; choose one in the feature maps");

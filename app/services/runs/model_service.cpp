@@ -170,7 +170,7 @@ void ModelService::settle(ModelOfRun best, ModelOfRun last)
 void ModelService::refresh()
 {
     if (m_training.hasRun() && !std::exchange(m_isAwaited, true))
-        m_training.controller().send(Look {});
+        m_training.controller().send(SnapshotRequest {});
 }
 
 void ModelService::take(std::shared_ptr<const TrainedModel> snapshot)

@@ -21,7 +21,7 @@ std::vector<double> settingsOf(const AdjustmentKind &kind, double present, int s
 
 } // namespace
 
-std::vector<float> answerTo(OpenNetwork &network, const Image &picture)
+std::vector<float> answerTo(InstrumentedModel &network, const Image &picture)
 {
     const Preprocessing &preprocessing = network.model().preprocessing;
     normalizePixels(preparePixels(picture, preprocessing), preprocessing, network.input());
@@ -29,7 +29,7 @@ std::vector<float> answerTo(OpenNetwork &network, const Image &picture)
     return { network.probabilities().begin(), network.probabilities().end() };
 }
 
-AnswerCurve answerCurve(OpenNetwork &network, const Image &picture, const PictureEdit &edit,
+AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const PictureEdit &edit,
     std::size_t kind, int steps, const Progress &progress)
 {
     const AdjustmentKind &setting = adjustmentKinds()[kind];

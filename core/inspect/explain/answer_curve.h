@@ -2,7 +2,7 @@
 // How a network's answer follows one setting of an edit over its whole range.
 #pragma once
 #include "core/base/progress.h"
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include "core/inspect/network/picture_edit.h"
 
 namespace convscope {
@@ -17,11 +17,11 @@ struct AnswerCurve {
 
 /// The probabilities of `picture` under `edit`, by the path of everything that is classified; the
 /// factors that `network` has hold. @throws Cancelled.
-std::vector<float> answerTo(OpenNetwork &network, const Image &picture);
+std::vector<float> answerTo(InstrumentedModel &network, const Image &picture);
 
 /// `edit` with one setting of its adjustment over its range, about `steps` even ones.
 /// @throws Cancelled.
-AnswerCurve answerCurve(OpenNetwork &network, const Image &picture, const PictureEdit &edit,
+AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const PictureEdit &edit,
     std::size_t kind, int steps, const Progress &progress = noProgress);
 
 } // namespace convscope

@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-void backwardFrom(OpenNetwork &network, int classIndex)
+void backwardFrom(InstrumentedModel &network, int classIndex)
 {
     std::vector<Scalar> dLogits(network.logits().size(), 0);
     dLogits[std::size_t(classIndex)] = 1;
@@ -20,7 +20,7 @@ void backwardFrom(OpenNetwork &network, int classIndex)
 }
 
 /// What hides a place, one number a channel.
-std::vector<Scalar> fillOf(const OpenNetwork &network, const Shape &shape, OcclusionFill fill)
+std::vector<Scalar> fillOf(const InstrumentedModel &network, const Shape &shape, OcclusionFill fill)
 {
     std::vector<Scalar> values(std::size_t(shape.c));
     if (fill == OcclusionFill::Grey) {
@@ -82,7 +82,7 @@ private:
     std::vector<Scalar> m_before;
 };
 
-int layerFor(const OpenNetwork &network, const std::string &wanted)
+int layerFor(const InstrumentedModel &network, const std::string &wanted)
 {
     const auto names = convolutionsOf(network.layers());
     if (names.empty())
@@ -91,8 +91,8 @@ int layerFor(const OpenNetwork &network, const std::string &wanted)
     return network.indexOf(std::ranges::find(names, wanted) == names.end() ? names.back() : wanted);
 }
 
-SaliencyMap mapFor(OpenNetwork &network, const SaliencyQuestion &question, SaliencyAnswer &answer,
-    const Progress &progress)
+SaliencyMap mapFor(InstrumentedModel &network, const SaliencyQuestion &question,
+    SaliencyAnswer &answer, const Progress &progress)
 {
     switch (question.method) {
     case SaliencyMethod::Occlusion:
@@ -119,13 +119,13 @@ std::vector<std::string> convolutionsOf(const std::vector<LayerSummary> &layers)
     return names;
 }
 
-int predictedClass(const OpenNetwork &network)
+int predictedClass(const InstrumentedModel &network)
 {
     return static_cast<int>(
         std::ranges::max_element(network.probabilities()) - network.probabilities().begin());
 }
 
-SaliencyMap gradCam(OpenNetwork &network, std::size_t layer, int classIndex)
+SaliencyMap gradCam(InstrumentedModel &network, std::size_t layer, int classIndex)
 {
     backwardFrom(network, classIndex);
     const Shape &shape = network.layers()[layer].output;
@@ -145,7 +145,7 @@ SaliencyMap gradCam(OpenNetwork &network, std::size_t layer, int classIndex)
     return map;
 }
 
-SaliencyMap gradientTimesInput(OpenNetwork &network, int classIndex)
+SaliencyMap gradientTimesInput(InstrumentedModel &network, int classIndex)
 {
     backwardFrom(network, classIndex);
     const Shape &shape = network.layers().front().input;
@@ -169,7 +169,7 @@ Occlusion inUse(Occlusion occlusion, const Shape &picture)
 }
 
 SaliencyMap occlusionMap(
-    OpenNetwork &network, int classIndex, const Occlusion &wanted, const Progress &progress)
+    InstrumentedModel &network, int classIndex, const Occlusion &wanted, const Progress &progress)
 {
     const Shape &shape = network.layers().front().input;
     const Occlusion occlusion = inUse(wanted, shape);
@@ -233,7 +233,7 @@ SaliencyMap enlarged(const SaliencyMap &map, int height, int width)
 }
 
 SaliencyAnswer explain(
-    OpenNetwork &network, const SaliencyQuestion &question, const Progress &progress)
+    InstrumentedModel &network, const SaliencyQuestion &question, const Progress &progress)
 {
     network.forward();
     requireAnswer(network.probabilities());

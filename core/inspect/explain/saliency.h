@@ -3,7 +3,7 @@
 // a network, a picture and a question; no state.
 #pragma once
 #include "core/base/progress.h"
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include <string_view>
 
 namespace convscope {
@@ -56,16 +56,16 @@ struct SaliencyAnswer {
 std::vector<std::string> convolutionsOf(const std::vector<LayerSummary> &layers);
 
 /// The index of the greatest probability of the last forward().
-int predictedClass(const OpenNetwork &network);
+int predictedClass(const InstrumentedModel &network);
 
 /// ReLU of the sum of layer `layer`'s maps, each times the mean of the score's gradient over it
 /// (Selvaraju et al. 2017, "Grad-CAM", equations 1 and 2); the score is the class's logit. After
 /// forward(); as large as the maps.
-SaliencyMap gradCam(OpenNetwork &network, std::size_t layer, int classIndex);
+SaliencyMap gradCam(InstrumentedModel &network, std::size_t layer, int classIndex);
 
 /// d(logit)/d(input) × input, added up over the channels: to first order what each place
 /// contributes (Shrikumar et al. 2016, "Not Just a Black Box"). After forward().
-SaliencyMap gradientTimesInput(OpenNetwork &network, int classIndex);
+SaliencyMap gradientTimesInput(InstrumentedModel &network, int classIndex);
 
 /// Sizes and steps that are 0 chosen, all brought within the picture.
 Occlusion inUse(Occlusion occlusion, const Shape &picture);
@@ -73,7 +73,7 @@ Occlusion inUse(Occlusion occlusion, const Shape &picture);
 /// over all squares that cover it (after Zeiler and Fergus 2014, "Visualizing and Understanding
 /// Convolutional Networks"). Below 0: the class gains. The input is left as it was, what the layers
 /// gave is not. @throws Cancelled.
-SaliencyMap occlusionMap(OpenNetwork &network, int classIndex, const Occlusion &occlusion,
+SaliencyMap occlusionMap(InstrumentedModel &network, int classIndex, const Occlusion &occlusion,
     const Progress &progress = noProgress);
 
 /// Bilinear between the middles of the places, the outermost repeated.
@@ -81,7 +81,7 @@ SaliencyMap enlarged(const SaliencyMap &map, int height, int width);
 
 /// `network` has its input and its factors. @throws Error where the question does not fit the
 /// network, Cancelled.
-SaliencyAnswer explain(
-    OpenNetwork &network, const SaliencyQuestion &question, const Progress &progress = noProgress);
+SaliencyAnswer explain(InstrumentedModel &network, const SaliencyQuestion &question,
+    const Progress &progress = noProgress);
 
 } // namespace convscope

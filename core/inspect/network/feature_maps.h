@@ -2,7 +2,7 @@
 // FeatureMaps and Predictor: a trained model applied to single pictures, with everything visible.
 #pragma once
 #include "core/data/decode/image.h"
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include "core/train/setup/trained_model.h"
 #include <memory>
 
@@ -45,7 +45,7 @@ public:
     explicit Predictor(std::shared_ptr<const TrainedModel> model);
 
     const TrainedModel &model() const { return m_network.model(); }
-    /// As OpenNetwork::setModel().
+    /// As InstrumentedModel::setModel().
     void setModel(std::shared_ptr<const TrainedModel> model)
     {
         m_network.setModel(std::move(model));
@@ -71,7 +71,7 @@ private:
     FeatureMaps mapsOfInput();
     void addGradients(FeatureMaps &maps);
 
-    OpenNetwork m_network;
+    InstrumentedModel m_network;
     std::vector<ChannelScale> m_factors;
     int m_score = -1;
 };

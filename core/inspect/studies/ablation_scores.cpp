@@ -31,7 +31,7 @@ struct Tally {
     std::vector<std::size_t> right; // one a class
     std::int64_t loss = 0; // in kLossUnit
 
-    void count(const OpenNetwork &network, std::size_t truth)
+    void count(const InstrumentedModel &network, std::size_t truth)
     {
         const auto guess
             = std::ranges::max_element(network.probabilities()) - network.probabilities().begin();
@@ -58,7 +58,8 @@ struct Change {
 
 /// From the last layer to the first: then all values before the next change are still those of the
 /// whole network, and only what comes after it has to be run again.
-std::vector<Change> changesOf(const OpenNetwork &network, const std::vector<std::string> &layers)
+std::vector<Change> changesOf(
+    const InstrumentedModel &network, const std::vector<std::string> &layers)
 {
     std::vector<Change> changes;
     for (const std::string &layer : layers) {
@@ -74,7 +75,7 @@ std::vector<Change> changesOf(const OpenNetwork &network, const std::vector<std:
 
 /// Counts how the network does with the map at zero, and leaves it as it was up to and including
 /// the layer.
-void countWithout(const Change &change, OpenNetwork &network, std::size_t truth,
+void countWithout(const Change &change, InstrumentedModel &network, std::size_t truth,
     std::vector<Scalar> &kept, Tally &tally)
 {
     const std::size_t area = network.layers()[change.layer].output.area();
@@ -104,7 +105,7 @@ AblationScore scoreOf(const Tally &whole, const Tally &without, const AblationSc
 }
 
 /// [0]: with all maps; then one for each change.
-std::vector<Tally> tallies(PictureWalk &walk, const ImageSet &set,
+std::vector<Tally> tallies(DatasetPass &walk, const ImageSet &set,
     const std::vector<Change> &changes, const Progress &progress)
 {
     const Tally none { std::vector<std::size_t>(walk.network().logits().size()) };
@@ -113,7 +114,7 @@ std::vector<Tally> tallies(PictureWalk &walk, const ImageSet &set,
         workers, std::vector<Tally>(changes.size() + 1, none));
     std::vector<std::vector<Scalar>> kept(workers);
     walk.run(set, spreadEvenly(set.size(), 0), progress,
-        [&](OpenNetwork &network, std::size_t place, std::size_t worker) {
+        [&](InstrumentedModel &network, std::size_t place, std::size_t worker) {
             const auto truth = std::size_t(set.labels[place]);
             perWorker[worker][0].count(network, truth);
             for (std::size_t i = 0; i < changes.size(); ++i)
@@ -164,7 +165,7 @@ std::vector<std::string> layersToMeasure(const ModelSpec &spec)
 AblationScores measureAblationScores(std::shared_ptr<const TrainedModel> model, const ImageSet &set,
     const std::vector<std::string> &layers, const Progress &progress)
 {
-    PictureWalk walk(model);
+    DatasetPass walk(model);
     const std::vector<Change> changes = changesOf(walk.network(), layers);
     const std::vector<Tally> results = tallies(walk, set, changes, progress);
     AblationScores scores { .model = std::move(model),

@@ -2,7 +2,7 @@
 // What each map of a network is worth: how much worse it does with the map switched off (ablation).
 // Pure functions.
 #pragma once
-#include "core/inspect/network/picture_walk.h"
+#include "core/inspect/network/dataset_pass.h"
 
 namespace convscope {
 

@@ -10,7 +10,7 @@ namespace convscope {
 namespace {
 
 /// What the last layer with weights is given.
-std::span<const Scalar> lastHidden(const OpenNetwork &network)
+std::span<const Scalar> lastHidden(const InstrumentedModel &network)
 {
     std::size_t last = network.layers().size() - 1;
     while (last > 0 && network.layers()[last].parameters == 0)
@@ -37,20 +37,22 @@ NearestImages::NearestImages(std::shared_ptr<const TrainedModel> model, const Im
     : m_model(std::move(model))
     , m_all(set.size())
 {
-    PictureWalk walk(m_model);
+    DatasetPass walk(m_model);
     m_width = lastHidden(walk.network()).size();
     const std::size_t room = std::max<std::size_t>(kMostBytes / (m_width * sizeof(float)), 1);
     m_which = spreadEvenly(set.size(), limit == 0 ? room : std::min(limit, room));
     m_values.resize(m_which.size() * m_width);
-    walk.run(set, m_which, progress, [&](OpenNetwork &network, std::size_t place, std::size_t) {
-        putDirection(lastHidden(network), std::span(m_values).subspan(place * m_width, m_width));
-    });
+    walk.run(
+        set, m_which, progress, [&](InstrumentedModel &network, std::size_t place, std::size_t) {
+            putDirection(
+                lastHidden(network), std::span(m_values).subspan(place * m_width, m_width));
+        });
 }
 
 std::vector<NearestImage> NearestImages::nearest(
     std::span<const float> input, std::size_t most) const
 {
-    OpenNetwork network(m_model);
+    InstrumentedModel network(m_model);
     if (input.size() != network.input().size())
         throw Error("the picture was prepared for another network; drop it again");
     std::ranges::copy(input, network.input().begin());

@@ -2,7 +2,7 @@
 // Which pictures of a set a network takes for most alike another one: by the angle between the
 // values of its last hidden layer, from which alone it decides.
 #pragma once
-#include "core/inspect/network/picture_walk.h"
+#include "core/inspect/network/dataset_pass.h"
 
 namespace convscope {
 

@@ -16,7 +16,7 @@ double orLowest(double value)
     return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
 }
 
-TopActivation lookAtMap(std::span<const Scalar> values, int width)
+TopActivation inspectMap(std::span<const Scalar> values, int width)
 {
     const auto top = std::ranges::max_element(
         values, {}, [](Scalar value) { return orLowest(double(value)); });
@@ -34,7 +34,7 @@ TopActivation lookAtMap(std::span<const Scalar> values, int width)
 TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
     const TopActivationsRequest &wish, const Progress &progress)
 {
-    PictureWalk walk(modelUpTo(model, wish.layer));
+    DatasetPass walk(modelUpTo(model, wish.layer));
     const std::size_t layer = walk.network().layers().size() - 1;
     const Shape shape = walk.network().layers()[layer].output;
     if (wish.map < 0 || wish.map >= shape.c)
@@ -44,8 +44,8 @@ TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
     const std::vector<std::size_t> which = spreadEvenly(set.size(), wish.limit);
     result.looked = which.size();
     std::vector<TopActivation> seen(which.size());
-    walk.run(set, which, progress, [&](OpenNetwork &network, std::size_t place, std::size_t) {
-        seen[place] = lookAtMap(
+    walk.run(set, which, progress, [&](InstrumentedModel &network, std::size_t place, std::size_t) {
+        seen[place] = inspectMap(
             network.output(layer).subspan(std::size_t(wish.map) * shape.area(), shape.area()),
             shape.w);
         seen[place].index = which[place];

@@ -2,7 +2,7 @@
 // The pictures of a set that excite a chosen map most.
 #pragma once
 #include "core/inspect/explain/receptive_field.h"
-#include "core/inspect/network/picture_walk.h"
+#include "core/inspect/network/dataset_pass.h"
 
 namespace convscope {
 

@@ -55,22 +55,22 @@ std::unique_ptr<Trainer> replay(
     return trainer;
 }
 
-BatchLook lookAtBatch(
+BatchInspection inspectBatch(
     const RunHistory &history, const Snapshot &start, std::int64_t batch, const Progress &progress)
 {
     const std::unique_ptr<Trainer> trainer = replay(history, start, batch - 1, progress);
-    BatchLook look { .report = {}, .details = {}, .model = trainer->current() };
+    BatchInspection inspection { .report = {}, .details = {}, .model = trainer->current() };
     // After an epoch's last batch its validation comes first.
     while (!trainer->finished() && trainer->batchesDone() < batch) {
         if (!progress(std::size_t(batch - start.batch), std::size_t(batch - start.batch)))
             throw Cancelled();
-        const StepReport report = stepAgain(*trainer, history, &look.details);
+        const StepReport report = stepAgain(*trainer, history, &inspection.details);
         if (report.batch)
-            look.report = *report.batch;
+            inspection.report = *report.batch;
     }
-    if (look.report.batch != batch)
+    if (inspection.report.batch != batch)
         throw Error("batch " + std::to_string(batch) + " is no part of this run");
-    return look;
+    return inspection;
 }
 
 } // namespace convscope

@@ -23,13 +23,13 @@ std::unique_ptr<Trainer> replay(
     const RunHistory &history, const Snapshot &start, std::int64_t batch, const Progress &progress);
 
 /// One batch of a run, looked at as it was trained.
-struct BatchLook {
+struct BatchInspection {
     BatchReport report;
     BatchDetails details;
     std::shared_ptr<const TrainedModel> model; ///< as it was before it learnt from this batch
 };
 /// `start` is before `batch`. @throws as replay() does.
-BatchLook lookAtBatch(
+BatchInspection inspectBatch(
     const RunHistory &history, const Snapshot &start, std::int64_t batch, const Progress &progress);
 
 } // namespace convscope

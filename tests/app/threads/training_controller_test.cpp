@@ -84,7 +84,7 @@ private Q_SLOTS:
         TrainingController controller(model);
         QSignalSpy snapshots(&controller, &TrainingController::snapshotTaken);
         controller.send(smallRun(kEndless));
-        controller.send(Look {});
+        controller.send(SnapshotRequest {});
         QVERIFY(snapshots.wait(kPatience));
         const auto snapshot
             = snapshots.front().front().value<std::shared_ptr<const TrainedModel>>();

@@ -97,7 +97,7 @@ TEST(TrainingThread, TrainsExactlyOneBatchForEachStep)
     for (std::int64_t step = 1; step <= 2 * kBatchesPerEpoch; ++step) {
         listener.send(StepOnce {});
         listener.waitFor<Paused>();
-        listener.send(Look {});
+        listener.send(SnapshotRequest {});
         listener.waitForRest();
         EXPECT_EQ(listener.batches().size(), std::size_t(step));
         EXPECT_EQ(listener.thread().takeSnapshot()->batch, step);
@@ -110,7 +110,7 @@ TEST(TrainingThread, TrainsAsManyBatchesAsStepsWereAskedForHoweverQuickly)
     listener.send(smallRun(kEndless, true));
     for (int step = 0; step < 5; ++step)
         listener.send(StepOnce {});
-    listener.send(Look {});
+    listener.send(SnapshotRequest {});
     listener.waitForRest();
     EXPECT_EQ(listener.batches().size(), 5U);
 }
@@ -125,7 +125,7 @@ TEST(TrainingThread, GivesTheSameWeightsWhetherItWasPausedOrNot)
     paused.send(smallRun(4, true));
     for (int round = 0; round < kBatchesPerEpoch + 2; ++round) {
         paused.send(StepOnce {});
-        paused.send(Look {});
+        paused.send(SnapshotRequest {});
         paused.waitForRest();
     }
     paused.send(Resume {});
@@ -141,10 +141,10 @@ TEST(TrainingThread, TrainsNothingWhilePaused)
     listener.waitFor<StepReport>();
     listener.send(Pause {});
     listener.waitFor<Paused>();
-    listener.send(Look {});
+    listener.send(SnapshotRequest {});
     listener.waitForRest();
     const std::int64_t before = listener.thread().takeSnapshot()->batch;
-    listener.send(Look {});
+    listener.send(SnapshotRequest {});
     listener.waitForRest();
     EXPECT_EQ(listener.thread().takeSnapshot()->batch, before);
 }
@@ -273,8 +273,8 @@ TEST(TrainingThread, LosesNoCommandHoweverFastTheyCome)
     constexpr int kRounds = 300;
     Listener listener;
     for (int round = 0; round < kRounds; ++round)
-        for (const Command &command : std::initializer_list<Command> {
-                 smallRun(kEndless), Pause {}, Resume {}, Look {}, StepOnce {}, StopRun {} })
+        for (const Command &command : std::initializer_list<Command> { smallRun(kEndless), Pause {},
+                 Resume {}, SnapshotRequest {}, StepOnce {}, StopRun {} })
             listener.send(command);
     for (int round = 0; round < kRounds; ++round)
         EXPECT_EQ(listener.waitFor<Finished>().reason, StopReason::Person);
@@ -285,7 +285,7 @@ TEST(TrainingThread, IgnoresCommandsThatMeanNothingWithoutARun)
 {
     Listener listener;
     for (const Command &command : std::initializer_list<Command> { Pause {}, Resume {}, StepOnce {},
-             StopRun {}, ChangeSetting { "learning_rate", 1 }, Look {} })
+             StopRun {}, ChangeSetting { "learning_rate", 1 }, SnapshotRequest {} })
         listener.send(command);
     listener.waitForRest();
     EXPECT_EQ(listener.thread().takeSnapshot(), nullptr);

@@ -365,7 +365,7 @@ private Q_SLOTS:
 
     void baselineLabelsDoNotCollide()
     {
-        const BaselineLook look { QRectF(40, 10, 500, 200), [](double y) { return 210 - 2 * y; },
+        const BaselineStyle look { QRectF(40, 10, 500, 200), [](double y) { return 210 - 2 * y; },
             [](double y) { return QString::number(y); }, QFont(), Qt::gray, Qt::black, Qt::white };
         const std::vector<Baseline> baselines { { QStringLiteral("low"), 1 },
             { QStringLiteral("near"), 2 }, { QStringLiteral("high"), 99.5 },

@@ -4,8 +4,8 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/kit/figure_text.h"
+#include "ui/maps/inspection_cost.h"
 #include "ui/maps/kernel_grid.h"
-#include "ui/maps/look_cost.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_controls.h"
 #include <QComboBox>
@@ -224,7 +224,7 @@ private Q_SLOTS:
 
     void theCostOfLookingIsASumOfWhatWasMeasured()
     {
-        LookCost cost;
+        InspectionCost cost;
         QVERIFY(!cost.take(1));
         cost.addComputing(0.002);
         cost.addCopying(0.001);

@@ -373,7 +373,7 @@ private Q_SLOTS:
     void theCurveTellsTheAnswerAtThePresentSetting()
     {
         Desk desk(true);
-        OpenNetwork network(smallModel());
+        InstrumentedModel network(smallModel());
         PictureEdit edit;
         edit.adjustment.turn = 33;
         const auto picture = greyPicture(9, 9);

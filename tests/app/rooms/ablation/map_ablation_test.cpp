@@ -35,7 +35,7 @@ const QString kRelu = QStringLiteral("relu1");
 class Desk : public WindowDesk {
 public:
     Desk()
-        : maps(&services.inspection, &Inspection::mapsSeen)
+        : maps(&services.inspection, &Inspection::mapsReady)
         , answers(&services.inspection.classified(), &ClassifiedImage::predicted)
     {
     }

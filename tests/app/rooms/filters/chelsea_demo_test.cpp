@@ -29,7 +29,7 @@ struct Desk {
     Desk()
         : demo(*new ChelseaDemo(inspection, editor)) // the editor's
     {
-        QObject::connect(&inspection, &Inspection::mapsSeen, &editor,
+        QObject::connect(&inspection, &Inspection::mapsReady, &editor,
             [this](const std::shared_ptr<const FeatureMaps> &seen) {
                 maps = seen;
                 ++answers;

@@ -48,7 +48,7 @@ private:
         const TensorCases &cases, const std::string &name)
     {
         QSignalSpy dropped(&inspection.classified(), &ClassifiedImage::predicted);
-        QSignalSpy pinned(&inspection, &Inspection::mapsSeen);
+        QSignalSpy pinned(&inspection, &Inspection::mapsReady);
         const std::vector<float> expected = training.tensor(name);
         QVERIFY(!expected.empty());
         const QString file = QString::fromStdString(cases.file(name));

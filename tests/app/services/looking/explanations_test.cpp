@@ -77,7 +77,7 @@ struct Desk {
     SaliencyAnswer expected(const SaliencyQuestion &question)
     {
         const ClassifiedImage::Dropped now = inspection.classified().dropped();
-        OpenNetwork network(now.model);
+        InstrumentedModel network(now.model);
         network.setFactors(now.factors);
         answerTo(network, edited(*now.picture, now.edit, now.model->preprocessing));
         return explain(network, question);

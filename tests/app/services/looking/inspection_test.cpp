@@ -33,7 +33,7 @@ using Maps = std::shared_ptr<const FeatureMaps>;
 struct Desk {
     Desk()
     {
-        QObject::connect(&inspection, &Inspection::mapsSeen, &inspection,
+        QObject::connect(&inspection, &Inspection::mapsReady, &inspection,
             [this](const Maps &maps) { seen = maps; });
         inspection.setMapsVisible(true);
         inspection.setModel(modelAt(1));
@@ -56,7 +56,7 @@ private Q_SLOTS:
     {
         Desk desk;
         double cost = 0;
-        QObject::connect(&desk.inspection, &Inspection::looked, &desk.inspection,
+        QObject::connect(&desk.inspection, &Inspection::inspected, &desk.inspection,
             [&](double seconds) { cost = desk.seen ? 0 : seconds; });
         QVERIFY(desk.waitFor(1));
         QVERIFY(cost > 0);
@@ -118,7 +118,7 @@ private Q_SLOTS:
         const std::vector<float> first = desk.seen->input.values;
         desk.inspection.keepPinned();
         Maps kept;
-        QObject::connect(&desk.inspection, &Inspection::keptSeen, &desk.inspection,
+        QObject::connect(&desk.inspection, &Inspection::keptReady, &desk.inspection,
             [&](const Maps &maps) { kept = maps; });
         QImage other = somePicture();
         other.setPixelColor(20, 20, Qt::black);

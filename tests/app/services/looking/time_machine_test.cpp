@@ -91,27 +91,28 @@ private Q_SLOTS:
         Q_EMIT desk.part<TrainingPanel>("trainingPanel").batchChosen(6);
         auto &panel = desk.part<BatchPanel>("batchPanel");
         QTRY_VERIFY_WITH_TIMEOUT(panel.batch() != nullptr, kPatience);
-        const SeenBatch &seen = *panel.batch();
+        const BatchView &seen = *panel.batch();
         const BatchReport &plotted = desk.services.training.run().batches()[5];
         QCOMPARE(plotted.batch, 6);
-        QCOMPARE(seen.look.report.loss, plotted.loss);
+        QCOMPARE(seen.inspection.report.loss, plotted.loss);
         QVERIFY(std::abs(seen.meanLoss() - plotted.loss) < 1e-6);
         auto &grid = desk.part<ImageGrid>("batchGrid");
         QCOMPARE(grid.model()->rowCount(), plotted.images);
         const auto places = seen.byLoss();
         for (std::size_t i = 1; i < places.size(); ++i)
-            QVERIFY(seen.look.details.losses[places[i - 1]] >= seen.look.details.losses[places[i]]);
+            QVERIFY(seen.inspection.details.losses[places[i - 1]]
+                >= seen.inspection.details.losses[places[i]]);
         // A picture of it in the feature maps, with the weights of that moment.
         Q_EMIT grid.imageActivated(0);
         QCOMPARE(desk.shown(), 5);
-        const QSignalSpy maps(&desk.services.inspection, &Inspection::mapsSeen);
+        const QSignalSpy maps(&desk.services.inspection, &Inspection::mapsReady);
         QTRY_VERIFY_WITH_TIMEOUT(!maps.isEmpty(), kPatience);
         const auto pinned = desk.services.inspection.pinned().image();
         const auto input = seen.input(places[0]);
         QVERIFY(std::ranges::equal(*pinned.values, input));
         // Its neighbour.
         desk.part<QPushButton>("batchAfterButton").click();
-        QTRY_COMPARE_WITH_TIMEOUT(panel.batch()->look.report.batch, 7, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(panel.batch()->inspection.report.batch, 7, kPatience);
     }
 
     void letsTrainingGoOnMeanwhile()
@@ -143,10 +144,10 @@ private Q_SLOTS:
         QCOMPARE(other.services.past.snapshots(), listSnapshots(folder));
         other.services.past.goTo(5, true);
         QTRY_COMPARE_WITH_TIMEOUT(other.shown(), 5, kPatience);
-        QSignalSpy seen(&other.services.past, &TimeMachine::batchSeen);
-        other.services.past.lookAtBatch(4);
+        QSignalSpy seen(&other.services.past, &TimeMachine::batchReady);
+        other.services.past.inspectBatch(4);
         QVERIFY(seen.wait(kPatience));
-        const auto batch = seen[0][0].value<std::shared_ptr<const SeenBatch>>();
+        const auto batch = seen[0][0].value<std::shared_ptr<const BatchView>>();
         QCOMPARE(batch->meanLoss(), other.services.training.run().batches()[3].loss);
     }
 
@@ -155,8 +156,8 @@ private Q_SLOTS:
         Desk desk(2);
         desk.trainToTheEnd();
         std::filesystem::remove_all(desk.services.training.runFolder() / "snapshots");
-        QSignalSpy failed(&desk.services.past, &TimeMachine::lookFailed);
-        desk.services.past.lookAtBatch(2);
+        QSignalSpy failed(&desk.services.past, &TimeMachine::inspectionFailed);
+        desk.services.past.inspectBatch(2);
         QVERIFY(failed.wait(kPatience));
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));
     }

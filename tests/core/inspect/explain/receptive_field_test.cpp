@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What influences a value: compared with what changes when single values of the picture change.
 #include "core/inspect/explain/receptive_field.h"
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"
 #include <gmock/gmock.h>
@@ -45,7 +45,7 @@ std::shared_ptr<const TrainedModel> risingModel(const ModelSpec &spec, Rng &rng)
 }
 
 /// Which values of the picture, made huge one at a time, change the value at `place`.
-std::vector<bool> changing(OpenNetwork &network, const Place &place, Rng &rng)
+std::vector<bool> changing(InstrumentedModel &network, const Place &place, Rng &rng)
 {
     constexpr Scalar kHuge = 1e12F;
     for (Scalar &value : network.input())
@@ -86,7 +86,8 @@ bool saturates(const LayerKind &kind)
     layer->build({ 1, 1, 1 });
     std::array<Scalar, 2> large { 1e6, 2e6 }, given {};
     layer->plan(1, 2);
-    layer->forward(large.data(), given.data(), { 0, 0, 2, 1 }, { .mode = Mode::Infer, .scratch = {} });
+    layer->forward(
+        large.data(), given.data(), { 0, 0, 2, 1 }, { .mode = Mode::Infer, .scratch = {} });
     return given[0] == given[1];
 }
 
@@ -107,7 +108,7 @@ TEST(ReceptiveField, PixelsOutsideNeverChangeTheValueAndThoseInsideCan)
         if (saturates(spec))
             continue;
         const auto windows = layerWindows(spec);
-        OpenNetwork network(risingModel(spec, rng));
+        InstrumentedModel network(risingModel(spec, rng));
         const Place place = randomPlace(windows, static_cast<int>(spec.layers.size()), rng);
         ASSERT_EQ(members(influenceOf(windows, place).input), changing(network, place, rng))
             << "seed " << seed << ", " << spec.layers[std::size_t(place.layer)].name;
@@ -121,7 +122,7 @@ TEST(ReceptiveField, PixelsOutsideNeverChangeTheValueWhateverTheWeights)
         Rng rng(seed, 22);
         const ModelSpec spec = test::randomSpec(rng);
         const auto windows = layerWindows(spec);
-        OpenNetwork network(test::randomModel(spec, rng));
+        InstrumentedModel network(test::randomModel(spec, rng));
         const Place place = randomPlace(windows, static_cast<int>(spec.layers.size()), rng);
         const auto changed = changing(network, place, rng);
         const auto inside = members(influenceOf(windows, place).input);
@@ -139,7 +140,7 @@ TEST(ReceptiveField, HoldsOnEveryLayerBetween)
             test::layerOf("add", { { "from", std::string("relu1") } }), test::layerOf("maxpool"),
             test::convOf(4, { 2, 2 }, { { "groups", 2.0 } }) } });
     const auto windows = layerWindows(spec);
-    OpenNetwork network(risingModel(spec, rng));
+    InstrumentedModel network(risingModel(spec, rng));
     const Place place { 5, 1, 2, 1 };
     const Influence influence = influenceOf(windows, place);
     const std::size_t at = place.index(windows[5].output);

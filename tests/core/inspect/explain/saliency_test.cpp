@@ -14,13 +14,13 @@ using namespace convscope;
 namespace {
 
 /// Nothing in it has corners, so that slopes can be measured.
-OpenNetwork smoothNetwork(std::uint64_t seed)
+InstrumentedModel smoothNetwork(std::uint64_t seed)
 {
     Rng rng(seed, 1);
     const ModelSpec spec = withNames({ { 2, 9, 7 },
         { test::paddedConv(3, 1), test::layerOf("tanh"), test::paddedConv(4, 0),
             test::layerOf("sigmoid"), { "dense", {}, { { "units", 3.0 } } } } });
-    OpenNetwork network(test::randomModel(spec, rng));
+    InstrumentedModel network(test::randomModel(spec, rng));
     for (Scalar &value : network.input())
         value = Scalar(rng.uniform());
     network.forward();
@@ -28,7 +28,7 @@ OpenNetwork smoothNetwork(std::uint64_t seed)
 }
 
 /// d(logit)/d(value), by moving the value; layers from `from` on are run again.
-double slope(OpenNetwork &network, Scalar &value, std::size_t from, std::size_t logit)
+double slope(InstrumentedModel &network, Scalar &value, std::size_t from, std::size_t logit)
 {
     constexpr Scalar kStep = 0.02F;
     const Scalar before = value;
@@ -132,7 +132,7 @@ TEST(GradCam, IsTheSumOfMapsWeightedByTheirMeanSlope)
 {
     for (const char *layer : { "conv1", "conv2" })
         for (std::size_t score = 0; score < 3; ++score) {
-            OpenNetwork network = smoothNetwork(score + 20);
+            InstrumentedModel network = smoothNetwork(score + 20);
             const auto at = std::size_t(network.indexOf(layer));
             const Shape shape = network.layers()[at].output;
             std::vector<double> expected(shape.area(), 0);
@@ -155,7 +155,7 @@ TEST(GradCam, IsTheSumOfMapsWeightedByTheirMeanSlope)
 
 TEST(GradCam, CountsOnlyTheMapsThatAblationLeaves)
 {
-    OpenNetwork network = smoothNetwork(31);
+    InstrumentedModel network = smoothNetwork(31);
     network.setFactors(
         { { "conv2", 0, 0 }, { "conv2", 1, 0 }, { "conv2", 2, 0 }, { "conv2", 3, 0 } });
     const SaliencyAnswer answer = explain(network, {});
@@ -165,7 +165,7 @@ TEST(GradCam, CountsOnlyTheMapsThatAblationLeaves)
 
 TEST(GradientTimesInput, IsEachPlacesSlopeTimesItsValue)
 {
-    OpenNetwork network = smoothNetwork(40);
+    InstrumentedModel network = smoothNetwork(40);
     const Shape shape = network.layers().front().input;
     std::vector<double> expected(shape.area(), 0);
     for (std::size_t i = 0; i < shape.size(); ++i)
@@ -179,7 +179,7 @@ TEST(GradientTimesInput, IsEachPlacesSlopeTimesItsValue)
 
 TEST(Occlusion, IsTheMeanLossOverAllSquaresThatCoverAPlace)
 {
-    OpenNetwork network = smoothNetwork(50);
+    InstrumentedModel network = smoothNetwork(50);
     const std::vector<Scalar> picture(network.input().begin(), network.input().end());
     const auto probability = [&](const std::vector<Scalar> &values) {
         std::ranges::copy(values, network.input().begin());
@@ -217,7 +217,7 @@ TEST(Occlusion, IsTheMeanLossOverAllSquaresThatCoverAPlace)
 TEST(Occlusion, OfEverythingByGreyIsTheLossToAGreyPicture)
 {
     Rng rng(51, 1);
-    OpenNetwork network(test::randomModel(
+    InstrumentedModel network(test::randomModel(
         withNames(
             { { 1, 6, 6 }, { test::paddedConv(3, 0), { "dense", {}, { { "units", 3.0 } } } } }),
         rng));
@@ -245,7 +245,7 @@ TEST(Occlusion, CoversEveryPlaceWhateverTheSizes)
         inUse({ 50, 0, OcclusionFill::Mean }, shape), (Occlusion { 7, 4, OcclusionFill::Mean }));
     for (int size = 1; size < 12; ++size)
         for (int step = 1; step < 12; ++step) {
-            OpenNetwork network = smoothNetwork(52);
+            InstrumentedModel network = smoothNetwork(52);
             for (const float value : occlusionMap(network, 1, { size, step, {} }).values)
                 ASSERT_TRUE(std::isfinite(value)) << size << " " << step;
         }
@@ -253,7 +253,7 @@ TEST(Occlusion, CoversEveryPlaceWhateverTheSizes)
 
 TEST(Occlusion, StopsWhenAskedAndPutsThePictureBack)
 {
-    OpenNetwork network = smoothNetwork(53);
+    InstrumentedModel network = smoothNetwork(53);
     const std::vector<Scalar> picture(network.input().begin(), network.input().end());
     std::size_t last = 0;
     const auto untilFive = [&](std::size_t done, std::size_t total) {
@@ -278,7 +278,7 @@ TEST(Enlarging, IsBilinearBetweenTheMiddlesOfThePlaces)
 
 TEST(Explaining, TakesThePredictedClassAndTheLastConvolutionUnlessAskedForOthers)
 {
-    OpenNetwork network = smoothNetwork(60);
+    InstrumentedModel network = smoothNetwork(60);
     const int predicted = predictedClass(network);
     const auto probability = network.probabilities()[std::size_t(predicted)];
     const SaliencyAnswer usual = explain(network, {});
@@ -301,7 +301,7 @@ TEST(Explaining, WorksForEveryKindOfNetwork)
     int withConvolution = 0;
     for (std::uint64_t seed = 0; seed < 600; ++seed) {
         Rng rng(seed, 6);
-        OpenNetwork network(test::randomModel(test::randomSpec(rng), rng));
+        InstrumentedModel network(test::randomModel(test::randomSpec(rng), rng));
         for (Scalar &value : network.input())
             value = Scalar(rng.uniform());
         const Shape shape = network.layers().front().input;
@@ -326,7 +326,7 @@ TEST(Explaining, WorksForEveryKindOfNetwork)
 TEST(Explaining, SaysWhatToDoWithoutAnyConvolution)
 {
     Rng rng(1, 1);
-    OpenNetwork network(test::randomModel(
+    InstrumentedModel network(test::randomModel(
         withNames({ { 1, 4, 4 }, { { "dense", {}, { { "units", 2.0 } } } } }), rng));
     try {
         explain(network, {});
@@ -339,7 +339,7 @@ TEST(Explaining, SaysWhatToDoWithoutAnyConvolution)
 
 TEST(TwoPatches, EveryMethodLightsTheHalfThatSpeaksForTheClass)
 {
-    OpenNetwork network(twoPatchModel());
+    InstrumentedModel network(twoPatchModel());
     Rng rng(77, 4);
     for (int picture = 0; picture < 10; ++picture) {
         const auto pixels = patches(true, true, rng);
@@ -353,7 +353,7 @@ TEST(TwoPatches, EveryMethodLightsTheHalfThatSpeaksForTheClass)
 
 TEST(TwoPatches, TheOnlyPatchIsWhereThePredictedClassIsSeen)
 {
-    OpenNetwork network(twoPatchModel());
+    InstrumentedModel network(twoPatchModel());
     Rng rng(78, 4);
     for (int picture = 0; picture < 10; ++picture) {
         const bool right = picture % 2 == 1;

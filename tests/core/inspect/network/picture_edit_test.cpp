@@ -270,7 +270,7 @@ TEST(AnswerCurve, PassesThroughTheAnswerThatIsShown)
 {
     const auto model = someModel();
     const std::vector<ChannelScale> factors { { "conv1", 1, 0 } };
-    OpenNetwork network(model);
+    InstrumentedModel network(model);
     network.setFactors(factors);
     Predictor predictor(model);
     predictor.setFactors(factors);
@@ -297,7 +297,7 @@ TEST(AnswerCurve, PassesThroughTheAnswerThatIsShown)
 
 TEST(AnswerCurve, BeginsAndEndsWithTheSliderEvenWhereNothingIsChanged)
 {
-    OpenNetwork network(someModel());
+    InstrumentedModel network(someModel());
     const AnswerCurve curve = answerCurve(network, randomPicture(1, 12, 10, 9), {}, 0, 4);
     EXPECT_EQ(curve.settings, (std::vector<double> { -180, -90, 0, 90, 180 }));
     EXPECT_EQ(curve.present, 2U);
@@ -306,7 +306,7 @@ TEST(AnswerCurve, BeginsAndEndsWithTheSliderEvenWhereNothingIsChanged)
 
 TEST(AnswerCurve, StopsWhenAsked)
 {
-    OpenNetwork network(someModel());
+    InstrumentedModel network(someModel());
     const auto never = [](std::size_t, std::size_t) {
         return false;
     };

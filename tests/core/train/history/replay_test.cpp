@@ -91,8 +91,8 @@ TEST_P(Replay, ShowsEveryPictureOfABatchWithTheLossThatWasLogged)
     const RecordedRun run(GetParam());
     for (const std::int64_t batch : { 1, 4, 5, 6, 7, 12, 13, 20 }) { // epochs end at 6 and 12
         const BatchReport &logged = run.reports[std::size_t(batch) - 1];
-        const BatchLook look
-            = lookAtBatch(run.history, run.snapshots[std::size_t(batch) / 2], batch, noProgress);
+        const BatchInspection look
+            = inspectBatch(run.history, run.snapshots[std::size_t(batch) / 2], batch, noProgress);
         EXPECT_EQ(look.report.loss, logged.loss) << batch;
         EXPECT_EQ(look.report.accuracy, logged.accuracy);
         EXPECT_EQ(look.report.epoch, logged.epoch);
@@ -140,7 +140,7 @@ TEST(ReplayedRun, CanBeCancelledAndSaysWhenThereIsNoSuchBatch)
     EXPECT_THROW(
         replay(history, start, 2, [](std::size_t, std::size_t) { return false; }), Cancelled);
     EXPECT_THROW(replay(history, start, 1000, noProgress), Error);
-    EXPECT_THROW(lookAtBatch(history, start, 1000, noProgress), Error);
+    EXPECT_THROW(inspectBatch(history, start, 1000, noProgress), Error);
 }
 
 TEST(ReplayedRun, KnowsASettingBeforeBetweenAndAfterItsChanges)

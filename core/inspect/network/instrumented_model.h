@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// OpenNetwork: a trained model that runs on one picture, layer by layer, with every value in reach,
-// its gradients too, and with maps scaled or switched off on the way.
+// InstrumentedModel: a trained model that runs on one picture, layer by layer, with every value in
+// reach, its gradients too, and with maps scaled or switched off on the way.
 #pragma once
 #include "core/nn/layer_chain.h"
 #include "core/train/setup/trained_model.h"
@@ -18,9 +18,9 @@ struct ChannelScale {
 
 /// Always in Mode::Infer. Gives the same bits as Model for one picture. Not thread-safe; cheap to
 /// keep, so each thread has its own.
-class OpenNetwork {
+class InstrumentedModel {
 public:
-    explicit OpenNetwork(std::shared_ptr<const TrainedModel> model);
+    explicit InstrumentedModel(std::shared_ptr<const TrainedModel> model);
 
     const TrainedModel &model() const { return *m_model; }
     const std::shared_ptr<const TrainedModel> &sharedModel() const { return m_model; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/maps/look_cost.h"
+#include "ui/maps/inspection_cost.h"
 #include "ui/kit/figure_text.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -9,8 +9,8 @@ namespace convscope {
 
 namespace {
 
-struct LookCostStrings {
-    Q_DECLARE_TR_FUNCTIONS(convscope::LookCost)
+struct InspectionCostStrings {
+    Q_DECLARE_TR_FUNCTIONS(convscope::InspectionCost)
 };
 
 QString milliseconds(double seconds)
@@ -20,25 +20,25 @@ QString milliseconds(double seconds)
 
 } // namespace
 
-void LookCost::addComputing(double seconds)
+void InspectionCost::addComputing(double seconds)
 {
     ++m_looks;
     m_computing += seconds;
 }
 
-void LookCost::addPainting(double seconds)
+void InspectionCost::addPainting(double seconds)
 {
     m_painting += seconds;
 }
 
-void LookCost::addCopying(double seconds)
+void InspectionCost::addCopying(double seconds)
 {
     m_copying += seconds;
 }
 
-std::optional<LookCost::Summary> LookCost::take(double seconds)
+std::optional<InspectionCost::Summary> InspectionCost::take(double seconds)
 {
-    const LookCost all = std::exchange(*this, {});
+    const InspectionCost all = std::exchange(*this, {});
     if (all.m_looks == 0 || seconds <= 0)
         return {};
     const double looks = all.m_looks;
@@ -46,15 +46,15 @@ std::optional<LookCost::Summary> LookCost::take(double seconds)
         all.m_copying / looks, (all.m_computing + all.m_painting + all.m_copying) / seconds };
 }
 
-QString inShort(const LookCost::Summary &cost)
+QString inShort(const InspectionCost::Summary &cost)
 {
-    return LookCostStrings::tr("%1 ms a look, %2 of the time")
+    return InspectionCostStrings::tr("%1 ms a look, %2 of the time")
         .arg(milliseconds(cost.aLook()), shareText(cost.share));
 }
 
-QString inFull(const LookCost::Summary &cost)
+QString inFull(const InspectionCost::Summary &cost)
 {
-    return LookCostStrings::tr(
+    return InspectionCostStrings::tr(
         "What looking costs of one processor, at %1 looks a second:<br>copying the weights "
         "%2 ms a look, on the training thread<br>computing the maps %3 ms, on a thread of its "
         "own<br>painting them %4 ms, in the window")

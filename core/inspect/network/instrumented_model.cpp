@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include "core/base/error.h"
 #include "core/nn/softmax_cross_entropy.h"
 #include <algorithm>
@@ -27,7 +27,7 @@ void setParameters(LayerChain &chain, const std::vector<NamedTensor> &values)
 
 } // namespace
 
-OpenNetwork::OpenNetwork(std::shared_ptr<const TrainedModel> model)
+InstrumentedModel::InstrumentedModel(std::shared_ptr<const TrainedModel> model)
     : m_model(std::move(model))
     , m_chain(buildLayers(withNames(m_model->spec)))
 {
@@ -42,24 +42,24 @@ OpenNetwork::OpenNetwork(std::shared_ptr<const TrainedModel> model)
     m_probabilities.resize(m_steps.back().output.size());
 }
 
-void OpenNetwork::setModel(std::shared_ptr<const TrainedModel> model)
+void InstrumentedModel::setModel(std::shared_ptr<const TrainedModel> model)
 {
     if (model->spec == m_model->spec) {
         setParameters(m_chain, model->parameters);
         m_model = std::move(model);
     } else {
-        *this = OpenNetwork(std::move(model));
+        *this = InstrumentedModel(std::move(model));
     }
 }
 
-int OpenNetwork::indexOf(std::string_view layer) const
+int InstrumentedModel::indexOf(std::string_view layer) const
 {
     const auto found = std::ranges::find(m_chain.summaries, layer, &LayerSummary::name);
     return found == m_chain.summaries.end() ? -1
                                             : static_cast<int>(found - m_chain.summaries.begin());
 }
 
-void OpenNetwork::setFactors(const std::vector<ChannelScale> &factors)
+void InstrumentedModel::setFactors(const std::vector<ChannelScale> &factors)
 {
     for (Step &step : m_steps) {
         step.factors.clear();
@@ -77,23 +77,23 @@ void OpenNetwork::setFactors(const std::vector<ChannelScale> &factors)
     }
 }
 
-Scalar *OpenNetwork::values(std::size_t i)
+Scalar *InstrumentedModel::values(std::size_t i)
 {
     return m_steps[i].edited.empty() ? m_steps[i].output.data() : m_steps[i].edited.data();
 }
 
-std::span<Scalar> OpenNetwork::output(std::size_t i)
+std::span<Scalar> InstrumentedModel::output(std::size_t i)
 {
     return { values(i), m_steps[i].output.size() };
 }
 
-std::span<const Scalar> OpenNetwork::output(std::size_t i) const
+std::span<const Scalar> InstrumentedModel::output(std::size_t i) const
 {
     const Step &step = m_steps[i];
     return step.edited.empty() ? step.output : step.edited;
 }
 
-void OpenNetwork::applyFactors(
+void InstrumentedModel::applyFactors(
     const Step &step, std::size_t layer, const Scalar *from, Scalar *to) const
 {
     const std::size_t area = layers()[layer].output.area();
@@ -103,7 +103,7 @@ void OpenNetwork::applyFactors(
             to[i] = step.factors[map] == 0 ? 0 : from[i] * step.factors[map];
 }
 
-Work OpenNetwork::work(std::size_t layer)
+Work InstrumentedModel::work(std::size_t layer)
 {
     m_others.clear();
     for (const int other : m_chain.others[layer])
@@ -111,7 +111,7 @@ Work OpenNetwork::work(std::size_t layer)
     return { Mode::Infer, m_scratch, m_others, 0 };
 }
 
-void OpenNetwork::forward(std::size_t from)
+void InstrumentedModel::forward(std::size_t from)
 {
     for (std::size_t i = from; i < m_steps.size(); ++i) {
         Step &step = m_steps[i];
@@ -123,7 +123,7 @@ void OpenNetwork::forward(std::size_t from)
     softmax(output(m_steps.size() - 1), m_probabilities);
 }
 
-void OpenNetwork::backward(std::span<const Scalar> dLogits)
+void InstrumentedModel::backward(std::span<const Scalar> dLogits)
 {
     assert(dLogits.size() == m_steps.back().output.size());
     for (Step &step : m_steps)

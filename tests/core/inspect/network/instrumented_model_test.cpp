@@ -29,7 +29,7 @@ ModelSpec smoothSpec()
             { "dense", {}, { { "units", 4.0 } } } } });
 }
 
-double scoreOf(OpenNetwork &network, std::span<const Scalar> input, std::size_t score)
+double scoreOf(InstrumentedModel &network, std::span<const Scalar> input, std::size_t score)
 {
     std::ranges::copy(input, network.input().begin());
     network.forward();
@@ -38,7 +38,7 @@ double scoreOf(OpenNetwork &network, std::span<const Scalar> input, std::size_t 
 
 } // namespace
 
-TEST(OpenNetwork, GivesTheBitsThatTheModelGives)
+TEST(InstrumentedModel, GivesTheBitsThatTheModelGives)
 {
     ThreadPool pool(1);
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
@@ -50,7 +50,7 @@ TEST(OpenNetwork, GivesTheBitsThatTheModelGives)
         reference.keepOutputs(true);
         std::ranges::copy(input, reference.input(1));
         reference.forward(1, Mode::Infer, pool);
-        OpenNetwork network(model);
+        InstrumentedModel network(model);
         std::ranges::copy(input, network.input().begin());
         network.forward();
         for (std::size_t i = 0; i < network.layers().size(); ++i)
@@ -60,11 +60,11 @@ TEST(OpenNetwork, GivesTheBitsThatTheModelGives)
     }
 }
 
-TEST(OpenNetwork, GradientsAreTheSlopesOfTheScore)
+TEST(InstrumentedModel, GradientsAreTheSlopesOfTheScore)
 {
     Rng rng(5, 1);
     const auto model = test::randomModel(smoothSpec(), rng);
-    OpenNetwork network(model);
+    InstrumentedModel network(model);
     network.setFactors({ { "sigmoid1", 1, 0 }, { "conv1", 2, 2.5F } });
     const auto input = randomInput(model->spec.input.size(), rng);
     scoreOf(network, input, 2);
@@ -82,10 +82,10 @@ TEST(OpenNetwork, GradientsAreTheSlopesOfTheScore)
     }
 }
 
-TEST(OpenNetwork, GoesOnFromAnyLayer)
+TEST(InstrumentedModel, GoesOnFromAnyLayer)
 {
     Rng rng(6, 1);
-    OpenNetwork network(test::randomModel(smoothSpec(), rng));
+    InstrumentedModel network(test::randomModel(smoothSpec(), rng));
     scoreOf(network, randomInput(network.input().size(), rng), 0);
     const std::vector<Scalar> before(network.logits().begin(), network.logits().end());
     const auto place = std::size_t(network.indexOf("bn1"));
@@ -102,7 +102,7 @@ TEST(Ablation, UndoneItLeavesEveryBitAsItWas)
         Rng rng(seed, 2);
         const auto model = test::randomModel(test::randomSpec(rng), rng);
         const auto input = randomInput(model->spec.input.size(), rng);
-        OpenNetwork network(model);
+        InstrumentedModel network(model);
         std::ranges::copy(input, network.input().begin());
         network.forward();
         const std::vector<Scalar> before(network.logits().begin(), network.logits().end());
@@ -121,7 +121,7 @@ TEST(Ablation, WithAllMapsOffOnlyTheBiasesOfTheLastLayerSpeak)
 {
     Rng rng(9, 1);
     const auto model = test::randomModel(smoothSpec(), rng);
-    OpenNetwork network(model);
+    InstrumentedModel network(model);
     network.setFactors(
         { { "avgpool1", 0, 0 }, { "pool1", 0, 0 }, { "pool1", 1, 0 }, { "pool1", 2, 0 } });
     scoreOf(network, randomInput(network.input().size(), rng), 0);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LookCost: what looking into a network while it learns takes of the processor. Plain data.
+// InspectionCost: what looking into a network while it learns takes of the processor. Plain data.
 #pragma once
 #include <QString>
 #include <optional>
 
 namespace convscope {
 
-class LookCost {
+class InspectionCost {
 public:
     void addComputing(double seconds); ///< one look: the picture through the network
     void addPainting(double seconds); ///< making the pictures of maps, and drawing them
@@ -27,8 +27,8 @@ private:
 };
 
 /// "1.3 ms a look, 0.4 % of the time"
-QString inShort(const LookCost::Summary &cost);
+QString inShort(const InspectionCost::Summary &cost);
 /// The parts it is made of.
-QString inFull(const LookCost::Summary &cost);
+QString inFull(const InspectionCost::Summary &cost);
 
 } // namespace convscope

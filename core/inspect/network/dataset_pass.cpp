@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inspect/network/picture_walk.h"
+#include "core/inspect/network/dataset_pass.h"
 #include "core/base/error.h"
 #include <algorithm>
 #include <numeric>
@@ -11,14 +11,14 @@ namespace {
 constexpr std::size_t kEach = 4;
 } // namespace
 
-PictureWalk::PictureWalk(const std::shared_ptr<const TrainedModel> &model)
+DatasetPass::DatasetPass(const std::shared_ptr<const TrainedModel> &model)
     : m_pool(0, true)
 {
     for (int i = 0; i < m_pool.threads(); ++i)
         m_networks.emplace_back(model);
 }
 
-void PictureWalk::run(const ImageSet &set, std::span<const std::size_t> which,
+void DatasetPass::run(const ImageSet &set, std::span<const std::size_t> which,
     const Progress &progress, const Look &look)
 {
     const Preprocessing &preprocessing = network().model().preprocessing;
@@ -32,7 +32,7 @@ void PictureWalk::run(const ImageSet &set, std::span<const std::size_t> which,
         const std::size_t count = std::min(step, which.size() - first);
         m_pool.run(static_cast<int>(count), [&](int i, int worker) {
             const std::size_t place = first + std::size_t(i);
-            OpenNetwork &network = m_networks[std::size_t(worker)];
+            InstrumentedModel &network = m_networks[std::size_t(worker)];
             normalizePixels(set.image(which[place]), preprocessing, network.input());
             network.forward();
             look(network, place, std::size_t(worker));

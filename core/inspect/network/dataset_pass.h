@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PictureWalk: one model run on many pictures, each looked into on the way, on all cores.
+// DatasetPass: one model run on many pictures, each looked into on the way, on all cores.
 #pragma once
 #include "core/base/progress.h"
 #include "core/base/threads/thread_pool.h"
 #include "core/data/prepare/training_data.h"
-#include "core/inspect/network/open_network.h"
+#include "core/inspect/network/instrumented_model.h"
 #include <functional>
 
 namespace convscope {
 
 /// Gives way to other threads, so that training goes on beside it.
-class PictureWalk {
+class DatasetPass {
 public:
-    explicit PictureWalk(const std::shared_ptr<const TrainedModel> &model);
+    explicit DatasetPass(const std::shared_ptr<const TrainedModel> &model);
 
     int workers() const { return m_pool.threads(); }
-    const OpenNetwork &network() const { return m_networks.front(); }
+    const InstrumentedModel &network() const { return m_networks.front(); }
 
     /// `network` has just run on the picture; `place` counts in `which`. What look() keeps must not
     /// depend on `worker`, which is left to chance, except for room of its own to work in.
-    using Look = std::function<void(OpenNetwork &network, std::size_t place, std::size_t worker)>;
+    using Look
+        = std::function<void(InstrumentedModel &network, std::size_t place, std::size_t worker)>;
     /// Of the pictures `which` of `set`, which was prepared with the model's preprocessing.
     /// @throws Cancelled.
     void run(const ImageSet &set, std::span<const std::size_t> which, const Progress &progress,
@@ -27,7 +28,7 @@ public:
 
 private:
     ThreadPool m_pool;
-    std::vector<OpenNetwork> m_networks; // one a worker
+    std::vector<InstrumentedModel> m_networks; // one a worker
 };
 
 /// 0 … count − 1, or `most` of them, evenly spread; `most` 0: all.
