@@ -7,7 +7,7 @@
 #include "app/shell/main_window.h"
 #include "app/tour/tour.h"
 #include "core/base/error.h"
-#include "core/base/fault_text.h"
+#include "core/base/error_text.h"
 #include "core/base/files/standard_output.h"
 #include "core/train/setup/presets.h"
 #include "ui/kit/settings.h"
@@ -133,10 +133,10 @@ int print(const QString &text)
 {
     convscope::StandardOutput output;
     std::cout << text.toStdString();
-    const std::string fault = output.finish();
-    if (!fault.empty())
-        std::fprintf(stderr, "convscope: %s\n", fault.c_str());
-    return fault.empty() ? 0 : kFailed;
+    const std::string error = output.finish();
+    if (!error.empty())
+        std::fprintf(stderr, "convscope: %s\n", error.c_str());
+    return error.empty() ? 0 : kFailed;
 }
 
 int run(QCommandLineParser &parser)
@@ -159,7 +159,7 @@ int run(QCommandLineParser &parser)
     } catch (const std::bad_alloc &) {
         convscope::endWithoutMemory();
     } catch (const std::system_error &error) { // a thread that cannot be started
-        std::fprintf(stderr, "convscope: %s\n", convscope::faultText(error).c_str());
+        std::fprintf(stderr, "convscope: %s\n", convscope::errorText(error).c_str());
         return kFailed;
     }
 }

@@ -3,9 +3,9 @@
 #include "app/process/ending_signals.h"
 #include "app/process/last_resort.h"
 #include "core/base/error.h"
-#include "core/base/fault_text.h"
+#include "core/base/error_text.h"
 #include "core/base/files/standard_output.h"
-#include "core/base/files/storage_fault.h"
+#include "core/base/files/storage_error.h"
 #include "core/base/utf8_name.h"
 #include <chrono>
 #include <cmath>
@@ -55,8 +55,8 @@ int runCommand(int argc, const char *const *argv)
         return complain(BadInput, std::string(error.what()) + " (see --help)");
     } catch (const Cancelled &) {
         return complain(endingStatus(), "interrupted");
-    } catch (const StorageFault &fault) {
-        return complain(Failed, fault.what());
+    } catch (const StorageError &error) {
+        return complain(Failed, error.what());
     } catch (const Error &error) {
         return complain(BadInput, error.what());
     } catch (
@@ -67,7 +67,7 @@ int runCommand(int argc, const char *const *argv)
     } catch (const std::bad_alloc &) {
         endWithoutMemory();
     } catch (const std::exception &error) {
-        return complain(Failed, faultText(error));
+        return complain(Failed, errorText(error));
     }
 }
 
@@ -77,8 +77,8 @@ int run(int argc, const char *const *argv)
 {
     StandardOutput output;
     const int status = runCommand(argc, argv);
-    const std::string fault = output.finish();
-    return fault.empty() ? status : complain(Failed, fault);
+    const std::string error = output.finish();
+    return error.empty() ? status : complain(Failed, error);
 }
 
 void complain(const std::string &message)

@@ -14,8 +14,8 @@ namespace {
 /// Such that the run can be resumed from another working folder.
 std::string anywhere(const std::string &location)
 {
-    std::error_code fault;
-    if (!std::filesystem::exists(location, fault))
+    std::error_code error;
+    if (!std::filesystem::exists(location, error))
         return location; // a name such as sample:digits, or a mistake that is told as it was made
     return std::filesystem::absolute(location).lexically_normal().string();
 }

@@ -5,14 +5,14 @@
 
 namespace convscope {
 
-std::vector<GradientFault> compareInDouble(
+std::vector<GradientMismatch> compareInDouble(
     const ModelSpec &spec, std::uint64_t seed, int values, const std::function<bool()> &goOn)
 {
-    std::vector<GradientFault> faults;
+    std::vector<GradientMismatch> errors;
     for (const auto &error : convscope_double::gradientErrors(
              toJson(spec), seed, { .values = std::size_t(values), .goOn = goOn }))
-        faults.push_back({ error.layer + "." + error.parameter, error.largest });
-    return faults;
+        errors.push_back({ error.layer + "." + error.parameter, error.largest });
+    return errors;
 }
 
 } // namespace convscope

@@ -6,7 +6,7 @@
 namespace convscope {
 
 /// A CompareGradients.
-std::vector<GradientFault> compareInDouble(
+std::vector<GradientMismatch> compareInDouble(
     const ModelSpec &spec, std::uint64_t seed, int values, const std::function<bool()> &goOn);
 
 } // namespace convscope

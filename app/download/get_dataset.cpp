@@ -37,7 +37,7 @@ GetDataset::GetDataset(Settings &settings, const std::vector<CatalogueEntry> &ca
     connect(&m_download, &DatasetDownload::stopped, this, &GetDataset::showThere);
     connect(&m_download, &DatasetDownload::failed, this, [this](const QString &sentence) {
         showThere();
-        m_dialog.showFault(sentence);
+        m_dialog.showError(sentence);
     });
     showThere();
 }

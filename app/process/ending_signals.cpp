@@ -28,7 +28,7 @@ std::int64_t millisecondsNow()
 
 void onSignal(int number)
 {
-    const int fault = errno;
+    const int error = errno;
     int none = 0;
     if (g_signal.compare_exchange_strong(none, number)) {
         g_since = millisecondsNow();
@@ -37,7 +37,7 @@ void onSignal(int number)
     } else if (millisecondsNow() - g_since > kSameMoment) {
         ::_exit(kStatusOfSignals + number);
     }
-    errno = fault;
+    errno = error;
 }
 
 } // namespace

@@ -26,12 +26,12 @@ void say(const char *text)
 [[noreturn]] void endUncaught()
 {
     try {
-        if (const auto fault = std::current_exception())
-            std::rethrow_exception(fault);
+        if (const auto error = std::current_exception())
+            std::rethrow_exception(error);
     } catch (const std::bad_alloc &) {
         endWithoutMemory();
-    } catch (const std::exception &fault) {
-        say(fault.what());
+    } catch (const std::exception &error) {
+        say(error.what());
     } catch (...) {
         say("it ended for a reason that nobody names");
     }
@@ -49,7 +49,7 @@ void installLastResort(const char *name)
 void endWithoutMemory()
 {
     say("there is not enough memory for this; close other programs, or choose smaller batches, "
-        "pictures or networks"); // as faultText(), which would ask for memory
+        "pictures or networks"); // as errorText(), which would ask for memory
     std::_Exit(kFailed);
 }
 

@@ -174,7 +174,7 @@ bool Front::takeTyped()
             continue;
         //: %1 a field, %2 what is wrong with what is typed there
         showError(QCoreApplication::translate("MainWindow", "%1: %2 Nothing was started.")
-                      .arg(nameOf(*field), dynamic_cast<const TypedField &>(*field).fault()));
+                      .arg(nameOf(*field), dynamic_cast<const TypedField &>(*field).error()));
         bringIntoSight(*field);
         return false;
     }

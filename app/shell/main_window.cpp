@@ -81,7 +81,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     takeTyped(*this);
     const TrainingController &training = m_services.training.controller();
-    if ((training.hasRun() || !training.kept().fault.empty()) && !m_front->mayQuit()) {
+    if ((training.hasRun() || !training.kept().error.empty()) && !m_front->mayQuit()) {
         event->ignore();
         return;
     }

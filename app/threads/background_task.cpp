@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/threads/background_task.h"
 #include "core/base/error.h"
-#include "core/base/fault_text.h"
+#include "core/base/error_text.h"
 #include <atomic>
 #include <chrono>
 #include <system_error>
@@ -28,8 +28,8 @@ struct BackgroundTask::Running {
             deliver = job(progress);
         } catch (const Cancelled &) {
             isCancelled = true;
-        } catch (const std::exception &error) {
-            fault = faultText(error);
+        } catch (const std::exception &caught) {
+            error = errorText(caught);
         }
         job = nullptr; // what it holds is let go here, not on the GUI thread
         isDone.store(true, std::memory_order_release);
@@ -40,7 +40,7 @@ struct BackgroundTask::Running {
     std::atomic<bool> isCancelled = false;
     std::atomic<bool> isDone = false; // the next two are the GUI thread's once this is true
     Deliver deliver;
-    std::string fault;
+    std::string error;
     std::size_t doneShown = 0, totalShown = 0; // GUI thread only
     std::jthread thread { [this] {
         work();
@@ -72,7 +72,7 @@ void BackgroundTask::start(Job job)
         m_current = std::make_unique<Running>(std::move(job));
         m_pollTimer.start();
     } catch (const std::system_error &error) {
-        Q_EMIT failed(QString::fromStdString(faultText(error)));
+        Q_EMIT failed(QString::fromStdString(errorText(error)));
     }
 }
 
@@ -124,8 +124,8 @@ void BackgroundTask::poll()
 
 void BackgroundTask::end(const Running &finished)
 {
-    if (!finished.fault.empty()) {
-        Q_EMIT failed(QString::fromStdString(finished.fault));
+    if (!finished.error.empty()) {
+        Q_EMIT failed(QString::fromStdString(finished.error));
     } else if (finished.isCancelled) {
         Q_EMIT cancelled();
     } else {

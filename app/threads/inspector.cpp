@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/threads/inspector.h"
-#include "core/base/fault_text.h"
+#include "core/base/error_text.h"
 #include "core/base/thread_clock.h"
 #include <chrono>
 
@@ -37,7 +37,7 @@ void Inspector::poll()
     if (answer.maps)
         Q_EMIT ready(answer.maps);
     else
-        Q_EMIT failed(QString::fromStdString(answer.fault));
+        Q_EMIT failed(QString::fromStdString(answer.error));
 }
 
 void Inspector::run(const std::stop_token &stop)
@@ -56,7 +56,7 @@ Inspector::Answer Inspector::answer(const Request &request)
         auto seen = std::make_shared<const FeatureMaps>(maps(request.what));
         return { request.number, std::move(seen), {}, threadSeconds() - begun };
     } catch (const std::exception &error) {
-        return { request.number, nullptr, faultText(error), threadSeconds() - begun };
+        return { request.number, nullptr, errorText(error), threadSeconds() - begun };
     }
 }
 

@@ -48,7 +48,7 @@ private:
     struct Answer {
         std::uint64_t number = 0;
         std::shared_ptr<const FeatureMaps> maps; // null: see fault
-        std::string fault;
+        std::string error;
         double seconds = 0;
     };
     void run(const std::stop_token &stop);

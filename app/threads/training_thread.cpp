@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/threads/training_thread.h"
 #include "core/base/error.h"
-#include "core/base/fault_text.h"
+#include "core/base/error_text.h"
 #include "core/base/thread_clock.h"
 #include "core/train/setup/run_warnings.h"
 #include <cstdio>
@@ -45,9 +45,9 @@ void TrainingThread::run(const std::stop_token &stop)
     if (m_trainer && m_folder)
         m_folder->save(*m_trainer);
     saveLeftover();
-    if (m_folder && !m_folder->kept().fault.empty())
+    if (m_folder && !m_folder->kept().error.empty())
         std::fprintf(stderr, "convscope: %s; the run is kept as it stood after batch %lld\n",
-            m_folder->kept().fault.c_str(), static_cast<long long>(m_folder->kept().batch));
+            m_folder->kept().error.c_str(), static_cast<long long>(m_folder->kept().batch));
 }
 
 void TrainingThread::obey(const Command &command)
@@ -55,7 +55,7 @@ void TrainingThread::obey(const Command &command)
     try {
         std::visit([this](const auto &wanted) { serve(wanted); }, command);
     } catch (const std::exception &error) {
-        fail(faultText(error));
+        fail(errorText(error));
     }
 }
 
@@ -226,7 +226,7 @@ void TrainingThread::step()
         else if (report.batch && m_batchesWanted > 0 && --m_batchesWanted == 0)
             serve(Pause {});
     } catch (const std::exception &error) {
-        fail(faultText(error));
+        fail(errorText(error));
     }
 }
 

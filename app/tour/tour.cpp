@@ -46,7 +46,7 @@ Tour::Tour(MainWindow &window, Services &services, const QString &folder)
 
 int Tour::run()
 {
-    QString fault;
+    QString failure;
     try {
         for (const auto station : { &Tour::welcome, &Tour::sampleDigits, &Tour::dataReport,
                  &Tour::training, &Tour::featureMaps, &Tour::control, &Tour::formula,
@@ -54,16 +54,16 @@ int Tour::run()
                  &Tour::badFile, &Tour::evaluation, &Tour::exportWeights })
             (this->*station)();
     } catch (const std::exception &error) {
-        fault = QString::fromUtf8(error.what());
+        failure = QString::fromUtf8(error.what());
     }
     try {
-        m_guide.finish(fault);
+        m_guide.finish(failure);
     } catch (const Error &error) {
-        fault = QString::fromUtf8(error.what());
+        failure = QString::fromUtf8(error.what());
     }
-    if (!fault.isEmpty())
-        std::fprintf(stderr, "convscope: the tour failed: %s\n", fault.toUtf8().constData());
-    return fault.isEmpty() ? 0 : 1;
+    if (!failure.isEmpty())
+        std::fprintf(stderr, "convscope: the tour failed: %s\n", failure.toUtf8().constData());
+    return failure.isEmpty() ? 0 : 1;
 }
 
 void Tour::welcome()

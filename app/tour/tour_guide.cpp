@@ -118,11 +118,11 @@ void TourGuide::report(const char *station, QJsonObject seen)
     std::fprintf(stderr, "convscope: tour: %s\n", station);
 }
 
-void TourGuide::finish(const QString &fault)
+void TourGuide::finish(const QString &error)
 {
     const QJsonObject all { { QStringLiteral("version"), QApplication::applicationVersion() },
         { QStringLiteral("platform"), QApplication::platformName() },
-        { QStringLiteral("worked"), fault.isEmpty() }, { QStringLiteral("fault"), fault },
+        { QStringLiteral("worked"), error.isEmpty() }, { QStringLiteral("fault"), error },
         { QStringLiteral("stations"), m_stations } };
     const QByteArray text = QJsonDocument(all).toJson();
     writeFileAtomically(

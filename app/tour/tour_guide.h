@@ -43,7 +43,7 @@ public:
     /// Saves a picture of the window, and what was seen there.
     void report(const char *station, QJsonObject seen);
     /// Writes tour.json; `fault` empty: everything worked.
-    void finish(const QString &fault);
+    void finish(const QString &error);
 
 private:
     QWidget &m_window;

@@ -55,7 +55,7 @@ void expectLostOutput(const ProgramResult &result, const std::string &reason)
 
 } // namespace
 
-TEST_F(CliOutput, AFullDiskBehindStandardOutputIsAFaultOfEveryCommand)
+TEST_F(CliOutput, AFullDiskBehindStandardOutputIsAnErrorOfEveryCommand)
 {
     const std::string run = at("run"), picture = at("a.png"), out = " --out " + at("out");
     for (const std::string &command : { std::string("--help"), std::string("--version"),

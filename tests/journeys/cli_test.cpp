@@ -46,7 +46,7 @@ TEST(Cli, HelpAndVersionSucceed)
     EXPECT_EQ(cli({ "--help" }).status, 0);
 }
 
-TEST(Cli, FaultsOfTheCallerAreOneLineAndStatusTwo)
+TEST(Cli, ErrorsOfTheCallerAreOneLineAndStatusTwo)
 {
     const TempFolder folder;
     expectBadInput(cli({}), "subcommand");

@@ -58,7 +58,7 @@ public:
         QObject::connect(&download, &DatasetDownload::finished, &download,
             [this](const QString &where) { location = where; });
         QObject::connect(&download, &DatasetDownload::failed, &download,
-            [this](const QString &sentence) { fault = sentence; });
+            [this](const QString &sentence) { error = sentence; });
     }
 
     QString inFolder() const { return QString::fromStdString(folder.string()); }
@@ -66,9 +66,9 @@ public:
     bool get(const CatalogueEntry &entry)
     {
         location.clear();
-        fault.clear();
+        error.clear();
         download.start(entry, inFolder());
-        return QTest::qWaitFor([this] { return !download.isBusy(); }, kPatience) && fault.isEmpty()
+        return QTest::qWaitFor([this] { return !download.isBusy(); }, kPatience) && error.isEmpty()
             && location == inFolder() + QStringLiteral("/Some");
     }
     QByteArray content(const char *name) const
@@ -80,7 +80,7 @@ public:
     QByteArray part() const { return content("file.gz.part"); }
 
     TempFolder folder;
-    QString location, fault;
+    QString location, error;
     DatasetDownload download;
 };
 

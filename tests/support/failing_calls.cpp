@@ -14,13 +14,13 @@ namespace convscope::test {
 
 namespace {
 
-struct Fault {
+struct Error {
     Call call;
     std::string below;
     int error, nth;
     int met = 0;
 };
-std::optional<Fault> g_fault;
+std::optional<Error> g_error;
 std::optional<std::string> g_shortBelow;
 
 std::string pathOf(int descriptor)
@@ -33,10 +33,10 @@ std::string pathOf(int descriptor)
 
 bool fails(Call call, const std::string &path)
 {
-    if (!g_fault || g_fault->call != call || !path.starts_with(g_fault->below)
-        || ++g_fault->met < g_fault->nth)
+    if (!g_error || g_error->call != call || !path.starts_with(g_error->below)
+        || ++g_error->met < g_error->nth)
         return false;
-    errno = g_fault->error;
+    errno = g_error->error;
     return true;
 }
 
@@ -65,15 +65,15 @@ std::optional<ssize_t> shortWrite(int descriptor, const void *bytes, std::size_t
 
 FailingCall::FailingCall(Call call, const std::filesystem::path &below, int error, int nth)
 {
-    g_fault = Fault { .call = call, .below = below.string(), .error = error, .nth = nth };
+    g_error = Error { .call = call, .below = below.string(), .error = error, .nth = nth };
 }
 FailingCall::~FailingCall()
 {
-    g_fault.reset();
+    g_error.reset();
 }
 int FailingCall::met() const
 {
-    return g_fault->met;
+    return g_error->met;
 }
 
 ShortWrites::ShortWrites(const std::filesystem::path &below)
@@ -98,7 +98,7 @@ BEFORE_LIBC ssize_t write(int descriptor, const void *bytes, std::size_t count)
 {
     if (const auto taken = convscope::test::shortWrite(descriptor, bytes, count))
         return *taken;
-    if (convscope::test::g_fault && fails(Call::Write, convscope::test::pathOf(descriptor)))
+    if (convscope::test::g_error && fails(Call::Write, convscope::test::pathOf(descriptor)))
         return -1;
     return ::syscall(SYS_write, descriptor, bytes, count);
 }
@@ -114,7 +114,7 @@ BEFORE_LIBC int fsync(int descriptor)
 BEFORE_LIBC int close(int descriptor)
 {
     const bool hasFailed
-        = convscope::test::g_fault && fails(Call::Close, convscope::test::pathOf(descriptor));
+        = convscope::test::g_error && fails(Call::Close, convscope::test::pathOf(descriptor));
     const int reason = errno;
     const int status = int(::syscall(SYS_close, descriptor));
     errno = hasFailed ? reason : errno;

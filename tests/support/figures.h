@@ -46,9 +46,9 @@ struct Figure {
 
 /// Empty where the place shows the figure, in its unit and to the digits that it shows; else what
 /// is wrong.
-inline QString faultOf(const Figure &figure, const Place &place)
+inline QString errorOf(const Figure &figure, const Place &place)
 {
-    const auto fault = [&](const QString &what) {
+    const auto error = [&](const QString &what) {
         return QStringLiteral("%1 in %2: '%3' %4 (%5)")
             .arg(
                 figure.name, place.name, place.shown, what, QString::number(figure.value, 'g', 17));
@@ -57,10 +57,10 @@ inline QString faultOf(const Figure &figure, const Place &place)
         QStringLiteral("^[<>]?(-?[0-9,]+(?:\\.([0-9]+))?(?:e[-+]?[0-9]+)?)( %)?$"));
     const auto match = form.match(plain(place.shown));
     if (!match.hasMatch())
-        return fault(QStringLiteral("is no figure"));
+        return error(QStringLiteral("is no figure"));
     const bool isPercent = !match.captured(3).isEmpty();
     if (isPercent != (figure.unit == Unit::Share && place.forPeople))
-        return fault(QStringLiteral("is in another unit"));
+        return error(QStringLiteral("is in another unit"));
     const QString digits = match.captured(1).remove(QLatin1Char(','));
     const double wanted = isPercent ? figure.value * 100 : figure.value;
     // A last digit that was rounded; programs get all of them.
@@ -69,7 +69,7 @@ inline QString faultOf(const Figure &figure, const Place &place)
         ? 0.5 * std::pow(10, -double(match.capturedLength(2)))
         : 0;
     if (std::abs(digits.toDouble() - wanted) > last + kRounding * std::abs(wanted))
-        return fault(QStringLiteral("is another value"));
+        return error(QStringLiteral("is another value"));
     return {};
 }
 

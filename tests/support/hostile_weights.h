@@ -12,12 +12,12 @@ namespace convscope::test {
 struct HostileFile {
     std::string name; ///< what is wrong, such as "header_past_the_end"
     std::string bytes;
-    std::string fault; ///< what the refusal must have in it
+    std::string error; ///< what the refusal must have in it
 };
 
 /// A folder of text weights in which one file is wrong.
 struct HostileText {
-    std::string name, file, bytes, fault;
+    std::string name, file, bytes, error;
 };
 
 std::vector<HostileFile> hostileSafetensors();

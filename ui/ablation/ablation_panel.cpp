@@ -249,7 +249,7 @@ void AblationPanel::describeScores()
                 lossText(scores->loss), locale.toString(qlonglong(scores->model->batch))));
 }
 
-void AblationPanel::showFault(const QString &sentence)
+void AblationPanel::showError(const QString &sentence)
 {
     m_message->showError(sentence);
 }

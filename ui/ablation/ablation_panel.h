@@ -32,7 +32,7 @@ public:
     void setAblationScoresProgress(quint64 done, quint64 total);
     void endAblationScores();
     void setScores(std::shared_ptr<const AblationScores> scores, Split split);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
 
     void showTopActivations(
         const QString &title, const TopActivationsRequest &wish); ///< the search begins

@@ -98,7 +98,7 @@ void NearestImagesStrip::setFound(std::shared_ptr<const FoundNearestImages> foun
     m_strip->setItems(std::move(items));
 }
 
-void NearestImagesStrip::showFault(const QString &sentence)
+void NearestImagesStrip::showError(const QString &sentence)
 {
     m_strip->endProgress();
     m_strip->setItems({});

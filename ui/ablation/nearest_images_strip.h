@@ -21,7 +21,7 @@ public:
     void setPicture(std::vector<float> input); ///< the dropped one, as the network gets it
     void setProgress(quint64 done, quint64 total);
     void setFound(std::shared_ptr<const FoundNearestImages> found);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
     void stop(); ///< the person cancelled: nothing is looked for until it is opened again
     void clear(); ///< another network
     void expectOtherModel(); ///< what was found is looked for again with the next answer

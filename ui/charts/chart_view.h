@@ -14,7 +14,7 @@ namespace convscope {
 
 /// Something that happened at a place of the run: a line across the chart with a word.
 struct ChartMark {
-    enum class Kind { Change, Stop, Fault };
+    enum class Kind { Change, Stop, Error };
     double x = 0;
     QString text;
     Kind kind = Kind::Change;

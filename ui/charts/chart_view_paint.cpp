@@ -136,8 +136,8 @@ void ChartView::Impl::drawMarks(QPainter &painter) const
         const double x = pixelsOf(mark.x);
         if (x < plot.left() || x > plot.right() + 1)
             continue;
-        const QColor colour = mark.kind == ChartMark::Kind::Fault
-            ? faultColour()
+        const QColor colour = mark.kind == ChartMark::Kind::Error
+            ? errorColour()
             : owner.palette().color(QPalette::WindowText);
         painter.setPen(QPen(colour, mark.kind == ChartMark::Kind::Change ? 1 : 2, Qt::DashLine));
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));

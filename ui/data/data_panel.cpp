@@ -253,7 +253,7 @@ void DataPanel::endLoading()
     m_stack->setCurrentIndex(m_view ? Content : Empty);
 }
 
-void DataPanel::showFault(const QString &sentence)
+void DataPanel::showError(const QString &sentence)
 {
     m_message->showError(sentence);
 }

@@ -34,7 +34,7 @@ public:
     /// Nothing is being read any more, whatever came of it.
     void endLoading();
     void showData(const OpenData &open);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
 
     /// The report comes later than the data; null while it is on its way.
     void setReport(std::shared_ptr<const DataReport> report);

@@ -85,8 +85,8 @@ GetDatasetDialog::GetDatasetDialog(
     describeChoice();
     setBusy(false);
     const int width = fontMetrics().averageCharWidth() * kColumns;
-    const int roomForFault = fontMetrics().height() * 4; // so that the window seldom has to grow
-    resize(width, layout->totalHeightForWidth(width) + roomForFault);
+    const int roomForError = fontMetrics().height() * 4; // so that the window seldom has to grow
+    resize(width, layout->totalHeightForWidth(width) + roomForError);
 }
 
 void GetDatasetDialog::buildList()
@@ -272,7 +272,7 @@ void GetDatasetDialog::showNote(const QString &sentence)
     fitHeight();
 }
 
-void GetDatasetDialog::showFault(const QString &sentence)
+void GetDatasetDialog::showError(const QString &sentence)
 {
     m_message->showError(sentence);
     fitHeight();

@@ -36,7 +36,7 @@ public:
     void showActivity(const QString &sentence); ///< something goes on; it can be stopped
     void showProgress(qint64 done, qint64 total, double bytesPerSecond);
     void showNote(const QString &sentence);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
 
     void done(int result) override; ///< stops what goes on
     void reject() override; ///< Escape: stops first, closes when nothing goes on

@@ -27,7 +27,7 @@ QColor readableOn(const QColor &background)
 QColor confusionColour(bool right, double share)
 {
     constexpr double kFaint = 0.15, kStrong = 0.6;
-    const QColor from = surfaceColour(), to = right ? accentColour() : faultColour();
+    const QColor from = surfaceColour(), to = right ? accentColour() : errorColour();
     const auto mix = [part = kFaint + kStrong * share](int low, int high) {
         return int(low + (high - low) * part);
     };

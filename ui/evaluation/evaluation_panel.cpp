@@ -185,7 +185,7 @@ void EvaluationPanel::setProgress(quint64 done, quint64 total)
     m_progress->setValue(int(done));
 }
 
-void EvaluationPanel::showFault(const QString &sentence)
+void EvaluationPanel::showError(const QString &sentence)
 {
     m_message->showError(sentence);
 }

@@ -31,7 +31,7 @@ public:
     void setProgress(quint64 done, quint64 total);
     /// Null: there is none of what is open.
     void setEvaluation(std::shared_ptr<const EvaluatedPictures> result);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
     const EvaluatedPictures *shown() const;
 
 Q_SIGNALS:

@@ -277,15 +277,15 @@ void ImportDialog::setProposal(const ImportProposal &proposal)
     if (proposal.model)
         m_import->setDefault(true);
     showNotes(proposal);
-    if (proposal.fault.empty()) {
+    if (proposal.error.empty()) {
         m_message->clear();
         return;
     }
-    const int faults = m_rows->faults();
-    m_message->showError(faults > 1
+    const int errors = m_rows->errors();
+    m_message->showError(errors > 1
             ? tr("%1 rows do not fit; the first: %2")
-                  .arg(locale().toString(faults), importSentence(proposal.fault))
-            : importSentence(proposal.fault));
+                  .arg(locale().toString(errors), importSentence(proposal.error))
+            : importSentence(proposal.error));
 }
 
 /// But long names leave room for the sentence, which is broken into lines.
@@ -312,7 +312,7 @@ void ImportDialog::showNotes(const ImportProposal &proposal)
     m_notes->setVisible(!notes.isEmpty());
 }
 
-void ImportDialog::showFault(const QString &sentence)
+void ImportDialog::showError(const QString &sentence)
 {
     m_progress->hide();
     m_rows->setRows({});

@@ -33,7 +33,7 @@ public:
     ImportWish wish() const;
     /// What comes of wish(); until then there is nothing to import.
     void setProposal(const ImportProposal &proposal);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
 
 Q_SIGNALS:
     void wishChanged(); ///< and the proposal before is of no use

@@ -31,9 +31,9 @@ QString text(const WeightRow &row, int column)
     case ImportTable::ParameterShape:
         return shapeOrNone(match.parameter, match.dims);
     default:
-        return row.fault.empty()
+        return row.error.empty()
             ? QStringLiteral("✓ ") + QString::fromStdString(toString(match.arrangement))
-            : QStringLiteral("✗ ") + importSentence(row.fault);
+            : QStringLiteral("✗ ") + importSentence(row.error);
     }
 }
 
@@ -55,10 +55,10 @@ void ImportTable::setRows(std::vector<WeightRow> rows)
     endResetModel();
 }
 
-int ImportTable::faults() const
+int ImportTable::errors() const
 {
     return int(
-        std::ranges::count_if(m_rows, [](const WeightRow &row) { return !row.fault.empty(); }));
+        std::ranges::count_if(m_rows, [](const WeightRow &row) { return !row.error.empty(); }));
 }
 
 int ImportTable::rowCount(const QModelIndex &parent) const
@@ -82,7 +82,7 @@ QVariant ImportTable::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: // the column may be narrow
         return text(row, What).mid(2);
     case Qt::ForegroundRole:
-        return row.fault.empty() ? QVariant() : QVariant(faultColour());
+        return row.error.empty() ? QVariant() : QVariant(errorColour());
     default:
         return {};
     }

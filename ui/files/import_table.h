@@ -16,7 +16,7 @@ public:
 
     void setRows(std::vector<WeightRow> rows);
     const std::vector<WeightRow> &rows() const { return m_rows; }
-    int faults() const; ///< rows that do not fit
+    int errors() const; ///< rows that do not fit
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -23,14 +23,14 @@ FormulaView::FormulaView(QWidget *parent)
     setObjectName(QStringLiteral("formulaView"));
     setAccessibleName(tr("The arithmetic of one value"));
     setFocusPolicy(Qt::StrongFocus);
-    m_fault = new QLabel(this);
-    m_fault->setWordWrap(true);
-    m_fault->hide();
+    m_error = new QLabel(this);
+    m_error->setWordWrap(true);
+    m_error->hide();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(2, 2, 2, 2); // for the frame of the focus
     layout->setSpacing(fontMetrics().height() / 4);
     layout->addWidget(buildHeader());
-    layout->addWidget(m_fault);
+    layout->addWidget(m_error);
     layout->addWidget(m_strip);
     layout->addWidget(m_canvas, 1);
     connect(m_canvas, &FormulaCanvas::placeChosen, this, &FormulaView::placeChosen);
@@ -133,10 +133,10 @@ void FormulaView::setPlace(const MapPlace &place)
     refresh();
 }
 
-void FormulaView::showFault(const QString &sentence)
+void FormulaView::showError(const QString &sentence)
 {
-    m_fault->setText(sentence);
-    m_fault->setVisible(!sentence.isEmpty());
+    m_error->setText(sentence);
+    m_error->setVisible(!sentence.isEmpty());
     if (sentence.isEmpty())
         return;
     m_title->clear();
@@ -150,7 +150,7 @@ void FormulaView::refresh()
     if (!isVisible() || !m_place)
         return; // shown() does it then
     if (!m_model || !m_maps)
-        return showFault(tr("Waiting for the maps of this network…"));
+        return showError(tr("Waiting for the maps of this network…"));
     try {
         if (!m_explainer || m_explainer->spec() != m_model->spec)
             m_explainer = std::make_unique<ValueExplainer>(m_model->spec);
@@ -160,7 +160,7 @@ void FormulaView::refresh()
             = m_explainer->explain(*m_model, *m_maps, layer, place, m_maps->factors);
         const Influence influence = m_explainer->influenceOn(layer, place);
         FormulaSheet formula = formulaOf(*m_explainer, *m_maps, what);
-        showFault({});
+        showError({});
         m_title->setText(QStringLiteral("<b>%1</b> %2")
                              .arg(formula.title.toHtmlEscaped(), formula.outcome.toHtmlEscaped()));
         setAccessibleDescription(formula.spoken());
@@ -168,7 +168,7 @@ void FormulaView::refresh()
         m_canvas->setFormula(std::move(formula));
         tellMarks(influence);
     } catch (const Error &error) {
-        showFault(QString::fromStdString(error.what()));
+        showError(QString::fromStdString(error.what()));
     }
 }
 

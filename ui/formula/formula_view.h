@@ -53,7 +53,7 @@ private:
     QToolButton *button(const QString &name, const QString &text, const QString &help);
     void play(bool on);
     void refresh();
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
     const convscope::Shape *shape() const; // of the place's layer; null: there is none
     void go(int columns, int rows);
     void tellMarks(const Influence &influence);
@@ -63,7 +63,7 @@ private:
     std::optional<MapPlace> m_place;
     std::unique_ptr<ValueExplainer> m_explainer; // of m_model's spec
     QLabel *m_title = nullptr;
-    QLabel *m_fault = nullptr;
+    QLabel *m_error = nullptr;
     QToolButton *m_play = nullptr;
     QSlider *m_speed = nullptr;
     FieldStrip *m_strip;

@@ -183,7 +183,7 @@ void BatchPanel::describe(const QModelIndex &index)
     m_detail->setText(index.data(Qt::ToolTipRole).toString());
 }
 
-void BatchPanel::showFault(const QString &sentence)
+void BatchPanel::showError(const QString &sentence)
 {
     m_message->showError(sentence);
 }

@@ -25,7 +25,7 @@ public:
     void setProgress(quint64 done, quint64 total);
     void endInspection();
     void setBatch(std::shared_ptr<const BatchView> batch);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
     void setLast(qint64 batch); ///< how far the run is
     void clear(); ///< there is another run
     const std::shared_ptr<const BatchView> &batch() const { return m_batch; }

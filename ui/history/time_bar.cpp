@@ -132,10 +132,10 @@ void TimeBar::setLast(qint64 batch, std::optional<qint64> best)
     showState();
 }
 
-void TimeBar::setSnapshots(const std::vector<std::int64_t> &batches, const QString &fault)
+void TimeBar::setSnapshots(const std::vector<std::int64_t> &batches, const QString &error)
 {
     m_scrubber->setSnapshots(batches);
-    m_fault = fault;
+    m_error = error;
     if (batches.empty())
         play(false);
     showState();
@@ -211,7 +211,7 @@ void TimeBar::showState()
         m_state->setText(!hasPast ? tr("no past yet")
                 : m_present       ? tr("now: %1 of %2").arg(m_present->text, last)
                                   : tr("now: batch %1").arg(last));
-        m_state->setToolTip(m_fault);
+        m_state->setToolTip(m_error);
         return;
     }
     const QString shown = locale.toString(qlonglong(m_moment->shown));

@@ -23,7 +23,7 @@ public:
 
     void setLast(qint64 batch, std::optional<qint64> best); ///< how far the run is
     /// `fault`: why there will be no more; empty: there will be.
-    void setSnapshots(const std::vector<std::int64_t> &batches, const QString &fault);
+    void setSnapshots(const std::vector<std::int64_t> &batches, const QString &error);
     void setMoment(const std::optional<Moment> &moment);
     /// What is looked at without going back: the batch after which, and in words which network it
     /// is, as momentText() has them; none: nothing yet.
@@ -60,7 +60,7 @@ private:
     QPushButton *m_now;
     QAction *m_filters = nullptr, *m_filterPictures = nullptr;
     QTimer m_playTimer;
-    QString m_layer, m_fault;
+    QString m_layer, m_error;
     std::optional<Moment> m_moment;
     std::optional<Present> m_present;
 };

@@ -62,7 +62,7 @@ void DropArea::take(const QMimeData &mime)
     else if (!dropped.image.isNull())
         Q_EMIT imageDropped(dropped.image);
     else
-        Q_EMIT unusable(dropped.fault);
+        Q_EMIT unusable(dropped.error);
 }
 
 void DropArea::paste()

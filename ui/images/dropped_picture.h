@@ -12,7 +12,7 @@ namespace convscope {
 struct DroppedPicture {
     QString file; ///< a path
     QImage image;
-    QString fault; ///< why there is neither, as a sentence
+    QString error; ///< why there is neither, as a sentence
 };
 /// Files from a file manager, and pictures dragged out of a browser: image data, a local address or
 /// a data: address.

@@ -38,7 +38,7 @@ MessageBar::MessageBar(QWidget *parent)
 
 void MessageBar::showError(const QString &sentence)
 {
-    show(sentence, QStringLiteral("⚠"), faultColour());
+    show(sentence, QStringLiteral("⚠"), errorColour());
 }
 
 void MessageBar::showNote(const QString &sentence)

@@ -127,7 +127,7 @@ QColor lineColour()
     return shades().line;
 }
 
-QColor faultColour()
+QColor errorColour()
 {
     return isDark() ? 0xff8a80 : 0xb3261e;
 }

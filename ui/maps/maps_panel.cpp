@@ -353,7 +353,7 @@ void MapsPanel::take(const QMimeData &mime)
     else if (!dropped.image.isNull())
         Q_EMIT pinPictureRequested(dropped.image);
     else
-        Q_EMIT pinRefused(dropped.fault);
+        Q_EMIT pinRefused(dropped.error);
 }
 
 void MapsPanel::keyPressEvent(QKeyEvent *event)

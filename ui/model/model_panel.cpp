@@ -25,7 +25,7 @@ enum Column { Name, Kind, Output, Parameters, ColumnCount };
 /// What can be said about the layers in front of the first one that does not fit.
 struct Outline {
     std::vector<LayerSummary> layers;
-    QString fault; ///< why the next one does not fit; empty: all fit
+    QString error; ///< why the next one does not fit; empty: all fit
 };
 
 Outline outlineOf(const ModelSpec &spec)
@@ -35,7 +35,7 @@ Outline outlineOf(const ModelSpec &spec)
         outline.layers = inferShapes(spec);
         return outline;
     } catch (const Error &error) {
-        outline.fault = QString::fromUtf8(error.what());
+        outline.error = QString::fromUtf8(error.what());
     }
     ModelSpec part { spec.input, {} };
     try {
@@ -113,7 +113,7 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
     m_summary->setText(known ? QString::fromStdString(known->summary) : QString());
     m_summary->setVisible(known != nullptr);
 
-    m_faultRow = -1;
+    m_errorRow = -1;
     m_layers->clearSpans();
     m_layers->setRowCount(0);
     const Outline outline = outlineOf(spec);
@@ -128,8 +128,8 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
             ->setToolTip(fromView(layerKind(layer.kind).text->help));
         total += layer.parameters;
     }
-    m_save->setEnabled(outline.fault.isEmpty());
-    if (outline.fault.isEmpty()) {
+    m_save->setEnabled(outline.error.isEmpty());
+    if (outline.error.isEmpty()) {
         const QString classes = outline.layers.empty()
             ? QString()
             : m_layers->item(m_layers->rowCount() - 1, Output)->text();
@@ -139,10 +139,10 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
         m_total->setText(tr("%1 parameters").arg(QLocale().toString(qulonglong(total))));
         widenToContents();
     } else {
-        addFault(outline.layers.size() < spec.layers.size()
+        addError(outline.layers.size() < spec.layers.size()
                 ? QString::fromStdString(spec.layers[outline.layers.size()].kind)
                 : QString(),
-            outline.fault);
+            outline.error);
         m_total->setText(tr("This network does not fit the pictures"));
     }
 }
@@ -170,17 +170,17 @@ void ModelPanel::addRow(const QStringList &cells)
     }
 }
 
-void ModelPanel::addFault(const QString &layer, const QString &reason)
+void ModelPanel::addError(const QString &layer, const QString &reason)
 {
     addRow({ layer, reason });
-    m_faultRow = m_layers->rowCount() - 1;
-    m_layers->setSpan(m_faultRow, Kind, 1, ColumnCount - Kind);
+    m_errorRow = m_layers->rowCount() - 1;
+    m_layers->setSpan(m_errorRow, Kind, 1, ColumnCount - Kind);
     for (const int column : { Name, Kind }) {
-        m_layers->item(m_faultRow, column)->setForeground(faultColour());
-        m_layers->item(m_faultRow, column)->setToolTip(reason);
+        m_layers->item(m_errorRow, column)->setForeground(errorColour());
+        m_layers->item(m_errorRow, column)->setToolTip(reason);
     }
-    m_layers->resizeRowToContents(m_faultRow);
-    m_layers->scrollToItem(m_layers->item(m_faultRow, Name));
+    m_layers->resizeRowToContents(m_errorRow);
+    m_layers->scrollToItem(m_layers->item(m_errorRow, Name));
 }
 
 } // namespace convscope

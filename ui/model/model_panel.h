@@ -21,7 +21,7 @@ public:
     void setModel(const QString &preset, const ModelSpec &spec);
     /// False while a run is going on.
     void setEditable(bool editable);
-    bool hasFault() const { return m_faultRow >= 0; }
+    bool hasError() const { return m_errorRow >= 0; }
 
 Q_SIGNALS:
     void presetChosen(const QString &name);
@@ -30,14 +30,14 @@ Q_SIGNALS:
 private:
     void addRow(const QStringList &cells);
     void widenToContents();
-    void addFault(const QString &layer, const QString &reason);
+    void addError(const QString &layer, const QString &reason);
 
     QComboBox *m_presets;
     QLabel *m_summary;
     QTableWidget *m_layers;
     QLabel *m_total;
     QPushButton *m_save;
-    int m_faultRow = -1; // the first layer that does not fit, or −1
+    int m_errorRow = -1; // the first layer that does not fit, or −1
 };
 
 } // namespace convscope

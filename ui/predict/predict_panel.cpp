@@ -176,7 +176,7 @@ void PredictPanel::showAnswer(
     m_answer->setText(text(m_change->edit() == unchanged ? name : changed));
 }
 
-void PredictPanel::setFault(const QString &sentence)
+void PredictPanel::setError(const QString &sentence)
 {
     clearAnswer();
     m_message->showError(sentence);

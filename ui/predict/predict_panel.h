@@ -28,7 +28,7 @@ public:
     void setPrediction(std::shared_ptr<const FeatureMaps> maps, const QString &name,
         const QImage &original, const QString &network);
     /// There is no answer, as the sentence says: it stays until there is one.
-    void setFault(const QString &sentence);
+    void setError(const QString &sentence);
     void clearAnswer(); ///< there is no picture that is classified
     void setReady(bool hasModel); ///< without a model, says how to get one
     void addToAnswer(QWidget *part); ///< right above it; takes ownership

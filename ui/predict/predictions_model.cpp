@@ -12,7 +12,7 @@ void PredictionsModel::restart(std::vector<std::string> classes)
     beginResetModel();
     m_classes = std::move(classes);
     m_rows.clear();
-    m_faults = 0;
+    m_errors = 0;
     endResetModel();
 }
 
@@ -23,8 +23,8 @@ void PredictionsModel::append(const std::vector<PredictedPicture> &pictures)
     beginInsertRows({}, rowCount(), rowCount() + int(pictures.size()) - 1);
     for (const PredictedPicture &picture : pictures) {
         Row row { picture.prediction, QIcon(QPixmap::fromImage(picture.thumbnail)) };
-        if (picture.prediction.isFault()) {
-            ++m_faults;
+        if (picture.prediction.isError()) {
+            ++m_errors;
         } else {
             row.first = picture.prediction.classAt(0);
             if (m_classes.size() > 1)
@@ -64,7 +64,7 @@ std::optional<double> PredictionsModel::probability(const Row &row, int column) 
     const auto of = [&](std::size_t index) {
         return double(prediction.probabilities[index]);
     };
-    if (prediction.isFault() || (column == SecondProbability && m_classes.size() < 2))
+    if (prediction.isError() || (column == SecondProbability && m_classes.size() < 2))
         return std::nullopt;
     if (column == Probability)
         return of(row.first);
@@ -79,8 +79,8 @@ QVariant PredictionsModel::text(const Row &row, int column) const
     const PicturePrediction &prediction = row.prediction;
     if (column == Name)
         return QFileInfo(QString::fromStdString(prediction.path)).fileName();
-    if (prediction.isFault())
-        return column == Class ? tr("⚠ %1").arg(QString::fromStdString(prediction.fault))
+    if (prediction.isError())
+        return column == Class ? tr("⚠ %1").arg(QString::fromStdString(prediction.error))
                                : QVariant();
     if (column == Class)
         return className(row.first);
@@ -95,7 +95,7 @@ QVariant PredictionsModel::sortKey(const Row &row, int column) const
 {
     if (const auto share = probability(row, column))
         return *share;
-    if (row.prediction.isFault() && column != Name)
+    if (row.prediction.isError() && column != Name)
         return column == Class || column == Second ? QVariant(QString()) : QVariant(-1.0);
     return text(row, column);
 }
@@ -103,22 +103,22 @@ QVariant PredictionsModel::sortKey(const Row &row, int column) const
 QVariant PredictionsModel::data(const QModelIndex &index, int role) const
 {
     const Row &row = m_rows[std::size_t(index.row())];
-    const bool isFault = row.prediction.isFault();
+    const bool isError = row.prediction.isError();
     switch (role) {
     case Qt::DisplayRole:
         return text(row, index.column());
     case Qt::DecorationRole:
         return index.column() == Name ? QVariant(row.icon) : QVariant();
     case Qt::ToolTipRole:
-        if (index.column() == Name || isFault)
+        if (index.column() == Name || isError)
             return QString::fromStdString(row.prediction.path)
-                + (isFault ? QLatin1Char('\n') + QString::fromStdString(row.prediction.fault)
+                + (isError ? QLatin1Char('\n') + QString::fromStdString(row.prediction.error)
                            : QString());
         return index.column() == Class || index.column() == Second
             ? QVariant(text(row, index.column())) // whole, where the column is narrow
             : QVariant();
     case Qt::ForegroundRole:
-        return isFault && index.column() == Class ? QVariant(faultColour()) : QVariant();
+        return isError && index.column() == Class ? QVariant(errorColour()) : QVariant();
     case Qt::TextAlignmentRole:
         return probability(row, index.column()) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter))
                                                 : QVariant();

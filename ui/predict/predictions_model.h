@@ -31,7 +31,7 @@ public:
     void append(const std::vector<PredictedPicture> &pictures);
     const std::vector<std::string> &classes() const { return m_classes; }
     std::vector<PicturePrediction> predictions() const; ///< in the order they came
-    int faults() const { return m_faults; }
+    int errors() const { return m_errors; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -51,7 +51,7 @@ private:
 
     std::vector<std::string> m_classes;
     std::vector<Row> m_rows;
-    int m_faults = 0;
+    int m_errors = 0;
 };
 
 } // namespace convscope

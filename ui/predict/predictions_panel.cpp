@@ -127,13 +127,13 @@ void PredictionsPanel::showSummary()
     QString text
         //: %1 a number, %2 which network
         = tr("%1 classified by network: %2")
-              .arg(QLocale().toString(all - m_model->faults()), m_network);
-    if (m_model->faults() > 0)
-        text += tr(" · ⚠ %1 not readable").arg(QLocale().toString(m_model->faults()));
+              .arg(QLocale().toString(all - m_model->errors()), m_network);
+    if (m_model->errors() > 0)
+        text += tr(" · ⚠ %1 not readable").arg(QLocale().toString(m_model->errors()));
     m_summary->setText(text + tr(" · double-click looks at one"));
 }
 
-void PredictionsPanel::showFault(const QString &sentence)
+void PredictionsPanel::showError(const QString &sentence)
 {
     m_message->showError(sentence);
 }

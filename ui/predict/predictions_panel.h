@@ -26,7 +26,7 @@ public:
     void append(const std::vector<PredictedPicture> &pictures);
     /// With what was classified so far, where it was cancelled.
     void end(bool wasCancelled);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
     void showNote(const QString &sentence);
 
 Q_SIGNALS:

@@ -283,7 +283,7 @@ void WhySection::endProgress()
         showText(tr("Not computed."));
 }
 
-void WhySection::setFault(const QString &sentence)
+void WhySection::setError(const QString &sentence)
 {
     m_answer = nullptr;
     showText(sentence);

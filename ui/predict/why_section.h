@@ -34,7 +34,7 @@ public:
     void setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer);
     void setProgress(quint64 done, quint64 total);
     void endProgress();
-    void setFault(const QString &sentence);
+    void setError(const QString &sentence);
     SaliencyQuestion question() const; ///< as the fields have it
 
 Q_SIGNALS:

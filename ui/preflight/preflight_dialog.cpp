@@ -110,7 +110,7 @@ void PreflightDialog::setRow(const Row &row, const PreflightCheck &check)
     row.sign->setText(check.passed ? QStringLiteral("✓") : QStringLiteral("✗"));
     row.sign->setAccessibleName(check.passed ? tr("passed") : tr("not passed"));
     row.sign->setStyleSheet(
-        QStringLiteral("color: %1;").arg((check.passed ? accentColour() : faultColour()).name()));
+        QStringLiteral("color: %1;").arg((check.passed ? accentColour() : errorColour()).name()));
     row.sentence->setText(QString::fromStdString(check.sentence));
     row.picture->setAccessibleName(row.title->text());
     row.picture->setPicture(check.picture);
@@ -144,7 +144,7 @@ void PreflightDialog::end()
             tr("Use the rate %1").arg(locale().toString(*m_report.suggestedRate, 'g', 3)));
 }
 
-void PreflightDialog::showFault(const QString &sentence)
+void PreflightDialog::showError(const QString &sentence)
 {
     m_busy = false;
     m_progress->hide();

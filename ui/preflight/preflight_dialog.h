@@ -27,7 +27,7 @@ public:
     void end();
     /// What it says is not so of the network, pictures and settings as they are now.
     void outdate();
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
 
 Q_SIGNALS:
     void cancelRequested();

@@ -211,9 +211,9 @@ void PicturesPanel::showPairs()
         PicturePair &pair = pairs.emplace_back();
         const Sample &sample = m_dataset->samples()[picture.sample];
         pair.toolTip = QString::fromStdString(sample.name);
-        if (!picture.fault.empty()) {
+        if (!picture.error.empty()) {
             pair.beforeText = tr("unreadable");
-            pair.toolTip += QStringLiteral(": ") + QString::fromStdString(picture.fault);
+            pair.toolTip += QStringLiteral(": ") + QString::fromStdString(picture.error);
             continue;
         }
         const Shape shape = m_preview->preprocessing.shape();

@@ -166,7 +166,7 @@ int RunsModel::columnCount(const QModelIndex &parent) const
 
 QString RunsModel::stateText(const RunSummary &run, int row) const
 {
-    if (!run.fault.empty())
+    if (!run.error.empty())
         return tr("damaged");
     if (isGoingOn(row) || run.running)
         return tr("in training");
@@ -183,8 +183,8 @@ QString RunsModel::text(const RunSummary &run, int row, int column) const
     if (column == State)
         return stateText(run, row);
     if (column == Notes)
-        return QString::fromStdString(run.fault.empty() ? run.notes.text : run.fault).simplified();
-    if (!run.fault.empty())
+        return QString::fromStdString(run.error.empty() ? run.notes.text : run.error).simplified();
+    if (!run.error.empty())
         return {};
     switch (column) {
     case BestLoss:
@@ -236,8 +236,8 @@ QVariant RunsModel::sortValue(const RunSummary &run, int row, int column) const
 
 QString RunsModel::toolTip(const RunSummary &run, int row, int column) const
 {
-    if (!run.fault.empty())
-        return QString::fromStdString(run.fault);
+    if (!run.error.empty())
+        return QString::fromStdString(run.error);
     const QLocale locale;
     switch (column) {
     case Loss:
@@ -282,9 +282,9 @@ QVariant RunsModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        return summary.fault.empty() ? QVariant() : faultColour();
+        return summary.error.empty() ? QVariant() : errorColour();
     case Qt::CheckStateRole:
-        if (!isName || !summary.fault.empty())
+        if (!isName || !summary.error.empty())
             return {};
         return int(overlaid == m_overlaid.end() ? Qt::Unchecked : Qt::Checked);
     case Qt::DecorationRole:
@@ -336,7 +336,7 @@ Qt::ItemFlags RunsModel::flags(const QModelIndex &index) const
         return flags;
     if (index.column() == Name || index.column() == Notes)
         flags |= Qt::ItemIsEditable;
-    if (index.column() == Name && run(index.row()).fault.empty())
+    if (index.column() == Name && run(index.row()).error.empty())
         flags |= Qt::ItemIsUserCheckable;
     return flags;
 }
@@ -377,7 +377,7 @@ bool RunsModel::setNotes(int row, RunNotes notes)
 bool RunsModel::setOverlaid(int row, bool on)
 {
     const std::filesystem::path &folder = run(row).folder;
-    if (!run(row).fault.empty())
+    if (!run(row).error.empty())
         return false;
     std::erase_if(m_overlaid, [&](const Overlaid &other) { return other.folder == folder; });
     if (on) {

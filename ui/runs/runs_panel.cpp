@@ -286,7 +286,7 @@ void RunsPanel::setGoingOn(const QString &folder)
     followSelection();
 }
 
-void RunsPanel::showFault(const QString &sentence)
+void RunsPanel::showError(const QString &sentence)
 {
     m_message->showError(sentence);
 }
@@ -334,7 +334,7 @@ void RunsPanel::followSelection()
     const std::vector<int> rows = selectedRows();
     const bool isOne = rows.size() == 1;
     const auto isWhole = [this](int row) {
-        return m_model->run(row).fault.empty();
+        return m_model->run(row).error.empty();
     };
     const bool areWhole = !rows.empty() && std::ranges::all_of(rows, isWhole);
     const bool isOver = std::ranges::none_of(
@@ -351,7 +351,7 @@ void RunsPanel::followSelection()
         && std::ranges::none_of(rows, [this](int r) { return m_model->run(r).hasEvents; }));
     m_remove->setEnabled(!rows.empty() && isOver);
     if (isOne && !areWhole)
-        m_message->showError(QString::fromStdString(m_model->run(rows.front()).fault));
+        m_message->showError(QString::fromStdString(m_model->run(rows.front()).error));
     else if (m_saysWhy)
         m_message->clear();
     m_saysWhy = isOne && !areWhole;

@@ -26,7 +26,7 @@ public:
     void setRuns(const QString &folder, std::vector<RunSummary> runs);
     /// The run that goes on, if any: it cannot be deleted, and no other can be continued meanwhile.
     void setGoingOn(const QString &folder);
-    void showFault(const QString &sentence);
+    void showError(const QString &sentence);
     void showNote(const QString &sentence);
 
     /// As they are filtered and sorted.

@@ -58,7 +58,7 @@ QWidget *SettingsPanel::buildMore()
     m_moreTitle->setToolTip(tr("Warm-up, gradient clipping, label smoothing, class weights"));
     m_more->hide();
     connect(m_moreTitle, &QToolButton::toggled, this, [this](bool open) {
-        if (!open && hasFault(*m_more)) // which would not be seen
+        if (!open && hasError(*m_more)) // which would not be seen
             return m_moreTitle->setChecked(true);
         m_more->setVisible(open);
         m_moreTitle->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);

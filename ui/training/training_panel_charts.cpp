@@ -128,7 +128,7 @@ std::vector<ChartMark> TrainingPanel::marks() const
             divergence->layer.empty()
                 ? tr("diverged")
                 : tr("diverged in %1").arg(QString::fromStdString(divergence->layer)),
-            Kind::Fault });
+            Kind::Error });
     else if (m_model.stopReason() == StopReason::Patience)
         marks.push_back({ last, tr("stopped early"), Kind::Stop });
     else if (m_model.stopReason() == StopReason::Person)

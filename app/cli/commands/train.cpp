@@ -3,7 +3,7 @@
 #include "app/cli/prepared_run.h"
 #include "app/cli/scan_text.h"
 #include "core/base/error.h"
-#include "core/base/files/storage_fault.h"
+#include "core/base/files/storage_error.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
 #include "core/data/report/dataset_report.h"
@@ -88,10 +88,10 @@ std::string keptSentence(const KeptRun &kept)
 
 void tell(const KeptRun &kept)
 {
-    if (kept.fault.empty())
+    if (kept.error.empty())
         std::cerr << "saved again: " << keptSentence(kept) << '\n';
     else
-        std::cerr << "warning: " << kept.fault << "; " << keptSentence(kept)
+        std::cerr << "warning: " << kept.error << "; " << keptSentence(kept)
                   << "; training goes on, and saving is tried again\n";
 }
 
@@ -118,13 +118,13 @@ Pace trainAll(Trainer &trainer, RunKeeper &keeper)
             tell(*kept);
     }
     if (!keeper.save(trainer))
-        throw StorageFault(keeper.kept().fault + "; " + keptSentence(keeper.kept())
+        throw StorageError(keeper.kept().error + "; " + keptSentence(keeper.kept())
             + "; once it can be written again, --resume goes on from there");
     return pace;
 }
 
 /// Why the network that was trained is of no use; empty, as a rule.
-std::string faultOf(const Trainer &trainer)
+std::string errorOf(const Trainer &trainer)
 {
     if (const auto divergence = trainer.divergence())
         return toString(*divergence);
@@ -148,7 +148,7 @@ json bestOf(const Trainer &trainer)
 std::optional<Score> testScore(const Trainer &trainer, ThreadPool &pool)
 {
     const ImageSet &pictures = trainer.data().test;
-    if (pictures.size() == 0 || !faultOf(trainer).empty())
+    if (pictures.size() == 0 || !errorOf(trainer).empty())
         return {};
     const Evaluation test = evaluate(
         *trainer.best(), pictures, pool, [](std::size_t, std::size_t) { return !interrupted(); });
@@ -250,10 +250,10 @@ int train(const TrainOptions &options)
         printText(result);
     if (test)
         keeper.recordTest(*test);
-    const std::string fault = faultOf(trainer);
-    if (fault.empty())
+    const std::string error = errorOf(trainer);
+    if (error.empty())
         return Done;
-    std::cerr << options.run << ": " << fault << '\n';
+    std::cerr << options.run << ": " << error << '\n';
     return Failed;
 }
 

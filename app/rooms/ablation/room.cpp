@@ -90,11 +90,11 @@ void AblationRoom::connectStudies()
     }
     connect(&scores, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
         m_panel->endAblationScores();
-        m_panel->showFault(sentence);
+        m_panel->showError(sentence);
     });
     connect(&topActivations, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
         m_panel->endTopActivations();
-        m_panel->showFault(sentence);
+        m_panel->showError(sentence);
     });
     connect(&studies, &Studies::ablationScoresMeasured, m_panel, &AblationPanel::setScores);
     connect(&studies, &Studies::topActivationsFound, m_panel, &AblationPanel::setTopActivations);

@@ -55,7 +55,7 @@ void DataRoom::connectLoading()
     connect(&dataset, &DatasetService::began, m_panel, &DataPanel::showLoading);
     connect(&dataset, &DatasetService::progressed, m_panel, &DataPanel::setProgress);
     connect(&dataset, &DatasetService::ended, m_panel, &DataPanel::endLoading);
-    connect(&dataset, &DatasetService::failed, m_panel, &DataPanel::showFault);
+    connect(&dataset, &DatasetService::failed, m_panel, &DataPanel::showError);
     connect(&dataset, &DatasetService::changed, this, [this] {
         const LoadedData &loaded = m_services.dataset.loaded();
         m_panel->showData({ loaded.location, loaded.whole, loaded.config.excluded, loaded.data });

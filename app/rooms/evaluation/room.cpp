@@ -55,7 +55,7 @@ void EvaluationRoom::connectTask()
         connect(&task, end, m_panel, [this] { m_panel->setBusy(false); });
     connect(&task, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
         m_panel->setBusy(false);
-        m_panel->showFault(sentence);
+        m_panel->showError(sentence);
     });
 }
 

@@ -33,7 +33,7 @@ void ImportActions::build()
         m_task.cancel();
         Q_EMIT folderUsed(m_dialog->lastFolder());
     });
-    connect(&m_task, &BackgroundTask::failed, m_dialog, &ImportDialog::showFault);
+    connect(&m_task, &BackgroundTask::failed, m_dialog, &ImportDialog::showError);
     const auto again = [this] {
         nameNetwork();
         if (!m_dialog->isVisible() || m_dialog->wish().weights.isEmpty())

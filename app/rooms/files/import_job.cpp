@@ -158,7 +158,7 @@ ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &
             .preprocessing = config.preprocessing,
             .parameters = import.parameters() });
     } catch (const Error &error) {
-        proposal.fault = error.what();
+        proposal.error = error.what();
     }
     return proposal;
 }

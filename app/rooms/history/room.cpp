@@ -25,7 +25,7 @@ void HistoryRoom::connectPast()
     connect(m_bar, &TimeBar::exportWanted, this, &HistoryRoom::exportAnimation);
     connect(&past, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
     connect(&past, &TimeMachine::snapshotsChanged, this, [this, &past] {
-        m_bar->setSnapshots(past.snapshots(), QString::fromStdString(past.snapshotFault()));
+        m_bar->setSnapshots(past.snapshots(), QString::fromStdString(past.snapshotError()));
         update();
     });
     connect(&past, &TimeMachine::momentChanged, this,
@@ -106,7 +106,7 @@ void HistoryRoom::buildBatchPanel()
         });
     connect(&past, &TimeMachine::batchReady, m_batchPanel, &BatchPanel::setBatch);
     connect(&past, &TimeMachine::inspectionProgressed, m_batchPanel, &BatchPanel::setProgress);
-    connect(&past, &TimeMachine::inspectionFailed, m_batchPanel, &BatchPanel::showFault);
+    connect(&past, &TimeMachine::inspectionFailed, m_batchPanel, &BatchPanel::showError);
     connect(&past, &TimeMachine::inspectionEnded, m_batchPanel, &BatchPanel::endInspection);
     // Another run's batch is not this one's.
     connect(&m_services.training.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);

@@ -41,9 +41,9 @@ ManyPictures::ManyPictures(PredictionsPanel &panel)
     connect(&m_task, &BackgroundTask::cancelled, this, [this] { end(true); });
     connect(&m_task, &BackgroundTask::failed, this, [this](const QString &sentence) {
         end(false);
-        m_panel.showFault(sentence);
+        m_panel.showError(sentence);
     });
-    connect(&m_saving, &BackgroundTask::failed, &panel, &PredictionsPanel::showFault);
+    connect(&m_saving, &BackgroundTask::failed, &panel, &PredictionsPanel::showError);
 }
 
 void ManyPictures::classify(

@@ -47,7 +47,7 @@ void PredictRoom::connectInspection()
                 maps, name, original, networkText(m_services.training.run(), *maps->model));
         });
     connect(&inspection.classified(), &ClassifiedImage::predictionFailed, m_panel,
-        &PredictPanel::setFault);
+        &PredictPanel::setError);
     connect(&inspection.classified(), &ClassifiedImage::droppedChanged, this, [this] {
         if (!m_services.inspection.classified().dropped().picture)
             m_panel->clearAnswer();
@@ -66,7 +66,7 @@ void PredictRoom::connectWhy()
     connect(&explanations, &Explanations::explained, &why, &WhySection::setAnswer);
     connect(&explanations, &Explanations::progressed, &why, &WhySection::setProgress);
     connect(&explanations, &Explanations::ended, &why, &WhySection::endProgress);
-    connect(&explanations, &Explanations::failed, &why, &WhySection::setFault);
+    connect(&explanations, &Explanations::failed, &why, &WhySection::setError);
     connect(&explanations, &Explanations::mapOutdated, &why, &WhySection::expect);
     connect(&m_services.inspection.classified(), &ClassifiedImage::droppedChanged, &why,
         &WhySection::expect);
@@ -126,7 +126,7 @@ void PredictRoom::connectNearestSearch()
     });
     connect(&task, &BackgroundTask::progressed, m_nearestImages, &NearestImagesStrip::setProgress);
     connect(&task, &BackgroundTask::cancelled, m_nearestImages, &NearestImagesStrip::stop);
-    connect(&task, &BackgroundTask::failed, m_nearestImages, &NearestImagesStrip::showFault);
+    connect(&task, &BackgroundTask::failed, m_nearestImages, &NearestImagesStrip::showError);
     connect(&studies, &Studies::nearestImagesFound, m_nearestImages, &NearestImagesStrip::setFound);
 }
 

@@ -46,8 +46,8 @@ void PreflightRoom::build()
     connect(&preflight, &Preflight::ended, this, compare);
     connect(&m_services.settings, &RunSettings::changed, this, compare);
     connect(&m_services.dataset, &DatasetService::changed, this, compare);
-    connect(&preflight, &Preflight::failed, m_dialog, &PreflightDialog::showFault);
-    connect(&m_services.dataset, &DatasetService::failed, m_dialog, &PreflightDialog::showFault);
+    connect(&preflight, &Preflight::failed, m_dialog, &PreflightDialog::showError);
+    connect(&m_services.dataset, &DatasetService::failed, m_dialog, &PreflightDialog::showError);
     connect(m_dialog, &PreflightDialog::cancelRequested, &preflight, &Preflight::cancel);
     connect(m_dialog, &PreflightDialog::rateChosen, this, [this](double rate) {
         RunConfig config = m_services.settings.config();

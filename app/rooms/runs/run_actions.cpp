@@ -73,7 +73,7 @@ RunActions::RunActions(Services &services, RunsPanel &runs, QWidget *window)
     });
     connect(&m_services.training.run(), &RunModel::started, this, &RunActions::showOverlays);
     for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
-        connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showFault);
+        connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showError);
 }
 
 void RunActions::connectPanel()
@@ -93,7 +93,7 @@ void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
     try {
         writeRunNotes(folder.toStdString(), notes);
     } catch (const Error &error) {
-        m_panel.showFault(QString::fromStdString(error.what()));
+        m_panel.showError(QString::fromStdString(error.what()));
     }
     m_services.library.list();
 }
@@ -130,15 +130,15 @@ void RunActions::removeForGood(const QStringList &folders)
         QStringList left;
         for (const QString &folder : folders) {
             const FolderLock lock(folder.toStdString()); // somebody may have gone on with it
-            std::error_code fault;
-            fs::remove_all(folder.toStdString(), fault);
-            if (fault)
+            std::error_code error;
+            fs::remove_all(folder.toStdString(), error);
+            if (error)
                 left.append(tr("%1: cannot delete it: %2.")
-                                .arg(folder, QString::fromStdString(fault.message())));
+                                .arg(folder, QString::fromStdString(error.message())));
         }
         return [this, left] {
             if (!left.isEmpty())
-                m_panel.showFault(left.join(QLatin1Char(' ')));
+                m_panel.showError(left.join(QLatin1Char(' ')));
             m_services.library.list();
         };
     });
@@ -160,7 +160,7 @@ void RunActions::goOn(const QString &folder)
 void RunActions::show(const QString &folder)
 {
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
-        m_panel.showFault(tr("%1: no file manager could be started; open the folder yourself.")
+        m_panel.showError(tr("%1: no file manager could be started; open the folder yourself.")
                               .arg(QDir::toNativeSeparators(folder)));
 }
 
@@ -227,21 +227,21 @@ void RunActions::loadOverlays()
 BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &runs)
 {
     std::map<QString, KnownLogs> read;
-    QStringList faults;
+    QStringList errors;
     for (const ChosenOverlay &run : runs) {
         auto logs = std::make_shared<RunLogs>();
         try {
             *logs = readRunLogs(run.folder.toStdString());
         } catch (const Error &error) {
-            faults.append(QString::fromStdString(error.what()));
+            errors.append(QString::fromStdString(error.what()));
         }
         read.insert_or_assign(run.folder, KnownLogs { run.stamp, std::move(logs) });
     }
-    return [this, read, faults] {
+    return [this, read, errors] {
         for (const auto &[folder, logs] : read)
             m_logs.insert_or_assign(folder, logs);
-        if (!faults.isEmpty())
-            m_panel.showFault(faults.join(QLatin1Char('\n')));
+        if (!errors.isEmpty())
+            m_panel.showError(errors.join(QLatin1Char('\n')));
         showOverlays();
     };
 }

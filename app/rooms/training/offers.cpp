@@ -33,7 +33,7 @@ Offers::Offers(Services &services, Shell &shell)
 void Offers::showKept(const KeptRun &kept)
 {
     const QString batch = QLocale().toString(qlonglong(kept.batch));
-    if (kept.fault.empty()) {
+    if (kept.error.empty()) {
         m_shell.note(tr("The run is saved again, as it stood after batch %1.").arg(batch));
         return;
     }
@@ -43,7 +43,7 @@ void Offers::showKept(const KeptRun &kept)
     m_shell.offer(
         tr("The run cannot be saved. %1. %2 Its folder keeps it as it stood after batch "
            "%3, and the network in memory can be exported.")
-            .arg(QString::fromStdString(kept.fault), goesOn, batch),
+            .arg(QString::fromStdString(kept.error), goesOn, batch),
         tr("Save it now"), [this] { m_services.training.controller().send(SaveAgain {}); }, true);
 }
 
@@ -52,13 +52,13 @@ bool Offers::askToQuit()
     const KeptRun &kept = m_services.training.controller().kept();
     const QString unsaved
         = tr("The run cannot be saved. %1. Quitting loses what came after batch %2.")
-              .arg(QString::fromStdString(kept.fault), QLocale().toString(qlonglong(kept.batch)));
+              .arg(QString::fromStdString(kept.error), QLocale().toString(qlonglong(kept.batch)));
     const QString going = tr("A run is going on. Quitting saves it where it stands, and the next "
                              "start offers to go on with it.");
     QMessageBox box(QMessageBox::Question, tr("Quit while training?"),
-        kept.fault.empty() ? going : unsaved, QMessageBox::NoButton, &m_shell.window());
+        kept.error.empty() ? going : unsaved, QMessageBox::NoButton, &m_shell.window());
     QPushButton *quit
-        = box.addButton(kept.fault.empty() ? tr("&Save and quit") : tr("&Quit all the same"),
+        = box.addButton(kept.error.empty() ? tr("&Save and quit") : tr("&Quit all the same"),
             QMessageBox::AcceptRole);
     quit->setObjectName(QStringLiteral("saveAndQuit"));
     box.setDefaultButton(box.addButton(QMessageBox::Cancel));

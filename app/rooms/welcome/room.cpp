@@ -45,7 +45,7 @@ void WelcomeRoom::setRuns(const std::vector<RunSummary> &runs)
 {
     QStringList folders;
     for (const RunSummary &run : runs)
-        if (run.fault.empty())
+        if (run.error.empty())
             folders.append(QString::fromStdString(run.folder.string()));
     m_panel->setRecent(m_shell.preferences().recentDatasets(), folders);
 }

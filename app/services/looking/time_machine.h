@@ -24,7 +24,7 @@ public:
     bool isInThePast() const { return m_moment.has_value(); }
     const std::optional<Moment> &moment() const { return m_moment; }
     const std::vector<std::int64_t> &snapshots() const { return m_kept.batches; }
-    const std::string &snapshotFault() const { return m_kept.fault; }
+    const std::string &snapshotError() const { return m_kept.error; }
     const KnownRun &run() const { return m_run; }
     const std::shared_ptr<const TrainedModel> &now() const { return m_now; }
 

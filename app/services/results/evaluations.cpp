@@ -13,8 +13,8 @@ namespace {
 std::string keepTest(
     const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
 {
-    std::error_code fault;
-    if (!std::filesystem::exists(model.origin.run, fault))
+    std::error_code error;
+    if (!std::filesystem::exists(model.origin.run, error))
         return {};
     try {
         RunFolder::recordTest(model.origin.run, loaded.data->fingerprint,

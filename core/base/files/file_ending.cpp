@@ -57,8 +57,8 @@ void requireEnding(const fs::path &path, const std::vector<std::string_view> &en
 
 void requireFolderName(const fs::path &path)
 {
-    std::error_code fault;
-    if (std::ranges::count(kOfFiles, endingOf(path)) > 0 && !fs::is_directory(path, fault))
+    std::error_code error;
+    if (std::ranges::count(kOfFiles, endingOf(path)) > 0 && !fs::is_directory(path, error))
         throw Error(path.string() + ": this is saved as a folder; give a name that does not end in "
             + endingOf(path));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files/file_target.h"
-#include "core/base/files/storage_fault.h"
+#include "core/base/files/storage_error.h"
 #include <cerrno>
 #include <cstring>
 #include <sys/stat.h>
@@ -32,12 +32,12 @@ fs::path withoutLinks(const FileTarget &target)
     constexpr int kMost = 40; // as Linux itself
     fs::path path = fs::absolute(target.asked);
     for (int i = 0; i < kMost; ++i) {
-        std::error_code fault;
-        if (!fs::is_symlink(fs::symlink_status(path, fault)))
+        std::error_code error;
+        if (!fs::is_symlink(fs::symlink_status(path, error)))
             return path;
-        path = path.parent_path() / fs::read_symlink(path, fault);
-        if (fault) {
-            errno = fault.value();
+        path = path.parent_path() / fs::read_symlink(path, error);
+        if (error) {
+            errno = error.value();
             target.fail("write it");
         }
     }
@@ -51,7 +51,7 @@ void FileTarget::fail(const std::string &what) const
 {
     const int reason = errno;
     const std::string text = std::strerror(reason); // NOLINT(concurrency-mt-unsafe)
-    throwWriteFault(asked.string() + ": cannot " + what + ": " + text, reason);
+    throwWriteError(asked.string() + ": cannot " + what + ": " + text, reason);
 }
 
 void FileTarget::passRightsTo(const fs::path &replacement) const

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files/folder_identity.h"
-#include "core/base/files/storage_fault.h"
+#include "core/base/files/storage_error.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -20,7 +20,7 @@ void FolderIdentity::check() const
     const bool isSame = ::fstat(m_folder.number(), &then) == 0 && ::stat(m_path.c_str(), &now) == 0
         && then.st_dev == now.st_dev && then.st_ino == now.st_ino;
     if (!isSame)
-        throw StorageFault(m_path.string()
+        throw StorageError(m_path.string()
             + ": this folder was moved, deleted or taken away meanwhile; put it back");
 }
 

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/byte_reader.h"
-#include "core/base/files/storage_fault.h"
+#include "core/base/files/storage_error.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -19,7 +19,7 @@ namespace {
 [[noreturn]] void fail(const fs::path &path, const std::string &what, int error)
 {
     const std::string reason = std::strerror(error); // NOLINT(concurrency-mt-unsafe)
-    throwWriteFault(path.string() + ": cannot " + what + ": " + reason, error);
+    throwWriteError(path.string() + ": cannot " + what + ": " + reason, error);
 }
 
 /// A hidden folder beside the files to be, gone at the end with everything that was not moved away.
@@ -31,10 +31,10 @@ public:
         m_made = beginFolder(folder);
         if (!m_made.lock.isOpen())
             fail(asked, "create it", errno);
-        std::error_code fault;
+        std::error_code error;
         for (const fs::path &inside : { files(), aside() })
-            if (!fs::create_directory(inside, fault))
-                fail(asked, "create it", fault.value());
+            if (!fs::create_directory(inside, error))
+                fail(asked, "create it", error.value());
     }
     ~StagedFolder()
     {
@@ -87,12 +87,12 @@ public:
 
     void keepOld() const
     {
-        std::error_code fault;
+        std::error_code error;
         if (m_target.rights)
-            fs::create_hard_link(m_target.path, m_old, fault);
-        if (fault) // as where the file system has no links
-            fs::copy_file(m_target.path, m_old, fault);
-        check(fault);
+            fs::create_hard_link(m_target.path, m_old, error);
+        if (error) // as where the file system has no links
+            fs::copy_file(m_target.path, m_old, error);
+        check(error);
     }
     void place()
     {
@@ -115,25 +115,25 @@ public:
     }
 
 private:
-    void check(const std::error_code &fault) const
+    void check(const std::error_code &error) const
     {
-        if (!fault)
+        if (!error)
             return;
-        errno = fault.value();
+        errno = error.value();
         m_target.fail("write it");
     }
     void moveThere(const fs::path &file) const
     {
         m_target.passRightsTo(file);
-        std::error_code fault;
-        fs::rename(file, m_target.path, fault);
-        if (fault == std::errc::cross_device_link) { // a link may lead anywhere
+        std::error_code error;
+        fs::rename(file, m_target.path, error);
+        if (error == std::errc::cross_device_link) { // a link may lead anywhere
             AtomicFile copy(m_target.asked);
             copy.write(readFile(file, std::numeric_limits<std::size_t>::max()));
             copy.commit();
             return;
         }
-        check(fault);
+        check(error);
     }
 
     fs::path m_finished;
@@ -160,14 +160,14 @@ void placeAll(std::vector<Replacement> &files)
 
 void placeFolder(const fs::path &staged, const fs::path &folder, const fs::path &asked)
 {
-    std::error_code fault;
-    fs::rename(staged, folder, fault);
-    if (fault)
-        fail(asked, "create it", fault.value());
+    std::error_code error;
+    fs::rename(staged, folder, error);
+    if (error)
+        fail(asked, "create it", error.value());
     if (flushFolder(folder.parent_path()))
         return;
     const int reason = errno;
-    fs::rename(folder, staged, fault);
+    fs::rename(folder, staged, error);
     fail(asked, "make sure that it is on the disk", reason);
 }
 
@@ -175,8 +175,8 @@ void placeFolder(const fs::path &staged, const fs::path &folder, const fs::path 
 std::vector<fs::path> missingAbove(const fs::path &folder)
 {
     std::vector<fs::path> missing;
-    std::error_code fault;
-    for (fs::path at = folder.parent_path(); !at.empty() && !fs::exists(at, fault);
+    std::error_code error;
+    for (fs::path at = folder.parent_path(); !at.empty() && !fs::exists(at, error);
          at = at.parent_path())
         missing.push_back(at);
     std::ranges::reverse(missing);
@@ -188,9 +188,9 @@ std::vector<fs::path> missingAbove(const fs::path &folder)
 void writeTogether(const fs::path &folder, const fs::path &asked,
     const std::function<void(const fs::path &)> &write)
 {
-    std::error_code fault;
+    std::error_code error;
     const fs::path there = folder.empty() ? fs::path(".") : folder;
-    const fs::file_status status = fs::status(there, fault);
+    const fs::file_status status = fs::status(there, error);
     if (status.type() == fs::file_type::not_found) {
         const fs::path target = fileTarget(folder).path; // where a link leads nowhere yet
         const StagedFolder staged(target.parent_path(), asked);
@@ -199,7 +199,7 @@ void writeTogether(const fs::path &folder, const fs::path &asked,
         return;
     }
     if (status.type() == fs::file_type::none)
-        fail(asked, "create it", fault.value());
+        fail(asked, "create it", error.value());
     if (!fs::is_directory(status))
         throw Error(folder.string() + ": it is a file; give the name of a folder");
     const StagedFolder staged(there, asked);
@@ -215,10 +215,10 @@ void writeFolder(const fs::path &folder, const std::function<void(const fs::path
     const fs::path plain = plainPath(folder);
     const std::vector<fs::path> missing = missingAbove(plain);
     try {
-        std::error_code fault;
-        fs::create_directories(plain.parent_path(), fault);
-        if (fault && !plain.parent_path().empty())
-            fail(folder, "create it", fault.value());
+        std::error_code error;
+        fs::create_directories(plain.parent_path(), error);
+        if (error && !plain.parent_path().empty())
+            fail(folder, "create it", error.value());
         writeTogether(plain, folder, write);
     } catch (...) {
         std::error_code ignored;

@@ -92,14 +92,14 @@ Unfinished beginFolder(const fs::path &folder)
 void removeUnfinished(const fs::path &folder)
 {
     std::vector<fs::path> found;
-    std::error_code fault;
-    for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
         if (isUnfinishedName(at->path().filename().string()))
             found.push_back(at->path());
     for (const fs::path &path : found) {
         const Descriptor left(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
         if (left.isOpen() && takeLock(left))
-            fs::remove_all(path, fault);
+            fs::remove_all(path, error);
     }
 }
 

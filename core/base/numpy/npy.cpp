@@ -135,9 +135,9 @@ private:
         bool hasComma = true;
         while (!accept(')')) {
             std::size_t side = 0;
-            const auto [end, fault]
+            const auto [end, error]
                 = std::from_chars(m_left.data(), m_left.data() + m_left.size(), side);
-            if (fault != std::errc() || side > kMaxSide || !hasComma)
+            if (error != std::errc() || side > kMaxSide || !hasComma)
                 m_reader.fail("its shape is not a list of whole numbers");
             if (m_header.dims.size() == kMaxDims)
                 m_reader.fail("its shape has more than 32 sides");

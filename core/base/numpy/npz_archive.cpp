@@ -40,15 +40,15 @@ NpzArchive::NpzArchive(const fs::path &path)
     : m_file(path.string())
 {
     checkIsFile(path); // a pipe must not hang
-    int fault = 0;
+    int code = 0;
     std::unique_ptr<zip_t, decltype(&zip_discard)> archive(
-        zip_open(m_file.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &fault), &zip_discard);
+        zip_open(m_file.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &code), &zip_discard);
     if (!archive) {
         zip_error_t error;
-        zip_error_init_with_code(&error, fault);
+        zip_error_init_with_code(&error, code);
         const std::string reason = zip_error_strerror(&error);
         zip_error_fini(&error);
-        if (fault == ZIP_ER_EXISTS)
+        if (code == ZIP_ER_EXISTS)
             throw Error(m_file + ": two of its arrays have the same name");
         throw Error(m_file + ": this is no .npz archive: " + reason);
     }

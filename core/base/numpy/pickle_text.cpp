@@ -15,8 +15,8 @@ std::optional<T> parsed(std::string_view text, Base... base)
 {
     T value {};
     const char *end = text.data() + text.size();
-    const auto [stopped, fault] = std::from_chars(text.data(), end, value, base...);
-    return fault == std::errc() && stopped == end && !text.empty() ? std::optional(value)
+    const auto [stopped, error] = std::from_chars(text.data(), end, value, base...);
+    return error == std::errc() && stopped == end && !text.empty() ? std::optional(value)
                                                                    : std::nullopt;
 }
 

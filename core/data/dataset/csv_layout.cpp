@@ -212,8 +212,8 @@ std::optional<double> csvNumber(std::string_view field)
     if (field.size() == 1 && field[0] >= '0' && field[0] <= '9')
         return field[0] - '0'; // most pixels of a drawing are 0
     const char *const end = field.data() + field.size();
-    const auto [at, fault] = std::from_chars(field.data(), end, value);
-    if (fault != std::errc() || at != end || !std::isfinite(value))
+    const auto [at, error] = std::from_chars(field.data(), end, value);
+    if (error != std::errc() || at != end || !std::isfinite(value))
         return std::nullopt;
     return value;
 }

@@ -12,8 +12,8 @@ std::optional<std::int64_t> wholeNumber(const std::string &text)
 {
     std::int64_t value = 0;
     const char *const end = text.data() + text.size();
-    const auto [at, fault] = std::from_chars(text.data(), end, value);
-    return fault == std::errc() && at == end ? std::optional(value) : std::nullopt;
+    const auto [at, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && at == end ? std::optional(value) : std::nullopt;
 }
 
 } // namespace

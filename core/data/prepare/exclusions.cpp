@@ -72,8 +72,8 @@ std::string bytesOf(const std::string &hex, const std::string &field)
     for (std::size_t i = 0; i < hex.size(); i += 2) {
         unsigned value = 0;
         const char *end = hex.data() + std::min(i + 2, hex.size());
-        const auto [at, fault] = std::from_chars(hex.data() + i, end, value, 16);
-        if (fault != std::errc() || at != hex.data() + i + 2)
+        const auto [at, error] = std::from_chars(hex.data() + i, end, value, 16);
+        if (error != std::errc() || at != hex.data() + i + 2)
             failAt(field);
         bytes += static_cast<char>(value);
     }

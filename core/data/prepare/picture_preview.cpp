@@ -130,7 +130,7 @@ PicturePreview previewPictures(
         } catch (const Cancelled &) {
             throw;
         } catch (const Error &error) {
-            picture.fault = error.what();
+            picture.error = error.what();
         }
     }
     return preview;

@@ -49,7 +49,7 @@ struct PreparedPicture {
     Shape reducedShape; ///< the same proportions, small enough for the screen
     std::vector<std::uint8_t> reduced; ///< planes [C][H][W]
     std::vector<Scalar> values; ///< what the network gets; of the preview's preprocessing.shape()
-    std::string fault; ///< why it cannot be read; empty: it can
+    std::string error; ///< why it cannot be read; empty: it can
 };
 
 struct PicturePreview {

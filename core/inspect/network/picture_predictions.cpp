@@ -22,10 +22,10 @@ bool isHidden(const fs::path &path)
 std::vector<std::string> filesIn(const fs::path &folder)
 {
     std::vector<std::string> files;
-    std::error_code fault;
+    std::error_code error;
     auto entry = fs::recursive_directory_iterator(
-        folder, fs::directory_options::skip_permission_denied, fault);
-    for (; !fault && entry != fs::end(entry); entry.increment(fault)) {
+        folder, fs::directory_options::skip_permission_denied, error);
+    for (; !error && entry != fs::end(entry); entry.increment(error)) {
         std::error_code unknown;
         if (isHidden(entry->path()))
             entry.disable_recursion_pending();
@@ -42,8 +42,8 @@ std::vector<std::string> pictureFiles(const std::vector<std::string> &paths)
 {
     std::vector<std::string> files;
     for (const std::string &path : paths) {
-        std::error_code fault;
-        if (!fs::is_directory(path, fault)) {
+        std::error_code error;
+        if (!fs::is_directory(path, error)) {
             files.push_back(path);
             continue;
         }

@@ -9,9 +9,9 @@ namespace convscope {
 struct PicturePrediction {
     std::string path; ///< as it was given
     std::vector<float> probabilities; ///< one a class; empty: see fault
-    std::string fault; ///< why there are none
+    std::string error; ///< why there are none
 
-    bool isFault() const { return probabilities.empty(); }
+    bool isError() const { return probabilities.empty(); }
     /// The class at `place` of those sorted by probability, the most probable first.
     std::size_t classAt(std::size_t place) const;
 };

@@ -237,8 +237,8 @@ private:
         if (word == "INFINITY" || word == "-INFINITY")
             return word.front() == '-' ? -kInfinity : kInfinity;
         float value = 0;
-        const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (fault != std::errc() || std::string_view(end, word.data() + word.size()) != "f")
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+        if (error != std::errc() || std::string_view(end, word.data() + word.size()) != "f")
             fail("has something that is no number");
         return value;
     }

@@ -124,15 +124,15 @@ private:
             = word.substr(word.starts_with('+') && !word.starts_with("+-") ? 1 : 0);
         const char *const end = digits.data() + digits.size();
         Scalar value = 0;
-        auto [stop, fault] = std::from_chars(digits.data(), end, value);
-        if (fault == std::errc::result_out_of_range) { // nearer to zero than a float can be?
+        auto [stop, error] = std::from_chars(digits.data(), end, value);
+        if (error == std::errc::result_out_of_range) { // nearer to zero than a float can be?
             double exact = 0;
-            fault = std::from_chars(digits.data(), end, exact).ec;
+            error = std::from_chars(digits.data(), end, exact).ec;
             value = static_cast<Scalar>(exact);
             if (std::isinf(value))
-                fault = std::errc::result_out_of_range;
+                error = std::errc::result_out_of_range;
         }
-        if (fault != std::errc() || stop != end)
+        if (error != std::errc() || stop != end)
             throw Error(m_path.string() + ": line " + std::to_string(m_line) + ": '"
                 + printable(word) + "' is no number that a weight can have");
         return value;

@@ -33,7 +33,7 @@ public:
         if (!m_isNamed && haveKerasNames(m_tensors)) {
             m_options.keras = true;
             std::vector<WeightRow> found = rowsInOrder(targets);
-            if (std::ranges::all_of(found, [](const WeightRow &row) { return row.fault.empty(); }))
+            if (std::ranges::all_of(found, [](const WeightRow &row) { return row.error.empty(); }))
                 return found;
             m_options.keras = false;
             m_isTaken.assign(m_tensors.size(), false);
@@ -46,8 +46,8 @@ public:
     {
         WeightMapping mapping;
         for (WeightRow &row : rows(targets)) {
-            if (!row.fault.empty())
-                throw Error(row.fault);
+            if (!row.error.empty())
+                throw Error(row.error);
             mapping.matches.push_back(std::move(row.match));
         }
         mapping.isOwn = m_byName;
@@ -94,7 +94,7 @@ private:
         row.match.dims = target.dims;
         const auto source = m_byName ? named(target) : firstFitting(target);
         if (!source) {
-            row.fault = "'" + target.name + "' needs " + shapeText(target.dims)
+            row.error = "'" + target.name + "' needs " + shapeText(target.dims)
                 + ", but no tensor of its kind is left in the file";
             return row;
         }
@@ -104,7 +104,7 @@ private:
             row.match.arrangement = *arrangement;
             m_isTaken[*source] = true;
         } else {
-            row.fault = refusal(target, *source);
+            row.error = refusal(target, *source);
             m_isShown[*source] = true;
         }
         return row;
@@ -162,7 +162,7 @@ private:
         WeightRow row;
         row.match.source = tensor.name;
         row.match.sourceDims = tensor.value.dims();
-        row.fault = "'" + tensor.name + "', which is " + shapeText(tensor.value.dims())
+        row.error = "'" + tensor.name + "', which is " + shapeText(tensor.value.dims())
             + ", belongs to no layer of the model; another model wrote this file";
         return row;
     }

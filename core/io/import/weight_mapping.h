@@ -54,7 +54,7 @@ WeightMapping mapWeights(const ModelSpec &spec, const std::vector<NamedTensor> &
 /// One line of the mapping as a table.
 struct WeightRow {
     WeightMatch match; ///< of a parameter that finds nothing, or a tensor left over: its half
-    std::string fault; ///< why they do not go together, as mapWeights() says it; empty: they do
+    std::string error; ///< why they do not go together, as mapWeights() says it; empty: they do
 };
 /// What becomes of every parameter, in layer order, then the tensors that are left over; the first
 /// fault is the one that mapWeights() throws.

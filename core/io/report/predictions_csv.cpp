@@ -31,10 +31,10 @@ std::string predictionTable(
         fields = { prediction.path };
         addPlace(fields, classes, prediction, 0);
         addPlace(fields, classes, prediction, 1);
-        fields.push_back(prediction.fault);
+        fields.push_back(prediction.error);
         for (std::size_t k = 0; k < classes.size(); ++k)
             fields.push_back(
-                prediction.isFault() ? "" : toText(double(prediction.probabilities[k])));
+                prediction.isError() ? "" : toText(double(prediction.probabilities[k])));
         text += csvLine(fields);
     }
     return text;

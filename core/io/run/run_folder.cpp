@@ -85,7 +85,7 @@ void setOrErase(FileMarks &marks, const std::string &name, const std::optional<F
 /// Writes it anew where it is damaged, or missing as in a run of the first version: that these are
 /// the images has been checked.
 void keepImageList(const fs::path &folder, const TrainingData &data, FileMarks &marks,
-    std::vector<std::string> &faults)
+    std::vector<std::string> &errors)
 {
     const fs::path file = folder / "images.csv";
     const auto mark = markIn(marks, "images.csv");
@@ -93,19 +93,19 @@ void keepImageList(const fs::path &folder, const TrainingData &data, FileMarks &
         if (mark && !readImageList(file, mark).empty())
             return;
     } catch (const Error &error) {
-        faults.push_back(std::string(error.what()) + "; it was written anew");
+        errors.push_back(std::string(error.what()) + "; it was written anew");
     }
     marks["images.csv"] = writeImageList(file, listedImages(data));
 }
 
 /// Tells the person, and keeps it for those who read the logs later.
-void noteFaults(json &description, const std::vector<std::string> &faults)
+void noteErrors(json &description, const std::vector<std::string> &errors)
 {
     json &kept = description["mended"];
-    for (const std::string &fault : faults) {
-        notice(fault);
-        if (!std::ranges::count(kept, json(fault)))
-            kept.push_back(fault);
+    for (const std::string &error : errors) {
+        notice(error);
+        if (!std::ranges::count(kept, json(error)))
+            kept.push_back(error);
     }
     if (kept.empty())
         description.erase("mended");
@@ -171,10 +171,10 @@ void RunFolder::refuseExisting(const fs::path &folder)
 RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
 {
     refuseExisting(folder);
-    std::error_code fault;
-    fs::create_directories(folder, fault);
-    if (fault)
-        throw Error(folder.string() + ": cannot make the folder: " + fault.message());
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw Error(folder.string() + ": cannot make the folder: " + error.message());
     FolderLock lock(folder);
     refuseExisting(folder); // another program may have been as quick, and finished meanwhile
     const TrainingData &data = trainer.data();
@@ -188,7 +188,7 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
                 { "test", data.test.size() } } } };
     for (const char *stale :
         { "changes.csv", "best.safetensors" }) // of a start that was broken off
-        fs::remove(folder / stale, fault);
+        fs::remove(folder / stale, error);
     const FileMark images = writeImageList(folder / "images.csv", listedImages(data));
     RunFolder run(std::make_unique<Impl>(Impl { .path = folder,
         .lock = std::move(lock),
@@ -251,15 +251,15 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
     // First what is vouched for shrinks, then the logs: so it is never more than there is.
     description["files"] = toJson(marks);
     writeRunDescription(folder, description);
-    std::vector<std::string> faults;
+    std::vector<std::string> errors;
     CsvLog batches(folder / "batches.csv", kBatchHeader,
-        { trainer.batchesDone(), markIn(saved, "batches.csv") }, faults);
+        { trainer.batchesDone(), markIn(saved, "batches.csv") }, errors);
     CsvLog epochs(folder / "epochs.csv", kEpochHeader,
-        { trainer.epochsDone(), markIn(saved, "epochs.csv") }, faults);
+        { trainer.epochsDone(), markIn(saved, "epochs.csv") }, errors);
     if (fs::exists(folder / "changes.csv") || !trainer.changes().empty())
         marks["changes.csv"] = writeChanges(folder / "changes.csv", trainer.changes());
-    keepImageList(folder, trainer.data(), marks, faults);
-    noteFaults(description, faults);
+    keepImageList(folder, trainer.data(), marks, errors);
+    noteErrors(description, errors);
     if (!trainer.bestEpoch()) { // one of a validation that is forgotten: see Trainer::setState()
         std::error_code gone;
         fs::remove(folder / "best.safetensors", gone);

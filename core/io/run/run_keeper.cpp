@@ -6,7 +6,7 @@ namespace convscope {
 
 RunKeeper::RunKeeper(RunFolder folder)
     : m_folder(std::move(folder))
-    , m_kept { .batch = m_folder.savedBatch(), .fault = {} }
+    , m_kept { .batch = m_folder.savedBatch(), .error = {} }
 {
 }
 
@@ -14,15 +14,15 @@ RunKeeper::RunKeeper(RunFolder folder)
 template<typename Write>
 void RunKeeper::attempt(Write &&write)
 {
-    const bool failedBefore = !m_kept.fault.empty();
+    const bool failedBefore = !m_kept.error.empty();
     try {
         if (write())
-            m_kept.fault.clear();
+            m_kept.error.clear();
     } catch (const std::runtime_error &error) { // an Error, or one of the file system
-        m_kept.fault = error.what();
+        m_kept.error = error.what();
     }
     m_kept.batch = m_folder.savedBatch();
-    m_hasNews = m_hasNews || failedBefore == m_kept.fault.empty();
+    m_hasNews = m_hasNews || failedBefore == m_kept.error.empty();
 }
 
 void RunKeeper::record(const StepReport &report, const Trainer &trainer)
@@ -36,7 +36,7 @@ bool RunKeeper::save(const Trainer &trainer)
         m_folder.save(trainer);
         return true;
     });
-    return m_kept.fault.empty();
+    return m_kept.error.empty();
 }
 
 std::optional<KeptRun> RunKeeper::news()

@@ -11,7 +11,7 @@ namespace convscope {
 /// How much of a run its folder holds.
 struct KeptRun {
     std::int64_t batch = 0; ///< the run as it stood after this one can be resumed
-    std::string fault; ///< why what came after cannot be written now; empty: it can
+    std::string error; ///< why what came after cannot be written now; empty: it can
 };
 
 /// A full disk, a folder that is gone or may not be written end no run: nothing that it has learnt

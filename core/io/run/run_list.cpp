@@ -28,13 +28,13 @@ const std::array kFiles { "run.json", "notes.json", "epochs.csv", "resume.safete
 std::uint64_t stampOf(const fs::path &folder)
 {
     Hasher hasher;
-    std::error_code fault;
+    std::error_code error;
     for (const char *name : kFiles) {
         const fs::path file = folder / name;
-        const auto time = fs::last_write_time(file, fault);
-        hasher.add(std::uint64_t(fault ? 0 : time.time_since_epoch().count()));
-        const auto size = fs::file_size(file, fault);
-        hasher.add(std::uint64_t(fault ? 0 : size));
+        const auto time = fs::last_write_time(file, error);
+        hasher.add(std::uint64_t(error ? 0 : time.time_since_epoch().count()));
+        const auto size = fs::file_size(file, error);
+        hasher.add(std::uint64_t(error ? 0 : size));
     }
     return hasher.add(std::uint64_t(eventFiles(folder).size())).digest();
 }
@@ -91,14 +91,14 @@ RunSummary summarize(const fs::path &folder, std::uint64_t stamp)
     RunSummary run;
     run.folder = folder;
     run.stamp = stamp;
-    std::error_code fault;
-    run.hasState = fs::exists(folder / "resume.safetensors", fault);
+    std::error_code error;
+    run.hasState = fs::exists(folder / "resume.safetensors", error);
     run.hasEvents = !eventFiles(folder).empty();
     try {
         run.notes = readRunNotes(folder);
         takeLogs(run, takeDescription(run));
-    } catch (const std::exception &error) {
-        run.fault = error.what();
+    } catch (const std::exception &caught) {
+        run.error = caught.what();
     }
     return run;
 }
@@ -112,7 +112,7 @@ std::string RunSummary::name() const
 
 bool RunSummary::isUnfinished() const
 {
-    return fault.empty() && hasState && !running
+    return error.empty() && hasState && !running
         && (stoppedBy.empty() || stoppedBy == toString(StopReason::Person)
             || stoppedBy == toString(StopReason::MaxBatches));
 }
@@ -121,8 +121,8 @@ std::vector<RunSummary> listRuns(
     const fs::path &parent, const std::vector<RunSummary> &known, const Progress &progress)
 {
     std::vector<fs::path> folders;
-    std::error_code fault;
-    for (fs::directory_iterator at(parent, fault), end; !fault && at != end; at.increment(fault))
+    std::error_code error;
+    for (fs::directory_iterator at(parent, error), end; !error && at != end; at.increment(error))
         if (std::error_code absent; fs::exists(at->path() / "run.json", absent))
             folders.push_back(at->path());
     std::vector<RunSummary> runs;

@@ -26,13 +26,13 @@ struct RunSummary {
     std::vector<SettingText> settings;
     bool hasState = false; ///< there is a saved state to go on from
     bool hasEvents = false; ///< there are event files for TensorBoard
-    std::string fault; ///< why the rest is empty, where the folder is damaged
+    std::string error; ///< why the rest is empty, where the folder is damaged
     std::uint64_t stamp = 0; ///< of what is on disk; see listRuns()
 
     /// What the person called it, else the name of its folder.
     std::string name() const;
     /// Quit or killed in the middle: there is more to train, and nobody does.
-    bool interrupted() const { return fault.empty() && stoppedBy.empty() && !running; }
+    bool interrupted() const { return error.empty() && stoppedBy.empty() && !running; }
     /// It ended before it did all that was planned, and can go on.
     bool isUnfinished() const;
 };

@@ -96,7 +96,7 @@ std::string csvRow(const RunSummary &run)
             numberField(best.valLoss), numberField(best.valAccuracy),
             numberField(score ? std::optional(score->loss) : std::nullopt),
             numberField(score ? std::optional(score->accuracy) : std::nullopt), run.stoppedBy,
-            run.notes.text, run.fault })
+            run.notes.text, run.error })
         row += (row.empty() ? "" : ",") + csvField(field);
     return row;
 }

@@ -75,8 +75,8 @@ RunLogs readRunLogs(const fs::path &folder)
     const json description
         = fs::exists(folder / "run.json") ? readRunDescription(folder) : json::object();
     const FileMarks marks = marksIn(description);
-    for (const json &fault : description.value("mended", json::array()))
-        notice(fault.get<std::string>());
+    for (const json &error : description.value("mended", json::array()))
+        notice(error.get<std::string>());
     logs.changes = readChanges(folder / "changes.csv", markIn(marks, "changes.csv"));
     logs.divergence = divergenceIn(description);
     const fs::path log = folder / "batches.csv";

@@ -18,8 +18,8 @@ constexpr std::size_t kMaxNotes = std::size_t(1) << 20U;
 RunNotes readRunNotes(const std::filesystem::path &folder)
 {
     const std::filesystem::path file = folder / kFile;
-    std::error_code fault;
-    if (!std::filesystem::exists(file, fault))
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
         return {};
     const json notes = readSealedJson(file, kMaxNotes, Unsealed::Accept);
     try {
@@ -33,10 +33,10 @@ void writeRunNotes(const std::filesystem::path &folder, const RunNotes &notes)
 {
     const std::filesystem::path file = folder / kFile;
     if (notes == RunNotes()) {
-        std::error_code fault;
-        std::filesystem::remove(file, fault);
-        if (fault)
-            throw Error(file.string() + ": cannot remove it: " + fault.message());
+        std::error_code error;
+        std::filesystem::remove(file, error);
+        if (error)
+            throw Error(file.string() + ": cannot remove it: " + error.message());
         return;
     }
     const json content { { "name", notes.name }, { "notes", notes.text } };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run/snapshot_keeper.h"
 #include "core/base/error.h"
-#include "core/base/fault_text.h"
+#include "core/base/error_text.h"
 #include "core/base/files/folder_identity.h"
 #include "core/base/files/unfinished.h"
 #include "core/base/thread_clock.h"
@@ -71,17 +71,17 @@ struct SnapshotKeeper::Impl {
 void SnapshotKeeper::Impl::takeOver(std::int64_t batchesDone)
 {
     removeUnfinished(run / "snapshots");
-    std::error_code fault;
+    std::error_code error;
     for (const std::int64_t batch : listSnapshots(run)) {
         const fs::path file = snapshotFile(run, batch);
-        const std::uintmax_t bytes = fs::file_size(file, fault);
+        const std::uintmax_t bytes = fs::file_size(file, error);
         std::vector<std::int64_t> gone;
-        if (fault || batch >= batchesDone)
+        if (error || batch >= batchesDone)
             gone = { batch };
         else
             gone = ring.add(batch, bytes);
         for (const std::int64_t old : gone)
-            fs::remove(snapshotFile(run, old), fault);
+            fs::remove(snapshotFile(run, old), error);
     }
     const std::lock_guard lock(mutex);
     for (const SnapshotRing::Moment &moment : ring.kept())
@@ -104,7 +104,7 @@ void SnapshotKeeper::Impl::keep(const Trainer &trainer)
             jobs.push_back({ std::move(snapshot), std::move(gone) });
         } else {
             isTooLarge = true;
-            kept.fault = "this network is too large to keep its past: a snapshot of it takes "
+            kept.error = "this network is too large to keep its past: a snapshot of it takes "
                 + std::to_string(bytes >> 20U) + " MB";
             hasNews = true;
         }
@@ -130,23 +130,23 @@ void SnapshotKeeper::Impl::work(const std::stop_token &stop)
 
 void SnapshotKeeper::Impl::write(const Job &job)
 {
-    std::string fault;
+    std::string error;
     outdated.insert(outdated.end(), job.gone.begin(), job.gone.end());
     try {
         place.check();
         fs::create_directory(run / "snapshots");
         writeSnapshot(run, job.snapshot);
-    } catch (const std::exception &error) {
-        fault = faultText(error);
+    } catch (const std::exception &caught) {
+        error = errorText(caught);
     }
     std::error_code ignored; // one too many is no harm
-    if (fault.empty())
+    if (error.empty())
         for (const std::int64_t batch : outdated)
             fs::remove(snapshotFile(run, batch), ignored);
     const std::lock_guard lock(mutex);
     hasNews = true;
-    kept.fault = fault;
-    if (!fault.empty())
+    kept.error = error;
+    if (!error.empty())
         return;
     kept.batches.push_back(job.snapshot.batch);
     std::erase_if(

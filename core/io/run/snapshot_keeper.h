@@ -12,7 +12,7 @@ namespace convscope {
 /// What can be gone back to.
 struct KeptSnapshots {
     std::vector<std::int64_t> batches; ///< ascending
-    std::string fault; ///< why the last one could not be kept; empty: it could
+    std::string error; ///< why the last one could not be kept; empty: it could
 };
 
 /// Nothing that goes wrong here stops a run: then there are fewer snapshots, or none, and none in a

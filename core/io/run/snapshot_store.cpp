@@ -25,8 +25,8 @@ std::optional<std::int64_t> batchOf(const fs::path &file)
     const char *begin = name.data() + kPrefix.size();
     const char *end = name.data() + name.size() - kExtension.size();
     std::int64_t batch = 0;
-    const auto [stop, fault] = std::from_chars(begin, end, batch);
-    if (fault != std::errc() || stop != end || batch < 0
+    const auto [stop, error] = std::from_chars(begin, end, batch);
+    if (error != std::errc() || stop != end || batch < 0
         || snapshotFile({}, batch).filename() != name)
         return {};
     return batch;
@@ -34,15 +34,15 @@ std::optional<std::int64_t> batchOf(const fs::path &file)
 
 Snapshot readFirstGood(const fs::path &run, const std::vector<std::int64_t> &candidates)
 {
-    std::string fault = run.string() + ": it keeps no snapshot of that part of the run";
+    std::string error = run.string() + ": it keeps no snapshot of that part of the run";
     for (const std::int64_t batch : candidates) {
         try {
             return readSnapshot(run, batch);
-        } catch (const Error &error) {
-            fault = error.what(); // or gone meanwhile: another has to do
+        } catch (const Error &caught) {
+            error = caught.what(); // or gone meanwhile: another has to do
         }
     }
-    throw Error(fault);
+    throw Error(error);
 }
 
 /// The latest first.
@@ -65,9 +65,9 @@ fs::path snapshotFile(const fs::path &run, std::int64_t batch)
 std::vector<std::int64_t> listSnapshots(const fs::path &run)
 {
     std::vector<std::int64_t> batches;
-    std::error_code fault;
-    for (fs::directory_iterator at(run / "snapshots", fault), end; !fault && at != end;
-         at.increment(fault))
+    std::error_code error;
+    for (fs::directory_iterator at(run / "snapshots", error), end; !error && at != end;
+         at.increment(error))
         if (const auto batch = batchOf(at->path()))
             batches.push_back(*batch);
     std::ranges::sort(batches);

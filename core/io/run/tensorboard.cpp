@@ -121,8 +121,8 @@ fs::path writeLogsAsEvents(const fs::path &folder)
 std::vector<fs::path> eventFiles(const fs::path &folder)
 {
     std::vector<fs::path> files;
-    std::error_code fault;
-    for (const auto &entry : fs::directory_iterator(folder, fault))
+    std::error_code error;
+    for (const auto &entry : fs::directory_iterator(folder, error))
         if (entry.path().filename().string().starts_with(kFileStart))
             files.push_back(entry.path());
     std::ranges::sort(files);

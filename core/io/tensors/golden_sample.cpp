@@ -83,8 +83,8 @@ std::vector<float> fromText(const char *name, const std::string &text)
         std::array<std::uint8_t, 4> bytes {};
         for (std::size_t b = 0; b < bytes.size(); ++b) {
             const char *at = text.data() + i * kDigits + 2 * b;
-            const auto [end, fault] = std::from_chars(at, at + 2, bytes[b], 16);
-            if (fault != std::errc() || end != at + 2)
+            const auto [end, error] = std::from_chars(at, at + 2, bytes[b], 16);
+            if (error != std::errc() || end != at + 2)
                 throw Error("its " + std::string(name) + " is damaged");
         }
         values[i] = std::bit_cast<float>(bytes);
@@ -235,8 +235,8 @@ std::vector<float> readNumbers(const std::filesystem::path &path)
             return values;
         const std::string_view word = left.substr(0, left.find_first_of(" \t\r\n"));
         float value = 0;
-        const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (fault != std::errc() || end != word.data() + word.size())
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+        if (error != std::errc() || end != word.data() + word.size())
             throw Error(path.string() + ": value " + grouped(values.size() + 1) + " is no number");
         values.push_back(value);
         left.remove_prefix(word.size());

@@ -115,11 +115,11 @@ void writeNpz(const std::filesystem::path &path, const std::vector<NamedTensor> 
     members.reserve(arrays.size());
     for (const NamedTensor &array : arrays)
         members.push_back(npyBytes(array.value));
-    ZipError fault;
-    zip_source_t *target = zip_source_buffer_create(nullptr, 0, 0, &fault.error);
-    zip_t *archive = target ? zip_open_from_source(target, ZIP_TRUNCATE, &fault.error) : nullptr;
+    ZipError error;
+    zip_source_t *target = zip_source_buffer_create(nullptr, 0, 0, &error.error);
+    zip_t *archive = target ? zip_open_from_source(target, ZIP_TRUNCATE, &error.error) : nullptr;
     if (!archive)
-        throw Error(path.string() + ": cannot make the archive: " + fault.text());
+        throw Error(path.string() + ": cannot make the archive: " + error.text());
     zip_source_keep(target);
     for (std::size_t i = 0; i < arrays.size(); ++i) {
         zip_source_t *source = zip_source_buffer(archive, members[i].data(), members[i].size(), 0);

@@ -119,7 +119,7 @@ Divergence divergenceFromJson(const nlohmann::json &json)
     throw Error("'divergence' names an unknown place or cause");
 }
 
-FaultPlace findFault(const Model &forwarded, const Model &trained)
+DivergencePlace findError(const Model &forwarded, const Model &trained)
 {
     for (std::size_t i = 0; i < forwarded.layers().size(); ++i)
         if (!allFinite(forwarded.output(i)))
@@ -132,7 +132,7 @@ FaultPlace findFault(const Model &forwarded, const Model &trained)
     return { Divergence::Place::Loss, {} };
 }
 
-std::string layerWithFault(const std::vector<NamedTensor> &values)
+std::string layerWithError(const std::vector<NamedTensor> &values)
 {
     const auto faulty = std::ranges::find_if_not(
         values, [](const NamedTensor &tensor) { return allFinite(tensor.value.values()); });

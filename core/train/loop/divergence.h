@@ -41,17 +41,17 @@ nlohmann::json toJson(const Divergence &divergence);
 /// @throws Error when it is none.
 Divergence divergenceFromJson(const nlohmann::json &json);
 
-struct FaultPlace {
+struct DivergencePlace {
     Divergence::Place place = Divergence::Place::Loss;
     std::string layer;
 };
 /// The first layer whose output is not finite in `forwarded`, which keeps its outputs; or else the
 /// first whose gradient is not finite in `trained`, on the way back from the loss; or else the
 /// loss. Both saw the same batch.
-FaultPlace findFault(const Model &forwarded, const Model &trained);
+DivergencePlace findError(const Model &forwarded, const Model &trained);
 
 /// The layer of the first of these ("conv1.weight", …) with a value that is not finite; empty:
 /// none.
-std::string layerWithFault(const std::vector<NamedTensor> &values);
+std::string layerWithError(const std::vector<NamedTensor> &values);
 
 } // namespace convscope

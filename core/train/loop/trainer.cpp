@@ -14,7 +14,7 @@ Trainer::Trainer(RunConfig config, std::shared_ptr<const TrainingData> data,
 {
     if (initial.empty())
         return;
-    if (const std::string layer = layerWithFault(initial); !layer.empty())
+    if (const std::string layer = layerWithError(initial); !layer.empty())
         throw Error("layer '" + layer
             + "': its starting weights hold values that are not finite numbers; give others");
     m_impl->model.setParameterValues(initial);
@@ -196,7 +196,7 @@ void Trainer::setState(
         .averages = part("optimizer.") };
     const std::vector<NamedTensor> weights = part("model.");
     for (const auto &values : { std::cref(weights), std::cref(std::as_const(optimizer.averages)) })
-        if (const std::string layer = layerWithFault(values); !layer.empty())
+        if (const std::string layer = layerWithError(values); !layer.empty())
             throw Error("the saved state of layer '" + layer
                 + "' holds values that are not finite numbers, so it cannot go on; start a new "
                   "run");

@@ -23,14 +23,14 @@ struct Trainer::Impl {
     void takeSettings(const std::map<std::string, std::string> &metadata);
     void trainBatch(StepReport &report, BatchDetails *details);
     BatchTotals trainOn(std::span<const std::uint32_t> which, BatchDetails *details);
-    std::optional<FaultPlace> faultOf(
+    std::optional<DivergencePlace> errorOf(
         const BatchTotals &totals, double norm, std::span<const std::uint32_t> which);
     std::string stepWeights(double rate, double norm);
     void undoStep();
-    std::string layerWithFaultyStatistics() const;
+    std::string layerWithBadStatistics() const;
     void keepStatistics();
     void restoreStatistics();
-    void giveUp(const FaultPlace &fault, StepReport &report);
+    void giveUp(const DivergencePlace &error, StepReport &report);
     void validateChunk();
     EpochReport closeEpoch();
     void beginEpoch();

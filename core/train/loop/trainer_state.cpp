@@ -66,8 +66,8 @@ template<typename T>
 T parsed(const std::string &text)
 {
     T value {};
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (fault != std::errc() || end != text.data() + text.size())
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size())
         throw Error("'" + text + "' is not a number");
     return value;
 }

@@ -198,9 +198,9 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
     keepStatistics();
     const BatchTotals totals = trainOn(which, details);
     const double norm = clip.norm(pool);
-    if (const auto fault = faultOf(totals, norm, which)) {
+    if (const auto error = errorOf(totals, norm, which)) {
         undoStep();
-        return giveUp(*fault, report);
+        return giveUp(*error, report);
     }
     if (relus)
         report.layers = layerHealth(model, *relus);
@@ -227,15 +227,15 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
 }
 
 /// Where the batch that was just trained on went wrong; nothing, as a rule.
-std::optional<FaultPlace> Trainer::Impl::faultOf(
+std::optional<DivergencePlace> Trainer::Impl::errorOf(
     const BatchTotals &totals, double norm, std::span<const std::uint32_t> which)
 {
     if (std::isfinite(totals.loss) && std::isfinite(norm)) {
-        const std::string layer = layerWithFaultyStatistics();
+        const std::string layer = layerWithBadStatistics();
         if (layer.empty())
             return std::nullopt;
         restoreStatistics();
-        return FaultPlace { Divergence::Place::Output, layer };
+        return DivergencePlace { Divergence::Place::Output, layer };
     }
     restoreStatistics();
     Model again(config.model, config.seed);
@@ -244,7 +244,7 @@ std::optional<FaultPlace> Trainer::Impl::faultOf(
     trainPictures->write(which, position.epoch, again.input(static_cast<int>(which.size())), pool);
     again.setStep(std::uint64_t(position.batches));
     again.forward(static_cast<int>(which.size()), Mode::Train, pool);
-    return findFault(again, model);
+    return findError(again, model);
 }
 
 /// The layer that the step made something not finite of, and then the step is undone; empty, as a
@@ -259,9 +259,9 @@ std::string Trainer::Impl::stepWeights(double rate, double norm)
     }
     beforeStep = { model.parameterValues(), statistics, optimizer->state() };
     optimizer->step(pool);
-    std::string layer = layerWithFault(model.parameterValues());
+    std::string layer = layerWithError(model.parameterValues());
     if (layer.empty())
-        layer = layerWithFault(optimizer->state().averages);
+        layer = layerWithError(optimizer->state().averages);
     if (!layer.empty())
         undoStep();
     return layer;
@@ -279,7 +279,7 @@ void Trainer::Impl::undoStep()
 }
 
 /// Of the batch's values, which can be finite while the variance of them is not.
-std::string Trainer::Impl::layerWithFaultyStatistics() const
+std::string Trainer::Impl::layerWithBadStatistics() const
 {
     for (const Model::ParameterRef &ref : model.statistics())
         for (const Scalar value : ref.parameter->value.values())
@@ -303,14 +303,14 @@ void Trainer::Impl::restoreStatistics()
 }
 
 /// The batch counts as not trained: the run stands where it stood before.
-void Trainer::Impl::giveUp(const FaultPlace &fault, StepReport &report)
+void Trainer::Impl::giveUp(const DivergencePlace &error, StepReport &report)
 {
     divergence = Divergence { .batch = position.batches + 1,
         .epoch = position.epoch,
-        .place = fault.place,
-        .layer = fault.layer,
+        .place = error.place,
+        .layer = error.layer,
         .rate = config.optimizer.rate,
-        .cause = causeOf(fault.place, config.optimizer, position.batches) };
+        .cause = causeOf(error.place, config.optimizer, position.batches) };
     stopReason = StopReason::Diverged;
     report.divergence = divergence;
 }

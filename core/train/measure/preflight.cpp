@@ -216,11 +216,11 @@ PreflightCheck Preflight::gradients()
         tell(2);
         return true;
     };
-    for (const GradientFault &fault : m_compare(m_config.model, m_config.seed, values, goOn)) {
-        check.picture.bars.push_back({ fault.parameter, std::min(fault.error, kWhole) });
-        largest = std::max(largest, fault.error);
-        if (fault.error > kTolerance && faulty.empty())
-            faulty = fault.parameter;
+    for (const GradientMismatch &error : m_compare(m_config.model, m_config.seed, values, goOn)) {
+        check.picture.bars.push_back({ error.parameter, std::min(error.error, kWhole) });
+        largest = std::max(largest, error.error);
+        if (error.error > kTolerance && faulty.empty())
+            faulty = error.parameter;
     }
     check.passed = faulty.empty();
     check.sentence = check.passed

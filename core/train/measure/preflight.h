@@ -37,13 +37,13 @@ struct PreflightReport {
     bool passed() const;
 };
 
-struct GradientFault {
+struct GradientMismatch {
     std::string parameter; ///< "conv1.weight"
     double error = 0; ///< relative, the largest of those measured
 };
 /// Compares gradients with measured differences, `values` of each parameter. Float is too coarse
 /// for it, so that whoever links the double build lends it.
-using CompareGradients = std::function<std::vector<GradientFault>(
+using CompareGradients = std::function<std::vector<GradientMismatch>(
     const ModelSpec &spec, std::uint64_t seed, int values, const std::function<bool()> &goOn)>;
 /// Called after every check with all so far.
 using PreflightSeen = std::function<void(const PreflightReport &soFar)>;

@@ -38,7 +38,7 @@ public:
         fs::create_directories(into);
         writeTarGz(archive, entries);
     }
-    std::string fault()
+    std::string error()
     {
         try {
             sums = unpackFiles(archive, kWanted, into);
@@ -65,7 +65,7 @@ private Q_SLOTS:
     void takesOutWhatIsWanted()
     {
         Desk desk({ { "set/readme.html", "read me", {}, {} }, kB, kA });
-        QCOMPARE(desk.fault(), std::string());
+        QCOMPARE(desk.error(), std::string());
         QCOMPARE(namesIn(desk.into), (std::vector<std::string> { "a.bin", "b.bin" }));
         const auto bytes = readFile(desk.into / "a.bin", 2000);
         QCOMPARE(std::string(bytes.begin(), bytes.end()), kA.content);
@@ -78,7 +78,7 @@ private Q_SLOTS:
     {
         Desk desk({ kA, kB, { "../escaped.bin", "x", {}, {} }, { "/tmp/../a.bin", "x", {}, {} },
             { "set/../../c.bin", "x", {}, {} }, { "set", {}, "/etc", {} } });
-        QCOMPARE(desk.fault(), std::string());
+        QCOMPARE(desk.error(), std::string());
         QCOMPARE(namesIn(desk.folder / "out"),
             (std::vector<std::string> { "in", "in/a.bin", "in/b.bin" }));
         QVERIFY(fs::is_regular_file(fs::symlink_status(desk.into / "a.bin")));
@@ -111,9 +111,9 @@ private Q_SLOTS:
         QFETCH(std::vector<TarEntry>, entries);
         QFETCH(QString, reason);
         Desk desk(entries);
-        const QString fault = QString::fromStdString(desk.fault());
-        QVERIFY2(fault.contains(reason), qPrintable(fault));
-        QVERIFY(fault.startsWith(QString::fromStdString(desk.archive.string())));
+        const QString error = QString::fromStdString(desk.error());
+        QVERIFY2(error.contains(reason), qPrintable(error));
+        QVERIFY(error.startsWith(QString::fromStdString(desk.archive.string())));
         QVERIFY(desk.isNothingThere());
     }
 
@@ -121,9 +121,9 @@ private Q_SLOTS:
     {
         Desk desk({ kA, kB });
         fs::resize_file(desk.archive, fs::file_size(desk.archive) / 2);
-        QVERIFY(QString::fromStdString(desk.fault()).contains(QStringLiteral("is damaged")));
+        QVERIFY(QString::fromStdString(desk.error()).contains(QStringLiteral("is damaged")));
         desk.folder.write("set.tar.gz", "no archive at all");
-        QVERIFY(QString::fromStdString(desk.fault()).contains(QStringLiteral("is damaged")));
+        QVERIFY(QString::fromStdString(desk.error()).contains(QStringLiteral("is damaged")));
         QVERIFY(desk.isNothingThere());
     }
 

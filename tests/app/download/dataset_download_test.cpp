@@ -67,7 +67,7 @@ private Q_SLOTS:
                     lastTotal = total;
                 }
             });
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(desk.content("other.gz"), second);
         QCOMPARE(desk.part(), QByteArray("none"));
@@ -85,11 +85,11 @@ private Q_SLOTS:
         DownloadDesk desk;
         const CatalogueEntry entry = entryOf({ remoteFile({ server.address(kName) }) });
         desk.folder.write("Some/file.gz", kContent.toStdString());
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 0);
 
         desk.folder.write("Some/file.gz", QByteArray(kContent.size(), 'x').toStdString());
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault)); // of the right size, and wrong
+        QVERIFY2(desk.get(entry), qPrintable(desk.error)); // of the right size, and wrong
         QCOMPARE(server.requests().size(), 1);
         QCOMPARE(desk.whole(), kContent);
     }
@@ -99,7 +99,7 @@ private Q_SLOTS:
         HttpServer server(serving(someBytes(kContent.size(), 5)));
         DownloadDesk desk;
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("SHA-256")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("SHA-256")), qPrintable(desk.error));
         QCOMPARE(desk.part(), QByteArray("none"));
         QCOMPARE(desk.whole(), QByteArray("none"));
         QCOMPARE(server.requests().size(), 1);
@@ -111,7 +111,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         desk.folder.write("Some/file.gz.part", someBytes(600'000, 5).toStdString());
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 2);
         QVERIFY(!server.requests().back().headers.contains("range"));
@@ -134,7 +134,7 @@ private Q_SLOTS:
         QCOMPARE(stopped.size(), 1);
         QVERIFY(!desk.download.isBusy());
         QCOMPARE(DatasetDownload::bytesThere(entry, desk.inFolder()), 400'000);
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 2);
     }
@@ -148,9 +148,9 @@ private Q_SLOTS:
             const FileSizeLimit limit(500'000);
             QVERIFY(!desk.get(entry));
         }
-        QVERIFY2(desk.fault.contains(QStringLiteral("make room")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("make room")), qPrintable(desk.error));
         QCOMPARE(desk.part(), kContent.left(500'000));
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
     }
 
@@ -171,7 +171,7 @@ private Q_SLOTS:
         ::umount2(disk.c_str(), MNT_DETACH);
         QVERIFY(!isThere);
         QVERIFY2(
-            desk.fault.contains(QStringLiteral("No space left on device")), qPrintable(desk.fault));
+            desk.error.contains(QStringLiteral("No space left on device")), qPrintable(desk.error));
         QVERIFY(!part.isEmpty() && kContent.startsWith(part));
     }
 
@@ -182,7 +182,7 @@ private Q_SLOTS:
         file.bytes = qint64 { 1 } << 60U;
         DownloadDesk desk;
         QVERIFY(!desk.get(entryOf({ file })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("are needed")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("are needed")), qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 0);
     }
 
@@ -192,7 +192,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         desk.folder.write("Some", "a file where the folder should be");
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("cannot be made")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("cannot be made")), qPrintable(desk.error));
     }
 
     void leavesAFolderToOneDownload()
@@ -224,17 +224,17 @@ private Q_SLOTS:
         CatalogueEntry entry = entryOf({ remoteFile({ server.address(kName) }, archive) });
         entry.packed
             = { { QStringLiteral("set/a.bin"), 2000 }, { QStringLiteral("set/b.bin"), 9 } };
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(desk.content("a.bin"), QByteArray(2000, 'a'));
         QCOMPARE(desk.content("b.bin"), QByteArray("bb"));
         QCOMPARE(desk.content("readme.html"), QByteArray("none"));
         QCOMPARE(desk.whole(), QByteArray("none"));
         QCOMPARE(DatasetDownload::bytesThere(entry, desk.inFolder()), entry.downloadBytes());
 
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 1);
         desk.folder.write("Some/b.bin", "bc"); // damaged
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 2);
         QCOMPARE(desk.content("b.bin"), QByteArray("bb"));
     }
@@ -252,7 +252,7 @@ private Q_SLOTS:
             file.addresses = { server.address(file.name) };
         entry.name = QStringLiteral("Some");
         DownloadDesk desk;
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault)); // by the catalogue's own checksums
+        QVERIFY2(desk.get(entry), qPrintable(desk.error)); // by the catalogue's own checksums
         const auto dataset = openDataset(desk.location.toStdString(), noProgress);
         QCOMPARE(dataset->format(), std::string_view("idx"));
         QCOMPARE(dataset->samples().size(), std::size_t { 70'000 });
@@ -273,7 +273,7 @@ private Q_SLOTS:
         HttpServer server(serving(archive));
         entry.files = { remoteFile({ server.address(kName) }, archive) };
         entry.name = QStringLiteral("Some");
-        QVERIFY2(desk.get(entry), qPrintable(desk.fault));
+        QVERIFY2(desk.get(entry), qPrintable(desk.error));
         const auto dataset = openDataset(desk.location.toStdString(), noProgress);
         QCOMPARE(dataset->format(), std::string_view("cifar"));
         QCOMPARE(dataset->samples().size(), std::size_t { 12 });

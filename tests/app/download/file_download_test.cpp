@@ -63,7 +63,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         desk.folder.write("Some/file.gz.part", kContent.left(600'000).toStdString());
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 1);
         QCOMPARE(server.requests().front().headers.value("range"), QByteArray("bytes=600000-"));
@@ -85,7 +85,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         desk.folder.write("Some/file.gz.part", someBytes(600'000, 9).toStdString());
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 1);
     }
@@ -100,7 +100,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         desk.folder.write("Some/file.gz.part", kContent.left(600'000).toStdString());
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QVERIFY(!server.requests().back().headers.contains("range"));
     }
@@ -111,7 +111,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         const QSignalSpy waiting(&desk.download, &DatasetDownload::waiting);
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(waiting.size(), 2);
         QCOMPARE(server.requests().size(), 3);
@@ -125,7 +125,7 @@ private Q_SLOTS:
         HttpServer server(breaking(6, 200'000, serving())); // more often than there are pauses
         DownloadDesk desk;
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 7);
     }
@@ -142,7 +142,7 @@ private Q_SLOTS:
         });
         DownloadDesk desk;
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 2);
     }
@@ -156,8 +156,8 @@ private Q_SLOTS:
         });
         DownloadDesk desk;
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("file.gz: 127.0.0.1 broke the connection off")),
-            qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("file.gz: 127.0.0.1 broke the connection off")),
+            qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 1 + 3); // as many pauses as forTests() has
         QCOMPARE(desk.part(), kContent.left(400'000));
         QCOMPARE(desk.whole(), QByteArray("none"));
@@ -181,7 +181,7 @@ private Q_SLOTS:
         DownloadDesk desk;
         desk.folder.write("Some/file.gz.part", kContent.left(600'000).toStdString());
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("another size")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("another size")), qPrintable(desk.error));
         QCOMPARE(desk.part(), kContent.left(600'000));
     }
 
@@ -214,7 +214,7 @@ private Q_SLOTS:
         HttpServer good(serving());
         DownloadDesk desk;
         QVERIFY2(desk.get(entryOf({ remoteFile({ bad.address(kName), good.address(kName) }) })),
-            qPrintable(desk.fault));
+            qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(bad.requests().size(), 1);
         QCOMPARE(good.requests().size(), 1);
@@ -243,7 +243,7 @@ private Q_SLOTS:
         HttpServer server([answer](const HttpRequest &) { return answer; });
         DownloadDesk desk;
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(reason), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(reason), qPrintable(desk.error));
         QVERIFY(server.requests().size() <= 6);
     }
 
@@ -255,7 +255,7 @@ private Q_SLOTS:
         });
         DownloadDesk desk;
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 2);
     }
@@ -265,7 +265,7 @@ private Q_SLOTS:
         HttpServer server(serving());
         DownloadDesk desk({ .pauses = {} });
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("not HTTPS")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("not HTTPS")), qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 0);
     }
 
@@ -279,8 +279,8 @@ private Q_SLOTS:
         DownloadDesk desk;
         const QSignalSpy waiting(&desk.download, &DatasetDownload::waiting);
         QVERIFY(!desk.get(entryOf({ remoteFile({ address }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("connection to the internet")),
-            qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("connection to the internet")),
+            qPrintable(desk.error));
         QCOMPARE(waiting.size(), 0);
         QVERIFY(fs::is_empty(desk.folder.path()));
     }
@@ -298,7 +298,7 @@ private Q_SLOTS:
         DownloadDesk desk(options);
         const QSignalSpy waiting(&desk.download, &DatasetDownload::waiting);
         QVERIFY2(
-            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.fault));
+            desk.get(entryOf({ remoteFile({ server.address(kName) }) })), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QVERIFY(waiting.front().front().toString().contains(
             QStringLiteral("has not sent anything for a while")));
@@ -318,11 +318,11 @@ private Q_SLOTS:
         const CatalogueEntry entry = entryOf({ remoteFile({ server.address(kName) }) });
         DownloadDesk stranger;
         QVERIFY(!stranger.get(entry));
-        QVERIFY2(stranger.fault.contains(QStringLiteral("does not prove that it is who it says")),
-            qPrintable(stranger.fault));
+        QVERIFY2(stranger.error.contains(QStringLiteral("does not prove that it is who it says")),
+            qPrintable(stranger.error));
         QCOMPARE(server.requests().size(), 0);
         DownloadDesk friendly({ .pauses = {}, .alsoTrusted = own.certificates });
-        QVERIFY2(friendly.get(entry), qPrintable(friendly.fault));
+        QVERIFY2(friendly.get(entry), qPrintable(friendly.error));
         QCOMPARE(friendly.whole(), kContent);
     }
 
@@ -340,7 +340,7 @@ private Q_SLOTS:
             &own.server);
         DownloadDesk desk({ .pauses = {}, .alsoTrusted = own.certificates });
         QVERIFY(!desk.get(entryOf({ remoteFile({ server.address(kName) }) })));
-        QVERIFY2(desk.fault.contains(QStringLiteral("not HTTPS")), qPrintable(desk.fault));
+        QVERIFY2(desk.error.contains(QStringLiteral("not HTTPS")), qPrintable(desk.error));
         QCOMPARE(plain.requests().size(), 0);
     }
 };

@@ -71,7 +71,7 @@ TEST(EndingSignals, WhatWasIgnoredAtTheStartStaysIgnored)
     EXPECT_EQ(status, kAlive);
 }
 
-TEST(EndingSignals, AClosedPipeIsAFaultOfWriting)
+TEST(EndingSignals, AClosedPipeIsAnErrorOfWriting)
 {
     const auto life = [] {
         int ends[2];

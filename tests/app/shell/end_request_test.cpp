@@ -70,7 +70,7 @@ private Q_SLOTS:
         QVERIFY(!wasAsked);
         const auto runs = listRuns(folder / "runs");
         QCOMPARE(runs.size(), std::size_t(1));
-        QVERIFY2(runs.front().interrupted(), runs.front().fault.c_str());
+        QVERIFY2(runs.front().interrupted(), runs.front().error.c_str());
         QVERIFY(runs.front().epochs > 1);
         QCOMPARE(
             readRunLogs(runs.front().folder).batches.size(), std::size_t(runs.front().batches));

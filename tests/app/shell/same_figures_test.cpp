@@ -284,22 +284,22 @@ private Q_SLOTS:
     {
         QFETCH(const int, index);
         const Figure &figure = m_figures[std::size_t(index)];
-        QStringList faults;
+        QStringList errors;
         for (const Place &place : figure.places)
-            faults << faultOf(figure, place);
-        faults.removeAll(QString());
-        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
+            errors << errorOf(figure, place);
+        errors.removeAll(QString());
+        QVERIFY2(errors.isEmpty(), qPrintable(errors.join(QLatin1Char('\n'))));
     }
 
     void aPlaceThatDiffersIsFound()
     {
         const Figure figure { "accuracy", Unit::Share, 0.9361, {} };
-        QCOMPARE(faultOf(figure, { "here", "93.6 %", kForPeople }), QString());
-        QCOMPARE(faultOf(figure, { "here", "0.9361" }), QString());
-        QVERIFY(!faultOf(figure, { "here", "0.936", kForPeople }).isEmpty());
-        QVERIFY(!faultOf(figure, { "here", "93.7 %", kForPeople }).isEmpty());
-        QVERIFY(!faultOf(figure, { "here", "0.93610001" }).isEmpty());
-        QVERIFY(!faultOf(figure, { "here", QString() }).isEmpty());
+        QCOMPARE(errorOf(figure, { "here", "93.6 %", kForPeople }), QString());
+        QCOMPARE(errorOf(figure, { "here", "0.9361" }), QString());
+        QVERIFY(!errorOf(figure, { "here", "0.936", kForPeople }).isEmpty());
+        QVERIFY(!errorOf(figure, { "here", "93.7 %", kForPeople }).isEmpty());
+        QVERIFY(!errorOf(figure, { "here", "0.93610001" }).isEmpty());
+        QVERIFY(!errorOf(figure, { "here", QString() }).isEmpty());
     }
 };
 

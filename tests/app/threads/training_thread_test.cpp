@@ -254,15 +254,15 @@ TEST(TrainingThread, ARunThatCannotBeSavedGoesOnAndIsSavedOnceItCanBe)
     listener.waitFor<Paused>();
     std::filesystem::rename(start.folder, folder / "elsewhere");
     listener.send(Resume {});
-    EXPECT_THAT(listener.waitFor<KeptRun>().fault, testing::HasSubstr("moved"));
+    EXPECT_THAT(listener.waitFor<KeptRun>().error, testing::HasSubstr("moved"));
     EXPECT_EQ(listener.waitFor<Finished>().reason, StopReason::Epochs) << "training goes on";
-    EXPECT_THAT(listener.waitFor<KeptRun>().fault, testing::HasSubstr("moved"));
+    EXPECT_THAT(listener.waitFor<KeptRun>().error, testing::HasSubstr("moved"));
     listener.send(SaveAgain {});
     EXPECT_EQ(listener.waitFor<KeptRun>().batch, 0) << "not yet";
     std::filesystem::rename(folder / "elsewhere", start.folder);
     listener.send(SaveAgain {});
     const KeptRun kept = listener.waitFor<KeptRun>();
-    EXPECT_EQ(kept.fault, "");
+    EXPECT_EQ(kept.error, "");
     EXPECT_EQ(kept.batch, 3 * kBatchesPerEpoch);
     listener.waitForRest();
     EXPECT_EQ(readRunLogs(start.folder).batches.size(), 3U * kBatchesPerEpoch);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/field.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -35,9 +35,9 @@ TEST(Fields, AreCompleteWithWhatHoldsByItself)
 
 TEST(Fields, TakeNumbersInTheirOwnType)
 {
-    const FieldValues values = completed(
-        kFields, { { "filters", 8.0 }, { "slope", std::uint64_t { 1 } }, { "size", 3.0 },
-                       { "from", std::string("relu1") } });
+    const FieldValues values = completed(kFields,
+        { { "filters", 8.0 }, { "slope", std::uint64_t { 1 } }, { "size", 3.0 },
+            { "from", std::string("relu1") } });
     EXPECT_EQ(texts(values, "from"), std::vector<std::string> { "relu1" }); // one is a list of one
     EXPECT_EQ(values.at("filters"), FieldValue(std::uint64_t { 8 }));
     EXPECT_EQ(values.at("slope"), FieldValue(1.0));
@@ -46,21 +46,21 @@ TEST(Fields, TakeNumbersInTheirOwnType)
 
 TEST(Fields, RefuseWhatTheyCannotHoldInOneSentence)
 {
-    const auto faultWith = [](const char *name, const FieldValue &value) {
-        return faultOf([&] { completed(kFields, { { name, value } }); });
+    const auto errorWith = [](const char *name, const FieldValue &value) {
+        return errorOf([&] { completed(kFields, { { name, value } }); });
     };
     EXPECT_EQ(
-        faultWith("filters", 0.0), "'filters' is 0; it must be a whole number from 1 to 4096");
+        errorWith("filters", 0.0), "'filters' is 0; it must be a whole number from 1 to 4096");
     EXPECT_EQ(
-        faultWith("filters", 2.5), "'filters' is 2.5; it must be a whole number from 1 to 4096");
-    EXPECT_EQ(faultWith("slope", 1.5), "'slope' is 1.5; it must be from 0 to 1");
-    EXPECT_EQ(faultWith("size", Extent { 1, 65 }),
+        errorWith("filters", 2.5), "'filters' is 2.5; it must be a whole number from 1 to 4096");
+    EXPECT_EQ(errorWith("slope", 1.5), "'slope' is 1.5; it must be from 0 to 1");
+    EXPECT_EQ(errorWith("size", Extent { 1, 65 }),
         "'size' is 65; it must be a whole number from 1 to 64");
-    EXPECT_EQ(faultWith("bias", 1.0), "'bias' must be true or false");
+    EXPECT_EQ(errorWith("bias", 1.0), "'bias' must be true or false");
     EXPECT_EQ(
-        faultWith("init", std::string("her")), "'init' is 'her'; it must be one of he, xavier");
-    EXPECT_EQ(faultWith("from", 1.0), "'from' must be a list of layers' names");
-    EXPECT_EQ(faultWith("kernel", 3.0),
+        errorWith("init", std::string("her")), "'init' is 'her'; it must be one of he, xavier");
+    EXPECT_EQ(errorWith("from", 1.0), "'from' must be a list of layers' names");
+    EXPECT_EQ(errorWith("kernel", 3.0),
         "unknown option 'kernel'; known are filters, slope, size, stride, bias, init, from");
 }
 
@@ -79,7 +79,7 @@ TEST(Fields, ComeBackFromJson)
         EXPECT_EQ(fieldValueFromJson("it", toJson(value)), value);
     EXPECT_EQ(toJson(FieldValue(Extent { 3, 3 })).dump(), "3");
     EXPECT_EQ(toJson(FieldValue(16.0)).dump(), "16");
-    EXPECT_EQ(faultOf([] { fieldValueFromJson("it", nullptr); }),
+    EXPECT_EQ(errorOf([] { fieldValueFromJson("it", nullptr); }),
         "'it' must be a number, [height, width], true, false, a text or a list of names");
 }
 

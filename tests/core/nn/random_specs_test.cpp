@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kShards = 10, kSpecsOfShard = 1000;
 
-std::string faultOf(const ModelSpec &spec)
+std::string errorOf(const ModelSpec &spec)
 {
     try {
         inferShapes(spec);
@@ -46,12 +46,13 @@ protected:
             const auto earlier
                 = spec.layers.empty() ? std::vector<LayerSummary>() : inferShapes(spec);
             spec.layers.push_back(test::randomLayer(m_rng, earlier));
-            if (faultOf(spec).empty())
+            if (errorOf(spec).empty())
                 continue;
             expectBlameOnTheLast(spec, earlier);
             spec.layers.pop_back();
         }
-        spec.layers.push_back({ "dense", {}, { { "units", std::uint64_t(between(m_rng, 2, 5)) } } });
+        spec.layers.push_back(
+            { "dense", {}, { { "units", std::uint64_t(between(m_rng, 2, 5)) } } });
         return spec;
     }
 
@@ -60,7 +61,7 @@ protected:
         const std::size_t unfit = spec.layers.size() - 1;
         for (int more = between(m_rng, 0, 2); more > 0; --more)
             spec.layers.push_back(test::randomLayer(m_rng, earlier)); // fit or not: a later one
-        EXPECT_THAT(faultOf(spec), StartsWith(blames(spec, unfit)));
+        EXPECT_THAT(errorOf(spec), StartsWith(blames(spec, unfit)));
         ++m_refused;
     }
 
@@ -139,9 +140,9 @@ TEST(WrongSpecs, TheFirstLayerThatDoesNotFitIsNamed)
         ModelSpec spec { { 3, 8, 8 },
             { { "conv", "conv1", { { "filters", 5.0 } } }, fine, layer, fine,
                 { "conv", {}, { { "kernel", Extent { 60, 60 } } } }, { "none", {}, {} } } };
-        const std::string fault = faultOf(spec);
-        EXPECT_THAT(fault, StartsWith("layer 3 (")) << reason;
-        EXPECT_THAT(fault, testing::HasSubstr(reason));
+        const std::string error = errorOf(spec);
+        EXPECT_THAT(error, StartsWith("layer 3 (")) << reason;
+        EXPECT_THAT(error, testing::HasSubstr(reason));
         EXPECT_THROW(Model { spec }, Error);
     }
 }
@@ -160,38 +161,38 @@ TEST(WrongSpecs, NamesThatCannotBeFilesOrAreTheProgramsOwnAreRefused)
     for (const auto &[name, reason] : wrong) {
         const ModelSpec spec { { 1, 8, 8 },
             { { "relu", {}, {} }, { "relu", name, {} }, { "dense", {}, { { "units", 2.0 } } } } };
-        const std::string fault = faultOf(spec);
-        EXPECT_THAT(fault, StartsWith("layer 2 (")) << reason;
-        EXPECT_THAT(fault, testing::HasSubstr(reason));
-        EXPECT_LT(fault.size(), 300U);
-        EXPECT_TRUE(std::ranges::none_of(fault, [](char c) {
+        const std::string error = errorOf(spec);
+        EXPECT_THAT(error, StartsWith("layer 2 (")) << reason;
+        EXPECT_THAT(error, testing::HasSubstr(reason));
+        EXPECT_LT(error.size(), 300U);
+        EXPECT_TRUE(std::ranges::none_of(error, [](char c) {
             return c == '\n' || c == '\0' || c == '\x7F';
-        })) << fault;
+        })) << error;
         EXPECT_THROW(Model { spec }, Error);
     }
     std::string letters;
     for (int i = 0; i < 51; ++i)
         letters += "é";
-    EXPECT_THAT(faultOf({ { 1, 8, 8 }, { { "relu", "x" + letters, {} } } }),
+    EXPECT_THAT(errorOf({ { 1, 8, 8 }, { { "relu", "x" + letters, {} } } }),
         StartsWith("layer 1 (x" + letters.substr(0, 98) + "…): its name has 103 bytes"));
     for (const std::string &name : { longest, std::string("Faltung 1, ähnlich"), std::string("..."),
              std::string("input2"), std::string(".hidden") })
-        EXPECT_EQ(faultOf({ { 1, 8, 8 }, { { "relu", name, {} } } }), "");
+        EXPECT_EQ(errorOf({ { 1, 8, 8 }, { { "relu", name, {} } } }), "");
 }
 
 TEST(WrongSpecs, AnInputThatIsNoPictureAndAModelWithoutLayersAreRefused)
 {
-    EXPECT_THAT(faultOf({ { 0, 8, 8 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));
+    EXPECT_THAT(errorOf({ { 0, 8, 8 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));
     EXPECT_THAT(
-        faultOf({ { 1, 8, 5000 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));
-    EXPECT_THAT(faultOf({ { 1, 8, 8 }, {} }), StartsWith("the model has no layers"));
+        errorOf({ { 1, 8, 5000 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));
+    EXPECT_THAT(errorOf({ { 1, 8, 8 }, {} }), StartsWith("the model has no layers"));
 }
 
 TEST(WrongSpecs, APictureTooLargeForItsFiltersIsRefusedBeforeMemoryIsTaken)
 {
     const ModelSpec spec { { 3, 4096, 4096 },
         { { "conv", {}, { { "filters", 4096.0 }, { "padding", Extent { 1, 1 } } } } } };
-    EXPECT_THAT(faultOf(spec), testing::HasSubstr("layer 1 (conv1): one picture would take"));
+    EXPECT_THAT(errorOf(spec), testing::HasSubstr("layer 1 (conv1): one picture would take"));
 }
 
 TEST(WrongSpecs, AddingWhatHasAnotherShapeIsRefusedWithBothShapes)
@@ -199,6 +200,6 @@ TEST(WrongSpecs, AddingWhatHasAnotherShapeIsRefusedWithBothShapes)
     const ModelSpec spec { { 1, 8, 8 },
         { { "conv", {}, { { "filters", 4.0 } } }, { "conv", {}, { { "filters", 5.0 } } },
             { "add", {}, { { "from", std::string("conv1") } } } } };
-    EXPECT_THAT(faultOf(spec), testing::HasSubstr("layer 3 (add1): 'conv1' puts out 4×6×6"));
-    EXPECT_THAT(faultOf(spec), testing::HasSubstr("5×4×4"));
+    EXPECT_THAT(errorOf(spec), testing::HasSubstr("layer 3 (add1): 'conv1' puts out 4×6×6"));
+    EXPECT_THAT(errorOf(spec), testing::HasSubstr("5×4×4"));
 }

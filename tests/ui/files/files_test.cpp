@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What goes out of the window and comes in, as its dialogs say it.
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "ui/files/howto_dialog.h"
@@ -48,16 +48,16 @@ ImportProposal fitting()
     Rng rng(3);
     return { .rows = weightRows(smallSpec(), tensors(3)),
         .notes = { "the inputs of '3.weight' are taken as they are; else import with --keras" },
-        .fault = {},
+        .error = {},
         .model = test::randomModel(smallSpec(), rng) };
 }
 
 ImportProposal misfitting()
 {
     ImportProposal proposal {
-        .rows = weightRows(smallSpec(), tensors(5)), .notes = {}, .fault = {}, .model = nullptr
+        .rows = weightRows(smallSpec(), tensors(5)), .notes = {}, .error = {}, .model = nullptr
     };
-    proposal.fault = "weights.npz: " + proposal.rows[2].fault;
+    proposal.error = "weights.npz: " + proposal.rows[2].error;
     return proposal;
 }
 
@@ -91,14 +91,14 @@ private Q_SLOTS:
         QCOMPARE(cell(table, 0, ImportTable::Parameter), QStringLiteral("conv1.weight"));
         QCOMPARE(cell(table, 2, ImportTable::ParameterShape), QStringLiteral("3×216"));
         QCOMPARE(cell(table, 3, ImportTable::What), QStringLiteral("✓ as it is"));
-        QCOMPARE(table.faults(), 0);
+        QCOMPARE(table.errors(), 0);
     }
 
     void rowsThatDoNotFitSayWhyInWords()
     {
         ImportTable table;
         table.setRows(misfitting().rows);
-        QCOMPARE(table.faults(), 2);
+        QCOMPARE(table.errors(), 2);
         const QString why = cell(table, 2, ImportTable::What);
         QVERIFY(why.startsWith(QStringLiteral("✗ ")));
         QVERIFY(why.contains(QStringLiteral("3×216")) && why.contains(QStringLiteral("5×216")));
@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(cell(table, 4, ImportTable::What).contains(QStringLiteral("belongs to no layer")));
         more.erase(more.begin() + 1); // the bias of the convolution
         table.setRows(weightRows(smallSpec(), more));
-        QVERIFY(table.faults() > 0);
+        QVERIFY(table.errors() > 0);
         QCOMPARE(cell(table, 1, ImportTable::Parameter), QStringLiteral("conv1.bias"));
     }
 
@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(message.text().isEmpty());
         QVERIFY(part<QLabel>(dialog, "importNotes").text().contains(QStringLiteral("“Keras")));
         QCOMPARE(part<QTableView>(dialog, "importTable").model()->rowCount(), 4);
-        dialog.showFault(QStringLiteral("w.npz: it is no archive."));
+        dialog.showError(QStringLiteral("w.npz: it is no archive."));
         QVERIFY(!button.isEnabled());
         QCOMPARE(part<QTableView>(dialog, "importTable").model()->rowCount(), 0);
     }
@@ -222,7 +222,7 @@ private Q_SLOTS:
         const QImage picture = QImage::fromData(QByteArray::fromStdString(file("png")));
         QVERIFY(picture.width() > picture.height() && picture.height() > 100);
         QVERIFY(picture.pixelColor(0, 0) == QColor(Qt::white));
-        QVERIFY(test::faultOf([&] { file("doc"); }).find("'doc'") != std::string::npos);
+        QVERIFY(test::errorOf([&] { file("doc"); }).find("'doc'") != std::string::npos);
     }
 
     void theModelPanelOffersASummaryOfWhatFits()

@@ -282,7 +282,7 @@ private Q_SLOTS:
         QCOMPARE(panel.findChild<MapGrid *>(QStringLiteral("mapGrid"))->mapCount(), 32);
     }
 
-    void aFaultIsASentenceAndTheAnswerBeforeIsGone()
+    void anErrorIsASentenceAndTheAnswerBeforeIsGone()
     {
         PredictPanel panel;
         panel.show();
@@ -296,7 +296,7 @@ private Q_SLOTS:
         QVERIFY(answer->text().contains(QStringLiteral("12.9 % right")));
         const auto *bars = panel.findChild<ProbabilityBars *>(QStringLiteral("probabilityBars"));
         QCOMPARE(bars->bars().size(), std::size_t(10));
-        panel.setFault(QStringLiteral("a.txt: not a picture"));
+        panel.setError(QStringLiteral("a.txt: not a picture"));
         QCOMPARE(panel.findChild<MessageBar *>()->text(), QStringLiteral("a.txt: not a picture"));
         QVERIFY(bars->bars().empty());
         QVERIFY(answer->isHidden());

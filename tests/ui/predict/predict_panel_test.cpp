@@ -246,7 +246,7 @@ private Q_SLOTS:
         QCOMPARE(part<HeatView>(desk.panel, "heatView").answer(), answer);
         QCOMPARE(part<HeatView>(desk.panel, "largeHeatView").answer(), answer);
         QVERIFY(part<QWidget>(desk.panel, "heatDialog").isVisible());
-        desk.panel.why().setFault(QStringLiteral("This network has no convolution."));
+        desk.panel.why().setError(QStringLiteral("This network has no convolution."));
         QCOMPARE(part<QLabel>(desk.panel, "heatText").text(),
             QStringLiteral("This network has no convolution."));
         QVERIFY(!part<HeatView>(desk.panel, "heatView").answer());

@@ -43,7 +43,7 @@ RunSummary damagedRun(const std::string &name)
 {
     RunSummary run;
     run.folder = "/runs/" + name;
-    run.fault = "run.json is not valid JSON";
+    run.error = "run.json is not valid JSON";
     return run;
 }
 

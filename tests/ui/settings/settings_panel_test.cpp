@@ -51,14 +51,14 @@ private Q_SLOTS:
         const auto *note = panel.findChild<QLabel *>(QStringLiteral("fieldNote"));
         QVERIFY(note && note->isVisible());
         QVERIFY(note->text().contains(QStringLiteral("0.0015")));
-        QVERIFY(hasFault(panel));
+        QVERIFY(hasError(panel));
         type(field, QStringLiteral("12"));
         QVERIFY(!note->isVisible());
         QTest::keyClick(&field, Qt::Key_Return);
         QCOMPARE(field.value(), 12);
     }
 
-    void aFoldWithAFaultStaysOpen()
+    void aFoldWithAnErrorStaysOpen()
     {
         SettingsPanel panel;
         panel.show();

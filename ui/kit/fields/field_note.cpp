@@ -45,7 +45,7 @@ void FieldNote::say(const QString &sentence)
     setAccessibleName(sentence);
     setStyleSheet(QStringLiteral("border: 1px solid %1; border-left: 4px solid %1; "
                                  "background: palette(base); color: palette(text); padding: 3px;")
-                      .arg(faultColour().name()));
+                      .arg(errorColour().name()));
     place();
     setVisible(!sentence.isEmpty() && m_field.isVisible());
     raise();

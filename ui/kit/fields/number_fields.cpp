@@ -32,12 +32,12 @@ TypedField *typedField(QWidget *box)
 std::optional<double> TypedField::read(
     const QString &text, const Limits &limits, const QLocale &locale)
 {
-    if (!faultOf(text, limits, locale).isEmpty())
+    if (!errorOf(text, limits, locale).isEmpty())
         return {};
     return limits.decimals > 0 ? typedNumber(text, locale) : typedWholeNumber(text, locale);
 }
 
-QString TypedField::faultOf(const QString &text, const Limits &limits, const QLocale &locale)
+QString TypedField::errorOf(const QString &text, const Limits &limits, const QLocale &locale)
 {
     const bool isWhole = limits.decimals == 0;
     const auto value = isWhole ? typedWholeNumber(text, locale) : typedNumber(text, locale);
@@ -84,7 +84,7 @@ void TypedField::drawMark(QWidget &field) const
         return;
     constexpr int kWidth = 2;
     QPainter painter(&field);
-    painter.setPen(QPen(faultColour(), kWidth));
+    painter.setPen(QPen(errorColour(), kWidth));
     painter.drawRect(field.rect().adjusted(1, 1, -1, -1));
 }
 
@@ -99,11 +99,11 @@ QAbstractSpinBox *takeTyped(const QWidget &root)
     return first;
 }
 
-bool hasFault(const QWidget &root)
+bool hasError(const QWidget &root)
 {
     return std::ranges::any_of(root.findChildren<QAbstractSpinBox *>(), [](QAbstractSpinBox *box) {
         const TypedField *field = typedField(box);
-        return field && !field->fault().isEmpty();
+        return field && !field->error().isEmpty();
     });
 }
 
@@ -125,7 +125,7 @@ RealField::RealField(QWidget *parent)
 
 void RealField::stepBy(int steps)
 {
-    if (m_firstStep > 0 && steps > 0 && fault().isEmpty() && valueFromText(text()) == 0)
+    if (m_firstStep > 0 && steps > 0 && error().isEmpty() && valueFromText(text()) == 0)
         setValue(m_firstStep);
     else
         NumberField::stepBy(steps);

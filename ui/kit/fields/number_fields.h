@@ -24,17 +24,17 @@ public:
     /// False where that is not possible; the field says why.
     virtual bool takeTyped() = 0;
     /// Why what is typed cannot be taken; empty: it can.
-    virtual QString fault() const = 0;
+    virtual QString error() const = 0;
 
 protected:
     struct Limits {
         double least, most;
         int decimals; ///< 0: a whole number
     };
-    /// What `text` says; nothing where faultOf() says why.
+    /// What `text` says; nothing where errorOf() says why.
     static std::optional<double> read(
         const QString &text, const Limits &limits, const QLocale &locale);
-    static QString faultOf(const QString &text, const Limits &limits, const QLocale &locale);
+    static QString errorOf(const QString &text, const Limits &limits, const QLocale &locale);
     void mark(QWidget &field, const QString &sentence); ///< empty: not at all
     void drawMark(QWidget &field) const;
 
@@ -46,7 +46,7 @@ private:
 /// The first field below `root` whose text cannot be taken; all others have theirs. Null: none.
 QAbstractSpinBox *takeTyped(const QWidget &root);
 /// Whether a field below `root` shows what cannot be taken.
-bool hasFault(const QWidget &root);
+bool hasError(const QWidget &root);
 /// As the person knows it: by its accessible name, or by the label beside it.
 QString nameOf(const QWidget &field);
 
@@ -66,17 +66,17 @@ public:
 
     bool takeTyped() override
     {
-        const QString why = fault();
+        const QString why = error();
         if (!why.isEmpty())
             mark(*this, why);
         else if (isTyped())
             this->interpretText();
         return why.isEmpty();
     }
-    QString fault() const override
+    QString error() const override
     {
         const bool isSafe = !isTyped() || isSpecial(this->text());
-        return isSafe ? QString() : faultOf(bare(this->text()), limits(), this->locale());
+        return isSafe ? QString() : errorOf(bare(this->text()), limits(), this->locale());
     }
     /// Stands in the place of the largest value: a number that the field has no room for. Empty:
     /// that value itself.
@@ -119,7 +119,7 @@ protected:
     }
     void showEvent(QShowEvent *event) override
     {
-        if (fault().isEmpty())
+        if (error().isEmpty())
             Box::showEvent(event);
         else
             QWidget::showEvent(event); // Qt would write the value over the text

@@ -102,13 +102,13 @@ public:
         return kept;
     }
 
-    void addFaults(std::int64_t last, std::vector<std::string> &faults) const
+    void addErrors(std::int64_t last, std::vector<std::string> &errors) const
     {
         if (!m_damaged.empty())
-            faults.push_back(m_file + ": " + damagedLines() + " damaged and left out");
+            errors.push_back(m_file + ": " + damagedLines() + " damaged and left out");
         const std::int64_t missing = last - m_kept;
         if (missing > std::int64_t(m_damaged.size()))
-            faults.push_back(m_file + ": it has only " + grouped(std::size_t(m_kept)) + " of "
+            errors.push_back(m_file + ": it has only " + grouped(std::size_t(m_kept)) + " of "
                 + counted(std::size_t(last), "line")
                 + "; the run goes on from its saved state, which is whole");
     }
@@ -162,7 +162,7 @@ CsvLog::CsvLog(std::filesystem::path path, const std::string &header)
 }
 
 CsvLog::CsvLog(std::filesystem::path path, const std::string &header, const LogEnd &end,
-    std::vector<std::string> &faults)
+    std::vector<std::string> &errors)
     : m_path(std::move(path))
 {
     const std::string text = textIn(m_path);
@@ -171,11 +171,11 @@ CsvLog::CsvLog(std::filesystem::path path, const std::string &header, const LogE
         kept = upTo(end.last, text.substr(0, end.mark->bytes), header);
     } else {
         LogMending mending(m_path.string(), text, header);
-        const std::size_t before = faults.size();
+        const std::size_t before = errors.size();
         kept = mending.upTo(end.last);
-        mending.addFaults(end.last, faults);
-        if (end.mark && faults.size() == before)
-            faults.push_back(m_path.string()
+        mending.addErrors(end.last, errors);
+        if (end.mark && errors.size() == before)
+            errors.push_back(m_path.string()
                 + ": some of its figures are not what was written, though all lines can be read; "
                   "they are kept as they are");
     }

@@ -24,7 +24,7 @@ public:
     /// Goes on with an old one, of which the header and the lines up to `end` are kept. What is
     /// damaged is left out and what is missing stays so; `faults` gets a sentence on each.
     CsvLog(std::filesystem::path path, const std::string &header, const LogEnd &end,
-        std::vector<std::string> &faults);
+        std::vector<std::string> &errors);
 
     /// Numbers in their shortest form that reads back the same, "." as decimal point; nothing for
     /// an absent one.

@@ -42,7 +42,7 @@ private Q_SLOTS:
         ImportWish wish;
         wish.weights = QString::fromStdString((folder / "w.npz").string());
         const ImportProposal good = proposedImport(wish, aroundDigits());
-        QVERIFY2(good.model, good.fault.c_str());
+        QVERIFY2(good.model, good.error.c_str());
         QVERIFY(good.model->parameters == model->parameters);
         QCOMPARE(good.model->classes[9], std::string("9"));
         QCOMPARE(good.rows.size(), model->parameters.size());
@@ -50,15 +50,15 @@ private Q_SLOTS:
         wish.classes = QStringLiteral("cat, dog");
         const ImportProposal bad = proposedImport(wish, aroundDigits());
         QVERIFY(!bad.model);
-        QVERIFY(bad.fault.find("'dense2.weight' needs 2×64") != std::string::npos);
+        QVERIFY(bad.error.find("'dense2.weight' needs 2×64") != std::string::npos);
         QCOMPARE(bad.rows.size(), model->parameters.size());
-        QVERIFY(bad.rows[0].fault.empty() && !bad.rows.back().fault.empty());
+        QVERIFY(bad.rows[0].error.empty() && !bad.rows.back().error.empty());
 
         wish.classes = QStringLiteral("a, b, a");
-        QVERIFY(proposedImport(wish, aroundDigits()).fault.find("twice") != std::string::npos);
+        QVERIFY(proposedImport(wish, aroundDigits()).error.find("twice") != std::string::npos);
         wish = {};
         wish.weights = QString::fromStdString((folder / "none.npz").string());
-        QVERIFY(proposedImport(wish, aroundDigits()).fault.find("none.npz") != std::string::npos);
+        QVERIFY(proposedImport(wish, aroundDigits()).error.find("none.npz") != std::string::npos);
     }
 
     void standardizedPicturesNeedTheirMean()
@@ -71,21 +71,21 @@ private Q_SLOTS:
         wish.normalization = Normalization::Standard;
         const ImportProposal without = proposedImport(wish, aroundDigits());
         QVERIFY(!without.model);
-        QVERIFY(without.fault.find("mean") != std::string::npos);
+        QVERIFY(without.error.find("mean") != std::string::npos);
         QVERIFY2(!without.rows.empty(), "the weights themselves fit");
         wish.mean = QStringLiteral("0.25");
         wish.deviation = QStringLiteral("0.5");
         const ImportProposal with = proposedImport(wish, aroundDigits());
-        QVERIFY2(with.model, with.fault.c_str());
+        QVERIFY2(with.model, with.error.c_str());
         QCOMPARE(with.model->preprocessing.mean, std::vector<double> { 0.25 });
         wish.mean = QStringLiteral("0.25, 0.3");
         QVERIFY(
-            proposedImport(wish, aroundDigits()).fault.starts_with("Mean: '0.25, 0.3' is not one"));
+            proposedImport(wish, aroundDigits()).error.starts_with("Mean: '0.25, 0.3' is not one"));
         wish.mean = QStringLiteral("0,25"); // as many write it
         QCOMPARE(proposedImport(wish, aroundDigits()).model->preprocessing.mean,
             std::vector<double> { 0.25 });
         wish.mean = QStringLiteral("half");
-        QVERIFY(proposedImport(wish, aroundDigits()).fault.starts_with("Mean: 'half'"));
+        QVERIFY(proposedImport(wish, aroundDigits()).error.starts_with("Mean: 'half'"));
     }
 
     void orTheOpenDatasetsIsMeasured()
@@ -101,7 +101,7 @@ private Q_SLOTS:
         wish.normalization = Normalization::Standard;
         const auto &data = services.dataset.loaded().data;
         const ImportProposal proposal = proposedImport(wish, { services.settings.config(), data });
-        QVERIFY2(proposal.model, proposal.fault.c_str());
+        QVERIFY2(proposal.model, proposal.error.c_str());
         double sum = 0;
         for (std::size_t i = 0; i < data->train.pixels.size(); ++i)
             sum += data->train.pixels.data()[i];

@@ -90,7 +90,7 @@ private Q_SLOTS:
         QVERIFY(desk.classify({ asQString(folder) }));
         const PredictionsModel &model = desk.panel.predictions();
         QCOMPARE(model.rowCount(), 6);
-        QCOMPARE(model.faults(), 1);
+        QCOMPARE(model.errors(), 1);
         QCOMPARE(model.columnCount(), 5 + 3);
         QCOMPARE(desk.shown(0, PredictionsModel::Name), QStringLiteral("broken.png"));
         QVERIFY(desk.shown(0, PredictionsModel::Class).startsWith(QStringLiteral("⚠ ")));
@@ -98,11 +98,11 @@ private Q_SLOTS:
         for (const PicturePrediction &row : model.predictions()) {
             const PicturePrediction alone = predictFile(predictor, row.path);
             QVERIFY(row.probabilities == alone.probabilities);
-            QCOMPARE(row.fault, alone.fault);
+            QCOMPARE(row.error, alone.error);
         }
     }
 
-    void sortsByProbabilityWithFaultsAtOneEnd()
+    void sortsByProbabilityWithErrorsAtOneEnd()
     {
         const TempFolder folder;
         writePictures(folder, 5);

@@ -149,7 +149,7 @@ private Q_SLOTS:
         QCOMPARE(curve->probabilities[curve->present], maps->probabilities);
     }
 
-    void tellsAFaultAndAnswersTheNextQuestion()
+    void tellsAnErrorAndAnswersTheNextQuestion()
     {
         Desk desk;
         Rng rng(3, 3);

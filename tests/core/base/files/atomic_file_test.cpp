@@ -3,8 +3,8 @@
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/byte_reader.h"
 #include "tests/support/as_nobody.h"
+#include "tests/support/errors.h"
 #include "tests/support/failing_calls.h"
-#include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -16,8 +16,8 @@
 
 using namespace convscope;
 using test::Call;
+using test::errorOf;
 using test::FailingCall;
-using test::faultOf;
 using test::TempFolder;
 using testing::AllOf;
 using testing::HasSubstr;
@@ -91,11 +91,11 @@ TEST(AtomicFile, ALinkThatLeadsNowhereYetGetsItsFile)
     EXPECT_TRUE(fs::is_symlink(folder / "link"));
     EXPECT_EQ(textOf(folder / "there/new"), "new");
     fs::create_symlink("nowhere/new", folder / "lost");
-    EXPECT_THAT(faultOf([&] { writeFileAtomically(folder / "lost", "new"); }),
+    EXPECT_THAT(errorOf([&] { writeFileAtomically(folder / "lost", "new"); }),
         StartsWith((folder / "lost").string() + ": cannot create it: No such file"));
     EXPECT_TRUE(fs::is_symlink(folder / "lost"));
     fs::create_symlink("round", folder / "round");
-    EXPECT_THAT(faultOf([&] { writeFileAtomically(folder / "round", "new"); }),
+    EXPECT_THAT(errorOf([&] { writeFileAtomically(folder / "round", "new"); }),
         StartsWith((folder / "round").string() + ": cannot write it: Too many levels"));
 }
 
@@ -106,21 +106,21 @@ TEST(AtomicFile, PipesDevicesSocketsAndFoldersAreNotReplaced)
     makeSocket(folder / "socket");
     fs::create_directory(folder / "folder");
     fs::create_symlink("/dev/null", folder / "link");
-    const auto fault = [&](const fs::path &path) {
+    const auto error = [&](const fs::path &path) {
         const mode_t before = modeOf(path);
-        const std::string said = faultOf([&] { writeFileAtomically(path, "new"); });
+        const std::string said = errorOf([&] { writeFileAtomically(path, "new"); });
         EXPECT_EQ(modeOf(path), before) << path;
         EXPECT_THAT(said, AllOf(StartsWith(path.string() + ": it is "), HasSubstr("replaced")));
         return said;
     };
-    EXPECT_THAT(fault(folder / "pipe"), HasSubstr("a pipe"));
-    EXPECT_THAT(fault(folder / "socket"), HasSubstr("a socket"));
-    EXPECT_THAT(fault(folder / "folder"), HasSubstr("a folder"));
-    EXPECT_THAT(faultOf([&] { appendToFile(folder / "pipe", "more"); }), HasSubstr("a pipe"));
+    EXPECT_THAT(error(folder / "pipe"), HasSubstr("a pipe"));
+    EXPECT_THAT(error(folder / "socket"), HasSubstr("a socket"));
+    EXPECT_THAT(error(folder / "folder"), HasSubstr("a folder"));
+    EXPECT_THAT(errorOf([&] { appendToFile(folder / "pipe", "more"); }), HasSubstr("a pipe"));
     EXPECT_EQ(countIn(folder.path()), 4U);
     const test::AsNobody nobody; // who could not do any harm to the real one
-    EXPECT_THAT(fault(folder / "link"), HasSubstr("a device"));
-    EXPECT_THAT(fault("/dev/null"), HasSubstr("a device"));
+    EXPECT_THAT(error(folder / "link"), HasSubstr("a device"));
+    EXPECT_THAT(error("/dev/null"), HasSubstr("a device"));
 }
 
 TEST(AtomicFile, PermissionsAreKeptAndNewOnesFollowTheUmask)
@@ -145,7 +145,7 @@ TEST(AtomicFile, NamesOfFullLengthAreWritten)
     const std::string longest(255, 'n');
     writeFileAtomically(folder / longest, "new");
     EXPECT_EQ(textOf(folder / longest), "new");
-    EXPECT_THAT(faultOf([&] { writeFileAtomically(folder / (longest + "n"), "new"); }),
+    EXPECT_THAT(errorOf([&] { writeFileAtomically(folder / (longest + "n"), "new"); }),
         HasSubstr("File name too long"));
 }
 
@@ -164,26 +164,26 @@ TEST(AtomicFile, EveryFailingCallIsToldAndTheOldFileStays)
     const TempFolder folder;
     const fs::path path = folder.write("file", "old");
     for (const Call call : { Call::Write, Call::Flush, Call::Close, Call::Rename }) {
-        const FailingCall fault(call, folder.path(), ENOSPC);
-        EXPECT_EQ(faultOf([&] { writeFileAtomically(path, "new"); }),
+        const FailingCall error(call, folder.path(), ENOSPC);
+        EXPECT_EQ(errorOf([&] { writeFileAtomically(path, "new"); }),
             path.string() + ": cannot write it: No space left on device");
         EXPECT_EQ(textOf(path), "old");
         EXPECT_EQ(countIn(folder.path()), 1U);
     }
-    const FailingCall fault(Call::FlushFolder, folder.path(), EIO);
-    EXPECT_EQ(faultOf([&] { writeFileAtomically(path, "new"); }),
+    const FailingCall error(Call::FlushFolder, folder.path(), EIO);
+    EXPECT_EQ(errorOf([&] { writeFileAtomically(path, "new"); }),
         path.string() + ": cannot make sure that it is on the disk: Input/output error");
 }
 
-TEST(AtomicFile, FileSystemsThatCannotFlushAreNoFault)
+TEST(AtomicFile, FileSystemsThatCannotFlushAreNoError)
 {
     const TempFolder folder;
-    for (const int error : { EINVAL, ENOTSUP })
+    for (const int code : { EINVAL, ENOTSUP })
         for (const Call call : { Call::Flush, Call::FlushFolder }) {
-            const FailingCall fault(call, folder.path(), error);
+            const FailingCall error(call, folder.path(), code);
             EXPECT_EQ(
-                faultOf([&] { writeFileAtomically(folder / "file", "new"); }), "nothing was wrong");
-            EXPECT_GT(fault.met(), 0);
+                errorOf([&] { writeFileAtomically(folder / "file", "new"); }), "nothing was wrong");
+            EXPECT_GT(error.met(), 0);
         }
 }
 
@@ -192,14 +192,14 @@ TEST(AtomicFile, AnAppendThatFailsLeavesNoHalfOfALine)
     const TempFolder folder;
     const fs::path path = folder.write("log.csv", "1,2\n");
     for (const Call call : { Call::Write, Call::Flush, Call::Close }) {
-        const FailingCall fault(call, folder.path(), ENOSPC);
-        EXPECT_EQ(faultOf([&] { appendToFile(path, "3,4\n"); }),
+        const FailingCall error(call, folder.path(), ENOSPC);
+        EXPECT_EQ(errorOf([&] { appendToFile(path, "3,4\n"); }),
             path.string() + ": cannot write it: No space left on device");
         EXPECT_EQ(textOf(path), "1,2\n");
     }
     appendToFile(path, "3,4\n");
     EXPECT_EQ(textOf(path), "1,2\n3,4\n");
-    EXPECT_THAT(faultOf([&] { appendToFile(folder / "none", "3,4\n"); }),
+    EXPECT_THAT(errorOf([&] { appendToFile(folder / "none", "3,4\n"); }),
         HasSubstr("none: cannot write it: No such file"));
 }
 

@@ -3,8 +3,8 @@
 #include "core/base/files/atomic_file.h"
 #include "core/base/files/byte_reader.h"
 #include "core/base/files/staged_files.h"
+#include "tests/support/errors.h"
 #include "tests/support/failing_calls.h"
-#include "tests/support/faults.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,8 +13,8 @@
 
 using namespace convscope;
 using test::Call;
+using test::errorOf;
 using test::FailingCall;
-using test::faultOf;
 using test::TempFolder;
 using testing::HasSubstr;
 using testing::Not;
@@ -91,15 +91,15 @@ TEST(StagedFiles, WhereOneCannotGetItsNameAllAreAsBefore)
     writeOld(folder);
     const auto before = contentOf(folder.path());
     for (const char *name : { "a", "b", "c" }) {
-        const FailingCall fault(Call::Rename, folder / name, EIO);
-        EXPECT_EQ(faultOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
+        const FailingCall error(Call::Rename, folder / name, EIO);
+        EXPECT_EQ(errorOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
             (folder / name).string() + ": cannot write it: Input/output error");
         EXPECT_EQ(contentOf(folder.path()), before) << name;
     }
     constexpr int kAfterTheFiles = 4; // each of the three was flushed where it was made
     for (const int nth : { 1, kAfterTheFiles }) {
-        const FailingCall fault(Call::FlushFolder, folder.path(), EIO, nth);
-        EXPECT_THAT(faultOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
+        const FailingCall error(Call::FlushFolder, folder.path(), EIO, nth);
+        EXPECT_THAT(errorOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
             HasSubstr("cannot make sure that it is on the disk: Input/output error"));
         EXPECT_EQ(contentOf(folder.path()), before) << nth;
     }
@@ -111,7 +111,7 @@ TEST(StagedFiles, WhereANameIsTakenByAFolderNothingIsReplaced)
     writeOld(folder);
     fs::create_directory(folder / "c");
     const auto before = contentOf(folder.path());
-    EXPECT_THAT(faultOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
+    EXPECT_THAT(errorOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
         StartsWith((folder / "c").string() + ": it is a folder"));
     EXPECT_EQ(contentOf(folder.path()), before);
 }
@@ -120,13 +120,13 @@ TEST(StagedFiles, ANewFolderAppearsWholeOrNotAtAll)
 {
     const TempFolder folder;
     const fs::path made = folder / "x/y/z";
-    const std::string fault = faultOf([&] {
+    const std::string error = errorOf([&] {
         writeFolder(made, [](const fs::path &staged) {
             writeNew(staged);
             writeFileAtomically(staged / "none" / "d", "nowhere to go");
         });
     });
-    EXPECT_EQ(fault, (made / "none/d").string() + ": cannot create it: No such file or directory");
+    EXPECT_EQ(error, (made / "none/d").string() + ": cannot create it: No such file or directory");
     EXPECT_TRUE(fs::is_empty(folder.path()));
     writeFolder(made / "", writeNew);
     EXPECT_EQ(contentOf(made).size(), 3U);
@@ -136,15 +136,15 @@ TEST(StagedFiles, ANewFolderAppearsWholeOrNotAtAll)
     ASSERT_EQ(::stat(made.c_str(), &facts), 0);
     ASSERT_EQ(::stat(made.parent_path().c_str(), &usual), 0);
     EXPECT_EQ(facts.st_mode, usual.st_mode);
-    EXPECT_THAT(faultOf([&] { writeFolder(made / "a", writeNew); }), HasSubstr("it is a file"));
+    EXPECT_THAT(errorOf([&] { writeFolder(made / "a", writeNew); }), HasSubstr("it is a file"));
 }
 
 TEST(StagedFiles, ANewFolderThatIsNotOnTheDiskIsTakenBack)
 {
     const TempFolder folder;
     constexpr int kAfterItsFiles = 4;
-    const FailingCall fault(Call::FlushFolder, folder.path(), EIO, kAfterItsFiles);
-    EXPECT_EQ(faultOf([&] { writeFolder(folder / "new", writeNew); }),
+    const FailingCall error(Call::FlushFolder, folder.path(), EIO, kAfterItsFiles);
+    EXPECT_EQ(errorOf([&] { writeFolder(folder / "new", writeNew); }),
         (folder / "new").string()
             + ": cannot make sure that it is on the disk: Input/output error");
     EXPECT_TRUE(fs::is_empty(folder.path()));
@@ -165,8 +165,8 @@ TEST(StagedFiles, LinksStayAlsoWhereTheyLeadToAnotherDisk)
     fs::create_symlink(other / "real", folder / "a");
     fs::create_symlink("near/real", folder / "b");
     {
-        const FailingCall fault(Call::Rename, folder / "c", EIO);
-        EXPECT_NE(faultOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
+        const FailingCall error(Call::Rename, folder / "c", EIO);
+        EXPECT_NE(errorOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
             "nothing was wrong");
         EXPECT_EQ(stagedText(other / "real"), "old a");
         EXPECT_EQ(stagedText(folder / "near/real"), "old b");
@@ -179,10 +179,10 @@ TEST(StagedFiles, LinksStayAlsoWhereTheyLeadToAnotherDisk)
     fs::remove_all(other);
 }
 
-TEST(StagedFiles, FaultsNameThePersonsFile)
+TEST(StagedFiles, ErrorsNameThePersonsFile)
 {
     const TempFolder folder;
-    const FailingCall fault(Call::Write, folder.path(), ENOSPC);
-    EXPECT_EQ(faultOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
+    const FailingCall error(Call::Write, folder.path(), ENOSPC);
+    EXPECT_EQ(errorOf([&] { writeTogether(folder.path(), folder.path(), writeNew); }),
         (folder / "a").string() + ": cannot write it: No space left on device");
 }

@@ -23,7 +23,7 @@ Pickle read(std::string_view bytes)
         "x.pkl", { reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size() });
 }
 
-std::string pickleFault(std::string_view bytes)
+std::string pickleError(std::string_view bytes)
 {
     try {
         read(bytes);
@@ -120,7 +120,7 @@ TEST_P(EachProtocol, cutOffAnywhereIsAnError)
     const std::string whole = golden(GetParam());
     for (std::size_t length = 0; length < whole.size(); ++length)
         ASSERT_THROW(read(std::string_view(whole).substr(0, length)), Error) << length;
-    EXPECT_THAT(pickleFault(whole + "N."), HasSubstr("more follows"));
+    EXPECT_THAT(pickleError(whole + "N."), HasSubstr("more follows"));
 }
 
 TEST_P(EachProtocol, withBytesChangedIsReadOrRefusedButNothingElseHappens)
@@ -133,7 +133,7 @@ TEST_P(EachProtocol, withBytesChangedIsReadOrRefusedButNothingElseHappens)
         for (int i = 0; i < 2; ++i)
             changed[rng.below(static_cast<std::uint32_t>(changed.size()))]
                 = static_cast<char>(rng.below(256));
-        refused += pickleFault(changed) != "read" ? 1 : 0;
+        refused += pickleError(changed) != "read" ? 1 : 0;
     }
     EXPECT_GT(refused, 1000);
 }
@@ -163,7 +163,7 @@ TEST(Pickle, python2WritesArraysWithNumbersForFlags)
 
 TEST(Pickle, numpy2sNameOfItsModuleIsKnown)
 {
-    EXPECT_EQ(pickleFault("\x80\x04" + shortText("numpy._core.multiarray")
+    EXPECT_EQ(pickleError("\x80\x04" + shortText("numpy._core.multiarray")
                   + shortText("_reconstruct") + "\x93" + "0N."),
         "read");
 }
@@ -183,8 +183,8 @@ TEST(Pickle, longNumbersSetsAndFloatsOfAllProtocols)
     EXPECT_EQ(pickledSequence(read("\x8f(K\1K\2\x90.").root())->items.size(), 2U);
     EXPECT_EQ(pickledSequence(read("(K\1\x91.").root())->items.size(), 1U);
     EXPECT_EQ(*pickledText(read("\x96\2\0\0\0\0\0\0\0ab."s).root()), "ab");
-    EXPECT_THAT(pickleFault("\x8a\x09\1\2\3\4\5\6\7\x08\x09."), HasSubstr("more than 64 bits"));
-    EXPECT_THAT(pickleFault("I12x\n."), HasSubstr("no whole number"));
+    EXPECT_THAT(pickleError("\x8a\x09\1\2\3\4\5\6\7\x08\x09."), HasSubstr("more than 64 bits"));
+    EXPECT_THAT(pickleError("I12x\n."), HasSubstr("no whole number"));
 }
 
 TEST(Pickle, whateverAsksToRunSomethingIsRefusedByName)
@@ -210,7 +210,7 @@ TEST(Pickle, whateverAsksToRunSomethingIsRefusedByName)
         { "ccollections\nOrderedDict\n)R.", "'collections.OrderedDict'" },
     };
     for (const auto &[bytes, name] : hostile)
-        EXPECT_THAT(pickleFault(bytes),
+        EXPECT_THAT(pickleError(bytes),
             AllOf(StartsWith("x.pkl: byte "), HasSubstr(name), HasSubstr("numpy.savez")));
 }
 
@@ -232,8 +232,8 @@ TEST(Pickle, opcodesThatMakeObjectsAreRefusedByName)
         { "\xff", "the opcode 255" },
     };
     for (const auto &[bytes, name] : hostile)
-        EXPECT_THAT(pickleFault(bytes), HasSubstr(name));
-    EXPECT_THAT(pickleFault("\x80\x06N."), HasSubstr("newer protocol"));
+        EXPECT_THAT(pickleError(bytes), HasSubstr(name));
+    EXPECT_THAT(pickleError("\x80\x06N."), HasSubstr("newer protocol"));
 }
 
 TEST(Pickle, whatNumpyCannotMeanIsRefused)
@@ -246,27 +246,27 @@ TEST(Pickle, whatNumpyCannotMeanIsRefused)
         + dtype
         + "(S'u1'\ntR"
           "\x89";
-    EXPECT_THAT(pickleFault(dtype + "(S'O8'\ntR."), HasSubstr("'O8'"));
-    EXPECT_THAT(pickleFault(dtype + "(S'V4'\ntR."), HasSubstr("'V4'"));
-    EXPECT_THAT(pickleFault(dtype + "(S'f999999999'\ntR."), HasSubstr("'f999999999'"));
-    EXPECT_EQ(pickleFault(begun + whole + "C\2abtb."), "read");
-    EXPECT_THAT(pickleFault(begun + whole + "C\1atb."), HasSubstr("does not fit"));
-    EXPECT_THAT(pickleFault(begun + whole + "]tb."), HasSubstr("Python objects"));
-    EXPECT_THAT(pickleFault(begun + "."), HasSubstr("without items"));
-    EXPECT_THAT(pickleFault(begun + whole + "C\2abtb" + whole + "C\2abtb."), HasSubstr("twice"));
-    EXPECT_THAT(pickleFault(begun + "}b."), HasSubstr("attributes"));
-    EXPECT_THAT(pickleFault("]}b."), HasSubstr("attributes"));
-    EXPECT_THAT(pickleFault("cnumpy\nndarray\n."), HasSubstr("no data"));
-    EXPECT_THAT(pickleFault("cnumpy\nndarray\n)R."), HasSubstr("in an unknown way"));
-    EXPECT_THAT(pickleFault("c_codecs\nencode\n(Vabc\nVrot13\ntR."), HasSubstr("'rot13'"));
-    EXPECT_THAT(pickleFault("c_codecs\nencode\n(V\\u20ac\nVlatin1\ntR."), HasSubstr("Latin-1"));
+    EXPECT_THAT(pickleError(dtype + "(S'O8'\ntR."), HasSubstr("'O8'"));
+    EXPECT_THAT(pickleError(dtype + "(S'V4'\ntR."), HasSubstr("'V4'"));
+    EXPECT_THAT(pickleError(dtype + "(S'f999999999'\ntR."), HasSubstr("'f999999999'"));
+    EXPECT_EQ(pickleError(begun + whole + "C\2abtb."), "read");
+    EXPECT_THAT(pickleError(begun + whole + "C\1atb."), HasSubstr("does not fit"));
+    EXPECT_THAT(pickleError(begun + whole + "]tb."), HasSubstr("Python objects"));
+    EXPECT_THAT(pickleError(begun + "."), HasSubstr("without items"));
+    EXPECT_THAT(pickleError(begun + whole + "C\2abtb" + whole + "C\2abtb."), HasSubstr("twice"));
+    EXPECT_THAT(pickleError(begun + "}b."), HasSubstr("attributes"));
+    EXPECT_THAT(pickleError("]}b."), HasSubstr("attributes"));
+    EXPECT_THAT(pickleError("cnumpy\nndarray\n."), HasSubstr("no data"));
+    EXPECT_THAT(pickleError("cnumpy\nndarray\n)R."), HasSubstr("in an unknown way"));
+    EXPECT_THAT(pickleError("c_codecs\nencode\n(Vabc\nVrot13\ntR."), HasSubstr("'rot13'"));
+    EXPECT_THAT(pickleError("c_codecs\nencode\n(V\\u20ac\nVlatin1\ntR."), HasSubstr("Latin-1"));
 }
 
 TEST(Pickle, aShapeThatOverflowsIsRefused)
 {
     const std::string huge = "\x8a\x08\0\0\0\0\0\0\0\x40"s; // 2^62
     EXPECT_THAT(
-        pickleFault("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\1btR(K\1("s
+        pickleError("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\1btR(K\1("s
             + huge + huge
             + "tcnumpy\ndtype\n(S'f8'\ntR\x89"
               "C\0tb."s),
@@ -289,33 +289,33 @@ TEST(Pickle, hugeLengthsTakeNoMemory)
              "a."s,
              "\x96\0\0\0\0\0\1\0\0"
              "a."s })
-        EXPECT_THAT(pickleFault(bytes), HasSubstr("are left"));
-    EXPECT_THAT(pickleFault("\x95\xff\xff\xff\xff\xff\xff\xff\xff"
+        EXPECT_THAT(pickleError(bytes), HasSubstr("are left"));
+    EXPECT_THAT(pickleError("\x95\xff\xff\xff\xff\xff\xff\xff\xff"
                             "N."),
         HasSubstr("cut off"));
 }
 
 TEST(Pickle, deepNestingIsRefusedHoweverItIsMade)
 {
-    EXPECT_EQ(pickleFault(std::string(90, ']') + std::string(89, 'a') + "."), "read");
+    EXPECT_EQ(pickleError(std::string(90, ']') + std::string(89, 'a') + "."), "read");
     EXPECT_THAT(
-        pickleFault(std::string(6'000, ']') + std::string(5'999, 'a') + "."), HasSubstr("nested"));
-    EXPECT_THAT(pickleFault("]" + std::string(6'000, '\x85') + "."), HasSubstr("nested"));
-    EXPECT_THAT(pickleFault(std::string(6'000, '(') + "K\1" + std::string(6'000, 't') + "."),
+        pickleError(std::string(6'000, ']') + std::string(5'999, 'a') + "."), HasSubstr("nested"));
+    EXPECT_THAT(pickleError("]" + std::string(6'000, '\x85') + "."), HasSubstr("nested"));
+    EXPECT_THAT(pickleError(std::string(6'000, '(') + "K\1" + std::string(6'000, 't') + "."),
         HasSubstr("nested"));
     // Each list goes into the one before while it is empty, so nothing is deep when it is made.
     std::string chain = "]q\0"s;
     for (int i = 0; i < 200; ++i)
         chain += "h\0]q\1a0h\1q\0"
                  "0"s;
-    EXPECT_THAT(pickleFault(chain + "."), HasSubstr("nested"));
+    EXPECT_THAT(pickleError(chain + "."), HasSubstr("nested"));
 }
 
 TEST(Pickle, whatContainsItselfIsRefused)
 {
-    EXPECT_THAT(pickleFault("]q\0h\0a."s), HasSubstr("contains itself"));
-    EXPECT_THAT(pickleFault("}q\0K\1h\0s."s), HasSubstr("contains itself"));
-    EXPECT_THAT(pickleFault("]q\0(h\0ta."s), HasSubstr("contains itself"));
+    EXPECT_THAT(pickleError("]q\0h\0a."s), HasSubstr("contains itself"));
+    EXPECT_THAT(pickleError("}q\0K\1h\0s."s), HasSubstr("contains itself"));
+    EXPECT_THAT(pickleError("]q\0(h\0ta."s), HasSubstr("contains itself"));
 }
 
 TEST(Pickle, memoBombsAreRefused)
@@ -323,15 +323,15 @@ TEST(Pickle, memoBombsAreRefused)
     std::string laughs = "]q\0"s; // each list holds the one before ten times
     for (int i = 0; i < 30; ++i)
         laughs += "0](h\0h\0h\0h\0h\0h\0h\0h\0h\0h\0eq\0"s;
-    EXPECT_THAT(pickleFault(laughs + "."), HasSubstr("beyond all size"));
+    EXPECT_THAT(pickleError(laughs + "."), HasSubstr("beyond all size"));
     // One text, encoded again and again.
     std::string encodings = "(V" + std::string(10'000, 'x') + "\np0\n";
     for (int i = 0; i < 1000; ++i)
         encodings += "c_codecs\nencode\n(g0\nVlatin1\ntR";
-    EXPECT_THAT(pickleFault(encodings + "t."), HasSubstr("grows beyond"));
+    EXPECT_THAT(pickleError(encodings + "t."), HasSubstr("grows beyond"));
     EXPECT_THAT(
-        pickleFault("(" + std::string(2'100'000, 'N') + "t."), HasSubstr("too much for its size"));
-    EXPECT_EQ(pickleFault("Nr\xff\xff\xff\xff."), "read") << "a large index takes no room";
+        pickleError("(" + std::string(2'100'000, 'N') + "t."), HasSubstr("too much for its size"));
+    EXPECT_EQ(pickleError("Nr\xff\xff\xff\xff."), "read") << "a large index takes no room";
 }
 
 TEST(Pickle, aTextThatFitsOnlyByHalfIsNotEncoded)
@@ -339,9 +339,9 @@ TEST(Pickle, aTextThatFitsOnlyByHalfIsNotEncoded)
     const std::string encode = "c_codecs\nencode\n(g0\nVlatin1\ntR";
     const std::string text = "V" + std::string(100'000, 'x') + "\np0\n";
     const std::string filler = "V" + std::string(60'000, 'y') + "\n"; // room for half of it again
-    EXPECT_EQ(pickleFault("(" + text + filler + encode + "t."), "read");
+    EXPECT_EQ(pickleError("(" + text + filler + encode + "t."), "read");
     EXPECT_THAT(
-        pickleFault("(" + text + filler + encode + encode + "t."), HasSubstr("grows beyond"));
+        pickleError("(" + text + filler + encode + encode + "t."), HasSubstr("grows beyond"));
 }
 
 TEST(Pickle, aDamagedStackIsRefused)
@@ -354,7 +354,7 @@ TEST(Pickle, aDamagedStackIsRefused)
 
 TEST(Pickle, namesInSentencesAreMadePrintable)
 {
-    EXPECT_THAT(pickleFault("cos\x1b[31m\nx" + std::string(500, 'y') + "\n."),
+    EXPECT_THAT(pickleError("cos\x1b[31m\nx" + std::string(500, 'y') + "\n."),
         AllOf(HasSubstr("'os?[31m.xyyy"), HasSubstr("y…'")));
 }
 

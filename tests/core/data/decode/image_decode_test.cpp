@@ -355,7 +355,7 @@ TEST(ImageDecode, aWrongChecksumIsNamed)
     EXPECT_EQ(decodingFailure(png), "damaged: the checksum of IDAT is wrong");
 }
 
-TEST(ImageDecode, nothingIsPrintedOverUsualFaults)
+TEST(ImageDecode, nothingIsPrintedOverUsualErrors)
 {
     const Bytes chelsea(sampleBytes("chelsea.png").begin(), sampleBytes("chelsea.png").end());
     Bytes wrongSum = chelsea;

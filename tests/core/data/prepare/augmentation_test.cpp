@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/data/prepare/augmentation.h"
 #include "core/train/setup/run_config.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -283,17 +283,17 @@ TEST(Augmentation, optionsComeBackFromListsAndFiles)
 TEST(Augmentation, whatIsWrittenWrongIsRefusedWithWhatIsKnown)
 {
     for (const char *list : { "flop", "flip,", "", "flip,none", "Flip", "flip shift" }) {
-        const std::string fault = test::faultOf([&] { augmentOptionsFromList(list); });
-        EXPECT_THAT(fault, HasSubstr("unknown augmentation '")) << list;
-        EXPECT_THAT(fault,
+        const std::string error = test::errorOf([&] { augmentOptionsFromList(list); });
+        EXPECT_THAT(error, HasSubstr("unknown augmentation '")) << list;
+        EXPECT_THAT(error,
             HasSubstr("flip, shift, rotate, scale, crop, brightness, contrast, noise, cutout"));
     }
     for (const char *text : { R"("flip")", R"([3])", R"([{"kind": "flip"}])",
              R"([{"kind": "flip", "amount": "much"}])", R"([{"amount": 1, "kind": 1}])" })
         EXPECT_NE(
-            test::faultOf([&] { augmentOptionsFromJson(json::parse(text)); }), "nothing was wrong")
+            test::errorOf([&] { augmentOptionsFromJson(json::parse(text)); }), "nothing was wrong")
             << text;
-    EXPECT_THAT(test::faultOf([&] {
+    EXPECT_THAT(test::errorOf([&] {
         augmentOptionsFromJson(json::parse(R"([{"kind": "rotate", "amount": 200}])"));
     }),
         HasSubstr("'rotate' must be from 0 to 180"));

@@ -39,7 +39,7 @@ std::vector<std::string> namesOf(const Dataset &dataset)
     return names;
 }
 
-std::string readingFault(const json &value)
+std::string readingError(const json &value)
 {
     try {
         exclusionsFromJson(value);
@@ -118,13 +118,13 @@ TEST(Exclusions, isInOrderHoweverItIsGiven)
 
 TEST(Exclusions, ofTheWrongShapeIsRefusedByField)
 {
-    EXPECT_EQ(readingFault({ { "files", json::array() } }), "none");
+    EXPECT_EQ(readingError({ { "files", json::array() } }), "none");
     for (const char *wrong : { R"({"files":"a"})", R"({"files":[1]})", R"({"files":[{"hex":1}]})",
              R"({"files":[{"hex":"6"}]})", R"({"files":[{"hex":"6g"}]})", R"({"files":[{}]})",
              R"({"files":[{"hex":"61","more":1}]})" })
-        EXPECT_EQ(readingFault(json::parse(wrong)), "left_out.files: expected a list of names")
+        EXPECT_EQ(readingError(json::parse(wrong)), "left_out.files: expected a list of names")
             << wrong;
-    EXPECT_THAT(readingFault(json::array()), testing::HasSubstr("left_out: expected an object"));
+    EXPECT_THAT(readingError(json::array()), testing::HasSubstr("left_out: expected an object"));
 }
 
 } // namespace convscope::test

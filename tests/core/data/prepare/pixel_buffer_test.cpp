@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/data/prepare/pixel_buffer.h"
 #include "core/data/prepare/training_data.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/temp_folder.h"
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -51,8 +51,8 @@ TEST(PixelBuffer, aFileThatIsCutOffInUseIsASentence)
     EXPECT_EQ(bytes[0], 7);
     EXPECT_EQ(bytes[kSize - 100], 0) << "and the program lives";
     EXPECT_THAT(
-        faultOf([&] { static_cast<void>(buffer.data()); }), HasSubstr("while they were in use"));
-    EXPECT_THAT(faultOf([&] { buffer.slice(0, 1).inPieces(1, [](auto) {}); }),
+        errorOf([&] { static_cast<void>(buffer.data()); }), HasSubstr("while they were in use"));
+    EXPECT_THAT(errorOf([&] { buffer.slice(0, 1).inPieces(1, [](auto) {}); }),
         HasSubstr("while they were in use"));
 }
 

@@ -4,8 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "core/io/export/c_header.h"
+#include "tests/support/errors.h"
 #include "tests/support/exported_models.h"
-#include "tests/support/faults.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <cstring>
@@ -203,18 +203,18 @@ TEST(CHeader, NumbersComeBackToTheBitAndDamageIsNamed)
 
     const auto bytes = readFile(path, 1U << 24U);
     const std::string text(bytes.begin(), bytes.end());
-    const auto fault = [&](const std::string &damaged) {
+    const auto error = [&](const std::string &damaged) {
         folder.write("m.h", damaged);
-        return test::faultOf([&] { readCHeader(path, model.spec); });
+        return test::errorOf([&] { readCHeader(path, model.spec); });
     };
-    EXPECT_THAT(fault(text.substr(0, text.size() / 2)), HasSubstr("m.h: the array m_"));
-    EXPECT_THAT(fault(""), HasSubstr("is missing"));
+    EXPECT_THAT(error(text.substr(0, text.size() / 2)), HasSubstr("m.h: the array m_"));
+    EXPECT_THAT(error(""), HasSubstr("is missing"));
     std::string other = text;
     other.replace(other.find("f,", other.find("m_golden_input[")), 1, "x");
-    EXPECT_THAT(fault(other), HasSubstr("m_golden_input has something that is no number"));
+    EXPECT_THAT(error(other), HasSubstr("m_golden_input has something that is no number"));
     other = text;
     other.replace(other.find("f,", other.find("m_golden_input[")), 2, "f,1.0f,");
-    EXPECT_THAT(fault(other), HasSubstr("does not end where it should"));
+    EXPECT_THAT(error(other), HasSubstr("does not end where it should"));
 }
 
 TEST(CHeader, WeightsThatAreNoNumbersStillCompile)

@@ -42,7 +42,7 @@ TrainedModel smallModel(std::uint64_t seed)
 }
 
 template<typename F>
-std::string faultOf(F &&f)
+std::string errorOf(F &&f)
 {
     try {
         f();
@@ -139,7 +139,7 @@ TEST_P(EveryFormat, TheGoldenPictureMayBeOnesOwn)
     ASSERT_TRUE(golden);
     EXPECT_EQ(golden->input, picture);
     EXPECT_EQ(golden->probabilities, goldenSample(model, picture).probabilities);
-    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, model, std::vector<float>(3)); }),
+    EXPECT_THAT(errorOf([&] { exportModel(GetParam(), path, model, std::vector<float>(3)); }),
         HasSubstr("has 3 values"));
 }
 
@@ -148,7 +148,7 @@ TEST_P(EveryFormat, WhatDoesNotReadBackIsNotKept)
     const TempFolder folder;
     const ExportFormat format = forgetful(GetParam());
     const fs::path path = pathFor(folder.path(), format);
-    EXPECT_THAT(faultOf([&] { exportModel(format, path, smallModel(3)); }),
+    EXPECT_THAT(errorOf([&] { exportModel(format, path, smallModel(3)); }),
         testing::AllOf(testing::StartsWith(path.string() + ": "), HasSubstr("was not kept")));
     EXPECT_TRUE(fs::is_empty(folder.path()));
 }
@@ -165,7 +165,7 @@ TEST_P(EveryFormat, AnOlderExportOutlivesOneThatFails)
         for (Scalar &value : parameter.value.values())
             value /= 2;
     EXPECT_THAT(
-        faultOf([&] { exportModel(forgetful(format), path, model); }), HasSubstr("was not kept"));
+        errorOf([&] { exportModel(forgetful(format), path, model); }), HasSubstr("was not kept"));
     EXPECT_EQ(contentOf(folder.path()), before);
 
     const ExportResult result = exportModel(format, path, model);
@@ -178,18 +178,18 @@ TEST_P(EveryFormat, AnOlderExportOutlivesOneThatFails)
     EXPECT_EQ(format.read(path, model).first.size(), model.parameters.size());
 }
 
-TEST_P(EveryFormat, FaultsNameThePlaceThatWasAskedFor)
+TEST_P(EveryFormat, ErrorsNameThePlaceThatWasAskedFor)
 {
     const TempFolder folder;
     const TrainedModel model = smallModel(3);
     const fs::path path = pathFor(folder / "absent", GetParam());
-    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, model); }),
+    EXPECT_THAT(errorOf([&] { exportModel(GetParam(), path, model); }),
         testing::AllOf(testing::StartsWith(path.string() + ": cannot create it"),
             testing::Not(HasSubstr(".part"))));
     TrainedModel incomplete = model;
     incomplete.parameters.clear();
     const fs::path there = pathFor(folder.path(), GetParam());
-    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), there, incomplete); }),
+    EXPECT_THAT(errorOf([&] { exportModel(GetParam(), there, incomplete); }),
         testing::Not(HasSubstr(".part")));
     EXPECT_TRUE(fs::is_empty(folder.path()));
 }
@@ -206,7 +206,7 @@ TEST_P(EveryFormat, WhereTheHowtoCannotBeWrittenTheOldModelStays)
     for (NamedTensor &parameter : model.parameters)
         for (Scalar &value : parameter.value.values())
             value /= 2;
-    EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, model); }),
+    EXPECT_THAT(errorOf([&] { exportModel(GetParam(), path, model); }),
         testing::StartsWith(older.files.back().string() + ": it is a folder"));
     EXPECT_EQ(contentOf(folder.path()), before);
 }
@@ -236,7 +236,7 @@ TEST_P(EveryFormat, ANameThatTellsOfAnotherFormatIsRefused)
         if (other.name == GetParam().name || other.extension.empty())
             continue;
         const fs::path path = pathFor(folder.path(), other);
-        EXPECT_THAT(faultOf([&] { exportModel(GetParam(), path, smallModel(3)); }),
+        EXPECT_THAT(errorOf([&] { exportModel(GetParam(), path, smallModel(3)); }),
             testing::StartsWith(path.string() + ": "));
     }
     EXPECT_TRUE(fs::is_empty(folder.path()));
@@ -292,30 +292,30 @@ TEST(GoldenSample, AModelFileWithOtherWeightsIsRefused)
 {
     const TempFolder folder;
     const fs::path path = folder / "m.safetensors";
-    const auto fault = [&](const std::function<void(TensorFile &)> &change) {
+    const auto error = [&](const std::function<void(TensorFile &)> &change) {
         writeModelFile(path, smallModel(3), goldenSample(smallModel(3)));
         TensorFile file = readSafetensors(path);
         change(file);
         writeSafetensors(path, file);
-        return faultOf([&] { readModelFile(path); });
+        return errorOf([&] { readModelFile(path); });
     };
-    EXPECT_EQ(fault([](TensorFile &) {}), "nothing was wrong");
-    EXPECT_THAT(fault([](TensorFile &file) {
+    EXPECT_EQ(error([](TensorFile &) {}), "nothing was wrong");
+    EXPECT_THAT(error([](TensorFile &file) {
         for (NamedTensor &tensor : file.tensors)
             for (Scalar &value : tensor.value.values())
                 value = -value;
     }),
         testing::AllOf(HasSubstr("m.safetensors: its golden picture gets other probabilities"),
             HasSubstr("damaged or changed")));
-    EXPECT_THAT(fault([](TensorFile &file) { file.metadata.erase("golden_input"); }),
+    EXPECT_THAT(error([](TensorFile &file) { file.metadata.erase("golden_input"); }),
         HasSubstr("only one of"));
-    EXPECT_THAT(fault([](TensorFile &file) { file.metadata["golden_input"] += "00"; }),
+    EXPECT_THAT(error([](TensorFile &file) { file.metadata["golden_input"] += "00"; }),
         HasSubstr("golden_input is cut off"));
-    EXPECT_THAT(fault([](TensorFile &file) { file.metadata["golden_input"] += "00000000"; }),
+    EXPECT_THAT(error([](TensorFile &file) { file.metadata["golden_input"] += "00000000"; }),
         HasSubstr("does not fit its model"));
-    EXPECT_THAT(fault([](TensorFile &file) { file.metadata["golden_probabilities"][3] = 'x'; }),
+    EXPECT_THAT(error([](TensorFile &file) { file.metadata["golden_probabilities"][3] = 'x'; }),
         HasSubstr("golden_probabilities is damaged"));
-    EXPECT_EQ(fault([](TensorFile &file) {
+    EXPECT_EQ(error([](TensorFile &file) {
         file.metadata.erase("golden_input");
         file.metadata.erase("golden_probabilities");
     }),
@@ -337,7 +337,7 @@ TEST(GoldenSample, ImportingRunsItFirst)
         GoldenSample other = goldenSample(model);
         std::ranges::rotate(other.probabilities, other.probabilities.begin() + 1);
         format.write(path, model, other);
-        EXPECT_THAT(faultOf([&] { WeightImport(path, model.spec, {}); }),
+        EXPECT_THAT(errorOf([&] { WeightImport(path, model.spec, {}); }),
             testing::AllOf(HasSubstr(path.string()), HasSubstr("gets other probabilities")));
     }
 }
@@ -350,7 +350,7 @@ TEST(GoldenSample, ArraysAndTextsWithOnlyOneHalfAreRefused)
     auto arrays = goldenArrays(golden, model.spec.input);
     EXPECT_EQ(arrays[0].value.dims().size(), 3U);
     arrays.pop_back();
-    EXPECT_THAT(faultOf([&] { takeGoldenArrays("x.npz", arrays); }),
+    EXPECT_THAT(errorOf([&] { takeGoldenArrays("x.npz", arrays); }),
         HasSubstr("x.npz: it has only one of"));
     std::vector<NamedTensor> none = model.parameters;
     EXPECT_EQ(takeGoldenArrays("x.npz", none), std::nullopt);
@@ -361,9 +361,9 @@ TEST(GoldenSample, ArraysAndTextsWithOnlyOneHalfAreRefused)
     EXPECT_EQ(readGoldenFiles(folder.path()), golden);
     folder.write("golden_probabilities.txt", "0.5\nhalf\n");
     EXPECT_THAT(
-        faultOf([&] { readGoldenFiles(folder.path()); }), HasSubstr("value 2 is no number"));
+        errorOf([&] { readGoldenFiles(folder.path()); }), HasSubstr("value 2 is no number"));
     fs::remove(folder / "golden_probabilities.txt");
-    EXPECT_THAT(faultOf([&] { readGoldenFiles(folder.path()); }), HasSubstr("only one of"));
+    EXPECT_THAT(errorOf([&] { readGoldenFiles(folder.path()); }), HasSubstr("only one of"));
 }
 
 TEST(GoldenSample, PicturesTooLargeForATextAreExcludedAndTheRestIsChecked)

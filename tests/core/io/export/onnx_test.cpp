@@ -6,8 +6,8 @@
 #include "core/io/export/model_export.h"
 #include "core/io/export/onnx_file.h"
 #include "core/io/tensors/npz.h"
+#include "tests/support/errors.h"
 #include "tests/support/exported_models.h"
-#include "tests/support/faults.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
@@ -188,19 +188,19 @@ TEST(Onnx, DamagedFilesAreRefusedWithTheirReason)
     Rng rng(2);
     write(folder, { "good", test::randomModel(test::randomSpec(rng), rng) });
     auto bytes = readFile(folder / "good.onnx", 1U << 24U);
-    const auto fault = [&](const std::vector<std::uint8_t> &damaged) {
+    const auto error = [&](const std::vector<std::uint8_t> &damaged) {
         const auto path = folder.write("bad.onnx", damaged);
-        return test::faultOf([&] { readOnnx(path); });
+        return test::errorOf([&] { readOnnx(path); });
     };
-    EXPECT_THAT(fault({}), HasSubstr("no ONNX file that ConvScope wrote"));
-    EXPECT_THAT(fault({ 'P', 'K', 3, 4 }), HasSubstr("bad.onnx"));
-    EXPECT_THAT(fault(std::vector<std::uint8_t>(12, 0xff)), HasSubstr("too long"));
+    EXPECT_THAT(error({}), HasSubstr("no ONNX file that ConvScope wrote"));
+    EXPECT_THAT(error({ 'P', 'K', 3, 4 }), HasSubstr("bad.onnx"));
+    EXPECT_THAT(error(std::vector<std::uint8_t>(12, 0xff)), HasSubstr("too long"));
     for (std::size_t size = 0; size < bytes.size(); size += 197)
         EXPECT_THAT(
-            fault({ bytes.begin(), bytes.begin() + std::ptrdiff_t(size) }), HasSubstr("bad.onnx"));
+            error({ bytes.begin(), bytes.begin() + std::ptrdiff_t(size) }), HasSubstr("bad.onnx"));
     for (std::size_t i = 0; i < bytes.size(); i += 23) { // refused, or other numbers; never worse
         bytes[i] ^= 0x55U;
-        fault(bytes);
+        error(bytes);
         bytes[i] ^= 0x55U;
     }
 }

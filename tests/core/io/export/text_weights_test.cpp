@@ -4,7 +4,7 @@
 #include "core/io/export/text_weights.h"
 #include "core/io/tensors/spec_size.h"
 #include "core/train/setup/presets.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
@@ -112,24 +112,24 @@ TEST(TextWeights, whatDoesNotFitIsNamedWithBothCounts)
 {
     const TempFolder folder;
     const ModelSpec spec = smallSpec();
-    const auto fault = [&](const char *file, const char *text) {
+    const auto error = [&](const char *file, const char *text) {
         std::filesystem::remove_all(folder / "w");
         writeTextWeights(folder / "w", *smallModel());
         folder.write(std::filesystem::path("w") / file, text);
-        return faultOf([&] { readTextWeights(folder / "w", spec); });
+        return errorOf([&] { readTextWeights(folder / "w", spec); });
     };
-    EXPECT_THAT(fault("filter1.txt", "1 2 3"),
+    EXPECT_THAT(error("filter1.txt", "1 2 3"),
         AllOf(HasSubstr("filter1.txt"), HasSubstr("it has 3 values"),
             HasSubstr("'conv1.weight' needs 8 (2×1×2×2)")));
-    EXPECT_THAT(fault("bias2.txt", "1 2 3"), HasSubstr("it has 3 values"));
-    EXPECT_THAT(fault("bias2.txt", "1\n\n2x\n"), HasSubstr("bias2.txt: line 3: '2x' is no number"));
-    EXPECT_THAT(fault("bias2.txt", "1 1e99"), HasSubstr("'1e99' is no number that a weight"));
-    EXPECT_THAT(fault("filter3.txt", "1"), HasSubstr("filter3.txt: the model has no layer"));
+    EXPECT_THAT(error("bias2.txt", "1 2 3"), HasSubstr("it has 3 values"));
+    EXPECT_THAT(error("bias2.txt", "1\n\n2x\n"), HasSubstr("bias2.txt: line 3: '2x' is no number"));
+    EXPECT_THAT(error("bias2.txt", "1 1e99"), HasSubstr("'1e99' is no number that a weight"));
+    EXPECT_THAT(error("filter3.txt", "1"), HasSubstr("filter3.txt: the model has no layer"));
     writeTextWeights(folder / "x", *smallModel());
     std::filesystem::remove(folder / "x/bias1.txt");
-    EXPECT_THAT(faultOf([&] { readTextWeights(folder / "x", spec); }),
+    EXPECT_THAT(errorOf([&] { readTextWeights(folder / "x", spec); }),
         AllOf(HasSubstr("bias1.txt: this file is missing"), HasSubstr("'conv1.bias'")));
-    EXPECT_THAT(faultOf([&] { readTextWeights(folder / "absent", spec); }), HasSubstr("no folder"));
+    EXPECT_THAT(errorOf([&] { readTextWeights(folder / "absent", spec); }), HasSubstr("no folder"));
 }
 
 TEST(TextWeights, areNotWrittenOverThoseOfAnotherModel)
@@ -137,13 +137,13 @@ TEST(TextWeights, areNotWrittenOverThoseOfAnotherModel)
     const TempFolder folder;
     writeTextWeights(folder / "w", *presetModel("mnist-dense"));
     const std::size_t before = entriesOf(folder / "w");
-    EXPECT_THAT(faultOf([&] { writeTextWeights(folder / "w", *smallModel()); }),
+    EXPECT_THAT(errorOf([&] { writeTextWeights(folder / "w", *smallModel()); }),
         HasSubstr("of another model; take a new folder"));
     EXPECT_EQ(entriesOf(folder / "w"), before);
     folder.write("file", "");
-    EXPECT_THAT(faultOf([&] { writeTextWeights(folder / "file", *smallModel()); }),
+    EXPECT_THAT(errorOf([&] { writeTextWeights(folder / "file", *smallModel()); }),
         HasSubstr("it is a file"));
-    EXPECT_THAT(faultOf([&] { writeTextWeights(folder / "no/such/w", *smallModel()); }),
+    EXPECT_THAT(errorOf([&] { writeTextWeights(folder / "no/such/w", *smallModel()); }),
         HasSubstr("cannot create it"));
 }
 
@@ -151,11 +151,11 @@ TEST(SpecSize, aDescriptionThatNeedsMoreThanTheFileHasIsRefusedBeforeItIsBuilt)
 {
     const ModelSpec huge { .input = { 3, 64, 64 },
         .layers = { { "conv", {}, { { "filters", 4096.0 }, { "kernel", Extent { 63, 63 } } } } } };
-    EXPECT_THAT(faultOf([&] { checkSpecSize(huge, 100); }),
+    EXPECT_THAT(errorOf([&] { checkSpecSize(huge, 100); }),
         AllOf(HasSubstr("layer 1"), HasSubstr("48,775,168 weights"), HasSubstr("100 values")));
     ModelSpec deep { .input = { 1, 4, 4 }, .layers = {} };
     deep.layers.assign(1001, { "relu", {}, {} });
-    EXPECT_THAT(faultOf([&] { checkSpecSize(deep, 100); }), HasSubstr("1,001 layers"));
+    EXPECT_THAT(errorOf([&] { checkSpecSize(deep, 100); }), HasSubstr("1,001 layers"));
     checkSpecSize(smallSpec(), 26);
 }
 

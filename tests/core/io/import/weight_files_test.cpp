@@ -9,7 +9,7 @@
 #include "core/io/tensors/safetensors.h"
 #include "core/nn/model.h"
 #include "core/train/setup/presets.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/npz_file.h"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
@@ -100,19 +100,19 @@ TEST(Safetensors, ReadsTheSixteenBitAndDoubleFormats)
 TEST(Safetensors, RefusesEveryDamageWithItsReason)
 {
     const TempFolder folder;
-    const auto fault = [&](const std::string &bytes) {
+    const auto error = [&](const std::string &bytes) {
         const auto path = folder.write("bad.safetensors", bytes);
-        const std::string text = test::faultOf([&] { readSafetensors(path); });
+        const std::string text = test::errorOf([&] { readSafetensors(path); });
         EXPECT_THAT(text, HasSubstr("bad.safetensors"));
         return text;
     };
     const auto header = [&](const std::string &text, std::size_t data) {
-        return fault(safetensorsBytes(text, data));
+        return error(safetensorsBytes(text, data));
     };
     const std::string one = R"("a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
-    EXPECT_THAT(fault(""), HasSubstr("header's length"));
-    EXPECT_THAT(fault(std::string(8, '\x7f')), HasSubstr("more than the format allows"));
-    EXPECT_THAT(fault(std::string("\x40\0\0\0\0\0\0\0{}", 10)),
+    EXPECT_THAT(error(""), HasSubstr("header's length"));
+    EXPECT_THAT(error(std::string(8, '\x7f')), HasSubstr("more than the format allows"));
+    EXPECT_THAT(error(std::string("\x40\0\0\0\0\0\0\0{}", 10)),
         HasSubstr("ends in the middle of the header"));
     EXPECT_THAT(header("[]", 0), HasSubstr("does not begin with '{'"));
     EXPECT_THAT(header("{", 0), HasSubstr("not valid JSON"));
@@ -185,7 +185,7 @@ TEST(Npz, NumpyReadsOursAndWeReadNumpys)
             EXPECT_EQ(array.value.values()[i], array.name == "u" ? Scalar(i) : Scalar(i) - 3)
                 << array.name;
     EXPECT_EQ(find(readNpz(path("c.npz")), "m").dims(), (std::vector<std::size_t> { 3, 3 }));
-    EXPECT_THAT(test::faultOf([&] { readNpz(path("o.npz")); }), HasSubstr("pickled objects never"));
+    EXPECT_THAT(test::errorOf([&] { readNpz(path("o.npz")); }), HasSubstr("pickled objects never"));
 }
 
 TEST(Npz, ReadsEveryVersionOfTheFormatAndFortranOrder)
@@ -217,21 +217,21 @@ TEST(Npz, ReadsEveryVersionOfTheFormatAndFortranOrder)
 TEST(Npz, RefusesDamage)
 {
     const TempFolder folder;
-    EXPECT_THAT(test::faultOf([&] { readNpz(folder / "absent.npz"); }), HasSubstr("absent.npz"));
-    EXPECT_THAT(test::faultOf([&] { readNpz(folder.write("x.npz", "PK no archive")); }),
+    EXPECT_THAT(test::errorOf([&] { readNpz(folder / "absent.npz"); }), HasSubstr("absent.npz"));
+    EXPECT_THAT(test::errorOf([&] { readNpz(folder.write("x.npz", "PK no archive")); }),
         HasSubstr("no .npz archive"));
     writeNpz(folder / "good.npz", someTensors());
     auto bytes = readFile(folder / "good.npz", 1U << 20U);
     auto cut = bytes;
     cut.resize(cut.size() / 2);
     EXPECT_THAT(
-        test::faultOf([&] { readNpz(folder.write("x.npz", cut)); }), HasSubstr("no .npz archive"));
+        test::errorOf([&] { readNpz(folder.write("x.npz", cut)); }), HasSubstr("no .npz archive"));
     for (std::size_t i = 0; i + 1 < bytes.size();
          i += 7) { // any one flipped byte: refused, or harmless, but never worse
         auto flipped = bytes;
         flipped[i] ^= 0x55U;
         const auto path = folder.write("x.npz", flipped);
-        test::faultOf([&] { readNpz(path); });
+        test::errorOf([&] { readNpz(path); });
     }
 }
 
@@ -252,25 +252,25 @@ TEST(ModelFile, ComesBackAsItWas)
 TEST(ModelFile, RefusesWhatDoesNotFitTogether)
 {
     const TempFolder folder;
-    const auto fault = [&](const std::function<void(TensorFile &)> &damage) {
+    const auto error = [&](const std::function<void(TensorFile &)> &damage) {
         writeModelFile(folder / "m.safetensors", digitsModel());
         TensorFile file = readSafetensors(folder / "m.safetensors");
         damage(file);
         writeSafetensors(folder / "m.safetensors", file);
-        return test::faultOf([&] { readModelFile(folder / "m.safetensors"); });
+        return test::errorOf([&] { readModelFile(folder / "m.safetensors"); });
     };
-    EXPECT_THAT(fault([](TensorFile &f) { f.metadata.clear(); }), HasSubstr("no ConvScope model"));
-    EXPECT_THAT(fault([](TensorFile &f) { f.metadata["format_version"] = "9"; }),
+    EXPECT_THAT(error([](TensorFile &f) { f.metadata.clear(); }), HasSubstr("no ConvScope model"));
+    EXPECT_THAT(error([](TensorFile &f) { f.metadata["format_version"] = "9"; }),
         HasSubstr("newer ConvScope"));
-    EXPECT_THAT(fault([](TensorFile &f) { f.metadata.erase("classes"); }), HasSubstr("classes"));
-    EXPECT_THAT(fault([](TensorFile &f) { f.metadata["classes"] = "[\"a\"]"; }),
+    EXPECT_THAT(error([](TensorFile &f) { f.metadata.erase("classes"); }), HasSubstr("classes"));
+    EXPECT_THAT(error([](TensorFile &f) { f.metadata["classes"] = "[\"a\"]"; }),
         HasSubstr("10 outputs but 1 classes"));
-    EXPECT_THAT(fault([](TensorFile &f) { f.metadata["model"] = "{"; }), HasSubstr("its model"));
-    EXPECT_THAT(fault([](TensorFile &f) { f.tensors.pop_back(); }), HasSubstr("missing"));
-    EXPECT_THAT(fault([](TensorFile &f) { f.tensors[0].name = "conv9.weight"; }),
+    EXPECT_THAT(error([](TensorFile &f) { f.metadata["model"] = "{"; }), HasSubstr("its model"));
+    EXPECT_THAT(error([](TensorFile &f) { f.tensors.pop_back(); }), HasSubstr("missing"));
+    EXPECT_THAT(error([](TensorFile &f) { f.tensors[0].name = "conv9.weight"; }),
         HasSubstr("conv9.weight"));
     EXPECT_THAT(
-        fault([](TensorFile &f) { f.tensors[0].value = Tensor({ 2 }); }), HasSubstr("needs"));
+        error([](TensorFile &f) { f.tensors[0].value = Tensor({ 2 }); }), HasSubstr("needs"));
 }
 
 TEST(AtomicFile, WithoutCommitTheOldFileStaysAndNothingElse)
@@ -285,7 +285,7 @@ TEST(AtomicFile, WithoutCommitTheOldFileStaysAndNothingElse)
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
     writeFileAtomically(folder / "x", "new");
     EXPECT_EQ(readFile(folder / "x", 100), (std::vector<std::uint8_t> { 'n', 'e', 'w' }));
-    EXPECT_THAT(test::faultOf([&] { writeFileAtomically(folder / "no/such/folder/x", ""); }),
+    EXPECT_THAT(test::errorOf([&] { writeFileAtomically(folder / "no/such/folder/x", ""); }),
         HasSubstr("cannot create it"));
 }
 
@@ -299,9 +299,9 @@ TEST(AtomicFile, AFullDiskIsReportedAndTheOldFileStays)
         ::signal(SIGXFSZ, SIG_IGN);
         const rlimit limit { 4096, 4096 };
         ::setrlimit(RLIMIT_FSIZE, &limit);
-        const std::string fault
-            = test::faultOf([&] { writeFileAtomically(path, std::string(10000, 'n')); });
-        ::_exit(fault.find("cannot write it") != std::string::npos ? 0 : 1);
+        const std::string error
+            = test::errorOf([&] { writeFileAtomically(path, std::string(10000, 'n')); });
+        ::_exit(error.find("cannot write it") != std::string::npos ? 0 : 1);
     }
     int status = 0;
     ::waitpid(child, &status, 0);

@@ -7,7 +7,7 @@
 #include "core/io/tensors/permuted.h"
 #include "core/io/tensors/safetensors.h"
 #include "core/train/setup/presets.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/pickle_files.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
@@ -82,9 +82,9 @@ std::vector<std::string> sourcesOf(const WeightMapping &mapping)
     return names;
 }
 
-std::string mappingFault(const std::vector<NamedTensor> &tensors, bool keras = false)
+std::string mappingError(const std::vector<NamedTensor> &tensors, bool keras = false)
 {
-    return faultOf([&] { mapWeights(spec(), tensors, { .keras = keras }); });
+    return errorOf([&] { mapWeights(spec(), tensors, { .keras = keras }); });
 }
 
 Scalar at(const Tensor &tensor, const Dims &index)
@@ -325,47 +325,47 @@ TEST(WeightMapping, whatDoesNotFitIsNamedWithBothShapes)
 {
     auto tensors = torchTensors("");
     tensors[8] = source("classifier.3.weight", { 10, 5 });
-    EXPECT_THAT(mappingFault(tensors),
+    EXPECT_THAT(mappingError(tensors),
         AllOf(HasSubstr("'dense2.weight' needs 4×5"), HasSubstr("'classifier.3.weight'"),
             HasSubstr("is 10×5")));
     tensors.insert(tensors.begin(), source("list", { 9 }));
-    EXPECT_THAT(mappingFault(tensors), HasSubstr("'classifier.3.weight', the likeliest"));
+    EXPECT_THAT(mappingError(tensors), HasSubstr("'classifier.3.weight', the likeliest"));
     tensors.erase(tensors.begin());
     tensors.resize(8);
-    EXPECT_THAT(mappingFault(tensors),
+    EXPECT_THAT(mappingError(tensors),
         AllOf(HasSubstr("'dense2.weight' needs 4×5"), HasSubstr("no tensor of its kind is left")));
     tensors = torchTensors("");
     tensors.push_back(source("extra.weight", { 7, 7 }));
-    EXPECT_THAT(mappingFault(tensors),
+    EXPECT_THAT(mappingError(tensors),
         AllOf(HasSubstr("'extra.weight', which is 7×7"), HasSubstr("belongs to no layer")));
-    EXPECT_THAT(mappingFault(kerasTensors()),
+    EXPECT_THAT(mappingError(kerasTensors()),
         AllOf(HasSubstr("'conv1.weight' needs 3×2×2×2"), HasSubstr("'arr_0'"),
             HasSubstr("is 2×2×2×3"), HasSubstr("--keras")));
-    EXPECT_THAT(mappingFault(torchTensors(""), true), HasSubstr("not fit in Keras' order"));
+    EXPECT_THAT(mappingError(torchTensors(""), true), HasSubstr("not fit in Keras' order"));
 }
 
 TEST(WeightRows, sayOfEveryParameterAndOfWhatIsLeftOverWhetherItFits)
 {
     auto tensors = torchTensors("");
     for (const WeightRow &row : weightRows(spec(), tensors))
-        EXPECT_EQ(row.fault, "") << row.match.parameter;
+        EXPECT_EQ(row.error, "") << row.match.parameter;
     tensors[0] = source("0.weight", { 3, 2, 5, 5 }); // of a larger kernel
     tensors[8] = source("classifier.3.weight", { 7, 5 }); // of more classes
     tensors.push_back(source("extra.weight", { 9, 9 }));
     const auto rows = weightRows(spec(), tensors);
     ASSERT_EQ(rows.size(), 11U);
-    EXPECT_THAT(rows[0].fault, AllOf(HasSubstr("3×2×2×2"), HasSubstr("3×2×5×5")));
+    EXPECT_THAT(rows[0].error, AllOf(HasSubstr("3×2×2×2"), HasSubstr("3×2×5×5")));
     EXPECT_EQ(rows[0].match.source, "0.weight");
-    EXPECT_EQ(rows[6].fault, "");
-    EXPECT_THAT(rows[8].fault, HasSubstr("7×5"));
+    EXPECT_EQ(rows[6].error, "");
+    EXPECT_THAT(rows[8].error, HasSubstr("7×5"));
     EXPECT_EQ(rows[8].match.source, "classifier.3.weight");
-    EXPECT_EQ(rows[9].fault, "");
+    EXPECT_EQ(rows[9].error, "");
     EXPECT_EQ(rows[10].match.source, "extra.weight");
-    EXPECT_THAT(rows[10].fault, HasSubstr("belongs to no layer"));
-    EXPECT_EQ(mappingFault(tensors), rows[0].fault);
+    EXPECT_THAT(rows[10].error, HasSubstr("belongs to no layer"));
+    EXPECT_EQ(mappingError(tensors), rows[0].error);
     const auto nothing = weightRows(spec(), {});
     ASSERT_EQ(nothing.size(), 10U);
-    EXPECT_THAT(nothing[3].fault, HasSubstr("no tensor of its kind"));
+    EXPECT_THAT(nothing[3].error, HasSubstr("no tensor of its kind"));
 }
 
 TEST(LooksLikeWeights, tellsWeightsFromPicturesByNames)
@@ -417,7 +417,7 @@ TEST(WeightImport, pytorchsCountersAreExcluded)
     bytes[0] = static_cast<char>(header.size());
     folder.write("x.safetensors", bytes + header + std::string(16, '\0'));
     EXPECT_EQ(WeightImport(folder / "x.safetensors", dense, {}).parameters().size(), 2U);
-    EXPECT_THAT(faultOf([&] { readSafetensors(folder / "x.safetensors"); }),
+    EXPECT_THAT(errorOf([&] { readSafetensors(folder / "x.safetensors"); }),
         AllOf(HasSubstr("num_batches_tracked"), HasSubstr("I64")));
 }
 
@@ -483,31 +483,31 @@ TEST(WeightImport, saysThatAVariantOfTheSameShapesIsAnotherNetwork)
         exportModel(format, path, *model);
         EXPECT_EQ(WeightImport(path, model->spec, {}).parameters(), model->parameters);
         for (const ModelSpec &other : { net("avgpool", "relu"), net("maxpool", "tanh") })
-            EXPECT_THAT(faultOf([&] { WeightImport(path, other, {}); }),
+            EXPECT_THAT(errorOf([&] { WeightImport(path, other, {}); }),
                 AllOf(HasSubstr(path.string() + ": in this model"),
                     HasSubstr("weights were changed"), HasSubstr("model differs"),
                     HasSubstr("choose that model"), testing::Not(HasSubstr("damaged"))));
     }
 }
 
-TEST(WeightImport, namesTheFileOfEveryFault)
+TEST(WeightImport, namesTheFileOfEveryError)
 {
     const TempFolder folder;
-    const auto fault = [&](const std::filesystem::path &path, bool keras = false) {
-        return faultOf([&] { WeightImport(path, spec(), { .keras = keras }); });
+    const auto error = [&](const std::filesystem::path &path, bool keras = false) {
+        return errorOf([&] { WeightImport(path, spec(), { .keras = keras }); });
     };
     writeNpz(folder / "x.npz", kerasTensors());
-    EXPECT_THAT(fault(folder / "x.npz"), AllOf(HasSubstr("x.npz: "), HasSubstr("--keras")));
-    EXPECT_THAT(fault(folder.write("x.h5", "\x89HDF\r\n")), HasSubstr("HDF5 is not read"));
-    EXPECT_THAT(fault(folder.write("x.bin", "something")), HasSubstr("no file of weights"));
+    EXPECT_THAT(error(folder / "x.npz"), AllOf(HasSubstr("x.npz: "), HasSubstr("--keras")));
+    EXPECT_THAT(error(folder.write("x.h5", "\x89HDF\r\n")), HasSubstr("HDF5 is not read"));
+    EXPECT_THAT(error(folder.write("x.bin", "something")), HasSubstr("no file of weights"));
     writeNpz(folder / "x.pt", { { "archive/data.pkl", Tensor({ 1 }) } });
-    EXPECT_THAT(fault(folder / "x.pt"), HasSubstr("PyTorch's own archive"));
+    EXPECT_THAT(error(folder / "x.pt"), HasSubstr("PyTorch's own archive"));
     writeNpz(folder / "x.keras", { { "model.weights.h5", Tensor({ 1 }) } });
-    EXPECT_THAT(fault(folder / "x.keras"), HasSubstr("Keras' own archive"));
-    EXPECT_THAT(fault(folder / "absent.npz"), HasSubstr("absent.npz"));
+    EXPECT_THAT(error(folder / "x.keras"), HasSubstr("Keras' own archive"));
+    EXPECT_THAT(error(folder / "absent.npz"), HasSubstr("absent.npz"));
     Rng rng(4);
     writeTextWeights(folder / "text", *randomModel(spec(), rng));
-    EXPECT_THAT(fault(folder / "text", true), HasSubstr("no axes"));
+    EXPECT_THAT(error(folder / "text", true), HasSubstr("no axes"));
     EXPECT_THAT(sourcesOf(WeightImport(folder / "text", spec(), {}).mapping()),
         testing::Contains("scale2.txt"));
 }

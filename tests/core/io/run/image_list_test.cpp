@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // images.csv, and the images it names found again.
 #include "core/io/run/image_list.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/memory_dataset.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
@@ -41,16 +41,16 @@ TEST(ImageList, KeepsNamesWithCommasQuotesAndLineBreaks)
 TEST(ImageList, SaysWhichLineDescribesNoImage)
 {
     const TempFolder temp;
-    const auto fault = [&](const std::string &lines) {
+    const auto error = [&](const std::string &lines) {
         const auto file = temp.write("images.csv", "path,sha256,class,split,group\n" + lines);
-        return faultOf([&] { readImageList(file, {}); });
+        return errorOf([&] { readImageList(file, {}); });
     };
     const std::string digits(64, 'a');
-    EXPECT_THAT(fault("a," + digits + ",b,train,\nb,abc,c,train,\n"),
+    EXPECT_THAT(error("a," + digits + ",b,train,\nb,abc,c,train,\n"),
         HasSubstr("images.csv: image 2 has no SHA-256"));
-    EXPECT_THAT(fault("a," + digits + ",b,some,\n"), HasSubstr("no part of a run: 'some'"));
-    EXPECT_THAT(fault("\"a," + digits + ",b,train,\n"), HasSubstr("not closed"));
-    EXPECT_THAT(fault("a," + digits + ",b,train\n"), HasSubstr("five fields"));
+    EXPECT_THAT(error("a," + digits + ",b,some,\n"), HasSubstr("no part of a run: 'some'"));
+    EXPECT_THAT(error("\"a," + digits + ",b,train,\n"), HasSubstr("not closed"));
+    EXPECT_THAT(error("a," + digits + ",b,train\n"), HasSubstr("five fields"));
 }
 
 TEST(RunImages, AreFoundByContentWhereANameHasChanged)

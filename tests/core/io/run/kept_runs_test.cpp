@@ -98,7 +98,7 @@ TEST(KeptRuns, areListedWithTheirNotes)
     const std::vector<RunSummary> runs = listRuns(kRuns);
     ASSERT_EQ(runs.size(), 2U);
     for (const RunSummary &run : runs) {
-        EXPECT_EQ(run.fault, "");
+        EXPECT_EQ(run.error, "");
         EXPECT_EQ(run.epochsPlanned, 3);
         const bool finished = run.folder.filename() == "finished";
         EXPECT_EQ(run.epochs, finished ? 3 : 2);

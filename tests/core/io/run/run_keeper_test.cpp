@@ -68,7 +68,7 @@ TEST(RunKeeper, ARunWhoseFolderWasRenamedAwayGoesOnAndIsSavedWhenItIsBack)
     desk.trainEpochs(2);
     const auto news = desk.keeper.news();
     ASSERT_TRUE(news);
-    EXPECT_THAT(news->fault, HasSubstr("moved"));
+    EXPECT_THAT(news->error, HasSubstr("moved"));
     EXPECT_EQ(news->batch, kBatchesPerEpoch) << "what the folder holds";
     EXPECT_FALSE(fs::exists(desk.run)) << "nothing is left at the old place";
     desk.trainEpochs(1);
@@ -76,7 +76,7 @@ TEST(RunKeeper, ARunWhoseFolderWasRenamedAwayGoesOnAndIsSavedWhenItIsBack)
     fs::rename(desk.elsewhere, desk.run);
     desk.trainEpochs(1);
     ASSERT_TRUE(desk.keeper.news());
-    EXPECT_EQ(desk.keeper.kept().fault, "");
+    EXPECT_EQ(desk.keeper.kept().error, "");
     desk.expectAllIsKept();
 }
 
@@ -96,11 +96,11 @@ TEST(RunKeeper, ALogThatCannotBeWrittenLosesNoLine)
     Desk desk;
     for (const char *name : { "batches.csv", "epochs.csv", "resume.safetensors", "run.json" }) {
         desk.trainEpochs(1);
-        ASSERT_EQ(desk.keeper.kept().fault, "") << name;
+        ASSERT_EQ(desk.keeper.kept().error, "") << name;
         fs::rename(desk.run / name, desk.folder / name);
         fs::create_directories(desk.run / name / "occupied");
         desk.trainEpochs(1);
-        EXPECT_THAT(desk.keeper.kept().fault, HasSubstr(name));
+        EXPECT_THAT(desk.keeper.kept().error, HasSubstr(name));
         fs::remove_all(desk.run / name);
         fs::rename(desk.folder / name, desk.run / name);
     }
@@ -121,10 +121,10 @@ TEST(SnapshotKeeper, MakesNoFolderInThePlaceOfOneThatWasRenamedAway)
         return *snapshots.news();
     };
     fs::rename(desk.run, desk.elsewhere);
-    EXPECT_THAT(trainOn().fault, HasSubstr("moved"));
+    EXPECT_THAT(trainOn().error, HasSubstr("moved"));
     EXPECT_FALSE(fs::exists(desk.run));
     fs::rename(desk.elsewhere, desk.run);
     const KeptSnapshots kept = trainOn();
-    EXPECT_EQ(kept.fault, "") << "it goes on when the folder is back";
+    EXPECT_EQ(kept.error, "") << "it goes on when the folder is back";
     EXPECT_EQ(kept.batches.back(), 2 * kBatchesPerEpoch);
 }

@@ -59,7 +59,7 @@ TEST(RunList, TellsOfEveryRunWhatItIs)
         return *std::ranges::find(runs, name, &RunSummary::name);
     };
     const RunSummary done = named("done");
-    EXPECT_EQ(done.fault, "");
+    EXPECT_EQ(done.error, "");
     EXPECT_EQ(done.stoppedBy, "epochs");
     EXPECT_FALSE(done.isUnfinished());
     EXPECT_EQ(done.epochs, 2);
@@ -73,7 +73,7 @@ TEST(RunList, TellsOfEveryRunWhatItIs)
     EXPECT_TRUE(brokenOff.isUnfinished());
     EXPECT_EQ(brokenOff.epochs, 1);
     EXPECT_EQ(brokenOff.epochsPlanned, 3);
-    EXPECT_THAT(named("damaged").fault, HasSubstr("run.json"));
+    EXPECT_THAT(named("damaged").error, HasSubstr("run.json"));
     EXPECT_FALSE(named("damaged").isUnfinished());
 }
 
@@ -98,17 +98,17 @@ TEST(RunList, CanBeCancelled)
     EXPECT_THROW(listRuns(place.path(), {}, [](auto, auto) { return false; }), Cancelled);
 }
 
-TEST(RunList, CallsALogThatIsMissingOrDamagedAFault)
+TEST(RunList, CallsALogThatIsMissingOrDamagedAnError)
 {
     const TempFolder place;
     keepRun(place / "a", smallConfig(1), kAllRuns);
     place.write("a/batches.csv", kHeader + "1,1,x,0.5,0.001,0.1\n");
-    EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("batches.csv"));
+    EXPECT_THAT(listRuns(place.path()).front().error, HasSubstr("batches.csv"));
     std::filesystem::remove(place / "a/batches.csv");
-    EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("batches.csv"));
+    EXPECT_THAT(listRuns(place.path()).front().error, HasSubstr("batches.csv"));
 }
 
-TEST(RunList, CallsANumberWhereACountBelongsAFault)
+TEST(RunList, CallsANumberWhereACountBelongsAnError)
 {
     const TempFolder place; // a run of the first version: later ones notice any change of a file
     std::filesystem::copy(std::filesystem::path(TEST_SOURCE_DIR) / "golden/runs_1/finished",
@@ -116,7 +116,7 @@ TEST(RunList, CallsANumberWhereACountBelongsAFault)
     const std::string header = "epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds\n";
     for (const char *number : { "1e300", "-5", "0.5", "nan" }) {
         place.write("a/epochs.csv", header + number + ",1,0.5,1,0.5,0.1\n");
-        EXPECT_THAT(listRuns(place.path()).front().fault, HasSubstr("epochs.csv: line 2"))
+        EXPECT_THAT(listRuns(place.path()).front().error, HasSubstr("epochs.csv: line 2"))
             << number;
     }
 }

@@ -4,7 +4,7 @@
 #include "core/io/run/snapshot_store.h"
 #include "core/train/history/replay.h"
 #include "tests/support/digits_run.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/temp_folder.h"
 #include <fstream>
 #include <gmock/gmock.h>
@@ -49,7 +49,7 @@ TEST(SnapshotKeeper, KeepsTheFirstTheLastAndSomeBetweenWithinItsLimits)
         const auto news = keeper.news();
         ASSERT_TRUE(news);
         EXPECT_EQ(news->batches, listSnapshots(folder.path()));
-        EXPECT_EQ(news->fault, "");
+        EXPECT_EQ(news->error, "");
         EXPECT_FALSE(keeper.news());
     }
     const auto batches = listSnapshots(folder.path());
@@ -124,7 +124,7 @@ TEST(SnapshotKeeper, LetsARunGoOnWhereItCannotWrite)
     const auto news = keeper.news();
     ASSERT_TRUE(news);
     EXPECT_THAT(news->batches, testing::IsEmpty());
-    EXPECT_THAT(news->fault, HasSubstr("snapshots"));
+    EXPECT_THAT(news->error, HasSubstr("snapshots"));
 }
 
 TEST(SnapshotKeeper, SaysWhenANetworkIsTooLarge)
@@ -135,7 +135,7 @@ TEST(SnapshotKeeper, SaysWhenANetworkIsTooLarge)
     SnapshotKeeper keeper(folder.path(), trainer, { .count = 48, .bytes = 4000 });
     train(trainer, keeper, 3);
     keeper.finish(trainer);
-    EXPECT_THAT(keeper.news()->fault, HasSubstr("too large"));
+    EXPECT_THAT(keeper.news()->error, HasSubstr("too large"));
     EXPECT_THAT(listSnapshots(folder.path()), testing::IsEmpty());
 }
 
@@ -155,15 +155,15 @@ TEST(SnapshotStore, PassesOverDamagedFilesAndNamesTheOneThatIsAskedFor)
     EXPECT_EQ(readNearestSnapshot(folder.path(), 3).batch, 1);
     EXPECT_EQ(readSnapshotBefore(folder.path(), 100).batch, 4);
     EXPECT_THAT(
-        test::faultOf([&] { readSnapshot(folder.path(), 3); }), HasSubstr("batch-0000000003"));
+        test::errorOf([&] { readSnapshot(folder.path(), 3); }), HasSubstr("batch-0000000003"));
     EXPECT_THAT(
-        test::faultOf([&] { readSnapshot(folder.path(), 2); }), HasSubstr("no snapshot of that"));
+        test::errorOf([&] { readSnapshot(folder.path(), 2); }), HasSubstr("no snapshot of that"));
     EXPECT_THAT(
-        test::faultOf([&] { readSnapshot(folder.path(), 7); }), HasSubstr("batch-0000000007"));
+        test::errorOf([&] { readSnapshot(folder.path(), 7); }), HasSubstr("batch-0000000007"));
     for (const std::int64_t batch : { 0, 1 })
         fs::remove(snapshotFile(folder.path(), batch));
     EXPECT_EQ(readNearestSnapshot(folder.path(), 3).batch, 4) << "one behind is better than none";
-    EXPECT_THAT(test::faultOf([&] { readSnapshotBefore(folder.path(), 3); }), HasSubstr("batch-"));
+    EXPECT_THAT(test::errorOf([&] { readSnapshotBefore(folder.path(), 3); }), HasSubstr("batch-"));
 }
 
 TEST(SnapshotStore, IsEmptyWithoutAFolderAndIgnoresOtherFiles)
@@ -171,7 +171,7 @@ TEST(SnapshotStore, IsEmptyWithoutAFolderAndIgnoresOtherFiles)
     const test::TempFolder folder;
     EXPECT_THAT(listSnapshots(folder.path()), testing::IsEmpty());
     EXPECT_THAT(
-        test::faultOf([&] { readNearestSnapshot(folder.path(), 3); }), HasSubstr("no snapshot"));
+        test::errorOf([&] { readNearestSnapshot(folder.path(), 3); }), HasSubstr("no snapshot"));
     for (const char *name : { "batch-1.safetensors", "batch-.safetensors", "notes.txt",
              "batch-00000000-1.safetensors", "batch-0000000002.npz" })
         folder.write(fs::path("snapshots") / name, "x");

@@ -6,8 +6,8 @@
 #include "core/io/tensors/safetensors.h"
 #include "core/nn/model.h"
 #include "core/train/setup/presets.h"
+#include "tests/support/errors.h"
 #include "tests/support/exported_models.h"
-#include "tests/support/faults.h"
 #include "tests/support/flipped_bits.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
@@ -40,7 +40,7 @@ TEST(FlippedBits, EachIsNoticedInAModelFile)
     writeModelFile(temp / "model.safetensors", model, goldenSample(model, {}));
     EXPECT_TRUE(readSafetensors(temp / "model.safetensors").isSealed);
     withFlippedBits(temp / "model.safetensors", kFlips, [&](const std::string &where) {
-        EXPECT_THAT(faultOf([&] { readModelFile(temp / "model.safetensors"); }),
+        EXPECT_THAT(errorOf([&] { readModelFile(temp / "model.safetensors"); }),
             HasSubstr((temp / "model.safetensors").string()))
             << where;
     });
@@ -55,7 +55,7 @@ TEST(FlippedBits, EachIsNoticedInTheHeadersOfWeights)
     const std::size_t bits = bytesOfFile(file).size();
     for (int turn = 0; turn < 8; ++turn) // all bits of all bytes
         withFlippedBits(file, bits, [&](const std::string &where) {
-            EXPECT_NE(faultOf([&] { readSafetensors(file); }), "nothing was wrong") << where;
+            EXPECT_NE(errorOf([&] { readSafetensors(file); }), "nothing was wrong") << where;
         });
 }
 
@@ -67,8 +67,8 @@ TEST(FlippedBits, GiveNoOtherValuesInAnArchiveOfArrays)
     writeNpz(temp / "arrays.npz", arrays);
     withFlippedBits(temp / "arrays.npz", kFlips, [&](const std::string &where) {
         std::vector<NamedTensor> read;
-        const std::string fault = faultOf([&] { read = readNpz(temp / "arrays.npz"); });
-        EXPECT_TRUE(fault != "nothing was wrong" || read == arrays) << where;
+        const std::string error = errorOf([&] { read = readNpz(temp / "arrays.npz"); });
+        EXPECT_TRUE(error != "nothing was wrong" || read == arrays) << where;
     });
 }
 
@@ -82,8 +82,8 @@ TEST(FlippedBits, EachIsNoticedInTextWeightsOrChangesNoValue)
     const auto whole = readTextWeights(temp / "text", model.spec);
     withFlippedBits(temp / "text/weight1.txt", kFlips, [&](const std::string &where) {
         std::vector<NamedTensor> read;
-        const std::string fault
-            = faultOf([&] { read = readTextWeights(temp / "text", model.spec); });
-        EXPECT_TRUE(fault.find("weight1.txt") != std::string::npos || read == whole) << where;
+        const std::string error
+            = errorOf([&] { read = readTextWeights(temp / "text", model.spec); });
+        EXPECT_TRUE(error.find("weight1.txt") != std::string::npos || read == whole) << where;
     });
 }

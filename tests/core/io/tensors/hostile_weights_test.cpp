@@ -7,7 +7,7 @@
 #include "core/io/tensors/model_file.h"
 #include "core/io/tensors/npz.h"
 #include "core/io/tensors/safetensors.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/hostile_weights.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
@@ -116,17 +116,17 @@ class HostileWeights : public testing::Test {
 protected:
     /// `path` has the file, whose reading must fail.
     void expectRefused(const std::string &name, const std::filesystem::path &path, std::size_t size,
-        const std::string &fault, const std::function<void()> &read)
+        const std::string &error, const std::function<void()> &read)
     {
         SCOPED_TRACE(name);
         const std::size_t before = taken;
         const auto start = std::chrono::steady_clock::now();
-        const std::string sentence = faultOf(read);
+        const std::string sentence = errorOf(read);
         const std::chrono::duration<double, std::milli> time
             = std::chrono::steady_clock::now() - start;
         EXPECT_LE(taken - before, kWorkAlways + kWorkPerByte * size);
         EXPECT_THAT(sentence, StartsWith(path.string()));
-        EXPECT_THAT(sentence, HasSubstr(fault));
+        EXPECT_THAT(sentence, HasSubstr(error));
         ++m_slowest.count;
         if (time.count() > m_slowest.milliseconds) {
             m_slowest.name = name;
@@ -141,7 +141,7 @@ protected:
         for (const HostileFile &file : files) {
             const auto path = folder.write(file.name + ending, file.bytes);
             expectRefused(
-                file.name + ending, path, file.bytes.size(), file.fault, [&] { read(path); });
+                file.name + ending, path, file.bytes.size(), file.error, [&] { read(path); });
         }
     }
 
@@ -181,7 +181,7 @@ TEST_F(HostileWeights, aModelWithAnyByteChangedIsReadOrRefusedButNothingElseHapp
         auto changed = good;
         changed[i] ^= static_cast<std::uint8_t>(1U << rng.below(8));
         const auto path = folder.write("changed", changed);
-        refused += faultOf([&] { readModelFile(path); }) != "nothing was wrong" ? 1U : 0U;
+        refused += errorOf([&] { readModelFile(path); }) != "nothing was wrong" ? 1U : 0U;
     }
     EXPECT_GT(refused, good.size() / 2);
 }
@@ -208,7 +208,7 @@ TEST_F(HostileWeights, textsAreRefused)
         folder.write("bias2.txt", "1 2");
         readTextWeights(folder.path(), smallSpec()); // else all would be refused for another reason
         folder.write(text.file, text.bytes);
-        expectRefused(text.name + ".txt", folder / text.file, text.bytes.size(), text.fault,
+        expectRefused(text.name + ".txt", folder / text.file, text.bytes.size(), text.error,
             [&] { readTextWeights(folder.path(), smallSpec()); });
     }
 }

@@ -275,8 +275,8 @@ struct Broken {
     bool isFinite() const
     {
         std::map<std::string, std::string> metadata;
-        return layerWithFault(trainer.current()->parameters).empty()
-            && layerWithFault(trainer.state(metadata)).empty();
+        return layerWithError(trainer.current()->parameters).empty()
+            && layerWithError(trainer.state(metadata)).empty();
     }
 };
 
@@ -323,13 +323,13 @@ TEST(TrainerControl, TheLayerThatShowedItFirstIsNamed)
     const auto data = threeClasses(45, 0);
     RunConfig config = threeClassesConfig("sgd");
     const Model model(config.model, 1);
-    const auto firstFault = [&](std::size_t index) {
+    const auto firstError = [&](std::size_t index) {
         std::vector<NamedTensor> changed = model.parameterValues();
         std::ranges::fill(changed[index].value.values(), Scalar(3e38));
         Trainer trainer(config, data, changed);
         return trainer.step().divergence;
     };
-    const auto conv = firstFault(0);
+    const auto conv = firstError(0);
     ASSERT_TRUE(conv);
     EXPECT_EQ(conv->layer, "conv1");
     EXPECT_EQ(conv->place, Divergence::Place::Output);
@@ -337,7 +337,7 @@ TEST(TrainerControl, TheLayerThatShowedItFirstIsNamed)
     EXPECT_EQ(conv->cause, Divergence::Cause::Start);
     EXPECT_THAT(toString(*conv),
         testing::AllOf(HasSubstr("starting weights"), testing::Not(HasSubstr("rate of"))));
-    const auto dense = firstFault(2);
+    const auto dense = firstError(2);
     ASSERT_TRUE(dense);
     EXPECT_EQ(dense->layer, "dense1");
 }

@@ -339,8 +339,8 @@ TEST(Trainer, PicturesOnTheDiskGiveTheSameBits)
 
 TEST(Trainer, RefusesWhatDoesNotFitTogether)
 {
-    const auto fault = [](const RunConfig &config,
-                           const std::shared_ptr<const TrainingData> &data) -> std::string {
+    const auto complaint = [](const RunConfig &config,
+                               const std::shared_ptr<const TrainingData> &data) -> std::string {
         try {
             const Trainer trainer(config, data);
         } catch (const Error &error) {
@@ -349,17 +349,17 @@ TEST(Trainer, RefusesWhatDoesNotFitTogether)
         return "nothing was wrong";
     };
     RunConfig config = threeClassesConfig("adam");
-    EXPECT_THAT(fault(config, threeClasses(0, 0)), HasSubstr("no training pictures"));
+    EXPECT_THAT(complaint(config, threeClasses(0, 0)), HasSubstr("no training pictures"));
     config.model.layers.back().options["units"] = 4.0;
     EXPECT_THAT(
-        fault(config, threeClasses(9, 0)), HasSubstr("4 outputs, but the data has 3 classes"));
+        complaint(config, threeClasses(9, 0)), HasSubstr("4 outputs, but the data has 3 classes"));
     config = threeClassesConfig("adam");
     config.model.input = { 1, 8, 8 };
-    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("1×8×8"));
+    EXPECT_THAT(complaint(config, threeClasses(9, 0)), HasSubstr("1×8×8"));
     config = threeClassesConfig("adam");
     config.schedule.kind = "sine";
-    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("sine"));
+    EXPECT_THAT(complaint(config, threeClasses(9, 0)), HasSubstr("sine"));
     config = threeClassesConfig("adam");
     config.model.layers[0].options["kernel"] = Extent { 9, 9 };
-    EXPECT_THAT(fault(config, threeClasses(9, 0)), HasSubstr("layer 1 (conv1)"));
+    EXPECT_THAT(complaint(config, threeClasses(9, 0)), HasSubstr("layer 1 (conv1)"));
 }

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 namespace {
 
 /// Stands in for the double build; the journey through the command line uses the real one.
-std::vector<GradientFault> exactGradients(
+std::vector<GradientMismatch> exactGradients(
     const ModelSpec &, std::uint64_t, int, const std::function<bool()> &)
 {
     return { { "conv1.weight", 1e-9 }, { "dense1.weight", 2e-9 } };
@@ -120,7 +120,7 @@ TEST(Preflight, AWrongGradientNamesItsParameter)
 {
     const auto data = threeClasses(60, 0);
     const auto wrong = [](const ModelSpec &, std::uint64_t, int, const std::function<bool()> &) {
-        return std::vector<GradientFault> { { "conv1.weight", 1e-9 }, { "dense1.bias", 0.5 } };
+        return std::vector<GradientMismatch> { { "conv1.weight", 1e-9 }, { "dense1.bias", 0.5 } };
     };
     const PreflightReport result = preflight(soundConfig(), *data, wrong, {}, noProgress);
     EXPECT_FALSE(result.checks[2].passed);

@@ -3,7 +3,7 @@
 #include "core/train/measure/evaluation.h"
 #include "core/train/measure/prepare_evaluation.h"
 #include "core/train/setup/presets.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -95,7 +95,7 @@ TEST(PrepareEvaluation, AModelFileIsJudgedByTheSplitThatIsOpen)
     EXPECT_EQ(namesOf(judged(request)), namesOf(*open.dataset, open.data->validation));
     request.open.reset();
     EXPECT_THAT(
-        test::faultOf([&] { judged(request); }), HasSubstr("there are no images for 'val'"));
+        test::errorOf([&] { judged(request); }), HasSubstr("there are no images for 'val'"));
     request.split.reset();
     EXPECT_EQ(judged(request).images.size(), 1797U);
 }
@@ -107,7 +107,7 @@ TEST(PrepareEvaluation, ARunOfTheFirstVersionIsJudgedOnlyOnTheImagesItBeganWith)
     request.run->listed.reset();
     EXPECT_EQ(namesOf(judged(request)), namesOf(*run.dataset, run.data->validation));
     ++request.run->fingerprint;
-    EXPECT_THAT(test::faultOf([&] { judged(request); }), HasSubstr("began with"));
+    EXPECT_THAT(test::errorOf([&] { judged(request); }), HasSubstr("began with"));
     request.split.reset();
     EXPECT_TRUE(judged(request).unlisted);
 }

@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/train/setup/prepare_run.h"
 #include "core/train/setup/presets.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
 #include <gmock/gmock.h>
@@ -122,7 +122,7 @@ TEST(PrepareRun, AnUnknownNameIsAMistakeOnlyWhereItMustExist)
     request.config->excluded = { { "9.png" }, {} };
     EXPECT_THAT(prepared(request).data->classes, SizeIs(3)) << "the file may have gone";
     request.names = RunRequest::Names::MustExist;
-    EXPECT_THAT(test::faultOf([&] { prepared(request); }), testing::HasSubstr("9.png"));
+    EXPECT_THAT(test::errorOf([&] { prepared(request); }), testing::HasSubstr("9.png"));
 }
 
 TEST(PrepareRun, ARunThatGoesOnKeepsItsSettings)

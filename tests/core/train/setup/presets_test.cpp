@@ -3,7 +3,7 @@
 #include "core/nn/model.h"
 #include "core/train/loop/trainer_state.h"
 #include "core/train/setup/presets.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -95,13 +95,13 @@ TEST(RunSettings, numbersWhereACountBelongsAreRefusedByName)
         for (const char *number : { "1e300", "-5", "0.5" }) {
             nlohmann::json settings = good;
             settings[name] = nlohmann::json::parse(number);
-            EXPECT_THAT(test::faultOf([&] { runConfigFromJson(settings); }),
+            EXPECT_THAT(test::errorOf([&] { runConfigFromJson(settings); }),
                 testing::HasSubstr(std::string("'") + name + "'"))
                 << number;
         }
     nlohmann::json settings = good;
     settings["threads"] = 100'000;
-    EXPECT_EQ(test::faultOf([&] { runConfigFromJson(settings); }),
+    EXPECT_EQ(test::errorOf([&] { runConfigFromJson(settings); }),
         "'threads' is 100000; it must be a whole number from 0 to 1024");
 }
 
@@ -120,7 +120,7 @@ TEST(TrainerPosition, numbersWhereACountBelongsAreRefused)
         for (const char *number : { "1e300", "-5", "0.5" }) {
             nlohmann::json position = good;
             position[name] = nlohmann::json::parse(number);
-            EXPECT_THAT(test::faultOf([&] { positionFromText(position.dump()); }),
+            EXPECT_THAT(test::errorOf([&] { positionFromText(position.dump()); }),
                 testing::HasSubstr("the saved state is damaged"))
                 << name << ' ' << number;
         }

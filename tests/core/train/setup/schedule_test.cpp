@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::string faultOf(const json &settings)
+std::string errorOf(const json &settings)
 {
     try {
         runConfigFromJson(settings);
@@ -109,7 +109,7 @@ TEST(Schedule, SettingsOfARunFromBeforeThereWereSchedulesAreConstant)
 TEST(Schedule, SettingsThatDoNotFitAreNamed)
 {
     const auto schedule = [](const json &options) {
-        return faultOf({ { "schedule", options } });
+        return errorOf({ { "schedule", options } });
     };
     EXPECT_THAT(schedule({ { "kind", "sine" } }), HasSubstr("constant, step, cosine"));
     EXPECT_THAT(schedule("cosine"), HasSubstr("{\"kind\":\"constant\"}"));
@@ -121,8 +121,8 @@ TEST(Schedule, SettingsThatDoNotFitAreNamed)
     EXPECT_THAT(schedule({ { "end_factor", 2 } }), HasSubstr("'end_factor'"));
     EXPECT_THAT(
         schedule({ { "endfactor", 0 } }), HasSubstr("unknown setting 'schedule.endfactor'"));
-    EXPECT_THAT(faultOf({ { "clip_norm", -1 } }), HasSubstr("'clip_norm'"));
-    EXPECT_THAT(faultOf({ { "label_smoothing", 1 } }), HasSubstr("'label_smoothing'"));
-    EXPECT_THAT(faultOf({ { "class_weights", "equal" } }), HasSubstr("none, balanced"));
-    EXPECT_THAT(faultOf({ { "class_weights", 1 } }), HasSubstr("'class_weights'"));
+    EXPECT_THAT(errorOf({ { "clip_norm", -1 } }), HasSubstr("'clip_norm'"));
+    EXPECT_THAT(errorOf({ { "label_smoothing", 1 } }), HasSubstr("'label_smoothing'"));
+    EXPECT_THAT(errorOf({ { "class_weights", "equal" } }), HasSubstr("none, balanced"));
+    EXPECT_THAT(errorOf({ { "class_weights", 1 } }), HasSubstr("'class_weights'"));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/setup/prepare_run.h"
 #include "core/train/setup/settings.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -31,9 +31,9 @@ FieldValue otherValue(const Setting &setting)
     return std::get<std::uint64_t>(field.initial) + 1;
 }
 
-std::string faultOfReading(const char *text)
+std::string errorOfReading(const char *text)
 {
-    return test::faultOf([text] { runConfigFromJson(json::parse(text)); });
+    return test::errorOf([text] { runConfigFromJson(json::parse(text)); });
 }
 
 } // namespace
@@ -70,17 +70,17 @@ TEST(Settings, ComeBackFromTheirJson)
 
 TEST(Settings, AnUnknownKeyIsAMistakeWhereverItStands)
 {
-    EXPECT_THAT(faultOfReading(R"({"epoch": 3})"), HasSubstr("'epoch'"));
-    EXPECT_THAT(faultOfReading(R"({"optimizer": {"rates": 3}})"), HasSubstr("'optimizer.rates'"));
-    EXPECT_THAT(faultOfReading(R"({"preprocessing": {"channels": 1, "height": 8, "width": 8,
+    EXPECT_THAT(errorOfReading(R"({"epoch": 3})"), HasSubstr("'epoch'"));
+    EXPECT_THAT(errorOfReading(R"({"optimizer": {"rates": 3}})"), HasSubstr("'optimizer.rates'"));
+    EXPECT_THAT(errorOfReading(R"({"preprocessing": {"channels": 1, "height": 8, "width": 8,
         "normalization": "unit", "gray": "rec601"}})"),
         HasSubstr("'preprocessing.gray'"));
-    EXPECT_THAT(faultOfReading(R"({"optimizer": "adam"})"), HasSubstr("'optimizer'"));
-    EXPECT_THAT(faultOfReading(R"({"epochs": 1000001})"), HasSubstr("'epochs'"));
-    EXPECT_THAT(faultOfReading(R"({"optimizer": {"rate": 1e39}})"), HasSubstr("'rate'"));
-    EXPECT_EQ(faultOfReading(R"({"optimizer": {"rate": 1e7}})"), "nothing was wrong")
+    EXPECT_THAT(errorOfReading(R"({"optimizer": "adam"})"), HasSubstr("'optimizer'"));
+    EXPECT_THAT(errorOfReading(R"({"epochs": 1000001})"), HasSubstr("'epochs'"));
+    EXPECT_THAT(errorOfReading(R"({"optimizer": {"rate": 1e39}})"), HasSubstr("'rate'"));
+    EXPECT_EQ(errorOfReading(R"({"optimizer": {"rate": 1e7}})"), "nothing was wrong")
         << "an older run may have it";
-    EXPECT_THAT(faultOfReading(R"({"optimizer": {"rate": "fast"}})"), HasSubstr("wrong type"));
+    EXPECT_THAT(errorOfReading(R"({"optimizer": {"rate": "fast"}})"), HasSubstr("wrong type"));
 }
 
 TEST(Settings, AreReadFromTheCommandLine)
@@ -88,17 +88,17 @@ TEST(Settings, AreReadFromTheCommandLine)
     const auto value = [](const char *id, const char *text) {
         return readable(valueFromText(settingOf(id), text));
     };
-    const auto fault = [&](const char *id, const char *text) {
-        return test::faultOf([&] { value(id, text); });
+    const auto error = [&](const char *id, const char *text) {
+        return test::errorOf([&] { value(id, text); });
     };
     EXPECT_EQ(value("learningRate", "2.5e-4"), "0.00025");
     EXPECT_EQ(value("shuffle", "off"), "no");
     EXPECT_EQ(value("channels", "3"), "3");
-    EXPECT_THAT(fault("channels", "2"), HasSubstr("one of 1, 3"));
-    EXPECT_THAT(fault("epochs", "0"), HasSubstr("a whole number from 1 to 1000000"));
-    EXPECT_THAT(fault("epochs", "1.5"), HasSubstr("'1.5'"));
-    EXPECT_THAT(fault("validation", "1"), HasSubstr("a number from 0 to 0.99"));
-    EXPECT_THAT(fault("optimizer", "magic"), HasSubstr("sgd, momentum"));
+    EXPECT_THAT(error("channels", "2"), HasSubstr("one of 1, 3"));
+    EXPECT_THAT(error("epochs", "0"), HasSubstr("a whole number from 1 to 1000000"));
+    EXPECT_THAT(error("epochs", "1.5"), HasSubstr("'1.5'"));
+    EXPECT_THAT(error("validation", "1"), HasSubstr("a number from 0 to 0.99"));
+    EXPECT_THAT(error("optimizer", "magic"), HasSubstr("sgd, momentum"));
 }
 
 TEST(Settings, AreTextsWithTheirUnits)

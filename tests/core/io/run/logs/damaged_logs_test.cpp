@@ -2,7 +2,7 @@
 // A log that is damaged or too short does not stop a run: it is said, and the saved state counts.
 #include "core/base/notices.h"
 #include "core/io/run/run_folder.h"
-#include "tests/support/faults.h"
+#include "tests/support/errors.h"
 #include "tests/support/flipped_bits.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/three_classes.h"
@@ -81,7 +81,7 @@ TEST(DamagedLogs, OneDamagedCharacterIsNamedBeforeTheTrainingAndExcluded)
     const Notices notices;
     keepHalfARun(temp / "run");
     damage(temp / "run/batches.csv", 4, 3, 'x');
-    EXPECT_THAT(faultOf([&] { readRunLogs(temp / "run"); }), HasSubstr("batches.csv: line 4"));
+    EXPECT_THAT(errorOf([&] { readRunLogs(temp / "run"); }), HasSubstr("batches.csv: line 4"));
     EXPECT_EQ(goOn(temp / "run"), trained(threeClassesConfig("adam"), someData()));
     EXPECT_THAT(notices.said, Contains(AllOf(HasSubstr("batches.csv"), HasSubstr("line 4"))));
     EXPECT_THAT(readRunLogs(temp / "run").batches, SizeIs(kBatches - 1));
@@ -100,7 +100,7 @@ TEST(DamagedLogs, AFigureThatIsAnotherOneIsSaid)
     std::string other = text;
     other[point] = text[point] == '1' ? '2' : '1';
     replaceBytes(temp / "run/epochs.csv", other);
-    EXPECT_THAT(faultOf([&] { readRunLogs(temp / "run"); }), HasSubstr("epochs.csv"));
+    EXPECT_THAT(errorOf([&] { readRunLogs(temp / "run"); }), HasSubstr("epochs.csv"));
     goOn(temp / "run");
     EXPECT_THAT(notices.said, Contains(HasSubstr("epochs.csv")));
 }
@@ -152,12 +152,12 @@ TEST(DamagedLogs, EveryFlippedBitInARunFolderIsNoticedOrChangesNothing)
             fs::copy(run, copy);
             const std::size_t before = notices.said.size();
             std::vector<NamedTensor> weights;
-            const std::string fault = faultOf([&] { weights = goOn(copy); });
+            const std::string error = errorOf([&] { weights = goOn(copy); });
             const bool isSaid
-                = fault.find(name) != std::string::npos || notices.said.size() > before;
+                = error.find(name) != std::string::npos || notices.said.size() > before;
             EXPECT_TRUE(isSaid || std::string_view(name).starts_with("best")
                 || std::string_view(name).starts_with("last"))
-                << where << ": " << fault;
+                << where << ": " << error;
             EXPECT_TRUE(weights.empty() || weights == whole) << where;
         });
 }

@@ -7,7 +7,7 @@ namespace convscope::test {
 
 /// The Error's sentence; "nothing was wrong" where there was none.
 template<typename F>
-std::string faultOf(F &&f)
+std::string errorOf(F &&f)
 {
     try {
         f();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// StorageFault: the disk is at fault, not the person.
+// StorageError: the disk is at fault, not the person.
 #pragma once
 #include "core/base/error.h"
 
@@ -7,13 +7,13 @@ namespace convscope {
 
 /// What could not be written although nothing is wrong with what the person asked for: the disk is
 /// full or gone, or a limit is reached. It may work another time.
-class StorageFault : public Error {
+class StorageError : public Error {
 public:
     using Error::Error;
 };
 
-/// Throws a StorageFault where `reason`, an errno, is about the disk or a limit, else an Error:
+/// Throws a StorageError where `reason`, an errno, is about the disk or a limit, else an Error:
 /// then a person has to give another place.
-[[noreturn]] void throwWriteFault(const std::string &sentence, int reason);
+[[noreturn]] void throwWriteError(const std::string &sentence, int reason);
 
 } // namespace convscope

@@ -8,16 +8,16 @@
 namespace convscope {
 
 /// A sentence also where the library's own words are none: "std::bad_alloc".
-inline std::string faultText(const std::exception &fault)
+inline std::string errorText(const std::exception &error)
 {
-    if (dynamic_cast<const std::bad_alloc *>(&fault) != nullptr)
+    if (dynamic_cast<const std::bad_alloc *>(&error) != nullptr)
         return "there is not enough memory for this; close other programs, or choose smaller "
                "batches, pictures or networks";
-    const auto *system = dynamic_cast<const std::system_error *>(&fault);
+    const auto *system = dynamic_cast<const std::system_error *>(&error);
     if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
         return "the system starts no more threads for this; close other programs, or raise the "
                "limits of memory and processes";
-    return fault.what();
+    return error.what();
 }
 
 } // namespace convscope
