@@ -49,8 +49,8 @@ int runCommand(int argc, const char *const *argv)
         const int status = action();
         endIfInterrupted(); // who asked for the end is told that it has come
         return status;
-    } catch (const CLI::Success &wanted) { // --help, --version
-        return app.exit(wanted);
+    } catch (const CLI::Success &requested) { // --help, --version
+        return app.exit(requested);
     } catch (const CLI::ParseError &error) {
         return complain(BadInput, std::string(error.what()) + " (see --help)");
     } catch (const Cancelled &) {

@@ -26,18 +26,18 @@ struct OpenFile {
 
 class Unpacker {
 public:
-    Unpacker(const fs::path &archive, const std::vector<PackedFile> &wanted, fs::path folder,
+    Unpacker(const fs::path &archive, const std::vector<PackedFile> &requested, fs::path folder,
         const Progress &progress)
         : m_name(archive.string())
-        , m_wanted(wanted)
+        , m_requested(requested)
         , m_folder(std::move(folder))
         , m_progress(progress)
-        , m_files(wanted.size())
+        , m_files(requested.size())
         , m_archive(archive_read_new(), &archive_read_free)
     {
         std::error_code code;
         m_total = std::size_t(fs::file_size(archive, code));
-        for (const PackedFile &file : wanted)
+        for (const PackedFile &file : requested)
             m_mostBytes += file.mostBytes;
         m_mostBytes += kMostBesides;
         archive_read_support_filter_gzip(m_archive.get());
@@ -50,7 +50,7 @@ public:
     ChecksumList run()
     {
         while (archive_entry *entry = next()) {
-            if (const auto index = wantedIndex(entry))
+            if (const auto index = requestedIndex(entry))
                 take(*index, entry);
             else if (archive_entry_size(entry) > kMostBesides)
                 failTooLarge(); // and is not unpacked only to be skipped
@@ -78,7 +78,7 @@ private:
     {
         fail("holds far more than the dataset, and was left alone");
     }
-    std::string pathOf(std::size_t i) const { return m_wanted[i].path.toStdString(); }
+    std::string pathOf(std::size_t i) const { return m_requested[i].path.toStdString(); }
     std::string nameOf(std::size_t i) const { return fs::path(pathOf(i)).filename().string(); }
 
     void check() const
@@ -101,10 +101,10 @@ private:
         return entry;
     }
 
-    std::optional<std::size_t> wantedIndex(archive_entry *entry) const
+    std::optional<std::size_t> requestedIndex(archive_entry *entry) const
     {
         const char *path = archive_entry_pathname(entry);
-        for (std::size_t i = 0; path && i < m_wanted.size(); ++i)
+        for (std::size_t i = 0; path && i < m_requested.size(); ++i)
             if (pathOf(i) == path)
                 return i;
         return std::nullopt;
@@ -127,19 +127,19 @@ private:
             if (read == 0)
                 return;
             open.bytes += read;
-            if (open.bytes > m_wanted[index].mostBytes)
+            if (open.bytes > m_requested[index].mostBytes)
                 fail("holds " + pathOf(index) + " with more than the expected "
-                    + std::to_string(m_wanted[index].mostBytes) + " bytes");
+                    + std::to_string(m_requested[index].mostBytes) + " bytes");
             open.hash.addData(QByteArrayView(m_piece.data(), read));
             open.file->write(std::string_view(m_piece.data(), std::size_t(read)));
         }
     }
 
     std::string m_name;
-    const std::vector<PackedFile> &m_wanted;
+    const std::vector<PackedFile> &m_requested;
     fs::path m_folder;
     const Progress &m_progress;
-    std::vector<std::optional<OpenFile>> m_files; // as m_wanted
+    std::vector<std::optional<OpenFile>> m_files; // as m_requested
     std::vector<char> m_piece = std::vector<char>(kUnpackPiece);
     std::size_t m_total = 0;
     qint64 m_mostBytes = 0;
@@ -148,10 +148,10 @@ private:
 
 } // namespace
 
-ChecksumList unpackFiles(const fs::path &archive, const std::vector<PackedFile> &wanted,
+ChecksumList unpackFiles(const fs::path &archive, const std::vector<PackedFile> &requested,
     const fs::path &folder, const Progress &progress)
 {
-    return Unpacker(archive, wanted, folder, progress).run();
+    return Unpacker(archive, requested, folder, progress).run();
 }
 
 } // namespace convscope

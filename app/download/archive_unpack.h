@@ -14,7 +14,7 @@ namespace convscope {
 /// @throws Error when one is missing, twice there, no plain file or too large, when the archive is
 /// damaged or holds far more than is wanted, or when a file cannot be written; Cancelled.
 ChecksumList unpackFiles(const std::filesystem::path &archive,
-    const std::vector<PackedFile> &wanted, const std::filesystem::path &folder,
+    const std::vector<PackedFile> &requested, const std::filesystem::path &folder,
     const Progress &progress = noProgress);
 
 } // namespace convscope

@@ -214,10 +214,10 @@ void DatasetDownload::verify()
     m_showTimer.stop();
     showTransfer();
     Q_EMIT began(tr("Checking %1…").arg(file().name));
-    m_task.start([this, wanted = file(), target = pathOf(file().name)](
+    m_task.start([this, requested = file(), target = pathOf(file().name)](
                      const Progress &progress) -> BackgroundTask::Deliver {
         const fs::path part = target.string() + kPart.toStdString();
-        const bool isRight = sha256OfFile(part, progress) == wanted.sha256;
+        const bool isRight = sha256OfFile(part, progress) == requested.sha256;
         if (isRight)
             moveIntoPlace(part, target);
         else

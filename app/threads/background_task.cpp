@@ -12,8 +12,8 @@ namespace convscope {
 using namespace std::chrono_literals;
 
 struct BackgroundTask::Running {
-    explicit Running(Job wanted)
-        : job(std::move(wanted))
+    explicit Running(Job requested)
+        : job(std::move(requested))
     {
     }
 

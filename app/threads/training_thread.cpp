@@ -53,7 +53,7 @@ void TrainingThread::run(const std::stop_token &stop)
 void TrainingThread::obey(const Command &command)
 {
     try {
-        std::visit([this](const auto &wanted) { serve(wanted); }, command);
+        std::visit([this](const auto &requested) { serve(requested); }, command);
     } catch (const std::exception &error) {
         fail(errorText(error));
     }
@@ -108,7 +108,7 @@ void TrainingThread::begin(
     const std::filesystem::path &folder, bool paused, std::vector<StepReport> past)
 {
     m_running = !paused;
-    m_batchesWanted = 0;
+    m_batchesRequested = 0;
     const TrainingData &data = m_trainer->data();
     m_events.post(Started { .batchesTotal = m_trainer->batchesTotal(),
         .epochs = m_trainer->epochsTotal(),
@@ -140,14 +140,14 @@ void TrainingThread::postBest()
 
 void TrainingThread::serve(Pause)
 {
-    m_batchesWanted = 0;
+    m_batchesRequested = 0;
     if (std::exchange(m_running, false))
         m_events.post(Paused {});
 }
 
 void TrainingThread::serve(Resume)
 {
-    m_batchesWanted = 0;
+    m_batchesRequested = 0;
     if (m_trainer && !std::exchange(m_running, true))
         m_events.post(Resumed {});
 }
@@ -155,7 +155,7 @@ void TrainingThread::serve(Resume)
 void TrainingThread::serve(StepOnce)
 {
     m_running = m_trainer != nullptr;
-    m_batchesWanted += m_running ? 1 : 0; // two steps asked for quickly are two steps
+    m_batchesRequested += m_running ? 1 : 0; // two steps asked for quickly are two steps
 }
 
 void TrainingThread::serve(StopRun)
@@ -179,10 +179,10 @@ void TrainingThread::serve(ChangeSetting change)
     }
 }
 
-void TrainingThread::serve(WatchLayers wanted)
+void TrainingThread::serve(WatchLayers requested)
 {
     if (m_trainer)
-        m_trainer->watchLayers(wanted.on);
+        m_trainer->watchLayers(requested.on);
 }
 
 void TrainingThread::serve(SaveAgain)
@@ -223,7 +223,7 @@ void TrainingThread::step()
         postKept();
         if (m_trainer->finished())
             finish();
-        else if (report.batch && m_batchesWanted > 0 && --m_batchesWanted == 0)
+        else if (report.batch && m_batchesRequested > 0 && --m_batchesRequested == 0)
             serve(Pause {});
     } catch (const std::exception &error) {
         fail(errorText(error));

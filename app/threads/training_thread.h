@@ -113,7 +113,7 @@ private:
     void serve(StepOnce);
     void serve(StopRun);
     void serve(ChangeSetting change);
-    void serve(WatchLayers wanted);
+    void serve(WatchLayers requested);
     void serve(SaveAgain);
     void serve(SnapshotRequest);
     void begin(const std::filesystem::path &folder, bool paused, std::vector<StepReport> past = {});
@@ -137,7 +137,7 @@ private:
     std::unique_ptr<RunKeeper> m_folder; // null: nothing is saved
     std::unique_ptr<SnapshotKeeper> m_keeper; // null: none are kept
     bool m_running = false;
-    int m_batchesWanted = 0; ///< pause after so many; 0: go on
+    int m_batchesRequested = 0; ///< pause after so many; 0: go on
     std::uint64_t m_served = 0;
 
     // Last, so that it stops and joins before what it uses goes away.

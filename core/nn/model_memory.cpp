@@ -26,7 +26,7 @@ void ModelMemory::reserveBatch()
     m_own.clear();
     m_batch.resize(m_plan.slots.size());
     for (std::size_t slot = 0; slot < m_plan.slots.size(); ++slot)
-        if (isWanted(slot) && m_plan.slots[slot].wholeBatch)
+        if (isRequested(slot) && m_plan.slots[slot].wholeBatch)
             m_batch[slot].resize(std::size_t(m_capacity) * m_plan.slots[slot].sampleSize);
 }
 
@@ -35,7 +35,7 @@ void ModelMemory::reserveWorkers(int workers)
     while (m_own.size() < std::size_t(workers)) {
         std::vector<Buffer> &own = m_own.emplace_back(m_plan.slots.size());
         for (std::size_t slot = 0; slot < m_plan.slots.size(); ++slot)
-            if (isWanted(slot) && !m_plan.slots[slot].wholeBatch)
+            if (isRequested(slot) && !m_plan.slots[slot].wholeBatch)
                 own[slot].resize(std::size_t(m_pieceSize) * m_plan.slots[slot].sampleSize);
     }
 }

@@ -33,7 +33,7 @@ public:
     int capacity() const { return m_capacity; } ///< samples there is room for
 
 private:
-    bool isWanted(std::size_t slot) const { return m_gradients || slot <= m_plan.values.back(); }
+    bool isRequested(std::size_t slot) const { return m_gradients || slot <= m_plan.values.back(); }
     void reserveBatch();
 
     const ModelPlan &m_plan;

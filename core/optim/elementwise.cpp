@@ -96,10 +96,10 @@ OptimizerState ElementwiseOptimizer::state() const
 void ElementwiseOptimizer::setState(const OptimizerState &state)
 {
     const OptimizerState own = this->state();
-    for (const NamedTensor &wanted : own.averages) {
-        const auto found = std::ranges::find(state.averages, wanted.name, &NamedTensor::name);
-        if (found == state.averages.end() || found->value.dims() != wanted.value.dims())
-            throw Error("the saved state is of another optimizer or model: '" + wanted.name
+    for (const NamedTensor &requested : own.averages) {
+        const auto found = std::ranges::find(state.averages, requested.name, &NamedTensor::name);
+        if (found == state.averages.end() || found->value.dims() != requested.value.dims())
+            throw Error("the saved state is of another optimizer or model: '" + requested.name
                 + "' is missing or of another shape");
     }
     for (std::size_t i = 0; i < m_names.size(); ++i) {

@@ -43,8 +43,8 @@ inline ModelSpec randomSpec(Rng &rng)
 {
     ModelSpec spec;
     spec.input = { rng.below(2) == 0 ? 1 : 3, between(rng, 4, 12), between(rng, 4, 12) };
-    const int wanted = between(rng, 2, 6);
-    for (int tries = 0; tries < 40 && int(spec.layers.size()) < wanted; ++tries) {
+    const int requested = between(rng, 2, 6);
+    for (int tries = 0; tries < 40 && int(spec.layers.size()) < requested; ++tries) {
         spec.layers.push_back(randomLayer(
             rng, spec.layers.empty() ? std::vector<LayerSummary>() : inferShapes(spec)));
         if (!fits(spec))

@@ -27,7 +27,7 @@ AblationBar::AblationBar(AblationSteps &steps, QWidget *parent)
     m_studies->setToolTip(tr("Switch off the maps one by one, and see how much worse the network "
                              "then does on the validation pictures"));
     connect(m_undoAll, &QPushButton::clicked, &m_steps, &AblationSteps::restoreAll);
-    connect(m_studies, &QPushButton::clicked, this, &AblationBar::studiesWanted);
+    connect(m_studies, &QPushButton::clicked, this, &AblationBar::studiesRequested);
     connect(&m_steps, &AblationSteps::changed, this, &AblationBar::refresh);
     refresh();
 }

@@ -19,7 +19,7 @@ public:
     QStringList texts() const; ///< of the parts that are listed
 
 Q_SIGNALS:
-    void studiesWanted(); ///< the person wants to know what each map is worth
+    void studiesRequested(); ///< the person wants to know what each map is worth
 
 private:
     void refresh();

@@ -93,7 +93,7 @@ QWidget *AblationPanel::buildAblationScoresControls(QWidget *page)
     connect(m_measure, &QPushButton::clicked, this, [this] {
         m_message->clear();
         const QString layer = m_layers->currentData().toString();
-        Q_EMIT ablationScoresWanted(layer.isEmpty() ? QStringList() : QStringList { layer });
+        Q_EMIT ablationScoresRequested(layer.isEmpty() ? QStringList() : QStringList { layer });
     });
     connect(m_cancel, &QPushButton::clicked, this, &AblationPanel::ablationScoresCancelled);
     return controls;
@@ -130,7 +130,7 @@ QWidget *AblationPanel::buildTable(QWidget *page)
         if (!index.isValid())
             return;
         const AblationScore &score = m_model->score(rowAt(index));
-        Q_EMIT menuWanted(QString::fromStdString(score.layer), score.map,
+        Q_EMIT menuRequested(QString::fromStdString(score.layer), score.map,
             m_table->viewport()->mapToGlobal(position));
     });
     return m_table;
@@ -157,10 +157,10 @@ QWidget *AblationPanel::buildTopActivationsPage()
     layout->addWidget(m_strip);
     layout->addStretch();
     connect(m_by, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_wish)
+        if (!m_request)
             return;
-        m_wish->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
-        Q_EMIT topActivationsWanted(*m_wish);
+        m_request->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
+        Q_EMIT topActivationsRequested(*m_request);
     });
     connect(m_strip, &PictureStrip::cancelRequested, this, &AblationPanel::topActivationsCancelled);
     connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
@@ -254,14 +254,14 @@ void AblationPanel::showError(const QString &sentence)
     m_message->showError(sentence);
 }
 
-void AblationPanel::showTopActivations(const QString &title, const TopActivationsRequest &wish)
+void AblationPanel::showTopActivations(const QString &title, const TopActivationsRequest &request)
 {
     m_message->clear();
     m_topActivationsTitle = title;
-    m_wish = wish;
-    m_wish->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
+    m_request = request;
+    m_request->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
     m_tabs->setCurrentIndex(1);
-    Q_EMIT topActivationsWanted(*m_wish);
+    Q_EMIT topActivationsRequested(*m_request);
 }
 
 void AblationPanel::setTopActivationsProgress(quint64 done, quint64 total)
@@ -285,7 +285,7 @@ void AblationPanel::clear()
 {
     m_message->clear();
     m_found.reset();
-    m_wish.reset();
+    m_request.reset();
     m_strip->setItems({});
     m_strip->setHeading(tr("Right-click a map and choose “Which pictures excite this map?”"));
     setScores(nullptr, Split::Validation);

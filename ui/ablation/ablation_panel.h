@@ -35,7 +35,7 @@ public:
     void showError(const QString &sentence);
 
     void showTopActivations(
-        const QString &title, const TopActivationsRequest &wish); ///< the search begins
+        const QString &title, const TopActivationsRequest &request); ///< the search begins
     void setTopActivationsProgress(quint64 done, quint64 total);
     void endTopActivations();
     void setTopActivations(std::shared_ptr<const FoundActivations> found);
@@ -43,11 +43,11 @@ public:
 
 Q_SIGNALS:
     /// The layers to measure; none: behind each convolution.
-    void ablationScoresWanted(const QStringList &layers);
+    void ablationScoresRequested(const QStringList &layers);
     void ablationScoresCancelled();
     void mapChosen(const QString &layer, int map);
-    void menuWanted(const QString &layer, int map, const QPoint &global);
-    void topActivationsWanted(const convscope::TopActivationsRequest &wish);
+    void menuRequested(const QString &layer, int map, const QPoint &global);
+    void topActivationsRequested(const convscope::TopActivationsRequest &request);
     void topActivationsCancelled();
     void sampleChosen(quint64 sample);
     void closed();
@@ -64,7 +64,7 @@ private:
     Split m_split = Split::Validation; // that the worths were measured on
     std::shared_ptr<const FoundActivations> m_found;
     QString m_topActivationsTitle;
-    std::optional<TopActivationsRequest> m_wish;
+    std::optional<TopActivationsRequest> m_request;
     AblationScoreModel *m_model;
     QSortFilterProxyModel *m_sorted;
     MessageBar *m_message;

@@ -6,7 +6,7 @@
 namespace convscope {
 
 struct FoundActivations {
-    TopActivationsRequest wish;
+    TopActivationsRequest request;
     std::int64_t batch = 0; ///< of the model they were found with
     ImageSet set;
     std::vector<std::string> classes; ///< that the set's labels count in

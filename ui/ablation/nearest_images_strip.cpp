@@ -63,7 +63,7 @@ void NearestImagesStrip::look()
         return;
     m_stale = false;
     setProgress(0, 0);
-    Q_EMIT wanted(m_input);
+    Q_EMIT requested(m_input);
 }
 
 void NearestImagesStrip::update()

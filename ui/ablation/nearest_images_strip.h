@@ -27,7 +27,7 @@ public:
     void expectOtherModel(); ///< what was found is looked for again with the next answer
 
 Q_SIGNALS:
-    void wanted(const std::vector<float> &input);
+    void requested(const std::vector<float> &input);
     void cancelRequested();
     void sampleChosen(quint64 sample);
 

@@ -54,7 +54,7 @@ std::vector<ImageGridItem> topActivationItems(const FoundActivations &found)
 {
     std::vector<ImageGridItem> items;
     for (const TopActivation &picture : found.found.pictures) {
-        const bool byMean = found.wish.by == ActivationMeasure::Mean;
+        const bool byMean = found.request.by == ActivationMeasure::Mean;
         const QString name = classOf(found, picture.index);
         items.push_back({ framed(preparedImage(found.set.image(picture.index), found.set.shape),
                               byMean ? PlaceRect() : picture.field),

@@ -122,10 +122,10 @@ void ChartView::Impl::stepCrosshair(int by)
         return;
     const std::size_t count = curves.batches.size();
     const std::size_t upTo = crosshair ? curves.batches.countUpTo(*crosshair) : count;
-    const auto wanted = std::ptrdiff_t(upTo) - 1 + (crosshair ? by : 0);
+    const auto requested = std::ptrdiff_t(upTo) - 1 + (crosshair ? by : 0);
     const double x = curves
                          .batches[std::size_t(
-                             std::clamp(wanted, std::ptrdiff_t(0), std::ptrdiff_t(count) - 1))]
+                             std::clamp(requested, std::ptrdiff_t(0), std::ptrdiff_t(count) - 1))]
                          .x;
     const Range now = shownX();
     if (x < now.low || x > now.high)
@@ -190,11 +190,12 @@ void ChartView::Impl::layOut()
     const double line = QFontMetricsF(owner.font()).height();
     const double below = line * (kind == Kind::Strip ? 0.6 : kind == Kind::Named ? 1.4 : 2.6);
     const double room = width() - line * 5.4;
-    double wanted = 0; // of the legend, in one row
+    double requested = 0; // of the legend, in one row
     for (const QLegendMarker *marker : chart()->legend()->markers())
         if (marker->isVisible())
-            wanted += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
-    const double above = kind == Kind::Named ? line * 0.8 : line * (wanted > room ? 3.8 : 2.2);
+            requested
+                += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
+    const double above = kind == Kind::Named ? line * 0.8 : line * (requested > room ? 3.8 : 2.2);
     chart()->setPlotArea(
         QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2 - nameRoom, -below));
     chart()->layout()->invalidate(); // Qt moves the curves by itself, the axes only then

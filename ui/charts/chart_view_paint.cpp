@@ -145,10 +145,10 @@ void ChartView::Impl::drawMarks(QPainter &painter) const
             continue;
         const bool isLast = i + 1 == curves.marks.size();
         const double next = isLast ? plot.right() : pixelsOf(curves.marks[i + 1].x);
-        const double wanted = metrics.horizontalAdvance(mark.text) + metrics.averageCharWidth();
-        const bool leftwards = isLast && next - x < wanted;
+        const double requested = metrics.horizontalAdvance(mark.text) + metrics.averageCharWidth();
+        const bool leftwards = isLast && next - x < requested;
         const double room = leftwards ? x - plot.left() : std::min(next, plot.right()) - x;
-        const double width = std::min(wanted, room);
+        const double width = std::min(requested, room);
         if (width < 4 * metrics.averageCharWidth())
             continue;
         const QRectF place(leftwards ? x - width : x, plot.top(), width, metrics.height());
@@ -180,10 +180,10 @@ void ChartView::Impl::drawNames(QPainter &painter) const
                 { std::clamp(positionOf(last->x, last->y).y(), plot.top(), plot.bottom()),
                     &other });
     std::ranges::sort(names, {}, &Name::y);
-    std::vector<double> wanted;
+    std::vector<double> requested;
     for (const Name &name : names)
-        wanted.push_back(name.y);
-    const auto places = spreadLabels(wanted, metrics.height(), plot.top(), plot.bottom());
+        requested.push_back(name.y);
+    const auto places = spreadLabels(requested, metrics.height(), plot.top(), plot.bottom());
     painter.setFont(smallFont());
     for (std::size_t i = 0; i < names.size(); ++i) {
         const QString &text = names[i].curve->name;

@@ -285,12 +285,12 @@ void EvaluationResults::fillMetrics()
 void EvaluationResults::fillGallery()
 {
     const Evaluation &evaluation = m_result->evaluation;
-    std::vector<SampleResult> wanted = samplesOf(evaluation, m_cell);
-    fillGalleryTitle(wanted.size());
-    wanted.resize(std::min(wanted.size(), kMostPictures));
+    std::vector<SampleResult> requested = samplesOf(evaluation, m_cell);
+    fillGalleryTitle(requested.size());
+    requested.resize(std::min(requested.size(), kMostPictures));
     m_shown.clear();
     std::vector<ImageGridItem> items;
-    for (const SampleResult &sample : wanted) {
+    for (const SampleResult &sample : requested) {
         m_shown.push_back(sample.index);
         const QString truth = className(evaluation, sample.truth);
         const QString predicted = className(evaluation, sample.predicted);

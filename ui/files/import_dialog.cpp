@@ -238,25 +238,25 @@ void ImportDialog::setNetwork(const QString &nameOrFile)
     change();
 }
 
-ImportWish ImportDialog::wish() const
+ImportRequest ImportDialog::request() const
 {
-    ImportWish wish;
-    wish.weights = QDir::fromNativeSeparators(m_weights->text().trimmed());
-    wish.network = m_network->currentData().toString();
-    wish.keras = m_keras->isChecked() && m_keras->isEnabled();
-    wish.mlx = m_mlx->isChecked() && m_mlx->isEnabled();
-    wish.classes = m_classes->text().trimmed();
+    ImportRequest request;
+    request.weights = QDir::fromNativeSeparators(m_weights->text().trimmed());
+    request.network = m_network->currentData().toString();
+    request.keras = m_keras->isChecked() && m_keras->isEnabled();
+    request.mlx = m_mlx->isChecked() && m_mlx->isEnabled();
+    request.classes = m_classes->text().trimmed();
     const QVariant normalization = m_normalization->currentData();
     if (normalization.isValid())
-        wish.normalization = Normalization(normalization.toInt());
-    wish.mean = m_mean->text().trimmed();
-    wish.deviation = m_deviation->text().trimmed();
-    return wish;
+        request.normalization = Normalization(normalization.toInt());
+    request.mean = m_mean->text().trimmed();
+    request.deviation = m_deviation->text().trimmed();
+    return request;
 }
 
 void ImportDialog::change()
 {
-    const ImportWish now = wish();
+    const ImportRequest now = request();
     const bool isStandard = now.normalization == Normalization::Standard;
     m_standard->setVisible(isStandard);
     m_form->labelForField(m_standard)->setVisible(isStandard);
@@ -265,7 +265,7 @@ void ImportDialog::change()
         order->setEnabled(!QFileInfo(now.weights).isDir());
     m_import->setEnabled(false);
     m_progress->setVisible(!now.weights.isEmpty());
-    Q_EMIT wishChanged();
+    Q_EMIT requestChanged();
 }
 
 void ImportDialog::setProposal(const ImportProposal &proposal)

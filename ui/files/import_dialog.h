@@ -2,7 +2,7 @@
 // ImportDialog: weights of another program, and what becomes of each before any is taken. GUI
 // thread only.
 #pragma once
-#include "ui/files/import_wish.h"
+#include "ui/files/import_request.h"
 #include <QDialog>
 
 class QCheckBox;
@@ -30,13 +30,13 @@ public:
     void setNetwork(const QString &nameOrFile); ///< empty: the present one
     void setLastFolder(const QString &folder) { m_lastFolder = folder; } ///< files are sought there
     const QString &lastFolder() const { return m_lastFolder; }
-    ImportWish wish() const;
+    ImportRequest request() const;
     /// What comes of wish(); until then there is nothing to import.
     void setProposal(const ImportProposal &proposal);
     void showError(const QString &sentence);
 
 Q_SIGNALS:
-    void wishChanged(); ///< and the proposal before is of no use
+    void requestChanged(); ///< and the proposal before is of no use
 
 private:
     QWidget *buildWeightsRow();

@@ -168,10 +168,10 @@ QWidget *FilterEditor::buildRest()
         std::initializer_list<QWidget *> { picture, cat, m_seed, figures, leave })
         row->addWidget(widget);
     connect(m_seed, &QSpinBox::valueChanged, this, &FilterEditor::useSeed);
-    connect(picture, &QPushButton::clicked, this, &FilterEditor::pictureWanted);
-    connect(cat, &QPushButton::clicked, this, &FilterEditor::catWanted);
-    connect(figures, &QPushButton::clicked, this, &FilterEditor::figuresWanted);
-    connect(leave, &QPushButton::clicked, this, &FilterEditor::leaveWanted);
+    connect(picture, &QPushButton::clicked, this, &FilterEditor::pictureRequested);
+    connect(cat, &QPushButton::clicked, this, &FilterEditor::catRequested);
+    connect(figures, &QPushButton::clicked, this, &FilterEditor::figuresRequested);
+    connect(leave, &QPushButton::clicked, this, &FilterEditor::leaveRequested);
     return block;
 }
 

@@ -30,11 +30,11 @@ public:
 Q_SIGNALS:
     void layerChosen(const QString &layer); ///< by the person, say "conv2"
     void filtersChanged(const std::vector<convscope::NamedTensor> &filters);
-    void pictureWanted(); ///< another one in place of the cat
+    void pictureRequested(); ///< another one in place of the cat
     void pictureDropped(const QString &path); ///< the same
-    void catWanted(); ///< back
-    void figuresWanted(); ///< to be saved
-    void leaveWanted(); ///< back to the person's own network
+    void catRequested(); ///< back
+    void figuresRequested(); ///< to be saved
+    void leaveRequested(); ///< back to the person's own network
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;

@@ -38,8 +38,8 @@ int widest(const QFontMetrics &metrics, const QStringList &names)
 QSize cellSize(const QFontMetrics &letters, const QFontMetrics &metrics, const FormulaGrid &grid)
 {
     if (!grid.showsNumbers()) {
-        constexpr int kWanted = 150, kLargest = 12;
-        const int side = std::clamp(kWanted / std::max(grid.columns, grid.rows), 2, kLargest);
+        constexpr int kRequested = 150, kLargest = 12;
+        const int side = std::clamp(kRequested / std::max(grid.columns, grid.rows), 2, kLargest);
         return { side, side };
     }
     // The numbers of a scale are no longer than its ends, so that not all need be measured.

@@ -90,7 +90,7 @@ QWidget *FormulaView::buildHeader()
     connect(forth, &QToolButton::clicked, this, [step] { step(1); });
     connect(m_play, &QToolButton::toggled, this, &FormulaView::play);
     connect(m_speed, &QSlider::valueChanged, this, [this] { play(m_play->isChecked()); });
-    connect(close, &QToolButton::clicked, this, &FormulaView::closeWanted);
+    connect(close, &QToolButton::clicked, this, &FormulaView::closeRequested);
     return header;
 }
 
@@ -244,7 +244,7 @@ void FormulaView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down:
         return go(0, 1);
     case Qt::Key_Escape:
-        Q_EMIT closeWanted();
+        Q_EMIT closeRequested();
         return;
     default:
         QWidget::keyPressEvent(event);

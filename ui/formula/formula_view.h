@@ -40,7 +40,7 @@ public:
 Q_SIGNALS:
     void placeChosen(const convscope::MapPlace &place); ///< the person, or playing, goes there
     void marksChanged(const std::vector<convscope::MapMark> &marks); ///< the receptive field
-    void closeWanted();
+    void closeRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

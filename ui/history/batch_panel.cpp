@@ -94,9 +94,9 @@ QWidget *BatchPanel::buildButtons()
     m_progress->setAccessibleName(tr("Batches trained again"));
     layout->addWidget(m_progress);
     m_cancel = add(tr("Cancel"), "batchCancelButton", tr("Stop looking for this batch"));
-    connect(m_before, &QPushButton::clicked, this, [this] { Q_EMIT batchWanted(m_asked - 1); });
-    connect(m_after, &QPushButton::clicked, this, [this] { Q_EMIT batchWanted(m_asked + 1); });
-    connect(m_goBack, &QPushButton::clicked, this, [this] { Q_EMIT goBackWanted(m_asked); });
+    connect(m_before, &QPushButton::clicked, this, [this] { Q_EMIT batchRequested(m_asked - 1); });
+    connect(m_after, &QPushButton::clicked, this, [this] { Q_EMIT batchRequested(m_asked + 1); });
+    connect(m_goBack, &QPushButton::clicked, this, [this] { Q_EMIT goBackRequested(m_asked); });
     connect(m_cancel, &QPushButton::clicked, this, &BatchPanel::cancelRequested);
     m_progress->hide();
     m_cancel->hide();

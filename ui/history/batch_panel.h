@@ -31,9 +31,9 @@ public:
     const std::shared_ptr<const BatchView> &batch() const { return m_batch; }
 
 Q_SIGNALS:
-    void batchWanted(qint64 batch); ///< another one
+    void batchRequested(qint64 batch); ///< another one
     void cancelRequested();
-    void goBackWanted(qint64 batch); ///< to the moment after this batch
+    void goBackRequested(qint64 batch); ///< to the moment after this batch
     void pictureChosen(const std::shared_ptr<const convscope::BatchView> &batch, quint64 place);
 
 private:

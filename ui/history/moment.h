@@ -6,7 +6,7 @@
 namespace convscope {
 
 struct Moment {
-    std::int64_t wanted = 0; ///< the batch after which
+    std::int64_t requested = 0; ///< the batch after which
     std::int64_t shown = 0; ///< the batch whose weights are on screen; as wanted, sooner or later
     bool isOnTheWay = false; ///< the wanted one is being computed
     double share = 0; ///< of that; from 0 to 1

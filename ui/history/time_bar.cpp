@@ -64,11 +64,11 @@ TimeBar::TimeBar(QWidget *parent)
     layout->addLayout(below);
     connect(m_scrubber, &TimeScrubber::momentChosen, this, [this](qint64 batch, bool isFinal) {
         play(false);
-        Q_EMIT momentWanted(batch, isFinal);
+        Q_EMIT momentRequested(batch, isFinal);
     });
     connect(m_now, &QPushButton::clicked, this, [this] {
         play(false);
-        Q_EMIT nowWanted();
+        Q_EMIT nowRequested();
     });
     showState();
 }
@@ -105,7 +105,7 @@ void TimeBar::buildExport()
         QAction *action = menu->addAction(text);
         action->setObjectName(QString::fromLatin1(name));
         connect(action, &QAction::triggered, this,
-            [this, filters, asGif] { Q_EMIT exportWanted(filters, asGif); });
+            [this, filters, asGif] { Q_EMIT exportRequested(filters, asGif); });
         return action;
     };
     add(tr("Feature maps as an animation (GIF)…"), "actionMapsGif", false, true);
@@ -144,7 +144,7 @@ void TimeBar::setSnapshots(const std::vector<std::int64_t> &batches, const QStri
 void TimeBar::setMoment(const std::optional<Moment> &moment)
 {
     m_moment = moment;
-    m_scrubber->setMoment(moment ? std::optional(moment->wanted) : std::nullopt);
+    m_scrubber->setMoment(moment ? std::optional(moment->requested) : std::nullopt);
     if (!moment)
         play(false);
     showState();
@@ -174,8 +174,8 @@ void TimeBar::play(bool on)
         m_playTimer.stop();
     } else if (!m_playTimer.isActive()) {
         // From the beginning, unless one looks at something on the way.
-        if (!m_moment || m_moment->wanted >= m_scrubber->snapshots().back())
-            Q_EMIT momentWanted(m_scrubber->snapshots().front(), false);
+        if (!m_moment || m_moment->requested >= m_scrubber->snapshots().back())
+            Q_EMIT momentRequested(m_scrubber->snapshots().front(), false);
         m_playTimer.start();
     }
 }
@@ -189,7 +189,7 @@ void TimeBar::playNext()
         play(false);
         return;
     }
-    Q_EMIT momentWanted(*next, false);
+    Q_EMIT momentRequested(*next, false);
 }
 
 void TimeBar::showState()
@@ -219,7 +219,7 @@ void TimeBar::showState()
     if (m_moment->isOnTheWay)
         //: %1 a batch, %2 the share of the way
         text += tr(" · going to %1 (%2)")
-                    .arg(locale.toString(qlonglong(m_moment->wanted)),
+                    .arg(locale.toString(qlonglong(m_moment->requested)),
                         shareTextTo(m_moment->share, 0));
     m_state->setText(text);
     m_state->setToolTip(tr("Kernels, feature maps and predictions are those of the network after "

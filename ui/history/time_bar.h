@@ -39,9 +39,9 @@ public:
     double secondsAPicture() const;
 
 Q_SIGNALS:
-    void momentWanted(qint64 batch, bool isFinal);
-    void nowWanted();
-    void exportWanted(bool filters, bool asGif); ///< or maps; or single pictures
+    void momentRequested(qint64 batch, bool isFinal);
+    void nowRequested();
+    void exportRequested(bool filters, bool asGif); ///< or maps; or single pictures
 
 protected:
     void changeEvent(QEvent *event) override;

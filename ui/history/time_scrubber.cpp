@@ -35,9 +35,9 @@ std::optional<std::int64_t> neighbour(
     const auto at = std::ranges::lower_bound(snapshots, batch) - snapshots.begin();
     const bool isBetween
         = at == std::ptrdiff_t(snapshots.size()) || snapshots[std::size_t(at)] != batch;
-    const std::ptrdiff_t wanted = at + steps - (isBetween && steps > 0 ? 1 : 0);
+    const std::ptrdiff_t requested = at + steps - (isBetween && steps > 0 ? 1 : 0);
     return snapshots[std::size_t(
-        std::clamp<std::ptrdiff_t>(wanted, 0, std::ptrdiff_t(snapshots.size()) - 1))];
+        std::clamp<std::ptrdiff_t>(requested, 0, std::ptrdiff_t(snapshots.size()) - 1))];
 }
 
 TimeScrubber::TimeScrubber(QWidget *parent)

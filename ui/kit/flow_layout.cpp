@@ -65,17 +65,17 @@ int FlowLayout::layOut(const QRect &whole, bool move) const
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty()) // hidden
             continue;
-        const QSize wanted = item->sizeHint().boundedTo(
+        const QSize requested = item->sizeHint().boundedTo(
             { std::max(rect.width(), item->minimumSize().width()), QWIDGETSIZE_MAX });
-        if (x > rect.left() && x + wanted.width() > rect.left() + rect.width()) {
+        if (x > rect.left() && x + requested.width() > rect.left() + rect.width()) {
             x = rect.left();
             y += line + gap;
             line = 0;
         }
         if (move)
-            item->setGeometry({ { x, y }, wanted });
-        x += wanted.width() + gap;
-        line = std::max(line, wanted.height());
+            item->setGeometry({ { x, y }, requested });
+        x += requested.width() + gap;
+        line = std::max(line, requested.height());
     }
     return y + line - rect.top() + around.top() + around.bottom();
 }

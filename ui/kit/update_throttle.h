@@ -25,7 +25,7 @@ public:
     }
     void request()
     {
-        m_wanted = true;
+        m_requested = true;
         if (!m_widget.isVisible() || m_timer.isActive())
             return;
         // At once where nothing happened lately: what a person did should not wait.
@@ -38,9 +38,9 @@ public:
 private:
     void run()
     {
-        if (!m_wanted || !m_widget.isVisible())
+        if (!m_requested || !m_widget.isVisible())
             return;
-        m_wanted = false;
+        m_requested = false;
         m_sinceUpdate.start();
         m_update();
     }
@@ -49,7 +49,7 @@ private:
     std::chrono::milliseconds m_interval;
     QElapsedTimer m_sinceUpdate;
     QTimer m_timer;
-    bool m_wanted = false;
+    bool m_requested = false;
 };
 
 } // namespace convscope

@@ -85,9 +85,9 @@ const LayerSummary *AblationSteps::find(const QString &layer) const
 
 float AblationSteps::factorOf(const QString &layer, int map) const
 {
-    const ChannelScale wanted { layer.toStdString(), map, 1 };
+    const ChannelScale requested { layer.toStdString(), map, 1 };
     const auto found = std::ranges::find_if(
-        m_factors, [&](const ChannelScale &one) { return sameMap(one, wanted); });
+        m_factors, [&](const ChannelScale &one) { return sameMap(one, requested); });
     return found == m_factors.end() ? 1 : found->factor;
 }
 
@@ -142,10 +142,10 @@ std::vector<AblationEntry> AblationSteps::entries() const
 std::vector<ChannelScale> AblationSteps::with(const std::string &layer, int map, float factor) const
 {
     std::vector<ChannelScale> after = m_factors;
-    const ChannelScale wanted { layer, map, factor };
-    std::erase_if(after, [&](const ChannelScale &one) { return sameMap(one, wanted); });
+    const ChannelScale requested { layer, map, factor };
+    std::erase_if(after, [&](const ChannelScale &one) { return sameMap(one, requested); });
     if (factor != 1)
-        after.push_back(wanted);
+        after.push_back(requested);
     return after;
 }
 

@@ -173,7 +173,7 @@ bool LayerStrip::chooseByKey(int step, bool extends)
         return false;
     if (extends) {
         m_rangeEnd = m_names.at(m_buttons->id(next));
-        Q_EMIT rangeWanted(m_rangeEnd);
+        Q_EMIT rangeRequested(m_rangeEnd);
     } else {
         next->setChecked(true);
         next->setFocus();
@@ -197,7 +197,7 @@ bool LayerStrip::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::MouseButtonPress
         && static_cast<QMouseEvent *>(event)->modifiers().testFlag(Qt::ShiftModifier)) {
         m_rangeEnd = m_names.value(m_buttons->id(button));
-        Q_EMIT rangeWanted(m_rangeEnd);
+        Q_EMIT rangeRequested(m_rangeEnd);
         return true; // the chosen layer stays
     }
     return QScrollArea::eventFilter(watched, event);

@@ -28,7 +28,7 @@ public:
 
 Q_SIGNALS:
     void layerChosen(const QString &name);
-    void rangeWanted(const QString &other); ///< from the chosen layer to that one
+    void rangeRequested(const QString &other); ///< from the chosen layer to that one
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

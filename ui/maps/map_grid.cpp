@@ -241,7 +241,7 @@ void MapGrid::contextMenuEvent(QContextMenuEvent *event)
     const auto place = byKey ? m_chosen.value_or(MapPlace { m_maps.layerName(0), current, 0, 0 })
                              : placeAt(event->pos());
     if (place)
-        Q_EMIT menuWanted(place->layer, place->map,
+        Q_EMIT menuRequested(place->layer, place->map,
             byKey ? viewport()->mapToGlobal(rectOf(current, 0).center()) : event->globalPos());
 }
 

@@ -41,7 +41,7 @@ Q_SIGNALS:
     void placePointed(const convscope::MapPlace &place); ///< by the mouse, resting nowhere
     void placeChosen(const convscope::MapPlace &place); ///< of an enlarged map, by click or key
     void placeLeft(); ///< no value is chosen any more
-    void menuWanted(const QString &layer, int map, const QPoint &global);
+    void menuRequested(const QString &layer, int map, const QPoint &global);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -113,7 +113,8 @@ QWidget *MapsControls::buildShow()
     m_show->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_show->setMinimumContentsLength(10);
     m_show->addItem(tr("values"));
-    connect(m_show, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT scoreWanted(score()); });
+    connect(
+        m_show, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT scoreRequested(score()); });
     return withName(tr("Show:"), m_show, this);
 }
 
@@ -144,7 +145,8 @@ QWidget *MapsControls::buildLive()
         if (rate == kFirstRate)
             m_rate->setCurrentIndex(m_rate->count() - 1);
     }
-    connect(m_rate, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT rateWanted(rate()); });
+    connect(
+        m_rate, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT rateRequested(rate()); });
     return withName(tr("Live:"), m_rate, this);
 }
 
@@ -158,7 +160,7 @@ QWidget *MapsControls::buildSave()
     const auto add = [&](const char *name, const QString &text, MapsFile file) {
         QAction *action = menu->addAction(text);
         action->setObjectName(QLatin1String(name));
-        connect(action, &QAction::triggered, this, [this, file] { Q_EMIT saveWanted(file); });
+        connect(action, &QAction::triggered, this, [this, file] { Q_EMIT saveRequested(file); });
         m_saveActions << action;
     };
     add("actionMapPicture", tr("Maps of the layer as a picture (*.png)…"), { false, false });
@@ -220,7 +222,7 @@ void MapsControls::setClasses(const QStringList &classes)
             m_show->addItem(tr("gradients of %1").arg(name));
     }
     if (hadScore)
-        Q_EMIT scoreWanted(-1);
+        Q_EMIT scoreRequested(-1);
 }
 
 int MapsControls::score() const

@@ -45,9 +45,9 @@ Q_SIGNALS:
     void changed(); ///< of what affects the maps that are there
     void unfoldToggled(bool on);
     void filtersToggled(bool on);
-    void scoreWanted(int index);
-    void rateWanted(double aSecond);
-    void saveWanted(const convscope::MapsFile &file);
+    void scoreRequested(int index);
+    void rateRequested(double aSecond);
+    void saveRequested(const convscope::MapsFile &file);
 
 private:
     QWidget *buildUnfold();

@@ -120,7 +120,7 @@ void MapsPanel::connectParts()
         refresh();
         Q_EMIT layerChosen(name);
     });
-    connect(m_strip, &LayerStrip::rangeWanted, this, [this](const QString &other) {
+    connect(m_strip, &LayerStrip::rangeRequested, this, [this](const QString &other) {
         m_rangeEnd = other;
         m_controls->setUnfolded(true);
         refreshUnfolded();
@@ -134,17 +134,17 @@ void MapsPanel::connectParts()
     });
     connect(m_controls, &MapsControls::filtersToggled, this, &MapsPanel::refreshKernels);
     connect(m_controls, &MapsControls::changed, this, &MapsPanel::refresh);
-    connect(m_controls, &MapsControls::scoreWanted, this, [this](int index) {
+    connect(m_controls, &MapsControls::scoreRequested, this, [this](int index) {
         refresh();
-        Q_EMIT scoreWanted(index);
+        Q_EMIT scoreRequested(index);
     });
-    connect(m_controls, &MapsControls::rateWanted, this, &MapsPanel::rateWanted);
-    connect(m_controls, &MapsControls::saveWanted, this, &MapsPanel::saveWanted);
+    connect(m_controls, &MapsControls::rateRequested, this, &MapsPanel::rateRequested);
+    connect(m_controls, &MapsControls::saveRequested, this, &MapsPanel::saveRequested);
     connect(m_pictures, &PictureColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
     connect(m_pictures, &PictureColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
-    connect(m_pictures, &PictureColumn::keepWanted, this, &MapsPanel::keepView);
-    connect(m_pictures, &PictureColumn::followWanted, this, &MapsPanel::keptFollows);
-    connect(m_pictures, &PictureColumn::dropWanted, this, &MapsPanel::dropKept);
+    connect(m_pictures, &PictureColumn::keepRequested, this, &MapsPanel::keepView);
+    connect(m_pictures, &PictureColumn::followRequested, this, &MapsPanel::keptFollows);
+    connect(m_pictures, &PictureColumn::dropRequested, this, &MapsPanel::dropKept);
 }
 
 void MapsPanel::connectGrid()
@@ -159,7 +159,7 @@ void MapsPanel::connectGrid()
         setMarks({});
         Q_EMIT placeLeft();
     });
-    connect(m_grid, &MapGrid::menuWanted, this, &MapsPanel::mapMenuWanted);
+    connect(m_grid, &MapGrid::menuRequested, this, &MapsPanel::mapMenuRequested);
 }
 
 void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)

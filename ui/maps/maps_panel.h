@@ -65,14 +65,14 @@ Q_SIGNALS:
     void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
     void viewKept(); ///< the pinned picture is kept from now on, whatever is pinned later
     void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
-    void scoreWanted(int index); ///< the class whose score the gradients are of; −1: none
-    void rateWanted(double aSecond); ///< how often newer weights are worth a look; 0: never
+    void scoreRequested(int index); ///< the class whose score the gradients are of; −1: none
+    void rateRequested(double aSecond); ///< how often newer weights are worth a look; 0: never
     void layerChosen(const QString &name);
     void placePointed(const convscope::MapPlace &place);
     void placeChosen(const convscope::MapPlace &place);
     void placeLeft(); ///< no value is chosen any more
-    void saveWanted(const convscope::MapsFile &file); ///< of maps()
-    void mapMenuWanted(const QString &layer, int map, const QPoint &global);
+    void saveRequested(const convscope::MapsFile &file); ///< of maps()
+    void mapMenuRequested(const QString &layer, int map, const QPoint &global);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -76,7 +76,7 @@ QWidget *PictureColumn::buildButtons()
     m_keep->setObjectName(QStringLiteral("keepViewButton"));
     m_keep->setToolTip(tr("Puts the maps aside as they are now, beside those that follow: choose "
                           "another picture, or let the network learn on, and compare"));
-    connect(m_keep, &QPushButton::clicked, this, &PictureColumn::keepWanted);
+    connect(m_keep, &QPushButton::clicked, this, &PictureColumn::keepRequested);
     return row;
 }
 
@@ -93,11 +93,11 @@ QWidget *PictureColumn::buildKept()
     m_follows->setToolTip(tr("The kept picture goes through the same network as the pinned one, so "
                              "that two pictures are compared; else its maps stay as they were, so "
                              "that two moments are compared"));
-    connect(m_follows, &QCheckBox::toggled, this, &PictureColumn::followWanted);
+    connect(m_follows, &QCheckBox::toggled, this, &PictureColumn::followRequested);
     auto *drop = new QPushButton(tr("Stop comparing"), m_kept);
     drop->setObjectName(QStringLiteral("dropViewButton"));
     drop->setToolTip(tr("Forgets the kept view"));
-    connect(drop, &QPushButton::clicked, this, &PictureColumn::dropWanted);
+    connect(drop, &QPushButton::clicked, this, &PictureColumn::dropRequested);
     auto *layout = new QVBoxLayout(m_kept);
     layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
     layout->addWidget(new QLabel(tr("<b>B: kept view</b>"), m_kept));

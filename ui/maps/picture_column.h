@@ -29,9 +29,9 @@ public:
 Q_SIGNALS:
     void pinImageRequested();
     void pinSampleRequested(int step);
-    void keepWanted();
-    void dropWanted(); ///< the kept view is of no more use
-    void followWanted(bool follows); ///< the kept picture with the weights the pinned one has
+    void keepRequested();
+    void dropRequested(); ///< the kept view is of no more use
+    void followRequested(bool follows); ///< the kept picture with the weights the pinned one has
 
 private:
     QWidget *buildButtons();

@@ -97,7 +97,7 @@ ModelPanel::ModelPanel(QWidget *parent)
     below->addWidget(m_total, 1);
     below->addWidget(m_save);
     layout->addLayout(below);
-    connect(m_save, &QPushButton::clicked, this, &ModelPanel::summaryWanted);
+    connect(m_save, &QPushButton::clicked, this, &ModelPanel::summaryRequested);
 }
 
 void ModelPanel::setEditable(bool editable)

@@ -25,7 +25,7 @@ public:
 
 Q_SIGNALS:
     void presetChosen(const QString &name);
-    void summaryWanted(); ///< as a file
+    void summaryRequested(); ///< as a file
 
 private:
     void addRow(const QStringList &cells);

@@ -164,7 +164,7 @@ QWidget *ChangeSection::buildSliders()
     connect(m_curveOf, &QComboBox::currentIndexChanged, this, [this](int index) {
         expectCurve();
         if (isVisible())
-            Q_EMIT curveWanted(std::size_t(index));
+            Q_EMIT curveRequested(std::size_t(index));
     });
     const auto row = int(m_settings.size());
     auto *label = new QLabel(tr("Curve"), box);
@@ -238,7 +238,7 @@ void ChangeSection::startOver()
     m_edit = {};
     m_edit.onNetworkInput = m_target->currentIndex() == 1;
     expectCurve();
-    Q_EMIT baseWanted(m_edit.onNetworkInput);
+    Q_EMIT baseRequested(m_edit.onNetworkInput);
     apply();
 }
 
@@ -335,14 +335,14 @@ void ChangeSection::apply()
 void ChangeSection::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    Q_EMIT curveWanted(std::size_t(m_curveOf->currentIndex()));
+    Q_EMIT curveRequested(std::size_t(m_curveOf->currentIndex()));
 }
 
 void ChangeSection::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     expectCurve(); // what changes meanwhile is not followed
-    Q_EMIT curveWanted(std::nullopt);
+    Q_EMIT curveRequested(std::nullopt);
 }
 
 } // namespace convscope

@@ -44,9 +44,9 @@ public:
 Q_SIGNALS:
     void editChanged(const convscope::PictureEdit &edit);
     /// The picture as it is, or as the network gets it, without changes.
-    void baseWanted(bool onNetworkInput);
+    void baseRequested(bool onNetworkInput);
     /// Which setting's curve is looked at; none while nobody can see it.
-    void curveWanted(std::optional<std::size_t> kind);
+    void curveRequested(std::optional<std::size_t> kind);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -40,7 +40,7 @@ public:
 Q_SIGNALS:
     void changed();
     /// Nobody has to hurry: asked once for many changes, and only while somebody can see the panel.
-    void previewWanted(const convscope::PreviewWish &wish);
+    void previewRequested(const convscope::PreviewRequest &request);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -56,7 +56,7 @@ private:
     void step(int by);
     void updateNotes();
     void askForPreview();
-    PreviewWish wish() const;
+    PreviewRequest request() const;
     void showName();
     void showPairs();
     void showValues();
@@ -67,7 +67,7 @@ private:
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const TrainingData> m_data;
     std::vector<std::size_t> m_others; // samples shown beside the chosen one
-    std::optional<PreviewWish> m_asked; // what the preview is of, or will be
+    std::optional<PreviewRequest> m_asked; // what the preview is of, or will be
     std::shared_ptr<const PicturePreview> m_preview;
     std::size_t m_chosen = 0;
     std::size_t m_place = 0; // in the training split, where ‹ and › go on from

@@ -151,34 +151,34 @@ std::optional<std::size_t> PicturesPanel::trainingIndex() const
     return std::size_t(found - samples.begin());
 }
 
-PreviewWish PicturesPanel::wish() const
+PreviewRequest PicturesPanel::request() const
 {
-    PreviewWish wish;
-    wish.preprocessing = m_config.preprocessing;
-    wish.preprocessing.mean.clear();
-    wish.preprocessing.deviation.clear();
+    PreviewRequest request;
+    request.preprocessing = m_config.preprocessing;
+    request.preprocessing.mean.clear();
+    request.preprocessing.deviation.clear();
     if (m_suits && m_config.preprocessing.normalization == Normalization::Standard)
-        wish.preprocessing = m_data->preprocessing;
-    wish.augment = m_config.augment;
-    wish.seed = m_config.seed;
-    wish.samples = { m_chosen };
+        request.preprocessing = m_data->preprocessing;
+    request.augment = m_config.augment;
+    request.seed = m_config.seed;
+    request.samples = { m_chosen };
     for (const std::size_t other : m_others)
         if (other != m_chosen)
-            wish.samples.push_back(other);
-    wish.trainingIndex = trainingIndex();
-    wish.estimateFrom = spreadSamples(*m_data, kMostToEstimate);
-    return wish;
+            request.samples.push_back(other);
+    request.trainingIndex = trainingIndex();
+    request.estimateFrom = spreadSamples(*m_data, kMostToEstimate);
+    return request;
 }
 
 void PicturesPanel::askForPreview()
 {
     if (!m_data)
         return;
-    PreviewWish wanted = wish();
-    if (m_asked == wanted)
+    PreviewRequest requested = request();
+    if (m_asked == requested)
         return;
-    m_asked = std::move(wanted);
-    Q_EMIT previewWanted(*m_asked);
+    m_asked = std::move(requested);
+    Q_EMIT previewRequested(*m_asked);
 }
 
 void PicturesPanel::setPreview(const std::shared_ptr<const PicturePreview> &preview)

@@ -166,7 +166,7 @@ void TrainingPanel::buildActions()
     connect(m_showLayers, &QAction::toggled, this, [this](bool on) {
         m_gradients->setVisible(on);
         m_dead->setVisible(on);
-        Q_EMIT layersWanted(on);
+        Q_EMIT layersRequested(on);
         m_throttle.request();
     });
     m_log = add(tr("Log scale"), "actionLogScale",

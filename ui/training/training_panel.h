@@ -35,7 +35,7 @@ public:
 
     /// The batch that something else is shown of, marked in all charts.
     void selectBatch(std::optional<std::int64_t> batch);
-    /// Whether charts of the single layers are shown; see layersWanted().
+    /// Whether charts of the single layers are shown; see layersRequested().
     bool showsLayers() const;
     double smoothing() const; ///< from 0 to less than 1
 
@@ -50,9 +50,9 @@ public:
     std::size_t bytesOfCurves() const; ///< of the present run, without its reports
 
 Q_SIGNALS:
-    void layersWanted(bool on); ///< batches should tell how each layer fares
+    void layersRequested(bool on); ///< batches should tell how each layer fares
     void batchChosen(qint64 batch); ///< by a click on a curve
-    void tableWanted(const QString &path, double smoothing); ///< everything, as a CSV file
+    void tableRequested(const QString &path, double smoothing); ///< everything, as a CSV file
     void saved(const QString &path);
     void failed(const QString &sentence);
 

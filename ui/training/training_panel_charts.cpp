@@ -49,7 +49,7 @@ void TrainingPanel::restart()
         chart->fit();
     }
     if (showsLayers())
-        Q_EMIT layersWanted(true); // of the new run too
+        Q_EMIT layersRequested(true); // of the new run too
     m_throttle.request();
 }
 

@@ -48,7 +48,7 @@ void TrainingPanel::askAndSaveTable()
     const QString path
         = askForFile(this, tr("Save all figures"), tr("training.csv"), QStringLiteral("*.csv"));
     if (!path.isEmpty())
-        Q_EMIT tableWanted(path, smoothing());
+        Q_EMIT tableRequested(path, smoothing());
 }
 
 void TrainingPanel::copyPicture()

@@ -49,26 +49,27 @@ QUndoStack *AblationRoom::undo()
 
 void AblationRoom::connectPanel()
 {
-    connect(m_bar, &AblationBar::studiesWanted, this, [this] {
+    connect(m_bar, &AblationBar::studiesRequested, this, [this] {
         m_panel->showAblationScores();
         m_panel->setVisible(true);
     });
     connect(m_panel, &AblationPanel::closed, m_panel, &QWidget::hide);
-    connect(m_panel, &AblationPanel::menuWanted, &m_services.focus, &MapsFocus::menuRequested);
+    connect(m_panel, &AblationPanel::menuRequested, &m_services.focus, &MapsFocus::menuRequested);
     connect(m_panel, &AblationPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
     connect(m_panel, &AblationPanel::sampleChosen, this, &AblationRoom::inspect);
-    connect(m_panel, &AblationPanel::ablationScoresWanted, this, [this](const QStringList &layers) {
-        if (!m_services.studies.obstacle().isEmpty())
-            return;
-        m_panel->setAblationScoresProgress(0, 0);
-        m_services.studies.measureAblationScores(layers);
-    });
-    connect(m_panel, &AblationPanel::topActivationsWanted, this,
-        [this](const TopActivationsRequest &wish) {
+    connect(
+        m_panel, &AblationPanel::ablationScoresRequested, this, [this](const QStringList &layers) {
+            if (!m_services.studies.obstacle().isEmpty())
+                return;
+            m_panel->setAblationScoresProgress(0, 0);
+            m_services.studies.measureAblationScores(layers);
+        });
+    connect(m_panel, &AblationPanel::topActivationsRequested, this,
+        [this](const TopActivationsRequest &request) {
             if (!m_services.studies.obstacle().isEmpty())
                 return;
             m_panel->setTopActivationsProgress(0, 0);
-            m_services.studies.findTopActivations(wish);
+            m_services.studies.findTopActivations(request);
         });
 }
 

@@ -22,7 +22,7 @@ ImportActions::ImportActions(Services &services, QWidget *window)
 void ImportActions::build()
 {
     m_dialog = new ImportDialog(m_window);
-    connect(m_dialog, &ImportDialog::wishChanged, this, [this] {
+    connect(m_dialog, &ImportDialog::requestChanged, this, [this] {
         m_task.cancel();
         m_proposal = {};
         m_soon.start();
@@ -36,7 +36,7 @@ void ImportActions::build()
     connect(&m_task, &BackgroundTask::failed, m_dialog, &ImportDialog::showError);
     const auto again = [this] {
         nameNetwork();
-        if (!m_dialog->isVisible() || m_dialog->wish().weights.isEmpty())
+        if (!m_dialog->isVisible() || m_dialog->request().weights.isEmpty())
             return;
         m_task.cancel(); // the network, the classes or the pictures are others
         m_proposal = {};
@@ -69,15 +69,15 @@ void ImportActions::open(const QString &path, const QString &lastFolder)
 
 void ImportActions::plan()
 {
-    const ImportWish wish = m_dialog->wish();
-    if (wish.weights.isEmpty()) {
+    const ImportRequest request = m_dialog->request();
+    if (request.weights.isEmpty()) {
         m_dialog->setProposal({});
         return;
     }
-    m_task.start([this, wish,
+    m_task.start([this, request,
                      around = ImportSurroundings { m_services.settings.config(),
                          m_services.dataset.loaded().data }](const Progress &) {
-        auto proposal = std::make_shared<const ImportProposal>(proposedImport(wish, around));
+        auto proposal = std::make_shared<const ImportProposal>(proposedImport(request, around));
         return [this, proposal] {
             m_proposal = *proposal;
             m_dialog->setProposal(m_proposal);
@@ -89,7 +89,7 @@ void ImportActions::take()
 {
     if (!m_proposal.model)
         return;
-    const QString weights = m_dialog->wish().weights;
+    const QString weights = m_dialog->request().weights;
     if (m_services.models.use(m_proposal.model))
         Q_EMIT imported(weights);
     else

@@ -3,7 +3,7 @@
 // what becomes of them, and opens the model when the person agrees. GUI thread only.
 #pragma once
 #include "app/threads/background_task.h"
-#include "ui/files/import_wish.h"
+#include "ui/files/import_request.h"
 #include <QTimer>
 
 namespace convscope {

@@ -41,9 +41,9 @@ std::vector<std::string> namedClasses(const QString &field)
 
 /// As the person named them; else those of the dataset where the network has as many outputs.
 std::vector<std::string> classesFor(
-    const ImportWish &wish, const ModelSpec &spec, const TrainingData *data)
+    const ImportRequest &request, const ModelSpec &spec, const TrainingData *data)
 {
-    std::vector<std::string> classes = namedClasses(wish.classes);
+    std::vector<std::string> classes = namedClasses(request.classes);
     if (!classes.empty())
         return classes;
     const std::size_t outputs = inferShapes(spec).back().output.size();
@@ -98,10 +98,10 @@ Preprocessing measuredOn(const TrainingData &data)
 }
 
 /// Standardized as the person says, or as the open dataset's pictures are.
-void standardize(Preprocessing &how, const ImportWish &wish, const TrainingData *data)
+void standardize(Preprocessing &how, const ImportRequest &request, const TrainingData *data)
 {
-    how.mean = numbersOf("Mean", wish.mean, how.channels);
-    how.deviation = numbersOf("Deviation", wish.deviation, how.channels);
+    how.mean = numbersOf("Mean", request.mean, how.channels);
+    how.deviation = numbersOf("Deviation", request.deviation, how.channels);
     const bool isAsked = how.mean.empty() && how.deviation.empty();
     if (isAsked && data && data->preprocessing.channels == how.channels) {
         const Preprocessing known = measuredOn(*data);
@@ -115,33 +115,35 @@ void standardize(Preprocessing &how, const ImportWish &wish, const TrainingData 
     how = preprocessingFromJson(toJson(how)); // checks the values
 }
 
-Preprocessing preprocessingFor(Preprocessing how, const ImportWish &wish, const TrainingData *data)
+Preprocessing preprocessingFor(
+    Preprocessing how, const ImportRequest &request, const TrainingData *data)
 {
-    how.normalization = wish.normalization.value_or(how.normalization);
+    how.normalization = request.normalization.value_or(how.normalization);
     how.mean.clear();
     how.deviation.clear();
     if (how.normalization == Normalization::Standard)
-        standardize(how, wish, data);
+        standardize(how, request, data);
     return how;
 }
 
-RunConfig networkFor(const ImportWish &wish, const ImportSurroundings &around)
+RunConfig networkFor(const ImportRequest &request, const ImportSurroundings &around)
 {
-    return wish.network.isEmpty() ? around.present : loadSpec(wish.network.toStdString()).config;
+    return request.network.isEmpty() ? around.present
+                                     : loadSpec(request.network.toStdString()).config;
 }
 
 } // namespace
 
-ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &around)
+ImportProposal proposedImport(const ImportRequest &request, const ImportSurroundings &around)
 {
     ImportProposal proposal;
     try {
-        const std::filesystem::path path = wish.weights.toStdString();
-        RunConfig config = networkFor(wish, around);
-        const auto classes = classesFor(wish, config.model, around.data.get());
+        const std::filesystem::path path = request.weights.toStdString();
+        RunConfig config = networkFor(request, around);
+        const auto classes = classesFor(request, config.model, around.data.get());
         config = adaptedTo(std::move(config), classes);
         WeightSource source = readWeightSource(path, withNames(config.model));
-        const MappingOptions options { .keras = wish.keras, .mlx = wish.mlx };
+        const MappingOptions options { .keras = request.keras, .mlx = request.mlx };
         proposal.rows = weightRows(config.model, source.tensors, options);
         const WeightImport import(path, std::move(source), config.model, options);
         proposal.rows.clear(); // with what only the whole mapping tells
@@ -150,9 +152,9 @@ ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &
         proposal.notes = import.mapping().notes;
         for (const std::string &what : import.excluded())
             proposal.notes.push_back("left out: " + what);
-        config.preprocessing = preprocessingFor(config.preprocessing, wish, around.data.get());
+        config.preprocessing = preprocessingFor(config.preprocessing, request, around.data.get());
         settlePreparation(
-            import, wish.normalization.has_value(), config.preprocessing, proposal.notes);
+            import, request.normalization.has_value(), config.preprocessing, proposal.notes);
         proposal.model = std::make_shared<const TrainedModel>(TrainedModel { .spec = import.spec(),
             .classes = classes,
             .preprocessing = config.preprocessing,

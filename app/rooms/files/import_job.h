@@ -3,7 +3,7 @@
 // any thread.
 #pragma once
 #include "app/services/data/dataset_loader.h"
-#include "ui/files/import_wish.h"
+#include "ui/files/import_request.h"
 
 namespace convscope {
 
@@ -13,6 +13,6 @@ struct ImportSurroundings {
 };
 
 /// What is wrong with the wish or the file is the proposal's fault, never thrown.
-ImportProposal proposedImport(const ImportWish &wish, const ImportSurroundings &around);
+ImportProposal proposedImport(const ImportRequest &request, const ImportSurroundings &around);
 
 } // namespace convscope

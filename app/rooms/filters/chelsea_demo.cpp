@@ -16,8 +16,8 @@ ChelseaDemo::ChelseaDemo(Inspection &inspection, FilterEditor &editor)
     connect(
         &editor, &FilterEditor::filtersChanged, &inspection.pinned(), &PinnedImage::setDemoFilters);
     connect(&editor, &FilterEditor::pictureDropped, &inspection.pinned(), &PinnedImage::pinFile);
-    connect(&editor, &FilterEditor::catWanted, &inspection.pinned(), &PinnedImage::showChelsea);
-    connect(&editor, &FilterEditor::leaveWanted, &inspection.pinned(), &PinnedImage::endChelsea);
+    connect(&editor, &FilterEditor::catRequested, &inspection.pinned(), &PinnedImage::showChelsea);
+    connect(&editor, &FilterEditor::leaveRequested, &inspection.pinned(), &PinnedImage::endChelsea);
     connect(&m_saving, &BackgroundTask::failed, &editor.message(), &MessageBar::showError);
     show();
 }

@@ -20,9 +20,9 @@ HistoryRoom::HistoryRoom(Services &services, Shell &shell)
 void HistoryRoom::connectPast()
 {
     TimeMachine &past = m_services.past;
-    connect(m_bar, &TimeBar::momentWanted, &past, &TimeMachine::goTo);
-    connect(m_bar, &TimeBar::nowWanted, &past, &TimeMachine::backToNow);
-    connect(m_bar, &TimeBar::exportWanted, this, &HistoryRoom::exportAnimation);
+    connect(m_bar, &TimeBar::momentRequested, &past, &TimeMachine::goTo);
+    connect(m_bar, &TimeBar::nowRequested, &past, &TimeMachine::backToNow);
+    connect(m_bar, &TimeBar::exportRequested, this, &HistoryRoom::exportAnimation);
     connect(&past, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
     connect(&past, &TimeMachine::snapshotsChanged, this, [this, &past] {
         m_bar->setSnapshots(past.snapshots(), QString::fromStdString(past.snapshotError()));
@@ -94,10 +94,10 @@ void HistoryRoom::buildBatchPanel()
 {
     m_batchPanel = new BatchPanel(&m_shell.window());
     TimeMachine &past = m_services.past;
-    connect(m_batchPanel, &BatchPanel::batchWanted, this, &HistoryRoom::inspectBatch);
+    connect(m_batchPanel, &BatchPanel::batchRequested, this, &HistoryRoom::inspectBatch);
     connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelInspection);
     connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelInspection);
-    connect(m_batchPanel, &BatchPanel::goBackWanted, &past,
+    connect(m_batchPanel, &BatchPanel::goBackRequested, &past,
         [&past](qint64 batch) { past.goTo(batch, true); });
     connect(m_batchPanel, &BatchPanel::pictureChosen, this,
         [this, &past](const std::shared_ptr<const BatchView> &batch, quint64 place) {

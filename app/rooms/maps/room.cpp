@@ -62,7 +62,7 @@ void MapsRoom::connectFormula()
     connect(m_panel, &MapsPanel::placeLeft, formula, &FormulaView::leave);
     connect(formula, &FormulaView::placeChosen, m_panel, &MapsPanel::choosePlace);
     connect(formula, &FormulaView::marksChanged, m_panel, &MapsPanel::setMarks);
-    connect(formula, &FormulaView::closeWanted, m_panel, &MapsPanel::leavePlace);
+    connect(formula, &FormulaView::closeRequested, m_panel, &MapsPanel::leavePlace);
 }
 
 void MapsRoom::connectPanel()
@@ -75,10 +75,10 @@ void MapsRoom::connectPanel()
     connect(m_panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
     connect(m_panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
     connect(m_panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
-    connect(m_panel, &MapsPanel::scoreWanted, &inspection, &Inspection::setScore);
-    connect(m_panel, &MapsPanel::rateWanted, &inspection, &Inspection::setLiveRate);
+    connect(m_panel, &MapsPanel::scoreRequested, &inspection, &Inspection::setScore);
+    connect(m_panel, &MapsPanel::rateRequested, &inspection, &Inspection::setLiveRate);
     connect(m_panel, &MapsPanel::pinImageRequested, this, &MapsRoom::choosePinned);
-    connect(m_panel, &MapsPanel::saveWanted, this, &MapsRoom::save);
+    connect(m_panel, &MapsPanel::saveRequested, this, &MapsRoom::save);
 }
 
 void MapsRoom::connectFocus()
@@ -90,7 +90,7 @@ void MapsRoom::connectFocus()
     connect(m_panel, &MapsPanel::layerChosen, this, tell);
     connect(&m_services.inspection, &Inspection::layersChanged, this, tell);
     connect(&m_services.inspection, &Inspection::kernelsChanged, this, tell);
-    connect(m_panel, &MapsPanel::mapMenuWanted, &focus, &MapsFocus::menuRequested);
+    connect(m_panel, &MapsPanel::mapMenuRequested, &focus, &MapsFocus::menuRequested);
     connect(&focus, &MapsFocus::layerRequested, m_panel, &MapsPanel::chooseLayer);
     connect(&focus, &MapsFocus::blockRequested, m_panel, &MapsPanel::unfoldBlock);
     connect(&focus, &MapsFocus::mapRequested, m_panel, &MapsPanel::enlargeMap);

@@ -50,7 +50,7 @@ void ModelRoom::connectPanel()
             QString::fromStdString(settings.config().preset), settings.config().model);
     };
     connect(m_panel, &ModelPanel::presetChosen, &settings, &RunSettings::choosePreset);
-    connect(m_panel, &ModelPanel::summaryWanted, this, &ModelRoom::saveSummary);
+    connect(m_panel, &ModelPanel::summaryRequested, this, &ModelRoom::saveSummary);
     connect(&settings, &RunSettings::changed, this, show);
     show();
 }

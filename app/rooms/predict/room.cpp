@@ -79,13 +79,13 @@ void PredictRoom::connectChange()
     ChangeSection &change = m_panel->change();
     connect(
         &change, &ChangeSection::editChanged, &inspection.classified(), &ClassifiedImage::setEdit);
-    connect(&change, &ChangeSection::curveWanted, &explanations, &Explanations::askCurve);
+    connect(&change, &ChangeSection::curveRequested, &explanations, &Explanations::askCurve);
     connect(&explanations, &Explanations::curveReady, &change, &ChangeSection::setCurve);
     connect(&explanations, &Explanations::curveOutdated, &change, &ChangeSection::expectCurve);
     connect(&inspection.classified(), &ClassifiedImage::droppedChanged, &change,
         &ChangeSection::startOver);
-    connect(
-        &change, &ChangeSection::baseWanted, &change, [&inspection, &change](bool onNetworkInput) {
+    connect(&change, &ChangeSection::baseRequested, &change,
+        [&inspection, &change](bool onNetworkInput) {
             const ClassifiedImage::Dropped now = inspection.classified().dropped();
             change.setBase(onNetworkInput && now.picture && now.model
                     ? std::make_shared<const Image>(
@@ -118,7 +118,7 @@ void PredictRoom::connectNearestSearch()
     Studies &studies = m_services.studies;
     BackgroundTask &task = studies.nearestImages();
     connect(&studies, &Studies::cleared, m_nearestImages, &NearestImagesStrip::clear);
-    connect(m_nearestImages, &NearestImagesStrip::wanted, &studies, &Studies::findNearestImages);
+    connect(m_nearestImages, &NearestImagesStrip::requested, &studies, &Studies::findNearestImages);
     connect(m_nearestImages, &NearestImagesStrip::cancelRequested, &task, &BackgroundTask::cancel);
     connect(m_nearestImages, &NearestImagesStrip::sampleChosen, this, [this](quint64 sample) {
         m_services.inspection.pinned().pinSample(m_services.dataset.loaded().dataset, sample);

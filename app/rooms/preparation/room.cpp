@@ -13,7 +13,7 @@ PreparationRoom::PreparationRoom(Services &services, Shell &shell)
     DatasetService &dataset = services.dataset;
     connect(m_panel, &PicturesPanel::changed, this,
         [this, &settings] { settings.configure(m_panel->applied(settings.config())); });
-    connect(m_panel, &PicturesPanel::previewWanted, &m_previews, &PreviewLoader::load);
+    connect(m_panel, &PicturesPanel::previewRequested, &m_previews, &PreviewLoader::load);
     connect(&m_previews, &PreviewLoader::ready, m_panel, &PicturesPanel::setPreview);
     connect(&settings, &RunSettings::changed, this, &PreparationRoom::show);
     connect(&dataset, &DatasetService::changed, this, [this, &dataset] {

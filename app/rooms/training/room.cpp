@@ -47,10 +47,10 @@ void TrainingRoom::connectCharts()
         &TrainingRoom::showBaselines);
     connect(&m_services.training.run(), &RunModel::started, this, &TrainingRoom::showBaselines);
     connect(&m_services.library, &RunLibrary::overlaysChosen, m_panel, &TrainingPanel::setOverlays);
-    connect(m_panel, &TrainingPanel::layersWanted, this,
+    connect(m_panel, &TrainingPanel::layersRequested, this,
         [this](bool on) { m_services.training.controller().send(WatchLayers { on }); });
     Exports &exports = m_services.exports;
-    connect(m_panel, &TrainingPanel::tableWanted, &exports, &Exports::exportCurves);
+    connect(m_panel, &TrainingPanel::tableRequested, &exports, &Exports::exportCurves);
     connect(m_panel, &TrainingPanel::saved, &exports, &Exports::exported);
     connect(m_panel, &TrainingPanel::failed, this,
         [this](const QString &sentence) { m_shell.showError(sentence); });
@@ -62,7 +62,7 @@ void TrainingRoom::connectPast()
     connect(m_panel, &TrainingPanel::batchChosen, &past, &TimeMachine::batchChosen);
     connect(&past, &TimeMachine::momentChanged, this, [this, &past] {
         const auto &moment = past.moment();
-        m_panel->selectBatch(moment ? std::optional(moment->wanted) : std::nullopt);
+        m_panel->selectBatch(moment ? std::optional(moment->requested) : std::nullopt);
     });
     connect(&past, &TimeMachine::batchReady, this,
         [this](const std::shared_ptr<const BatchView> &batch) {

@@ -17,18 +17,18 @@ void PreviewLoader::setDataset(const std::shared_ptr<const Dataset> &dataset)
     m_pictures = std::make_shared<RecentPictures>(dataset);
 }
 
-void PreviewLoader::load(const PreviewWish &wish)
+void PreviewLoader::load(const PreviewRequest &request)
 {
     if (!m_pictures)
         return;
-    m_task.start(
-        [this, pictures = m_pictures, wish](const Progress &progress) -> BackgroundTask::Deliver {
-            const auto preview = std::make_shared<const PicturePreview>(
-                previewPictures(*pictures, wish, progress));
-            return [this, preview] {
-                Q_EMIT ready(preview);
-            };
-        });
+    m_task.start([this, pictures = m_pictures, request](
+                     const Progress &progress) -> BackgroundTask::Deliver {
+        const auto preview
+            = std::make_shared<const PicturePreview>(previewPictures(*pictures, request, progress));
+        return [this, preview] {
+            Q_EMIT ready(preview);
+        };
+    });
 }
 
 } // namespace convscope

@@ -15,7 +15,7 @@ public:
     /// What was asked of another dataset is dropped.
     void setDataset(const std::shared_ptr<const Dataset> &dataset);
     /// What was asked before and is not there yet is dropped.
-    void load(const PreviewWish &wish);
+    void load(const PreviewRequest &request);
 
 Q_SIGNALS:
     void ready(const std::shared_ptr<const convscope::PicturePreview> &preview);

@@ -61,23 +61,24 @@ void Studies::measureAblationScores(const QStringList &layers)
     });
 }
 
-void Studies::findTopActivations(const TopActivationsRequest &wish)
+void Studies::findTopActivations(const TopActivationsRequest &request)
 {
     if (!obstacle().isEmpty())
         return;
-    m_topActivations.start([this, wish, model = m_inspection.model(), loaded = m_dataset.loaded()](
-                               const Progress &progress) -> BackgroundTask::Deliver {
-        FoundActivations result { .wish = wish,
-            .batch = model->batch,
-            .set = preparedFor(model, loaded, Split::Train, progress),
-            .classes = loaded.data->classes,
-            .found = {} };
-        result.found = topActivations(*model, result.set, wish, progress);
-        const auto shared = std::make_shared<const FoundActivations>(std::move(result));
-        return [this, shared] {
-            Q_EMIT topActivationsFound(shared);
-        };
-    });
+    m_topActivations.start(
+        [this, request, model = m_inspection.model(), loaded = m_dataset.loaded()](
+            const Progress &progress) -> BackgroundTask::Deliver {
+            FoundActivations result { .request = request,
+                .batch = model->batch,
+                .set = preparedFor(model, loaded, Split::Train, progress),
+                .classes = loaded.data->classes,
+                .found = {} };
+            result.found = topActivations(*model, result.set, request, progress);
+            const auto shared = std::make_shared<const FoundActivations>(std::move(result));
+            return [this, shared] {
+                Q_EMIT topActivationsFound(shared);
+            };
+        });
 }
 
 /// While a run goes on there is a new model several times a second: then an older one is as good.

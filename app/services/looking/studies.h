@@ -23,7 +23,7 @@ public:
     /// Of the layers of these names; none: of those behind each convolution. On the validation
     /// pictures, or the training pictures where there are none.
     void measureAblationScores(const QStringList &layers);
-    void findTopActivations(const TopActivationsRequest &wish);
+    void findTopActivations(const TopActivationsRequest &request);
     /// To a picture as the network gets it. While a run goes on, by the model of the last time.
     void findNearestImages(std::vector<float> input);
     BackgroundTask &ablationScores() { return m_ablationScores; }

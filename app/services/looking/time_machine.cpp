@@ -137,7 +137,7 @@ void TimeMachine::goTo(qint64 batch, bool isFinal)
     if (m_kept.batches.empty() || !m_now)
         return;
     m_replay.cancel();
-    m_moment = Moment { .wanted = batch, .shown = m_moment ? m_moment->shown : m_now->batch };
+    m_moment = Moment { .requested = batch, .shown = m_moment ? m_moment->shown : m_now->batch };
     Q_EMIT momentChanged();
     if (m_fetch.isBusy())
         m_next = batch;
@@ -152,7 +152,7 @@ void TimeMachine::fetch(qint64 batch)
                       const Progress &) -> BackgroundTask::Deliver {
         auto model = weightsNear(run, batch, *pattern);
         return [this, model] {
-            if (m_moment && m_moment->shown != m_moment->wanted)
+            if (m_moment && m_moment->shown != m_moment->requested)
                 show(model);
             if (const auto next = std::exchange(m_next, std::nullopt); next && m_moment)
                 fetch(*next);
@@ -163,18 +163,18 @@ void TimeMachine::fetch(qint64 batch)
 /// Between snapshots, and where the pictures are at hand, the way from the one before is trained.
 void TimeMachine::settle()
 {
-    if (!m_moment || std::ranges::binary_search(m_kept.batches, m_moment->wanted))
+    if (!m_moment || std::ranges::binary_search(m_kept.batches, m_moment->requested))
         return;
     m_moment->isOnTheWay = true;
     Q_EMIT momentChanged();
-    m_replay.start([this, batch = m_moment->wanted, run = m_run, plan = history()](
+    m_replay.start([this, batch = m_moment->requested, run = m_run, plan = history()](
                        const Progress &progress) -> BackgroundTask::Deliver {
         const RunHistory history = withData(plan, run, progress);
         const Snapshot start = readSnapshotBefore(run.folder, batch);
         auto model = replay(history, start, batch, progress)->current();
         return [this, batch, model, data = history.data] {
             takeData(data);
-            if (!m_moment || m_moment->wanted != batch)
+            if (!m_moment || m_moment->requested != batch)
                 return;
             m_moment->isOnTheWay = false;
             show(model);
@@ -236,7 +236,7 @@ void TimeMachine::showPicture(const BatchView &batch, std::size_t place)
     m_replay.cancel();
     m_settleTimer.stop();
     m_next.reset();
-    m_moment = Moment { .wanted = batch.inspection.model->batch,
+    m_moment = Moment { .requested = batch.inspection.model->batch,
         .shown = batch.inspection.model->batch };
     m_inspection.pinned().pinPrepared(
         { input.begin(), input.end() }, networkImage(input, batch.data->preprocessing), name);

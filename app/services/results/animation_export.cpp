@@ -28,28 +28,28 @@ FeatureMaps inspectWith(
     return isPrepared ? predictor.mapsOfValues(*pinned.values) : predictor.maps(*pinned.picture);
 }
 
-LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const AnimationWish &wish)
+LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const AnimationRequest &request)
 {
-    if (wish.filters) {
+    if (request.filters) {
         const auto weight
-            = std::ranges::find(model->parameters, wish.layer + ".weight", &NamedTensor::name);
+            = std::ranges::find(model->parameters, request.layer + ".weight", &NamedTensor::name);
         if (weight == model->parameters.end() || weight->value.dims().size() != 4)
-            throw Error(wish.layer + " has no filters; choose a convolution");
-        return filterMaps(wish.layer, weight->value);
+            throw Error(request.layer + " has no filters; choose a convolution");
+        return filterMaps(request.layer, weight->value);
     }
-    if (!wish.pinned.picture)
+    if (!request.pinned.picture)
         throw Error("no picture is pinned; choose one in the feature maps");
-    const FeatureMaps maps = inspectWith(model, wish.pinned);
-    const LayerMaps *layer = maps.layer(wish.layer);
+    const FeatureMaps maps = inspectWith(model, request.pinned);
+    const LayerMaps *layer = maps.layer(request.layer);
     if (!layer)
-        throw Error("there is no layer '" + wish.layer + "'; choose one in the feature maps");
+        throw Error("there is no layer '" + request.layer + "'; choose one in the feature maps");
     return *layer;
 }
 
 /// What was deleted meanwhile by the run that goes on is left out.
-std::vector<Frame> framesOf(const AnimationWish &wish, const Progress &progress)
+std::vector<Frame> framesOf(const AnimationRequest &request, const Progress &progress)
 {
-    const std::vector<std::int64_t> batches = listSnapshots(wish.run);
+    const std::vector<std::int64_t> batches = listSnapshots(request.run);
     std::vector<Frame> frames;
     for (std::size_t i = 0; i < batches.size(); ++i) {
         if (!progress(i, 2 * batches.size()))
@@ -57,14 +57,15 @@ std::vector<Frame> framesOf(const AnimationWish &wish, const Progress &progress)
         std::shared_ptr<const TrainedModel> model;
         try {
             model = std::make_shared<const TrainedModel>(
-                weightsOf(readSnapshot(wish.run, batches[i]), *wish.pattern));
+                weightsOf(readSnapshot(request.run, batches[i]), *request.pattern));
         } catch (const Error &) {
             continue;
         }
-        frames.push_back({ mapsOf(model, wish), batches[i] });
+        frames.push_back({ mapsOf(model, request), batches[i] });
     }
     if (frames.empty())
-        throw Error(wish.run.string() + ": there are no snapshots of this run to make pictures of");
+        throw Error(
+            request.run.string() + ": there are no snapshots of this run to make pictures of");
     return frames;
 }
 
@@ -133,20 +134,20 @@ void forEachPicture(const std::vector<Frame> &frames, const Progress &progress,
 
 } // namespace
 
-std::size_t exportAnimation(const AnimationWish &wish, const Progress &progress)
+std::size_t exportAnimation(const AnimationRequest &request, const Progress &progress)
 {
-    const bool asGif = endingOf(wish.target) == ".gif";
+    const bool asGif = endingOf(request.target) == ".gif";
     if (!asGif)
-        requireFolderName(wish.target);
-    const std::vector<Frame> frames = framesOf(wish, progress);
+        requireFolderName(request.target);
+    const std::vector<Frame> frames = framesOf(request, progress);
     if (asGif) {
-        GifAnimation animation(wish.seconds);
+        GifAnimation animation(request.seconds);
         forEachPicture(
             frames, progress, [&](const Image &picture, std::int64_t) { animation.add(picture); });
-        writeFileAtomically(wish.target, animation.finish());
+        writeFileAtomically(request.target, animation.finish());
         return frames.size();
     }
-    writeFolder(wish.target, [&](const std::filesystem::path &folder) {
+    writeFolder(request.target, [&](const std::filesystem::path &folder) {
         forEachPicture(frames, progress, [&](const Image &picture, std::int64_t batch) {
             AtomicFile file(folder / pictureName(batch));
             file.write(encodePng(picture));

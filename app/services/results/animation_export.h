@@ -8,7 +8,7 @@
 
 namespace convscope {
 
-struct AnimationWish {
+struct AnimationRequest {
     std::filesystem::path run;
     std::shared_ptr<const TrainedModel> pattern; ///< any model of the run
     InspectedImage pinned; ///< the picture the maps are of
@@ -19,6 +19,6 @@ struct AnimationWish {
 };
 
 /// All pictures have one scale and one size. Returns how many there are. @throws Error, Cancelled.
-std::size_t exportAnimation(const AnimationWish &wish, const Progress &progress);
+std::size_t exportAnimation(const AnimationRequest &request, const Progress &progress);
 
 } // namespace convscope

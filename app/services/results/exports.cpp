@@ -188,17 +188,17 @@ void Exports::exportReport(const QString &path)
 void Exports::exportAnimation(
     const QString &layer, bool filters, double secondsAPicture, const QString &path)
 {
-    const AnimationWish wish { .run = m_from.past.run().folder,
+    const AnimationRequest request { .run = m_from.past.run().folder,
         .pattern = m_from.past.now(),
         .pinned = m_from.inspection.pinned().image(),
         .layer = layer.toStdString(),
         .filters = filters,
         .target = path.toStdString(),
         .seconds = secondsAPicture };
-    if (!wish.pattern || isSaving())
+    if (!request.pattern || isSaving())
         return;
-    m_task.start([this, wish, path](const Progress &progress) -> BackgroundTask::Deliver {
-        convscope::exportAnimation(wish, progress);
+    m_task.start([this, request, path](const Progress &progress) -> BackgroundTask::Deliver {
+        convscope::exportAnimation(request, progress);
         return [this, path] {
             Q_EMIT exported(path);
         };

@@ -170,19 +170,19 @@ private:
     }
 
     /// With the space around it.
-    bool accept(char wanted)
+    bool accept(char requested)
     {
         skipSpace();
-        if (!m_left.starts_with(wanted))
+        if (!m_left.starts_with(requested))
             return false;
         m_left.remove_prefix(1);
         skipSpace();
         return true;
     }
 
-    void expect(char wanted)
+    void expect(char requested)
     {
-        if (!accept(wanted))
+        if (!accept(requested))
             m_reader.fail("its header is no dictionary that NumPy writes");
     }
 

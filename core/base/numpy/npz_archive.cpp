@@ -79,9 +79,10 @@ NpyStream::NpyStream(const NpzArchive &archive, std::size_t index)
 {
     zip_stat_t facts;
     zip_stat_init(&facts);
-    constexpr zip_uint64_t kWanted
+    constexpr zip_uint64_t kRequested
         = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
-    if (zip_stat_index(archive.m_zip, index, 0, &facts) != 0 || (facts.valid & kWanted) != kWanted)
+    if (zip_stat_index(archive.m_zip, index, 0, &facts) != 0
+        || (facts.valid & kRequested) != kRequested)
         fail("the archive's list of contents is damaged");
     if (facts.encryption_method != ZIP_EM_NONE)
         fail("it is encrypted; save it without a password");

@@ -86,9 +86,9 @@ private:
 
 std::size_t workerCount(std::size_t count, int threads)
 {
-    const std::size_t wanted = threads > 0 ? static_cast<std::size_t>(threads)
-                                           : std::max(1U, std::thread::hardware_concurrency());
-    return std::clamp<std::size_t>((count + kPiece - 1) / kPiece, 1, wanted);
+    const std::size_t requested = threads > 0 ? static_cast<std::size_t>(threads)
+                                              : std::max(1U, std::thread::hardware_concurrency());
+    return std::clamp<std::size_t>((count + kPiece - 1) / kPiece, 1, requested);
 }
 
 /// As many as the system starts, which may be none.

@@ -14,15 +14,15 @@ namespace convscope {
 class TruncatedPicture : public Error {
 public:
     /// `wanted`: bytes of the whole file, where that is known.
-    explicit TruncatedPicture(std::optional<std::uint64_t> wanted = {})
+    explicit TruncatedPicture(std::optional<std::uint64_t> requested = {})
         : Error("truncated: the end of the picture is missing")
-        , m_wanted(wanted)
+        , m_requested(requested)
     {
     }
-    std::optional<std::uint64_t> wanted() const { return m_wanted; }
+    std::optional<std::uint64_t> requested() const { return m_requested; }
 
 private:
-    std::optional<std::uint64_t> m_wanted;
+    std::optional<std::uint64_t> m_requested;
 };
 
 class PictureBytes {

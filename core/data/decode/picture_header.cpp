@@ -125,7 +125,7 @@ PictureHeader readPictureHeader(std::span<const std::uint8_t> bytes)
     try {
         header = readHeaderOf(kind, bytes);
     } catch (const TruncatedPicture &truncated) {
-        throw Error(truncationOf(kind, bytes, truncated.wanted()));
+        throw Error(truncationOf(kind, bytes, truncated.requested()));
     }
     header.kind = kind;
     checkSize(header);

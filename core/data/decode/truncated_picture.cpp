@@ -129,7 +129,7 @@ std::string_view toString(PictureKind kind)
 }
 
 std::string truncationOf(
-    PictureKind kind, std::span<const std::uint8_t> bytes, std::optional<std::uint64_t> wanted)
+    PictureKind kind, std::span<const std::uint8_t> bytes, std::optional<std::uint64_t> requested)
 {
     const Size size = sizeOf(kind, bytes);
     const bool isKnown = size.width > 0 && size.height > 0;
@@ -142,8 +142,8 @@ std::string truncationOf(
         rows = pngRows(bytes, size);
     if (rows)
         return text + rowsText(*rows, size.height);
-    if (wanted)
-        return text + "only " + grouped(bytes.size()) + " of its " + counted(*wanted, "byte")
+    if (requested)
+        return text + "only " + grouped(bytes.size()) + " of its " + counted(*requested, "byte")
             + " are there";
     return text + "only its first " + counted(bytes.size(), "byte")
         + " are there, and its end is missing";

@@ -14,6 +14,6 @@ std::string_view toString(PictureKind kind);
 /// "truncated: this PNG of 64×48 is damaged, only the first 10 of its 48 rows are there". `wanted`:
 /// bytes that the whole file has, where its header tells.
 std::string truncationOf(
-    PictureKind kind, std::span<const std::uint8_t> bytes, std::optional<std::uint64_t> wanted);
+    PictureKind kind, std::span<const std::uint8_t> bytes, std::optional<std::uint64_t> requested);
 
 } // namespace convscope

@@ -59,14 +59,14 @@ std::size_t estimate(RecentPictures &pictures, const std::vector<std::size_t> &s
 }
 
 std::vector<std::vector<Scalar>> overEpochs(std::span<const std::uint8_t> pixels,
-    const PreviewWish &wish, const Preprocessing &preprocessing, const Progress &progress)
+    const PreviewRequest &request, const Preprocessing &preprocessing, const Progress &progress)
 {
     std::vector<std::vector<Scalar>> epochs;
     for (int epoch = 1; epoch <= PicturePreview::kEpochs; ++epoch) {
         check(progress);
         epochs.emplace_back(pixels.size());
-        trainingValues(pixels, preprocessing, wish.augment, wish.seed, epoch, *wish.trainingIndex,
-            epochs.back());
+        trainingValues(pixels, preprocessing, request.augment, request.seed, epoch,
+            *request.trainingIndex, epochs.back());
     }
     return epochs;
 }
@@ -108,14 +108,14 @@ std::shared_ptr<const Image> RecentPictures::image(std::size_t sample)
 }
 
 PicturePreview previewPictures(
-    RecentPictures &pictures, const PreviewWish &wish, const Progress &progress)
+    RecentPictures &pictures, const PreviewRequest &request, const Progress &progress)
 {
     PicturePreview preview;
-    preview.preprocessing = wish.preprocessing;
+    preview.preprocessing = request.preprocessing;
     Preprocessing &preprocessing = preview.preprocessing;
     if (preprocessing.normalization == Normalization::Standard && preprocessing.mean.empty())
-        preview.estimatedFrom = estimate(pictures, wish.estimateFrom, preprocessing, progress);
-    for (const std::size_t sample : wish.samples) {
+        preview.estimatedFrom = estimate(pictures, request.estimateFrom, preprocessing, progress);
+    for (const std::size_t sample : request.samples) {
         check(progress);
         PreparedPicture &picture = preview.pictures.emplace_back();
         picture.sample = sample;
@@ -125,8 +125,8 @@ PicturePreview previewPictures(
             const std::vector<std::uint8_t> pixels = preparePixels(*image, preprocessing);
             picture.values.resize(pixels.size());
             normalizePixels(pixels, preprocessing, picture.values);
-            if (preview.pictures.size() == 1 && wish.trainingIndex)
-                preview.epochs = overEpochs(pixels, wish, preprocessing, progress);
+            if (preview.pictures.size() == 1 && request.trainingIndex)
+                preview.epochs = overEpochs(pixels, request, preprocessing, progress);
         } catch (const Cancelled &) {
             throw;
         } catch (const Error &error) {

@@ -33,14 +33,14 @@ private:
     std::size_t m_bytes = 0;
 };
 
-struct PreviewWish {
+struct PreviewRequest {
     Preprocessing preprocessing; ///< empty mean and deviation are estimated where they are needed
     AugmentOptions augment;
     std::uint64_t seed = 1; ///< the run's
     std::vector<std::size_t> samples; ///< of the dataset; the first is the chosen one
     std::optional<std::size_t> trainingIndex; ///< the chosen one's in the training split
     std::vector<std::size_t> estimateFrom; ///< samples that stand for the training split
-    friend bool operator==(const PreviewWish &, const PreviewWish &) = default;
+    friend bool operator==(const PreviewRequest &, const PreviewRequest &) = default;
 };
 
 struct PreparedPicture {
@@ -64,7 +64,7 @@ struct PicturePreview {
 
 /// @throws Cancelled; pictures that cannot be read say so themselves.
 PicturePreview previewPictures(
-    RecentPictures &pictures, const PreviewWish &wish, const Progress &progress);
+    RecentPictures &pictures, const PreviewRequest &request, const Progress &progress);
 
 /// Up to `count` samples of the training split that differ: in size first, then in class.
 std::vector<std::size_t> differentSamples(const TrainingData &data, std::size_t count);

@@ -39,10 +39,10 @@ std::vector<std::size_t> seats(
     std::iota(order.begin(), order.end(), std::size_t { 0 });
     std::stable_sort(order.begin(), order.end(),
         [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b] + 1e-9; });
-    const auto wanted = static_cast<std::size_t>(std::llround(static_cast<double>(all) * share));
+    const auto requested = static_cast<std::size_t>(std::llround(static_cast<double>(all) * share));
     std::size_t given = std::accumulate(result.begin(), result.end(), std::size_t { 0 });
     for (const std::size_t c : order) {
-        if (given < wanted && result[c] < available[c]) {
+        if (given < requested && result[c] < available[c]) {
             ++result[c];
             ++given;
         }

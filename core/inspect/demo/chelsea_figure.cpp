@@ -18,7 +18,7 @@ namespace convscope {
 namespace {
 
 constexpr int kMargin = 12, kGap = 10, kTitleGap = 3;
-constexpr int kWantedWidth = 440; // pixels a map should be wide, as far as whole factors allow
+constexpr int kPreferredWidth = 440; // pixels a map should be wide, as far as whole factors allow
 
 /// Conv, ReLU and pool of one layer: the rows (or, of a single map, the columns) of a figure.
 struct Figure {
@@ -47,7 +47,7 @@ Figure figureOf(const FeatureMaps &maps, int layer)
             figure.stages.push_back(&stage);
     }
     const Shape &shape = figure.stages.front()->shape;
-    const int zoom = std::max(1, kWantedWidth / shape.w);
+    const int zoom = std::max(1, kPreferredWidth / shape.w);
     figure.cellWidth = shape.w * zoom;
     figure.cellHeight = shape.h * zoom;
     figure.maps = shape.c;

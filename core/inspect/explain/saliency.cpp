@@ -82,13 +82,14 @@ private:
     std::vector<Scalar> m_before;
 };
 
-int layerFor(const InstrumentedModel &network, const std::string &wanted)
+int layerFor(const InstrumentedModel &network, const std::string &requested)
 {
     const auto names = convolutionsOf(network.layers());
     if (names.empty())
         throw Error("Grad-CAM looks at the maps of a convolution, and this network has none; "
                     "choose occlusion or gradient × input");
-    return network.indexOf(std::ranges::find(names, wanted) == names.end() ? names.back() : wanted);
+    return network.indexOf(
+        std::ranges::find(names, requested) == names.end() ? names.back() : requested);
 }
 
 SaliencyMap mapFor(InstrumentedModel &network, const SaliencyQuestion &question,
@@ -168,11 +169,11 @@ Occlusion inUse(Occlusion occlusion, const Shape &picture)
     return occlusion;
 }
 
-SaliencyMap occlusionMap(
-    InstrumentedModel &network, int classIndex, const Occlusion &wanted, const Progress &progress)
+SaliencyMap occlusionMap(InstrumentedModel &network, int classIndex, const Occlusion &requested,
+    const Progress &progress)
 {
     const Shape &shape = network.layers().front().input;
-    const Occlusion occlusion = inUse(wanted, shape);
+    const Occlusion occlusion = inUse(requested, shape);
     const auto fill = fillOf(network, shape, occlusion.fill);
     const auto tops = beginnings(shape.h, occlusion.size, occlusion.step);
     const auto lefts = beginnings(shape.w, occlusion.size, occlusion.step);

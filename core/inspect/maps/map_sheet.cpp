@@ -11,7 +11,7 @@ namespace convscope {
 namespace {
 
 constexpr int kGap = 4, kMargin = 10;
-constexpr int kWanted = 120; // pixels a map should be wide, as far as whole factors allow
+constexpr int kRequested = 120; // pixels a map should be wide, as far as whole factors allow
 
 } // namespace
 
@@ -37,7 +37,7 @@ Image mapSheet(const LayerMaps &layer, const ColourScale &scale, const std::stri
     const int perRow = flat ? std::min(layer.shape.c, 64) : 0;
     const Shape cell
         = flat ? Shape { 1, (layer.shape.c + perRow - 1) / perRow, perRow } : layer.shape;
-    const int zoom = std::max(1, kWanted / std::max(cell.h, cell.w));
+    const int zoom = std::max(1, kRequested / std::max(cell.h, cell.w));
     const int columns = std::clamp(static_cast<int>(std::ceil(std::sqrt(double(count)))), 1,
         std::max(1, 1600 / (cell.w * zoom + kGap)));
     const int rows = (count + columns - 1) / columns;

@@ -32,33 +32,33 @@ TopActivation inspectMap(std::span<const Scalar> values, int width)
 } // namespace
 
 TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
-    const TopActivationsRequest &wish, const Progress &progress)
+    const TopActivationsRequest &request, const Progress &progress)
 {
-    DatasetPass walk(modelUpTo(model, wish.layer));
+    DatasetPass walk(modelUpTo(model, request.layer));
     const std::size_t layer = walk.network().layers().size() - 1;
     const Shape shape = walk.network().layers()[layer].output;
-    if (wish.map < 0 || wish.map >= shape.c)
-        throw Error("layer '" + wish.layer + "' has no map " + std::to_string(wish.map + 1)
+    if (request.map < 0 || request.map >= shape.c)
+        throw Error("layer '" + request.layer + "' has no map " + std::to_string(request.map + 1)
             + "; it has " + std::to_string(shape.c));
     TopActivations result { .pictures = {}, .looked = 0, .all = set.size() };
-    const std::vector<std::size_t> which = spreadEvenly(set.size(), wish.limit);
+    const std::vector<std::size_t> which = spreadEvenly(set.size(), request.limit);
     result.looked = which.size();
     std::vector<TopActivation> seen(which.size());
     walk.run(set, which, progress, [&](InstrumentedModel &network, std::size_t place, std::size_t) {
         seen[place] = inspectMap(
-            network.output(layer).subspan(std::size_t(wish.map) * shape.area(), shape.area()),
+            network.output(layer).subspan(std::size_t(request.map) * shape.area(), shape.area()),
             shape.w);
         seen[place].index = which[place];
     });
     std::ranges::stable_sort(seen, std::greater<> {}, [&](const TopActivation &picture) {
-        return orLowest(wish.by == ActivationMeasure::Highest ? picture.highest : picture.mean);
+        return orLowest(request.by == ActivationMeasure::Highest ? picture.highest : picture.mean);
     });
-    seen.resize(std::min(seen.size(), wish.most));
+    seen.resize(std::min(seen.size(), request.most));
     const std::vector<LayerWindow> windows = layerWindows(walk.network().model().spec);
     for (TopActivation &picture : seen)
-        picture.field
-            = influenceOn(windows, static_cast<int>(layer), wish.map, picture.row, picture.column)
-                  .input.bounds();
+        picture.field = influenceOn(
+            windows, static_cast<int>(layer), request.map, picture.row, picture.column)
+                            .input.bounds();
     result.pictures = std::move(seen);
     return result;
 }

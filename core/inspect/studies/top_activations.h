@@ -35,6 +35,6 @@ struct TopActivationsRequest {
 /// `set` was prepared with the model's preprocessing. @throws Error when the model has no such map,
 /// Cancelled.
 TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
-    const TopActivationsRequest &wish, const Progress &progress = noProgress);
+    const TopActivationsRequest &request, const Progress &progress = noProgress);
 
 } // namespace convscope

@@ -158,12 +158,12 @@ void readInitializer(const std::string &file, std::span<const std::uint8_t> byte
     }
     if (type != std::uint64_t(kFloat) || dims.empty())
         return;
-    std::size_t wanted = sizeof(float);
+    std::size_t requested = sizeof(float);
     for (const std::size_t side : dims)
-        if (__builtin_mul_overflow(wanted, side, &wanted))
+        if (__builtin_mul_overflow(requested, side, &requested))
             reader.fail("tensor '" + name + "': its shape is too large");
-    if (wanted != data.size())
-        reader.fail("tensor '" + name + "': its shape takes " + std::to_string(wanted)
+    if (requested != data.size())
+        reader.fail("tensor '" + name + "': its shape takes " + std::to_string(requested)
             + " bytes, but there are " + std::to_string(data.size()));
     std::vector<float> values(data.size() / sizeof(float));
     if (!values.empty())

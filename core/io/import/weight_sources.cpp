@@ -98,7 +98,7 @@ void refuseOtherArchives(const fs::path &path)
 }
 
 /// Values of the model's tensors, and as many of what else stands beside them.
-std::size_t valuesWanted(const ModelSpec &spec)
+std::size_t valuesRequested(const ModelSpec &spec)
 {
     std::size_t values = spec.input.size();
     for (const LayerSummary &layer : inferShapes(spec))
@@ -109,7 +109,7 @@ std::size_t valuesWanted(const ModelSpec &spec)
 WeightSource fromNpz(const fs::path &path, const ModelSpec &spec)
 {
     refuseOtherArchives(path);
-    WeightSource source { readNpz(path, valuesWanted(spec)), {} };
+    WeightSource source { readNpz(path, valuesRequested(spec)), {} };
     source.golden = takeGoldenArrays(path, source.tensors);
     std::erase_if(source.tensors, [](const NamedTensor &tensor) { return isCounter(tensor.name); });
     if (std::ranges::is_sorted(

@@ -69,9 +69,9 @@ Tensor readTensor(NpyStream &stream)
 /// asks for it has, is no weights.
 class TensorRoom {
 public:
-    TensorRoom(const std::filesystem::path &path, std::size_t wanted)
-        : m_most(std::min(
-            std::max(kAlways + kGrowth * std::filesystem::file_size(path), wanted * sizeof(Scalar)),
+    TensorRoom(const std::filesystem::path &path, std::size_t requested)
+        : m_most(std::min(std::max(kAlways + kGrowth * std::filesystem::file_size(path),
+                              requested * sizeof(Scalar)),
             kMaxWhole))
     {
     }
@@ -95,10 +95,10 @@ private:
 
 } // namespace
 
-std::vector<NamedTensor> readNpz(const std::filesystem::path &path, std::size_t wanted)
+std::vector<NamedTensor> readNpz(const std::filesystem::path &path, std::size_t requested)
 {
     const NpzArchive archive(path);
-    TensorRoom room(path, wanted);
+    TensorRoom room(path, requested);
     for (std::size_t i = 0; i < archive.names().size(); ++i)
         room.add(NpyStream(archive, i)); // all of them, before any is unpacked
     std::vector<NamedTensor> arrays;

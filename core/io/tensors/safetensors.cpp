@@ -97,9 +97,9 @@ bool isCount(const json &value)
 
 class EntryReader {
 public:
-    EntryReader(const BoundedReader &reader, const std::string &name, bool wanted)
+    EntryReader(const BoundedReader &reader, const std::string &name, bool requested)
         : m_reader(reader)
-        , m_wanted(wanted)
+        , m_requested(requested)
     {
         m_entry.name = name;
     }
@@ -131,7 +131,7 @@ private:
         if (found == kDtypes.end())
             fail("the dtype " + value.dump(-1, ' ', false, json::error_handler_t::replace)
                 + " is not known to the format" + readHere);
-        if (found->bytes == 0 || (m_wanted && !found->value))
+        if (found->bytes == 0 || (m_requested && !found->value))
             fail(std::string("the dtype ") + found->name + " is not read here" + readHere);
         m_entry.dtype = &*found;
     }
@@ -162,7 +162,7 @@ private:
     }
 
     const BoundedReader &m_reader;
-    bool m_wanted;
+    bool m_requested;
     Entry m_entry;
 };
 
@@ -252,7 +252,7 @@ TensorFile readSafetensors(
     file.isSealed = hasIntactSeal(reader, header, bytes);
     if (file.isSealed)
         removeSeal(header[kMetadata]);
-    const auto isWanted = [&](const std::string &name) {
+    const auto isRequested = [&](const std::string &name) {
         return !exclude || !exclude(name);
     };
     std::vector<Entry> entries;
@@ -260,12 +260,12 @@ TensorFile readSafetensors(
         if (name == kMetadata)
             file.metadata = metadataFromJson(reader, value);
         else
-            entries.push_back(EntryReader(reader, name, isWanted(name)).read(value));
+            entries.push_back(EntryReader(reader, name, isRequested(name)).read(value));
     }
     checkPlaces(reader, entries);
     const auto data = reader.take(reader.left(), "the data");
     for (const Entry &entry : entries)
-        if (isWanted(entry.name))
+        if (isRequested(entry.name))
             file.tensors.push_back({ entry.name, tensorOf(entry, data) });
     return file;
 }

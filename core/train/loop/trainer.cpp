@@ -64,7 +64,7 @@ void Trainer::change(std::string_view setting, double value)
     setChecked(changed, liveSetting(setting), value); // throws before anything is changed
     checkRule(changed, liveSetting(setting));
     checkRunConfig(changed);
-    m_impl->batchWanted = setting == kBatchSize ? changed.batch : m_impl->batchWanted;
+    m_impl->batchRequested = setting == kBatchSize ? changed.batch : m_impl->batchRequested;
     changed.batch = m_impl->config.batch;
     const int epochsPlanned = std::exchange(m_impl->config, std::move(changed)).epochs;
     if (setting == kEpochs)
@@ -159,7 +159,7 @@ std::vector<NamedTensor> Trainer::state(std::map<std::string, std::string> &meta
     metadata["position"] = toText(impl.atLimit ? impl.atLimit->position : impl.position);
     metadata["optimizer_steps"] = std::to_string(optimizer.steps);
     RunConfig next = impl.config;
-    next.batch = impl.batchWanted;
+    next.batch = impl.batchRequested;
     metadata["settings"] = toText(TrainerSettings { impl.inEffect, valuesOf(next), impl.changes });
     metadata["stopped_by"] = toString(impl.stopReason);
     return tensors;
@@ -252,9 +252,9 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
     const TrainerSettings saved = settingsFromText(metadata.at("settings"));
     RunConfig last = config, next = config; // what the file says is checked before it counts
     setValues(last, saved.inEffect);
-    setValues(next, saved.wanted);
+    setValues(next, saved.requested);
     epochsSaved = std::exchange(next.epochs, config.epochs);
-    batchWanted = std::exchange(next.batch, last.batch);
+    batchRequested = std::exchange(next.batch, last.batch);
     config = std::move(next);
     inEffect = saved.inEffect;
     changes = saved.changes;

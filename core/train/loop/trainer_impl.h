@@ -71,7 +71,7 @@ struct Trainer::Impl {
     std::optional<RateJump> rateJump;
 
     SettingValues inEffect; // what the last batch was trained with
-    int batchWanted; // from the next epoch on
+    int batchRequested; // from the next epoch on
     int epochsSaved = 0; // planned by the state that was taken up
     std::vector<SettingChange> changes;
 

@@ -115,7 +115,7 @@ std::string toText(const TrainerSettings &settings)
     for (std::size_t i = 0; i < liveSettings().size(); ++i) {
         const std::string &name = liveSettings()[i]->field.name;
         value["in_effect"][name] = settings.inEffect[i];
-        value["wanted"][name] = settings.wanted[i];
+        value["wanted"][name] = settings.requested[i];
     }
     for (const SettingChange &change : settings.changes)
         value["changes"].push_back({ { "batch", change.batch }, { "name", change.setting },
@@ -131,7 +131,7 @@ TrainerSettings settingsFromText(const std::string &text)
         for (std::size_t i = 0; i < liveSettings().size(); ++i) {
             const std::string &name = liveSettings()[i]->field.name;
             settings.inEffect[i] = value.at("in_effect").at(name).get<double>();
-            settings.wanted[i] = value.at("wanted").at(name).get<double>();
+            settings.requested[i] = value.at("wanted").at(name).get<double>();
         }
         for (const json &change : value.at("changes"))
             settings.changes.push_back({ .batch = countAt<std::int64_t>(change, "batch"),

@@ -41,7 +41,7 @@ struct TrainerPosition {
 /// The settings that can be changed while a run goes on.
 struct TrainerSettings {
     SettingValues inEffect {}; ///< what the last batch was trained with
-    SettingValues wanted {}; ///< for what comes next
+    SettingValues requested {}; ///< for what comes next
     std::vector<SettingChange> changes;
 };
 

@@ -35,7 +35,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
     , pool(config.threads, true)
     , validationOrder(epochOrder(data->validation.size(), 0, 0, false))
     , inEffect(valuesOf(config))
-    , batchWanted(config.batch)
+    , batchRequested(config.batch)
 {
     if (data->train.size() == 0)
         throw Error("there are no training pictures; open a dataset with pictures in it");
@@ -106,7 +106,7 @@ std::int64_t Trainer::Impl::batchesTotal() const
     const bool begun = position.sample > 0;
     const std::int64_t all = position.batches
         + (begun ? batchesOf(images - position.sample, config.batch) : 0)
-        + batchesOf(images, batchWanted)
+        + batchesOf(images, batchRequested)
             * std::max(0, config.epochs - position.epoch + (begun ? 0 : 1));
     return config.maxBatches > 0 ? std::min(all, config.maxBatches) : all;
 }
@@ -118,7 +118,8 @@ double Trainer::Impl::epochsTotal() const
         ? double(batchesOf(position.sample, config.batch)) / double(batchesOf(images, config.batch))
         : 0;
     const double left = double(batchesTotal() - position.batches);
-    const double all = position.epoch - 1 + begun + left / double(batchesOf(images, batchWanted));
+    const double all
+        = position.epoch - 1 + begun + left / double(batchesOf(images, batchRequested));
     return config.maxBatches > 0 ? std::min<double>(all, config.epochs) : config.epochs;
 }
 
@@ -152,8 +153,8 @@ void Trainer::Impl::compareRates(int epochsPlanned)
 /// What was asked for since the last batch takes effect and is written down.
 void Trainer::Impl::takeChanges(StepReport &report)
 {
-    if (position.sample == 0 && config.batch != batchWanted) {
-        config.batch = batchWanted;
+    if (position.sample == 0 && config.batch != batchRequested) {
+        config.batch = batchRequested;
         reservePictures();
     }
     const SettingValues values = valuesOf(config);

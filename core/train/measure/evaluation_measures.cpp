@@ -123,17 +123,17 @@ std::string meanTitle(const MeanMetrics &means)
 
 std::vector<SampleResult> samplesOf(const Evaluation &evaluation, std::optional<ConfusionCell> cell)
 {
-    std::vector<SampleResult> wanted;
+    std::vector<SampleResult> requested;
     std::ranges::copy_if(
-        evaluation.samples, std::back_inserter(wanted), [&](const SampleResult &sample) {
+        evaluation.samples, std::back_inserter(requested), [&](const SampleResult &sample) {
             return cell ? ConfusionCell { sample.truth, sample.predicted } == *cell
                         : sample.truth != sample.predicted;
         });
     if (cell && cell->truth == cell->predicted)
-        std::ranges::stable_sort(wanted, {}, &SampleResult::probability);
+        std::ranges::stable_sort(requested, {}, &SampleResult::probability);
     else
-        std::ranges::stable_sort(wanted, std::greater(), &SampleResult::probability);
-    return wanted;
+        std::ranges::stable_sort(requested, std::greater(), &SampleResult::probability);
+    return requested;
 }
 
 } // namespace convscope

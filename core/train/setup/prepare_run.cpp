@@ -80,10 +80,10 @@ RunConfig fittedTo(RunConfig config, const PreparedRun &run)
 bool suits(const PreparedRun &run, const RunConfig &config)
 {
     const LoadOptions have = loadOptions(run.config, {});
-    const LoadOptions wanted = loadOptions(config, {});
-    return run.data && wanted.preprocessing == have.preprocessing
-        && wanted.validation == have.validation && wanted.test == have.test
-        && wanted.limit == have.limit && wanted.seed == have.seed
+    const LoadOptions requested = loadOptions(config, {});
+    return run.data && requested.preprocessing == have.preprocessing
+        && requested.validation == have.validation && requested.test == have.test
+        && requested.limit == have.limit && requested.seed == have.seed
         && config.excluded == run.config.excluded;
 }
 

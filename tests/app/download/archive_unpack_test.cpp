@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<PackedFile> kWanted { { QStringLiteral("set/a.bin"), 1000 },
+const std::vector<PackedFile> kRequested { { QStringLiteral("set/a.bin"), 1000 },
     { QStringLiteral("set/b.bin"), 1000 } };
 const TarEntry kA { "set/a.bin", std::string(1000, 'a'), {}, {} };
 const TarEntry kB { "set/b.bin", "bb", {}, {} };
@@ -41,7 +41,7 @@ public:
     std::string error()
     {
         try {
-            sums = unpackFiles(archive, kWanted, into);
+            sums = unpackFiles(archive, kRequested, into);
             return {};
         } catch (const Error &error) {
             return error.what();
@@ -62,7 +62,7 @@ public:
 class ArchiveUnpackTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void takesOutWhatIsWanted()
+    void takesOutWhatIsRequested()
     {
         Desk desk({ { "set/readme.html", "read me", {}, {} }, kB, kA });
         QCOMPARE(desk.error(), std::string());
@@ -131,7 +131,7 @@ private Q_SLOTS:
     {
         const Desk desk({ kA, kB });
         QVERIFY_EXCEPTION_THROWN(
-            unpackFiles(desk.archive, kWanted, desk.into, [](auto, auto) { return false; }),
+            unpackFiles(desk.archive, kRequested, desk.into, [](auto, auto) { return false; }),
             Cancelled);
         QVERIFY(desk.isNothingThere());
     }

@@ -30,12 +30,12 @@ public:
         return event;
     }
     /// Skips events of other kinds, but keeps the training reports.
-    template<typename Wanted>
-    Wanted waitFor()
+    template<typename Requested>
+    Requested waitFor()
     {
         while (true) {
             Event event = next();
-            if (auto *found = std::get_if<Wanted>(&event))
+            if (auto *found = std::get_if<Requested>(&event))
                 return std::move(*found);
             if (const auto *report = std::get_if<StepReport>(&event))
                 m_reports.push_back(*report);

@@ -56,7 +56,7 @@ TEST(ThinningOut, KeepsEverySingleSpikeOfAMillionBatches)
     EXPECT_TRUE(std::ranges::is_sorted(thin, {}, &CurvePoint::x));
 }
 
-TEST(ThinningOut, ShowsFewPointsAsTheyAreAndOnlyTheWantedPart)
+TEST(ThinningOut, ShowsFewPointsAsTheyAreAndOnlyTheRequestedPart)
 {
     const auto points = line(100);
     EXPECT_EQ(thinOut(points, 0, 1000, 1000), points);

@@ -41,8 +41,8 @@ protected:
     {
         ModelSpec spec;
         spec.input = { between(m_rng, 1, 4), between(m_rng, 1, 12), between(m_rng, 1, 12) };
-        const int wanted = between(m_rng, 0, 6);
-        for (int tries = 0; tries < 20 && int(spec.layers.size()) < wanted; ++tries) {
+        const int requested = between(m_rng, 0, 6);
+        for (int tries = 0; tries < 20 && int(spec.layers.size()) < requested; ++tries) {
             const auto earlier
                 = spec.layers.empty() ? std::vector<LayerSummary>() : inferShapes(spec);
             spec.layers.push_back(test::randomLayer(m_rng, earlier));

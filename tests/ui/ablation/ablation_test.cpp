@@ -237,17 +237,17 @@ private Q_SLOTS:
         QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->isEnabled());
         QCOMPARE(panel.findChild<QLabel *>(QStringLiteral("worthSummary"))->text(),
             QStringLiteral("Open the dataset first."));
-        const QSignalSpy wanted(&panel, &AblationPanel::ablationScoresWanted);
+        const QSignalSpy requested(&panel, &AblationPanel::ablationScoresRequested);
         panel.setPossible({});
         panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->click();
-        QCOMPARE(wanted.count(), 1);
-        QVERIFY(wanted[0][0].toStringList().isEmpty()); // behind all convolutions
+        QCOMPARE(requested.count(), 1);
+        QVERIFY(requested[0][0].toStringList().isEmpty()); // behind all convolutions
         panel.setLayers(inferShapes(smallSpec()));
         auto &layers = *panel.findChild<QComboBox *>(QStringLiteral("worthLayer"));
         QCOMPARE(layers.count(), 3); // neither the flattened values nor the answer
         layers.setCurrentIndex(2);
         panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->click();
-        QCOMPARE(wanted[1][0].toStringList(), QStringList { kRelu });
+        QCOMPARE(requested[1][0].toStringList(), QStringList { kRelu });
     }
 
     void topActivationsTellTheirValueAndAreChosen()
@@ -258,8 +258,8 @@ private Q_SLOTS:
         found->set = test::randomPictures(*model, 30, rng);
         found->set.samples[0] = 77; // what the dataset calls it
         found->classes = model->classes;
-        found->wish = { .layer = "conv1", .map = 2, .most = 30 };
-        found->found = topActivations(*model, found->set, found->wish);
+        found->request = { .layer = "conv1", .map = 2, .most = 30 };
+        found->found = topActivations(*model, found->set, found->request);
         AblationPanel panel;
         panel.setTopActivations(found);
         const auto &images = panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->images();
@@ -279,25 +279,25 @@ private Q_SLOTS:
     void alikePicturesAreLookedForOnlyWhileTheyCanBeSeen()
     {
         NearestImagesStrip strip;
-        const QSignalSpy wanted(&strip, &NearestImagesStrip::wanted);
+        const QSignalSpy requested(&strip, &NearestImagesStrip::requested);
         auto &fold = *strip.findChild<Fold *>(QStringLiteral("alikeFold"));
         strip.setPossible(true);
         QVERIFY(strip.isHidden()); // there is no picture
         strip.setPicture({ 1, 2 });
         QVERIFY(!strip.isHidden());
-        QCOMPARE(wanted.count(), 0);
+        QCOMPARE(requested.count(), 0);
         fold.setOpen(true);
-        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(requested.count(), 1);
         strip.setPicture({ 1, 2 }); // the same, after surgery
-        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(requested.count(), 1);
         strip.setPicture({ 3, 4 });
-        QCOMPARE(wanted.count(), 2);
+        QCOMPARE(requested.count(), 2);
         strip.expectOtherModel();
         strip.setPicture({ 3, 4 });
-        QCOMPARE(wanted.count(), 3);
+        QCOMPARE(requested.count(), 3);
         strip.stop();
         strip.setPicture({ 5, 6 });
-        QCOMPARE(wanted.count(), 3);
+        QCOMPARE(requested.count(), 3);
         strip.setPossible(false);
         QVERIFY(strip.isHidden());
     }

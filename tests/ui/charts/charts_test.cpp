@@ -239,10 +239,10 @@ private Q_SLOTS:
     void layersAreWatchedOnlyWhereAskedFor()
     {
         Room room;
-        QSignalSpy wanted(&room.panel, &TrainingPanel::layersWanted);
+        QSignalSpy requested(&room.panel, &TrainingPanel::layersRequested);
         QVERIFY(room.chart("gradientChart").isHidden());
         room.action("actionLayers").setChecked(true);
-        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(requested.size(), 1);
         QVERIFY(!room.chart("gradientChart").isHidden());
         StepReport report = batches(41, 41).front();
         report.layers = { { "conv1", 0.5, {} }, { "relu1", {}, 0.25 } };
@@ -252,9 +252,9 @@ private Q_SLOTS:
         QCOMPARE(room.chart("deadReluChart").accessibleDescription(), QStringLiteral("relu1 25"));
         QVERIFY(!room.panel.grab().isNull());
         room.model.start(60, 3, {}); // another run is watched too
-        QCOMPARE(wanted.size(), 2);
+        QCOMPARE(requested.size(), 2);
         room.action("actionLayers").setChecked(false);
-        QCOMPARE(wanted.at(2).at(0).toBool(), false);
+        QCOMPARE(requested.at(2).at(0).toBool(), false);
     }
 
     void theRingSaysByWhatItsEpochIsBest()

@@ -281,17 +281,17 @@ private Q_SLOTS:
     void everySplitAndAllTogetherCanBeChosen()
     {
         Desk desk(nullptr);
-        QList<SplitChoice> wanted;
+        QList<SplitChoice> requested;
         QObject::connect(&desk.panel, &EvaluationPanel::evaluateRequested, &desk.panel,
-            [&](const SplitChoice &split) { wanted.append(split); });
+            [&](const SplitChoice &split) { requested.append(split); });
         auto &split = desk.part<QComboBox>("evaluationSplit");
         QCOMPARE(split.count(), 3); // there are no test pictures
         for (int i = 0; i < split.count(); ++i) {
             split.setCurrentIndex(i);
             desk.part<QPushButton>("evaluateButton").click();
         }
-        QCOMPARE(wanted.size(), 3);
-        QVERIFY(wanted[0] == Split::Validation && wanted[1] == Split::Train && !wanted[2]);
+        QCOMPARE(requested.size(), 3);
+        QVERIFY(requested[0] == Split::Validation && requested[1] == Split::Train && !requested[2]);
         desk.panel.setAvailable(true, 30, 10, 0);
         QCOMPARE(split.currentIndex(), 2); // the choice stays
         desk.panel.setAvailable(false, 0, 0, 0);
@@ -305,11 +305,11 @@ private Q_SLOTS:
         QVERIFY(!desk.part<QPushButton>("exportEvaluationButton").isEnabled());
         desk.panel.setEvaluation(someResult());
         QVERIFY(desk.part<QPushButton>("exportEvaluationButton").isEnabled());
-        QSignalSpy wanted(&desk.panel, &EvaluationPanel::exportRequested);
+        QSignalSpy requested(&desk.panel, &EvaluationPanel::exportRequested);
         for (const EvaluationExport &format : evaluationExports())
             desk.part<QAction>(("actionEvaluation_" + std::string(format.name)).c_str()).trigger();
-        QCOMPARE(wanted.size(), int(evaluationExports().size()));
-        QCOMPARE(wanted.last().first().toInt(), int(evaluationExports().size()) - 1);
+        QCOMPARE(requested.size(), int(evaluationExports().size()));
+        QCOMPARE(requested.last().first().toInt(), int(evaluationExports().size()) - 1);
     }
 
     void filesThatCannotBeUsedAreTold()

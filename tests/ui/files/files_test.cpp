@@ -143,7 +143,7 @@ private Q_SLOTS:
     void everyChangeAsksAnewAndNothingOldIsTaken()
     {
         ImportDialog dialog;
-        const QSignalSpy changed(&dialog, &ImportDialog::wishChanged);
+        const QSignalSpy changed(&dialog, &ImportDialog::requestChanged);
         dialog.setWeights(QStringLiteral("/nowhere/w.npz"));
         QCOMPARE(changed.count(), 1);
         dialog.setProposal(fitting());
@@ -154,12 +154,12 @@ private Q_SLOTS:
         QTest::keyClicks(&part<QLineEdit>(dialog, "importClasses"), QStringLiteral("a, b, c"));
         QVERIFY(!part<QPushButton>(dialog, "importButton").isEnabled());
         dialog.setNetwork(QStringLiteral("/nowhere/mine.json"));
-        const ImportWish wish = dialog.wish();
-        QCOMPARE(wish.weights, QStringLiteral("/nowhere/w.npz"));
-        QCOMPARE(wish.classes, QStringLiteral("a, b, c"));
-        QCOMPARE(wish.network, QStringLiteral("/nowhere/mine.json"));
-        QVERIFY(wish.keras);
-        QVERIFY(!wish.normalization);
+        const ImportRequest request = dialog.request();
+        QCOMPARE(request.weights, QStringLiteral("/nowhere/w.npz"));
+        QCOMPARE(request.classes, QStringLiteral("a, b, c"));
+        QCOMPARE(request.network, QStringLiteral("/nowhere/mine.json"));
+        QVERIFY(request.keras);
+        QVERIFY(!request.normalization);
     }
 
     void standardizingAsksForTheMeanAndTextForNoOrder()
@@ -172,16 +172,16 @@ private Q_SLOTS:
         Q_EMIT choice.activated(choice.currentIndex());
         QVERIFY(part<QLineEdit>(dialog, "importMean").isVisible());
         QVERIFY(part<QLineEdit>(dialog, "importDeviation").isVisible());
-        QVERIFY(dialog.wish().normalization == Normalization::Standard);
+        QVERIFY(dialog.request().normalization == Normalization::Standard);
         auto &keras = part<QCheckBox>(dialog, "importOptionKeras");
         keras.setChecked(true);
         part<QCheckBox>(dialog, "importOptionMlx").click();
-        QVERIFY(dialog.wish().mlx && !dialog.wish().keras); // one order or the other
+        QVERIFY(dialog.request().mlx && !dialog.request().keras); // one order or the other
         keras.click();
-        QVERIFY(dialog.wish().keras && !dialog.wish().mlx);
+        QVERIFY(dialog.request().keras && !dialog.request().mlx);
         dialog.setWeights(QStringLiteral("/")); // a folder: text files
         QVERIFY(!keras.isEnabled());
-        QVERIFY(!dialog.wish().keras);
+        QVERIFY(!dialog.request().keras);
     }
 
     void everyControlOfTheDialogSaysWhatItIs()
@@ -228,11 +228,11 @@ private Q_SLOTS:
     void theModelPanelOffersASummaryOfWhatFits()
     {
         ModelPanel panel;
-        const QSignalSpy wanted(&panel, &ModelPanel::summaryWanted);
+        const QSignalSpy requested(&panel, &ModelPanel::summaryRequested);
         auto &save = part<QPushButton>(panel, "saveSummary");
         panel.setModel(QString(), smallSpec());
         save.click();
-        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(requested.count(), 1);
         ModelSpec spec = smallSpec();
         spec.input = { 1, 2, 2 }; // too small for the kernel
         panel.setModel(QString(), spec);
@@ -244,9 +244,9 @@ private Q_SLOTS:
         Rng rng(5);
         const auto model = test::randomModel(smallSpec(), rng);
         MapsPanel panel;
-        QList<MapsFile> wanted;
-        connect(&panel, &MapsPanel::saveWanted, &panel,
-            [&wanted](const MapsFile &file) { wanted << file; });
+        QList<MapsFile> requested;
+        connect(&panel, &MapsPanel::saveRequested, &panel,
+            [&requested](const MapsFile &file) { requested << file; });
         panel.setLayers(inferShapes(model->spec));
         const QList<QAction *> actions = panel.saveActions();
         QCOMPARE(actions.size(), 4);
@@ -257,9 +257,9 @@ private Q_SLOTS:
         panel.setMaps(std::make_shared<const FeatureMaps>(Predictor(model).mapsOfValues(values)));
         for (QAction *action : actions)
             action->trigger();
-        QCOMPARE(wanted.size(), 4);
-        QVERIFY(!wanted[0].allLayers && !wanted[0].asArrays);
-        QVERIFY(wanted[3].allLayers && wanted[3].asArrays);
+        QCOMPARE(requested.size(), 4);
+        QVERIFY(!requested[0].allLayers && !requested[0].asArrays);
+        QVERIFY(requested[3].allLayers && requested[3].asArrays);
         panel.hide();
         QVERIFY(!actions.front()->isEnabled());
         panel.show();

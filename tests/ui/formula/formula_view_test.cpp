@@ -301,7 +301,7 @@ void FormulaViewTest::arrowKeysAndButtonsWalkThroughTheMap()
     view.setPlace({ QStringLiteral("dense2"), 0, 0, 0 });
     QTest::mouseClick(view.findChild<QToolButton *>(QStringLiteral("formulaBack")), Qt::LeftButton);
     QCOMPARE(view.place()->map, 2);
-    QSignalSpy closed(&view, &FormulaView::closeWanted);
+    QSignalSpy closed(&view, &FormulaView::closeRequested);
     QTest::keyClick(&view, Qt::Key_Escape);
     QCOMPARE(closed.size(), 1);
 }
@@ -386,7 +386,7 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
     panel.setDetail(view);
     connect(&panel, &MapsPanel::placeChosen, view, &FormulaView::setPlace);
     connect(view, &FormulaView::placeChosen, &panel, &MapsPanel::choosePlace);
-    connect(view, &FormulaView::closeWanted, &panel, &MapsPanel::leavePlace);
+    connect(view, &FormulaView::closeRequested, &panel, &MapsPanel::leavePlace);
     panel.resize(900, 800);
     panel.show();
     panel.setLayers(inferShapes(manyKinds()));

@@ -97,12 +97,12 @@ private Q_SLOTS:
         bar.setPresent(TimeBar::Present { 300, QStringLiteral("best epoch, 3 (batch 300)") });
         QCOMPARE(state.text(), QStringLiteral("now: best epoch, 3 (batch 300) of 428"));
         QCOMPARE(part<TimeScrubber>(bar, "timeScrubber").moment(), 300);
-        bar.setMoment(Moment { .wanted = 120, .shown = 100, .isOnTheWay = true, .share = 0.5 });
+        bar.setMoment(Moment { .requested = 120, .shown = 100, .isOnTheWay = true, .share = 0.5 });
         QVERIFY(!now.isHidden());
         QCOMPARE(state.text(), QStringLiteral("showing batch 100 of 428 · going to 120 (50 %)"));
-        bar.setMoment(Moment { .wanted = 120, .shown = 120 });
+        bar.setMoment(Moment { .requested = 120, .shown = 120 });
         QCOMPARE(state.text(), QStringLiteral("showing batch 120 of 428"));
-        QSignalSpy back(&bar, &TimeBar::nowWanted);
+        QSignalSpy back(&bar, &TimeBar::nowRequested);
         now.click();
         QCOMPARE(back.size(), 1);
     }
@@ -113,9 +113,9 @@ private Q_SLOTS:
         bar.setLast(428, {});
         bar.setSnapshots({ 0, 100, 400 }, {});
         QList<qint64> played;
-        connect(&bar, &TimeBar::momentWanted, this, [&](qint64 batch) {
+        connect(&bar, &TimeBar::momentRequested, this, [&](qint64 batch) {
             played << batch;
-            bar.setMoment(Moment { .wanted = batch, .shown = batch });
+            bar.setMoment(Moment { .requested = batch, .shown = batch });
         });
         auto &play = part<QToolButton>(bar, "playButton");
         play.click();
@@ -140,12 +140,12 @@ private Q_SLOTS:
         QVERIFY(!save.isEnabled());
         bar.setLayer(QStringLiteral("relu1"), false);
         QVERIFY(save.isEnabled());
-        QSignalSpy wanted(&bar, &TimeBar::exportWanted);
+        QSignalSpy requested(&bar, &TimeBar::exportRequested);
         auto &filters = part<QAction>(bar, "actionFiltersGif");
         QVERIFY(!filters.isEnabled());
         bar.setLayer(QStringLiteral("conv1"), true);
         filters.trigger();
-        QCOMPARE(wanted.takeFirst(), (QVariantList { true, true }));
+        QCOMPARE(requested.takeFirst(), (QVariantList { true, true }));
     }
 };
 

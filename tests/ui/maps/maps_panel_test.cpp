@@ -100,7 +100,7 @@ private Q_SLOTS:
         auto &strip = explorer.part<LayerStrip>("layerStrip");
         QCOMPARE(strip.unfolded(), (QStringList { text("conv2"), text("relu2"), text("pool1") }));
         QVERIFY(explorer.part<KernelGrid>("kernelGrid").isVisible()); // of the convolution
-        Q_EMIT strip.rangeWanted(text("relu1"));
+        Q_EMIT strip.rangeRequested(text("relu1"));
         QCOMPARE(explorer.panel.shownLayers(),
             (QStringList { text("relu1"), text("conv2"), text("relu2") }));
         explorer.panel.chooseLayer(text("dense1")); // single values stay alone
@@ -174,10 +174,10 @@ private Q_SLOTS:
         explorer.show(mapsOf(model));
         auto &combo = explorer.part<QComboBox>("quantityCombo");
         QCOMPARE(combo.count(), 1 + int(model->classes.size()));
-        const QSignalSpy wanted(&explorer.panel, &MapsPanel::scoreWanted);
+        const QSignalSpy requested(&explorer.panel, &MapsPanel::scoreRequested);
         combo.setCurrentIndex(3);
-        QCOMPARE(wanted.size(), 1);
-        QCOMPARE(wanted[0][0].toInt(), 2);
+        QCOMPARE(requested.size(), 1);
+        QCOMPARE(requested[0][0].toInt(), 2);
         QVERIFY(!explorer.grid().maps().showsGradients(0));
         explorer.panel.setMaps(mapsOf(model, 2));
         QTRY_VERIFY(explorer.grid().maps().showsGradients(0));
@@ -204,7 +204,7 @@ private Q_SLOTS:
         QVERIFY(!accepts(QStringLiteral("/weights.npz")));
     }
 
-    void aPictureDroppedOntoThePageIsWanted()
+    void aPictureDroppedOntoThePageIsRequested()
     {
         Explorer explorer(bloodCells());
         const QSignalSpy files(&explorer.panel, &MapsPanel::pinFileRequested),

@@ -240,7 +240,7 @@ private Q_SLOTS:
                 .arg(QLocale().toString(4.0, 'f', 1), shareText(0.004)));
         QVERIFY(!cost.take(2));
         MapsControls controls;
-        const QSignalSpy rates(&controls, &MapsControls::rateWanted);
+        const QSignalSpy rates(&controls, &MapsControls::rateRequested);
         QCOMPARE(controls.rate(), MapsControls::kFirstRate);
         controls.findChild<QComboBox *>(text("liveCombo"))->setCurrentIndex(0);
         QCOMPARE(rates[0][0].toDouble(), 0.0);

@@ -348,7 +348,7 @@ private Q_SLOTS:
         Desk desk(true);
         auto &change = desk.panel.change();
         desk.draw({ 2, 2 }, { 5, 5 });
-        QSignalSpy base(&change, &ChangeSection::baseWanted);
+        QSignalSpy base(&change, &ChangeSection::baseRequested);
         part<QComboBox>(desk.panel, "drawOnCombo").setCurrentIndex(1);
         QCOMPARE(base.takeFirst().front().toBool(), true);
         QVERIFY(change.edit().strokes.empty() && change.edit().onNetworkInput);
@@ -361,13 +361,13 @@ private Q_SLOTS:
     void tellsWhichCurveIsLookedAt()
     {
         Desk desk(false);
-        QSignalSpy wanted(&desk.panel.change(), &ChangeSection::curveWanted);
+        QSignalSpy requested(&desk.panel.change(), &ChangeSection::curveRequested);
         part<Fold>(desk.panel, "changeFold").setOpen(true);
-        QCOMPARE(wanted.takeLast().front().value<Kind>(), Kind(0));
+        QCOMPARE(requested.takeLast().front().value<Kind>(), Kind(0));
         desk.slider("blurSlider").setValue(20); // the slider in use is looked at
-        QCOMPARE(wanted.takeLast().front().value<Kind>(), Kind(3));
+        QCOMPARE(requested.takeLast().front().value<Kind>(), Kind(3));
         part<Fold>(desk.panel, "changeFold").setOpen(false);
-        QCOMPARE(wanted.takeLast().front().value<Kind>(), Kind());
+        QCOMPARE(requested.takeLast().front().value<Kind>(), Kind());
     }
 
     void theCurveTellsTheAnswerAtThePresentSetting()

@@ -56,11 +56,11 @@ bool isGrouped(const QString &digits, QChar mark)
     return thousands.match(marked).hasMatch() || lakhs.match(marked).hasMatch();
 }
 
-enum class Wanted { Any, Whole };
+enum class Requested { Any, Whole };
 
 /// The mark in front of the decimals; a null character where there is none, nothing where that
 /// cannot be told.
-std::optional<QChar> decimalMark(const QString &digits, const QLocale &locale, Wanted wanted)
+std::optional<QChar> decimalMark(const QString &digits, const QLocale &locale, Requested requested)
 {
     if (digits.contains(kArabicDecimal))
         return kArabicDecimal;
@@ -72,7 +72,7 @@ std::optional<QChar> decimalMark(const QString &digits, const QLocale &locale, W
     const QChar mark = points > 0 ? kPoint : kComma;
     if (locale.groupSeparator() != QString(mark) || !isGrouped(digits, mark))
         return mark;
-    return wanted == Wanted::Whole ? std::optional(QChar()) : std::nullopt;
+    return requested == Requested::Whole ? std::optional(QChar()) : std::nullopt;
 }
 
 /// "1 234 567" or "1234567" without its marks; nothing where they stand elsewhere.
@@ -86,20 +86,20 @@ std::optional<QString> withoutGroups(QString digits)
     return {};
 }
 
-std::optional<double> parsed(const QString &text, const QLocale &locale, Wanted wanted)
+std::optional<double> parsed(const QString &text, const QLocale &locale, Requested requested)
 {
     static const QRegularExpression parts(
         QStringLiteral("^([+-]?)([^e+-]+)(?:e([+-]?\\d{1,3}))?$"));
     const auto match = parts.match(plainText(text, locale));
     const QString digits = match.captured(2);
-    const auto mark = decimalMark(digits, locale, wanted);
+    const auto mark = decimalMark(digits, locale, requested);
     if (!match.hasMatch() || !mark)
         return {};
     const auto at = mark->isNull() ? digits.size() : digits.lastIndexOf(*mark);
     const auto whole = withoutGroups(digits.left(at));
     const QString decimals = digits.mid(at + 1);
     if (!whole || !areDigits(decimals) || (whole->isEmpty() && decimals.isEmpty())
-        || (wanted == Wanted::Whole && !mark->isNull()))
+        || (requested == Requested::Whole && !mark->isNull()))
         return {};
     const auto orZero = [](const QString &part) {
         return part.isEmpty() ? QStringLiteral("0") : part;
@@ -109,8 +109,8 @@ std::optional<double> parsed(const QString &text, const QLocale &locale, Wanted 
         = QStringLiteral("%1%2.%3e%4")
               .arg(match.captured(1), orZero(*whole), orZero(decimals), orZero(match.captured(3)))
               .toDouble(&isNumber); // which knows no language
-    const bool isOne
-        = isNumber && std::isfinite(value) && (wanted == Wanted::Any || value == std::floor(value));
+    const bool isOne = isNumber && std::isfinite(value)
+        && (requested == Requested::Any || value == std::floor(value));
     return isOne ? std::optional(value) : std::nullopt;
 }
 
@@ -118,12 +118,12 @@ std::optional<double> parsed(const QString &text, const QLocale &locale, Wanted 
 
 std::optional<double> typedNumber(const QString &text, const QLocale &locale)
 {
-    return parsed(text, locale, Wanted::Any);
+    return parsed(text, locale, Requested::Any);
 }
 
 std::optional<double> typedWholeNumber(const QString &text, const QLocale &locale)
 {
-    return parsed(text, locale, Wanted::Whole);
+    return parsed(text, locale, Requested::Whole);
 }
 
 QString numberToType(double value, const QLocale &locale)

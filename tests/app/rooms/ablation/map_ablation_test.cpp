@@ -82,7 +82,7 @@ public:
     }
     void openMenu(const QString &layer, int map)
     {
-        Q_EMIT part<MapsPanel>("mapsPanel").mapMenuWanted(layer, map, QPoint(10, 10));
+        Q_EMIT part<MapsPanel>("mapsPanel").mapMenuRequested(layer, map, QPoint(10, 10));
     }
 
     QSignalSpy maps, answers;

@@ -39,26 +39,27 @@ private Q_SLOTS:
         const TempFolder folder;
         const auto model = digitsModel();
         writeForeign(folder / "w.npz", *model);
-        ImportWish wish;
-        wish.weights = QString::fromStdString((folder / "w.npz").string());
-        const ImportProposal good = proposedImport(wish, aroundDigits());
+        ImportRequest request;
+        request.weights = QString::fromStdString((folder / "w.npz").string());
+        const ImportProposal good = proposedImport(request, aroundDigits());
         QVERIFY2(good.model, good.error.c_str());
         QVERIFY(good.model->parameters == model->parameters);
         QCOMPARE(good.model->classes[9], std::string("9"));
         QCOMPARE(good.rows.size(), model->parameters.size());
 
-        wish.classes = QStringLiteral("cat, dog");
-        const ImportProposal bad = proposedImport(wish, aroundDigits());
+        request.classes = QStringLiteral("cat, dog");
+        const ImportProposal bad = proposedImport(request, aroundDigits());
         QVERIFY(!bad.model);
         QVERIFY(bad.error.find("'dense2.weight' needs 2×64") != std::string::npos);
         QCOMPARE(bad.rows.size(), model->parameters.size());
         QVERIFY(bad.rows[0].error.empty() && !bad.rows.back().error.empty());
 
-        wish.classes = QStringLiteral("a, b, a");
-        QVERIFY(proposedImport(wish, aroundDigits()).error.find("twice") != std::string::npos);
-        wish = {};
-        wish.weights = QString::fromStdString((folder / "none.npz").string());
-        QVERIFY(proposedImport(wish, aroundDigits()).error.find("none.npz") != std::string::npos);
+        request.classes = QStringLiteral("a, b, a");
+        QVERIFY(proposedImport(request, aroundDigits()).error.find("twice") != std::string::npos);
+        request = {};
+        request.weights = QString::fromStdString((folder / "none.npz").string());
+        QVERIFY(
+            proposedImport(request, aroundDigits()).error.find("none.npz") != std::string::npos);
     }
 
     void standardizedPicturesNeedTheirMean()
@@ -66,26 +67,26 @@ private Q_SLOTS:
         const TempFolder folder;
         const auto model = digitsModel();
         writeForeign(folder / "w.npz", *model);
-        ImportWish wish;
-        wish.weights = QString::fromStdString((folder / "w.npz").string());
-        wish.normalization = Normalization::Standard;
-        const ImportProposal without = proposedImport(wish, aroundDigits());
+        ImportRequest request;
+        request.weights = QString::fromStdString((folder / "w.npz").string());
+        request.normalization = Normalization::Standard;
+        const ImportProposal without = proposedImport(request, aroundDigits());
         QVERIFY(!without.model);
         QVERIFY(without.error.find("mean") != std::string::npos);
         QVERIFY2(!without.rows.empty(), "the weights themselves fit");
-        wish.mean = QStringLiteral("0.25");
-        wish.deviation = QStringLiteral("0.5");
-        const ImportProposal with = proposedImport(wish, aroundDigits());
+        request.mean = QStringLiteral("0.25");
+        request.deviation = QStringLiteral("0.5");
+        const ImportProposal with = proposedImport(request, aroundDigits());
         QVERIFY2(with.model, with.error.c_str());
         QCOMPARE(with.model->preprocessing.mean, std::vector<double> { 0.25 });
-        wish.mean = QStringLiteral("0.25, 0.3");
-        QVERIFY(
-            proposedImport(wish, aroundDigits()).error.starts_with("Mean: '0.25, 0.3' is not one"));
-        wish.mean = QStringLiteral("0,25"); // as many write it
-        QCOMPARE(proposedImport(wish, aroundDigits()).model->preprocessing.mean,
+        request.mean = QStringLiteral("0.25, 0.3");
+        QVERIFY(proposedImport(request, aroundDigits())
+                    .error.starts_with("Mean: '0.25, 0.3' is not one"));
+        request.mean = QStringLiteral("0,25"); // as many write it
+        QCOMPARE(proposedImport(request, aroundDigits()).model->preprocessing.mean,
             std::vector<double> { 0.25 });
-        wish.mean = QStringLiteral("half");
-        QVERIFY(proposedImport(wish, aroundDigits()).error.starts_with("Mean: 'half'"));
+        request.mean = QStringLiteral("half");
+        QVERIFY(proposedImport(request, aroundDigits()).error.starts_with("Mean: 'half'"));
     }
 
     void orTheOpenDatasetsIsMeasured()
@@ -96,11 +97,12 @@ private Q_SLOTS:
         services.dataset.open(QStringLiteral("sample:digits"));
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
         writeForeign(folder / "w.npz", *digitsModel());
-        ImportWish wish;
-        wish.weights = QString::fromStdString((folder / "w.npz").string());
-        wish.normalization = Normalization::Standard;
+        ImportRequest request;
+        request.weights = QString::fromStdString((folder / "w.npz").string());
+        request.normalization = Normalization::Standard;
         const auto &data = services.dataset.loaded().data;
-        const ImportProposal proposal = proposedImport(wish, { services.settings.config(), data });
+        const ImportProposal proposal
+            = proposedImport(request, { services.settings.config(), data });
         QVERIFY2(proposal.model, proposal.error.c_str());
         double sum = 0;
         for (std::size_t i = 0; i < data->train.pixels.size(); ++i)

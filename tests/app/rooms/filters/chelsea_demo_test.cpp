@@ -131,9 +131,9 @@ private Q_SLOTS:
         auto &kinds = *desk.editor.findChild<QComboBox *>(QStringLiteral("filterKind"));
         const int index = kinds.findData(QStringLiteral("laplacian"));
         Q_EMIT kinds.activated(index); // as the person does
-        const FilterCells wanted = filterKind("laplacian").make(5);
+        const FilterCells requested = filterKind("laplacian").make(5);
         std::vector<NamedTensor> known = chelseaFilters();
-        std::ranges::copy(wanted, known[1].value.values().last(25).begin());
+        std::ranges::copy(requested, known[1].value.values().last(25).begin());
         QVERIFY(desk.inspection.pinned().demo()->parameters == known);
     }
 

@@ -117,9 +117,9 @@ private Q_SLOTS:
         const SaliencyQuestion question { SaliencyMethod::GradientTimesInput, {}, 0, {} };
         desk.explainer.ask(question);
         const auto follows = [&] {
-            const auto wanted = desk.expected(question).map.values;
+            const auto requested = desk.expected(question).map.values;
             return next<Answer>(desk.explained, [&](const Answer &one) {
-                return one->map.values == wanted;
+                return one->map.values == requested;
             }) != nullptr;
         };
         QVERIFY(follows());

@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(cost > 0);
     }
 
-    void newerWeightsAreLookedAtAsOftenAsWanted()
+    void newerWeightsAreLookedAtAsOftenAsRequested()
     {
         Desk desk;
         QVERIFY(desk.waitFor(1));
@@ -95,7 +95,7 @@ private Q_SLOTS:
         QVERIFY(desk.waitFor(2));
     }
 
-    void modelsAreWantedOnlyWhereSomebodyLooks()
+    void modelsAreRequestedOnlyWhereSomebodyLooks()
     {
         Desk desk;
         Inspection &inspection = desk.inspection;
@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(inspection.modelInterval());
     }
 
-    void aKeptPictureFollowsOnlyIfItIsWanted()
+    void aKeptPictureFollowsOnlyIfItIsRequested()
     {
         Desk desk;
         QVERIFY(desk.waitFor(1));

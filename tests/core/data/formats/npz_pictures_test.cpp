@@ -260,8 +260,8 @@ TEST(NpzPictures, DamageIsSeenByTheChecksum)
 {
     const TempFolder folder;
     Bytes file = npzFile({ array("x", "|u1", "(1, 2, 2)", { 11, 22, 33, 44 }), labels("y", 1) });
-    const Bytes wanted { 11, 22, 33, 44 };
-    const auto pixels = std::search(file.begin(), file.end(), wanted.begin(), wanted.end());
+    const Bytes requested { 11, 22, 33, 44 };
+    const auto pixels = std::search(file.begin(), file.end(), requested.begin(), requested.end());
     ASSERT_NE(pixels, file.end());
     *pixels = 12;
     EXPECT_THAT(npzFailure(folder.write("d.npz", file)), HasSubstr("array 'x': it is damaged"));

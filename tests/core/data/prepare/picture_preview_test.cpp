@@ -16,14 +16,14 @@ struct Digits {
     std::shared_ptr<const Dataset> dataset = openDataset("sample:digits", noProgress);
     test::DigitsRun run = test::digitsRun("digits", 40);
     RecentPictures pictures { dataset };
-    PreviewWish wish(std::size_t index) const
+    PreviewRequest request(std::size_t index) const
     {
-        PreviewWish wish;
-        wish.preprocessing = run.data->preprocessing;
-        wish.seed = 7;
-        wish.samples = { run.data->train.samples[index] };
-        wish.trainingIndex = index;
-        return wish;
+        PreviewRequest request;
+        request.preprocessing = run.data->preprocessing;
+        request.seed = 7;
+        request.samples = { run.data->train.samples[index] };
+        request.trainingIndex = index;
+        return request;
     }
 };
 
@@ -40,7 +40,7 @@ TEST(PicturePreview, ShowsThePreparedPictureOfTrainingToTheBit)
 {
     Digits digits;
     for (const std::size_t index : { std::size_t(0), std::size_t(5), std::size_t(17) }) {
-        const auto preview = previewPictures(digits.pictures, digits.wish(index), noProgress);
+        const auto preview = previewPictures(digits.pictures, digits.request(index), noProgress);
         EXPECT_EQ(preview.pictures.at(0).values, normalized(*digits.run.data, index));
         ASSERT_EQ(preview.epochs.size(), std::size_t(PicturePreview::kEpochs));
         EXPECT_EQ(preview.epochs.back(), preview.pictures[0].values) << "nothing is changed";
@@ -51,14 +51,14 @@ TEST(PicturePreview, ShowsEveryEpochAsTrainingDoes)
 {
     Digits digits;
     constexpr std::size_t kIndex = 11;
-    PreviewWish wish = digits.wish(kIndex);
-    wish.augment = augmentOptionsFromList(kEverything);
-    const auto preview = previewPictures(digits.pictures, wish, noProgress);
+    PreviewRequest request = digits.request(kIndex);
+    request.augment = augmentOptionsFromList(kEverything);
+    const auto preview = previewPictures(digits.pictures, request, noProgress);
     const TrainingData &data = *digits.run.data;
     std::vector<Scalar> expected(data.train.shape.size());
     for (int epoch = 1; epoch <= PicturePreview::kEpochs; ++epoch) {
         changePicture(data.train.image(kIndex), data.preprocessing,
-            drawChange(wish.augment, data.train.shape, wish.seed, epoch, kIndex), expected);
+            drawChange(request.augment, data.train.shape, request.seed, epoch, kIndex), expected);
         EXPECT_EQ(preview.epochs.at(std::size_t(epoch) - 1), expected) << epoch;
     }
     EXPECT_NE(preview.epochs[0], preview.epochs[1]);
@@ -67,10 +67,10 @@ TEST(PicturePreview, ShowsEveryEpochAsTrainingDoes)
 TEST(PicturePreview, LeavesPicturesThatAreNotTrainedOnAlone)
 {
     Digits digits;
-    PreviewWish wish = digits.wish(0);
-    wish.trainingIndex.reset();
-    wish.augment = augmentOptionsFromList(kEverything);
-    const auto preview = previewPictures(digits.pictures, wish, noProgress);
+    PreviewRequest request = digits.request(0);
+    request.trainingIndex.reset();
+    request.augment = augmentOptionsFromList(kEverything);
+    const auto preview = previewPictures(digits.pictures, request, noProgress);
     EXPECT_TRUE(preview.epochs.empty());
     EXPECT_FALSE(preview.pictures.at(0).values.empty());
 }
@@ -78,14 +78,14 @@ TEST(PicturePreview, LeavesPicturesThatAreNotTrainedOnAlone)
 TEST(PicturePreview, EstimatesMeanAndDeviationAsLoadingMeasuresThem)
 {
     Digits digits;
-    PreviewWish wish = digits.wish(0);
-    wish.preprocessing.normalization = Normalization::Standard;
-    wish.preprocessing.mean.clear();
-    wish.preprocessing.deviation.clear();
-    wish.estimateFrom = digits.run.data->train.samples;
-    const auto preview = previewPictures(digits.pictures, wish, noProgress);
+    PreviewRequest request = digits.request(0);
+    request.preprocessing.normalization = Normalization::Standard;
+    request.preprocessing.mean.clear();
+    request.preprocessing.deviation.clear();
+    request.estimateFrom = digits.run.data->train.samples;
+    const auto preview = previewPictures(digits.pictures, request, noProgress);
     EXPECT_EQ(preview.estimatedFrom, digits.run.data->train.size());
-    LoadOptions options { .preprocessing = wish.preprocessing,
+    LoadOptions options { .preprocessing = request.preprocessing,
         .validation = digits.run.config.validation,
         .test = digits.run.config.test,
         .limit = digits.run.config.limit,
@@ -102,7 +102,7 @@ TEST(PicturePreview, StopsWhenNobodyWantsItAnyMore)
     const auto stopLater = [&](std::size_t, std::size_t) {
         return ++calls < 5;
     };
-    EXPECT_THROW(previewPictures(digits.pictures, digits.wish(0), stopLater), Cancelled);
+    EXPECT_THROW(previewPictures(digits.pictures, digits.request(0), stopLater), Cancelled);
     EXPECT_EQ(calls, 5);
 }
 

@@ -112,7 +112,7 @@ TEST_P(Replay, ShowsEveryPictureOfABatchWithTheLossThatWasLogged)
 INSTANTIATE_TEST_SUITE_P(Optimizers, Replay, testing::Values("sgd", "momentum", "adam"),
     [](const auto &optimizer) { return optimizer.param; });
 
-TEST(ReplayedRun, ForgetsAWishThatWasTakenBackBeforeItTookEffect)
+TEST(ReplayedRun, ForgetsARequestThatWasTakenBackBeforeItTookEffect)
 {
     auto [config, data] = test::digitsRun("mnist-linear", 60);
     config.batch = 16;

@@ -135,11 +135,11 @@ TEST_P(TrainerControl, AStopAtALimitWithinAnEpochLosesNothingWhenItGoesOn)
         EXPECT_EQ(second.best()->parameters, whole.best()->parameters) << limit;
         ASSERT_EQ(rest.size(), expected.size() - std::size_t(limit / 7));
         for (std::size_t i = 0; i < rest.size(); ++i) {
-            const EpochReport &wanted = expected[i + std::size_t(limit / 7)];
-            EXPECT_EQ(rest[i].epoch, wanted.epoch);
-            EXPECT_EQ(rest[i].trainLoss, wanted.trainLoss) << "the whole epoch's";
-            EXPECT_EQ(rest[i].valLoss, wanted.valLoss);
-            EXPECT_EQ(rest[i].best, wanted.best);
+            const EpochReport &requested = expected[i + std::size_t(limit / 7)];
+            EXPECT_EQ(rest[i].epoch, requested.epoch);
+            EXPECT_EQ(rest[i].trainLoss, requested.trainLoss) << "the whole epoch's";
+            EXPECT_EQ(rest[i].valLoss, requested.valLoss);
+            EXPECT_EQ(rest[i].best, requested.best);
         }
     }
 }
