@@ -7,7 +7,7 @@
 #include "ui/kit/flow_layout.h"
 #include "ui/kit/location_name.h"
 #include "ui/kit/message_bar.h"
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 #include <QComboBox>
 #include <QLabel>
 #include <QLocale>

@@ -62,9 +62,9 @@ TimeBar::TimeBar(QWidget *parent)
     layout->setSpacing(2);
     layout->addLayout(above);
     layout->addLayout(below);
-    connect(m_scrubber, &TimeScrubber::momentChosen, this, [this](qint64 batch, bool isFinal) {
+    connect(m_scrubber, &TimeScrubber::checkpointChosen, this, [this](qint64 batch, bool isFinal) {
         play(false);
-        Q_EMIT momentRequested(batch, isFinal);
+        Q_EMIT checkpointRequested(batch, isFinal);
     });
     connect(m_now, &QPushButton::clicked, this, [this] {
         play(false);
@@ -141,11 +141,11 @@ void TimeBar::setSnapshots(const std::vector<std::int64_t> &batches, const QStri
     showState();
 }
 
-void TimeBar::setMoment(const std::optional<Moment> &moment)
+void TimeBar::setCheckpoint(const std::optional<Checkpoint> &checkpoint)
 {
-    m_moment = moment;
-    m_scrubber->setMoment(moment ? std::optional(moment->requested) : std::nullopt);
-    if (!moment)
+    m_checkpoint = checkpoint;
+    m_scrubber->setCheckpoint(checkpoint ? std::optional(checkpoint->requested) : std::nullopt);
+    if (!checkpoint)
         play(false);
     showState();
 }
@@ -174,8 +174,8 @@ void TimeBar::play(bool on)
         m_playTimer.stop();
     } else if (!m_playTimer.isActive()) {
         // From the beginning, unless one looks at something on the way.
-        if (!m_moment || m_moment->requested >= m_scrubber->snapshots().back())
-            Q_EMIT momentRequested(m_scrubber->snapshots().front(), false);
+        if (!m_checkpoint || m_checkpoint->requested >= m_scrubber->snapshots().back())
+            Q_EMIT checkpointRequested(m_scrubber->snapshots().front(), false);
         m_playTimer.start();
     }
 }
@@ -183,13 +183,13 @@ void TimeBar::play(bool on)
 void TimeBar::playNext()
 {
     const auto &snapshots = m_scrubber->snapshots();
-    const std::int64_t here = m_scrubber->moment();
+    const std::int64_t here = m_scrubber->checkpoint();
     const auto next = neighbour(snapshots, here, 1);
     if (!next || *next <= here) {
         play(false);
         return;
     }
-    Q_EMIT momentRequested(*next, false);
+    Q_EMIT checkpointRequested(*next, false);
 }
 
 void TimeBar::showState()
@@ -202,11 +202,11 @@ void TimeBar::showState()
         control->setEnabled(hasPast);
     m_export->setEnabled(hasPast && !m_layer.isEmpty());
     m_clicks->setEnabled(hasPast);
-    m_now->setVisible(m_moment.has_value());
+    m_now->setVisible(m_checkpoint.has_value());
     QFont font = this->font();
-    font.setBold(m_moment.has_value());
+    font.setBold(m_checkpoint.has_value());
     m_state->setFont(font);
-    if (!m_moment) {
+    if (!m_checkpoint) {
         //: %1 which network of the run is looked at, %2 a batch
         m_state->setText(!hasPast ? tr("no past yet")
                 : m_present       ? tr("now: %1 of %2").arg(m_present->text, last)
@@ -214,13 +214,13 @@ void TimeBar::showState()
         m_state->setToolTip(m_error);
         return;
     }
-    const QString shown = locale.toString(qlonglong(m_moment->shown));
+    const QString shown = locale.toString(qlonglong(m_checkpoint->shown));
     QString text = tr("showing batch %1 of %2").arg(shown, last);
-    if (m_moment->isOnTheWay)
+    if (m_checkpoint->isOnTheWay)
         //: %1 a batch, %2 the share of the way
         text += tr(" · going to %1 (%2)")
-                    .arg(locale.toString(qlonglong(m_moment->requested)),
-                        shareTextTo(m_moment->share, 0));
+                    .arg(locale.toString(qlonglong(m_checkpoint->requested)),
+                        shareTextTo(m_checkpoint->share, 0));
     m_state->setText(text);
     m_state->setToolTip(tr("Kernels, feature maps and predictions are those of the network after "
                            "this batch. Training goes on meanwhile."));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TimeBar: goes through the past of a run, by hand or as an animation. GUI thread only.
 #pragma once
-#include "ui/history/moment.h"
+#include "ui/history/checkpoint.h"
 #include <QTimer>
 #include <QWidget>
 #include <optional>
@@ -24,9 +24,9 @@ public:
     void setLast(qint64 batch, std::optional<qint64> best); ///< how far the run is
     /// `fault`: why there will be no more; empty: there will be.
     void setSnapshots(const std::vector<std::int64_t> &batches, const QString &error);
-    void setMoment(const std::optional<Moment> &moment);
+    void setCheckpoint(const std::optional<Checkpoint> &checkpoint);
     /// What is looked at without going back: the batch after which, and in words which network it
-    /// is, as momentText() has them; none: nothing yet.
+    /// is, as checkpointText() has them; none: nothing yet.
     struct Present {
         std::int64_t batch = 0;
         QString text;
@@ -39,7 +39,7 @@ public:
     double secondsAPicture() const;
 
 Q_SIGNALS:
-    void momentRequested(qint64 batch, bool isFinal);
+    void checkpointRequested(qint64 batch, bool isFinal);
     void nowRequested();
     void exportRequested(bool filters, bool asGif); ///< or maps; or single pictures
 
@@ -61,7 +61,7 @@ private:
     QAction *m_filters = nullptr, *m_filterPictures = nullptr;
     QTimer m_playTimer;
     QString m_layer, m_error;
-    std::optional<Moment> m_moment;
+    std::optional<Checkpoint> m_checkpoint;
     std::optional<Present> m_present;
 };
 

@@ -72,9 +72,9 @@ void TimeScrubber::setBest(std::optional<std::int64_t> batch)
     update();
 }
 
-void TimeScrubber::setMoment(std::optional<std::int64_t> batch)
+void TimeScrubber::setCheckpoint(std::optional<std::int64_t> batch)
 {
-    m_moment = batch;
+    m_checkpoint = batch;
     describe();
     update();
 }
@@ -92,7 +92,7 @@ void TimeScrubber::describe()
     //: %3 is a number of snapshots
     setAccessibleDescription(
         tr("Batch %1 of %2, %3 snapshots")
-            .arg(locale.toString(qlonglong(moment())), locale.toString(qlonglong(m_last)),
+            .arg(locale.toString(qlonglong(checkpoint())), locale.toString(qlonglong(m_last)),
                 locale.toString(qlonglong(m_snapshots.size()))));
 }
 
@@ -117,12 +117,12 @@ void TimeScrubber::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const ScrubberScale line = scale();
     const double middle = height() / 2.0, tick = height() / 4.0;
-    const bool isPast = m_moment.has_value();
+    const bool isPast = m_checkpoint.has_value();
     const QColor strong = isEnabled() ? palette().color(QPalette::Highlight) : lineColour();
     painter.setPen(QPen(lineColour(), 3, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(QPointF(line.left, middle), QPointF(line.right, middle));
     painter.setPen(QPen(strong, 3, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(QPointF(line.left, middle), QPointF(line.xOf(moment()), middle));
+    painter.drawLine(QPointF(line.left, middle), QPointF(line.xOf(checkpoint()), middle));
     painter.setPen(QPen(mutedText(), 1));
     for (const std::int64_t batch : m_snapshots) {
         const double x = line.xOf(batch);
@@ -137,7 +137,7 @@ void TimeScrubber::paintEvent(QPaintEvent *)
     }
     painter.setPen(QPen(strong, 2));
     painter.setBrush(isPast ? strong : palette().color(QPalette::Base));
-    painter.drawEllipse(QPointF(line.xOf(moment()), middle), kKnob, kKnob);
+    painter.drawEllipse(QPointF(line.xOf(checkpoint()), middle), kKnob, kKnob);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(strong, 1, Qt::DotLine));
@@ -149,8 +149,8 @@ void TimeScrubber::choose(std::int64_t batch, bool isFinal)
 {
     if (m_snapshots.empty())
         return;
-    setMoment(batch);
-    Q_EMIT momentChosen(batch, isFinal);
+    setCheckpoint(batch);
+    Q_EMIT checkpointChosen(batch, isFinal);
 }
 
 void TimeScrubber::mousePressEvent(QMouseEvent *event)
@@ -176,8 +176,8 @@ void TimeScrubber::keyPressEvent(QKeyEvent *event)
 {
     const bool single = event->modifiers() & Qt::ControlModifier;
     const auto go = [&](int steps) {
-        const std::int64_t near = std::clamp<std::int64_t>(moment() + steps, 0, m_last);
-        choose(single ? near : neighbour(m_snapshots, moment(), steps).value_or(near), true);
+        const std::int64_t near = std::clamp<std::int64_t>(checkpoint() + steps, 0, m_last);
+        choose(single ? near : neighbour(m_snapshots, checkpoint(), steps).value_or(near), true);
     };
     constexpr int kPage = 5;
     switch (event->key()) {

@@ -30,9 +30,9 @@ public:
     void setSnapshots(std::vector<std::int64_t> batches); ///< ascending
     const std::vector<std::int64_t> &snapshots() const { return m_snapshots; }
     void setBest(std::optional<std::int64_t> batch);
-    void setMoment(std::optional<std::int64_t> batch); ///< none: the present
+    void setCheckpoint(std::optional<std::int64_t> batch); ///< none: the present
     void setPresent(std::optional<std::int64_t> batch); ///< none: the last one
-    std::int64_t moment() const { return m_moment.value_or(m_present.value_or(m_last)); }
+    std::int64_t checkpoint() const { return m_checkpoint.value_or(m_present.value_or(m_last)); }
     std::int64_t last() const { return m_last; }
 
     QSize sizeHint() const override;
@@ -40,7 +40,7 @@ public:
 
 Q_SIGNALS:
     /// By the person. `isFinal`: the mouse button was let go, or a key pressed.
-    void momentChosen(qint64 batch, bool isFinal);
+    void checkpointChosen(qint64 batch, bool isFinal);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -57,7 +57,7 @@ private:
 
     std::int64_t m_last = 0;
     std::vector<std::int64_t> m_snapshots;
-    std::optional<std::int64_t> m_best, m_moment, m_present;
+    std::optional<std::int64_t> m_best, m_checkpoint, m_present;
 };
 
 } // namespace convscope

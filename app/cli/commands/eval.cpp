@@ -67,7 +67,7 @@ json toJson(const EvaluatedPictures &result, const PreparedEvaluation &judged)
     const ModelOrigin &origin = result.origin;
     object["model"]
         = { { "run", origin.run.empty() ? json(nullptr) : json(utf8Name(origin.run.string())) },
-              { "moment", toString(origin.moment) }, { "epoch", result.model->epoch } };
+              { "moment", toString(origin.checkpoint) }, { "epoch", result.model->epoch } };
     object["new"] = countOrNull(judged.added);
     object["missing"] = countOrNull(judged.missing);
     return object;

@@ -9,7 +9,7 @@
 #include "ui/kit/figure_text.h"
 #include "ui/kit/message_bar.h"
 #include "ui/kit/settings.h"
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>

@@ -2,7 +2,7 @@
 #include "app/rooms/history/room.h"
 #include "ui/history/batch_panel.h"
 #include "ui/history/time_bar.h"
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 
 namespace convscope {
 
@@ -20,7 +20,7 @@ HistoryRoom::HistoryRoom(Services &services, Shell &shell)
 void HistoryRoom::connectPast()
 {
     TimeMachine &past = m_services.past;
-    connect(m_bar, &TimeBar::momentRequested, &past, &TimeMachine::goTo);
+    connect(m_bar, &TimeBar::checkpointRequested, &past, &TimeMachine::goTo);
     connect(m_bar, &TimeBar::nowRequested, &past, &TimeMachine::backToNow);
     connect(m_bar, &TimeBar::exportRequested, this, &HistoryRoom::exportAnimation);
     connect(&past, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
@@ -28,8 +28,8 @@ void HistoryRoom::connectPast()
         m_bar->setSnapshots(past.snapshots(), QString::fromStdString(past.snapshotError()));
         update();
     });
-    connect(&past, &TimeMachine::momentChanged, this,
-        [this, &past] { m_bar->setMoment(past.moment()); });
+    connect(&past, &TimeMachine::checkpointChanged, this,
+        [this, &past] { m_bar->setCheckpoint(past.checkpoint()); });
     connect(&past, &TimeMachine::failed, this,
         [this](const QString &sentence) { m_shell.showError(sentence); });
 }
@@ -67,7 +67,7 @@ void HistoryRoom::update()
     m_bar->setLast(last, best ? std::optional<qint64>(best->batch) : std::nullopt);
     const auto model = presentModel();
     m_bar->setPresent(model ? std::optional(TimeBar::Present {
-                          model->batch, momentText(momentIn(run, model->batch), *model) })
+                          model->batch, checkpointText(checkpointIn(run, model->batch), *model) })
                             : std::nullopt);
     if (m_batchPanel)
         m_batchPanel->setLast(last);

@@ -7,7 +7,7 @@
 #include "ui/predict/predict_panel.h"
 #include "ui/predict/predictions_panel.h"
 #include "ui/predict/why_section.h"
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 
 namespace convscope {
 
@@ -159,7 +159,7 @@ void PredictRoom::classifyMany(const QStringList &paths)
     m_table->show();
     m_table->raise();
     const RunModel &run = m_services.training.run();
-    const ModelOrigin origin { run.source().folder, momentIn(run, model->batch) };
+    const ModelOrigin origin { run.source().folder, checkpointIn(run, model->batch) };
     //: %1 which network of which run, %2 how often it is right
     m_many->classify(
         model, paths, tr("%1 · %2").arg(originText(origin, *model), knownAccuracy(run, *model)));

@@ -60,9 +60,9 @@ void TrainingRoom::connectPast()
 {
     TimeMachine &past = m_services.past;
     connect(m_panel, &TrainingPanel::batchChosen, &past, &TimeMachine::batchChosen);
-    connect(&past, &TimeMachine::momentChanged, this, [this, &past] {
-        const auto &moment = past.moment();
-        m_panel->selectBatch(moment ? std::optional(moment->requested) : std::nullopt);
+    connect(&past, &TimeMachine::checkpointChanged, this, [this, &past] {
+        const auto &checkpoint = past.checkpoint();
+        m_panel->selectBatch(checkpoint ? std::optional(checkpoint->requested) : std::nullopt);
     });
     connect(&past, &TimeMachine::batchReady, this,
         [this](const std::shared_ptr<const BatchView> &batch) {

@@ -45,7 +45,7 @@ void Studies::measureAblationScores(const QStringList &layers)
     if (!obstacle().isEmpty())
         return;
     const ModelOfRun origin { m_inspection.model(),
-        { m_training.run().source().folder, ModelMoment::Live } };
+        { m_training.run().source().folder, ModelCheckpoint::Live } };
     m_ablationScores.start([this, layers = asNames(layers), origin, loaded = m_dataset.loaded()](
                                const Progress &progress) -> BackgroundTask::Deliver {
         constexpr std::array kTelling { Split::Validation, Split::Train };

@@ -59,16 +59,16 @@ TimeMachine::TimeMachine(
     connect(&m_settleTimer, &QTimer::timeout, this, &TimeMachine::settle);
     connect(&m_fetch, &BackgroundTask::failed, this, &TimeMachine::failed);
     connect(&m_replay, &BackgroundTask::failed, this, [this](const QString &sentence) {
-        if (m_moment)
-            m_moment->isOnTheWay = false;
-        Q_EMIT momentChanged();
+        if (m_checkpoint)
+            m_checkpoint->isOnTheWay = false;
+        Q_EMIT checkpointChanged();
         Q_EMIT failed(sentence);
     });
     connect(&m_replay, &BackgroundTask::progressed, this, [this](quint64 done, quint64 total) {
-        if (!m_moment || total == 0)
+        if (!m_checkpoint || total == 0)
             return;
-        m_moment->share = double(done) / double(total);
-        Q_EMIT momentChanged();
+        m_checkpoint->share = double(done) / double(total);
+        Q_EMIT checkpointChanged();
     });
     connect(&m_batchTask, &BackgroundTask::progressed, this, &TimeMachine::inspectionProgressed);
     connect(&m_batchTask, &BackgroundTask::failed, this, &TimeMachine::inspectionFailed);
@@ -83,13 +83,13 @@ void TimeMachine::connectModels(ModelService &models)
     connect(&models, &ModelService::settled, this,
         [this](const std::shared_ptr<const TrainedModel> &model) {
             m_now = model;
-            if (!m_moment)
+            if (!m_checkpoint)
                 m_inspection.setModel(m_now);
         });
     connect(&models, &ModelService::advanced, this,
         [this](const std::shared_ptr<const TrainedModel> &model) {
             m_now = model;
-            if (!m_moment)
+            if (!m_checkpoint)
                 m_inspection.follow(m_now); // looked at as often as the person wants
         });
     connect(&models, &ModelService::due, this, [this, &models] {
@@ -97,11 +97,11 @@ void TimeMachine::connectModels(ModelService &models)
         if (!interval)
             return;
         models.beDueIn(*interval);
-        if (!m_moment)
+        if (!m_checkpoint)
             models.refresh();
     });
-    connect(this, &TimeMachine::momentChanged, &models, [this, &models] {
-        if (!m_moment)
+    connect(this, &TimeMachine::checkpointChanged, &models, [this, &models] {
+        if (!m_checkpoint)
             models.refresh(); // the present went on meanwhile
     });
     connect(&m_training.controller(), &TrainingController::snapshotsKept, this,
@@ -137,8 +137,9 @@ void TimeMachine::goTo(qint64 batch, bool isFinal)
     if (m_kept.batches.empty() || !m_now)
         return;
     m_replay.cancel();
-    m_moment = Moment { .requested = batch, .shown = m_moment ? m_moment->shown : m_now->batch };
-    Q_EMIT momentChanged();
+    m_checkpoint = Checkpoint { .requested = batch,
+        .shown = m_checkpoint ? m_checkpoint->shown : m_now->batch };
+    Q_EMIT checkpointChanged();
     if (m_fetch.isBusy())
         m_next = batch;
     else
@@ -152,9 +153,9 @@ void TimeMachine::fetch(qint64 batch)
                       const Progress &) -> BackgroundTask::Deliver {
         auto model = weightsNear(run, batch, *pattern);
         return [this, model] {
-            if (m_moment && m_moment->shown != m_moment->requested)
+            if (m_checkpoint && m_checkpoint->shown != m_checkpoint->requested)
                 show(model);
-            if (const auto next = std::exchange(m_next, std::nullopt); next && m_moment)
+            if (const auto next = std::exchange(m_next, std::nullopt); next && m_checkpoint)
                 fetch(*next);
         };
     });
@@ -163,20 +164,20 @@ void TimeMachine::fetch(qint64 batch)
 /// Between snapshots, and where the pictures are at hand, the way from the one before is trained.
 void TimeMachine::settle()
 {
-    if (!m_moment || std::ranges::binary_search(m_kept.batches, m_moment->requested))
+    if (!m_checkpoint || std::ranges::binary_search(m_kept.batches, m_checkpoint->requested))
         return;
-    m_moment->isOnTheWay = true;
-    Q_EMIT momentChanged();
-    m_replay.start([this, batch = m_moment->requested, run = m_run, plan = history()](
+    m_checkpoint->isOnTheWay = true;
+    Q_EMIT checkpointChanged();
+    m_replay.start([this, batch = m_checkpoint->requested, run = m_run, plan = history()](
                        const Progress &progress) -> BackgroundTask::Deliver {
         const RunHistory history = withData(plan, run, progress);
         const Snapshot start = readSnapshotBefore(run.folder, batch);
         auto model = replay(history, start, batch, progress)->current();
         return [this, batch, model, data = history.data] {
             takeData(data);
-            if (!m_moment || m_moment->requested != batch)
+            if (!m_checkpoint || m_checkpoint->requested != batch)
                 return;
-            m_moment->isOnTheWay = false;
+            m_checkpoint->isOnTheWay = false;
             show(model);
         };
     });
@@ -184,9 +185,9 @@ void TimeMachine::settle()
 
 void TimeMachine::show(std::shared_ptr<const TrainedModel> model)
 {
-    m_moment->shown = model->batch;
+    m_checkpoint->shown = model->batch;
     m_inspection.setModel(std::move(model));
-    Q_EMIT momentChanged();
+    Q_EMIT checkpointChanged();
 }
 
 void TimeMachine::takeData(std::shared_ptr<const TrainingData> data)
@@ -199,13 +200,13 @@ void TimeMachine::backToNow()
 {
     m_next.reset();
     m_settleTimer.stop();
-    if (!m_moment)
+    if (!m_checkpoint)
         return;
     m_fetch.cancel();
     m_replay.cancel();
-    m_moment.reset();
+    m_checkpoint.reset();
     m_inspection.setModel(m_now);
-    Q_EMIT momentChanged();
+    Q_EMIT checkpointChanged();
 }
 
 void TimeMachine::inspectBatch(qint64 batch)
@@ -236,7 +237,7 @@ void TimeMachine::showPicture(const BatchView &batch, std::size_t place)
     m_replay.cancel();
     m_settleTimer.stop();
     m_next.reset();
-    m_moment = Moment { .requested = batch.inspection.model->batch,
+    m_checkpoint = Checkpoint { .requested = batch.inspection.model->batch,
         .shown = batch.inspection.model->batch };
     m_inspection.pinned().pinPrepared(
         { input.begin(), input.end() }, networkImage(input, batch.data->preprocessing), name);

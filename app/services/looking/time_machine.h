@@ -7,7 +7,7 @@
 #include "core/io/run/snapshot_keeper.h"
 #include "core/train/history/replay.h"
 #include "ui/history/batch_view.h"
-#include "ui/history/moment.h"
+#include "ui/history/checkpoint.h"
 #include <QTimer>
 
 namespace convscope {
@@ -21,8 +21,8 @@ public:
     TimeMachine(TrainingService &training, ModelService &models, Inspection &inspection,
         QObject *parent = nullptr);
 
-    bool isInThePast() const { return m_moment.has_value(); }
-    const std::optional<Moment> &moment() const { return m_moment; }
+    bool isInThePast() const { return m_checkpoint.has_value(); }
+    const std::optional<Checkpoint> &checkpoint() const { return m_checkpoint; }
     const std::vector<std::int64_t> &snapshots() const { return m_kept.batches; }
     const std::string &snapshotError() const { return m_kept.error; }
     const KnownRun &run() const { return m_run; }
@@ -41,7 +41,7 @@ public:
 
 Q_SIGNALS:
     void snapshotsChanged();
-    void momentChanged(); ///< see moment()
+    void checkpointChanged(); ///< see moment()
     void batchChosen(qint64 batch); ///< by the person, in the charts
     void failed(const QString &sentence);
     void batchReady(const std::shared_ptr<const convscope::BatchView> &batch);
@@ -63,7 +63,7 @@ private:
     KnownRun m_run;
     KeptSnapshots m_kept;
     std::shared_ptr<const TrainedModel> m_now;
-    std::optional<Moment> m_moment; // none: the present
+    std::optional<Checkpoint> m_checkpoint; // none: the present
     std::optional<qint64> m_next; // wanted while another is being fetched
     BackgroundTask m_fetch; // a snapshot's weights
     BackgroundTask m_replay; // the very batch's

@@ -67,7 +67,7 @@ void Evaluations::evaluate(std::optional<Split> split, bool best)
         [split, best, loaded = m_dataset.loaded()](
             const ModelOfRun &model, const Progress &progress, std::string &notKept) {
             EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
-            if (split == Split::Test && best && isOver(model.origin.moment))
+            if (split == Split::Test && best && isOver(model.origin.checkpoint))
                 notKept = keepTest(model, loaded, result.evaluation);
             return result;
         });

@@ -62,7 +62,7 @@ void ModelService::connectTraining()
     });
     connect(&controller, &TrainingController::bestFound, this,
         [this](const std::shared_ptr<const TrainedModel> &model) {
-            m_best = ofRun(model, ModelMoment::BestSoFar);
+            m_best = ofRun(model, ModelCheckpoint::BestSoFar);
         });
     connect(&controller, &TrainingController::paused, this, &ModelService::refresh);
     connect(&controller, &TrainingController::snapshotTaken, this, &ModelService::take);
@@ -76,7 +76,7 @@ ModelService::Opened ModelService::read(const fs::path &path)
         if (fs::exists(path / "last.safetensors"))
             opened.last
                 = { std::make_shared<const TrainedModel>(readModelFile(path / "last.safetensors")),
-                      { path, ModelMoment::Last } };
+                      { path, ModelCheckpoint::Last } };
         RunRecord record = readRunRecord(path);
         opened.plan = planOf(record);
         opened.logs = std::make_shared<const RunLogs>(std::move(record.logs));
@@ -138,23 +138,24 @@ bool ModelService::use(const std::shared_ptr<const TrainedModel> &model)
 
 void ModelService::finish(const Finished &result)
 {
-    settle(ofRun(result.best, result.bestEpoch ? ModelMoment::Best : ModelMoment::Last),
-        ofRun(result.last, ModelMoment::Last));
+    settle(ofRun(result.best, result.bestEpoch ? ModelCheckpoint::Best : ModelCheckpoint::Last),
+        ofRun(result.last, ModelCheckpoint::Last));
 }
 
 void ModelService::giveUp(const Failed &failure)
 {
     if (failure.last) {
-        const ModelOfRun last = ofRun(failure.last, ModelMoment::Last);
-        settle(m_best.model ? ofRun(m_best.model, ModelMoment::Best) : last, last);
+        const ModelOfRun last = ofRun(failure.last, ModelCheckpoint::Last);
+        settle(m_best.model ? ofRun(m_best.model, ModelCheckpoint::Best) : last, last);
     }
     m_pending.clear();
     Q_EMIT changed();
 }
 
-ModelOfRun ModelService::ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment) const
+ModelOfRun ModelService::ofRun(
+    std::shared_ptr<const TrainedModel> model, ModelCheckpoint checkpoint) const
 {
-    return { std::move(model), { m_training.run().source().folder, moment } };
+    return { std::move(model), { m_training.run().source().folder, checkpoint } };
 }
 
 void ModelService::settle(ModelOfRun best, ModelOfRun last)
@@ -178,7 +179,7 @@ void ModelService::take(std::shared_ptr<const TrainedModel> snapshot)
     m_isAwaited = false;
     if (!m_training.hasRun())
         return; // taken before the end, told after it
-    m_current = ofRun(std::move(snapshot), ModelMoment::Live);
+    m_current = ofRun(std::move(snapshot), ModelCheckpoint::Live);
     if (m_training.controller().state() == TrainingController::State::Running)
         Q_EMIT advanced(m_current.model);
     else

@@ -50,7 +50,7 @@ private:
     void take(std::shared_ptr<const TrainedModel> snapshot);
     void settle(ModelOfRun best, ModelOfRun last);
     void serve();
-    ModelOfRun ofRun(std::shared_ptr<const TrainedModel> model, ModelMoment moment) const;
+    ModelOfRun ofRun(std::shared_ptr<const TrainedModel> model, ModelCheckpoint checkpoint) const;
 
     DatasetService &m_dataset;
     TrainingService &m_training;

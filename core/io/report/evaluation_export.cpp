@@ -9,7 +9,7 @@ namespace convscope {
 std::string reportOf(const ModelOfRun &model, const EvaluatedPictures *evaluated)
 {
     ReportParts parts {
-        .model = *model.model, .moment = model.origin.moment, .evaluated = evaluated
+        .model = *model.model, .checkpoint = model.origin.checkpoint, .evaluated = evaluated
     };
     if (model.origin.run.empty())
         return htmlReport(parts);

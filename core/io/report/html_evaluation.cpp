@@ -181,7 +181,7 @@ std::string htmlResult(const EvaluatedPictures &evaluated)
 {
     return "<section><h2>Result</h2>\n<p>On " + describedSplit(evaluated.split) + " of <b>"
         + htmlText(evaluated.location) + "</b>. The network is that of "
-        + htmlText(describe(evaluated.origin.moment, *evaluated.model)) + ".</p>\n"
+        + htmlText(describe(evaluated.origin.checkpoint, *evaluated.model)) + ".</p>\n"
         + figures(evaluated.evaluation)
         + (evaluated.problems.empty() ? std::string()
                                       : "<p>" + std::to_string(evaluated.problems.size())

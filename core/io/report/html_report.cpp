@@ -138,7 +138,7 @@ std::string facts(const ReportParts &parts)
     std::string classes;
     for (const std::string &name : model.classes)
         classes += (classes.empty() ? "" : ", ") + name;
-    std::string rows = htmlRow("model", describe(parts.moment, model))
+    std::string rows = htmlRow("model", describe(parts.checkpoint, model))
         + htmlRow("classes", std::to_string(model.classes.size()) + ": " + classes);
     rows += settingRows({ { "preprocessing", toJson(model.preprocessing) } });
     if (const RunRecord *run = parts.run) {

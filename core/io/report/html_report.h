@@ -10,7 +10,7 @@ namespace convscope {
 /// What a report is made of; without a run, or without an evaluation, it lacks those parts.
 struct ReportParts {
     const TrainedModel &model;
-    ModelMoment moment = ModelMoment::File; ///< of the model
+    ModelCheckpoint checkpoint = ModelCheckpoint::File; ///< of the model
     const RunRecord *run = nullptr;
     const EvaluatedPictures *evaluated = nullptr;
 };

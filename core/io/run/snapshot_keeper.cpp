@@ -84,8 +84,8 @@ void SnapshotKeeper::Impl::takeOver(std::int64_t batchesDone)
             fs::remove(snapshotFile(run, old), error);
     }
     const std::lock_guard lock(mutex);
-    for (const SnapshotRing::Moment &moment : ring.kept())
-        kept.batches.push_back(moment.batch);
+    for (const SnapshotRing::Checkpoint &checkpoint : ring.kept())
+        kept.batches.push_back(checkpoint.batch);
 }
 
 void SnapshotKeeper::Impl::keep(const Trainer &trainer)

@@ -163,10 +163,10 @@ ModelOfRun loadModelOfRun(const std::filesystem::path &path)
     const bool goesOn = FolderLock::isHeld(path);
     if (fs::exists(path / "best.safetensors"))
         return shared(readModelFile(path / "best.safetensors"),
-            { path, goesOn ? ModelMoment::BestSoFar : ModelMoment::Best });
+            { path, goesOn ? ModelCheckpoint::BestSoFar : ModelCheckpoint::Best });
     if (fs::exists(path / "last.safetensors"))
         return shared(readModelFile(path / "last.safetensors"),
-            { path, goesOn ? ModelMoment::Live : ModelMoment::Last });
+            { path, goesOn ? ModelCheckpoint::Live : ModelCheckpoint::Last });
     throw Error(path.string()
         + ": this folder holds no model; give the folder of a run that has trained, or a "
           ".safetensors model");

@@ -47,8 +47,8 @@ bool SnapshotRing::fits(std::uint64_t bytes) const
 std::uint64_t SnapshotRing::bytes() const
 {
     std::uint64_t sum = 0;
-    for (const Moment &moment : m_kept)
-        sum += moment.bytes;
+    for (const Checkpoint &checkpoint : m_kept)
+        sum += checkpoint.bytes;
     return sum;
 }
 
@@ -88,7 +88,8 @@ std::vector<std::int64_t> SnapshotRing::add(std::int64_t batch, std::uint64_t by
 
 void SnapshotRing::forget(std::int64_t batch)
 {
-    std::erase_if(m_kept, [batch](const Moment &moment) { return moment.batch == batch; });
+    std::erase_if(
+        m_kept, [batch](const Checkpoint &checkpoint) { return checkpoint.batch == batch; });
 }
 
 } // namespace convscope

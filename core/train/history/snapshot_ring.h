@@ -28,11 +28,11 @@ public:
     /// It is lost.
     void forget(std::int64_t batch);
 
-    struct Moment {
+    struct Checkpoint {
         std::int64_t batch = 0;
         std::uint64_t bytes = 0;
     };
-    const std::vector<Moment> &kept() const { return m_kept; } ///< by batch
+    const std::vector<Checkpoint> &kept() const { return m_kept; } ///< by batch
     std::uint64_t bytes() const;
 
 private:
@@ -40,7 +40,7 @@ private:
     std::size_t leastMissed() const;
 
     SnapshotLimits m_limits;
-    std::vector<Moment> m_kept;
+    std::vector<Checkpoint> m_kept;
 };
 
 } // namespace convscope

@@ -77,11 +77,11 @@ struct Trainer::Impl {
 
     /// Where the run stood when a limit of batches stopped it within an epoch. What is validated
     /// there is for the person; a run that goes on does so from here.
-    struct Moment {
+    struct Checkpoint {
         TrainerPosition position;
         std::shared_ptr<const TrainedModel> best;
     };
-    std::optional<Moment> atLimit;
+    std::optional<Checkpoint> atLimit;
     std::vector<Tensor> statistics; // of the layers, before the current batch
 
     /// Where a batch whose step may break the network started from, until another batch has shown

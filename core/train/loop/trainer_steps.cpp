@@ -319,7 +319,7 @@ void Trainer::Impl::giveUp(const DivergencePlace &error, StepReport &report)
 void Trainer::Impl::noteLimit()
 {
     if (limitReached() && position.sample < data->train.size())
-        atLimit = Moment { position, best };
+        atLimit = Checkpoint { position, best };
 }
 
 void Trainer::Impl::validateChunk()

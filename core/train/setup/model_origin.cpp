@@ -3,37 +3,37 @@
 
 namespace convscope {
 
-std::string_view toString(ModelMoment moment)
+std::string_view toString(ModelCheckpoint checkpoint)
 {
-    switch (moment) {
-    case ModelMoment::File:
+    switch (checkpoint) {
+    case ModelCheckpoint::File:
         return "file";
-    case ModelMoment::Best:
-    case ModelMoment::BestSoFar:
+    case ModelCheckpoint::Best:
+    case ModelCheckpoint::BestSoFar:
         return "best";
-    case ModelMoment::Last:
+    case ModelCheckpoint::Last:
         return "last";
-    case ModelMoment::Live:
+    case ModelCheckpoint::Live:
         return "live";
     }
     return "";
 }
 
-std::string describe(ModelMoment moment, const TrainedModel &model)
+std::string describe(ModelCheckpoint checkpoint, const TrainedModel &model)
 {
     const std::string epoch = std::to_string(model.epoch);
     const std::string batch = std::to_string(model.batch);
-    switch (moment) {
-    case ModelMoment::File:
+    switch (checkpoint) {
+    case ModelCheckpoint::File:
         break;
-    case ModelMoment::Best:
+    case ModelCheckpoint::Best:
         return "the epoch with the lowest validation loss, " + epoch + " (batch " + batch + ")";
-    case ModelMoment::BestSoFar:
+    case ModelCheckpoint::BestSoFar:
         return "the epoch with the lowest validation loss until then, " + epoch + " (batch " + batch
             + "); the run went on";
-    case ModelMoment::Last:
+    case ModelCheckpoint::Last:
         return "the end of the run, batch " + batch + " (epoch " + epoch + ")";
-    case ModelMoment::Live:
+    case ModelCheckpoint::Live:
         return "batch " + batch + " (epoch " + epoch + "); the run went on";
     }
     return model.batch > 0 ? "a model file, after batch " + batch + " (epoch " + epoch + ")"

@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-enum class ModelMoment {
+enum class ModelCheckpoint {
     File, ///< a model file; of which run, nobody knows
     Best, ///< of the lowest validation loss of a run that is over
     BestSoFar, ///< the same of a run that went on then
@@ -17,16 +17,16 @@ enum class ModelMoment {
     Live, ///< in the middle of a run that went on then
 };
 /// "file", "best", "best", "last", "live"
-std::string_view toString(ModelMoment moment);
+std::string_view toString(ModelCheckpoint checkpoint);
 /// Whether it is what a run that is over came to.
-inline bool isOver(ModelMoment moment)
+inline bool isOver(ModelCheckpoint checkpoint)
 {
-    return moment == ModelMoment::Best || moment == ModelMoment::Last;
+    return checkpoint == ModelCheckpoint::Best || checkpoint == ModelCheckpoint::Last;
 }
 
 struct ModelOrigin {
     std::filesystem::path run; ///< its folder; empty: none is known
-    ModelMoment moment = ModelMoment::File;
+    ModelCheckpoint checkpoint = ModelCheckpoint::File;
 };
 
 /// A network, and where it is from.
@@ -36,6 +36,6 @@ struct ModelOfRun {
 };
 
 /// "the best epoch, 17 (batch 612)"; numbers as in files, whatever the locale.
-std::string describe(ModelMoment moment, const TrainedModel &model);
+std::string describe(ModelCheckpoint checkpoint, const TrainedModel &model);
 
 } // namespace convscope

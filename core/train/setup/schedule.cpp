@@ -9,24 +9,24 @@ namespace convscope {
 
 namespace {
 
-double constantFactor(const ScheduleOptions &, const ScheduleMoment &, std::int64_t)
+double constantFactor(const ScheduleOptions &, const SchedulePoint &, std::int64_t)
 {
     return 1;
 }
 
-double stepFactor(const ScheduleOptions &options, const ScheduleMoment &moment, std::int64_t)
+double stepFactor(const ScheduleOptions &options, const SchedulePoint &checkpoint, std::int64_t)
 {
-    const int every = options.stepEvery > 0 ? options.stepEvery : (moment.epochs + 2) / 3;
-    return std::pow(options.stepFactor, (moment.epoch - 1) / std::max(1, every));
+    const int every = options.stepEvery > 0 ? options.stepEvery : (checkpoint.epochs + 2) / 3;
+    return std::pow(options.stepFactor, (checkpoint.epoch - 1) / std::max(1, every));
 }
 
 // Half a cosine (Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm
 // Restarts", equation 5, without restarts). The end itself would be the batch after the last.
 double cosineFactor(
-    const ScheduleOptions &options, const ScheduleMoment &moment, std::int64_t warmup)
+    const ScheduleOptions &options, const SchedulePoint &checkpoint, std::int64_t warmup)
 {
-    const auto length = static_cast<double>(std::max<std::int64_t>(1, moment.batches - warmup));
-    const double done = std::clamp(double(moment.batch - warmup) / length, 0.0, 1.0);
+    const auto length = static_cast<double>(std::max<std::int64_t>(1, checkpoint.batches - warmup));
+    const double done = std::clamp(double(checkpoint.batch - warmup) / length, 0.0, 1.0);
     return options.endFactor
         + (1 - options.endFactor) * (1 + std::cos(std::numbers::pi * done)) / 2;
 }
@@ -68,11 +68,12 @@ bool reads(const ScheduleInfo &schedule, const ScheduleField &field)
     return std::ranges::find(schedule.fields, field) != schedule.fields.end();
 }
 
-double rateFactor(const ScheduleOptions &options, const ScheduleMoment &moment)
+double rateFactor(const ScheduleOptions &options, const SchedulePoint &checkpoint)
 {
-    const std::int64_t warmup = warmupBatches(options, moment.batches);
-    const double rise = moment.batch < warmup ? double(moment.batch + 1) / double(warmup) : 1.0;
-    return rise * scheduleInfo(options.kind).factor(options, moment, warmup);
+    const std::int64_t warmup = warmupBatches(options, checkpoint.batches);
+    const double rise
+        = checkpoint.batch < warmup ? double(checkpoint.batch + 1) / double(warmup) : 1.0;
+    return rise * scheduleInfo(options.kind).factor(options, checkpoint, warmup);
 }
 
 } // namespace convscope

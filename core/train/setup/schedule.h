@@ -21,7 +21,7 @@ struct ScheduleOptions {
 };
 
 /// Where a run stands when a batch is about to be trained.
-struct ScheduleMoment {
+struct SchedulePoint {
     std::int64_t batch = 0; ///< 0 is the first of the run
     std::int64_t batches = 0; ///< of all epochs
     int epoch = 1; ///< 1 is the first
@@ -37,7 +37,7 @@ struct ScheduleInfo {
     std::vector<ScheduleField> fields; ///< those it reads besides the warm-up
     /// After `warmup` batches of warm-up.
     double (*factor)(
-        const ScheduleOptions &options, const ScheduleMoment &moment, std::int64_t warmup);
+        const ScheduleOptions &options, const SchedulePoint &checkpoint, std::int64_t warmup);
 };
 
 const std::vector<ScheduleInfo> &scheduleRegistry();
@@ -47,6 +47,6 @@ const ScheduleInfo &scheduleInfo(std::string_view kind);
 bool reads(const ScheduleInfo &schedule, const ScheduleField &field);
 
 /// What the batch's learning rate is, as a share of the one that was set.
-double rateFactor(const ScheduleOptions &options, const ScheduleMoment &moment);
+double rateFactor(const ScheduleOptions &options, const SchedulePoint &checkpoint);
 
 } // namespace convscope

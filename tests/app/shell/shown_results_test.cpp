@@ -14,7 +14,7 @@
 #include "ui/images/probability_bars.h"
 #include "ui/kit/message_bar.h"
 #include "ui/maps/maps_panel.h"
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 #include <QAbstractButton>
 #include <QFile>
 #include <QFileInfo>
@@ -243,15 +243,15 @@ private Q_SLOTS:
         const auto &state = desk.part<QLabel>("mapsState");
         QVERIFY(desk.wait(
             [&] { return plain(state).endsWith(QStringLiteral("after batch ") + batch); }));
-        const QString moment = QStringLiteral("best epoch, %1 (batch %2)")
-                                   .arg(desk.run().bestEpoch()->epoch)
-                                   .arg(batch);
+        const QString checkpoint = QStringLiteral("best epoch, %1 (batch %2)")
+                                       .arg(desk.run().bestEpoch()->epoch)
+                                       .arg(batch);
         QCOMPARE(desk.part<QLabel>("timeState").text(),
-            QStringLiteral("now: %1 of %2").arg(moment).arg(desk.last()));
-        QCOMPARE(desk.part<TimeScrubber>("timeScrubber").moment(), desk.best());
+            QStringLiteral("now: %1 of %2").arg(checkpoint).arg(desk.last()));
+        QCOMPARE(desk.part<TimeScrubber>("timeScrubber").checkpoint(), desk.best());
         desk.part<QAbstractButton>("classifyPinnedButton").click();
         const auto &answer = desk.part<QLabel>("predictionText");
-        QVERIFY(desk.wait([&] { return plain(answer).contains(moment); }));
+        QVERIFY(desk.wait([&] { return plain(answer).contains(checkpoint); }));
 
         desk.services.past.goTo(desk.last(), true);
         const QString other = QString::number(desk.last());

@@ -63,7 +63,7 @@ private Q_SLOTS:
         TimeScrubber scrubber;
         scrubber.resize(400, 24);
         scrubber.setLast(100);
-        QSignalSpy chosen(&scrubber, &TimeScrubber::momentChosen);
+        QSignalSpy chosen(&scrubber, &TimeScrubber::checkpointChosen);
         QTest::mouseClick(&scrubber, Qt::LeftButton, {}, { 200, 12 });
         QCOMPARE(chosen.size(), 0); // there is nothing to go back to
         scrubber.setSnapshots({ 0, 10, 40, 90 });
@@ -73,15 +73,15 @@ private Q_SLOTS:
         QCOMPARE(chosen[0][1].toBool(), false);
         QCOMPARE(chosen[1][1].toBool(), true);
         QTest::keyClick(&scrubber, Qt::Key_Left);
-        QCOMPARE(scrubber.moment(), 40);
+        QCOMPARE(scrubber.checkpoint(), 40);
         QTest::keyClick(&scrubber, Qt::Key_Left, Qt::ControlModifier);
-        QCOMPARE(scrubber.moment(), 39);
+        QCOMPARE(scrubber.checkpoint(), 39);
         QTest::keyClick(&scrubber, Qt::Key_Right);
-        QCOMPARE(scrubber.moment(), 40);
+        QCOMPARE(scrubber.checkpoint(), 40);
         QTest::keyClick(&scrubber, Qt::Key_Home);
-        QCOMPARE(scrubber.moment(), 0);
+        QCOMPARE(scrubber.checkpoint(), 0);
         QTest::keyClick(&scrubber, Qt::Key_End);
-        QCOMPARE(scrubber.moment(), 100);
+        QCOMPARE(scrubber.checkpoint(), 100);
         QVERIFY(scrubber.accessibleDescription().contains(QStringLiteral("100")));
     }
 
@@ -96,11 +96,12 @@ private Q_SLOTS:
         QCOMPARE(state.text(), QStringLiteral("now: batch 428"));
         bar.setPresent(TimeBar::Present { 300, QStringLiteral("best epoch, 3 (batch 300)") });
         QCOMPARE(state.text(), QStringLiteral("now: best epoch, 3 (batch 300) of 428"));
-        QCOMPARE(part<TimeScrubber>(bar, "timeScrubber").moment(), 300);
-        bar.setMoment(Moment { .requested = 120, .shown = 100, .isOnTheWay = true, .share = 0.5 });
+        QCOMPARE(part<TimeScrubber>(bar, "timeScrubber").checkpoint(), 300);
+        bar.setCheckpoint(
+            Checkpoint { .requested = 120, .shown = 100, .isOnTheWay = true, .share = 0.5 });
         QVERIFY(!now.isHidden());
         QCOMPARE(state.text(), QStringLiteral("showing batch 100 of 428 · going to 120 (50 %)"));
-        bar.setMoment(Moment { .requested = 120, .shown = 120 });
+        bar.setCheckpoint(Checkpoint { .requested = 120, .shown = 120 });
         QCOMPARE(state.text(), QStringLiteral("showing batch 120 of 428"));
         QSignalSpy back(&bar, &TimeBar::nowRequested);
         now.click();
@@ -113,22 +114,22 @@ private Q_SLOTS:
         bar.setLast(428, {});
         bar.setSnapshots({ 0, 100, 400 }, {});
         QList<qint64> played;
-        connect(&bar, &TimeBar::momentRequested, this, [&](qint64 batch) {
+        connect(&bar, &TimeBar::checkpointRequested, this, [&](qint64 batch) {
             played << batch;
-            bar.setMoment(Moment { .requested = batch, .shown = batch });
+            bar.setCheckpoint(Checkpoint { .requested = batch, .shown = batch });
         });
         auto &play = part<QToolButton>(bar, "playButton");
         play.click();
         QTRY_VERIFY_WITH_TIMEOUT(!play.isChecked(), 30'000);
         QCOMPARE(played, (QList<qint64> { 0, 100, 400 }));
         played.clear();
-        bar.setMoment({});
+        bar.setCheckpoint({});
         play.click();
         QVERIFY(play.isChecked());
         bar.setSnapshots({}, QStringLiteral("the disk is full"));
         QVERIFY(!play.isChecked());
         QVERIFY(!play.isEnabled());
-        bar.setMoment({});
+        bar.setCheckpoint({});
         QCOMPARE(part<QLabel>(bar, "timeState").toolTip(), QStringLiteral("the disk is full"));
     }
 

@@ -61,7 +61,7 @@ public:
 class TimeMachineTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void showsAnyMomentOfARunThatIsOver()
+    void showsAnyCheckpointOfARunThatIsOver()
     {
         Desk desk(8);
         desk.trainToTheEnd();
@@ -74,7 +74,7 @@ private Q_SLOTS:
         for (const std::int64_t batch : { std::int64_t(0), std::int64_t(3), last - 1 }) {
             past.goTo(batch, true);
             QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), batch, kPatience);
-            QVERIFY(!past.moment()->isOnTheWay);
+            QVERIFY(!past.checkpoint()->isOnTheWay);
         }
         auto &now = desk.part<QPushButton>("backToNowButton");
         QVERIFY(now.isVisible());

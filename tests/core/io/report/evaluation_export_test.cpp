@@ -133,7 +133,7 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
         run.save(trainer);
     }
     const auto evaluated = someEvaluation();
-    evaluated->origin = { folder / "my <run>", ModelMoment::Best };
+    evaluated->origin = { folder / "my <run>", ModelCheckpoint::Best };
     const std::string html = contentOf("report", *evaluated);
     for (const char *part :
         { "<!DOCTYPE html>", "<h1>my &lt;run&gt;</h1>", "2 epochs", "<polyline class=\"training\"",

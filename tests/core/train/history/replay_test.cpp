@@ -63,7 +63,7 @@ class Replay : public testing::TestWithParam<std::string> { };
 
 } // namespace
 
-TEST_P(Replay, GivesTheWeightsOfEveryMomentFromAnySnapshotBeforeIt)
+TEST_P(Replay, GivesTheWeightsOfEveryCheckpointFromAnySnapshotBeforeIt)
 {
     const RecordedRun run(GetParam());
     ASSERT_GE(run.reports.size(), 20U);
@@ -79,7 +79,7 @@ TEST_P(Replay, GivesTheWeightsOfEveryMomentFromAnySnapshotBeforeIt)
     }
 }
 
-TEST_P(Replay, GivesTheOptimizerOfThatMomentToo)
+TEST_P(Replay, GivesTheOptimizerOfThatCheckpointToo)
 {
     const RecordedRun run(GetParam());
     const Snapshot again = takeSnapshot(*replay(run.history, run.snapshots[2], 10, noProgress));

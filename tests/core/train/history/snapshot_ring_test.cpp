@@ -11,8 +11,8 @@ namespace {
 std::vector<std::int64_t> batchesOf(const SnapshotRing &ring)
 {
     std::vector<std::int64_t> batches;
-    for (const SnapshotRing::Moment &moment : ring.kept())
-        batches.push_back(moment.batch);
+    for (const SnapshotRing::Checkpoint &checkpoint : ring.kept())
+        batches.push_back(checkpoint.batch);
     return batches;
 }
 

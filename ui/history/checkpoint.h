@@ -5,7 +5,7 @@
 
 namespace convscope {
 
-struct Moment {
+struct Checkpoint {
     std::int64_t requested = 0; ///< the batch after which
     std::int64_t shown = 0; ///< the batch whose weights are on screen; as wanted, sooner or later
     bool isOnTheWay = false; ///< the wanted one is being computed

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which network something is of, and what is known of it, in words.
 #include "tests/support/qt_test.h"
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 #include "ui/training/run_model.h"
 #include <QTest>
 
@@ -29,33 +29,33 @@ StepReport epochOf(int epoch, double accuracy, bool best)
 
 } // namespace
 
-class MomentTextTest : public QObject {
+class CheckpointTextTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
 
-    void aMomentIsToldApartWhileARunGoesOnAndLater()
+    void aCheckpointIsToldApartWhileARunGoesOnAndLater()
     {
         RunModel run;
-        QVERIFY(momentIn(run, 10) == ModelMoment::File);
+        QVERIFY(checkpointIn(run, 10) == ModelCheckpoint::File);
         run.start(30, 3, {}, { "runs/a", "digits", true });
-        QVERIFY(momentIn(run, 0) == ModelMoment::Live);
+        QVERIFY(checkpointIn(run, 0) == ModelCheckpoint::Live);
         run.append({ epochOf(1, 0.9, true), epochOf(2, 0.129, false) });
-        QVERIFY(momentIn(run, 10) == ModelMoment::BestSoFar);
-        QVERIFY(momentIn(run, 20) == ModelMoment::Live);
+        QVERIFY(checkpointIn(run, 10) == ModelCheckpoint::BestSoFar);
+        QVERIFY(checkpointIn(run, 20) == ModelCheckpoint::Live);
         run.end(StopReason::Person);
-        QVERIFY(momentIn(run, 10) == ModelMoment::Best);
-        QVERIFY(momentIn(run, 20) == ModelMoment::Last);
-        QVERIFY(momentIn(run, 15) == ModelMoment::Live);
+        QVERIFY(checkpointIn(run, 10) == ModelCheckpoint::Best);
+        QVERIFY(checkpointIn(run, 20) == ModelCheckpoint::Last);
+        QVERIFY(checkpointIn(run, 15) == ModelCheckpoint::Live);
         run.clear();
-        QVERIFY(momentIn(run, 10) == ModelMoment::File);
+        QVERIFY(checkpointIn(run, 10) == ModelCheckpoint::File);
     }
 
-    void aResultNamesItsRunAndItsMoment()
+    void aResultNamesItsRunAndItsCheckpoint()
     {
-        QCOMPARE(originText({ "runs/a", ModelMoment::Best }, modelAt(10, 1)),
+        QCOMPARE(originText({ "runs/a", ModelCheckpoint::Best }, modelAt(10, 1)),
             QStringLiteral("best epoch, 1 (batch 10) of run a"));
-        QCOMPARE(originText({ "runs/a", ModelMoment::Live }, modelAt(15, 2)),
+        QCOMPARE(originText({ "runs/a", ModelCheckpoint::Live }, modelAt(15, 2)),
             QStringLiteral("epoch 2 (batch 15) of run a"));
         QCOMPARE(originText({}, modelAt(15, 2)), QStringLiteral("model file, after batch 15"));
         QCOMPARE(originText({}, modelAt(0, 0)), QStringLiteral("not trained here"));
@@ -79,5 +79,5 @@ private Q_SLOTS:
 
 } // namespace convscope::test
 
-CONVSCOPE_QT_TEST(convscope::test::MomentTextTest)
-#include "moment_text_test.moc"
+CONVSCOPE_QT_TEST(convscope::test::CheckpointTextTest)
+#include "checkpoint_text_test.moc"

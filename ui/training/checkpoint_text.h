@@ -10,10 +10,10 @@ namespace convscope {
 class RunModel;
 
 /// What the network after so many batches is to the run, which it is of.
-ModelMoment momentIn(const RunModel &run, std::int64_t batch);
+ModelCheckpoint checkpointIn(const RunModel &run, std::int64_t batch);
 
 /// "best epoch, 17 (batch 612)", "batch 680 (epoch 19)"
-QString momentText(ModelMoment moment, const TrainedModel &model);
+QString checkpointText(ModelCheckpoint checkpoint, const TrainedModel &model);
 /// The same with the run's name, for what may outlive it on the screen.
 QString originText(const ModelOrigin &origin, const TrainedModel &model);
 

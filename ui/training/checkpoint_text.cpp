@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/training/moment_text.h"
+#include "ui/training/checkpoint_text.h"
 #include "ui/kit/figure_text.h"
 #include "ui/training/run_model.h"
 #include <QCoreApplication>
@@ -10,15 +10,15 @@ namespace convscope {
 
 namespace {
 
-struct MomentTextStrings {
-    Q_DECLARE_TR_FUNCTIONS(MomentText)
+struct CheckpointTextStrings {
+    Q_DECLARE_TR_FUNCTIONS(CheckpointText)
 };
 
 QString fileText(std::int64_t batch)
 {
-    return batch > 0 ? MomentTextStrings::tr("model file, after batch %1")
+    return batch > 0 ? CheckpointTextStrings::tr("model file, after batch %1")
                            .arg(QLocale().toString(qlonglong(batch)))
-                     : MomentTextStrings::tr("not trained here");
+                     : CheckpointTextStrings::tr("not trained here");
 }
 
 /// The last validation at that batch or before; null: there was none.
@@ -31,34 +31,34 @@ const EpochReport *validated(const RunModel &run, std::int64_t batch)
 
 } // namespace
 
-ModelMoment momentIn(const RunModel &run, std::int64_t batch)
+ModelCheckpoint checkpointIn(const RunModel &run, std::int64_t batch)
 {
     if (run.source().folder.empty() && run.batches().empty())
-        return ModelMoment::File;
+        return ModelCheckpoint::File;
     const bool goesOn = run.source().goesOn;
     const EpochReport *best = run.bestEpoch();
     if (best && best->batch == batch)
-        return goesOn ? ModelMoment::BestSoFar : ModelMoment::Best;
+        return goesOn ? ModelCheckpoint::BestSoFar : ModelCheckpoint::Best;
     const bool isLast = !run.batches().empty() && run.batches().back().batch == batch;
-    return isLast && !goesOn ? ModelMoment::Last : ModelMoment::Live;
+    return isLast && !goesOn ? ModelCheckpoint::Last : ModelCheckpoint::Live;
 }
 
-QString momentText(ModelMoment moment, const TrainedModel &model)
+QString checkpointText(ModelCheckpoint checkpoint, const TrainedModel &model)
 {
     const QLocale locale;
     //: %1 a text with a number in it, %2 and %3 numbers
     const QString text = [&] {
-        switch (moment) {
-        case ModelMoment::File:
+        switch (checkpoint) {
+        case ModelCheckpoint::File:
             break;
-        case ModelMoment::Best:
-            return MomentTextStrings::tr("best epoch, %1 (batch %2)");
-        case ModelMoment::BestSoFar:
-            return MomentTextStrings::tr("best epoch until then, %1 (batch %2)");
-        case ModelMoment::Last:
-            return MomentTextStrings::tr("end of the run, epoch %1 (batch %2)");
-        case ModelMoment::Live:
-            return MomentTextStrings::tr("epoch %1 (batch %2)");
+        case ModelCheckpoint::Best:
+            return CheckpointTextStrings::tr("best epoch, %1 (batch %2)");
+        case ModelCheckpoint::BestSoFar:
+            return CheckpointTextStrings::tr("best epoch until then, %1 (batch %2)");
+        case ModelCheckpoint::Last:
+            return CheckpointTextStrings::tr("end of the run, epoch %1 (batch %2)");
+        case ModelCheckpoint::Live:
+            return CheckpointTextStrings::tr("epoch %1 (batch %2)");
         }
         return QString();
     }();
@@ -69,33 +69,33 @@ QString momentText(ModelMoment moment, const TrainedModel &model)
 
 QString originText(const ModelOrigin &origin, const TrainedModel &model)
 {
-    const QString moment = momentText(origin.moment, model);
+    const QString checkpoint = checkpointText(origin.checkpoint, model);
     if (origin.run.empty())
-        return moment;
+        return checkpoint;
     //: %1 which of its networks, %2 the name of a run
-    return MomentTextStrings::tr("%1 of run %2")
-        .arg(moment, QString::fromStdString(origin.run.filename().string()));
+    return CheckpointTextStrings::tr("%1 of run %2")
+        .arg(checkpoint, QString::fromStdString(origin.run.filename().string()));
 }
 
 QString knownAccuracy(const RunModel &run, const TrainedModel &model)
 {
-    if (momentIn(run, model.batch) == ModelMoment::File)
-        return MomentTextStrings::tr("how often it is right is not known here: evaluate it");
+    if (checkpointIn(run, model.batch) == ModelCheckpoint::File)
+        return CheckpointTextStrings::tr("how often it is right is not known here: evaluate it");
     const EpochReport *report = validated(run, model.batch);
     if (!report)
-        return MomentTextStrings::tr("not validated until then");
+        return CheckpointTextStrings::tr("not validated until then");
     const QString share = shareText(*report->valAccuracy);
     return report->batch == model.batch
-        ? MomentTextStrings::tr("%1 of the validation pictures right").arg(share)
-        : MomentTextStrings::tr("%1 of the validation pictures right after epoch %2")
+        ? CheckpointTextStrings::tr("%1 of the validation pictures right").arg(share)
+        : CheckpointTextStrings::tr("%1 of the validation pictures right after epoch %2")
               .arg(share, QLocale().toString(report->epoch));
 }
 
 QString networkText(const RunModel &run, const TrainedModel &model)
 {
     //: %1 which network of a run, %2 how often it is right
-    return MomentTextStrings::tr("Network: %1 · %2")
-        .arg(momentText(momentIn(run, model.batch), model), knownAccuracy(run, model));
+    return CheckpointTextStrings::tr("Network: %1 · %2")
+        .arg(checkpointText(checkpointIn(run, model.batch), model), knownAccuracy(run, model));
 }
 
 } // namespace convscope
