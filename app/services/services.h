@@ -3,11 +3,11 @@
 #pragma once
 #include "app/services/looking/channel_scales.h"
 #include "app/services/looking/explanations.h"
-#include "app/services/results/exports.h"
 #include "app/services/looking/maps_focus.h"
+#include "app/services/looking/studies.h"
+#include "app/services/results/exports.h"
 #include "app/services/runs/preflight.h"
 #include "app/services/runs/run_library.h"
-#include "app/services/looking/studies.h"
 
 namespace convscope {
 
@@ -27,7 +27,7 @@ struct Services {
     Inspection inspection;
     ChannelScales scales;
     MapsFocus focus;
-    TimeMachine past; ///< of the run in the charts
+    TimeMachine history; ///< of the run in the charts
     Evaluations evaluations;
     Exports exports;
     RunLibrary library;

@@ -85,7 +85,7 @@ void TrainingController::handle(const Event &event, std::vector<StepReport> &rep
             m_model.start(run.batchesTotal, run.epochs, asStrings(run.classes),
                 { run.folder, run.config.dataset, true });
             m_model.setValidationImages(run.validationImages);
-            m_model.append(run.past);
+            m_model.append(run.history);
             enter(State::Running);
             Q_EMIT started(run.config);
         },

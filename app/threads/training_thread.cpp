@@ -105,7 +105,7 @@ void TrainingThread::makeRoom()
 }
 
 void TrainingThread::begin(
-    const std::filesystem::path &folder, bool paused, std::vector<StepReport> past)
+    const std::filesystem::path &folder, bool paused, std::vector<StepReport> history)
 {
     m_running = !paused;
     m_batchesRequested = 0;
@@ -116,7 +116,7 @@ void TrainingThread::begin(
         .validationImages = data.validation.size(),
         .config = m_trainer->config(),
         .folder = folder,
-        .past = std::move(past) });
+        .history = std::move(history) });
     if (m_trainer->bestEpoch())
         postBest();
     if (paused)

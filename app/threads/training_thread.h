@@ -54,7 +54,7 @@ struct Started {
     std::size_t validationImages = 0;
     RunConfig config; ///< as the next batch will be trained
     std::filesystem::path folder; ///< empty: nothing is saved
-    std::vector<StepReport> past {}; ///< of a run that goes on
+    std::vector<StepReport> history {}; ///< of a run that goes on
 };
 struct Paused { };
 struct Resumed { };
@@ -116,7 +116,8 @@ private:
     void serve(WatchLayers requested);
     void serve(SaveAgain);
     void serve(SnapshotRequest);
-    void begin(const std::filesystem::path &folder, bool paused, std::vector<StepReport> past = {});
+    void begin(
+        const std::filesystem::path &folder, bool paused, std::vector<StepReport> history = {});
     void postBest();
     void noteRateJump();
     void step();

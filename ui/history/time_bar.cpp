@@ -195,22 +195,22 @@ void TimeBar::playNext()
 void TimeBar::showState()
 {
     const QLocale locale;
-    const bool hasPast = !m_scrubber->snapshots().empty();
+    const bool hasHistory = !m_scrubber->snapshots().empty();
     const QString last = locale.toString(qlonglong(m_scrubber->last()));
     for (QWidget *control : { static_cast<QWidget *>(m_scrubber), static_cast<QWidget *>(m_play),
              static_cast<QWidget *>(m_speed) })
-        control->setEnabled(hasPast);
-    m_export->setEnabled(hasPast && !m_layer.isEmpty());
-    m_clicks->setEnabled(hasPast);
+        control->setEnabled(hasHistory);
+    m_export->setEnabled(hasHistory && !m_layer.isEmpty());
+    m_clicks->setEnabled(hasHistory);
     m_now->setVisible(m_checkpoint.has_value());
     QFont font = this->font();
     font.setBold(m_checkpoint.has_value());
     m_state->setFont(font);
     if (!m_checkpoint) {
         //: %1 which network of the run is looked at, %2 a batch
-        m_state->setText(!hasPast ? tr("no past yet")
-                : m_present       ? tr("now: %1 of %2").arg(m_present->text, last)
-                                  : tr("now: batch %1").arg(last));
+        m_state->setText(!hasHistory ? tr("no past yet")
+                : m_present          ? tr("now: %1 of %2").arg(m_present->text, last)
+                                     : tr("now: batch %1").arg(last));
         m_state->setToolTip(m_error);
         return;
     }

@@ -10,27 +10,27 @@ HistoryRoom::HistoryRoom(Services &services, Shell &shell)
     : Room(services, shell)
     , m_bar(new TimeBar(&shell.window()))
 {
-    connectPast();
+    connectHistory();
     connectMaps();
     for (const auto change : { &RunModel::started, &RunModel::appended })
         connect(&services.training.run(), change, this, &HistoryRoom::update);
     update();
 }
 
-void HistoryRoom::connectPast()
+void HistoryRoom::connectHistory()
 {
-    TimeMachine &past = m_services.past;
-    connect(m_bar, &TimeBar::checkpointRequested, &past, &TimeMachine::goTo);
-    connect(m_bar, &TimeBar::nowRequested, &past, &TimeMachine::backToNow);
+    TimeMachine &history = m_services.history;
+    connect(m_bar, &TimeBar::checkpointRequested, &history, &TimeMachine::goTo);
+    connect(m_bar, &TimeBar::nowRequested, &history, &TimeMachine::backToNow);
     connect(m_bar, &TimeBar::exportRequested, this, &HistoryRoom::exportAnimation);
-    connect(&past, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
-    connect(&past, &TimeMachine::snapshotsChanged, this, [this, &past] {
-        m_bar->setSnapshots(past.snapshots(), QString::fromStdString(past.snapshotError()));
+    connect(&history, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
+    connect(&history, &TimeMachine::snapshotsChanged, this, [this, &history] {
+        m_bar->setSnapshots(history.snapshots(), QString::fromStdString(history.snapshotError()));
         update();
     });
-    connect(&past, &TimeMachine::checkpointChanged, this,
-        [this, &past] { m_bar->setCheckpoint(past.checkpoint()); });
-    connect(&past, &TimeMachine::failed, this,
+    connect(&history, &TimeMachine::checkpointChanged, this,
+        [this, &history] { m_bar->setCheckpoint(history.checkpoint()); });
+    connect(&history, &TimeMachine::failed, this,
         [this](const QString &sentence) { m_shell.showError(sentence); });
 }
 
@@ -79,13 +79,13 @@ std::shared_ptr<const TrainedModel> HistoryRoom::presentModel() const
     const auto &maps = m_services.focus.maps();
     if (m_shell.shows("maps") && maps)
         return maps->model;
-    return m_services.training.run().source().goesOn ? nullptr : m_services.past.now();
+    return m_services.training.run().source().goesOn ? nullptr : m_services.history.now();
 }
 
 void HistoryRoom::choose(qint64 batch)
 {
     if (m_bar->clicksGoBack())
-        m_services.past.goTo(batch, true);
+        m_services.history.goTo(batch, true);
     else
         inspectBatch(batch);
 }
@@ -93,21 +93,21 @@ void HistoryRoom::choose(qint64 batch)
 void HistoryRoom::buildBatchPanel()
 {
     m_batchPanel = new BatchPanel(&m_shell.window());
-    TimeMachine &past = m_services.past;
+    TimeMachine &history = m_services.history;
     connect(m_batchPanel, &BatchPanel::batchRequested, this, &HistoryRoom::inspectBatch);
-    connect(m_batchPanel, &BatchPanel::cancelRequested, &past, &TimeMachine::cancelInspection);
-    connect(m_batchPanel, &QDialog::finished, &past, &TimeMachine::cancelInspection);
-    connect(m_batchPanel, &BatchPanel::goBackRequested, &past,
-        [&past](qint64 batch) { past.goTo(batch, true); });
+    connect(m_batchPanel, &BatchPanel::cancelRequested, &history, &TimeMachine::cancelInspection);
+    connect(m_batchPanel, &QDialog::finished, &history, &TimeMachine::cancelInspection);
+    connect(m_batchPanel, &BatchPanel::goBackRequested, &history,
+        [&history](qint64 batch) { history.goTo(batch, true); });
     connect(m_batchPanel, &BatchPanel::pictureChosen, this,
-        [this, &past](const std::shared_ptr<const BatchView> &batch, quint64 place) {
-            past.showPicture(*batch, std::size_t(place));
+        [this, &history](const std::shared_ptr<const BatchView> &batch, quint64 place) {
+            history.showPicture(*batch, std::size_t(place));
             Q_EMIT m_services.focus.otherImageRequested();
         });
-    connect(&past, &TimeMachine::batchReady, m_batchPanel, &BatchPanel::setBatch);
-    connect(&past, &TimeMachine::inspectionProgressed, m_batchPanel, &BatchPanel::setProgress);
-    connect(&past, &TimeMachine::inspectionFailed, m_batchPanel, &BatchPanel::showError);
-    connect(&past, &TimeMachine::inspectionEnded, m_batchPanel, &BatchPanel::endInspection);
+    connect(&history, &TimeMachine::batchReady, m_batchPanel, &BatchPanel::setBatch);
+    connect(&history, &TimeMachine::inspectionProgressed, m_batchPanel, &BatchPanel::setProgress);
+    connect(&history, &TimeMachine::inspectionFailed, m_batchPanel, &BatchPanel::showError);
+    connect(&history, &TimeMachine::inspectionEnded, m_batchPanel, &BatchPanel::endInspection);
     // Another run's batch is not this one's.
     connect(&m_services.training.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
 }
@@ -126,7 +126,7 @@ void HistoryRoom::inspectBatch(qint64 batch)
         m_batchPanel->move(window.right() - m_batchPanel->width() - kBeside, window.top() + kBelow);
     }
     m_batchPanel->raise();
-    m_services.past.inspectBatch(batch);
+    m_services.history.inspectBatch(batch);
 }
 
 void HistoryRoom::exportAnimation(bool filters, bool asGif)

@@ -16,7 +16,7 @@ public:
     void shown(bool isShown) override;
 
 private:
-    void connectPast();
+    void connectHistory();
     void connectMaps();
     void update();
     std::shared_ptr<const TrainedModel> presentModel() const; ///< null: the newest of the run

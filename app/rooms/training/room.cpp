@@ -12,7 +12,7 @@ TrainingRoom::TrainingRoom(Services &services, Shell &shell)
 {
     buildActions();
     connectCharts();
-    connectPast();
+    connectHistory();
     connect(&m_offers, &Offers::trainRequested, this, &TrainingRoom::start);
     connect(&services.training, &TrainingService::changed, this, &TrainingRoom::update);
     connect(&services.training, &TrainingService::failed, this,
@@ -56,15 +56,15 @@ void TrainingRoom::connectCharts()
         [this](const QString &sentence) { m_shell.showError(sentence); });
 }
 
-void TrainingRoom::connectPast()
+void TrainingRoom::connectHistory()
 {
-    TimeMachine &past = m_services.past;
-    connect(m_panel, &TrainingPanel::batchChosen, &past, &TimeMachine::batchChosen);
-    connect(&past, &TimeMachine::checkpointChanged, this, [this, &past] {
-        const auto &checkpoint = past.checkpoint();
+    TimeMachine &history = m_services.history;
+    connect(m_panel, &TrainingPanel::batchChosen, &history, &TimeMachine::batchChosen);
+    connect(&history, &TimeMachine::checkpointChanged, this, [this, &history] {
+        const auto &checkpoint = history.checkpoint();
         m_panel->selectBatch(checkpoint ? std::optional(checkpoint->requested) : std::nullopt);
     });
-    connect(&past, &TimeMachine::batchReady, this,
+    connect(&history, &TimeMachine::batchReady, this,
         [this](const std::shared_ptr<const BatchView> &batch) {
             m_panel->selectBatch(batch->inspection.report.batch);
         });

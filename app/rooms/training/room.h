@@ -18,7 +18,7 @@ public:
 private:
     void buildActions();
     void connectCharts();
-    void connectPast();
+    void connectHistory();
     void update();
     void showBaselines();
     void start(); ///< or go on

@@ -21,7 +21,7 @@ public:
     TimeMachine(TrainingService &training, ModelService &models, Inspection &inspection,
         QObject *parent = nullptr);
 
-    bool isInThePast() const { return m_checkpoint.has_value(); }
+    bool isInHistory() const { return m_checkpoint.has_value(); }
     const std::optional<Checkpoint> &checkpoint() const { return m_checkpoint; }
     const std::vector<std::int64_t> &snapshots() const { return m_kept.batches; }
     const std::string &snapshotError() const { return m_kept.error; }

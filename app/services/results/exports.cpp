@@ -188,8 +188,8 @@ void Exports::exportReport(const QString &path)
 void Exports::exportAnimation(
     const QString &layer, bool filters, double secondsAPicture, const QString &path)
 {
-    const AnimationRequest request { .run = m_from.past.run().folder,
-        .pattern = m_from.past.now(),
+    const AnimationRequest request { .run = m_from.history.run().folder,
+        .pattern = m_from.history.now(),
         .pinned = m_from.inspection.pinned().image(),
         .layer = layer.toStdString(),
         .filters = filters,

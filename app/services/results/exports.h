@@ -2,9 +2,9 @@
 // Exports: writes models, and what was found out with them, into files: one after the other, in the
 // background. GUI thread only.
 #pragma once
-#include "app/services/results/evaluations.h"
 #include "app/services/looking/inspection.h"
 #include "app/services/looking/time_machine.h"
+#include "app/services/results/evaluations.h"
 #include "core/inspect/network/feature_maps.h"
 #include "core/io/export/model_export.h"
 #include "core/io/report/evaluation_export.h"
@@ -21,7 +21,7 @@ public:
         TrainingService &training;
         ModelService &models;
         Inspection &inspection;
-        TimeMachine &past;
+        TimeMachine &history;
         Evaluations &evaluations;
     };
     explicit Exports(const Sources &from, QObject *parent = nullptr);

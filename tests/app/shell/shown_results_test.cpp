@@ -253,7 +253,7 @@ private Q_SLOTS:
         const auto &answer = desk.part<QLabel>("predictionText");
         QVERIFY(desk.wait([&] { return plain(answer).contains(checkpoint); }));
 
-        desk.services.past.goTo(desk.last(), true);
+        desk.services.history.goTo(desk.last(), true);
         const QString other = QString::number(desk.last());
         QVERIFY(desk.wait([&] {
             return plain(state).endsWith(QStringLiteral("after batch ") + other)
@@ -271,7 +271,7 @@ private Q_SLOTS:
         desk.part<QAbstractButton>("classifyPinnedButton").click();
         const auto &answer = desk.part<QLabel>("predictionText");
         QVERIFY(desk.wait([&] { return answer.text().contains(QStringLiteral("sure")); }));
-        QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.services.past.now())));
+        QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.services.history.now())));
         QVERIFY(plain(answer).contains(QStringLiteral("of the validation pictures right")));
         desk.services.models.use(desk.drawnModel());
         QVERIFY(desk.wait([&] {

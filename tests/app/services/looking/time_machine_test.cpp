@@ -65,21 +65,21 @@ private Q_SLOTS:
     {
         Desk desk(8);
         desk.trainToTheEnd();
-        TimeMachine &past = desk.services.past;
-        QVERIFY(past.snapshots().size() >= 3);
-        QCOMPARE(past.snapshots().front(), 0);
+        TimeMachine &history = desk.services.history;
+        QVERIFY(history.snapshots().size() >= 3);
+        QCOMPARE(history.snapshots().front(), 0);
         const auto last = desk.services.training.run().batches().back().batch;
-        QCOMPARE(past.snapshots().back(), last);
+        QCOMPARE(history.snapshots().back(), last);
         const std::int64_t present = desk.shown();
         for (const std::int64_t batch : { std::int64_t(0), std::int64_t(3), last - 1 }) {
-            past.goTo(batch, true);
+            history.goTo(batch, true);
             QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), batch, kPatience);
-            QVERIFY(!past.checkpoint()->isOnTheWay);
+            QVERIFY(!history.checkpoint()->isOnTheWay);
         }
         auto &now = desk.part<QPushButton>("backToNowButton");
         QVERIFY(now.isVisible());
         now.click();
-        QVERIFY(!past.isInThePast());
+        QVERIFY(!history.isInHistory());
         QCOMPARE(desk.shown(), present);
         QVERIFY(!now.isVisible());
     }
@@ -119,14 +119,14 @@ private Q_SLOTS:
     {
         Desk desk(100'000);
         desk.services.training.train();
-        TimeMachine &past = desk.services.past;
-        QTRY_VERIFY_WITH_TIMEOUT(past.snapshots().size() >= 5 && past.now(), kPatience);
-        past.goTo(1, true);
+        TimeMachine &history = desk.services.history;
+        QTRY_VERIFY_WITH_TIMEOUT(history.snapshots().size() >= 5 && history.now(), kPatience);
+        history.goTo(1, true);
         QTRY_COMPARE_WITH_TIMEOUT(desk.shown(), 1, kPatience);
         const std::size_t before = desk.services.training.run().batches().size();
         QTRY_VERIFY_WITH_TIMEOUT(desk.services.training.run().batches().size() > before, kPatience);
         QCOMPARE(desk.shown(), 1); // newer weights do not get in the way
-        past.backToNow();
+        history.backToNow();
         QTRY_VERIFY_WITH_TIMEOUT(desk.shown() > 1, kPatience);
         desk.services.training.stop();
         QTRY_COMPARE_WITH_TIMEOUT(desk.services.training.controller().state(),
@@ -140,12 +140,12 @@ private Q_SLOTS:
         const auto folder = desk.services.training.runFolder();
         Desk other(1);
         other.services.models.open(QString::fromStdString(folder.string()));
-        QTRY_VERIFY_WITH_TIMEOUT(!other.services.past.snapshots().empty(), kPatience);
-        QCOMPARE(other.services.past.snapshots(), listSnapshots(folder));
-        other.services.past.goTo(5, true);
+        QTRY_VERIFY_WITH_TIMEOUT(!other.services.history.snapshots().empty(), kPatience);
+        QCOMPARE(other.services.history.snapshots(), listSnapshots(folder));
+        other.services.history.goTo(5, true);
         QTRY_COMPARE_WITH_TIMEOUT(other.shown(), 5, kPatience);
-        QSignalSpy seen(&other.services.past, &TimeMachine::batchReady);
-        other.services.past.inspectBatch(4);
+        QSignalSpy seen(&other.services.history, &TimeMachine::batchReady);
+        other.services.history.inspectBatch(4);
         QVERIFY(seen.wait(kPatience));
         const auto batch = seen[0][0].value<std::shared_ptr<const BatchView>>();
         QCOMPARE(batch->meanLoss(), other.services.training.run().batches()[3].loss);
@@ -156,8 +156,8 @@ private Q_SLOTS:
         Desk desk(2);
         desk.trainToTheEnd();
         std::filesystem::remove_all(desk.services.training.runFolder() / "snapshots");
-        QSignalSpy failed(&desk.services.past, &TimeMachine::inspectionFailed);
-        desk.services.past.inspectBatch(2);
+        QSignalSpy failed(&desk.services.history, &TimeMachine::inspectionFailed);
+        desk.services.history.inspectBatch(2);
         QVERIFY(failed.wait(kPatience));
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));
     }
@@ -166,7 +166,7 @@ private Q_SLOTS:
     {
         Desk desk(4);
         desk.trainToTheEnd();
-        const std::size_t snapshots = desk.services.past.snapshots().size();
+        const std::size_t snapshots = desk.services.history.snapshots().size();
         QSignalSpy exported(&desk.services.exports, &Exports::exported);
         QTRY_VERIFY_WITH_TIMEOUT(desk.services.inspection.pinned().hasPinned(), kPatience);
         for (const bool filters : { false, true }) {
