@@ -35,12 +35,12 @@ ModelCheckpoint checkpointIn(const RunModel &run, std::int64_t batch)
 {
     if (run.source().folder.empty() && run.batches().empty())
         return ModelCheckpoint::File;
-    const bool goesOn = run.source().goesOn;
+    const bool isRunning = run.source().isRunning;
     const EpochReport *best = run.bestEpoch();
     if (best && best->batch == batch)
-        return goesOn ? ModelCheckpoint::BestSoFar : ModelCheckpoint::Best;
+        return isRunning ? ModelCheckpoint::BestSoFar : ModelCheckpoint::Best;
     const bool isLast = !run.batches().empty() && run.batches().back().batch == batch;
-    return isLast && !goesOn ? ModelCheckpoint::Last : ModelCheckpoint::Live;
+    return isLast && !isRunning ? ModelCheckpoint::Last : ModelCheckpoint::Live;
 }
 
 QString checkpointText(ModelCheckpoint checkpoint, const TrainedModel &model)

@@ -47,7 +47,7 @@ void RunModel::append(const std::vector<StepReport> &reports)
 void RunModel::end(StopReason reason)
 {
     m_stopReason = reason;
-    m_source.goesOn = false;
+    m_source.isRunning = false;
     Q_EMIT appended();
 }
 

@@ -21,7 +21,7 @@ public:
     struct Source {
         std::filesystem::path folder; ///< empty: it has none
         std::string dataset; ///< where its pictures are
-        bool goesOn = false; ///< it is being trained, until end()
+        bool isRunning = false; ///< it is being trained, until end()
     };
     /// Forgets everything; another run of so many batches and epochs begins.
     void start(std::int64_t batchesTotal, double epochs, const QStringList &classes, Source source);

@@ -193,10 +193,11 @@ bool TrainingPanel::showsLayers() const
 /// In the place of their curves.
 QString TrainingPanel::whyNoLayers() const
 {
-    const bool goesOn = m_model.stopReason() == StopReason::None;
-    return goesOn ? tr("Layers were not watched so far; curves begin with the next batch.")
-                  : tr("Layers were not watched in this run. Leave “Layers” on and train again to "
-                       "see how each of them fares.");
+    const bool isRunning = m_model.stopReason() == StopReason::None;
+    return isRunning
+        ? tr("Layers were not watched so far; curves begin with the next batch.")
+        : tr("Layers were not watched in this run. Leave “Layers” on and train again to "
+             "see how each of them fares.");
 }
 
 void TrainingPanel::showLayers()

@@ -79,7 +79,7 @@ std::shared_ptr<const TrainedModel> HistoryRoom::presentModel() const
     const auto &maps = m_services.focus.maps();
     if (m_shell.shows("maps") && maps)
         return maps->model;
-    return m_services.training.run().source().goesOn ? nullptr : m_services.history.now();
+    return m_services.training.run().source().isRunning ? nullptr : m_services.history.now();
 }
 
 void HistoryRoom::choose(qint64 batch)

@@ -80,7 +80,7 @@ void RunActions::connectPanel()
 {
     connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
     connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
-    connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::goOn);
+    connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::resume);
     connect(
         &m_panel, &RunsPanel::duplicateRequested, &m_services.library, &RunLibrary::takeSettingsOf);
     connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
@@ -144,7 +144,7 @@ void RunActions::removeForGood(const QStringList &folders)
     });
 }
 
-void RunActions::goOn(const QString &folder)
+void RunActions::resume(const QString &folder)
 {
     const auto runs = m_panel.shownRuns();
     const auto run = std::ranges::find(runs, fs::path(folder.toStdString()), &RunSummary::folder);

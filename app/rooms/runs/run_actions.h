@@ -39,7 +39,7 @@ private:
     void keepNotes(const QString &folder, const RunNotes &notes);
     void remove(const QStringList &folders);
     void removeForGood(const QStringList &folders);
-    void goOn(const QString &folder);
+    void resume(const QString &folder);
     void show(const QString &folder);
     void writeEventFiles(const QStringList &folders);
     void loadOverlays();

@@ -37,13 +37,13 @@ void Offers::showKept(const KeptRun &kept)
         m_shell.note(tr("The run is saved again, as it stood after batch %1.").arg(batch));
         return;
     }
-    const QString goesOn = m_services.training.hasRun()
+    const QString consequence = m_services.training.hasRun()
         ? tr("Training goes on, and saving is tried again.")
         : tr("It stays in memory until another run begins.");
     m_shell.offer(
         tr("The run cannot be saved. %1. %2 Its folder keeps it as it stood after batch "
            "%3, and the network in memory can be exported.")
-            .arg(QString::fromStdString(kept.error), goesOn, batch),
+            .arg(QString::fromStdString(kept.error), consequence, batch),
         tr("Save it now"), [this] { m_services.training.controller().send(SaveAgain {}); }, true);
 }
 

@@ -160,13 +160,13 @@ ModelOfRun loadModelOfRun(const std::filesystem::path &path)
             + ": there is no such file or folder; give a run folder or a .safetensors model");
     if (!fs::is_directory(path))
         return shared(readModelFile(path), {});
-    const bool goesOn = FolderLock::isHeld(path);
+    const bool isRunning = FolderLock::isHeld(path);
     if (fs::exists(path / "best.safetensors"))
         return shared(readModelFile(path / "best.safetensors"),
-            { path, goesOn ? ModelCheckpoint::BestSoFar : ModelCheckpoint::Best });
+            { path, isRunning ? ModelCheckpoint::BestSoFar : ModelCheckpoint::Best });
     if (fs::exists(path / "last.safetensors"))
         return shared(readModelFile(path / "last.safetensors"),
-            { path, goesOn ? ModelCheckpoint::Live : ModelCheckpoint::Last });
+            { path, isRunning ? ModelCheckpoint::Live : ModelCheckpoint::Last });
     throw Error(path.string()
         + ": this folder holds no model; give the folder of a run that has trained, or a "
           ".safetensors model");

@@ -214,7 +214,7 @@ void Trainer::setState(
         best.epoch = position.best->epoch;
         impl.best = std::make_shared<const TrainedModel>(std::move(best));
     }
-    impl.goOn();
+    impl.resume();
     impl.rateJump.reset();
     if (impl.stopReason == StopReason::None)
         impl.compareRates(impl.epochsSaved);
@@ -222,7 +222,7 @@ void Trainer::setState(
 
 // A finished epoch was followed by the next one's beginning, unless the run was over: more epochs
 // asked for on resuming begin here.
-void Trainer::Impl::goOn()
+void Trainer::Impl::resume()
 {
     stopReason = StopReason::None;
     divergence.reset();

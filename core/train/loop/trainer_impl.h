@@ -19,7 +19,7 @@ struct Trainer::Impl {
     std::span<const std::uint32_t> batchAfter(std::size_t count) const;
     void takeChanges(StepReport &report);
     void noteLimit();
-    void goOn();
+    void resume();
     void takeSettings(const std::map<std::string, std::string> &metadata);
     void trainBatch(StepReport &report, BatchDetails *details);
     BatchTotals trainOn(std::span<const std::uint32_t> which, BatchDetails *details);

@@ -50,7 +50,7 @@ void keepHalfARun(const fs::path &folder)
 }
 
 /// To its end.
-std::vector<NamedTensor> goOn(const fs::path &folder)
+std::vector<NamedTensor> resumed(const fs::path &folder)
 {
     Trainer trainer(RunFolder::config(folder), someData());
     RunFolder run = RunFolder::resume(folder, trainer);
@@ -82,11 +82,11 @@ TEST(DamagedLogs, OneDamagedCharacterIsNamedBeforeTheTrainingAndExcluded)
     keepHalfARun(temp / "run");
     damage(temp / "run/batches.csv", 4, 3, 'x');
     EXPECT_THAT(errorOf([&] { readRunLogs(temp / "run"); }), HasSubstr("batches.csv: line 4"));
-    EXPECT_EQ(goOn(temp / "run"), trained(threeClassesConfig("adam"), someData()));
+    EXPECT_EQ(resumed(temp / "run"), trained(threeClassesConfig("adam"), someData()));
     EXPECT_THAT(notices.said, Contains(AllOf(HasSubstr("batches.csv"), HasSubstr("line 4"))));
     EXPECT_THAT(readRunLogs(temp / "run").batches, SizeIs(kBatches - 1));
     const std::size_t before = notices.said.size();
-    goOn(temp / "run");
+    resumed(temp / "run");
     EXPECT_EQ(notices.said.size(), before) << "it is mended now";
 }
 
@@ -101,7 +101,7 @@ TEST(DamagedLogs, AFigureThatIsAnotherOneIsSaid)
     other[point] = text[point] == '1' ? '2' : '1';
     replaceBytes(temp / "run/epochs.csv", other);
     EXPECT_THAT(errorOf([&] { readRunLogs(temp / "run"); }), HasSubstr("epochs.csv"));
-    goOn(temp / "run");
+    resumed(temp / "run");
     EXPECT_THAT(notices.said, Contains(HasSubstr("epochs.csv")));
 }
 
@@ -113,7 +113,7 @@ TEST(DamagedLogs, FewerLinesThanTheStateCountsOnAreSaidAndMended)
     std::string text = bytesOfFile(temp / "run/batches.csv");
     text.resize(text.rfind('\n', text.size() - 2) - 3); // the last line, and a part of one
     replaceBytes(temp / "run/batches.csv", text);
-    EXPECT_EQ(goOn(temp / "run"), trained(threeClassesConfig("adam"), someData()));
+    EXPECT_EQ(resumed(temp / "run"), trained(threeClassesConfig("adam"), someData()));
     EXPECT_THAT(
         notices.said, Contains(AllOf(HasSubstr("batches.csv"), HasSubstr("only 4 of 6 lines"))));
     const auto batches = readRunLogs(temp / "run").batches;
@@ -128,7 +128,7 @@ TEST(DamagedLogs, ANumberOfALineThatIsDamagedTakesNoOtherLineWithIt)
     const Notices notices;
     keepHalfARun(temp / "run");
     damage(temp / "run/batches.csv", 3, 0, '6');
-    goOn(temp / "run");
+    resumed(temp / "run");
     const auto batches = readRunLogs(temp / "run").batches;
     ASSERT_THAT(batches, SizeIs(kBatches - 1));
     EXPECT_EQ(batches[0].batch, 1);
@@ -142,7 +142,7 @@ TEST(DamagedLogs, EveryFlippedBitInARunFolderIsNoticedOrChangesNothing)
     const Notices notices;
     const fs::path run = temp / "run";
     keepHalfARun(run);
-    const auto whole = goOn(run);
+    const auto whole = resumed(run);
     fs::remove_all(run);
     keepHalfARun(run);
     for (const char *name : { "run.json", "images.csv", "batches.csv", "epochs.csv",
@@ -152,7 +152,7 @@ TEST(DamagedLogs, EveryFlippedBitInARunFolderIsNoticedOrChangesNothing)
             fs::copy(run, copy);
             const std::size_t before = notices.said.size();
             std::vector<NamedTensor> weights;
-            const std::string error = errorOf([&] { weights = goOn(copy); });
+            const std::string error = errorOf([&] { weights = resumed(copy); });
             const bool isSaid
                 = error.find(name) != std::string::npos || notices.said.size() > before;
             EXPECT_TRUE(isSaid || std::string_view(name).starts_with("best")
@@ -180,7 +180,7 @@ TEST(DamagedLogs, ARunOfTheFirstVersionGoesOnAndHasChecksumsFromThenOn)
     fs::remove(run / "images.csv");
     EXPECT_THAT(RunFolder::marks(run), IsEmpty());
     EXPECT_THAT(notices.said, Contains(HasSubstr("carries no checksums")));
-    EXPECT_EQ(goOn(run), trained(threeClassesConfig("adam"), someData()));
+    EXPECT_EQ(resumed(run), trained(threeClassesConfig("adam"), someData()));
     EXPECT_THAT(RunFolder::marks(run), SizeIs(3));
     EXPECT_TRUE(fs::exists(run / "images.csv"));
 }
