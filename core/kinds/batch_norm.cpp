@@ -19,19 +19,19 @@ Formula explain(const ValueSource &from)
         .epsilon = from.number("epsilon"),
         .scale = of("weight"),
         .shift = of("bias") };
-    const double deviation = std::sqrt(n.variance + n.epsilon);
-    n.normalized = (n.x - n.mean) / deviation;
+    const double stddev = std::sqrt(n.variance + n.epsilon);
+    n.normalized = (n.x - n.mean) / stddev;
     const double y = n.scale * n.normalized + n.shift;
-    const double magnitude = std::abs(n.scale * n.x / deviation)
-        + std::abs(n.scale * n.mean / deviation) + std::abs(n.shift);
+    const double magnitude = std::abs(n.scale * n.x / stddev) + std::abs(n.scale * n.mean / stddev)
+        + std::abs(n.shift);
     return { n, y, magnitude, normalizedSentences(n, y) };
 }
 
 Formula explainBackward(const GradientSource &from)
 {
     const auto c = std::size_t(from.place.channel);
-    const double deviation = std::sqrt(from.parameter("running_var", c) + from.number("epsilon"));
-    return scaledGradient(from, from.parameter("weight", c) / deviation, "scale / √(variance + ε)");
+    const double stddev = std::sqrt(from.parameter("running_var", c) + from.number("epsilon"));
+    return scaledGradient(from, from.parameter("weight", c) / stddev, "scale / √(variance + ε)");
 }
 
 } // namespace

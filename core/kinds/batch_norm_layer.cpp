@@ -39,7 +39,7 @@ double BatchNorm::valueOf(int parameter, std::size_t channel) const
     return double(m_parameters[std::size_t(parameter)].value.values()[channel]);
 }
 
-double BatchNorm::inverseDeviation(const Channel &batch) const
+double BatchNorm::inverseStddev(const Channel &batch) const
 {
     return 1 / std::sqrt(std::max(batch.squares, 0.0) / batch.count + m_epsilon);
 }
@@ -80,7 +80,7 @@ void BatchNorm::gathered(int pieces)
             all.count = count;
         }
         m_batch[c] = all;
-        const double scale = valueOf(kWeight, c) * inverseDeviation(all);
+        const double scale = valueOf(kWeight, c) * inverseStddev(all);
         m_forward[c] = { Scalar(scale), Scalar(valueOf(kBias, c) - scale * all.mean), m_rectified };
     }
 }
@@ -126,7 +126,7 @@ void BatchNorm::gatheredBackward(int pieces)
             all.dySum += part(piece)[c].dySum;
             all.dyProduct += part(piece)[c].dyProduct;
         }
-        const double inverse = inverseDeviation(all);
+        const double inverse = inverseStddev(all);
         const double a = valueOf(kWeight, c) * inverse;
         const double b = -a * inverse * inverse * all.dyProduct / all.count;
         m_backward[c] = {
@@ -162,8 +162,7 @@ void BatchNorm::gradientTask(int, const Scalar *, const Scalar *, int, int)
 {
     for (std::size_t c = 0; c < m_channels; ++c) {
         const Channel &batch = m_batch[c];
-        m_parameters[kWeight].gradient.values()[c]
-            = Scalar(batch.dyProduct * inverseDeviation(batch));
+        m_parameters[kWeight].gradient.values()[c] = Scalar(batch.dyProduct * inverseStddev(batch));
         m_parameters[kBias].gradient.values()[c] = Scalar(batch.dySum);
         const double unbiased = batch.squares / std::max(batch.count - 1, 1.0);
         const auto follow = [&](int which, double newest) {

@@ -48,7 +48,7 @@ private:
 
     Channel *part(int piece) { return m_parts.data() + std::size_t(piece) * m_channels; }
     double valueOf(int parameter, std::size_t channel) const;
-    double inverseDeviation(const Channel &batch) const;
+    double inverseStddev(const Channel &batch) const;
     double runningScale(std::size_t channel) const; ///< what x is multiplied by in Mode::Infer
 
     double m_epsilon, m_momentum;

@@ -199,7 +199,7 @@ LayerKind conv()
                 "independent parts the channels are cut into; as many as input channels: "
                 "depthwise"),
             Field::flag("bias", true, "a learnt number added to each map"),
-            Initializer::kindOption(), Initializer::deviationOption() },
+            Initializer::kindOption(), Initializer::stddevOption() },
         .parameters = { { "weight", ParameterRole::Kernel, "filter", weightCount },
             { "bias", ParameterRole::Bias, "bias", biasCount } },
         .outputs = "filters",

@@ -74,7 +74,7 @@ LayerKind dense()
             "Fully connected: every output is a weighted sum of all inputs" },
         .options = { Field::whole("units", 10, 1, 65536, "number of outputs"),
             Field::flag("bias", true, "a learnt number added to each output"),
-            Initializer::kindOption(), Initializer::deviationOption() },
+            Initializer::kindOption(), Initializer::stddevOption() },
         .parameters = { { "weight", ParameterRole::Matrix, "weight", weightCount },
             { "bias", ParameterRole::Bias, "bias", biasCount } },
         .outputs = "units",

@@ -158,11 +158,11 @@ Formula explain(const ValueSource &from)
         .epsilon = from.number("epsilon"),
         .scale = from.parameter("weight", channel),
         .shift = from.parameter("bias", channel) };
-    const double deviation = std::sqrt(n.variance + n.epsilon);
-    n.normalized = (n.x - n.mean) / deviation;
+    const double stddev = std::sqrt(n.variance + n.epsilon);
+    n.normalized = (n.x - n.mean) / stddev;
     const double y = n.scale * n.normalized + n.shift;
-    const double magnitude = std::abs(n.scale * n.x / deviation)
-        + std::abs(n.scale * n.mean / deviation) + std::abs(n.shift);
+    const double magnitude = std::abs(n.scale * n.x / stddev) + std::abs(n.scale * n.mean / stddev)
+        + std::abs(n.shift);
     return { n, y, magnitude, normalizedSentences(n, y) };
 }
 

@@ -19,7 +19,7 @@ struct Sentence {
 
 /// How a pixel became the network's input: (pixel / divisor − mean) / deviation.
 struct ScaledPixel {
-    double pixel = 0, divisor = 1, mean = 0, deviation = 1;
+    double pixel = 0, divisor = 1, mean = 0, stddev = 1;
 };
 /// result = Σ patch · weight + bias, over the channels of the value's group.
 struct WindowSum {

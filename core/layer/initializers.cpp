@@ -6,7 +6,7 @@ namespace convscope {
 
 Initializer::Initializer(const FieldValues &options)
     : m_kind(text(options, kindOption().name))
-    , m_deviation(number(options, deviationOption().name))
+    , m_stddev(number(options, stddevOption().name))
 {
 }
 
@@ -16,7 +16,7 @@ Field Initializer::kindOption()
         "how the random starting weights are scaled");
 }
 
-Field Initializer::deviationOption()
+Field Initializer::stddevOption()
 {
     return Field::real("init_deviation", 0.01, 0, 10,
         "standard deviation of the starting weights, for init: normal");
@@ -24,15 +24,15 @@ Field Initializer::deviationOption()
 
 void Initializer::fill(std::span<Scalar> weights, double inputs, double outputs, Rng &rng) const
 {
-    double deviation = m_deviation;
+    double stddev = m_stddev;
     if (m_kind == "he")
-        deviation = std::sqrt(2 / inputs);
+        stddev = std::sqrt(2 / inputs);
     else if (m_kind == "xavier")
-        deviation = std::sqrt(2 / (inputs + outputs));
+        stddev = std::sqrt(2 / (inputs + outputs));
     else if (m_kind == "lecun")
-        deviation = std::sqrt(1 / inputs);
+        stddev = std::sqrt(1 / inputs);
     for (Scalar &weight : weights)
-        weight = static_cast<Scalar>(rng.normal() * deviation);
+        weight = static_cast<Scalar>(rng.normal() * stddev);
 }
 
 } // namespace convscope

@@ -18,14 +18,14 @@ public:
     /// From the options that the two functions below describe.
     explicit Initializer(const FieldValues &options);
     static Field kindOption();
-    static Field deviationOption();
+    static Field stddevOption();
 
     /// `inputs` and `outputs`: how many values one output is summed from, and one input goes to.
     void fill(std::span<Scalar> weights, double inputs, double outputs, Rng &rng) const;
 
 private:
     std::string m_kind = "he";
-    double m_deviation = 0.01;
+    double m_stddev = 0.01;
 };
 
 } // namespace convscope

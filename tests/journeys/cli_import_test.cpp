@@ -95,7 +95,7 @@ TEST(CliImport, takesStandardizedPicturesWithTheirFigures)
     const Preprocessing preprocessing = readModelFile(c.out).preprocessing;
     EXPECT_EQ(preprocessing.normalization, Normalization::Standard);
     EXPECT_EQ(preprocessing.mean, std::vector { 0.25 });
-    EXPECT_EQ(preprocessing.deviation, std::vector { 0.5 });
+    EXPECT_EQ(preprocessing.stddev, std::vector { 0.5 });
     expectBadInput(import({ "--normalize", "standard" }), "--mean");
     expectBadInput(
         import({ "--normalize", "standard", "--mean", "0.5", "--deviation", "0" }), "deviation");

@@ -55,7 +55,7 @@ inline std::shared_ptr<EvaluatedPictures> evaluatedPictures(const std::vector<st
         .spec = { { 1, 4, 4 },
             { { "flatten", {}, {} }, { "dense", {}, { { "units", double(classes.size()) } } } } },
         .classes = classes,
-        .preprocessing = { .channels = 1, .height = 4, .width = 4, .mean = {}, .deviation = {} },
+        .preprocessing = { .channels = 1, .height = 4, .width = 4, .mean = {}, .stddev = {} },
         .parameters = {},
         .batch = 12,
         .epoch = 3 });

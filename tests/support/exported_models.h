@@ -27,7 +27,7 @@ inline NamedModel presetModel(const Preset &preset, Rng &rng)
     model->preprocessing.width = in.w;
     if (model->preprocessing.normalization == Normalization::Standard) {
         model->preprocessing.mean.assign(std::size_t(in.c), 0.45);
-        model->preprocessing.deviation.assign(std::size_t(in.c), 0.25);
+        model->preprocessing.stddev.assign(std::size_t(in.c), 0.25);
     }
     model->parameters = network.parameterValues();
     for (NamedTensor &parameter : model->parameters)

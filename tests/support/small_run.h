@@ -30,7 +30,7 @@ inline std::shared_ptr<const TrainingData> smallData()
         .width = 4,
         .normalization = Normalization::Unit,
         .mean = {},
-        .deviation = {} };
+        .stddev = {} };
     data.train = brightAndDark(60);
     data.validation = brightAndDark(20);
     return std::make_shared<const TrainingData>(std::move(data));

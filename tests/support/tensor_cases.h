@@ -48,7 +48,7 @@ public:
                         .fit = fit,
                         .normalization = normalization,
                         .mean = {},
-                        .deviation = {},
+                        .stddev = {},
                         .grey = fit == Fit::Crop ? Grey::Rec709 : Grey::Rec601 });
         return result;
     }

@@ -16,7 +16,7 @@ inline std::shared_ptr<const TrainingData> threeClasses(std::size_t train, std::
         .width = 6,
         .normalization = Normalization::Unit,
         .mean = {},
-        .deviation = {} };
+        .stddev = {} };
     Rng rng(5);
     const auto fill = [&](ImageSet &set, std::size_t count) {
         set.shape = { 1, 6, 6 };

@@ -165,15 +165,15 @@ void ImportDialog::buildPreparation(QFormLayout &form)
     m_mean = named(new QLineEdit(m_standard), QStringLiteral("importMean"), tr("Mean"),
         tr("Of each channel over the training pictures, from 0 to 1, with commas between; left "
            "empty, as measured on the open dataset"));
-    m_deviation = named(new QLineEdit(m_standard), QStringLiteral("importDeviation"),
-        tr("Deviation"), tr("Standard deviation of each channel, as the mean"));
+    m_stddev = named(new QLineEdit(m_standard), QStringLiteral("importDeviation"), tr("Deviation"),
+        tr("Standard deviation of each channel, as the mean"));
     auto *layout = rowIn(m_standard);
     layout->addWidget(m_mean);
     auto *label = new QLabel(tr("&deviation:"), m_standard);
-    label->setBuddy(m_deviation);
+    label->setBuddy(m_stddev);
     layout->addWidget(label);
-    layout->addWidget(m_deviation);
-    for (QLineEdit *field : { m_mean, m_deviation }) {
+    layout->addWidget(m_stddev);
+    for (QLineEdit *field : { m_mean, m_stddev }) {
         field->setPlaceholderText(tr("as measured on the open dataset"));
         connect(field, &QLineEdit::textEdited, this, &ImportDialog::change);
     }
@@ -250,7 +250,7 @@ ImportRequest ImportDialog::request() const
     if (normalization.isValid())
         request.normalization = Normalization(normalization.toInt());
     request.mean = m_mean->text().trimmed();
-    request.deviation = m_deviation->text().trimmed();
+    request.stddev = m_stddev->text().trimmed();
     return request;
 }
 

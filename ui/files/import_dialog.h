@@ -61,7 +61,7 @@ private:
     QComboBox *m_normalization;
     QWidget *m_standard = nullptr; // the row of the next two
     QLineEdit *m_mean = nullptr;
-    QLineEdit *m_deviation = nullptr;
+    QLineEdit *m_stddev = nullptr;
     QFormLayout *m_form = nullptr;
     ImportTable *m_rows;
     QTableView *m_table;

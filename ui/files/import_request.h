@@ -16,7 +16,7 @@ struct ImportRequest {
     bool keras = false, mlx = false; ///< the weights have that program's order
     QString classes; ///< "a, b, c"; empty: the open dataset's where they are as many, else 0, 1, 2
     std::optional<Normalization> normalization; ///< none: as the network's recipe
-    QString mean, deviation; ///< "0.5" or "0.5, 0.4, 0.3"; empty: as known
+    QString mean, stddev; ///< "0.5" or "0.5, 0.4, 0.3"; empty: as known
     friend bool operator==(const ImportRequest &, const ImportRequest &) = default;
 };
 

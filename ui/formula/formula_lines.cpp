@@ -160,12 +160,12 @@ void FormulaLines::operator()(const ScaledPixel &step)
         return say(FormulaLinesStrings::tr("The pixel's own value, as the picture was prepared"));
     const QString share
         = FormulaLinesStrings::tr("%1 / %2").arg(valueText(step.pixel), valueText(step.divisor));
-    if (step.mean == 0 && step.deviation == 1)
+    if (step.mean == 0 && step.stddev == 1)
         return say(
             FormulaLinesStrings::tr("pixel %1 = %2").arg(share, valueText(m_what.formula.result)),
             true);
     say(FormulaLinesStrings::tr("(pixel %1 − mean %2) / deviation %3 = %4")
-            .arg(share, valueText(step.mean), valueText(step.deviation),
+            .arg(share, valueText(step.mean), valueText(step.stddev),
                 valueText(m_what.formula.result)),
         true);
     say(FormulaLinesStrings::tr(

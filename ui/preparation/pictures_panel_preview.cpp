@@ -60,7 +60,7 @@ QString normalizationText(const PicturePreview &preview, std::size_t trainingPic
               .arg(QLocale().toString(qulonglong(trainingPictures)));
     //: %1 and %2 are numbers, one a channel, as shares of white; %3 says where they come from
     return PicturesPanel::tr("Each channel minus its mean (%1), divided by its deviation (%2), %3.")
-        .arg(inShort(p.mean), inShort(p.deviation), from);
+        .arg(inShort(p.mean), inShort(p.stddev), from);
 }
 
 } // namespace
@@ -156,7 +156,7 @@ PreviewRequest PicturesPanel::request() const
     PreviewRequest request;
     request.preprocessing = m_config.preprocessing;
     request.preprocessing.mean.clear();
-    request.preprocessing.deviation.clear();
+    request.preprocessing.stddev.clear();
     if (m_suits && m_config.preprocessing.normalization == Normalization::Standard)
         request.preprocessing = m_data->preprocessing;
     request.augment = m_config.augment;

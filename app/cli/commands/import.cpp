@@ -22,7 +22,7 @@ using nlohmann::json;
 struct ImportOptions {
     std::string weights, model, out;
     std::optional<std::string> classes, normalize;
-    std::vector<double> mean, deviation;
+    std::vector<double> mean, stddev;
     bool keras = false, mlx = false, json = false;
 };
 
@@ -60,20 +60,20 @@ void applyNormalization(const ImportOptions &options, Preprocessing &preprocessi
     }
     const auto channels = static_cast<std::size_t>(preprocessing.channels);
     if (preprocessing.normalization != Normalization::Standard) {
-        if (!options.mean.empty() || !options.deviation.empty())
+        if (!options.mean.empty() || !options.stddev.empty())
             throw Error("--mean: it goes with --normalize standard; give that too");
         preprocessing.mean.clear();
-        preprocessing.deviation.clear();
+        preprocessing.stddev.clear();
         return;
     }
     for (const auto &[values, option] :
-        { std::pair(&options.mean, "--mean"), std::pair(&options.deviation, "--deviation") })
+        { std::pair(&options.mean, "--mean"), std::pair(&options.stddev, "--deviation") })
         if (values->size() != channels)
             throw Error(std::string(option) + ": give " + std::to_string(channels)
                 + (channels == 1 ? " number" : " numbers, such as 0.5,0.5,0.5,")
                 + " of the training pictures, from 0 to 1, or another --normalize than standard");
     preprocessing.mean = options.mean;
-    preprocessing.deviation = options.deviation;
+    preprocessing.stddev = options.stddev;
     preprocessing = preprocessingFromJson(toJson(preprocessing)); // checks the values
 }
 
@@ -178,8 +178,7 @@ void addImport(CLI::App &app, Action &action)
         ->add_option("--mean", options->mean,
             "With standard: mean of each channel over the training pictures, from 0 to 1")
         ->delimiter(',');
-    command
-        ->add_option("--deviation", options->deviation, "With standard: deviation of each channel")
+    command->add_option("--deviation", options->stddev, "With standard: deviation of each channel")
         ->delimiter(',');
     command->add_flag("--keras", options->keras,
         "The weights have Keras' order: kernels height, width, in, out; dense in, out; known "

@@ -101,14 +101,14 @@ Preprocessing measuredOn(const TrainingData &data)
 void standardize(Preprocessing &how, const ImportRequest &request, const TrainingData *data)
 {
     how.mean = numbersOf("Mean", request.mean, how.channels);
-    how.deviation = numbersOf("Deviation", request.deviation, how.channels);
-    const bool isAsked = how.mean.empty() && how.deviation.empty();
+    how.stddev = numbersOf("Deviation", request.stddev, how.channels);
+    const bool isAsked = how.mean.empty() && how.stddev.empty();
     if (isAsked && data && data->preprocessing.channels == how.channels) {
         const Preprocessing known = measuredOn(*data);
         how.mean = known.mean;
-        how.deviation = known.deviation;
+        how.stddev = known.stddev;
     }
-    if (how.mean.empty() || how.deviation.empty())
+    if (how.mean.empty() || how.stddev.empty())
         throw Error("Pixel values: standardized pictures need the mean and the deviation of those "
                     "the network was trained with; choose 'standardized' and write both down, "
                     "open their dataset, or choose another scale");
@@ -120,7 +120,7 @@ Preprocessing preprocessingFor(
 {
     how.normalization = request.normalization.value_or(how.normalization);
     how.mean.clear();
-    how.deviation.clear();
+    how.stddev.clear();
     if (how.normalization == Normalization::Standard)
         standardize(how, request, data);
     return how;

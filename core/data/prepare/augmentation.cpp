@@ -282,11 +282,11 @@ void resample(const std::uint8_t *from, const Shape &shape, const PictureChange 
 // (central limit theorem), and one random number a value.
 Scalar bellShaped(Rng &rng)
 {
-    constexpr Scalar kMean = 510, kDeviation = Scalar(147.8005); // √(4 · (256² − 1) / 12)
+    constexpr Scalar kMean = 510, kStddev = Scalar(147.8005); // √(4 · (256² − 1) / 12)
     const std::uint32_t bytes = rng.next();
     const std::uint32_t sum
         = (bytes & 255U) + ((bytes >> 8U) & 255U) + ((bytes >> 16U) & 255U) + (bytes >> 24U);
-    return (Scalar(sum) - kMean) / kDeviation;
+    return (Scalar(sum) - kMean) / kStddev;
 }
 
 void changeColours(
@@ -296,11 +296,11 @@ void changeColours(
     const double mean = double(sum) / double(pixels.size());
     const auto factor = Scalar(change.brightness * change.contrast);
     const auto offset = Scalar(change.brightness * (1 - change.contrast) * mean);
-    const auto deviation = Scalar(change.noise) * kWhite;
-    if (deviation > 0) {
+    const auto stddev = Scalar(change.noise) * kWhite;
+    if (stddev > 0) {
         Rng rng(change.noiseSeed);
         for (Scalar &value : values)
-            value = factor * value + offset + deviation * bellShaped(rng);
+            value = factor * value + offset + stddev * bellShaped(rng);
     } else {
         for (Scalar &value : values)
             value = factor * value + offset;

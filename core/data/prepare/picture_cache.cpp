@@ -91,7 +91,7 @@ public:
         add(std::span(facts.content));
         add(facts.look, 8);
         add(std::span(facts.thumbnail));
-        for (const auto &figures : { facts.mean, facts.deviation })
+        for (const auto &figures : { facts.mean, facts.stddev })
             for (const float figure : figures)
                 add(std::bit_cast<std::uint32_t>(figure), 4);
     }
@@ -118,7 +118,7 @@ PictureFacts factsFrom(BoundedReader &reader)
     facts.look = reader.u64Little("a look");
     const auto thumbnail = reader.take(facts.thumbnail.size(), "a thumbnail");
     std::copy(thumbnail.begin(), thumbnail.end(), facts.thumbnail.begin());
-    for (auto *figures : { &facts.mean, &facts.deviation })
+    for (auto *figures : { &facts.mean, &facts.stddev })
         for (float &figure : *figures)
             figure = std::bit_cast<float>(reader.u32Little("a figure"));
     return facts;

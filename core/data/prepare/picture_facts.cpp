@@ -94,8 +94,8 @@ PictureFacts factsOf(const Image &image)
     setUpOpenCv();
     const cv::Mat picture = matrixOf(image);
     cv::Scalar mean;
-    cv::Scalar deviation;
-    cv::meanStdDev(picture, mean, deviation);
+    cv::Scalar stddev;
+    cv::meanStdDev(picture, mean, stddev);
     PictureFacts facts { .width = image.width,
         .height = image.height,
         .colour = isColour(image),
@@ -104,13 +104,13 @@ PictureFacts factsOf(const Image &image)
         .look = 0,
         .thumbnail = thumbnailOf(picture),
         .mean = {},
-        .deviation = {},
+        .stddev = {},
         .problem = {} };
     facts.look = lookOf(facts.thumbnail);
     for (int c = 0; c < 3; ++c) {
         const int from = image.channels == 3 ? c : 0;
         facts.mean.at(static_cast<std::size_t>(c)) = static_cast<float>(mean[from] / 255);
-        facts.deviation.at(static_cast<std::size_t>(c)) = static_cast<float>(deviation[from] / 255);
+        facts.stddev.at(static_cast<std::size_t>(c)) = static_cast<float>(stddev[from] / 255);
     }
     return facts;
 }

@@ -21,7 +21,7 @@ struct PictureFacts {
     Digest content {}; ///< as Dataset::content()
     std::uint64_t look = 0; ///< perceptual hash: similar pictures differ in few bits
     Thumbnail thumbnail {}; ///< tells whether pictures with similar hashes do look the same
-    std::array<float, 3> mean {}, deviation {}; ///< of R, G, B in [0,1]; all alike for grey
+    std::array<float, 3> mean {}, stddev {}; ///< of R, G, B in [0,1]; all alike for grey
     std::string problem; ///< why it cannot be read; empty: it can
 
     bool known() const { return width > 0 || !problem.empty(); }

@@ -147,7 +147,7 @@ Normalizer normalizer(const Preprocessing &preprocessing, std::size_t c)
         return { .offset = 0, .divisor = kWhite };
     case Normalization::Standard:
         return { .offset = kWhite * preprocessing.mean.at(c),
-            .divisor = kWhite * preprocessing.deviation.at(c) };
+            .divisor = kWhite * preprocessing.stddev.at(c) };
     }
     return {};
 }
@@ -179,15 +179,15 @@ std::vector<double> channelValuesFrom(const nlohmann::json &json, const char *fi
     return found->get<std::vector<double>>();
 }
 
-void checkDeviation(const Preprocessing &preprocessing)
+void checkStddev(const Preprocessing &preprocessing)
 {
-    if (preprocessing.mean.size() != preprocessing.deviation.size())
+    if (preprocessing.mean.size() != preprocessing.stddev.size())
         failField("deviation", "as many numbers as in mean");
     for (const double value : preprocessing.mean)
         if (!std::isfinite(value))
             failField("mean", "finite numbers");
     constexpr double kLeast = 1e-12; // below, what is divided by it would soon be no number
-    for (const double value : preprocessing.deviation)
+    for (const double value : preprocessing.stddev)
         if (!(value >= kLeast) || !std::isfinite(value))
             failField("deviation", "numbers above 0");
 }
@@ -259,7 +259,7 @@ void NormalizationMeasure::add(std::span<const std::uint8_t> pixels)
 void NormalizationMeasure::finish(Preprocessing &preprocessing) const
 {
     preprocessing.mean.assign(m_counts.size(), 0.0);
-    preprocessing.deviation.assign(m_counts.size(), 1.0);
+    preprocessing.stddev.assign(m_counts.size(), 1.0);
     for (std::size_t c = 0; c < m_counts.size(); ++c) {
         double values = 0;
         double sum = 0;
@@ -275,7 +275,7 @@ void NormalizationMeasure::finish(Preprocessing &preprocessing) const
         const double variance = squares / values - mean * mean;
         preprocessing.mean[c] = mean / 255.0;
         if (variance > 1e-9)
-            preprocessing.deviation[c] = std::sqrt(variance) / 255.0;
+            preprocessing.stddev[c] = std::sqrt(variance) / 255.0;
     }
 }
 
@@ -294,7 +294,7 @@ void change(Preprocessing &preprocessing, Value Preprocessing::*member, Value va
     if (std::exchange(preprocessing.*member, value) == value)
         return;
     preprocessing.mean.clear();
-    preprocessing.deviation.clear();
+    preprocessing.stddev.clear();
 }
 
 } // namespace
@@ -318,7 +318,7 @@ nlohmann::json toJson(const Preprocessing &preprocessing)
         { "fit", toString(preprocessing.fit) },
         { "normalization", toString(preprocessing.normalization) },
         { "mean", preprocessing.mean },
-        { "deviation", preprocessing.deviation },
+        { "deviation", preprocessing.stddev },
     };
     if (preprocessing.grey
         != Grey::Rec601) // what was saved before there was a choice stays the same
@@ -355,8 +355,8 @@ Preprocessing preprocessingFromJson(const nlohmann::json &json)
         failField("normalization", "none, unit or standard");
     result.normalization = normalizationFromString(normalization->get<std::string>());
     result.mean = channelValuesFrom(json, "mean", result.channels);
-    result.deviation = channelValuesFrom(json, "deviation", result.channels);
-    checkDeviation(result);
+    result.stddev = channelValuesFrom(json, "deviation", result.channels);
+    checkStddev(result);
     return result;
 }
 

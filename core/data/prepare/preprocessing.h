@@ -36,7 +36,7 @@ struct Preprocessing {
     int height = 28, width = 28; ///< area interpolation when shrinking, bilinear when growing
     Fit fit = Fit::Stretch;
     Normalization normalization = Normalization::Unit;
-    std::vector<double> mean, deviation; ///< one a channel; only with Standard
+    std::vector<double> mean, stddev; ///< one a channel; only with Standard
     Grey grey = Grey::Rec601;
 
     Shape shape() const { return { channels, height, width }; }

@@ -28,7 +28,7 @@ double greyOf(const std::array<float, 3> &rgb)
 /// And how much it varies.
 std::vector<double> brightnessOf(const PictureFacts &facts)
 {
-    return { greyOf(facts.mean), greyOf(facts.deviation) };
+    return { greyOf(facts.mean), greyOf(facts.stddev) };
 }
 
 /// Brightness taken out, two numbers remain.
@@ -42,7 +42,7 @@ std::vector<double> allOf(const PictureFacts &facts)
 {
     auto numbers = sizeOf(facts);
     numbers.insert(numbers.end(), facts.mean.begin(), facts.mean.end());
-    numbers.insert(numbers.end(), facts.deviation.begin(), facts.deviation.end());
+    numbers.insert(numbers.end(), facts.stddev.begin(), facts.stddev.end());
     return numbers;
 }
 

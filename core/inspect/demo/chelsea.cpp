@@ -86,7 +86,7 @@ DemoPicture demoPicture(const Image &picture)
         .width = std::max(1, int(std::lround(picture.width * part))),
         .normalization = Normalization::None,
         .mean = {},
-        .deviation = {} };
+        .stddev = {} };
     checkSize(colours.width, colours.height);
     const std::vector<std::uint8_t> planes = preparePixels(picture, colours);
     DemoPicture result { { 1, colours.height, colours.width }, {}, part < 1 };
@@ -118,7 +118,7 @@ TrainedModel chelseaModel(const Shape &picture, std::vector<NamedTensor> filters
         .width = picture.w,
         .normalization = Normalization::Unit,
         .mean = {},
-        .deviation = {},
+        .stddev = {},
         .grey = Grey::Rec709 };
     model.parameters = std::move(filters);
     return model;

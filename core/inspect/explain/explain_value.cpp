@@ -18,12 +18,12 @@ Formula explainPixel(const TrainedModel &model, const Explanation &to)
         step.divisor = 255;
     const auto channel = std::size_t(to.place.channel);
     if (preparation.normalization == Normalization::Standard && channel < preparation.mean.size()
-        && channel < preparation.deviation.size()) {
+        && channel < preparation.stddev.size()) {
         step.mean = preparation.mean[channel];
-        step.deviation = preparation.deviation[channel];
+        step.stddev = preparation.stddev[channel];
     }
-    step.pixel = (to.stored * step.deviation + step.mean) * step.divisor;
-    const double x = (step.pixel / step.divisor - step.mean) / step.deviation;
+    step.pixel = (to.stored * step.stddev + step.mean) * step.divisor;
+    const double x = (step.pixel / step.divisor - step.mean) / step.stddev;
     return { step, x, std::abs(x), {} };
 }
 

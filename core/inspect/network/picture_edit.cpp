@@ -136,13 +136,13 @@ void turnAndMove(Image &picture, const Adjustment &adjustment)
 /// The Gaussian with this deviation in pixels. Its kernel grows with the deviation, so a wide one
 /// is taken of a smaller picture, where kCoarse to 2 · kCoarse pixels are one deviation: the work
 /// stays proportional to the pixels.
-void blur(Image &picture, double deviation)
+void blur(Image &picture, double stddev)
 {
     constexpr double kCoarse = 4; // finer than anything that is left after blurring
     cv::Mat pixels = matOf(picture);
-    const double factor = std::floor(deviation / kCoarse);
+    const double factor = std::floor(stddev / kCoarse);
     if (factor < 2) {
-        cv::GaussianBlur(pixels.clone(), pixels, {}, deviation, deviation, cv::BORDER_REPLICATE);
+        cv::GaussianBlur(pixels.clone(), pixels, {}, stddev, stddev, cv::BORDER_REPLICATE);
         return;
     }
     const auto shrunk = [&](int side) {
@@ -153,7 +153,7 @@ void blur(Image &picture, double deviation)
     // lines f² / 6. The Gaussian adds what is missing.
     const auto rest = [&](int side, int small) {
         const double f = double(side) / small;
-        return std::sqrt(deviation * deviation - (f * f - 1) / 12 - f * f / 6) / f;
+        return std::sqrt(stddev * stddev - (f * f - 1) / 12 - f * f / 6) / f;
     };
     // Along a side of one pixel there is nothing to blur.
     const auto kernel = [](double sigma, int small) {
@@ -201,9 +201,9 @@ Image adjusted(Image picture, const Adjustment &adjustment)
     setUpOpenCv();
     if (adjustment.turn != 0 || adjustment.right != 0 || adjustment.down != 0)
         turnAndMove(picture, adjustment);
-    const double deviation = adjustment.blur * std::max(picture.width, picture.height);
-    if (deviation > 0)
-        blur(picture, deviation);
+    const double stddev = adjustment.blur * std::max(picture.width, picture.height);
+    if (stddev > 0)
+        blur(picture, stddev);
     if (adjustment.brightness != 1) {
         cv::Mat pixels = matOf(picture);
         pixels.convertTo(pixels, -1, adjustment.brightness);

@@ -14,7 +14,7 @@ std::vector<PixelScale> pixelScales(const Preprocessing &preprocessing)
             scales[c] = { .offset = 0, .divisor = kWhite };
         if (preprocessing.normalization == Normalization::Standard)
             scales[c] = { .offset = kWhite * preprocessing.mean.at(c),
-                .divisor = kWhite * preprocessing.deviation.at(c) };
+                .divisor = kWhite * preprocessing.stddev.at(c) };
     }
     return scales;
 }

@@ -126,7 +126,7 @@ Image thumbnail(std::span<const std::uint8_t> planes, const Shape &shape)
         .height = std::max(1, shape.h * kMostPixels / longer),
         .width = std::max(1, shape.w * kMostPixels / longer),
         .mean = {},
-        .deviation = {} };
+        .stddev = {} };
     return thumbnail(preparePixels(image, small), small.shape());
 }
 

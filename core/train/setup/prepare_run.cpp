@@ -41,7 +41,7 @@ void followAndAsk(RunConfig &config, const RunRequest &request, const Dataset &d
     setAll(config, request.explicitly);
     if (config.preprocessing.channels == asked.channels) {
         config.preprocessing.mean = asked.mean;
-        config.preprocessing.deviation = asked.deviation;
+        config.preprocessing.stddev = asked.stddev;
     }
 }
 

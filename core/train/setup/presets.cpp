@@ -253,7 +253,7 @@ Preset presetFromJson(const json &value)
             .width = model.input.w,
             .normalization = Normalization::Unit,
             .mean = {},
-            .deviation = {} };
+            .stddev = {} };
     }
     if (preset.config.preprocessing.shape() != model.input)
         throw Error("the recipe prepares " + toString(preset.config.preprocessing.shape())

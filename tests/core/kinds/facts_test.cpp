@@ -89,7 +89,7 @@ struct Recalculated {
     double result;
     double operator()(const ScaledPixel &s) const
     {
-        return (s.pixel / s.divisor - s.mean) / s.deviation;
+        return (s.pixel / s.divisor - s.mean) / s.stddev;
     }
     double operator()(const WindowSum &s) const
     {

@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(without.error.find("mean") != std::string::npos);
         QVERIFY2(!without.rows.empty(), "the weights themselves fit");
         request.mean = QStringLiteral("0.25");
-        request.deviation = QStringLiteral("0.5");
+        request.stddev = QStringLiteral("0.5");
         const ImportProposal with = proposedImport(request, aroundDigits());
         QVERIFY2(with.model, with.error.c_str());
         QCOMPARE(with.model->preprocessing.mean, std::vector<double> { 0.25 });
@@ -109,7 +109,7 @@ private Q_SLOTS:
             sum += data->train.pixels.data()[i];
         const double mean = sum / double(data->train.pixels.size()) / 255;
         QVERIFY(std::abs(proposal.model->preprocessing.mean.at(0) - mean) < 1e-9);
-        QCOMPARE(proposal.model->preprocessing.deviation.size(), 1U);
+        QCOMPARE(proposal.model->preprocessing.stddev.size(), 1U);
     }
 };
 

@@ -37,7 +37,7 @@ std::filesystem::path writeOwnRecipe(const TempFolder &folder)
     Preset preset = *findPreset("cifar10");
     preset.config.preprocessing.normalization = Normalization::Standard;
     preset.config.preprocessing.mean = { 0.31, 0.42, 0.53 };
-    preset.config.preprocessing.deviation = { 0.21, 0.22, 0.23 };
+    preset.config.preprocessing.stddev = { 0.21, 0.22, 0.23 };
     return folder.write("recipe.json", toJson(preset).dump());
 }
 

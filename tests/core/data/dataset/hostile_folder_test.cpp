@@ -71,7 +71,7 @@ TEST(HostileFolder, eachBadFileIsNamedOnceAndEachGoodOneIsUsed)
     EXPECT_EQ(countOf(report, "class \\xFF that is not UTF-8\n"), 1U);
 
     LoadOptions options;
-    options.preprocessing = { .channels = 3, .height = 8, .width = 8, .mean = {}, .deviation = {} };
+    options.preprocessing = { .channels = 3, .height = 8, .width = 8, .mean = {}, .stddev = {} };
     const TrainingData data = loadTrainingData(*dataset, options, noProgress);
     expectProblems(data.problems, folder.bad());
     EXPECT_EQ(names(*dataset, data.train.samples), folder.good());

@@ -47,7 +47,7 @@ Bytes planes(const cv::Mat &picture)
 
 Preprocessing stretchedTo(int width, int height, int channels)
 {
-    return { .channels = channels, .height = height, .width = width, .mean = {}, .deviation = {} };
+    return { .channels = channels, .height = height, .width = width, .mean = {}, .stddev = {} };
 }
 
 /// A pixel of each of many colours, the pure ones among them.

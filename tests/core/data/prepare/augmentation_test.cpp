@@ -28,7 +28,7 @@ Preprocessing plain(int height, int width, int channels = 1)
         .width = width,
         .normalization = Normalization::None,
         .mean = {},
-        .deviation = {} };
+        .stddev = {} };
 }
 
 std::vector<Scalar> changed(
@@ -58,7 +58,7 @@ TEST(Augmentation, nothingDrawnGivesTheVeryNumbersOfThePlainPicture)
         Preprocessing preprocessing = plain(7, 5, 3);
         preprocessing.normalization = normalization;
         preprocessing.mean = { 0.31, 0.52, 0.47 };
-        preprocessing.deviation = { 0.21, 0.3, 0.17 };
+        preprocessing.stddev = { 0.21, 0.3, 0.17 };
         std::vector<Scalar> expected(shape.size());
         normalizePixels(pixels, preprocessing, expected);
         EXPECT_EQ(changed(pixels, preprocessing, {}), expected);
@@ -167,7 +167,7 @@ TEST(Augmentation, theHoleIsTheNetworksZeroAndNothingElseChanges)
     Preprocessing preprocessing = plain(4, 8, 3);
     preprocessing.normalization = Normalization::Standard;
     preprocessing.mean = { 0.5, 0.4, 0.3 };
-    preprocessing.deviation = { 0.2, 0.2, 0.2 };
+    preprocessing.stddev = { 0.2, 0.2, 0.2 };
     PictureChange change;
     change.holeTop = 1;
     change.holeLeft = 5;

@@ -29,7 +29,7 @@ CachedPicture pictureOf(std::uint64_t stamp)
     picture.facts.width = static_cast<int>(stamp);
     picture.facts.look = stamp * 77;
     picture.facts.thumbnail.fill(static_cast<std::uint8_t>(stamp));
-    picture.facts.deviation = { 0.1F, 0.2F, static_cast<float>(stamp) };
+    picture.facts.stddev = { 0.1F, 0.2F, static_cast<float>(stamp) };
     picture.pixels = Bytes(4, static_cast<std::uint8_t>(stamp));
     return picture;
 }

@@ -81,7 +81,7 @@ TEST(PicturePreview, EstimatesMeanAndDeviationAsLoadingMeasuresThem)
     PreviewRequest request = digits.request(0);
     request.preprocessing.normalization = Normalization::Standard;
     request.preprocessing.mean.clear();
-    request.preprocessing.deviation.clear();
+    request.preprocessing.stddev.clear();
     request.estimateFrom = digits.run.data->train.samples;
     const auto preview = previewPictures(digits.pictures, request, noProgress);
     EXPECT_EQ(preview.estimatedFrom, digits.run.data->train.size());

@@ -101,7 +101,7 @@ TEST(Preprocessing, normalizationsScaleAsTheyAreCalled)
     EXPECT_THAT(out, testing::ElementsAre(Scalar(0), Scalar(51), Scalar(255)));
     preprocessing.normalization = Normalization::Standard;
     preprocessing.mean = { 0.2 };
-    preprocessing.deviation = { 0.4 };
+    preprocessing.stddev = { 0.4 };
     normalizePixels(pixels, preprocessing, out);
     EXPECT_THAT(out, testing::Pointwise(testing::FloatNear(1e-6F), { -0.5F, 0.0F, 2.0F }));
 }
@@ -111,7 +111,7 @@ TEST(Preprocessing, eachChannelOfEachPictureIsNormalizedByItsOwnFigures)
     Preprocessing preprocessing = rgb(1, 1);
     preprocessing.normalization = Normalization::Standard;
     preprocessing.mean = { 0.0, 0.2, 0.4 };
-    preprocessing.deviation = { 1.0, 0.5, 0.25 };
+    preprocessing.stddev = { 1.0, 0.5, 0.25 };
     const Bytes twoPictures { 255, 255, 255, 0, 51, 102 };
     std::vector<Scalar> out(6);
     normalizePixels(twoPictures, preprocessing, out);
@@ -148,7 +148,7 @@ TEST(Preprocessing, aChannelWithoutVariationGetsDeviationOne)
     Preprocessing preprocessing = grey(4, 4);
     measureNormalization(Bytes(32, 51), preprocessing);
     EXPECT_THAT(preprocessing.mean, testing::ElementsAre(testing::DoubleNear(0.2, 1e-12)));
-    EXPECT_THAT(preprocessing.deviation, testing::ElementsAre(1.0));
+    EXPECT_THAT(preprocessing.stddev, testing::ElementsAre(1.0));
 }
 
 TEST(Preprocessing, comesBackFromJsonAsItWas)
@@ -156,7 +156,7 @@ TEST(Preprocessing, comesBackFromJsonAsItWas)
     Preprocessing preprocessing = rgb(50, 40);
     preprocessing.normalization = Normalization::Standard;
     preprocessing.mean = { 0.1, 1.0 / 3.0, 0.7 };
-    preprocessing.deviation = { 0.25, 0.5, 1e-3 };
+    preprocessing.stddev = { 0.25, 0.5, 1e-3 };
     const auto text = toJson(preprocessing).dump();
     EXPECT_EQ(preprocessingFromJson(nlohmann::json::parse(text)), preprocessing);
     EXPECT_EQ(preprocessingFromJson(toJson(grey(8, 9))), grey(8, 9));

@@ -138,7 +138,7 @@ TEST(TrainingData, standardFiguresComeFromTheTrainingPicturesAlone)
     const auto data = load(folder, options);
     ASSERT_EQ(data.train.size(), 4U);
     EXPECT_THAT(data.preprocessing.mean, ElementsAre(testing::DoubleNear(0.4, 1e-9)));
-    EXPECT_THAT(data.preprocessing.deviation, ElementsAre(testing::DoubleNear(0.2, 1e-9)));
+    EXPECT_THAT(data.preprocessing.stddev, ElementsAre(testing::DoubleNear(0.2, 1e-9)));
 }
 
 TEST(TrainingData, givenFiguresAreKept)
@@ -148,7 +148,7 @@ TEST(TrainingData, givenFiguresAreKept)
     LoadOptions options = small();
     options.preprocessing.normalization = Normalization::Standard;
     options.preprocessing.mean = { 0.5 };
-    options.preprocessing.deviation = { 0.25 };
+    options.preprocessing.stddev = { 0.25 };
     EXPECT_EQ(load(folder, options).preprocessing, options.preprocessing);
 }
 

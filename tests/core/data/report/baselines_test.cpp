@@ -22,7 +22,7 @@ struct Table {
         PictureFacts each;
         each.width = each.height = 10;
         each.mean = { 0.5F, 0.5F, 0.5F };
-        each.deviation = { 0.1F, 0.1F, 0.1F };
+        each.stddev = { 0.1F, 0.1F, 0.1F };
         facts.push_back(each);
         return facts.back();
     }
@@ -124,7 +124,7 @@ TEST(PictureFacts, areOfTheWholePictureNotOfSomeRows)
         striped.pixels.insert(striped.pixels.end(), kSide, std::uint8_t(row % 2 * 200));
     const PictureFacts facts = factsOf(striped);
     EXPECT_NEAR(facts.mean[0], 100.0 / 255, 1e-3);
-    EXPECT_NEAR(facts.deviation[0], 100.0 / 255, 1e-3);
+    EXPECT_NEAR(facts.stddev[0], 100.0 / 255, 1e-3);
     EXPECT_NEAR(facts.thumbnail[0], 96, 1); // 12 bright rows of the 25 that a point stands for
 }
 

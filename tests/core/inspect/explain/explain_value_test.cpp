@@ -211,7 +211,7 @@ TEST(ExplainValue, TellsThePixelBehindAnInputValue)
     preparation.width = 2;
     preparation.normalization = Normalization::Standard;
     preparation.mean = { 0.5 };
-    preparation.deviation = { 0.25 };
+    preparation.stddev = { 0.25 };
     Predictor predictor(model);
     const FeatureMaps maps = predictor.mapsOfPixels(std::vector<std::uint8_t> { 255, 51 });
     const Explanation what = ValueExplainer(model->spec).explain(maps, -1, { 0, 0, 1 });

@@ -75,7 +75,7 @@ std::shared_ptr<const TrainedModel> toldApart()
     auto data = std::make_shared<TrainingData>();
     data->classes = { "left", "right", "neither" };
     data->preprocessing
-        = { .channels = 1, .height = kSide, .width = kSide, .mean = {}, .deviation = {} };
+        = { .channels = 1, .height = kSide, .width = kSide, .mean = {}, .stddev = {} };
     data->train.shape = kPicture;
     Rng rng(3, 4);
     std::vector<std::uint8_t> all;

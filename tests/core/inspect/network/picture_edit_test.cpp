@@ -175,17 +175,17 @@ TEST(PictureEdit, BlurringSpreadsAPointAsTheGaussianDoes)
 TEST(PictureEdit, NarrowBlursAreOpenCvsToTheBit)
 {
     for (const int channels : { 1, 3 })
-        for (const double deviation : { 0.3, 1.0, 2.8, 7.9 }) {
+        for (const double stddev : { 0.3, 1.0, 2.8, 7.9 }) {
             const Image picture = randomPicture(channels, 90, 128, 11);
             Image expected = picture;
             const cv::Mat from(
                 90, 128, CV_8UC(channels), const_cast<std::uint8_t *>(picture.pixels.data()));
             cv::Mat to(90, 128, CV_8UC(channels), expected.pixels.data());
             // 128 is a power of two: the share times it is the deviation again, to the bit
-            const Image blurred = adjusted(picture, { .blur = deviation / 128 });
-            cv::GaussianBlur(from, to, {}, deviation, deviation, cv::BORDER_REPLICATE);
-            EXPECT_EQ(blurred, expected) << deviation;
-            EXPECT_NE(blurred, picture) << deviation;
+            const Image blurred = adjusted(picture, { .blur = stddev / 128 });
+            cv::GaussianBlur(from, to, {}, stddev, stddev, cv::BORDER_REPLICATE);
+            EXPECT_EQ(blurred, expected) << stddev;
+            EXPECT_NE(blurred, picture) << stddev;
         }
 }
 
@@ -199,7 +199,7 @@ TEST(PictureEdit, WideBlursOfLargePicturesAreGaussiansToo)
              Case { 3, 301, 400, 0.1 }, Case { 3, 3000, 4000, 0.1 }, Case { 1, 1, 2000, 0.1 } })
         for (const bool isAcross : { false, true }) {
             Image picture { channels, isAcross ? width : height, isAcross ? height : width, {} };
-            const double deviation = blur * std::max(height, width);
+            const double stddev = blur * std::max(height, width);
             const int side = isAcross ? picture.height : picture.width;
             const int step = side * 2 / 5; // dark before it, bright from it on
             for (int y = 0; y < picture.height; ++y)
@@ -209,13 +209,13 @@ TEST(PictureEdit, WideBlursOfLargePicturesAreGaussiansToo)
             const Image blurred = adjusted(picture, { .blur = blur });
             ASSERT_EQ(blurred.pixels.size(), picture.pixels.size());
             for (int place = 0; place < side; ++place) {
-                const double expected = 120
-                    + 100 * std::erf((place + 0.5 - step) / (deviation * std::numbers::sqrt2));
+                const double expected
+                    = 120 + 100 * std::erf((place + 0.5 - step) / (stddev * std::numbers::sqrt2));
                 const int other = (place * 7) % std::min(height, width);
                 EXPECT_NEAR(isAcross ? at(blurred, place, other, channels - 1)
                                      : at(blurred, other, place, channels - 1),
                     expected, 2.5)
-                    << width << " " << deviation << " " << place;
+                    << width << " " << stddev << " " << place;
             }
         }
 }
@@ -245,7 +245,7 @@ TEST(PictureEdit, OnWhatTheNetworkSeesPreparingAgainChangesNothing)
             .width = 10,
             .fit = Fit::Pad,
             .mean = {},
-            .deviation = {} };
+            .stddev = {} };
         const Image picture = randomPicture(3, 50, 70, 7);
         const Image prepared = edited(
             picture, { .onNetworkInput = true, .strokes = {}, .adjustment = {} }, preprocessing);

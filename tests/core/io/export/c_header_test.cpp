@@ -164,7 +164,7 @@ TEST(CHeader, NormalizesPixelsAsTheProgramDoes)
     model.preprocessing.normalization = Normalization::Standard;
     for (int c = 0; c < model.preprocessing.channels; ++c) {
         model.preprocessing.mean.push_back(0.31 + 0.1 * c);
-        model.preprocessing.deviation.push_back(0.22 + 0.01 * c);
+        model.preprocessing.stddev.push_back(0.22 + 0.01 * c);
     }
     writeCHeader(folder / "m.h", model, goldenSample(model));
     const std::size_t size = model.spec.input.size();

@@ -208,7 +208,7 @@ TEST(Howto, ItsPreparationIsTheProgramsOwn)
         how.normalization = normalization;
         how.mean.assign(
             normalization == Normalization::Standard ? std::size_t(how.channels) : 0, 0.4);
-        how.deviation.assign(how.mean.size(), 0.21);
+        how.stddev.assign(how.mean.size(), 0.21);
         const ExportResult result = exportModel(formatOf("npz"), folder / "net.npz", model);
         // Pixel (c, i, j) is 40 c + 7 i + 3 j.
         folder.write("program.py",

@@ -298,7 +298,7 @@ TEST(WeightImport, networksTrainedOnLargeValuesAreKnownByTheirMeans)
         tensors[4].value.values()[1] = mean; // what the first layer can give is up to 0.9
         writeNpz(folder / "x.npz", tensors);
         const WeightImport import(folder / "x.npz", spec(), {});
-        Preprocessing how { .channels = 2, .height = 3, .width = 3, .mean = {}, .deviation = {} };
+        Preprocessing how { .channels = 2, .height = 3, .width = 3, .mean = {}, .stddev = {} };
         how.normalization = Normalization::Unit;
         std::vector<std::string> notes;
         settlePreparation(import, isNamed, how, notes);

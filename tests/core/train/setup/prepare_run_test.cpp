@@ -42,7 +42,7 @@ RunConfig withItsOwnMean()
     RunConfig config = findPreset("cifar10")->config;
     config.preprocessing.normalization = Normalization::Standard;
     config.preprocessing.mean = { 0.5, 0.4, 0.3 };
-    config.preprocessing.deviation = { 0.2, 0.2, 0.2 };
+    config.preprocessing.stddev = { 0.2, 0.2, 0.2 };
     return config;
 }
 

@@ -129,7 +129,7 @@ TEST(Settings, AnotherKindOfColoursDropsTheMeanOfTheRecipe)
 {
     RunConfig config;
     config.preprocessing.normalization = Normalization::Standard;
-    config.preprocessing.mean = config.preprocessing.deviation = { 0.5 };
+    config.preprocessing.mean = config.preprocessing.stddev = { 0.5 };
     setAll(config, { { "channels", std::uint64_t { 1 } }, { "width", std::uint64_t { 9 } } });
     EXPECT_EQ(config.preprocessing.mean.size(), 1U);
     setAll(config, { { "channels", std::uint64_t { 3 } } });
