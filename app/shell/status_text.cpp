@@ -40,18 +40,18 @@ QString progressText(const RunModel &run)
 QString recentText(std::span<const BatchReport> recent)
 {
     double loss = 0;
-    double hits = 0;
+    double correct = 0;
     int images = 0;
     for (const BatchReport &batch : recent) {
         const int weight = std::max(1, batch.images); // the logs of a run do not know their number
         loss += batch.loss * weight;
-        hits += batch.accuracy * weight;
+        correct += batch.accuracy * weight;
         images += weight;
     }
     //: %1 a number of batches
     return StatusTextStrings::tr("mean of the last %1: loss %2 · accuracy %3")
         .arg(QLocale().toString(qulonglong(recent.size())), lossText(loss / std::max(1, images)),
-            shareText(hits / std::max(1, images)));
+            shareText(correct / std::max(1, images)));
 }
 
 QString speedText(std::span<const BatchReport> recent)

@@ -104,7 +104,7 @@ void hyperbolicTangentGradientOnTarget(
     forEach(count, f, dx, y, dy);
 }
 
-void scaleAndShiftOnTarget(const Scalar *x, Scalar *y, const Line &line, std::size_t count)
+void scaleAndShiftOnTarget(const Scalar *x, Scalar *y, const Affine &line, std::size_t count)
 {
     const D d;
     const V a = hn::Set(d, line.scale), b = hn::Set(d, line.offset);
@@ -121,8 +121,8 @@ void scaleAndShiftOnTarget(const Scalar *x, Scalar *y, const Line &line, std::si
         forEach(count, plain, y, x);
 }
 
-void blendOnTarget(
-    const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, std::size_t count)
+void blendOnTarget(const Scalar *x, const Scalar *y, Scalar *z, const LinearCombination &factors,
+    std::size_t count)
 {
     const D d;
     const V a = hn::Set(d, factors.a), b = hn::Set(d, factors.b), c = hn::Set(d, factors.c);
@@ -132,8 +132,8 @@ void blendOnTarget(
     forEach(count, f, z, x, y);
 }
 
-void blendWhereOnTarget(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors,
-    const Line &line, std::size_t count)
+void blendWhereOnTarget(const Scalar *x, const Scalar *y, Scalar *z,
+    const LinearCombination &factors, const Affine &line, std::size_t count)
 {
     const D d;
     const V a = hn::Set(d, factors.a), b = hn::Set(d, factors.b), c = hn::Set(d, factors.c);
@@ -218,18 +218,19 @@ void hyperbolicTangentGradient(const Scalar *y, const Scalar *dy, Scalar *dx, st
     HWY_DYNAMIC_DISPATCH(hyperbolicTangentGradientOnTarget)(y, dy, dx, count);
 }
 
-void scaleAndShift(const Scalar *x, Scalar *y, const Line &line, std::size_t count)
+void scaleAndShift(const Scalar *x, Scalar *y, const Affine &line, std::size_t count)
 {
     HWY_DYNAMIC_DISPATCH(scaleAndShiftOnTarget)(x, y, line, count);
 }
 
-void blend(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, std::size_t count)
+void blend(const Scalar *x, const Scalar *y, Scalar *z, const LinearCombination &factors,
+    std::size_t count)
 {
     HWY_DYNAMIC_DISPATCH(blendOnTarget)(x, y, z, factors, count);
 }
 
-void blendWhere(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, const Line &line,
-    std::size_t count)
+void blendWhere(const Scalar *x, const Scalar *y, Scalar *z, const LinearCombination &factors,
+    const Affine &line, std::size_t count)
 {
     HWY_DYNAMIC_DISPATCH(blendWhereOnTarget)(x, y, z, factors, line, count);
 }

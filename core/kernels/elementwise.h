@@ -22,19 +22,20 @@ void hyperbolicTangent(const Scalar *x, Scalar *y, std::size_t count);
 void hyperbolicTangentGradient(const Scalar *y, const Scalar *dy, Scalar *dx, std::size_t count);
 
 /// y = scale · x + offset; rectified: the ReLU of that.
-struct Line {
+struct Affine {
     Scalar scale = 1, offset = 0;
     bool rectified = false;
 };
-void scaleAndShift(const Scalar *x, Scalar *y, const Line &line, std::size_t count);
+void scaleAndShift(const Scalar *x, Scalar *y, const Affine &line, std::size_t count);
 /// z = a · x + b · y + c.
-struct Blend {
+struct LinearCombination {
     Scalar a = 1, b = 1, c = 0;
 };
-void blend(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, std::size_t count);
-/// The same, with 0 for x where a rectified line over y is not positive.
-void blendWhere(const Scalar *x, const Scalar *y, Scalar *z, const Blend &factors, const Line &line,
+void blend(const Scalar *x, const Scalar *y, Scalar *z, const LinearCombination &factors,
     std::size_t count);
+/// The same, with 0 for x where a rectified line over y is not positive.
+void blendWhere(const Scalar *x, const Scalar *y, Scalar *z, const LinearCombination &factors,
+    const Affine &line, std::size_t count);
 
 /// out = (pixel − offset) / divisor.
 void pixelsToValues(

@@ -22,7 +22,7 @@ HWY_INLINE V all(Scalar value)
     return hn::Set(D(), value);
 }
 
-// One vector of everything a slice holds. `Rule` has kAverages and changes p and the averages.
+// One vector of everything a slice holds. `Rule` has kMoments and changes p and the averages.
 template<class Rule>
 HWY_INLINE void stepVector(const Rule &rule, const StepSlice &s, std::size_t at)
 {
@@ -30,16 +30,16 @@ HWY_INLINE void stepVector(const Rule &rule, const StepSlice &s, std::size_t at)
     V p = hn::LoadU(d, s.values + at);
     const V gradient = hn::LoadU(d, s.gradients + at);
     V first = hn::Zero(d), second = hn::Zero(d);
-    if constexpr (Rule::kAverages > 0)
-        first = hn::LoadU(d, s.averages[0] + at);
-    if constexpr (Rule::kAverages > 1)
-        second = hn::LoadU(d, s.averages[1] + at);
+    if constexpr (Rule::kMoments > 0)
+        first = hn::LoadU(d, s.moments[0] + at);
+    if constexpr (Rule::kMoments > 1)
+        second = hn::LoadU(d, s.moments[1] + at);
     rule.apply(p, gradient, first, second);
     hn::StoreU(p, d, s.values + at);
-    if constexpr (Rule::kAverages > 0)
-        hn::StoreU(first, d, s.averages[0] + at);
-    if constexpr (Rule::kAverages > 1)
-        hn::StoreU(second, d, s.averages[1] + at);
+    if constexpr (Rule::kMoments > 0)
+        hn::StoreU(first, d, s.moments[0] + at);
+    if constexpr (Rule::kMoments > 1)
+        hn::StoreU(second, d, s.moments[1] + at);
 }
 
 // The last, incomplete vector is worked on in copies: what lies behind may be another thread's, and
@@ -52,17 +52,17 @@ void stepTail(const Rule &rule, const StepSlice &s, std::size_t at)
     const std::size_t count = s.count - at;
     std::copy_n(s.values + at, count, values.begin());
     std::copy_n(s.gradients + at, count, gradients.begin());
-    if constexpr (Rule::kAverages > 0)
-        std::copy_n(s.averages[0] + at, count, first.begin());
-    if constexpr (Rule::kAverages > 1)
-        std::copy_n(s.averages[1] + at, count, second.begin());
+    if constexpr (Rule::kMoments > 0)
+        std::copy_n(s.moments[0] + at, count, first.begin());
+    if constexpr (Rule::kMoments > 1)
+        std::copy_n(s.moments[1] + at, count, second.begin());
     stepVector(rule,
         { values.data(), gradients.data(), { first.data(), second.data() }, values.size() }, 0);
     std::copy_n(values.begin(), count, s.values + at);
-    if constexpr (Rule::kAverages > 0)
-        std::copy_n(first.begin(), count, s.averages[0] + at);
-    if constexpr (Rule::kAverages > 1)
-        std::copy_n(second.begin(), count, s.averages[1] + at);
+    if constexpr (Rule::kMoments > 0)
+        std::copy_n(first.begin(), count, s.moments[0] + at);
+    if constexpr (Rule::kMoments > 1)
+        std::copy_n(second.begin(), count, s.moments[1] + at);
 }
 
 template<class Rule>
@@ -77,7 +77,7 @@ HWY_INLINE void stepAll(const Rule &rule, const StepSlice &s)
 }
 
 struct SgdRule {
-    static constexpr int kAverages = 0;
+    static constexpr int kMoments = 0;
     V rate, decay;
     HWY_INLINE void apply(V &p, V gradient, V &, V &) const
     {
@@ -87,7 +87,7 @@ struct SgdRule {
 
 template<bool LooksAhead>
 struct MomentumRule {
-    static constexpr int kAverages = 1;
+    static constexpr int kMoments = 1;
     V rate, momentum, decay;
     HWY_INLINE void apply(V &p, V gradient, V &velocity, V &) const
     {
@@ -98,7 +98,7 @@ struct MomentumRule {
 };
 
 struct AdamRule {
-    static constexpr int kAverages = 2;
+    static constexpr int kMoments = 2;
     V rate, decay, beta1, beta2, rest1, rest2, keep, inside, outside, rootScale;
     HWY_INLINE void apply(V &p, V gradient, V &mean, V &square) const
     {
@@ -111,7 +111,7 @@ struct AdamRule {
 };
 
 struct RmsPropRule {
-    static constexpr int kAverages = 1;
+    static constexpr int kMoments = 1;
     V rate, decay, alpha, rest, epsilon;
     HWY_INLINE void apply(V &p, V gradient, V &square, V &) const
     {

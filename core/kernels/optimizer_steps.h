@@ -12,7 +12,7 @@ namespace convscope {
 struct StepSlice {
     Scalar *values = nullptr;
     const Scalar *gradients = nullptr;
-    std::array<Scalar *, 2> averages {}; ///< as many as the optimizer has
+    std::array<Scalar *, 2> moments {}; ///< as many as the optimizer has
     std::size_t count = 0;
 };
 

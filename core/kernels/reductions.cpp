@@ -78,7 +78,7 @@ void momentsOnTarget(
         sum, squares);
 }
 
-void productSumsOnTarget(const Scalar *dy, const Scalar *x, Scalar origin, const Line &line,
+void productSumsOnTarget(const Scalar *dy, const Scalar *x, Scalar origin, const Affine &line,
     std::size_t count, Scalar *sum, Scalar *product)
 {
     const D d;
@@ -122,7 +122,7 @@ Moments momentsAround(const Scalar *x, Scalar origin, std::size_t count)
 }
 
 ProductSums productSums(
-    const Scalar *dy, const Scalar *x, Scalar origin, const Line &line, std::size_t count)
+    const Scalar *dy, const Scalar *x, Scalar origin, const Affine &line, std::size_t count)
 {
     Scalar sum = 0, product = 0;
     HWY_DYNAMIC_DISPATCH(productSumsOnTarget)(dy, x, origin, line, count, &sum, &product);

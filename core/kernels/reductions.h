@@ -19,6 +19,6 @@ struct ProductSums {
     double sum = 0, product = 0;
 };
 ProductSums productSums(
-    const Scalar *dy, const Scalar *x, Scalar origin, const Line &line, std::size_t count);
+    const Scalar *dy, const Scalar *x, Scalar origin, const Affine &line, std::size_t count);
 
 } // namespace convscope

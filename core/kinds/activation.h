@@ -16,15 +16,15 @@ public:
     }
     InPlace inPlace() const final { return InPlace::Overwrites; }
     bool keepsOutput() const final { return true; }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &) final
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &) final
     {
-        apply(x, y, std::size_t(piece.size()) * m_size);
+        apply(x, y, std::size_t(shard.size()) * m_size);
     }
-    void backward(const Scalar *, const Scalar *y, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &) final
+    void backward(const Scalar *, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &) final
     {
         if (dx)
-            applyGradient(y, dy, dx, std::size_t(piece.size()) * m_size);
+            applyGradient(y, dy, dx, std::size_t(shard.size()) * m_size);
     }
 
 protected:
@@ -74,15 +74,15 @@ public:
         m_size = in.size();
         return in;
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &) override
     {
-        for (std::size_t i = 0; i < std::size_t(piece.size()) * m_size; ++i)
+        for (std::size_t i = 0; i < std::size_t(shard.size()) * m_size; ++i)
             y[i] = m_function(x[i]);
     }
-    void backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &) override
+    void backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &) override
     {
-        for (std::size_t i = 0; dx && i < std::size_t(piece.size()) * m_size; ++i)
+        for (std::size_t i = 0; dx && i < std::size_t(shard.size()) * m_size; ++i)
             dx[i] = dy[i] * m_function.slope(x[i]);
     }
 

@@ -25,20 +25,20 @@ public:
         return in;
     }
     InPlace inPlace() const override { return InPlace::Overwrites; }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override
     {
-        blend(x, work.others[0], y, {}, std::size_t(piece.size()) * m_size);
+        blend(x, work.others[0], y, {}, std::size_t(shard.size()) * m_size);
     }
-    void backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &) override
+    void backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &) override
     {
         if (dx && dx != dy)
-            std::copy_n(dy, std::size_t(piece.size()) * m_size, dx);
+            std::copy_n(dy, std::size_t(shard.size()) * m_size, dx);
     }
     void backwardOther(std::size_t, const Scalar *, const Scalar *dy, Scalar *dOther,
-        const Piece &piece, const Work &) override
+        const BatchShard &shard, const Work &) override
     {
-        std::copy_n(dy, std::size_t(piece.size()) * m_size, dOther);
+        std::copy_n(dy, std::size_t(shard.size()) * m_size, dOther);
     }
 
 private:

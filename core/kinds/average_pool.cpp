@@ -14,9 +14,9 @@ public:
     AveragePool(const Extent &size, const Extent &stride);
 
     Shape build(const Shape &in, std::span<const Shape> others) override;
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
 
 private:
     Extent m_size, m_stride;
@@ -36,9 +36,9 @@ Shape AveragePool::build(const Shape &in, std::span<const Shape>)
     return m_out;
 }
 
-void AveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+void AveragePool::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &)
 {
-    const std::size_t planes = std::size_t(piece.size()) * std::size_t(m_in.c);
+    const std::size_t planes = std::size_t(shard.size()) * std::size_t(m_in.c);
     const Scalar share = Scalar(1) / Scalar(m_size.h * m_size.w);
     for (std::size_t plane = 0; plane < planes; ++plane, x += m_in.area()) {
         for (int i = 0; i < m_out.h; ++i, y += m_out.w) {
@@ -53,12 +53,12 @@ void AveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const 
     }
 }
 
-void AveragePool::backward(
-    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+void AveragePool::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+    const BatchShard &shard, const Work &)
 {
     if (!dx)
         return;
-    const auto samples = std::size_t(piece.size());
+    const auto samples = std::size_t(shard.size());
     const Scalar share = Scalar(1) / Scalar(m_size.h * m_size.w);
     std::fill_n(dx, samples * m_in.size(), Scalar(0));
     for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane) {

@@ -28,9 +28,9 @@ Shape BatchNorm::build(const Shape &in, std::span<const Shape>)
     return in;
 }
 
-std::size_t BatchNorm::plan(int pieces, int)
+std::size_t BatchNorm::plan(int shards, int)
 {
-    m_parts.resize(std::size_t(pieces) * m_channels);
+    m_parts.resize(std::size_t(shards) * m_channels);
     return 0;
 }
 
@@ -46,19 +46,19 @@ double BatchNorm::inverseStddev(const Channel &batch) const
 
 // Around the channel's first value, so that the squares keep their digits. Samples and channels are
 // walked as they lie in memory, here and below.
-void BatchNorm::gather(const Scalar *x, const Piece &piece)
+void BatchNorm::collectStatistics(const Scalar *x, const BatchShard &shard)
 {
-    Channel *own = part(piece.index);
+    Channel *own = part(shard.index);
     std::fill_n(own, m_channels, Channel {});
     const Scalar *map = x;
-    for (int n = 0; n < piece.size(); ++n) {
+    for (int n = 0; n < shard.size(); ++n) {
         for (std::size_t c = 0; c < m_channels; ++c, map += m_area) {
             const Moments sums = momentsAround(map, x[c * m_area], m_area);
             own[c].mean += sums.sum; // not yet the mean
             own[c].squares += sums.squares;
         }
     }
-    const double count = double(piece.size()) * double(m_area);
+    const double count = double(shard.size()) * double(m_area);
     for (std::size_t c = 0; c < m_channels; ++c) {
         const double sum = own[c].mean;
         own[c].count = count;
@@ -68,12 +68,12 @@ void BatchNorm::gather(const Scalar *x, const Piece &piece)
 }
 
 // Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance": merging two parts.
-void BatchNorm::gathered(int pieces)
+void BatchNorm::finishStatistics(int shards)
 {
     for (std::size_t c = 0; c < m_channels; ++c) {
         Channel all = part(0)[c];
-        for (int piece = 1; piece < pieces; ++piece) {
-            const Channel &more = part(piece)[c];
+        for (int shard = 1; shard < shards; ++shard) {
+            const Channel &more = part(shard)[c];
             const double count = all.count + more.count, distance = more.mean - all.mean;
             all.squares += more.squares + distance * distance * all.count * more.count / count;
             all.mean += distance * more.count / count;
@@ -85,11 +85,11 @@ void BatchNorm::gathered(int pieces)
     }
 }
 
-void BatchNorm::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
+void BatchNorm::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work)
 {
-    for (int n = 0; n < piece.size(); ++n) {
+    for (int n = 0; n < shard.size(); ++n) {
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area) {
-            Line line = m_forward[c];
+            Affine line = m_forward[c];
             if (work.mode == Mode::Infer)
                 line = { .scale = Scalar(runningScale(c)),
                     .offset
@@ -100,12 +100,13 @@ void BatchNorm::forward(const Scalar *x, Scalar *y, const Piece &piece, const Wo
     }
 }
 
-void BatchNorm::gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece)
+void BatchNorm::collectBackwardStatistics(
+    const Scalar *x, const Scalar *dy, const BatchShard &shard)
 {
-    Channel *own = part(piece.index);
+    Channel *own = part(shard.index);
     for (std::size_t c = 0; c < m_channels; ++c)
         own[c].dySum = own[c].dyProduct = 0;
-    for (int n = 0; n < piece.size(); ++n) {
+    for (int n = 0; n < shard.size(); ++n) {
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area) {
             const Scalar origin = Scalar(m_batch[c].mean);
             const ProductSums sums = productSums(dy, x, origin, m_forward[c], m_area);
@@ -117,14 +118,14 @@ void BatchNorm::gatherBackward(const Scalar *x, const Scalar *dy, const Piece &p
 }
 
 // dx = weight / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), as in the paper.
-void BatchNorm::gatheredBackward(int pieces)
+void BatchNorm::finishBackwardStatistics(int shards)
 {
     for (std::size_t c = 0; c < m_channels; ++c) {
         Channel &all = m_batch[c];
         all.dySum = all.dyProduct = 0;
-        for (int piece = 0; piece < pieces; ++piece) {
-            all.dySum += part(piece)[c].dySum;
-            all.dyProduct += part(piece)[c].dyProduct;
+        for (int shard = 0; shard < shards; ++shard) {
+            all.dySum += part(shard)[c].dySum;
+            all.dyProduct += part(shard)[c].dyProduct;
         }
         const double inverse = inverseStddev(all);
         const double a = valueOf(kWeight, c) * inverse;
@@ -141,16 +142,16 @@ double BatchNorm::runningScale(std::size_t channel) const
 }
 
 void BatchNorm::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
-    const Piece &piece, const Work &work)
+    const BatchShard &shard, const Work &work)
 {
     if (work.mode == Mode::Infer) { // there is no batch to depend on
         assert(!m_rectified);
-        for (int n = 0; dx && n < piece.size(); ++n)
+        for (int n = 0; dx && n < shard.size(); ++n)
             for (std::size_t c = 0; c < m_channels; ++c, dy += m_area, dx += m_area)
                 scaleAndShift(dy, dx, { .scale = Scalar(runningScale(c)) }, m_area);
         return;
     }
-    for (int n = 0; dx && n < piece.size(); ++n)
+    for (int n = 0; dx && n < shard.size(); ++n)
         for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area, dx += m_area)
             if (m_rectified)
                 blendWhere(dy, x, dx, m_backward[c], m_forward[c], m_area);

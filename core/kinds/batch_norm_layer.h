@@ -17,7 +17,7 @@ public:
     BatchNorm(double epsilon, double momentum);
 
     Shape build(const Shape &in, std::span<const Shape> others) override;
-    std::size_t plan(int pieces, int pieceSize) override;
+    std::size_t plan(int shards, int shardSize) override;
     bool gradientInPlace() const override { return true; }
     bool needsWholeBatch() const override { return true; }
     bool takeReluAfter(bool take) override
@@ -25,15 +25,16 @@ public:
         m_rectified = take;
         return true;
     }
-    void gather(const Scalar *x, const Piece &piece) override;
-    void gathered(int pieces) override;
-    void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece) override;
-    void gatheredBackward(int pieces) override;
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void collectStatistics(const Scalar *x, const BatchShard &shard) override;
+    void finishStatistics(int shards) override;
+    void collectBackwardStatistics(
+        const Scalar *x, const Scalar *dy, const BatchShard &shard) override;
+    void finishBackwardStatistics(int shards) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
     int gradientTasks() const override { return 1; }
-    void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces) override;
+    void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int shards) override;
     using Layer::parameters;
     std::span<Parameter> parameters() override { return m_parameters; }
 
@@ -46,7 +47,7 @@ private:
     };
     enum { kWeight, kBias, kRunningMean, kRunningVariance };
 
-    Channel *part(int piece) { return m_parts.data() + std::size_t(piece) * m_channels; }
+    Channel *part(int shard) { return m_parts.data() + std::size_t(shard) * m_channels; }
     double valueOf(int parameter, std::size_t channel) const;
     double inverseStddev(const Channel &batch) const;
     double runningScale(std::size_t channel) const; ///< what x is multiplied by in Mode::Infer
@@ -57,8 +58,8 @@ private:
     std::array<Parameter, 4> m_parameters;
     std::vector<Channel> m_parts; // [piece][channel]; a piece's row is written by its thread
     std::vector<Channel> m_batch; // all pieces together
-    std::vector<Line> m_forward; // of each channel: y from x
-    std::vector<Blend> m_backward; // dx = a · dy + b · x + c
+    std::vector<Affine> m_forward; // of each channel: y from x
+    std::vector<LinearCombination> m_backward; // dx = a · dy + b · x + c
 };
 
 } // namespace convscope

@@ -30,28 +30,31 @@ public:
         m_otherArea = other.area();
         return in.area() > 1 ? in : other;
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override
     {
         const Scalar *other = work.others[0];
         const std::size_t area = outputArea();
-        for (std::size_t map = 0; map < maps(piece); ++map)
+        for (std::size_t map = 0; map < maps(shard); ++map)
             for (std::size_t i = 0; i < area; ++i)
                 *y++ = x[place(map, m_inputArea, i)] * other[place(map, m_otherArea, i)];
     }
-    void backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &work) override
+    void backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &work) override
     {
         if (dx)
-            gradient(dy, work.others[0], m_otherArea, dx, m_inputArea, piece);
+            gradient(dy, work.others[0], m_otherArea, dx, m_inputArea, shard);
     }
     void backwardOther(std::size_t, const Scalar *x, const Scalar *dy, Scalar *dOther,
-        const Piece &piece, const Work &) override
+        const BatchShard &shard, const Work &) override
     {
-        gradient(dy, x, m_inputArea, dOther, m_otherArea, piece);
+        gradient(dy, x, m_inputArea, dOther, m_otherArea, shard);
     }
 
 private:
-    std::size_t maps(const Piece &piece) const { return std::size_t(piece.size()) * m_channels; }
+    std::size_t maps(const BatchShard &shard) const
+    {
+        return std::size_t(shard.size()) * m_channels;
+    }
     std::size_t outputArea() const { return std::max(m_inputArea, m_otherArea); }
     /// Of value `i` of a map; a map of one value has it everywhere.
     static std::size_t place(std::size_t map, std::size_t area, std::size_t i)
@@ -60,10 +63,10 @@ private:
     }
     /// to = dy times the partner, summed over a map where `to` has one value for it.
     void gradient(const Scalar *dy, const Scalar *partner, std::size_t partnerArea, Scalar *to,
-        std::size_t toArea, const Piece &piece) const
+        std::size_t toArea, const BatchShard &shard) const
     {
         const std::size_t area = outputArea();
-        for (std::size_t map = 0; map < maps(piece); ++map) {
+        for (std::size_t map = 0; map < maps(shard); ++map) {
             double sum = 0;
             for (std::size_t i = 0; i < area; ++i, ++dy) {
                 const Scalar product = *dy * partner[place(map, partnerArea, i)];

@@ -38,23 +38,23 @@ public:
         m_outSize = out.size();
         return out;
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override
     {
         for (std::size_t part = 0; part < m_sizes.size(); ++part)
             copy(part == 0 ? x : work.others[part - 1], m_sizes[part], y + offset(part), m_outSize,
-                m_sizes[part], piece);
+                m_sizes[part], shard);
     }
-    void backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &) override
+    void backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &) override
     {
         if (dx)
-            copy(dy, m_outSize, dx, m_sizes[0], m_sizes[0], piece);
+            copy(dy, m_outSize, dx, m_sizes[0], m_sizes[0], shard);
     }
     void backwardOther(std::size_t which, const Scalar *, const Scalar *dy, Scalar *dOther,
-        const Piece &piece, const Work &) override
+        const BatchShard &shard, const Work &) override
     {
         const std::size_t size = m_sizes[which + 1];
-        copy(dy + offset(which + 1), m_outSize, dOther, size, size, piece);
+        copy(dy + offset(which + 1), m_outSize, dOther, size, size, shard);
     }
 
 private:
@@ -67,9 +67,9 @@ private:
     }
     /// So many values of each sample; the steps lead from sample to sample.
     static void copy(const Scalar *from, std::size_t fromStep, Scalar *to, std::size_t toStep,
-        std::size_t count, const Piece &piece)
+        std::size_t count, const BatchShard &shard)
     {
-        for (int n = 0; n < piece.size(); ++n, from += fromStep, to += toStep)
+        for (int n = 0; n < shard.size(); ++n, from += fromStep, to += toStep)
             std::copy_n(from, count, to);
     }
 

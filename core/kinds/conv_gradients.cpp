@@ -160,14 +160,14 @@ int Conv::gradientTasks() const
     return static_cast<int>((m_partialSize + kGradientBlock - 1) / kGradientBlock);
 }
 
-void Conv::gradientTask(int task, const Scalar *, const Scalar *, int, int pieces)
+void Conv::gradientTask(int task, const Scalar *, const Scalar *, int, int shards)
 {
     const std::size_t begin = std::size_t(task) * kGradientBlock;
     const std::size_t count = std::min(kGradientBlock, m_partialSize - begin);
     std::array<Scalar, kGradientBlock> sum; // of the pieces' partial gradients
     std::copy_n(m_partials.data() + begin, count, sum.data());
-    for (int piece = 1; piece < pieces; ++piece)
-        blend(sum.data(), m_partials.data() + std::size_t(piece) * m_partialSize + begin,
+    for (int shard = 1; shard < shards; ++shard)
+        blend(sum.data(), m_partials.data() + std::size_t(shard) * m_partialSize + begin,
             sum.data(), {}, count);
     const std::size_t weights = m_parameters[0].value.size();
     const std::size_t filters = std::size_t(m_out.c), cells = weights / filters;

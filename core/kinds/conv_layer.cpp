@@ -208,14 +208,14 @@ std::size_t Conv::multiplyAdds() const
     return m_out.area() * m_parameters[0].value.size();
 }
 
-std::size_t Conv::plan(int pieces, int pieceSize)
+std::size_t Conv::plan(int shards, int shardSize)
 {
-    m_partials.assign(std::size_t(pieces) * m_partialSize, 0);
+    m_partials.assign(std::size_t(shards) * m_partialSize, 0);
     const std::size_t planes = m_rows.weightTaps.empty() ? m_planesSize : 0;
     const std::size_t sample = planes + m_rows.size + (m_byChannels ? m_out.size() : 0);
-    m_samplesAtOnce = pieceSize;
+    m_samplesAtOnce = shardSize;
     if (sample > 0)
-        m_samplesAtOnce = std::clamp(int(kValuesAtOnce / sample), 1, pieceSize);
+        m_samplesAtOnce = std::clamp(int(kValuesAtOnce / sample), 1, shardSize);
     std::size_t scratch = std::max(sample * std::size_t(m_samplesAtOnce), m_planesSize);
     if (m_rows.forward)
         scratch = std::max(scratch, std::size_t(m_out.c) * std::size_t(rowsLength()));
@@ -226,9 +226,9 @@ std::size_t Conv::plan(int pieces, int pieceSize)
     return scratch + 3 * kSpareBehindPlane;
 }
 
-void Conv::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
+void Conv::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work)
 {
-    for (int n = 0; n < piece.size(); ++n, x += m_in.size(), y += m_out.size()) {
+    for (int n = 0; n < shard.size(); ++n, x += m_in.size(), y += m_out.size()) {
         if (m_rows.forward)
             forwardFromRows(x, y, work.scratch.data());
         else
@@ -281,13 +281,13 @@ void Conv::forwardFromRows(const Scalar *x, Scalar *y, Scalar *scratch) const
 }
 
 void Conv::backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
-    const Piece &piece, const Work &work)
+    const BatchShard &shard, const Work &work)
 {
-    Scalar *partial = m_partials.data() + std::size_t(piece.index) * m_partialSize;
+    Scalar *partial = m_partials.data() + std::size_t(shard.index) * m_partialSize;
     if (m_options.bias)
-        biasGradient(dy, piece.size(), partial + m_parameters[0].value.size());
-    for (int n = 0; n < piece.size(); n += m_samplesAtOnce) {
-        const int count = std::min(m_samplesAtOnce, piece.size() - n);
+        biasGradient(dy, shard.size(), partial + m_parameters[0].value.size());
+    for (int n = 0; n < shard.size(); n += m_samplesAtOnce) {
+        const int count = std::min(m_samplesAtOnce, shard.size() - n);
         Scalar *rows = work.scratch.data();
         Scalar *scratch = rows + std::size_t(count) * m_rows.size + kSpareBehindPlane;
         const bool needsRows = m_rows.size > 0 && (dx || !m_rows.weightTaps.empty());

@@ -33,13 +33,13 @@ public:
 
     Shape build(const Shape &in, std::span<const Shape> others) override;
     void initialize(Rng &rng) override;
-    std::size_t plan(int pieces, int pieceSize) override;
+    std::size_t plan(int shards, int shardSize) override;
     std::size_t multiplyAdds() const override;
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
     int gradientTasks() const override;
-    void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces) override;
+    void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int shards) override;
     using Layer::parameters;
     std::span<Parameter> parameters() override;
 

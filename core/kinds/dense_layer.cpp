@@ -48,10 +48,10 @@ std::span<Parameter> Dense::parameters()
     return std::span(m_parameters).first(m_bias ? 2 : 1);
 }
 
-std::size_t Dense::plan(int pieces, int pieceSize)
+std::size_t Dense::plan(int shards, int shardSize)
 {
     m_sampleTaps.clear();
-    for (int n = 0; n < pieces * pieceSize; ++n)
+    for (int n = 0; n < shards * shardSize; ++n)
         m_sampleTaps.push_back({ n * m_units, n * m_inputs });
     return 0;
 }
@@ -67,7 +67,7 @@ bool Dense::wantsManySamples() const
     return m_parameters[0].value.size() > kCached;
 }
 
-void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+void Dense::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &)
 {
     correlateRows({ .y = x,
         .yStride = m_inputs,
@@ -78,12 +78,12 @@ void Dense::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &
         .start = m_bias ? m_parameters[1].value.data() : nullptr,
         .d = y,
         .dStride = m_units,
-        .rows = piece.size(),
+        .rows = shard.size(),
         .length = m_inputs });
 }
 
-void Dense::backward(
-    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+void Dense::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+    const BatchShard &shard, const Work &)
 {
     if (!dx)
         return;
@@ -94,7 +94,7 @@ void Dense::backward(
         .start = nullptr,
         .y = dx,
         .yStride = m_inputs,
-        .rows = piece.size(),
+        .rows = shard.size(),
         .length = m_inputs });
 }
 

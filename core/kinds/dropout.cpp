@@ -21,12 +21,12 @@ public:
     Shape build(const Shape &in, std::span<const Shape> others) override;
     void initialize(Rng &rng) override;
     InPlace inPlace() const override { return InPlace::Overwrites; }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
 
 private:
-    void drop(const Scalar *from, Scalar *to, const Piece &piece, const Work &work) const;
+    void drop(const Scalar *from, Scalar *to, const BatchShard &shard, const Work &work) const;
 
     double m_rate;
     std::uint64_t m_seed = 0;
@@ -44,33 +44,33 @@ void Dropout::initialize(Rng &rng)
     m_seed = (std::uint64_t(rng.next()) << 32U) | rng.next();
 }
 
-void Dropout::drop(const Scalar *from, Scalar *to, const Piece &piece, const Work &work) const
+void Dropout::drop(const Scalar *from, Scalar *to, const BatchShard &shard, const Work &work) const
 {
     constexpr double kRange = 4294967296.0; // of Rng::next()
     const auto dropped = static_cast<std::uint32_t>(m_rate * kRange);
     const auto scale = Scalar(1 / (1 - m_rate));
-    for (int n = piece.begin; n < piece.end; ++n, from += m_size, to += m_size) {
+    for (int n = shard.begin; n < shard.end; ++n, from += m_size, to += m_size) {
         Rng rng(m_seed + work.step, std::uint64_t(n));
         for (std::size_t i = 0; i < m_size; ++i)
             to[i] = rng.next() < dropped ? 0 : from[i] * scale;
     }
 }
 
-void Dropout::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work)
+void Dropout::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work)
 {
     if (work.mode == Mode::Train)
-        drop(x, y, piece, work);
+        drop(x, y, shard, work);
     else if (x != y)
-        std::copy_n(x, std::size_t(piece.size()) * m_size, y);
+        std::copy_n(x, std::size_t(shard.size()) * m_size, y);
 }
 
 void Dropout::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
-    const Piece &piece, const Work &work)
+    const BatchShard &shard, const Work &work)
 {
     if (dx && work.mode == Mode::Train)
-        drop(dy, dx, piece, work);
+        drop(dy, dx, shard, work);
     else if (dx && dx != dy)
-        std::copy_n(dy, std::size_t(piece.size()) * m_size, dx);
+        std::copy_n(dy, std::size_t(shard.size()) * m_size, dx);
 }
 
 Formula explain(const ValueSource &from)

@@ -7,19 +7,19 @@ namespace convscope::kinds {
 
 namespace {
 
-void copyPiece(const Scalar *from, Scalar *to, const Piece &piece, std::size_t size)
+void copyPiece(const Scalar *from, Scalar *to, const BatchShard &shard, std::size_t size)
 {
     if (to && to != from)
-        std::copy_n(from, std::size_t(piece.size()) * size, to);
+        std::copy_n(from, std::size_t(shard.size()) * size, to);
 }
 
 class Flatten final : public Layer {
 public:
     Shape build(const Shape &in, std::span<const Shape> others) override;
     InPlace inPlace() const override { return InPlace::Identity; }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
 
 private:
     std::size_t m_size = 0;
@@ -31,15 +31,15 @@ Shape Flatten::build(const Shape &in, std::span<const Shape>)
     return { static_cast<int>(m_size), 1, 1 };
 }
 
-void Flatten::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+void Flatten::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &)
 {
-    copyPiece(x, y, piece, m_size);
+    copyPiece(x, y, shard, m_size);
 }
 
-void Flatten::backward(
-    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+void Flatten::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+    const BatchShard &shard, const Work &)
 {
-    copyPiece(dy, dx, piece, m_size);
+    copyPiece(dy, dx, shard, m_size);
 }
 
 Formula explain(const ValueSource &from)

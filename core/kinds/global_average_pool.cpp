@@ -12,9 +12,9 @@ namespace {
 class GlobalAveragePool final : public Layer {
 public:
     Shape build(const Shape &in, std::span<const Shape> others) override;
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
 
 private:
     Shape m_in;
@@ -26,18 +26,18 @@ Shape GlobalAveragePool::build(const Shape &in, std::span<const Shape>)
     return { in.c, 1, 1 };
 }
 
-void GlobalAveragePool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+void GlobalAveragePool::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &)
 {
     const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
-    for (std::size_t map = 0; map < std::size_t(piece.size()) * channels; ++map)
+    for (std::size_t map = 0; map < std::size_t(shard.size()) * channels; ++map)
         y[map] = sumOf(x + map * area, area) / Scalar(area);
 }
 
-void GlobalAveragePool::backward(
-    const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece, const Work &)
+void GlobalAveragePool::backward(const Scalar *, const Scalar *, const Scalar *dy, Scalar *dx,
+    const BatchShard &shard, const Work &)
 {
     const std::size_t channels = std::size_t(m_in.c), area = m_in.area();
-    for (std::size_t map = 0; dx && map < std::size_t(piece.size()) * channels; ++map)
+    for (std::size_t map = 0; dx && map < std::size_t(shard.size()) * channels; ++map)
         std::fill_n(dx + map * area, area, dy[map] / Scalar(area));
 }
 

@@ -25,30 +25,30 @@ public:
         m_parameters[1] = { "bias", Tensor(dims), Tensor(dims) };
         return in;
     }
-    std::size_t plan(int pieces, int) override
+    std::size_t plan(int shards, int) override
     {
-        m_partials.resize(std::size_t(pieces) * 2 * m_channels);
+        m_partials.resize(std::size_t(shards) * 2 * m_channels);
         return 4 * m_area; // mean, 1 / deviation, and two sums of the backward pass
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override
     {
         Scalar *mean = work.scratch.data(), *inverse = mean + m_area;
-        for (int n = 0; n < piece.size(); ++n) {
+        for (int n = 0; n < shard.size(); ++n) {
             measure(x, mean, inverse);
             for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area)
                 for (std::size_t i = 0; i < m_area; ++i)
                     y[i] = weight(c) * (x[i] - mean[i]) * inverse[i] + bias(c);
         }
     }
-    void backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &work) override
+    void backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &work) override
     {
-        double *own = m_partials.data() + std::size_t(piece.index) * 2 * m_channels;
+        double *own = m_partials.data() + std::size_t(shard.index) * 2 * m_channels;
         if (work.mode == Mode::Train)
             std::fill_n(own, 2 * m_channels, 0.0);
         Scalar *mean = work.scratch.data(), *inverse = mean + m_area;
         const std::size_t size = m_channels * m_area;
-        for (int n = 0; n < piece.size(); ++n, x += size, dy += size) {
+        for (int n = 0; n < shard.size(); ++n, x += size, dy += size) {
             measure(x, mean, inverse);
             if (work.mode == Mode::Train)
                 addGradients(x, dy, mean, inverse, own);
@@ -57,12 +57,12 @@ public:
         }
     }
     int gradientTasks() const override { return 1; }
-    void gradientTask(int, const Scalar *, const Scalar *, int, int pieces) override
+    void gradientTask(int, const Scalar *, const Scalar *, int, int shards) override
     {
         for (std::size_t i = 0; i < 2 * m_channels; ++i) {
             double sum = 0;
-            for (int piece = 0; piece < pieces; ++piece)
-                sum += m_partials[std::size_t(piece) * 2 * m_channels + i];
+            for (int shard = 0; shard < shards; ++shard)
+                sum += m_partials[std::size_t(shard) * 2 * m_channels + i];
             m_parameters[i / m_channels].gradient.values()[i % m_channels] = Scalar(sum);
         }
     }

@@ -23,9 +23,9 @@ public:
         m_rectifies = take && isByTwo();
         return isByTwo();
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) override;
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) override;
     void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work) override;
+        const BatchShard &shard, const Work &work) override;
 
 private:
     bool isByTwo() const { return m_size == Extent { 2, 2 } && m_stride == m_size; }
@@ -48,9 +48,9 @@ Shape MaxPool::build(const Shape &in, std::span<const Shape>)
     return m_out;
 }
 
-void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &)
+void MaxPool::forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &)
 {
-    const std::size_t planes = std::size_t(piece.size()) * std::size_t(m_in.c);
+    const std::size_t planes = std::size_t(shard.size()) * std::size_t(m_in.c);
     if (isByTwo()) {
         for (std::size_t plane = 0; plane < planes; ++plane)
             maxPoolByTwo(
@@ -72,11 +72,11 @@ void MaxPool::forward(const Scalar *x, Scalar *y, const Piece &piece, const Work
 }
 
 void MaxPool::backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-    const Piece &piece, const Work &)
+    const BatchShard &shard, const Work &)
 {
     if (!dx)
         return;
-    const auto samples = std::size_t(piece.size());
+    const auto samples = std::size_t(shard.size());
     if (isByTwo()) {
         for (std::size_t plane = 0; plane < samples * std::size_t(m_in.c); ++plane)
             maxPoolByTwoGradient(x + plane * m_in.area(), y + plane * m_out.area(),

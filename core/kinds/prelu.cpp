@@ -22,25 +22,25 @@ public:
         m_parameters[0] = { "weight", Tensor({ m_channels }, m_start), Tensor({ m_channels }) };
         return in;
     }
-    std::size_t plan(int pieces, int) override
+    std::size_t plan(int shards, int) override
     {
-        m_partials.resize(std::size_t(pieces) * m_channels);
+        m_partials.resize(std::size_t(shards) * m_channels);
         return 0;
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &) override
     {
-        for (int n = 0; n < piece.size(); ++n)
+        for (int n = 0; n < shard.size(); ++n)
             for (std::size_t c = 0; c < m_channels; ++c, x += m_area, y += m_area)
                 for (std::size_t i = 0; i < m_area; ++i)
                     y[i] = x[i] > 0 ? x[i] : slope(c) * x[i];
     }
-    void backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &work) override
+    void backward(const Scalar *x, const Scalar *, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &work) override
     {
-        double *own = m_partials.data() + std::size_t(piece.index) * m_channels;
+        double *own = m_partials.data() + std::size_t(shard.index) * m_channels;
         if (work.mode == Mode::Train)
             std::fill_n(own, m_channels, 0.0);
-        for (int n = 0; n < piece.size(); ++n)
+        for (int n = 0; n < shard.size(); ++n)
             for (std::size_t c = 0; c < m_channels; ++c, x += m_area, dy += m_area) {
                 if (work.mode == Mode::Train)
                     own[c] += negativeProducts(x, dy);
@@ -50,12 +50,12 @@ public:
             }
     }
     int gradientTasks() const override { return 1; }
-    void gradientTask(int, const Scalar *, const Scalar *, int, int pieces) override
+    void gradientTask(int, const Scalar *, const Scalar *, int, int shards) override
     {
         for (std::size_t c = 0; c < m_channels; ++c) {
             double sum = 0;
-            for (int piece = 0; piece < pieces; ++piece)
-                sum += m_partials[std::size_t(piece) * m_channels + c];
+            for (int shard = 0; shard < shards; ++shard)
+                sum += m_partials[std::size_t(shard) * m_channels + c];
             m_parameters[0].gradient.values()[c] = Scalar(sum);
         }
     }

@@ -17,9 +17,9 @@ public:
         m_size = in.size();
         return { int(m_size), 1, 1 };
     }
-    void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &) override
+    void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &) override
     {
-        for (int n = 0; n < piece.size(); ++n, x += m_size, y += m_size) {
+        for (int n = 0; n < shard.size(); ++n, x += m_size, y += m_size) {
             const Scalar largest = *std::max_element(x, x + m_size);
             for (std::size_t i = 0; i < m_size; ++i)
                 y[i] = std::exp(x[i] - largest);
@@ -28,10 +28,10 @@ public:
                 y[i] /= sum;
         }
     }
-    void backward(const Scalar *, const Scalar *y, const Scalar *dy, Scalar *dx, const Piece &piece,
-        const Work &) override
+    void backward(const Scalar *, const Scalar *y, const Scalar *dy, Scalar *dx,
+        const BatchShard &shard, const Work &) override
     {
-        for (int n = 0; dx && n < piece.size(); ++n, y += m_size, dy += m_size, dx += m_size) {
+        for (int n = 0; dx && n < shard.size(); ++n, y += m_size, dy += m_size, dx += m_size) {
             const Scalar mean = std::inner_product(y, y + m_size, dy, Scalar(0));
             for (std::size_t i = 0; i < m_size; ++i)
                 dx[i] = y[i] * (dy[i] - mean);

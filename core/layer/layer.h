@@ -32,15 +32,15 @@ struct Parameter {
     std::string name; ///< "weight", "bias", …
     Tensor value;
     Tensor gradient;
-    bool learnt = true; ///< false: a statistic the layer keeps itself; there is no gradient
+    bool trainable = true; ///< false: a statistic the layer keeps itself; there is no gradient
 };
 
 /// A run of consecutive samples of a batch. How a batch is cut depends on its size alone, never on
 /// the number of threads; that is what makes a seed mean the same bits everywhere.
-struct Piece {
+struct BatchShard {
     int index = 0;
     int begin = 0, end = 0;
-    int pieces = 1; ///< of the batch
+    int shards = 1; ///< of the batch
     int size() const { return end - begin; }
 };
 
@@ -73,11 +73,11 @@ public:
     Shape build(const Shape &in) { return build(in, {}); }
     /// Gives the parameters their starting values.
     virtual void initialize(Rng &rng) { (void)rng; }
-    /// Makes room for batches of up to `pieces` pieces of up to `pieceSize` samples each. Returns
+    /// Makes room for batches of up to `pieces` pieces of up to `shardSize` samples each. Returns
     /// the values of scratch that a call of forward() or backward() then wants.
-    virtual std::size_t plan(int pieces, int pieceSize)
+    virtual std::size_t plan(int shards, int shardSize)
     {
-        (void)pieces, (void)pieceSize;
+        (void)shards, (void)shardSize;
         return 0;
     }
     /// Of one sample's forward pass. The rest of a layer's arithmetic does not count.
@@ -104,34 +104,38 @@ public:
     /// The names of earlier layers whose outputs are read besides x; at most kMaxOthers.
     virtual std::vector<std::string> others() const { return {}; }
 
-    virtual void gather(const Scalar *x, const Piece &piece) { (void)x, (void)piece; }
-    virtual void gathered(int pieces) { (void)pieces; }
-    virtual void gatherBackward(const Scalar *x, const Scalar *dy, const Piece &piece)
+    virtual void collectStatistics(const Scalar *x, const BatchShard &shard)
     {
-        (void)x, (void)dy, (void)piece;
+        (void)x, (void)shard;
     }
-    virtual void gatheredBackward(int pieces) { (void)pieces; }
-    virtual void forward(const Scalar *x, Scalar *y, const Piece &piece, const Work &work) = 0;
+    virtual void finishStatistics(int shards) { (void)shards; }
+    virtual void collectBackwardStatistics(
+        const Scalar *x, const Scalar *dy, const BatchShard &shard)
+    {
+        (void)x, (void)dy, (void)shard;
+    }
+    virtual void finishBackwardStatistics(int shards) { (void)shards; }
+    virtual void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) = 0;
     /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
     /// those of forward(), in the same mode; for a layer that works in place x is no longer valid.
     /// In Mode::Infer no gathering comes before, and nothing but dx counts.
     virtual void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
-        const Piece &piece, const Work &work)
+        const BatchShard &shard, const Work &work)
         = 0;
     /// Assigns d(loss)/d(others()[which]). Called before backward(), for layers that read others.
     virtual void backwardOther(std::size_t which, const Scalar *x, const Scalar *dy, Scalar *dOther,
-        const Piece &piece, const Work &work)
+        const BatchShard &shard, const Work &work)
     {
-        (void)which, (void)x, (void)dy, (void)dOther, (void)piece, (void)work;
+        (void)which, (void)x, (void)dy, (void)dOther, (void)shard, (void)work;
     }
 
     /// Parameter gradients are finished after all pieces, in tasks that may run at the same time.
     /// Each assigns a part of its own of parameters()' gradients and statistics. x and dy are the
     /// whole batch's, or null where tasksReadBatch() does not ask for them.
     virtual int gradientTasks() const { return 0; }
-    virtual void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int pieces)
+    virtual void gradientTask(int task, const Scalar *x, const Scalar *dy, int batch, int shards)
     {
-        (void)task, (void)x, (void)dy, (void)batch, (void)pieces;
+        (void)task, (void)x, (void)dy, (void)batch, (void)shards;
     }
     virtual std::span<Parameter> parameters() { return {}; }
     std::span<const Parameter> parameters() const

@@ -98,7 +98,7 @@ Shape append(LayerChain &chain, const LayerSpec &spec, const Shape &in)
     window.otherShapes = shapes;
     std::size_t parameters = 0;
     for (const Parameter &parameter : std::as_const(*layer).parameters())
-        parameters += parameter.learnt ? parameter.value.size() : 0;
+        parameters += parameter.trainable ? parameter.value.size() : 0;
     chain.summaries.push_back({ spec.name, spec.kind, in, out, parameters, layer->multiplyAdds(),
         layer->isRelu(), std::move(window) });
     chain.layers.push_back(std::move(layer));

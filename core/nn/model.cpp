@@ -2,7 +2,7 @@
 #include "core/nn/model.h"
 #include "core/base/error.h"
 #include "core/kernels/elementwise.h"
-#include "core/layer/pieces.h"
+#include "core/layer/shards.h"
 #include "core/nn/model_memory.h"
 #include <algorithm>
 #include <array>
@@ -44,14 +44,14 @@ struct Model::Impl {
 
     /// One piece on one worker.
     struct Place {
-        const Piece &piece;
+        const BatchShard &shard;
         int worker;
         Mode mode;
         std::span<const int> labels;
     };
     void runStages(const std::vector<PlanStage> &stages, Mode mode, std::span<const int> labels,
         ThreadPool &pool);
-    void finishGathering(const PlanStep &last, int pieces);
+    void finishShards(const PlanStep &last, int shards);
     /// Room for the pointers that Work::others goes over.
     using OtherValues = std::array<const Scalar *, kMaxOthers>;
     Work workOf(std::size_t layer, const Place &place, OtherValues &room);
@@ -73,7 +73,7 @@ void Model::Impl::reserve(int batch)
     hits.resize(std::size_t(batch));
     scratchSize = 0;
     for (const auto &layer : chain.layers)
-        scratchSize = std::max(scratchSize, layer->plan(pieceCount(batch), largestPiece(batch)));
+        scratchSize = std::max(scratchSize, layer->plan(shardCount(batch), largestPiece(batch)));
     scratch.clear();
 }
 
@@ -89,52 +89,52 @@ void Model::Impl::runStages(
 {
     reserveWorkers(pool.threads());
     for (const PlanStage &stage : stages) {
-        const int pieces = stage.largePieces ? largePieceCount(count) : pieceCount(count);
-        pool.run(pieces, [&](int index, int worker) {
-            const Piece piece = pieceAt(index, pieces, count);
+        const int shards = stage.largePieces ? largePieceCount(count) : shardCount(count);
+        pool.run(shards, [&](int index, int worker) {
+            const BatchShard shard = shardAt(index, shards, count);
             for (const PlanStep &one : stage.steps)
-                runStep(one, { piece, worker, mode, labels });
+                runStep(one, { shard, worker, mode, labels });
         });
-        finishGathering(stage.steps.back(), pieces);
+        finishShards(stage.steps.back(), shards);
     }
 }
 
-void Model::Impl::finishGathering(const PlanStep &last, int pieces)
+void Model::Impl::finishShards(const PlanStep &last, int shards)
 {
-    if (last.op == PlanStep::Gather)
-        chain.layers[last.layer]->gathered(pieces);
-    if (last.op == PlanStep::GatherBackward)
-        chain.layers[last.layer]->gatheredBackward(pieces);
+    if (last.op == PlanStep::CollectStatistics)
+        chain.layers[last.layer]->finishStatistics(shards);
+    if (last.op == PlanStep::CollectBackwardStatistics)
+        chain.layers[last.layer]->finishBackwardStatistics(shards);
 }
 
 Work Model::Impl::workOf(std::size_t layer, const Place &place, OtherValues &room)
 {
     const std::vector<int> &others = chain.others[layer];
     for (std::size_t i = 0; i < others.size(); ++i)
-        room[i] = memory.at(plan.values[std::size_t(others[i]) + 1], place.piece, place.worker);
+        room[i] = memory.at(plan.values[std::size_t(others[i]) + 1], place.shard, place.worker);
     return { place.mode, scratch[std::size_t(place.worker)],
         std::span<const Scalar *const>(room.data(), others.size()), step };
 }
 
 void Model::Impl::runStep(const PlanStep &one, const Place &place)
 {
-    const auto &[piece, worker, mode, labels] = place;
+    const auto &[shard, worker, mode, labels] = place;
     const std::size_t i = one.layer;
     Layer &layer = *chain.layers[i];
-    const Scalar *x = memory.at(plan.values[i], piece, worker);
+    const Scalar *x = memory.at(plan.values[i], shard, worker);
     switch (one.op) {
-    case PlanStep::Gather:
-        layer.gather(x, piece);
+    case PlanStep::CollectStatistics:
+        layer.collectStatistics(x, shard);
         break;
     case PlanStep::Forward: {
         OtherValues others {};
         const Work work = workOf(i, place, others);
-        Scalar *y = memory.at(plan.values[i + 1], piece, worker);
+        Scalar *y = memory.at(plan.values[i + 1], shard, worker);
         if (watch && mode == Mode::Train && i == 1)
-            watch->saw(0, x, piece); // no forward() where this one does the first one's work
-        layer.forward(x, y, piece, work);
+            watch->saw(0, x, shard); // no forward() where this one does the first one's work
+        layer.forward(x, y, shard, work);
         if (watch && mode == Mode::Train)
-            watch->forwarded(i, y, piece);
+            watch->forwarded(i, y, shard);
         break;
     }
     case PlanStep::Score:
@@ -143,8 +143,8 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
     case PlanStep::AddOthers:
         addOtherGradients(i, place);
         break;
-    case PlanStep::GatherBackward:
-        layer.gatherBackward(x, memory.at(plan.gradients[i + 1], piece, worker), piece);
+    case PlanStep::CollectBackwardStatistics:
+        layer.collectBackwardStatistics(x, memory.at(plan.gradients[i + 1], shard, worker), shard);
         break;
     case PlanStep::Backward:
         backward(i, place);
@@ -154,50 +154,52 @@ void Model::Impl::runStep(const PlanStep &one, const Place &place)
 
 void Model::Impl::backward(std::size_t layer, const Place &place)
 {
-    const auto &[piece, worker, mode, labels] = place;
+    const auto &[shard, worker, mode, labels] = place;
     OtherValues others {};
     const Work work = workOf(layer, place, others);
-    const Scalar *x = memory.at(plan.values[layer], piece, worker);
-    const Scalar *dy = memory.at(plan.gradients[layer + 1], piece, worker);
+    const Scalar *x = memory.at(plan.values[layer], shard, worker);
+    const Scalar *dy = memory.at(plan.gradients[layer + 1], shard, worker);
     for (std::size_t which = 0; which < work.others.size(); ++which)
         chain.layers[layer]->backwardOther(
-            which, x, dy, memory.at(plan.otherGradients[layer][which], piece, worker), piece, work);
-    chain.layers[layer]->backward(x, memory.at(plan.values[layer + 1], piece, worker), dy,
-        layer == 0 ? nullptr : memory.at(plan.gradients[layer], piece, worker), piece, work);
+            which, x, dy, memory.at(plan.otherGradients[layer][which], shard, worker), shard, work);
+    chain.layers[layer]->backward(x, memory.at(plan.values[layer + 1], shard, worker), dy,
+        layer == 0 ? nullptr : memory.at(plan.gradients[layer], shard, worker), shard, work);
 }
 
 // Into the gradient that came from the next layer.
 void Model::Impl::addOtherGradients(std::size_t layer, const Place &place)
 {
-    Scalar *dy = memory.at(plan.gradients[layer + 1], place.piece, place.worker);
+    Scalar *dy = memory.at(plan.gradients[layer + 1], place.shard, place.worker);
     for (const auto &[user, which] : plan.users[layer])
-        blend(dy, memory.at(plan.otherGradients[user][which], place.piece, place.worker), dy, {},
-            std::size_t(place.piece.size()) * chain.summaries[layer].output.size());
+        blend(dy, memory.at(plan.otherGradients[user][which], place.shard, place.worker), dy, {},
+            std::size_t(place.shard.size()) * chain.summaries[layer].output.size());
 }
 
 // Probabilities always; losses, hits and d(loss)/d(logits) where there are labels.
 void Model::Impl::score(const Place &place)
 {
-    const auto &[piece, worker, mode, labels] = place;
+    const auto &[shard, worker, mode, labels] = place;
     const LossOptions plain;
     const LossOptions &options = mode == Mode::Train ? loss : plain;
     const double total = totalWeight(labels, options);
     const Scalar *logits = memory.batch(plan.values.back());
     Scalar *gradient = mode == Mode::Train && memory.hasGradients()
-        ? memory.at(plan.gradients.back(), piece, worker)
+        ? memory.at(plan.gradients.back(), shard, worker)
         : nullptr;
-    for (auto n = std::size_t(piece.begin); n < std::size_t(piece.end); ++n) {
+    for (auto n = std::size_t(shard.begin); n < std::size_t(shard.end); ++n) {
         const std::span<const Scalar> own { logits + n * classes(), classes() };
-        const std::span<Scalar> chances { probabilities.data() + n * classes(), classes() };
-        softmax(own, chances);
+        const std::span<Scalar> ownProbabilities { probabilities.data() + n * classes(),
+            classes() };
+        softmax(own, ownProbabilities);
         if (labels.empty())
             continue;
         // Such that the sum divided by the samples is the mean by weight.
         losses[n] = smoothedCrossEntropy(own, labels[n], options) * (count / total);
         hits[n] = std::ranges::max_element(own) - own.begin() == labels[n];
         if (gradient)
-            smoothedCrossEntropyGradient(chances, labels[n], options, Scalar(1) / Scalar(total),
-                { gradient + (n - std::size_t(piece.begin)) * classes(), classes() });
+            smoothedCrossEntropyGradient(ownProbabilities, labels[n], options,
+                Scalar(1) / Scalar(total),
+                { gradient + (n - std::size_t(shard.begin)) * classes(), classes() });
     }
 }
 
@@ -212,7 +214,7 @@ void Model::Impl::finishGradients(ThreadPool &pool)
     const auto finish = [&](int index, int) {
         const auto [layer, task] = gradientTasks[std::size_t(index)];
         chain.layers[layer]->gradientTask(task, memory.batch(plan.values[layer]),
-            memory.batch(plan.gradients[layer + 1]), count, pieceCount(count));
+            memory.batch(plan.gradients[layer + 1]), count, shardCount(count));
     };
     const auto tasks = static_cast<int>(gradientTasks.size());
     if (work > kSmall)
@@ -245,7 +247,7 @@ Model::Model(const ModelSpec &spec, std::uint64_t seed)
             const ParameterRef ref { m_impl->spec.layers[i].name + "." + parameter.name,
                 &parameter };
             m_impl->values.push_back(ref);
-            (parameter.learnt ? m_impl->parameters : m_impl->statistics).push_back(ref);
+            (parameter.trainable ? m_impl->parameters : m_impl->statistics).push_back(ref);
         }
         for (int task = 0; task < layer.gradientTasks(); ++task)
             m_impl->gradientTasks.push_back({ i, task });

@@ -4,12 +4,12 @@
 
 namespace convscope {
 
-void ModelMemory::reserve(int batch, int pieceSize)
+void ModelMemory::reserve(int batch, int shardSize)
 {
-    if (batch <= m_capacity && pieceSize <= m_pieceSize)
+    if (batch <= m_capacity && shardSize <= m_shardSize)
         return;
     m_capacity = std::max(m_capacity, batch);
-    m_pieceSize = std::max(m_pieceSize, pieceSize);
+    m_shardSize = std::max(m_shardSize, shardSize);
     reserveBatch();
 }
 
@@ -36,7 +36,7 @@ void ModelMemory::reserveWorkers(int workers)
         std::vector<Buffer> &own = m_own.emplace_back(m_plan.slots.size());
         for (std::size_t slot = 0; slot < m_plan.slots.size(); ++slot)
             if (isRequested(slot) && !m_plan.slots[slot].wholeBatch)
-                own[slot].resize(std::size_t(m_pieceSize) * m_plan.slots[slot].sampleSize);
+                own[slot].resize(std::size_t(m_shardSize) * m_plan.slots[slot].sampleSize);
     }
 }
 

@@ -14,20 +14,20 @@ public:
     {
     }
 
-    /// Makes room for batches of up to `batch` samples in pieces of up to `pieceSize`. Takes memory
+    /// Makes room for batches of up to `batch` samples in pieces of up to `shardSize`. Takes memory
     /// only when one of them has grown.
-    void reserve(int batch, int pieceSize);
+    void reserve(int batch, int shardSize);
     void reserveGradients();
     void reserveWorkers(int workers);
 
     /// Of the first sample of the batch; null for what has no room for a whole batch.
     Scalar *batch(std::size_t slot) { return m_batch[slot].data(); }
     /// Of the first sample of a piece that `worker` is at work on.
-    Scalar *at(std::size_t slot, const Piece &piece, int worker)
+    Scalar *at(std::size_t slot, const BatchShard &shard, int worker)
     {
         if (!m_plan.slots[slot].wholeBatch)
             return m_own[std::size_t(worker)][slot].data();
-        return batch(slot) + std::size_t(piece.begin) * m_plan.slots[slot].sampleSize;
+        return batch(slot) + std::size_t(shard.begin) * m_plan.slots[slot].sampleSize;
     }
     bool hasGradients() const { return m_gradients; }
     int capacity() const { return m_capacity; } ///< samples there is room for
@@ -37,7 +37,7 @@ private:
     void reserveBatch();
 
     const ModelPlan &m_plan;
-    int m_capacity = 0, m_pieceSize = 0;
+    int m_capacity = 0, m_shardSize = 0;
     bool m_gradients = false;
     std::vector<Buffer> m_batch; // [slot]
     std::vector<std::vector<Buffer>> m_own; // [worker][slot]

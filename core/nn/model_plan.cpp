@@ -49,7 +49,7 @@ void addForwards(const LayerChain &chain, ModelPlan &plan)
             continue;
         plan.forwards.back().largePieces = i >= many;
         if (chain.layers[i]->needsWholeBatch()) {
-            plan.forwards.back().steps.push_back({ Op::Gather, i });
+            plan.forwards.back().steps.push_back({ Op::CollectStatistics, i });
             plan.forwards.emplace_back().largePieces = i >= many;
         }
         plan.forwards.back().steps.push_back({ Op::Forward, i });
@@ -72,7 +72,7 @@ void addBackwards(const LayerChain &chain, ModelPlan &plan)
         if (plan.taken[i])
             continue;
         if (chain.layers[i]->needsWholeBatch()) {
-            steps->push_back({ Op::GatherBackward, i });
+            steps->push_back({ Op::CollectBackwardStatistics, i });
             plan.training.emplace_back().largePieces = i >= many;
             steps = &plan.training.back().steps;
         }
@@ -128,7 +128,7 @@ std::vector<std::size_t> touched(const LayerChain &chain, const ModelPlan &plan,
 {
     const std::size_t i = step.layer;
     switch (step.op) {
-    case Op::Gather:
+    case Op::CollectStatistics:
         return { plan.values[i] };
     case Op::Forward: {
         std::vector<std::size_t> slots { plan.values[i], plan.values[i + 1] };
@@ -144,7 +144,7 @@ std::vector<std::size_t> touched(const LayerChain &chain, const ModelPlan &plan,
             slots.push_back(plan.otherGradients[user][which]);
         return slots;
     }
-    case Op::GatherBackward:
+    case Op::CollectBackwardStatistics:
         return { plan.values[i], plan.gradients[i + 1] };
     case Op::Backward: {
         std::vector<std::size_t> slots { plan.values[i], plan.values[i + 1], plan.gradients[i],

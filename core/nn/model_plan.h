@@ -8,7 +8,14 @@ namespace convscope {
 
 /// One call for one piece.
 struct PlanStep {
-    enum Op { Gather, Forward, Score, AddOthers, GatherBackward, Backward } op;
+    enum Op {
+        CollectStatistics,
+        Forward,
+        Score,
+        AddOthers,
+        CollectBackwardStatistics,
+        Backward
+    } op;
     std::size_t layer = 0;
 };
 /// What a piece goes through before all pieces have to be there.

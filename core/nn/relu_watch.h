@@ -15,9 +15,9 @@ public:
     void begin(); ///< of a batch
     /// Layer `layer` made the piece's y. A ReLU's input tells as much as its output: what is not
     /// above zero there is zero afterwards, whichever layer does the ReLU's work.
-    void forwarded(std::size_t layer, const Scalar *y, const Piece &piece);
+    void forwarded(std::size_t layer, const Scalar *y, const BatchShard &shard);
     /// The input or the output of layer `layer`, if that is a ReLU.
-    void saw(std::size_t layer, const Scalar *values, const Piece &piece);
+    void saw(std::size_t layer, const Scalar *values, const BatchShard &shard);
 
     struct Activity {
         std::size_t layer = 0;

@@ -10,24 +10,24 @@ constexpr std::size_t kTask = 1U << 16U; // values; handing over fewer costs mor
 }
 
 ElementwiseOptimizer::ElementwiseOptimizer(const OptimizerOptions &options,
-    const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> averages)
+    const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> moments)
     : m_options(options)
     , m_parameters(parameters)
-    , m_names(std::move(averages))
-    , m_averages(m_names.size())
+    , m_names(std::move(moments))
+    , m_moments(m_names.size())
 {
     std::size_t inTask = kTask; // values
     for (const auto &[name, parameter] : m_parameters) {
         const std::size_t size = parameter->value.size();
-        for (auto &average : m_averages)
+        for (auto &average : m_moments)
             average.emplace_back(parameter->value.dims());
         for (std::size_t first = 0; first < size; first += kTask) { // keeps to vector boundaries
             StepSlice slice { .values = parameter->value.data() + first,
                 .gradients = parameter->gradient.data() + first,
-                .averages = {},
+                .moments = {},
                 .count = std::min(kTask, size - first) };
-            for (std::size_t i = 0; i < m_averages.size(); ++i)
-                slice.averages[i] = m_averages[i].back().data() + first;
+            for (std::size_t i = 0; i < m_moments.size(); ++i)
+                slice.moments[i] = m_moments[i].back().data() + first;
             inTask += slice.count;
             if (inTask > kTask) {
                 m_tasks.push_back(m_slices.size());
@@ -79,34 +79,34 @@ void ElementwiseOptimizer::measureLargest()
     };
     m_largestWeight = largest(
         m_parameters, [](const Model::ParameterRef &ref) { return ref.parameter->value.values(); });
-    m_largestAverage = m_averages.empty()
+    m_largestAverage = m_moments.empty()
         ? 0
-        : largest(m_averages.front(), [](const Tensor &tensor) { return tensor.values(); });
+        : largest(m_moments.front(), [](const Tensor &tensor) { return tensor.values(); });
 }
 
 OptimizerState ElementwiseOptimizer::state() const
 {
-    OptimizerState state { .steps = m_steps, .averages = {} };
+    OptimizerState state { .steps = m_steps, .moments = {} };
     for (std::size_t i = 0; i < m_names.size(); ++i)
         for (std::size_t k = 0; k < m_parameters.size(); ++k)
-            state.averages.push_back({ m_parameters[k].name + "." + m_names[i], m_averages[i][k] });
+            state.moments.push_back({ m_parameters[k].name + "." + m_names[i], m_moments[i][k] });
     return state;
 }
 
 void ElementwiseOptimizer::setState(const OptimizerState &state)
 {
     const OptimizerState own = this->state();
-    for (const NamedTensor &requested : own.averages) {
-        const auto found = std::ranges::find(state.averages, requested.name, &NamedTensor::name);
-        if (found == state.averages.end() || found->value.dims() != requested.value.dims())
+    for (const NamedTensor &requested : own.moments) {
+        const auto found = std::ranges::find(state.moments, requested.name, &NamedTensor::name);
+        if (found == state.moments.end() || found->value.dims() != requested.value.dims())
             throw Error("the saved state is of another optimizer or model: '" + requested.name
                 + "' is missing or of another shape");
     }
     for (std::size_t i = 0; i < m_names.size(); ++i) {
         for (std::size_t k = 0; k < m_parameters.size(); ++k) {
             const std::string name = m_parameters[k].name + "." + m_names[i];
-            const auto found = std::ranges::find(state.averages, name, &NamedTensor::name);
-            std::ranges::copy(found->value.values(), m_averages[i][k].values().begin());
+            const auto found = std::ranges::find(state.moments, name, &NamedTensor::name);
+            std::ranges::copy(found->value.values(), m_moments[i][k].values().begin());
         }
     }
     m_steps = state.steps;

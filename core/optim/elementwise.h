@@ -21,7 +21,7 @@ public:
 protected:
     /// `averages`: names of the running averages a value has, in the order of StepSlice's.
     ElementwiseOptimizer(const OptimizerOptions &options,
-        const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> averages);
+        const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> moments);
 
     /// Called for every slice of the parameters in a step, from several threads at once.
     virtual void update(const StepSlice &slice) const = 0;
@@ -44,7 +44,7 @@ private:
     OptimizerOptions m_options;
     std::vector<Model::ParameterRef> m_parameters;
     std::vector<std::string> m_names;
-    std::vector<std::vector<Tensor>> m_averages; // [average][parameter]
+    std::vector<std::vector<Tensor>> m_moments; // [average][parameter]
     // Constant after construction. A task takes the slices from its first to the next one's first.
     std::vector<StepSlice> m_slices;
     std::vector<std::size_t> m_tasks;

@@ -22,7 +22,7 @@ struct OptimizerOptions {
 /// What a checkpoint has to keep to go on to the bit.
 struct OptimizerState {
     std::int64_t steps = 0;
-    std::vector<NamedTensor> averages; ///< "conv1.weight.mean", …, in a fixed order
+    std::vector<NamedTensor> moments; ///< "conv1.weight.mean", …, in a fixed order
 };
 
 class Optimizer {

@@ -32,7 +32,7 @@ inline std::vector<Shape> fittingOthers(Layer &layer, const Shape &in)
 /// Runs one layer the way Model does, over one batch in a few pieces (no more than samples).
 class LayerRun {
 public:
-    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch, int pieces = 2,
+    LayerRun(Layer &layer, const Shape &in, const Shape &out, int batch, int shards = 2,
         std::span<const Shape> otherShapes = {})
         : x(std::size_t(batch) * in.size())
         , y(std::size_t(batch) * out.size())
@@ -45,61 +45,61 @@ public:
             others.emplace_back(std::size_t(batch) * shape.size());
             dOthers.emplace_back(others.back().size());
         }
-        pieces = std::min(pieces, batch);
-        m_scratch.resize(layer.plan(pieces, (batch + pieces - 1) / pieces));
-        for (int i = 0; i < pieces; ++i)
-            m_pieces.push_back({ i, i * batch / pieces, (i + 1) * batch / pieces, pieces });
+        shards = std::min(shards, batch);
+        m_scratch.resize(layer.plan(shards, (batch + shards - 1) / shards));
+        for (int i = 0; i < shards; ++i)
+            m_shards.push_back({ i, i * batch / shards, (i + 1) * batch / shards, shards });
     }
 
     void forward(Mode mode = Mode::Train)
     {
-        for (const Piece &piece : m_pieces)
+        for (const BatchShard &shard : m_shards)
             if (mode == Mode::Train && m_layer.needsWholeBatch())
-                m_layer.gather(at(x, piece), piece);
+                m_layer.collectStatistics(at(x, shard), shard);
         if (mode == Mode::Train)
-            m_layer.gathered(int(m_pieces.size()));
-        for (const Piece &piece : m_pieces)
-            m_layer.forward(at(x, piece), at(y, piece), piece, work(mode, piece));
+            m_layer.finishStatistics(int(m_shards.size()));
+        for (const BatchShard &shard : m_shards)
+            m_layer.forward(at(x, shard), at(y, shard), shard, work(mode, shard));
     }
     void backward(bool wantInputGradient = true, Mode mode = Mode::Train)
     {
-        for (const Piece &piece : m_pieces)
+        for (const BatchShard &shard : m_shards)
             if (mode == Mode::Train && m_layer.needsWholeBatch())
-                m_layer.gatherBackward(at(x, piece), at(dy, piece), piece);
+                m_layer.collectBackwardStatistics(at(x, shard), at(dy, shard), shard);
         if (mode == Mode::Train)
-            m_layer.gatheredBackward(int(m_pieces.size()));
-        for (const Piece &piece : m_pieces) {
-            const Work own = work(mode, piece);
+            m_layer.finishBackwardStatistics(int(m_shards.size()));
+        for (const BatchShard &shard : m_shards) {
+            const Work own = work(mode, shard);
             for (std::size_t which = 0; which < others.size(); ++which)
                 m_layer.backwardOther(
-                    which, at(x, piece), at(dy, piece), at(dOthers[which], piece), piece, own);
-            m_layer.backward(at(x, piece), at(y, piece), at(dy, piece),
-                wantInputGradient ? at(dx, piece) : nullptr, piece, own);
+                    which, at(x, shard), at(dy, shard), at(dOthers[which], shard), shard, own);
+            m_layer.backward(at(x, shard), at(y, shard), at(dy, shard),
+                wantInputGradient ? at(dx, shard) : nullptr, shard, own);
         }
         for (int task = 0; mode == Mode::Train && task < m_layer.gradientTasks(); ++task)
-            m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_pieces.size()));
+            m_layer.gradientTask(task, x.data(), dy.data(), m_batch, int(m_shards.size()));
     }
 
     Buffer x, y, dy, dx;
     std::vector<Buffer> others, dOthers; ///< what a layer that reads others gets, and hands back
 
 private:
-    Scalar *at(Buffer &values, const Piece &piece) const
+    Scalar *at(Buffer &values, const BatchShard &shard) const
     {
-        return values.data() + values.size() / std::size_t(m_batch) * std::size_t(piece.begin);
+        return values.data() + values.size() / std::size_t(m_batch) * std::size_t(shard.begin);
     }
     /// Until the next call.
-    Work work(Mode mode, const Piece &piece)
+    Work work(Mode mode, const BatchShard &shard)
     {
         m_places.clear();
         for (Buffer &other : others)
-            m_places.push_back(at(other, piece));
+            m_places.push_back(at(other, shard));
         return { mode, m_scratch, m_places };
     }
 
     Layer &m_layer;
     int m_batch;
-    std::vector<Piece> m_pieces;
+    std::vector<BatchShard> m_shards;
     std::vector<const Scalar *> m_places;
     Buffer m_scratch;
 };
@@ -117,7 +117,7 @@ inline double worstGradientError(Layer &layer, const Shape &in, int batch, Rng &
     randomize(run.x);
     randomize(run.dy);
     for (Parameter &p : layer.parameters()) {
-        if (p.learnt)
+        if (p.trainable)
             randomize(p.value.values());
         std::ranges::fill(p.gradient.values(), Scalar(NAN));
     }
@@ -151,7 +151,7 @@ inline double worstGradientError(Layer &layer, const Shape &in, int batch, Rng &
     for (std::size_t which = 0; which < run.others.size(); ++which)
         compare(run.others[which], run.dOthers[which]);
     for (Parameter &p : layer.parameters())
-        if (p.learnt)
+        if (p.trainable)
             compare(p.value.values(), p.gradient.values());
     return worst;
 }

@@ -8,9 +8,10 @@ namespace convscope {
 std::pair<int, double> BatchView::prediction(std::size_t place) const
 {
     const auto count = static_cast<std::size_t>(classes());
-    const auto chances = std::span(inspection.details.probabilities).subspan(place * count, count);
-    const auto best = std::ranges::max_element(chances);
-    return { static_cast<int>(best - chances.begin()), double(*best) };
+    const auto ownProbabilities
+        = std::span(inspection.details.probabilities).subspan(place * count, count);
+    const auto best = std::ranges::max_element(ownProbabilities);
+    return { static_cast<int>(best - ownProbabilities.begin()), double(*best) };
 }
 
 std::vector<std::size_t> BatchView::byLoss() const

@@ -8,7 +8,7 @@ namespace convscope {
 
 namespace {
 
-constexpr Piece kOnePicture { .index = 0, .begin = 0, .end = 1, .pieces = 1 };
+constexpr BatchShard kOnePicture { .index = 0, .begin = 0, .end = 1, .shards = 1 };
 
 void setParameters(LayerChain &chain, const std::vector<NamedTensor> &values)
 {

@@ -153,7 +153,7 @@ std::vector<NamedTensor> Trainer::state(std::map<std::string, std::string> &meta
             tensors.push_back({ prefix + value.name, std::move(value.value) });
     };
     add("model.", impl.model.parameterValues());
-    add("optimizer.", std::move(optimizer.averages));
+    add("optimizer.", std::move(optimizer.moments));
     if (best)
         add("best.", best->parameters);
     metadata["position"] = toText(impl.atLimit ? impl.atLimit->position : impl.position);
@@ -193,9 +193,9 @@ void Trainer::setState(
     if (position.sample > impl.data->train.size())
         throw Error("the saved state is of a run over more pictures; open the same dataset");
     OptimizerState optimizer { .steps = integerFromText(textOf(metadata, "optimizer_steps")),
-        .averages = part("optimizer.") };
+        .moments = part("optimizer.") };
     const std::vector<NamedTensor> weights = part("model.");
-    for (const auto &values : { std::cref(weights), std::cref(std::as_const(optimizer.averages)) })
+    for (const auto &values : { std::cref(weights), std::cref(std::as_const(optimizer.moments)) })
         if (const std::string layer = layerWithError(values); !layer.empty())
             throw Error("the saved state of layer '" + layer
                 + "' holds values that are not finite numbers, so it cannot go on; start a new "

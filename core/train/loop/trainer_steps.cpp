@@ -262,7 +262,7 @@ std::string Trainer::Impl::stepWeights(double rate, double norm)
     optimizer->step(pool);
     std::string layer = layerWithError(model.parameterValues());
     if (layer.empty())
-        layer = layerWithError(optimizer->state().averages);
+        layer = layerWithError(optimizer->state().moments);
     if (!layer.empty())
         undoStep();
     return layer;

@@ -82,10 +82,10 @@ std::vector<ClassMetrics> metricsOf(const std::vector<std::vector<std::size_t>> 
             truth += confusion[k][i];
             predicted += confusion[i][k];
         }
-        const std::size_t hits = confusion[k][k];
-        classes.push_back({ .precision = ratio(hits, predicted),
-            .recall = ratio(hits, truth),
-            .f1 = ratio(2 * hits, truth + predicted),
+        const std::size_t correct = confusion[k][k];
+        classes.push_back({ .precision = ratio(correct, predicted),
+            .recall = ratio(correct, truth),
+            .f1 = ratio(2 * correct, truth + predicted),
             .support = truth });
     }
     return classes;

@@ -90,7 +90,7 @@ const std::vector<Rule> kRules {
     { "rmsprop",
         [](const StepSlice &s) {
             StepSlice own = s;
-            own.averages = { s.averages[1], nullptr };
+            own.moments = { s.moments[1], nullptr };
             rmsPropStep(own, { kRate, kDecay, kBeta2, kOutside });
         },
         [](Value &v) {

@@ -170,7 +170,7 @@ TEST_P(RowKernels, SumsAreThePlainOnes)
         const int count = between(rng, 1, 700);
         Row x(rng, count), dy(rng, count);
         const auto origin = static_cast<Scalar>(rng.uniform());
-        const Line line { Scalar(2), Scalar(-0.5), trial % 2 == 1 };
+        const Affine line { Scalar(2), Scalar(-0.5), trial % 2 == 1 };
         double sum = 0, fromOrigin = 0, squares = 0, dySum = 0, product = 0, scale = 0;
         for (std::size_t i = 0; i < x.size; ++i) {
             const double distance = x.at(i) - double(origin);

@@ -38,7 +38,7 @@ struct Trial {
         for (Buffer &other : run.others)
             randomize(other, rng);
         for (Parameter &parameter : layer->parameters())
-            randomize(parameter.value.values(), rng, !parameter.learnt);
+            randomize(parameter.value.values(), rng, !parameter.trainable);
         run.forward(Mode::Infer);
         y = run.y;
         run.backward(true, Mode::Infer);
@@ -193,7 +193,7 @@ TEST_P(Facts, TheParametersAreThoseOfTheLayer)
             ASSERT_NE(info, kind().parameters.end()) << parameter.name;
             const bool isFollowed
                 = info->role == ParameterRole::Mean || info->role == ParameterRole::Variance;
-            EXPECT_EQ(parameter.learnt, !isFollowed) << parameter.name;
+            EXPECT_EQ(parameter.trainable, !isFollowed) << parameter.name;
             const std::size_t dims = parameter.value.dims().size();
             EXPECT_EQ(info->role == ParameterRole::Kernel, dims == 4) << parameter.name;
             EXPECT_EQ(info->role == ParameterRole::Matrix, dims == 2) << parameter.name;

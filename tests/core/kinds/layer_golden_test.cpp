@@ -136,10 +136,10 @@ TEST(BatchNormGolden, TrainsFollowsTheRunningStatisticsAndPredictsWithThem)
     const std::span<Parameter> parameters = layer->parameters();
     std::ranges::copy(golden["gamma"].values(), parameters[0].value.values().begin());
     std::ranges::copy(golden["beta"].values(), parameters[1].value.values().begin());
-    for (const int pieces : { 1, 3 }) {
+    for (const int shards : { 1, 3 }) {
         std::ranges::fill(parameters[2].value.values(), Scalar(0));
         std::ranges::fill(parameters[3].value.values(), Scalar(1));
-        test::LayerRun run(*layer, in, out, static_cast<int>(golden["x"].dims()[0]), pieces);
+        test::LayerRun run(*layer, in, out, static_cast<int>(golden["x"].dims()[0]), shards);
         std::ranges::copy(golden["x"].values(), run.x.begin());
         std::ranges::copy(golden["dy"].values(), run.dy.begin());
         run.forward();

@@ -83,15 +83,15 @@ TEST(Evaluation, TheMatrixAddsUpToThePicturesAndItsRowsToTheSupport)
         const Evaluation e = evaluate(model, data->train, pool);
         EXPECT_EQ(e.images, data->train.size());
         EXPECT_EQ(total(e, { 0, 1 }), e.images);
-        std::size_t hits = 0;
+        std::size_t correct = 0;
         for (std::size_t k = 0; k < 2; ++k) {
             EXPECT_EQ(
                 std::reduce(e.confusion[k].begin(), e.confusion[k].end()), e.classes[k].support);
             EXPECT_EQ(
                 e.classes[k].support, std::size_t(std::ranges::count(data->train.labels, int(k))));
-            hits += e.confusion[k][k];
+            correct += e.confusion[k][k];
         }
-        EXPECT_DOUBLE_EQ(e.accuracy, double(hits) / double(e.images));
+        EXPECT_DOUBLE_EQ(e.accuracy, double(correct) / double(e.images));
         EXPECT_EQ(e.macro.support, e.images);
         EXPECT_DOUBLE_EQ(e.topTwo, 1) << "of two classes, the right one is always among them";
         const double losses = std::accumulate(e.samples.begin(), e.samples.end(), 0.0,

@@ -9,7 +9,7 @@ namespace convscope {
 
 /// Depends on the batch size alone; see Piece. Pieces of four samples share the reading of weights
 /// and still give small batches enough parts for a few threads.
-inline int pieceCount(int batch)
+inline int shardCount(int batch)
 {
     constexpr int kSamples = 4, kFew = 8, kMost = 16;
     return std::min({ std::max((batch + kSamples - 1) / kSamples, std::min(batch, kFew)), kMost });
@@ -22,19 +22,19 @@ inline int largePieceCount(int batch)
     return std::clamp(batch / kSamples, 1, kMost);
 }
 
-inline Piece pieceAt(int index, int pieces, int batch)
+inline BatchShard shardAt(int index, int shards, int batch)
 {
     const auto bound = [&](int i) {
-        return static_cast<int>(std::int64_t(i) * batch / pieces);
+        return static_cast<int>(std::int64_t(i) * batch / shards);
     };
-    return { index, bound(index), bound(index + 1), pieces };
+    return { index, bound(index), bound(index + 1), shards };
 }
 
 inline int largestPiece(int batch)
 {
     int largest = 0;
     for (int size = 1; size <= batch; ++size)
-        largest = std::max(largest, (size + pieceCount(size) - 1) / pieceCount(size));
+        largest = std::max(largest, (size + shardCount(size) - 1) / shardCount(size));
     return largest;
 }
 
