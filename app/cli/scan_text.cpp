@@ -11,8 +11,8 @@ namespace convscope::cli {
 
 namespace {
 
-constexpr std::size_t kMostLines = 20; // of one list
-constexpr std::size_t kMostNames = 6; // of one group
+constexpr std::size_t kMaxLines = 20; // of one list
+constexpr std::size_t kMaxNames = 6; // of one group
 constexpr std::size_t kBar = 40; // columns of the longest bar
 constexpr std::size_t kWidestName = 32; // beside a bar
 constexpr std::size_t kTextWidth = 78;
@@ -68,12 +68,12 @@ void printCounts(std::ostream &out, const DatasetReport &report)
     for (const SplitCount &each : report.splits)
         out << "  " << padded(std::string(toString(each.split)), 6) << grouped(each.count) << '\n';
     out << "\nSizes (" << grouped(report.sizes.size()) << ")\n";
-    for (std::size_t i = 0; i < std::min(report.sizes.size(), kMostLines); ++i) {
+    for (std::size_t i = 0; i < std::min(report.sizes.size(), kMaxLines); ++i) {
         const SizeCount &each = report.sizes[i];
         out << "  " << padded(std::to_string(each.width) + "x" + std::to_string(each.height), 12)
             << grouped(each.count) << '\n';
     }
-    printMore(out, report.sizes.size(), kMostLines, "  ");
+    printMore(out, report.sizes.size(), kMaxLines, "  ");
 }
 
 /// "truncated: 5 bytes are missing" is of the kind "truncated".
@@ -91,9 +91,9 @@ void printProblems(std::ostream &out, const DatasetReport &report)
     }
     for (const auto &[kind, lines] : byKind) {
         out << "  " << shown(kind) << " (" << grouped(lines.size()) << ")\n";
-        for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i)
+        for (std::size_t i = 0; i < std::min(lines.size(), kMaxLines); ++i)
             out << "    " << lines[i] << '\n';
-        printMore(out, lines.size(), kMostLines, "    ");
+        printMore(out, lines.size(), kMaxLines, "    ");
     }
 }
 
@@ -116,16 +116,16 @@ void printGroups(
         return a.acrossClasses + a.acrossSplits > b.acrossClasses + b.acrossSplits;
     });
     out << '\n' << title << " (" << grouped(groups.size()) << ")\n";
-    for (std::size_t i = 0; i < std::min(groups.size(), kMostLines); ++i) {
+    for (std::size_t i = 0; i < std::min(groups.size(), kMaxLines); ++i) {
         const auto &samples = groups[i].samples;
         out << "  ";
-        for (std::size_t k = 0; k < std::min(samples.size(), kMostNames); ++k)
+        for (std::size_t k = 0; k < std::min(samples.size(), kMaxNames); ++k)
             out << (k == 0 ? "" : ", ") << shown(dataset.samples()[samples[k]].name);
-        if (samples.size() > kMostNames)
-            out << " and " << grouped(samples.size() - kMostNames) << " more";
+        if (samples.size() > kMaxNames)
+            out << " and " << grouped(samples.size() - kMaxNames) << " more";
         out << crossingsOf(groups[i]) << '\n';
     }
-    printMore(out, groups.size(), kMostLines, "  ");
+    printMore(out, groups.size(), kMaxLines, "  ");
 }
 
 /// Broken between words, each further line indented.

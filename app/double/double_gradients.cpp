@@ -62,11 +62,11 @@ std::vector<std::size_t> randomPlaces(std::size_t size, std::size_t most, Rng &r
 // Small gradients are not compared more finely than rounding of the loss allows.
 double leastOf(std::span<const Scalar> gradient)
 {
-    constexpr double kLeast = 1e-4;
+    constexpr double kMin = 1e-4;
     double squares = 0;
     for (const Scalar value : gradient)
         squares += double(value) * double(value);
-    return std::max(kLeast, std::sqrt(squares / double(gradient.size())));
+    return std::max(kMin, std::sqrt(squares / double(gradient.size())));
 }
 
 } // namespace

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of what is not wanted: a read-me, and the blocks of the archive itself.
-constexpr qint64 kMostBesides = qint64 { 16 } << 20U;
+constexpr qint64 kMaxBesides = qint64 { 16 } << 20U;
 constexpr std::size_t kUnpackPiece = std::size_t { 1 } << 18U;
 
 struct OpenFile {
@@ -39,7 +39,7 @@ public:
         m_total = std::size_t(fs::file_size(archive, code));
         for (const PackedFile &file : requested)
             m_mostBytes += file.mostBytes;
-        m_mostBytes += kMostBesides;
+        m_mostBytes += kMaxBesides;
         archive_read_support_filter_gzip(m_archive.get());
         archive_read_support_format_tar(m_archive.get());
         if (archive_read_open_filename(m_archive.get(), archive.c_str(), kUnpackPiece)
@@ -52,7 +52,7 @@ public:
         while (archive_entry *entry = next()) {
             if (const auto index = requestedIndex(entry))
                 take(*index, entry);
-            else if (archive_entry_size(entry) > kMostBesides)
+            else if (archive_entry_size(entry) > kMaxBesides)
                 failTooLarge(); // and is not unpacked only to be skipped
         }
         for (std::size_t i = 0; i < m_files.size(); ++i)

@@ -14,7 +14,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t { 1 } << 20U;
-constexpr std::size_t kMostListBytes = std::size_t { 1 } << 16U;
+constexpr std::size_t kMaxListBytes = std::size_t { 1 } << 16U;
 constexpr std::size_t kHexLength = 64;
 
 } // namespace
@@ -48,7 +48,7 @@ ChecksumList readChecksumList(const std::filesystem::path &path, const std::stri
         return list;
     std::vector<std::uint8_t> bytes;
     try {
-        bytes = readFile(path, kMostListBytes);
+        bytes = readFile(path, kMaxListBytes);
     } catch (const Error &) {
         return list; // not ours, then
     }

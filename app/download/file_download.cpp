@@ -12,7 +12,7 @@ namespace convscope {
 namespace {
 
 constexpr qint64 kDownloadPiece = qint64 { 1 } << 18U;
-constexpr int kMostRedirects = 5;
+constexpr int kMaxRedirects = 5;
 
 // RFC 9110's status codes, as far as they make a difference.
 constexpr int kOk = 200, kPartial = 206, kTimeout = 408, kBadRange = 416, kTooMany = 429;
@@ -303,7 +303,7 @@ void FileDownload::startOver()
 void FileDownload::follow(const QUrl &target)
 {
     const QUrl url = m_url.resolved(target);
-    if (++m_redirects > kMostRedirects) {
+    if (++m_redirects > kMaxRedirects) {
         giveUpReply(Next::OtherAddress, tr("sends round in circles"));
         return;
     }

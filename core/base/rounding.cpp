@@ -77,8 +77,8 @@ RoundedFigure roundedAmount(double amount, int digits)
 
 double inner(double probability)
 {
-    constexpr double kLeast = 1e-7; // beyond what counts as whole below
-    return std::isfinite(probability) ? std::clamp(probability, kLeast, 1 - kLeast) : probability;
+    constexpr double kMin = 1e-7; // beyond what counts as whole below
+    return std::isfinite(probability) ? std::clamp(probability, kMin, 1 - kMin) : probability;
 }
 
 std::string percentText(double share, int digits)

@@ -27,9 +27,9 @@ public:
                 throw Error("'" + m_from[i] + "' puts out " + toString(others[i])
                     + ", but the layer before this one " + toString(in)
                     + "; only maps of one size can stand behind each other");
-            constexpr int kMostChannels
+            constexpr int kMaxChannels
                 = 65536; // a few such layers behind each other double quickly
-            if (others[i].c > kMostChannels - out.c)
+            if (others[i].c > kMaxChannels - out.c)
                 throw Error(
                     "more than 65,536 channels would stand behind each other; name fewer layers");
             out.c += others[i].c;

@@ -83,14 +83,14 @@ Formula explain(const ValueSource &from)
 
 LayerKind dropout()
 {
-    constexpr double kMost = 0.95;
+    constexpr double kMax = 0.95;
     return { .name = "dropout",
         .stem = "dropout",
         .text = KindText { "Dropout", "Dropout", "dropout",
             "Switches off random values during training, so that the network cannot rely on any "
             "single one" },
         .options
-        = { Field::real("rate", 0.5, 0, kMost, "share of the values that are switched off") },
+        = { Field::real("rate", 0.5, 0, kMax, "share of the values that are switched off") },
         .create = [](const LayerOptions &o) -> std::unique_ptr<Layer> {
             return std::make_unique<Dropout>(number(o, "rate"));
         },

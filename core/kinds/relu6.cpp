@@ -7,18 +7,18 @@ namespace convscope::kinds {
 
 namespace {
 
-constexpr double kMost = 6;
+constexpr double kMax = 6;
 
 struct Relu6 {
     explicit Relu6(const LayerOptions &) { }
-    Scalar operator()(Scalar x) const { return std::clamp(x, Scalar(0), Scalar(kMost)); }
-    Scalar slope(Scalar y) const { return y > 0 && y < Scalar(kMost) ? Scalar(1) : Scalar(0); }
+    Scalar operator()(Scalar x) const { return std::clamp(x, Scalar(0), Scalar(kMax)); }
+    Scalar slope(Scalar y) const { return y > 0 && y < Scalar(kMax) ? Scalar(1) : Scalar(0); }
 };
 
 Formula explain(const ValueSource &from)
 {
     const auto f = [](double v) {
-        return std::clamp(v, 0.0, kMost);
+        return std::clamp(v, 0.0, kMax);
     };
     return functionOf(from.x(), f, { "min(max({}, 0), 6) = {}", { from.x(), f(from.x()) } });
 }
@@ -39,7 +39,7 @@ LayerKind relu6()
         .onnx =
             [](const LayerOptions &) {
                 return OnnxNodes { .steps = { { "Clip", { "x", "least", "most" } } },
-                    .constants = { { "least", 0.0F }, { "most", float(kMost) } } };
+                    .constants = { { "least", 0.0F }, { "most", float(kMax) } } };
             },
         .c = CCode { "@_relu6(x, y, count)", CCode::InPlace, R"(
 static inline void @_relu6(const float *x, float *y, int count)

@@ -11,15 +11,15 @@ namespace convscope {
 /// and still give small batches enough parts for a few threads.
 inline int shardCount(int batch)
 {
-    constexpr int kSamples = 4, kFew = 8, kMost = 16;
-    return std::min({ std::max((batch + kSamples - 1) / kSamples, std::min(batch, kFew)), kMost });
+    constexpr int kSamples = 4, kFew = 8, kMax = 16;
+    return std::min({ std::max((batch + kSamples - 1) / kSamples, std::min(batch, kFew)), kMax });
 }
 
 /// For layers that want many samples.
 inline int largePieceCount(int batch)
 {
-    constexpr int kSamples = 8, kMost = 8;
-    return std::clamp(batch / kSamples, 1, kMost);
+    constexpr int kSamples = 8, kMax = 8;
+    return std::clamp(batch / kSamples, 1, kMax);
 }
 
 inline BatchShard shardAt(int index, int shards, int batch)

@@ -11,11 +11,11 @@ namespace {
 
 void checkInput(const Shape &input)
 {
-    constexpr int kMostChannels = 4096, kLongestSide = 4096;
+    constexpr int kMaxChannels = 4096, kLongestSide = 4096;
     const auto within = [](int value, int most) {
         return value >= 1 && value <= most;
     };
-    if (!within(input.c, kMostChannels) || !within(input.h, kLongestSide)
+    if (!within(input.c, kMaxChannels) || !within(input.h, kLongestSide)
         || !within(input.w, kLongestSide))
         throw Error("the model's input is " + toString(input)
             + "; channels, height and width must each be from 1 to 4096");

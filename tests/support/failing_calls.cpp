@@ -57,8 +57,8 @@ std::optional<ssize_t> shortWrite(int descriptor, const void *bytes, std::size_t
         errno = EINTR;
         return -1;
     }
-    constexpr std::size_t kMost = 3;
-    return ::syscall(SYS_write, descriptor, bytes, std::min(count, kMost));
+    constexpr std::size_t kMax = 3;
+    return ::syscall(SYS_write, descriptor, bytes, std::min(count, kMax));
 }
 
 } // namespace

@@ -10,10 +10,10 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 1000; // of a series on screen
-constexpr std::size_t kMostMarkers
+constexpr std::size_t kMaxPoints = 1000; // of a series on screen
+constexpr std::size_t kMaxMarkers
     = 100; // validations that are shown as points, not as a line alone
-constexpr std::size_t kMostFaint = 2000; // points of all other runs' batches together
+constexpr std::size_t kMaxFaint = 2000; // points of all other runs' batches together
 
 QList<QPointF> toQt(const std::vector<CurvePoint> &points)
 {
@@ -132,28 +132,28 @@ void ChartView::Impl::refresh()
     };
     m_faint.clear();
     if (kind == Kind::Strip)
-        show(raw, curves.batches, kMostPoints);
+        show(raw, curves.batches, kMaxPoints);
     else
-        m_faint.push_back({ visible(curves.batches, kMostPoints), raw->pen().color() });
-    show(smoothed, curves.smoothed, kMostPoints);
+        m_faint.push_back({ visible(curves.batches, kMaxPoints), raw->pen().color() });
+    show(smoothed, curves.smoothed, kMaxPoints);
     const auto showDashed = [&](QLineSeries *series, const CurveView &curve) {
-        show(series, curve, kMostMarkers * 3);
+        show(series, curve, kMaxMarkers * 3);
         // Nobody can tell dashes apart in many ups and downs, but drawing them takes long.
         QPen pen = series->pen();
-        pen.setStyle(std::size_t(series->count()) > kMostMarkers ? Qt::SolidLine : Qt::DashLine);
+        pen.setStyle(std::size_t(series->count()) > kMaxMarkers ? Qt::SolidLine : Qt::DashLine);
         if (pen != series->pen())
             series->setPen(pen);
     };
     showDashed(validationLine, curves.validation);
-    const bool countable = std::size_t(validationLine->count()) <= kMostMarkers;
-    show(validation, countable ? curves.validation : CurveView(), kMostMarkers);
+    const bool countable = std::size_t(validationLine->count()) <= kMaxMarkers;
+    show(validation, countable ? curves.validation : CurveView(), kMaxMarkers);
     for (std::size_t i = 0; i < m_others.size(); ++i) {
         QColor colour = curves.others[i].colour;
         colour.setAlphaF(raw->pen().color().alphaF());
         m_faint.push_back(
-            { visible(curves.others[i].faint, std::min(kMostPoints, kMostFaint / m_others.size())),
+            { visible(curves.others[i].faint, std::min(kMaxPoints, kMaxFaint / m_others.size())),
                 colour });
-        show(m_others[i].strong, curves.others[i].strong, kMostPoints / 2);
+        show(m_others[i].strong, curves.others[i].strong, kMaxPoints / 2);
         showDashed(m_others[i].dashed, curves.others[i].dashed);
     }
     const bool hasBest = curves.best && (!logScale || curves.best->y > 0);

@@ -24,7 +24,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostSizes = 3; // told in the header
+constexpr std::size_t kMaxSizes = 3; // told in the header
 
 QString number(std::size_t value)
 {
@@ -302,12 +302,12 @@ QString DataPanel::sizesText() const
     if (sizes.size() == 1)
         return tr("all %1×%2").arg(sizes.front().width).arg(sizes.front().height);
     QStringList texts;
-    for (std::size_t i = 0; i < std::min(kMostSizes, sizes.size()); ++i)
+    for (std::size_t i = 0; i < std::min(kMaxSizes, sizes.size()); ++i)
         texts.append(tr("%1×%2 (%3)")
                          .arg(QString::number(sizes[i].width), QString::number(sizes[i].height),
                              number(sizes[i].count)));
-    if (sizes.size() > kMostSizes)
-        texts.append(tr("%1 other sizes").arg(number(sizes.size() - kMostSizes)));
+    if (sizes.size() > kMaxSizes)
+        texts.append(tr("%1 other sizes").arg(number(sizes.size() - kMaxSizes)));
     return texts.join(QStringLiteral(", "));
 }
 

@@ -16,7 +16,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostKinds = 4; // told above the list
+constexpr int kMaxKinds = 4; // told above the list
 
 //: %1 a file, %2 why it cannot be used
 QString lineOf(const Problem &problem)
@@ -106,11 +106,11 @@ void ProblemsPage::setProblems(const DataView &view, const std::vector<Problem> 
         item->setToolTip(item->text());
     }
     const QStringList kinds = problemKinds(m_all);
-    QString text = kinds.mid(0, kMostKinds).join(QLatin1Char('\n'));
-    if (kinds.size() > kMostKinds)
-        text += kinds.size() == kMostKinds + 1
+    QString text = kinds.mid(0, kMaxKinds).join(QLatin1Char('\n'));
+    if (kinds.size() > kMaxKinds)
+        text += kinds.size() == kMaxKinds + 1
             ? tr("\nand 1 more kind")
-            : tr("\nand %1 more kinds").arg(QLocale().toString(kinds.size() - kMostKinds));
+            : tr("\nand %1 more kinds").arg(QLocale().toString(kinds.size() - kMaxKinds));
     m_kinds->setText(m_all.empty() ? tr("Every file can be used.") : text);
     m_list->setVisible(!m_all.empty());
     m_copy->setVisible(!m_all.empty());

@@ -16,7 +16,7 @@ namespace convscope {
 namespace {
 
 constexpr int kClassRows = 10; // visible without scrolling, where there is room
-constexpr int kFewestRows = 2; // of classes, however low the panel is
+constexpr int kMinRows = 2; // of classes, however low the panel is
 
 QAction *addDelete(QWidget &widget, const QString &text)
 {
@@ -174,7 +174,7 @@ void SamplesPage::fitClassArea()
 {
     const int rows = int(m_classes->rows().size());
     const int line = m_classes->rowRect(0).height();
-    m_classArea->setMinimumHeight(line * std::clamp(rows, 1, kFewestRows));
+    m_classArea->setMinimumHeight(line * std::clamp(rows, 1, kMinRows));
     m_classArea->setMaximumHeight(line * std::clamp(rows, 1, kClassRows));
 }
 

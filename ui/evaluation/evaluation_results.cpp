@@ -23,7 +23,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostPictures = 400; // in the gallery
+constexpr std::size_t kMaxPictures = 400; // in the gallery
 constexpr int kRoomForBoth = 84; // average characters: matrix and tabs side by side
 
 QString className(const Evaluation &evaluation, int index)
@@ -287,7 +287,7 @@ void EvaluationResults::fillGallery()
     const Evaluation &evaluation = m_result->evaluation;
     std::vector<SampleResult> requested = samplesOf(evaluation, m_cell);
     fillGalleryTitle(requested.size());
-    requested.resize(std::min(requested.size(), kMostPictures));
+    requested.resize(std::min(requested.size(), kMaxPictures));
     m_shown.clear();
     std::vector<ImageGridItem> items;
     for (const SampleResult &sample : requested) {

@@ -291,8 +291,8 @@ void ImportDialog::setProposal(const ImportProposal &proposal)
 /// But long names leave room for the sentence, which is broken into lines.
 void ImportDialog::widenToContents()
 {
-    constexpr int kMost = 24; // letters
-    const int most = fontMetrics().averageCharWidth() * kMost;
+    constexpr int kMax = 24; // letters
+    const int most = fontMetrics().averageCharWidth() * kMax;
     for (int column = 0; column < ImportTable::What; ++column) {
         m_table->resizeColumnToContents(column);
         m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
@@ -302,12 +302,12 @@ void ImportDialog::widenToContents()
 
 void ImportDialog::showNotes(const ImportProposal &proposal)
 {
-    constexpr std::size_t kMost = 6; // lines; the table is what matters
+    constexpr std::size_t kMax = 6; // lines; the table is what matters
     QStringList notes;
-    for (std::size_t i = 0; i < std::min(proposal.notes.size(), kMost); ++i)
+    for (std::size_t i = 0; i < std::min(proposal.notes.size(), kMax); ++i)
         notes << QStringLiteral("• ") + importSentence(proposal.notes[i]);
-    if (proposal.notes.size() > kMost)
-        notes << tr("… and %1 more").arg(qulonglong(proposal.notes.size() - kMost));
+    if (proposal.notes.size() > kMax)
+        notes << tr("… and %1 more").arg(qulonglong(proposal.notes.size() - kMax));
     m_notes->setText(notes.join(QLatin1Char('\n')));
     m_notes->setVisible(!notes.isEmpty());
 }

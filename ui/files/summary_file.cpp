@@ -13,14 +13,14 @@ namespace convscope {
 namespace {
 
 constexpr int kSummaryScale = 2; // fit for print
-constexpr int kMostPixels = 20'000; // a side; a picture of very many layers is made smaller
+constexpr int kMaxPixels = 20'000; // a side; a picture of very many layers is made smaller
 
 std::string pictureOf(const std::string &svg)
 {
     QSvgRenderer renderer(QByteArray::fromStdString(svg));
     QSize size = renderer.defaultSize() * kSummaryScale;
-    if (std::max(size.width(), size.height()) > kMostPixels)
-        size.scale(kMostPixels, kMostPixels, Qt::KeepAspectRatio);
+    if (std::max(size.width(), size.height()) > kMaxPixels)
+        size.scale(kMaxPixels, kMaxPixels, Qt::KeepAspectRatio);
     QImage image(size, QImage::Format_RGB32);
     if (image.isNull())
         throw Error("the picture of this network is too large; save it as .svg");

@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostSteps = 1000; // of a few hundred numbers each
+constexpr int kMaxSteps = 1000; // of a few hundred numbers each
 
 /// Where the cells of `place` lie in its tensor.
 std::pair<std::size_t, std::size_t> rangeOf(const Tensor &filters, const FilterPlace &place)
@@ -56,7 +56,7 @@ private:
 FilterSteps::FilterSteps(QObject *parent)
     : QObject(parent)
 {
-    m_stack.setUndoLimit(kMostSteps);
+    m_stack.setUndoLimit(kMaxSteps);
 }
 
 void FilterSteps::restart(std::vector<NamedTensor> filters)

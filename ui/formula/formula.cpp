@@ -22,10 +22,10 @@ QString withMinus(QString text)
 
 QString spokenGrid(const FormulaGrid &grid)
 {
-    constexpr std::size_t kMost = 100;
+    constexpr std::size_t kMax = 100;
     QStringList rows;
     const auto columns = std::size_t(grid.columns);
-    for (std::size_t i = 0; i < std::min(grid.values.size(), kMost); ++i) {
+    for (std::size_t i = 0; i < std::min(grid.values.size(), kMax); ++i) {
         if (i % columns == 0)
             rows.append(i / columns < std::size_t(grid.rowNames.size())
                     ? grid.rowNames[qsizetype(i / columns)] + QStringLiteral(": ")
@@ -35,8 +35,8 @@ QString spokenGrid(const FormulaGrid &grid)
         rows.back() += grid.textOf(i);
     }
     QString text = rows.join(QStringLiteral("; "));
-    if (grid.values.size() > kMost)
-        text += FormulaStrings::tr(" and %1 more").arg(grid.values.size() - kMost);
+    if (grid.values.size() > kMax)
+        text += FormulaStrings::tr(" and %1 more").arg(grid.values.size() - kMax);
     return grid.caption.isEmpty() ? text : grid.caption + QStringLiteral(": ") + text;
 }
 
@@ -88,9 +88,9 @@ QString cellText(double value, double largest)
 
 QString FormulaGrid::textOf(std::size_t cell) const
 {
-    constexpr double kMost = 1000;
+    constexpr double kMax = 1000;
     const bool whole = std::ranges::all_of(
-        values, [](double value) { return value == std::round(value) && std::abs(value) < kMost; });
+        values, [](double value) { return value == std::round(value) && std::abs(value) < kMax; });
     if (whole) // as in filters written by hand
         return withMinus(QLocale().toString(values[cell], 'f', 0));
     const ColourScale &scale = scaleOf(cell);
@@ -99,8 +99,8 @@ QString FormulaGrid::textOf(std::size_t cell) const
 
 bool FormulaGrid::showsNumbers() const
 {
-    constexpr int kMost = 9;
-    return columns <= kMost && (rows <= kMost || !rowNames.isEmpty());
+    constexpr int kMax = 9;
+    return columns <= kMax && (rows <= kMax || !rowNames.isEmpty());
 }
 
 QString placeText(const MapPlace &place, bool flat)
@@ -116,17 +116,17 @@ QString placeText(const MapPlace &place, bool flat)
 
 QString FormulaSheet::spoken() const
 {
-    constexpr std::size_t kMostLines = 40;
+    constexpr std::size_t kMaxLines = 40;
     QStringList sentences { title + QLatin1Char(' ') + outcome };
-    for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
+    for (std::size_t i = 0; i < std::min(lines.size(), kMaxLines); ++i) {
         QStringList parts;
         for (const FormulaPart &part : lines[i])
             parts.append(spokenPart(part));
         parts.removeAll(QString());
         sentences.append(parts.join(QLatin1Char(' ')));
     }
-    if (lines.size() > kMostLines)
-        sentences.append(FormulaStrings::tr("and %1 more lines").arg(lines.size() - kMostLines));
+    if (lines.size() > kMaxLines)
+        sentences.append(FormulaStrings::tr("and %1 more lines").arg(lines.size() - kMaxLines));
     return sentences.join(QStringLiteral(".\n"));
 }
 

@@ -44,14 +44,14 @@ double sortable(double value)
 
 std::vector<int> largestChannels(const WindowSum &step)
 {
-    constexpr std::size_t kMost = 48;
+    constexpr std::size_t kMax = 48;
     std::vector<int> channels(step.channelSums.size());
     std::iota(channels.begin(), channels.end(), 0);
-    if (channels.size() <= kMost)
+    if (channels.size() <= kMax)
         return channels;
-    std::ranges::partial_sort(channels, channels.begin() + kMost, std::greater<>(),
+    std::ranges::partial_sort(channels, channels.begin() + kMax, std::greater<>(),
         [&](int channel) { return sortable(std::abs(step.channelSums[std::size_t(channel)])); });
-    channels.resize(kMost);
+    channels.resize(kMax);
     std::ranges::sort(channels);
     return channels;
 }

@@ -27,7 +27,7 @@ void ProbabilityBars::setProbabilities(
     for (std::size_t k = 0; k < probabilities.size(); ++k)
         m_bars.push_back({ classes.value(static_cast<qsizetype>(k)), double(probabilities[k]) });
     std::ranges::stable_sort(m_bars, std::greater<>(), &Bar::probability);
-    m_others = m_most < kMost ? 0 : std::max(0, static_cast<int>(m_bars.size()) - m_most);
+    m_others = m_most < kMax ? 0 : std::max(0, static_cast<int>(m_bars.size()) - m_most);
     m_bars.resize(std::min(m_bars.size(), std::size_t(m_most)));
     QStringList text;
     for (const Bar &bar : m_bars)

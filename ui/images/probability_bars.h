@@ -10,12 +10,12 @@ namespace convscope {
 class ProbabilityBars : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int kMost = 10; ///< classes shown unless setMost() says otherwise
+    static constexpr int kMax = 10; ///< classes shown unless setMost() says otherwise
 
     explicit ProbabilityBars(QWidget *parent = nullptr);
     void setProbabilities(const std::vector<float> &probabilities, const QStringList &classes);
     void clear();
-    /// For the next probabilities; with less than kMost no line counts the others.
+    /// For the next probabilities; with less than kMax no line counts the others.
     void setMost(int most) { m_most = most; }
 
     struct Bar {
@@ -37,7 +37,7 @@ private:
     int nameWidth() const;
     QFontMetrics boldMetrics() const;
     std::vector<Bar> m_bars;
-    int m_most = kMost;
+    int m_most = kMax;
     int m_others = 0; // classes that are not shown
 };
 

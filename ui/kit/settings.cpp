@@ -10,7 +10,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostRecent = 8;
+constexpr int kMaxRecent = 8;
 
 // Bumped when docks are added or renamed: an older layout would hide them.
 const QString kGeometry = QStringLiteral("window/geometry");
@@ -72,7 +72,7 @@ void Settings::addRecentDataset(const QString &location)
     QStringList recent = recentDatasets();
     recent.removeAll(location);
     recent.prepend(location);
-    m_values.setValue(kRecentDatasets, recent.mid(0, kMostRecent));
+    m_values.setValue(kRecentDatasets, recent.mid(0, kMaxRecent));
 }
 
 Exclusions Settings::excluded(const QString &location) const

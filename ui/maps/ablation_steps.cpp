@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostOfALayer = 4; // listed one by one; more of them become one entry
+constexpr std::size_t kMaxOfALayer = 4; // listed one by one; more of them become one entry
 
 bool sameMap(const ChannelScale &a, const ChannelScale &b)
 {
@@ -119,7 +119,7 @@ std::vector<AblationEntry> AblationSteps::entries() const
         const auto end = std::find_if(first, m_factors.end(),
             [&](const ChannelScale &one) { return one.layer != first->layer; });
         const auto count = std::size_t(end - first);
-        if (count <= kMostOfALayer) {
+        if (count <= kMaxOfALayer) {
             for (auto one = first; one != end; ++one)
                 list.push_back(entry(*one));
         } else {

@@ -15,7 +15,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kEdge = 6, kMostLegends = 5;
+constexpr int kEdge = 6, kMaxLegends = 5;
 
 /// What occurs at all can be seen, however rare.
 void paintHistogram(QPainter &painter, const QRect &room, const ValueFigures &figures)
@@ -242,7 +242,7 @@ std::vector<int> MapGrid::legendColumns() const
         if (column == 0 || m_maps.layerName(column) != m_maps.layerName(column - 1))
             columns.push_back(column);
     const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
-    if (own || m_scale == MapScale::OverAll || int(columns.size()) > kMostLegends)
+    if (own || m_scale == MapScale::OverAll || int(columns.size()) > kMaxLegends)
         columns.resize(std::min<std::size_t>(1, columns.size()));
     return columns;
 }

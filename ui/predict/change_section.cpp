@@ -222,9 +222,9 @@ void ChangeSection::usePen(int index)
 
 void ChangeSection::showPen()
 {
-    constexpr std::uint8_t kMiddle = 128, kMost = 255;
+    constexpr std::uint8_t kMiddle = 128, kMax = 255;
     using Colour = std::array<std::uint8_t, 3>;
-    const std::array<Colour, 5> colours { { { kMost, kMost, kMost }, { kMiddle, kMiddle, kMiddle },
+    const std::array<Colour, 5> colours { { { kMax, kMax, kMax }, { kMiddle, kMiddle, kMiddle },
         { 0, 0, 0 }, m_canvas->base() ? edgeColour(*m_canvas->base()) : Colour {}, m_ownColour } };
     for (std::size_t i = 0; i < colours.size(); ++i)
         m_pen->setItemIcon(int(i), swatch(colours[i]));

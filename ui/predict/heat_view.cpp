@@ -23,12 +23,12 @@ QRgb clearRgb(const Rgb &colour, double opacity)
 /// signs is clear at 0; what has one is a little dark there, so that bright stands out on white.
 double strength(double value, const ColourScale &scale)
 {
-    constexpr double kLeastOfOneSign = 0.5;
+    constexpr double kMinOfOneSign = 0.5;
     if (std::isnan(value))
         return 1; // of a network that got out of hand; it has a colour of its own
     const double share = scale.high > 0 ? std::min(1.0, 2 * std::abs(value) / scale.high) : 0;
     return scale.kind == ColourScale::Kind::Diverging ? share
-                                                      : std::lerp(kLeastOfOneSign, 1.0, share);
+                                                      : std::lerp(kMinOfOneSign, 1.0, share);
 }
 
 } // namespace

@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostSide = 512; // pixels of the picture that are shown
+constexpr int kMaxSide = 512; // pixels of the picture that are shown
 
 QImage viewOf(const Image &image)
 {
@@ -24,11 +24,11 @@ QImage viewOf(const Image &image)
 /// No larger than the screen needs, so that drawing stays fluent on photographs.
 Image shrunk(const Image &image)
 {
-    if (std::max(image.width, image.height) <= kMostSide)
+    if (std::max(image.width, image.height) <= kMaxSide)
         return image;
     const QImage small
         = viewOf(image)
-              .scaled(kMostSide, kMostSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+              .scaled(kMaxSide, kMaxSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
               .convertToFormat(viewOf(image).format());
     Image result { image.channels, small.height(), small.width(), {} };
     const std::size_t row = std::size_t(result.width) * std::size_t(result.channels);

@@ -101,7 +101,7 @@ void WhySection::buildFields(QFormLayout &form)
 
 void WhySection::buildOcclusion(QFormLayout &form)
 {
-    constexpr int kMost = 512;
+    constexpr int kMax = 512;
     named(m_size, QStringLiteral("occlusionSizeSpin"), tr("Side of the hidden square"),
         tr("Side of the square that is hidden, in pixels of what the network sees; automatic: a "
            "fifth of the shorter side"));
@@ -114,7 +114,7 @@ void WhySection::buildOcclusion(QFormLayout &form)
     keepNarrow(*m_fill);
     WheelGuard::protect(*m_fill);
     for (WholeField *box : { m_size, m_step }) {
-        box->setRange(0, kMost);
+        box->setRange(0, kMax);
         box->setSpecialValueText(tr("automatic"));
         connect(box, &QSpinBox::valueChanged, this, &WhySection::ask);
     }

@@ -11,11 +11,11 @@ namespace convscope {
 
 namespace {
 
-constexpr double kLeast = 1e-12; // of what has a logarithm
+constexpr double kMin = 1e-12; // of what has a logarithm
 
 double scaled(double value, bool isLog)
 {
-    return isLog ? std::log10(std::max(kLeast, value)) : value;
+    return isLog ? std::log10(std::max(kMin, value)) : value;
 }
 
 QString shown(double value)
@@ -101,7 +101,7 @@ void CheckPlotView::paintEvent(QPaintEvent *)
 /// Names below the bars where there is room for them; the tooltip has them all.
 void CheckPlotView::paintBars(QPainter &painter, const QRectF &frame) const
 {
-    constexpr std::size_t kMostNamed = 2;
+    constexpr std::size_t kMaxNamed = 2;
     const double width = frame.width() / double(m_picture.bars.size());
     for (std::size_t i = 0; i < m_picture.bars.size(); ++i) {
         const CheckPlot::Bar &bar = m_picture.bars[i];
@@ -109,7 +109,7 @@ void CheckPlotView::paintBars(QPainter &painter, const QRectF &frame) const
                      height = frame.height() * std::clamp(shareY(bar.value), 0.0, 1.0);
         painter.fillRect(QRectF(left + width * 0.15, frame.bottom() - height, width * 0.7, height),
             accentColour());
-        if (m_picture.bars.size() > kMostNamed)
+        if (m_picture.bars.size() > kMaxNamed)
             continue;
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRectF(left, frame.bottom() + 1, width, double(height) + 40),

@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr int kColumns = 4, kRows = 4;
-constexpr int kLeastGridLines = 4, kMostGridLines = 7; // a picture's room, in heights of a line
+constexpr int kMinGridLines = 4, kMaxGridLines = 7; // a picture's room, in heights of a line
 
 } // namespace
 
@@ -29,7 +29,7 @@ void EpochGrid::setPictures(std::vector<QImage> pictures)
 
 QSize EpochGrid::sizeHint() const
 {
-    const int side = fontMetrics().height() * kMostGridLines * kColumns;
+    const int side = fontMetrics().height() * kMaxGridLines * kColumns;
     return { side, heightForWidth(side) };
 }
 
@@ -44,7 +44,7 @@ int EpochGrid::heightForWidth(int width) const
 {
     const int line = fontMetrics().height();
     return kRows
-        * (line + std::clamp(width / kColumns, line * kLeastGridLines, line * kMostGridLines));
+        * (line + std::clamp(width / kColumns, line * kMinGridLines, line * kMaxGridLines));
 }
 
 void EpochGrid::paintEvent(QPaintEvent *)

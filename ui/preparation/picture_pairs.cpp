@@ -12,9 +12,9 @@ namespace convscope {
 
 namespace {
 
-constexpr int kFewest = 3, kMost = 6;
+constexpr int kMin = 3, kMax = 6;
 constexpr int kLinesWide = 6; // a column, in heights of a line
-constexpr int kLeastLines = 5, kMostLines = 8; // a picture's room
+constexpr int kMinLines = 5, kMaxLines = 8; // a picture's room
 
 } // namespace
 
@@ -38,7 +38,7 @@ void PicturePairs::setPairs(std::vector<PicturePair> pairs)
 
 QSize PicturePairs::sizeHint() const
 {
-    const int wide = fontMetrics().height() * kLinesWide * kFewest;
+    const int wide = fontMetrics().height() * kLinesWide * kMin;
     return { wide, heightForWidth(wide) };
 }
 
@@ -52,13 +52,13 @@ QSize PicturePairs::minimumSizeHint() const
 int PicturePairs::heightForWidth(int width) const
 {
     const int line = fontMetrics().height();
-    const int room = std::clamp(width / columnsIn(width), line * kLeastLines, line * kMostLines);
+    const int room = std::clamp(width / columnsIn(width), line * kMinLines, line * kMaxLines);
     return 2 * (room + line) + line;
 }
 
 int PicturePairs::columnsIn(int width) const
 {
-    return std::clamp(width / (fontMetrics().height() * kLinesWide), kFewest, kMost);
+    return std::clamp(width / (fontMetrics().height() * kLinesWide), kMin, kMax);
 }
 
 int PicturePairs::shown() const

@@ -20,7 +20,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kOthers = 6; // samples to choose from, beside the chosen one
-constexpr std::size_t kMostToEstimate = 64;
+constexpr std::size_t kMaxToEstimate = 64;
 
 QString sizeText(const Shape &shape)
 {
@@ -166,7 +166,7 @@ PreviewRequest PicturesPanel::request() const
         if (other != m_chosen)
             request.samples.push_back(other);
     request.trainingIndex = trainingIndex();
-    request.estimateFrom = spreadSamples(*m_data, kMostToEstimate);
+    request.estimateFrom = spreadSamples(*m_data, kMaxToEstimate);
     return request;
 }
 

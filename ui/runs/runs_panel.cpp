@@ -26,7 +26,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostLetters = 60; // of a column at first
+constexpr int kMaxLetters = 60; // of a column at first
 
 void setUpTable(QTableView &table)
 {
@@ -225,7 +225,7 @@ QWidget *RunsPanel::buildComparison()
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     table->horizontalHeader()->setMaximumSectionSize(
-        fontMetrics().averageCharWidth() * kMostLetters / 2);
+        fontMetrics().averageCharWidth() * kMaxLetters / 2);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(m_differences, &RunComparison::modelReset, table, &QTableView::resizeColumnsToContents);
     auto *layout = new QVBoxLayout(m_comparison);
@@ -253,7 +253,7 @@ void RunsPanel::setRuns(const QString &folder, std::vector<RunSummary> runs)
 /// What a run says of itself gets longer: "in training", then "can be resumed".
 void RunsPanel::growColumns()
 {
-    const int most = fontMetrics().averageCharWidth() * kMostLetters;
+    const int most = fontMetrics().averageCharWidth() * kMaxLetters;
     for (int column = 0; column < RunsModel::ColumnCount; ++column) {
         const int before = m_table->columnWidth(column);
         if (column == RunsModel::Name || m_table->isColumnHidden(column))
@@ -267,13 +267,13 @@ void RunsPanel::growColumns()
 /// To what is in them; the name leaves room for the figures.
 void RunsPanel::fitColumns()
 {
-    constexpr double kMostOfName = 0.4;
+    constexpr double kMaxOfName = 0.4;
     m_table->resizeColumnsToContents();
-    const int most = fontMetrics().averageCharWidth() * kMostLetters;
+    const int most = fontMetrics().averageCharWidth() * kMaxLetters;
     for (int column = 0; column < RunsModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
     const int swatch = fontMetrics().height() * 3 / 2; // of a run that is ticked
-    const int room = int(m_table->viewport()->width() * kMostOfName);
+    const int room = int(m_table->viewport()->width() * kMaxOfName);
     m_table->setColumnWidth(
         RunsModel::Name, std::min(m_table->columnWidth(RunsModel::Name) + swatch, room));
     m_isFitted = true;

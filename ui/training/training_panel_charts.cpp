@@ -231,8 +231,8 @@ void TrainingPanel::showLayers()
         room = std::max(room, double(fontMetrics().horizontalAdvance(layer.name)));
     for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
         chart->setNameRoom(room);
-    constexpr int kFewest = 8, kAround = 3; // lines
-    const int lines = std::max(kFewest, int(gradients.others.size())) + kAround;
+    constexpr int kMin = 8, kAround = 3; // lines
+    const int lines = std::max(kMin, int(gradients.others.size())) + kAround;
     m_gradients->setMinimumHeight(lines * fontMetrics().height());
     m_gradients->setEmptyText(whyNoLayers());
     m_dead->setEmptyText(entries.empty() ? whyNoLayers() : tr("This network has no ReLU layer."));

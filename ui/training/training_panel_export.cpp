@@ -58,13 +58,13 @@ void TrainingPanel::copyPicture()
 
 std::string TrainingPanel::shownAsCsv() const
 {
-    constexpr std::size_t kMost = 50'000; // batches; more would hold up the window
+    constexpr std::size_t kMax = 50'000; // batches; more would hold up the window
     const Range shown = m_loss->shownX();
     const CurveView loss = m_curves.loss();
     std::size_t begin = loss.countUpTo(shown.low);
     begin -= begin > 0 && loss[begin - 1].x == shown.low;
     const std::size_t end = loss.countUpTo(shown.high);
-    if (end - begin > kMost)
+    if (end - begin > kMax)
         throw Error("these are " + std::to_string(end - begin)
             + " batches, too many to copy; zoom in, or save all figures as a file");
     // From the run's first batch on, so that the smoothed columns are those of the charts.

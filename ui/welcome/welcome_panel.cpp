@@ -13,7 +13,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMostListed = 5;
+constexpr int kMaxListed = 5;
 
 void clearLayout(QLayout &layout)
 {
@@ -28,7 +28,7 @@ void fillList(QVBoxLayout &list, const QStringList &entries,
     const std::function<QString(QString)> &title, const std::function<void(QString)> &chosen)
 {
     clearLayout(list);
-    for (const QString &entry : entries.mid(0, kMostListed)) {
+    for (const QString &entry : entries.mid(0, kMaxListed)) {
         auto *button = new QPushButton(list.parentWidget());
         button->setFlat(true);
         button->setCursor(Qt::PointingHandCursor);

@@ -107,7 +107,7 @@ void addBench(CLI::App &app, Action &action)
     command->add_option("--batch", options->batch, "Pictures a batch; otherwise the recipe's")
         ->check(CLI::Range(1, 65536));
     command->add_option("--threads", options->threads, "Threads; otherwise one a core")
-        ->check(CLI::Range(1, kMostThreads));
+        ->check(CLI::Range(1, kMaxThreads));
     command->add_option("--seconds", options->seconds, "Measure at least so long")
         ->check(CLI::Range(0.01, 86400.0))
         ->capture_default_str();

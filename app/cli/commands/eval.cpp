@@ -96,8 +96,8 @@ void printText(const Evaluation &evaluation)
     std::cout << meanTitle(means)
               << figures(
                      { means.precision.value, means.recall.value, means.f1.value }, means.support);
-    constexpr std::size_t kMostClasses = 20; // of more, a line has no room
-    if (evaluation.names.size() <= kMostClasses)
+    constexpr std::size_t kMaxClasses = 20; // of more, a line has no room
+    if (evaluation.names.size() <= kMaxClasses)
         std::cout << '\n' << confusionText(evaluation);
 }
 

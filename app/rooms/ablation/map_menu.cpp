@@ -11,7 +11,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kPercent = 100, kMostPercent = 200;
+constexpr int kPercent = 100, kMaxPercent = 200;
 
 /// One end of the slider is off, the middle as trained.
 QString scaleText(int percent)
@@ -71,7 +71,7 @@ void MapMenu::addScale(const QString &layer, int map)
     auto *row = new QWidget(&menu);
     auto *slider = new QSlider(Qt::Horizontal, row);
     slider->setObjectName(QStringLiteral("mapScale"));
-    slider->setRange(0, kMostPercent);
+    slider->setRange(0, kMaxPercent);
     slider->setSingleStep(5);
     slider->setPageStep(25);
     slider->setTickPosition(QSlider::TicksBelow);

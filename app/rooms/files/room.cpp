@@ -151,9 +151,9 @@ void FilesRoom::showExported(
 
 void FilesRoom::showHowto(const QString &file)
 {
-    constexpr std::size_t kMost = std::size_t(1) << 20U; // bytes; it was written by this program
+    constexpr std::size_t kMax = std::size_t(1) << 20U; // bytes; it was written by this program
     try {
-        const auto bytes = readFile(file.toStdString(), kMost);
+        const auto bytes = readFile(file.toStdString(), kMax);
         const QByteArray text(
             reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size()));
         auto *dialog = new HowtoDialog(file, QString::fromUtf8(text), &m_shell.window());

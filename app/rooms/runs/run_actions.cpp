@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kUsualEpochs = 5, kMostEpochs = 100000;
+constexpr int kUsualEpochs = 5, kMaxEpochs = 100000;
 
 RunActions::Questions askingIn(QWidget *window)
 {
@@ -36,8 +36,8 @@ RunActions::Questions askingIn(QWidget *window)
     const auto moreEpochs = [window](const QString &run) {
         bool isAccepted = false;
         const int epochs = QInputDialog::getInt(window, RunActions::tr("Continue %1").arg(run),
-            RunActions::tr("It did all its epochs. How many more?"), kUsualEpochs, 1, kMostEpochs,
-            1, &isAccepted);
+            RunActions::tr("It did all its epochs. How many more?"), kUsualEpochs, 1, kMaxEpochs, 1,
+            &isAccepted);
         return isAccepted ? epochs : 0;
     };
     const auto moveToTrash = [](const QString &folder) {

@@ -7,7 +7,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostLookedAt = 5'000; // training pictures, for those alike
+constexpr std::size_t kMaxLookedAt = 5'000; // training pictures, for those alike
 constexpr std::size_t kAlike = 9; // shown
 
 std::vector<std::string> asNames(const QStringList &list)
@@ -102,7 +102,7 @@ void Studies::findNearestImages(std::vector<float> input)
                 made->data = loaded.data;
                 made->set = preparedFor(model, loaded, Split::Train, progress);
                 made->likeness = std::make_shared<const NearestImages>(
-                    model, made->set, kMostLookedAt, progress);
+                    model, made->set, kMaxLookedAt, progress);
                 used = made;
             }
             const auto found = std::make_shared<const FoundNearestImages>(

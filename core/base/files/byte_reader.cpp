@@ -187,8 +187,8 @@ private:
 
     void feed()
     {
-        constexpr std::size_t kMost = std::size_t { 1 } << 30U; // zlib counts with 32 bits
-        const auto some = m_rest.first(std::min(m_rest.size(), kMost));
+        constexpr std::size_t kMax = std::size_t { 1 } << 30U; // zlib counts with 32 bits
+        const auto some = m_rest.first(std::min(m_rest.size(), kMax));
         m_stream.next_in = const_cast<std::uint8_t *>(some.data()); // zlib only reads it
         m_stream.avail_in = static_cast<uInt>(some.size());
         m_rest = m_rest.subspan(some.size());

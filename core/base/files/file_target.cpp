@@ -29,9 +29,9 @@ std::string kindOf(mode_t mode)
 /// One link after the other: the last may name a file that is not there yet.
 fs::path withoutLinks(const FileTarget &target)
 {
-    constexpr int kMost = 40; // as Linux itself
+    constexpr int kMax = 40; // as Linux itself
     fs::path path = fs::absolute(target.asked);
-    for (int i = 0; i < kMost; ++i) {
+    for (int i = 0; i < kMax; ++i) {
         std::error_code error;
         if (!fs::is_symlink(fs::symlink_status(path, error)))
             return path;

@@ -118,11 +118,11 @@ std::optional<std::string> unquoted(std::string_view text)
 
 std::string printable(std::string_view text)
 {
-    constexpr std::size_t kMost = 80;
-    std::string result(text.substr(0, kMost));
+    constexpr std::size_t kMax = 80;
+    std::string result(text.substr(0, kMax));
     std::replace_if(
         result.begin(), result.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return text.size() > kMost ? result + "…" : result;
+    return text.size() > kMax ? result + "…" : result;
 }
 
 std::string unreadOpcode(std::uint8_t code)

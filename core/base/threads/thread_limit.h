@@ -3,6 +3,6 @@
 
 namespace convscope {
 
-inline constexpr int kMostThreads = 1024; ///< that anybody can want; a number in a file may be any
+inline constexpr int kMaxThreads = 1024; ///< that anybody can want; a number in a file may be any
 
 } // namespace convscope

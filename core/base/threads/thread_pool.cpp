@@ -113,7 +113,7 @@ ThreadPool::ThreadPool(int threads, bool lowPriority)
     if (threads <= 0)
         threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     Impl &impl = *m_impl; // not `this`: a constructor that throws leaves none
-    const int most = std::min(threads, kMostThreads) - 1;
+    const int most = std::min(threads, kMaxThreads) - 1;
     impl.workers.reserve(static_cast<std::size_t>(most));
     try {
         for (int worker = 1; worker <= most; ++worker)

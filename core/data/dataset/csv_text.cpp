@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kMaxText = std::size_t { 32 } << 30U; // unpacked
-constexpr std::size_t kMostLines = std::size_t { 1 } << 15U; // at once: the shortest take the most
+constexpr std::size_t kMaxLines = std::size_t { 1 } << 15U; // at once: the shortest take the most
 
 std::string_view trimmed(std::string_view text)
 {
@@ -124,7 +124,7 @@ void CsvLines::cut(std::size_t end, std::vector<CsvLine> &lines)
 {
     const std::string_view text = std::string_view(m_text).substr(0, end);
     std::size_t at = 0;
-    while (at < text.size() && lines.size() < kMostLines) {
+    while (at < text.size() && lines.size() < kMaxLines) {
         const std::size_t newline = std::min(text.find('\n', at), text.size());
         std::string_view line = text.substr(at, newline - at);
         at = std::min(newline + 1, text.size());

@@ -17,7 +17,7 @@ bool isEmnist(const fs::path &file)
 std::map<int, std::string> emnistNames(const fs::path &file)
 {
     constexpr std::size_t kLimit = 1U << 16U;
-    constexpr int kMostLabel = 255;
+    constexpr int kMaxLabel = 255;
     const std::string name = file.filename().string();
     const std::size_t end = isEmnist(file) ? name.find('-', name.find('-') + 1) : std::string::npos;
     const fs::path mapping = file.parent_path() / (name.substr(0, end) + "-mapping.txt");
@@ -33,7 +33,7 @@ std::map<int, std::string> emnistNames(const fs::path &file)
             int label = 0, code = 0;
             if (!(numbers >> label))
                 continue;
-            if (label < 0 || label > kMostLabel)
+            if (label < 0 || label > kMaxLabel)
                 return {};
             while (numbers >> code) {
                 if (code <= ' ' || code > '~')

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic = "CSFILE01";
-constexpr std::size_t kMostBytes = std::size_t { 256 } << 20U; // thirty million files
+constexpr std::size_t kMaxBytes = std::size_t { 256 } << 20U; // thirty million files
 
 fs::path pathOf(const fs::path &cache, const std::string &key)
 {
@@ -38,7 +38,7 @@ void addNumber(std::vector<std::uint8_t> &bytes, std::uint64_t value)
 
 std::vector<std::uint64_t> readStamps(const fs::path &path, const std::string &key)
 {
-    const auto bytes = readFile(path, kMostBytes);
+    const auto bytes = readFile(path, kMaxBytes);
     BoundedReader reader(path.string(), bytes);
     const auto magic = reader.take(kMagic.size(), "the signature");
     if (!std::equal(magic.begin(), magic.end(), kMagic.begin()))

@@ -23,8 +23,8 @@ constexpr std::size_t kCsvProbe = std::size_t { 256 } << 10U;
 constexpr std::size_t kPiecePixels = std::size_t { 8 } << 20U; // that are parsed at once
 constexpr std::size_t kPieceRows = std::size_t { 16 } << 10U;
 constexpr std::size_t kBlockPixels = std::size_t { 32 } << 20U; // blocks grow little more
-constexpr std::size_t kMostCsvProblems = 1000; // of a file, each with its own line
-constexpr std::size_t kMostClasses = 10'000;
+constexpr std::size_t kMaxCsvProblems = 1000; // of a file, each with its own line
+constexpr std::size_t kMaxClasses = 10'000;
 constexpr std::size_t kSurePixels = 64; // fewer columns may be any table
 
 // ---- one row -----------------------------------------------------------------------------------
@@ -305,14 +305,14 @@ private:
         const std::uint8_t *const pixels = m_room.data() + room * block.pictureSize();
         block.pixels.insert(block.pixels.end(), pixels, pixels + block.pictureSize());
         m_table.samples.push_back({ m_table.labels.add(label), place(file, line), file.split });
-        if (m_table.labels.count() > kMostClasses)
+        if (m_table.labels.count() > kMaxClasses)
             throw Error(file.path.string() + ": its label column has more than "
-                + std::to_string(kMostClasses) + " different values; expected classes");
+                + std::to_string(kMaxClasses) + " different values; expected classes");
     }
 
     void addProblem(const CsvFile &file, std::size_t line, const std::string &reason)
     {
-        if (++m_bad <= kMostCsvProblems)
+        if (++m_bad <= kMaxCsvProblems)
             m_table.problems.push_back({ place(file, line), reason });
         if (m_bad == 1)
             m_firstBad = "line " + std::to_string(line) + ": " + reason;
@@ -329,9 +329,9 @@ private:
             throw Error(file.path.string() + ": " + std::to_string(m_bad) + " of "
                 + std::to_string(m_rows) + " rows cannot be used, the first is " + m_firstBad
                 + expected);
-        if (m_bad > kMostCsvProblems)
+        if (m_bad > kMaxCsvProblems)
             m_table.problems.push_back(
-                { name, std::to_string(m_bad - kMostCsvProblems) + " more rows cannot be used" });
+                { name, std::to_string(m_bad - kMaxCsvProblems) + " more rows cannot be used" });
     }
 
     std::span<const CsvFile> m_files;

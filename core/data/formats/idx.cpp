@@ -121,10 +121,10 @@ public:
         , m_bytes(readFile(path, kMaxIdxFile))
         , m_isPacked(m_bytes.size() > 2 && m_bytes[0] == 0x1f && m_bytes[1] == 0x8b)
     {
-        constexpr std::size_t kMostHeader = 16;
+        constexpr std::size_t kMaxHeader = 16;
         const bool isImages = magic == kImagesMagic;
         const auto start
-            = m_isPacked ? gunzipStart(m_name, m_bytes, kMostHeader) : std::vector<std::uint8_t>();
+            = m_isPacked ? gunzipStart(m_name, m_bytes, kMaxHeader) : std::vector<std::uint8_t>();
         BoundedReader reader(m_name, m_isPacked ? start : m_bytes);
         if (reader.u32Big("the magic number") != magic)
             reader.fail(isImages ? "not IDX images: expected the magic number 0x00000803"

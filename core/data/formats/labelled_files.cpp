@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostColumns = 64; // a table of pixels has more
-constexpr std::size_t kMostRows = 5'000'000;
+constexpr std::size_t kMaxColumns = 64; // a table of pixels has more
+constexpr std::size_t kMaxRows = 5'000'000;
 constexpr std::size_t kShortestRow = 6; // bytes; rows all alike pack into almost nothing
 constexpr std::size_t kRowsAlways = 5'000;
 constexpr std::size_t kProbedRows = 20;
@@ -157,7 +157,7 @@ std::vector<TableRow> rowsOf(
                 rows.push_back(rowOf(line, columns));
             first = false;
         }
-        if (rows.size() > std::min(kMostRows, kRowsAlways + text.bytes() / kShortestRow))
+        if (rows.size() > std::min(kMaxRows, kRowsAlways + text.bytes() / kShortestRow))
             throw Error(table.string() + ": it has more than " + grouped(rows.size())
                 + " rows, which is too much for its size");
     }
@@ -360,12 +360,12 @@ private:
 /// One of the first rows names a file that is there or in one of the folders there.
 bool namesAFile(const fs::path &folder, const std::vector<TableRow> &rows)
 {
-    constexpr std::size_t kMostFolders = 20;
+    constexpr std::size_t kMaxFolders = 20;
     std::vector<fs::path> folders { folder };
     std::error_code code;
     fs::directory_iterator entry(folder, code);
     for (; !code && entry != fs::directory_iterator(); entry.increment(code))
-        if (std::error_code ignored; folders.size() < kMostFolders && entry->is_directory(ignored))
+        if (std::error_code ignored; folders.size() < kMaxFolders && entry->is_directory(ignored))
             folders.push_back(entry->path());
     const auto isThere = [&](const std::string &name) {
         return std::ranges::any_of(folders, [&](const fs::path &place) {
@@ -390,7 +390,7 @@ bool probeLabelledFiles(const fs::path &path)
     try {
         TableColumns columns;
         const auto rows = rowsOf(table, columns, kProbedRows, noProgress);
-        return columns.count <= kMostColumns
+        return columns.count <= kMaxColumns
             && (path == table || !holdsFolders(path) || namesAFile(path, rows));
     } catch (const Error &) {
         return !holdsFolders(path); // what is wrong is said on opening

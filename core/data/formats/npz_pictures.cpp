@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxNpzSide = 4096;
-constexpr std::size_t kMostNpzProblems = 1000;
+constexpr std::size_t kMaxNpzProblems = 1000;
 constexpr std::size_t kStep = std::size_t { 1 } << 20U; // bytes of values that are read at once
 
 // ---- which arrays ------------------------------------------------------------------------------
@@ -53,11 +53,11 @@ std::optional<Role> roleOf(const std::string &name)
 
 std::string list(const std::vector<std::string> &names)
 {
-    constexpr std::size_t kMost = 8;
+    constexpr std::size_t kMax = 8;
     std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i)
+    for (std::size_t i = 0; i < std::min(names.size(), kMax); ++i)
         text += (i == 0 ? "" : ", ") + names[i];
-    return names.size() > kMost ? text + "…" : text;
+    return names.size() > kMax ? text + "…" : text;
 }
 
 Pairs pairsOf(const std::string &file, const NpzArchive &archive)
@@ -267,13 +267,13 @@ private:
             if (!facts.bad[i])
                 m_table.samples.push_back({ m_table.labels.add(std::to_string(labels[i])),
                     prefix + std::to_string(i), split });
-            else if (++problems <= kMostNpzProblems)
+            else if (++problems <= kMaxNpzProblems)
                 m_table.problems.push_back({ prefix + std::to_string(i),
                     "it has a value that is no number from 0 to 255" });
         }
-        if (problems > kMostNpzProblems)
+        if (problems > kMaxNpzProblems)
             m_table.problems.push_back({ name(*pair.images),
-                std::to_string(problems - kMostNpzProblems) + " more pictures cannot be used" });
+                std::to_string(problems - kMaxNpzProblems) + " more pictures cannot be used" });
         if (m_table.samples.size() > first)
             readPixels(*pair.images, facts, white).firstSample = first;
     }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kKeptBytes = 64U << 20U;
 constexpr int kReducedSide = 320; // enough for a preview on a screen of double density
 // Mean and deviation settle after a few dozen pictures; fewer of those that take long to decode.
-constexpr std::size_t kFewestToEstimate = 4;
+constexpr std::size_t kMinToEstimate = 4;
 constexpr std::size_t kPixelsToEstimate = 16U << 20U;
 
 void check(const Progress &progress)
@@ -41,7 +41,7 @@ std::size_t estimate(RecentPictures &pictures, const std::vector<std::size_t> &s
     std::vector<std::uint8_t> prepared;
     std::size_t count = 0, decoded = 0;
     for (const std::size_t sample : samples) {
-        if (count >= kFewestToEstimate && decoded >= kPixelsToEstimate)
+        if (count >= kMinToEstimate && decoded >= kPixelsToEstimate)
             break;
         check(progress);
         try {
@@ -148,9 +148,9 @@ std::vector<std::size_t> spreadSamples(const TrainingData &data, std::size_t cou
 
 std::vector<std::size_t> differentSamples(const TrainingData &data, std::size_t count)
 {
-    constexpr std::size_t kMostLookedAt = 10'000;
+    constexpr std::size_t kMaxLookedAt = 10'000;
     const std::size_t size = data.train.size();
-    const std::size_t step = size / kMostLookedAt + 1;
+    const std::size_t step = size / kMaxLookedAt + 1;
     std::set<std::pair<int, int>> sizes;
     std::set<int> labels;
     std::vector<std::size_t> found; // in the training split

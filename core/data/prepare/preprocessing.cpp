@@ -186,9 +186,9 @@ void checkStddev(const Preprocessing &preprocessing)
     for (const double value : preprocessing.mean)
         if (!std::isfinite(value))
             failField("mean", "finite numbers");
-    constexpr double kLeast = 1e-12; // below, what is divided by it would soon be no number
+    constexpr double kMin = 1e-12; // below, what is divided by it would soon be no number
     for (const double value : preprocessing.stddev)
-        if (!(value >= kLeast) || !std::isfinite(value))
+        if (!(value >= kMin) || !std::isfinite(value))
             failField("deviation", "numbers above 0");
 }
 

@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr double kFarAbove = 0.5; // of the way from the majority class to all right
-constexpr std::size_t kFewest = 20; // pictures from which a rule can be told from luck
+constexpr std::size_t kMin = 20; // pictures from which a rule can be told from luck
 
 /// Numbers that describe a picture.
 using Measure = std::function<std::vector<double>(const PictureFacts &)>;
@@ -166,7 +166,7 @@ std::vector<Shortcut> shortcutsOf(const Dataset &dataset, const std::vector<Pict
     for (const auto &[name, measure] : { std::pair<const char *, Measure>("size", sizeOf),
              { "brightness", brightnessOf }, { "colour", colourOf } }) {
         const Table table = tableOf(dataset, facts, measure);
-        if (table.rows.size() < kFewest)
+        if (table.rows.size() < kMin)
             continue;
         const double majority = majorityOf(table);
         const double accuracy = centroidAccuracy(table);

@@ -15,7 +15,7 @@ constexpr double kUneven = 3; // pictures of the largest class for one of the sm
 constexpr double kManyCopies = 0.01; // of all pictures
 constexpr double kManyUnusable = 0.05; // of all files
 constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
-constexpr std::size_t kMostNames = 5; // in one sentence
+constexpr std::size_t kMaxNames = 5; // in one sentence
 
 std::size_t crossing(const std::vector<PictureGroup> &groups, bool PictureGroup::*crosses)
 {
@@ -61,10 +61,10 @@ void warnOfClasses(const DatasetReport &report, Warnings &found)
     if (empty.empty())
         return;
     std::string names;
-    for (std::size_t i = 0; i < std::min(empty.size(), kMostNames); ++i)
+    for (std::size_t i = 0; i < std::min(empty.size(), kMaxNames); ++i)
         names += (i == 0 ? "" : ", ") + shortened(empty[i]);
-    if (empty.size() > kMostNames)
-        names += " and " + grouped(empty.size() - kMostNames) + " more";
+    if (empty.size() > kMaxNames)
+        names += " and " + grouped(empty.size() - kMaxNames) + " more";
     const std::string many
         = empty.size() == 1 ? "1 class has" : grouped(empty.size()) + " classes have";
     found.push_back({ Kind::EmptyClass, many + " no picture that can be used (" + names + ")",

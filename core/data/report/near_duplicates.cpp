@@ -20,12 +20,12 @@ constexpr int kClear = 2; // a difference of two neighbouring grey values that i
 constexpr double kDetail = 0.5; // share of such steps below which a picture is a mere drawing
 
 // Hashes that differ in so many bits are looked at closer.
-constexpr int kMostBits = 10;
+constexpr int kMaxBits = 10;
 // Bounds of the time where thousands of hashes are much alike: of those with a byte in common, each
 // is compared with so many that follow it in the order of the hashes, and given up after so many
 // pictures that do not look alike after all.
 constexpr std::size_t kWindow = 1024;
-constexpr int kMostVain = 32;
+constexpr int kMaxVain = 32;
 
 constexpr std::size_t kSteps = 2 * kThumbnailSide * (kThumbnailSide - 1);
 
@@ -149,11 +149,11 @@ void uniteByByte(Candidates &candidates, unsigned shift, Sets &sets)
     for (std::size_t i = 0; i < all.size(); ++i) {
         const std::size_t end = std::min(all.size(), i + 1 + kWindow);
         int vain = 0;
-        for (std::size_t j = i + 1; j < end && vain < kMostVain; ++j) {
+        for (std::size_t j = i + 1; j < end && vain < kMaxVain; ++j) {
             const std::uint64_t differing = all[i].look ^ all[j].look;
             if ((differing >> shift & 0xffU) != 0)
                 break;
-            if (std::popcount(differing) > kMostBits
+            if (std::popcount(differing) > kMaxBits
                 || sets.of(all[i].sample) == sets.of(all[j].sample))
                 continue;
             if (lookAlike(candidates.profiles[all[i].profile], candidates.profiles[all[j].profile]))

@@ -13,7 +13,7 @@ namespace convscope {
 namespace {
 
 constexpr double kHalfCircle = 180;
-constexpr int kMostTurned = 32'766; // OpenCV's places are 16 bits
+constexpr int kMaxTurned = 32'766; // OpenCV's places are 16 bits
 constexpr std::array<AdjustmentKind, 5> kKinds { {
     { "turn", &Adjustment::turn, -kHalfCircle, kHalfCircle },
     { "right", &Adjustment::right, -0.5, 0.5 },
@@ -115,8 +115,8 @@ void drawStroke(Image &picture, const PenStroke &stroke)
 /// Where a pixel comes from: the inverse of turning about the middle and then moving.
 void turnAndMove(Image &picture, const Adjustment &adjustment)
 {
-    if (std::max(picture.width, picture.height) > kMostTurned)
-        throw Error("a picture with a side of more than " + std::to_string(kMostTurned)
+    if (std::max(picture.width, picture.height) > kMaxTurned)
+        throw Error("a picture with a side of more than " + std::to_string(kMaxTurned)
             + " pixels cannot be turned or moved; draw on what the network sees instead");
     const double angle = adjustment.turn * std::numbers::pi / kHalfCircle;
     const double cosine = std::cos(angle);

@@ -13,7 +13,7 @@ namespace {
 
 /// Losses are added as whole numbers of 2⁻³⁰, so that their sum is the same in any order.
 constexpr double kLossUnit = 1.0 / (1 << 30);
-constexpr double kMostLoss = 10'000; // of one picture; what is not finite counts as much
+constexpr double kMaxLoss = 10'000; // of one picture; what is not finite counts as much
 
 /// −log(softmax(logits)[truth]), from the logits, where nothing underflows.
 double crossEntropy(std::span<const Scalar> logits, std::size_t truth)
@@ -23,7 +23,7 @@ double crossEntropy(std::span<const Scalar> logits, std::size_t truth)
     for (const Scalar logit : logits)
         sum += std::exp(double(logit) - top);
     const double loss = std::log(sum) + top - double(logits[truth]);
-    return std::isfinite(loss) ? std::min(loss, kMostLoss) : kMostLoss;
+    return std::isfinite(loss) ? std::min(loss, kMaxLoss) : kMaxLoss;
 }
 
 /// How the pictures fared under one change of the network.
@@ -130,7 +130,7 @@ std::vector<Tally> tallies(DatasetPass &walk, const ImageSet &set,
 
 std::vector<int> servedClasses(const AblationScore &score)
 {
-    constexpr std::size_t kMost = 3;
+    constexpr std::size_t kMax = 3;
     std::vector<int> classes(score.classLost.size());
     std::iota(classes.begin(), classes.end(), 0);
     const auto lost = [&](int k) {
@@ -138,7 +138,7 @@ std::vector<int> servedClasses(const AblationScore &score)
     };
     std::ranges::stable_sort(classes, std::greater<> {}, lost);
     std::size_t count = 0;
-    while (count < std::min(kMost, classes.size()) && lost(classes[count]) > 0
+    while (count < std::min(kMax, classes.size()) && lost(classes[count]) > 0
         && lost(classes[count]) >= lost(classes[0]) / 2)
         ++count;
     classes.resize(count);

@@ -39,7 +39,7 @@ NearestImages::NearestImages(std::shared_ptr<const TrainedModel> model, const Im
 {
     DatasetPass walk(m_model);
     m_width = lastHidden(walk.network()).size();
-    const std::size_t room = std::max<std::size_t>(kMostBytes / (m_width * sizeof(float)), 1);
+    const std::size_t room = std::max<std::size_t>(kMaxBytes / (m_width * sizeof(float)), 1);
     m_which = spreadEvenly(set.size(), limit == 0 ? room : std::min(limit, room));
     m_values.resize(m_which.size() * m_width);
     walk.run(

@@ -16,7 +16,7 @@ struct NearestImage {
 class NearestImages {
 public:
     /// `set` was prepared with the model's preprocessing. Looks at no more than `limit` pictures,
-    /// evenly spread, and keeps no more than kMostBytes. @throws Cancelled.
+    /// evenly spread, and keeps no more than kMaxBytes. @throws Cancelled.
     NearestImages(std::shared_ptr<const TrainedModel> model, const ImageSet &set, std::size_t limit,
         const Progress &progress = noProgress);
 
@@ -26,7 +26,7 @@ public:
     /// To a picture as the network gets it, [C][H][W]; the most alike first.
     std::vector<NearestImage> nearest(std::span<const float> input, std::size_t most) const;
 
-    static constexpr std::size_t kMostBytes = std::size_t { 256 } << 20U;
+    static constexpr std::size_t kMaxBytes = std::size_t { 256 } << 20U;
 
 private:
     std::shared_ptr<const TrainedModel> m_model;

@@ -182,7 +182,7 @@ private:
     void noteWholeNumbers(WeightMapping &mapping) const
     {
         constexpr std::size_t kEnough = 16; // values, that it be no chance
-        constexpr Scalar kLowest = -128, kHighest = 255, kLeastSpread = 8;
+        constexpr Scalar kLowest = -128, kHighest = 255, kMinSpread = 8;
         for (const NamedTensor &tensor : m_tensors) {
             const auto &values = tensor.value.values();
             const bool areWhole = std::ranges::all_of(values, [&](Scalar value) {
@@ -191,7 +191,7 @@ private:
             if (!areWhole || values.size() < kEnough)
                 continue;
             const auto [low, high] = std::ranges::minmax(values);
-            if (high - low >= kLeastSpread)
+            if (high - low >= kMinSpread)
                 mapping.notes.push_back("'" + tensor.name + "' has only whole numbers, from "
                     + std::to_string(int(low)) + " to " + std::to_string(int(high))
                     + ", as weights quantized to 8 bits have; they are taken as they are: multiply "

@@ -144,7 +144,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kMostArrays = 4096;
+    static constexpr std::size_t kMaxArrays = 4096;
     static constexpr std::size_t kPerByte = 4; // a byte becomes a float
     static constexpr std::size_t kAlways = std::size_t(1) << 20U;
     static constexpr std::size_t kVisit = 64; // bytes
@@ -179,8 +179,8 @@ private:
 
     void exclude(const std::string &what)
     {
-        constexpr std::size_t kMostShown = 20;
-        if (++m_excluded <= kMostShown)
+        constexpr std::size_t kMaxShown = 20;
+        if (++m_excluded <= kMaxShown)
             m_source.excluded.push_back(what);
     }
 
@@ -228,8 +228,8 @@ private:
             exclude("'" + shortened(name) + "' is a single number");
             return;
         }
-        if (m_source.tensors.size() == kMostArrays)
-            fail("there are more than " + grouped(kMostArrays)
+        if (m_source.tensors.size() == kMaxArrays)
+            fail("there are more than " + grouped(kMaxArrays)
                 + " arrays; no model here has so many");
         if (std::ranges::count(m_source.tensors, name, &NamedTensor::name) != 0)
             fail("this name is there twice");

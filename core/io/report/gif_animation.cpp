@@ -170,8 +170,8 @@ struct GifAnimation::Impl {
 
 void GifAnimation::Impl::begin(int pictureWidth, int pictureHeight)
 {
-    constexpr int kMost = std::numeric_limits<std::uint16_t>::max();
-    if (pictureWidth > kMost || pictureHeight > kMost)
+    constexpr int kMax = std::numeric_limits<std::uint16_t>::max();
+    if (pictureWidth > kMax || pictureHeight > kMax)
         throw Error("a GIF is at most 65,535 pixels wide and high; save single pictures instead");
     width = pictureWidth;
     height = pictureHeight;

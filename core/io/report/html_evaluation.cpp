@@ -11,8 +11,8 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMostErrors = 36; // with pictures
-constexpr int kMostPixels = 128; // of a picture's longer side
+constexpr std::size_t kMaxErrors = 36; // with pictures
+constexpr int kMaxPixels = 128; // of a picture's longer side
 
 /// As text of a page.
 std::string percent(double share)
@@ -120,11 +120,11 @@ Image thumbnail(std::span<const std::uint8_t> planes, const Shape &shape)
     for (std::size_t i = 0; i < planes.size(); ++i)
         image.pixels[i % shape.area() * channels + i / shape.area()] = planes[i];
     const int longer = std::max(shape.h, shape.w);
-    if (longer <= kMostPixels)
+    if (longer <= kMaxPixels)
         return image;
     const Preprocessing small { .channels = shape.c,
-        .height = std::max(1, shape.h * kMostPixels / longer),
-        .width = std::max(1, shape.w * kMostPixels / longer),
+        .height = std::max(1, shape.h * kMaxPixels / longer),
+        .width = std::max(1, shape.w * kMaxPixels / longer),
         .mean = {},
         .stddev = {} };
     return thumbnail(preparePixels(image, small), small.shape());
@@ -149,7 +149,7 @@ std::string errors(const EvaluatedPictures &evaluated)
     std::string html = "<section><h2>Errors</h2>\n";
     if (wrong.empty())
         return html + "<p>None: every picture was recognized.</p></section>\n";
-    const std::size_t shown = std::min(wrong.size(), kMostErrors);
+    const std::size_t shown = std::min(wrong.size(), kMaxErrors);
     html += "<p>" + std::to_string(wrong.size()) + " of "
         + std::to_string(evaluated.evaluation.images) + " pictures were taken for something else. "
         + (shown < wrong.size() ? "The " + std::to_string(shown) + " most confident ones:"

@@ -9,8 +9,8 @@ namespace convscope {
 namespace {
 
 constexpr double kWidth = 760, kLeft = 62, kRight = 12, kTop = 16, kBottom = 34;
-constexpr std::size_t kMostPoints = 1200; // of a series
-constexpr std::size_t kMostBands = 60;
+constexpr std::size_t kMaxPoints = 1200; // of a series
+constexpr std::size_t kMaxBands = 60;
 
 std::string number(double value)
 {
@@ -86,7 +86,7 @@ std::string axes(const Frame &frame, bool percent)
 std::string bands(const Frame &frame, const std::vector<double> &ends)
 {
     std::string svg;
-    for (std::size_t i = 1; i < ends.size() && ends.size() <= kMostBands; i += 2)
+    for (std::size_t i = 1; i < ends.size() && ends.size() <= kMaxBands; i += 2)
         svg += rect("band", frame.atX(ends[i - 1]), kTop,
             frame.atX(ends[i]) - frame.atX(ends[i - 1]), frame.height - kTop - kBottom);
     return svg;
@@ -95,7 +95,7 @@ std::string bands(const Frame &frame, const std::vector<double> &ends)
 std::string curve(const Frame &frame, const SvgSeries &series)
 {
     std::string points, dots;
-    for (const CurvePoint &point : thinOut(series.points, frame.x.low, frame.x.high, kMostPoints)) {
+    for (const CurvePoint &point : thinOut(series.points, frame.x.low, frame.x.high, kMaxPoints)) {
         const double x = frame.atX(point.x), y = frame.atY(point.y);
         points += (points.empty() ? "" : " ") + number(x) + "," + number(y);
         if (series.dots)

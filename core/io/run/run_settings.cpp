@@ -27,8 +27,8 @@ std::string jsonText(const json &value)
         return value.get<std::string>();
     if (value.is_boolean())
         return value.get<bool>() ? "on" : "off";
-    constexpr double kMostWhole = 1e9;
-    if (value.is_number_float() && std::abs(value.get<double>()) < kMostWhole
+    constexpr double kMaxWhole = 1e9;
+    if (value.is_number_float() && std::abs(value.get<double>()) < kMaxWhole
         && value.get<double>() == std::trunc(value.get<double>()))
         return std::to_string(std::int64_t(value.get<double>())); // 8 for 8.0
     if (!value.is_array())

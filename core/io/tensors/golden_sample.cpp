@@ -51,13 +51,13 @@ std::vector<float> answerOf(Model &network, std::span<const float> input)
 
 bool takesLong(const Model &network)
 {
-    constexpr double kMostMultiplyAdds = 1e10, kMostValues = 2e7; // about a second, 80 MB
+    constexpr double kMaxMultiplyAdds = 1e10, kMaxValues = 2e7; // about a second, 80 MB
     double multiplyAdds = 0, values = 0;
     for (const LayerSummary &layer : network.layers()) {
         multiplyAdds += double(layer.multiplyAdds);
         values += double(layer.output.size());
     }
-    return multiplyAdds > kMostMultiplyAdds || values > kMostValues;
+    return multiplyAdds > kMaxMultiplyAdds || values > kMaxValues;
 }
 
 std::string asText(std::span<const float> values)

@@ -23,9 +23,9 @@ void addKey(std::string &out, std::uint32_t field, Kind kind)
 
 std::uint64_t takeVarint(BoundedReader &reader)
 {
-    constexpr unsigned kMostBits = 63;
+    constexpr unsigned kMaxBits = 63;
     std::uint64_t value = 0;
-    for (unsigned shift = 0; shift <= kMostBits; shift += 7) {
+    for (unsigned shift = 0; shift <= kMaxBits; shift += 7) {
         const std::uint64_t byte = reader.u8("a number");
         value |= (byte & 0x7fU) << shift;
         if (byte < 0x80)

@@ -28,10 +28,10 @@ Shape outputOf(Layer &layer, const Shape &in, const Outputs &earlier)
 
 void checkSpecSize(const ModelSpec &spec, std::size_t values)
 {
-    constexpr std::size_t kMostLayers = 1000;
-    if (spec.layers.size() > kMostLayers)
+    constexpr std::size_t kMaxLayers = 1000;
+    if (spec.layers.size() > kMaxLayers)
         throw Error("its model has " + counted(spec.layers.size(), "layer") + "; at most "
-            + grouped(kMostLayers) + " are read");
+            + grouped(kMaxLayers) + " are read");
     constexpr std::size_t kHarmless = 1U << 16U; // what is missing of these is told by its name
     const ModelSpec named = withNames(spec);
     Outputs outputs; // of the layers so far, by name

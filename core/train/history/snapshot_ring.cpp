@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kFewest = 3; // the first, the last, and one between
+constexpr std::size_t kMin = 3; // the first, the last, and one between
 
 /// How far along a run of `end` batches the moment after `batch` is, from 0 to 1, so that equal
 /// steps are worth equally much. Half of it goes by the number of digits: what happens in the first
@@ -28,7 +28,7 @@ double worth(std::int64_t batch, std::int64_t end)
 SnapshotRing::SnapshotRing(SnapshotLimits limits)
     : m_limits(limits)
 {
-    assert(limits.count >= kFewest);
+    assert(limits.count >= kMin);
 }
 
 bool SnapshotRing::wants(std::int64_t batch) const
@@ -41,7 +41,7 @@ bool SnapshotRing::wants(std::int64_t batch) const
 
 bool SnapshotRing::fits(std::uint64_t bytes) const
 {
-    return bytes <= m_limits.bytes / kFewest;
+    return bytes <= m_limits.bytes / kMin;
 }
 
 std::uint64_t SnapshotRing::bytes() const

@@ -63,16 +63,16 @@ Divergence::Cause causeOf(
     Divergence::Place place, const OptimizerOptions &options, std::int64_t steps)
 {
     using Cause = Divergence::Cause;
-    constexpr double kLeastEpsilon = 1e-15, kMostMomentum = 0.995;
+    constexpr double kMinEpsilon = 1e-15, kMaxMomentum = 0.995;
     const OptimizerInfo &optimizer = optimizerInfo(options.kind);
     if ((steps == 0 && place != Divergence::Place::Weight) || options.rate == 0)
         return Cause::Start;
-    if (reads(optimizer, &OptimizerOptions::epsilon) && options.epsilon < kLeastEpsilon)
+    if (reads(optimizer, &OptimizerOptions::epsilon) && options.epsilon < kMinEpsilon)
         return Cause::Epsilon;
     if (reads(optimizer, &OptimizerOptions::beta1)
         && options.beta1 * options.beta1 >= options.beta2)
         return Cause::Betas;
-    if (reads(optimizer, &OptimizerOptions::momentum) && options.momentum > kMostMomentum)
+    if (reads(optimizer, &OptimizerOptions::momentum) && options.momentum > kMaxMomentum)
         return Cause::Momentum;
     return Cause::Rate;
 }

@@ -49,7 +49,7 @@ void HealthLog::append(std::int64_t batch, const std::vector<LayerHealth> &layer
         ++m_inLast;
         return;
     }
-    if (m_entries.size() == kMost)
+    if (m_entries.size() == kMax)
         halve();
     m_entries.push_back({ batch, layers });
     m_inLast = 1;

@@ -23,7 +23,7 @@ std::vector<LayerHealth> layerHealth(const Model &model, const ReluWatch &relus)
 /// one, which keeps the larger figures, so that no spike gets lost.
 class HealthLog {
 public:
-    static constexpr std::size_t kMost = 4096;
+    static constexpr std::size_t kMax = 4096;
     struct Entry {
         std::int64_t batch = 0;
         std::vector<LayerHealth> layers;

@@ -127,8 +127,8 @@ PreflightCheck Preflight::initialLoss()
     const double loss = trial.train(which, std::nullopt);
     const double chance = std::log(double(trial.model().classes()));
     // Guessing evenly costs ln K. Well above it the network is sure of what it cannot know.
-    constexpr double kMost = 1.6, kLeast = 0.6;
-    const bool passed = loss < kMost * chance && loss > kLeast * chance;
+    constexpr double kMax = 1.6, kMin = 0.6;
+    const bool passed = loss < kMax * chance && loss > kMin * chance;
     std::string sentence = "The untrained network's loss is " + significantText(loss)
         + "; guessing among " + std::to_string(trial.model().classes()) + " classes gives "
         + significantText(chance) + ".";

@@ -116,8 +116,8 @@ Choices kindsOf(const std::vector<Info> &registry)
 
 // ---- the entries; a field's name and what holds by itself are filled in by settings() ----------
 
-constexpr double kMostWhole = 9e15, kMostReal = 1e6, kMostShare = 0.99;
-constexpr double kMostSeed = 18446744073709549568.0; // the largest below two to the power of 64
+constexpr double kMaxWhole = 9e15, kMaxReal = 1e6, kMaxShare = 0.99;
+constexpr double kMaxSeed = 18446744073709549568.0; // the largest below two to the power of 64
 
 Field whole(double least, double most, std::string help)
 {
@@ -166,7 +166,7 @@ std::vector<Setting> steps()
             .title = "&Batch size",
             .live = Live::NextEpoch }),
         stored<&RunConfig::optimizer, &OptimizerOptions::rate>({ .id = "learningRate",
-            .field = real(0, kMostReal,
+            .field = real(0, kMaxReal,
                 "How far the weights move in one step; can be changed while it trains"),
             .jsonKey = "optimizer.rate",
             .cliFlag = "--lr",
@@ -202,7 +202,7 @@ std::vector<Setting> optimizer()
             .mayChangeOnResume = true,
             .rule = kShare<&OptimizerOptions::momentum> }),
         ofOptimizer<&OptimizerOptions::weightDecay>({ .id = "weightDecay",
-            .field = real(0, kMostReal,
+            .field = real(0, kMaxReal,
                 "Pulls every weight towards zero, against learning by heart; can be changed while "
                 "it trains"),
             .jsonKey = "optimizer.weight_decay",
@@ -288,14 +288,14 @@ std::vector<Setting> schedule()
             .zero = "off",
             .mayChangeOnResume = true }),
         stored<&RunConfig::seed>({ .id = "seed",
-            .field = whole(0, kMostSeed, "The same seed gives the same run, to the last bit"),
+            .field = whole(0, kMaxSeed, "The same seed gives the same run, to the last bit"),
             .jsonKey = "seed",
             .cliFlag = "--seed",
             .group = Group::Training,
             .title = "&Seed" }),
         stored<&RunConfig::threads>({ .id = "threads",
             .field
-            = whole(0, kMostThreads, "Processor threads to train with; never changes a result"),
+            = whole(0, kMaxThreads, "Processor threads to train with; never changes a result"),
             .jsonKey = "threads",
             .cliFlag = "--threads",
             .group = Group::Training,
@@ -309,8 +309,8 @@ std::vector<Setting> schedule()
             .group = Group::Training,
             .title = "Shuffle every epoch" }),
         stored<&RunConfig::maxBatches>({ .id = "maxBatches",
-            .field = inUnits(
-                whole(0, kMostWhole, "Stop after so many training batches in all"), "batches"),
+            .field
+            = inUnits(whole(0, kMaxWhole, "Stop after so many training batches in all"), "batches"),
             .jsonKey = "max_batches",
             .cliFlag = "--max-batches",
             .title = "Most batches",
@@ -340,7 +340,7 @@ std::vector<Setting> more()
                      },
                 "a share of the run below 1, or a whole number of batches" } }),
         stored<&RunConfig::clipNorm>({ .id = "clip",
-            .field = real(0, kMostReal,
+            .field = real(0, kMaxReal,
                 "Gradient clipping: a gradient longer than this, over all weights together, is "
                 "shortened to it, so that one odd batch cannot throw the network off; 1 is usual"),
             .jsonKey = "clip_norm",
@@ -351,7 +351,7 @@ std::vector<Setting> more()
             .step = 1,
             .mayBeMore = true }),
         stored<&RunConfig::labelSmoothing>({ .id = "smoothing",
-            .field = share(kMostShare,
+            .field = share(kMaxShare,
                 "Label smoothing: this share of the target is spread over all classes, so that the "
                 "network does not become surer than the labels are; 10 % is usual"),
             .jsonKey = "label_smoothing",
@@ -385,7 +385,7 @@ std::vector<Setting> images()
 {
     return {
         stored<&RunConfig::validation>({ .id = "validation",
-            .field = share(kMostShare,
+            .field = share(kMaxShare,
                 "Share of the training pictures that is kept apart to judge each epoch, where the "
                 "dataset brings no validation pictures"),
             .jsonKey = "val",
@@ -394,7 +394,7 @@ std::vector<Setting> images()
             .title = "Vali&dation",
             .step = 0.01 }),
         stored<&RunConfig::test>({ .id = "test",
-            .field = share(kMostShare,
+            .field = share(kMaxShare,
                 "Share that is kept apart until the end, where the dataset brings no test "
                 "pictures"),
             .jsonKey = "test",
@@ -406,7 +406,7 @@ std::vector<Setting> images()
                 "less than 1 together with the validation's share, to leave pictures to train "
                 "on" } }),
         stored<&RunConfig::limit>({ .id = "limit",
-            .field = whole(0, kMostWhole,
+            .field = whole(0, kMaxWhole,
                 "Use at most so many pictures of each split, spread over the classes"),
             .jsonKey = "limit",
             .cliFlag = "--limit",

@@ -160,7 +160,7 @@ TEST_P(LayerTargets, DispatchGoesWhereTheTestSays)
 TEST_P(LayerTargets, ConvolutionIsThePlainSumOfProducts)
 {
     constexpr int kCases = 300;
-    constexpr std::size_t kMostProducts = 300'000; // keeps the plain sums short
+    constexpr std::size_t kMaxProducts = 300'000; // keeps the plain sums short
     Rng rng(11);
     for (int done = 0; done < kCases && !HasFailure();) {
         ConvCase c = randomConv(rng);
@@ -170,7 +170,7 @@ TEST_P(LayerTargets, ConvolutionIsThePlainSumOfProducts)
         } catch (const Error &) {
             continue; // the kernel is larger than the picture
         }
-        if (c.products() > kMostProducts)
+        if (c.products() > kMaxProducts)
             continue;
         LayerRun run(*layer, c.in, c.out, c.batch);
         runRandomly(run, layer->parameters(), rng);

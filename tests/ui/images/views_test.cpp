@@ -164,7 +164,7 @@ private Q_SLOTS:
         QCOMPARE(bars.bars()[2].name, QStringLiteral("cat"));
         QVERIFY(bars.accessibleDescription().startsWith(QStringLiteral("dog: 70")));
         bars.setProbabilities(std::vector<float>(47, 1.0F / 47), {});
-        QCOMPARE(bars.bars().size(), std::size_t(ProbabilityBars::kMost));
+        QCOMPARE(bars.bars().size(), std::size_t(ProbabilityBars::kMax));
     }
 
     void aClassNameOfAnyLengthCanBeRead_data()

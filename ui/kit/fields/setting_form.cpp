@@ -17,7 +17,7 @@ namespace convscope {
 
 namespace {
 
-constexpr double kPercent = 100, kMostWarmupShare = 99;
+constexpr double kPercent = 100, kMaxWarmupShare = 99;
 constexpr int kShareDecimals = 9;
 
 QString translated(std::string_view text)
@@ -35,7 +35,7 @@ double unitsOf(const Setting &setting)
 double warmupOf(double amount, bool isShare)
 {
     if (isShare)
-        return std::min(amount, kMostWarmupShare) / kPercent;
+        return std::min(amount, kMaxWarmupShare) / kPercent;
     return amount > 0 ? std::max(1.0, std::round(amount)) : 0;
 }
 
@@ -90,8 +90,8 @@ SettingForm::Row SettingForm::makeWhole(const Setting &setting)
 {
     auto *box = new WholeField(this);
     box->setObjectName(fromView(setting.id) + QStringLiteral("Spin"));
-    constexpr double kMost = std::numeric_limits<int>::max();
-    box->setRange(int(setting.field.minimum), int(std::min(setting.field.maximum, kMost)));
+    constexpr double kMax = std::numeric_limits<int>::max();
+    box->setRange(int(setting.field.minimum), int(std::min(setting.field.maximum, kMax)));
     describeZero(*box, setting);
     connect(box, &QSpinBox::valueChanged, this, [this, &setting] { tellChanged(setting); });
     return { &setting, box,
@@ -191,7 +191,7 @@ SettingForm::Row SettingForm::makeWarmup(const Setting &setting)
     const auto fit = [box, unit, most = setting.field.maximum] {
         const bool isShare = unit->currentIndex() == Share;
         box->setDecimals(isShare ? kShareDecimals : 0);
-        box->setMaximum(isShare ? kMostWarmupShare : most);
+        box->setMaximum(isShare ? kMaxWarmupShare : most);
     };
     fit();
     connect(unit, &QComboBox::currentIndexChanged, this, [this, fit, &setting] {

@@ -128,9 +128,9 @@ std::optional<double> typedWholeNumber(const QString &text, const QLocale &local
 
 QString numberToType(double value, const QLocale &locale)
 {
-    constexpr double kLeast = 1e-5, kMost = 1e15; // without an exponent
+    constexpr double kMin = 1e-5, kMax = 1e15; // without an exponent
     const double size = std::abs(value);
-    const bool isPlain = size == 0 || (size >= kLeast && size < kMost);
+    const bool isPlain = size == 0 || (size >= kMin && size < kMax);
     QLocale plain = locale;
     plain.setNumberOptions(locale.numberOptions() | QLocale::OmitGroupSeparator);
     return plain.toString(value, isPlain ? 'f' : 'g', QLocale::FloatingPointShortest);

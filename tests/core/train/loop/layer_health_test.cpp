@@ -165,8 +165,8 @@ TEST(HealthLogs, StayBoundedAndKeepTheLargest)
     HealthLog log;
     for (int batch = 1; batch <= 100'000; ++batch)
         log.append(batch, { { "d", batch == 77'777 ? 9.0 : 1.0, {} } });
-    EXPECT_LE(log.entries().size(), HealthLog::kMost);
-    EXPECT_GT(log.entries().size(), HealthLog::kMost / 4);
+    EXPECT_LE(log.entries().size(), HealthLog::kMax);
+    EXPECT_GT(log.entries().size(), HealthLog::kMax / 4);
     EXPECT_EQ(log.entries().front().batch, 1);
     EXPECT_TRUE(std::ranges::is_sorted(log.entries(), {}, &HealthLog::Entry::batch));
     EXPECT_EQ(std::ranges::count_if(log.entries(),
