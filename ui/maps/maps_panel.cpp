@@ -351,7 +351,7 @@ void MapsPanel::take(const QMimeData &mime)
     if (!dropped.file.isEmpty())
         Q_EMIT pinFileRequested(dropped.file);
     else if (!dropped.image.isNull())
-        Q_EMIT pinPictureRequested(dropped.image);
+        Q_EMIT pinDroppedRequested(dropped.image);
     else
         Q_EMIT pinRefused(dropped.error);
 }

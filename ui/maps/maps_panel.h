@@ -61,7 +61,7 @@ Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
     void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's pictures
     void pinFileRequested(const QString &path); ///< dropped or pasted
-    void pinPictureRequested(const QImage &picture);
+    void pinDroppedRequested(const QImage &picture);
     void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
     void viewKept(); ///< the pinned picture is kept from now on, whatever is pinned later
     void keptFollows(bool follows); ///< whether it is to be looked at with newer weights

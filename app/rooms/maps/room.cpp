@@ -71,7 +71,7 @@ void MapsRoom::connectPanel()
     connect(
         m_panel, &MapsPanel::pinSampleRequested, &inspection.pinned(), &PinnedImage::pinNeighbour);
     connect(m_panel, &MapsPanel::pinFileRequested, &inspection.pinned(), &PinnedImage::pinFile);
-    connect(m_panel, &MapsPanel::pinPictureRequested, &inspection.pinned(), &PinnedImage::pinImage);
+    connect(m_panel, &MapsPanel::pinDroppedRequested, &inspection.pinned(), &PinnedImage::pinImage);
     connect(m_panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
     connect(m_panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
     connect(m_panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);

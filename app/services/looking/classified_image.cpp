@@ -26,9 +26,9 @@ void ClassifiedImage::tell(const std::shared_ptr<const FeatureMaps> &maps)
 
 void ClassifiedImage::inspect()
 {
-    if (m_image.picture && m_model)
+    if (m_image.decoded && m_model)
         m_inspector.inspect({ .model = m_model,
-            .picture = m_image.picture,
+            .picture = m_image.decoded,
             .edit = m_edit,
             .values = nullptr,
             .factors = m_factors });
@@ -77,7 +77,7 @@ void ClassifiedImage::classifyImage(const QImage &image)
         refusePicture(tr("This picture is empty. Copy or drop another one."));
         return;
     }
-    classify({ .picture = std::make_shared<const Image>(fromQImage(image)),
+    classify({ .decoded = std::make_shared<const Image>(fromQImage(image)),
         .name = tr("Pasted picture") });
 }
 
@@ -85,7 +85,7 @@ void ClassifiedImage::classify(const InspectedImage &image)
 {
     m_task.cancel(); // an older request
     m_image = image;
-    m_shown = toQImage(*image.picture);
+    m_shown = toQImage(*image.decoded);
     m_edit = {};
     Q_EMIT droppedChanged();
     if (m_model)

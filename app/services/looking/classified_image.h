@@ -37,7 +37,7 @@ public:
         PictureEdit edit;
         std::vector<ChannelScale> factors;
     };
-    Dropped dropped() const { return { m_model, m_image.picture, m_edit, m_factors }; }
+    Dropped dropped() const { return { m_model, m_image.decoded, m_edit, m_factors }; }
 
 Q_SIGNALS:
     /// Another picture is classified from now on, or none; see dropped().

@@ -27,7 +27,7 @@ InspectedImage readNamed(const QString &path)
 {
     const QString name = QFileInfo(path).fileName();
     try {
-        return { .picture = std::make_shared<const Image>(readImage(path.toStdString())),
+        return { .decoded = std::make_shared<const Image>(readImage(path.toStdString())),
             .name = name };
     } catch (const Error &error) {
         const std::string reason = error.what();
@@ -40,7 +40,7 @@ InspectedImage readNamed(const QString &path)
 InspectedImage readSample(const std::shared_ptr<const Dataset> &dataset, std::size_t sample)
 {
     try {
-        return { .picture = std::make_shared<const Image>(dataset->image(sample)),
+        return { .decoded = std::make_shared<const Image>(dataset->image(sample)),
             .name = nameOf(*dataset, sample),
             .set = dataset,
             .sample = sample };

@@ -9,7 +9,7 @@
 namespace convscope {
 
 struct InspectedImage {
-    std::shared_ptr<const Image> picture; ///< null: there is none
+    std::shared_ptr<const Image> decoded; ///< null: there is none
     QString name {};
     /// As a network gets it, where it is not prepared in the usual way. Null: prepare the picture.
     std::shared_ptr<const std::vector<float>> values {};

@@ -150,7 +150,7 @@ void Inspection::inspectWith(Inspector &inspector, const InspectedImage &image)
 {
     const bool isDemo = m_pinned.demo() != nullptr; // which has no classes
     inspector.inspect({ .model = mapsModel(),
-        .picture = image.picture,
+        .picture = image.decoded,
         .values = image.values,
         .factors = isDemo ? std::vector<ChannelScale>() : m_factors,
         .score = isDemo ? -1 : m_score });
@@ -168,7 +168,7 @@ void Inspection::inspectPinned()
 
 void Inspection::inspectKept()
 {
-    if (m_kept.follows && m_mapsVisible && m_kept.image.picture && mapsModel())
+    if (m_kept.follows && m_mapsVisible && m_kept.image.decoded && mapsModel())
         inspectWith(m_kept.inspector, m_kept.image);
 }
 

@@ -14,7 +14,7 @@ PinnedImage::PinnedImage(QObject *parent)
 void PinnedImage::pin(InspectedImage image)
 {
     m_image = std::move(image);
-    Q_EMIT pinnedChanged(toQImage(*m_image.picture), m_image.name);
+    Q_EMIT pinnedChanged(toQImage(*m_image.decoded), m_image.name);
     Q_EMIT ready();
 }
 
@@ -45,7 +45,7 @@ void PinnedImage::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t 
 
 void PinnedImage::pinImage(const QImage &image)
 {
-    const InspectedImage pasted { .picture = std::make_shared<const Image>(fromQImage(image)),
+    const InspectedImage pasted { .decoded = std::make_shared<const Image>(fromQImage(image)),
         .name = tr("Pasted picture") };
     if (showsChelsea()) {
         readAndPin([pasted] { return pasted; });
@@ -59,7 +59,7 @@ void PinnedImage::pinPrepared(std::vector<float> values, const QImage &shown, co
 {
     m_task.cancel(); // an older request
     endChelsea();
-    pin({ .picture = std::make_shared<const Image>(fromQImage(shown)),
+    pin({ .decoded = std::make_shared<const Image>(fromQImage(shown)),
         .name = name,
         .values = std::make_shared<const std::vector<float>>(std::move(values)) });
 }
@@ -76,12 +76,12 @@ void PinnedImage::pinNeighbour(int step)
 PinnedImage::ForDemo PinnedImage::preparedForDemo(InspectedImage image)
 {
     try {
-        DemoPicture prepared = demoPicture(*image.picture);
+        DemoPicture prepared = demoPicture(*image.decoded);
         if (prepared.shrunk)
             image.name = tr("%1, shrunk from %2 × %3 to %4 × %5 pixels")
                              .arg(image.name)
-                             .arg(image.picture->width)
-                             .arg(image.picture->height)
+                             .arg(image.decoded->width)
+                             .arg(image.decoded->height)
                              .arg(prepared.shape.w)
                              .arg(prepared.shape.h);
         image.values = std::make_shared<const std::vector<float>>(prepared.values);
@@ -96,7 +96,7 @@ void PinnedImage::showChelsea()
     m_task.start([this](const Progress &) -> BackgroundTask::Deliver {
         return
             [this,
-                what = preparedForDemo({ .picture = std::make_shared<const Image>(chelseaPicture()),
+                what = preparedForDemo({ .decoded = std::make_shared<const Image>(chelseaPicture()),
                     .name = tr("Chelsea the cat") })] {
                 const bool begins = !m_demo;
                 if (begins) {
@@ -135,7 +135,7 @@ void PinnedImage::endChelsea()
     m_task.cancel(); // an image for the demonstration
     Q_EMIT networkChanged();
     InspectedImage before = std::exchange(m_before, {});
-    if (before.picture) {
+    if (before.decoded) {
         pin(std::move(before));
     } else {
         m_image = {};

@@ -25,7 +25,7 @@ FeatureMaps inspectWith(
     Predictor predictor(model);
     const bool isPrepared
         = pinned.values && pinned.values->size() == model->preprocessing.shape().size();
-    return isPrepared ? predictor.mapsOfValues(*pinned.values) : predictor.maps(*pinned.picture);
+    return isPrepared ? predictor.mapsOfValues(*pinned.values) : predictor.maps(*pinned.decoded);
 }
 
 LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const AnimationRequest &request)
@@ -37,7 +37,7 @@ LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const Animati
             throw Error(request.layer + " has no filters; choose a convolution");
         return filterMaps(request.layer, weight->value);
     }
-    if (!request.pinned.picture)
+    if (!request.pinned.decoded)
         throw Error("no picture is pinned; choose one in the feature maps");
     const FeatureMaps maps = inspectWith(model, request.pinned);
     const LayerMaps *layer = maps.layer(request.layer);

@@ -71,8 +71,8 @@ std::function<std::vector<float>(const TrainedModel &)> Exports::goldenPicture()
         const Preprocessing &how = model.preprocessing;
         if (pinned.values && pinned.values->size() == how.shape().size())
             return *pinned.values;
-        if (pinned.picture)
-            return normalized(preparePixels(*pinned.picture, how), how);
+        if (pinned.decoded)
+            return normalized(preparePixels(*pinned.decoded, how), how);
         if (!loaded.data || loaded.data->validation.size() == 0)
             return {};
         try {

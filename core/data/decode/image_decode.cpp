@@ -98,20 +98,20 @@ cv::Mat upright(const cv::Mat &picture, int orientation)
     return result;
 }
 
-Image toImage(const cv::Mat &picture, bool grey)
+Image toImage(const cv::Mat &matrix, bool grey)
 {
     Image image;
-    image.channels = grey || picture.channels() == 1 ? 1 : 3;
-    image.height = picture.rows;
-    image.width = picture.cols;
-    image.pixels.resize(picture.total() * static_cast<std::size_t>(image.channels));
-    cv::Mat target(picture.rows, picture.cols, CV_8UC(image.channels), image.pixels.data());
+    image.channels = grey || matrix.channels() == 1 ? 1 : 3;
+    image.height = matrix.rows;
+    image.width = matrix.cols;
+    image.pixels.resize(matrix.total() * static_cast<std::size_t>(image.channels));
+    cv::Mat target(matrix.rows, matrix.cols, CV_8UC(image.channels), image.pixels.data());
     if (image.channels == 3)
-        cv::cvtColor(picture, target, cv::COLOR_BGR2RGB);
-    else if (picture.channels() == 1)
-        picture.copyTo(target);
+        cv::cvtColor(matrix, target, cv::COLOR_BGR2RGB);
+    else if (matrix.channels() == 1)
+        matrix.copyTo(target);
     else
-        cv::extractChannel(picture, target, 0);
+        cv::extractChannel(matrix, target, 0);
     return image;
 }
 

@@ -92,17 +92,17 @@ bool isColour(const Image &image)
 PictureFacts factsOf(const Image &image)
 {
     setUpOpenCv();
-    const cv::Mat picture = matrixOf(image);
+    const cv::Mat matrix = matrixOf(image);
     cv::Scalar mean;
     cv::Scalar stddev;
-    cv::meanStdDev(picture, mean, stddev);
+    cv::meanStdDev(matrix, mean, stddev);
     PictureFacts facts { .width = image.width,
         .height = image.height,
         .colour = isColour(image),
         .pixels = hashOf(image),
         .content = {},
         .look = 0,
-        .thumbnail = thumbnailOf(picture),
+        .thumbnail = thumbnailOf(matrix),
         .mean = {},
         .stddev = {},
         .problem = {} };

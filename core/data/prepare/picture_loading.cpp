@@ -74,7 +74,7 @@ void PictureLoading::lookUp(const Progress &progress)
         const std::size_t first = piece * kLookedUp;
         std::size_t guess = first; // neighbours lie side by side there too
         for (std::size_t i = first; i < std::min(first + kLookedUp, m_pictures.size()); ++i) {
-            Picture &picture = m_pictures[i];
+            Entry &picture = m_pictures[i];
             m_stamps[picture.sample] = m_dataset.stamp(picture.sample);
             if (const auto place = m_cache->place(m_stamps[picture.sample], guess))
                 picture.kept = *place;
@@ -233,13 +233,13 @@ void PictureLoading::takeRun(const Run &run)
 void PictureLoading::takeFacts(const Run &run)
 {
     for (std::size_t i = run.first; i < run.first + run.count; ++i) {
-        Picture &picture = m_pictures[i];
+        Entry &picture = m_pictures[i];
         picture.hash = m_cache->hash(picture.kept);
         m_facts[picture.sample] = m_cache->facts(picture.kept);
     }
 }
 
-std::optional<std::vector<std::uint8_t>> PictureLoading::decoded(Picture &picture)
+std::optional<std::vector<std::uint8_t>> PictureLoading::decoded(Entry &picture)
 {
     try {
         const StoredImage stored = m_dataset.stored(picture.sample);
@@ -259,7 +259,7 @@ void PictureLoading::decodeRest(const Progress &progress)
     const auto rest = placesWhere(false);
     const Progress counted = from(m_pictures.size() - rest.size(), m_pictures.size(), progress);
     parallelFor(rest.size(), m_options.threads, counted, [&](std::size_t i) {
-        Picture &picture = m_pictures[rest[i]];
+        Entry &picture = m_pictures[rest[i]];
         if (const auto pixels = decoded(picture)) {
             picture.hash = xxHash64(*pixels);
             m_all.write(rest[i] * m_bytes, *pixels);
@@ -271,7 +271,7 @@ void PictureLoading::decodeRest(const Progress &progress)
 std::vector<Problem> PictureLoading::problems() const
 {
     std::vector<Problem> problems;
-    for (const Picture &picture : m_pictures)
+    for (const Entry &picture : m_pictures)
         if (!picture.problem.empty())
             problems.push_back({ m_dataset.samples()[picture.sample].name, picture.problem });
     return problems;
@@ -280,7 +280,7 @@ std::vector<Problem> PictureLoading::problems() const
 std::vector<std::uint64_t> PictureLoading::hashes() const
 {
     std::vector<std::uint64_t> hashes;
-    for (const Picture &picture : m_pictures)
+    for (const Entry &picture : m_pictures)
         if (picture.problem.empty())
             hashes.push_back(picture.hash);
     return hashes;

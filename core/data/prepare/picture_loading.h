@@ -29,7 +29,7 @@ public:
 private:
     static constexpr std::size_t kNowhere = ~std::size_t { 0 };
 
-    struct Picture {
+    struct Entry {
         std::size_t sample = 0;
         std::size_t kept = kNowhere; // where in the cache
         std::uint64_t hash = 0;
@@ -53,14 +53,14 @@ private:
     std::vector<Run> keptRuns() const;
     void decodeRest(const Progress &progress);
     /// Nothing, and the reason noted, where that fails.
-    std::optional<std::vector<std::uint8_t>> decoded(Picture &picture);
+    std::optional<std::vector<std::uint8_t>> decoded(Entry &picture);
     void closeGaps();
 
     const Dataset &m_dataset;
     const LoadOptions &m_options;
     const std::size_t m_bytes; // of a prepared picture
     std::vector<ImageSet *> m_sets;
-    std::vector<Picture> m_pictures; // all that are planned, set by set
+    std::vector<Entry> m_pictures; // all that are planned, set by set
     std::vector<PictureFacts> m_facts; // one a sample
     std::optional<PictureCache> m_cache;
     std::vector<std::uint64_t> m_stamps; // one a sample, where there is a cache

@@ -117,20 +117,20 @@ PicturePreview previewPictures(
         preview.estimatedFrom = estimate(pictures, request.estimateFrom, preprocessing, progress);
     for (const std::size_t sample : request.samples) {
         check(progress);
-        PreparedPicture &picture = preview.pictures.emplace_back();
-        picture.sample = sample;
+        PreparedPicture &prepared = preview.pictures.emplace_back();
+        prepared.sample = sample;
         try {
             const auto image = pictures.image(sample);
-            reduce(*image, picture);
+            reduce(*image, prepared);
             const std::vector<std::uint8_t> pixels = preparePixels(*image, preprocessing);
-            picture.values.resize(pixels.size());
-            normalizePixels(pixels, preprocessing, picture.values);
+            prepared.values.resize(pixels.size());
+            normalizePixels(pixels, preprocessing, prepared.values);
             if (preview.pictures.size() == 1 && request.trainingIndex)
                 preview.epochs = overEpochs(pixels, request, preprocessing, progress);
         } catch (const Cancelled &) {
             throw;
         } catch (const Error &error) {
-            picture.error = error.what();
+            prepared.error = error.what();
         }
     }
     return preview;

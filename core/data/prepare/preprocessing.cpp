@@ -202,13 +202,13 @@ std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing 
         return image.pixels;
     setUpOpenCv();
     // A header without a copy; only read from.
-    const cv::Mat picture(image.height, image.width, CV_8UC(image.channels),
+    const cv::Mat matrix(image.height, image.width, CV_8UC(image.channels),
         const_cast<std::uint8_t *>(
             image.pixels.data())); // NOLINT(cppcoreguidelines-pro-type-const-cast)
     const cv::Size size(preprocessing.width, preprocessing.height);
     if (preprocessing.channels == 1)
-        return inPlanes(fitted(inChannels(picture, preprocessing), size, preprocessing.fit));
-    return inPlanes(inChannels(fitted(picture, size, preprocessing.fit), preprocessing));
+        return inPlanes(fitted(inChannels(matrix, preprocessing), size, preprocessing.fit));
+    return inPlanes(inChannels(fitted(matrix, size, preprocessing.fit), preprocessing));
 }
 
 void normalizePixels(
