@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/prepared_run.h"
 #include "app/cli/command.h"
-#include "core/data/prepare/picture_cache.h"
+#include "core/data/prepare/image_cache.h"
 #include "core/io/run/run_folder.h"
 #include "core/train/setup/presets.h"
 #include <iostream>

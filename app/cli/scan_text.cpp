@@ -97,7 +97,7 @@ void printProblems(std::ostream &out, const DatasetReport &report)
     }
 }
 
-std::string crossingsOf(const PictureGroup &group)
+std::string crossingsOf(const ImageGroup &group)
 {
     if (!group.acrossSplits && !group.acrossClasses)
         return "";
@@ -107,7 +107,7 @@ std::string crossingsOf(const PictureGroup &group)
 }
 
 void printGroups(
-    std::ostream &out, const char *title, std::vector<PictureGroup> groups, const Dataset &dataset)
+    std::ostream &out, const char *title, std::vector<ImageGroup> groups, const Dataset &dataset)
 {
     if (groups.empty())
         return;

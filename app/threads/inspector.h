@@ -4,7 +4,7 @@
 #pragma once
 #include "app/threads/mailbox.h"
 #include "core/inspect/network/feature_maps.h"
-#include "core/inspect/network/picture_edit.h"
+#include "core/inspect/network/image_edit.h"
 #include <QObject>
 #include <QTimer>
 #include <string>
@@ -20,7 +20,7 @@ public:
     struct InspectionRequest {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> picture;
-        PictureEdit edit {}; ///< what is done to the picture first; not to `values`
+        ImageEdit edit {}; ///< what is done to the picture first; not to `values`
         /// The picture as the network gets it, where it is not prepared in the usual way; not used
         /// with a model that takes other pictures. Null: prepare the picture.
         std::shared_ptr<const std::vector<float>> values;

@@ -118,7 +118,7 @@ void Conv::inputGradient(const Scalar *dy, Scalar *dx, Scalar *scratch) const
             continue;
         const Scalar *planes = dy;
         Scalar *result = scratch;
-        if (!phase.planes.isPicture(m_out)) {
+        if (!phase.planes.isImage(m_out)) {
             phase.planes.spread(dy, m_out, scratch);
             planes = scratch;
             result += std::size_t(m_out.c) * phase.planes.channelSize() + kSpareBehindPlane;

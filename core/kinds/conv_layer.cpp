@@ -98,7 +98,7 @@ void Conv::layOutInput()
         for (int v = 0; v < kernel.w; ++v)
             m_planes.corners.push_back({ phase - padding.h, v * dilation.w - padding.w });
     checkReach(std::size_t(m_in.c) * m_planes.channelSize());
-    m_planesSize = m_planes.isPicture(m_in) ? 0 : std::size_t(m_in.c) * m_planes.channelSize();
+    m_planesSize = m_planes.isImage(m_in) ? 0 : std::size_t(m_in.c) * m_planes.channelSize();
     m_taps.clear();
     for (int c = 0; c < m_groupIn; ++c) {
         for (int v = 0; v < kernel.w; ++v) { // in order of place, which the caches like

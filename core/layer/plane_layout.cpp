@@ -4,7 +4,7 @@
 
 namespace convscope {
 
-bool PlaneLayout::isPicture(const Shape &picture) const
+bool PlaneLayout::isImage(const Shape &picture) const
 {
     return corners.size() == 1 && corners.front() == Corner {} && rowStep == 1 && columnStep == 1
         && rows == picture.h && columns == picture.w;

@@ -21,7 +21,7 @@ struct PlaneLayout {
     std::size_t planeSize() const { return std::size_t(rows) * std::size_t(columns); }
     std::size_t channelSize() const { return corners.size() * planeSize(); }
     /// Whether the planes are the picture itself, and need not be made.
-    bool isPicture(const Shape &picture) const;
+    bool isImage(const Shape &picture) const;
     /// planes: [channel][corner][rows][columns], with kSpareBehindPlane values behind.
     void spread(const Scalar *picture, const Shape &shape, Scalar *planes) const;
 };

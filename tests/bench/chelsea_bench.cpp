@@ -9,7 +9,7 @@ using namespace convscope;
 
 namespace {
 
-void editToMaps(benchmark::State &state, const DemoPicture &picture)
+void editToMaps(benchmark::State &state, const DemoImage &picture)
 {
     std::vector<NamedTensor> filters = chelseaFilters();
     Predictor predictor(std::make_shared<const TrainedModel>(chelseaModel(picture.shape, filters)));
@@ -22,13 +22,13 @@ void editToMaps(benchmark::State &state, const DemoPicture &picture)
     }
 }
 
-DemoPicture largest()
+DemoImage largest()
 {
     Image picture { 1, kLongestDemoSide, kLongestDemoSide, {} };
     for (int y = 0; y < picture.height; ++y)
         for (int x = 0; x < picture.width; ++x)
             picture.pixels.push_back(static_cast<std::uint8_t>(x * y));
-    return demoPicture(picture);
+    return demoImage(picture);
 }
 
 } // namespace
@@ -38,7 +38,7 @@ int main(int argc, char **argv)
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv))
         return 2;
-    const DemoPicture cat = demoPicture(chelseaPicture()), square = largest();
+    const DemoImage cat = demoImage(chelseaImage()), square = largest();
     for (const auto &[name, picture] : { std::pair("cat", &cat), std::pair("largest", &square) })
         benchmark::RegisterBenchmark(name, [picture = picture](benchmark::State &state) {
             editToMaps(state, *picture);

@@ -113,7 +113,7 @@ TEST(CliChelsea, SameSeedGivesTheSameFilesAndAnotherDoesNot)
     EXPECT_EQ(fileText(one / "L1.png"), fileText(three / "L1.png")); // its filters are given
 }
 
-TEST(CliChelsea, TakesAnotherPictureAndRefusesWhatDoesNotFit)
+TEST(CliChelsea, TakesAnotherImageAndRefusesWhatDoesNotFit)
 {
     const TempFolder folder;
     folder.write("large.png", test::encodeImage(test::patternImage(1000, 500), ".png"));

@@ -189,7 +189,7 @@ TEST(CliData, OneClassCannotBeTrained)
     EXPECT_FALSE(std::filesystem::exists(run));
 }
 
-TEST(CliData, PicturesArePaddedAlikeInTrainingAndPrediction)
+TEST(CliData, ImagesArePaddedAlikeInTrainingAndPrediction)
 {
     const TempFolder folder;
     const std::string data = writeAnimals(folder), run = folder.string() + "/run";

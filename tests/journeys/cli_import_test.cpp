@@ -83,7 +83,7 @@ TEST(CliImport, withoutJsonTheMappingIsText)
     EXPECT_THAT(readModelFile(c.out).classes, testing::ElementsAre("0", "1", "2"));
 }
 
-TEST(CliImport, takesStandardizedPicturesWithTheirFigures)
+TEST(CliImport, takesStandardizedImagesWithTheirFigures)
 {
     const Case c;
     writeNpz(c.folder / "w.npz", c.model->parameters);

@@ -73,7 +73,7 @@ TEST(CliSignals, ARunThatWasStartedWithNohupOutlivesTheTerminal)
     EXPECT_EQ(result.status, 0) << result.err;
 }
 
-TEST(CliSignals, ACommandThatWritesNothingYetEndsBetweenTwoPictures)
+TEST(CliSignals, ACommandThatWritesNothingYetEndsBetweenTwoImages)
 {
     const TempFolder folder;
     const std::string run = folder.string() + "/run";

@@ -248,7 +248,7 @@ TEST(Cli, CtrlCSavesTheRunWhichThenGoesOnToTheSameBits)
     EXPECT_EQ(fileText(whole + "/last.safetensors"), fileText(cut + "/last.safetensors"));
 }
 
-TEST(Cli, PredictListsBadPicturesAndGoesOn)
+TEST(Cli, PredictListsBadImagesAndGoesOn)
 {
     const TempFolder folder;
     const std::string run = folder.string() + "/run";

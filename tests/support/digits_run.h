@@ -14,11 +14,11 @@ struct DigitsRun {
     std::shared_ptr<const TrainingData> data;
 };
 
-inline DigitsRun digitsRun(const std::string &preset, std::size_t picturesOfASplit)
+inline DigitsRun digitsRun(const std::string &preset, std::size_t imagesOfASplit)
 {
     RunConfig config = findPreset(preset)->config;
     config.dataset = "sample:digits";
-    config.limit = picturesOfASplit;
+    config.limit = imagesOfASplit;
     const auto dataset = openDataset(config.dataset, noProgress);
     auto data = std::make_shared<const TrainingData>(loadTrainingData(*dataset,
         { .preprocessing = config.preprocessing,

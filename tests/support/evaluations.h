@@ -30,9 +30,9 @@ inline Evaluation evaluationOf(std::vector<std::string> names, const std::vector
 }
 
 /// A dataset of plain grey pictures with these names, all in memory.
-class NamedPictures : public Dataset {
+class NamedImages : public Dataset {
 public:
-    NamedPictures(std::vector<std::string> classes, const std::vector<Guess> &guesses,
+    NamedImages(std::vector<std::string> classes, const std::vector<Guess> &guesses,
         const std::vector<std::string> &names)
     {
         m_classes = std::move(classes);
@@ -47,10 +47,10 @@ public:
     std::uint64_t stamp(std::size_t i) const override { return i; }
 };
 
-inline std::shared_ptr<EvaluatedPictures> evaluatedPictures(const std::vector<std::string> &classes,
+inline std::shared_ptr<EvaluatedImages> evaluatedImages(const std::vector<std::string> &classes,
     const std::vector<Guess> &guesses, const std::vector<std::string> &names)
 {
-    auto result = std::make_shared<EvaluatedPictures>();
+    auto result = std::make_shared<EvaluatedImages>();
     result->model = std::make_shared<const TrainedModel>(TrainedModel {
         .spec = { { 1, 4, 4 },
             { { "flatten", {}, {} }, { "dense", {}, { { "units", double(classes.size()) } } } } },
@@ -59,7 +59,7 @@ inline std::shared_ptr<EvaluatedPictures> evaluatedPictures(const std::vector<st
         .parameters = {},
         .batch = 12,
         .epoch = 3 });
-    result->dataset = std::make_shared<const NamedPictures>(classes, guesses, names);
+    result->dataset = std::make_shared<const NamedImages>(classes, guesses, names);
     result->location = "memory";
     result->split = Split::Validation;
     result->evaluation = evaluationOf(classes, guesses);

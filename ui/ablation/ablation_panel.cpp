@@ -2,7 +2,7 @@
 #include "ui/ablation/ablation_panel.h"
 #include "ui/ablation/ablation_score_model.h"
 #include "ui/ablation/top_activation_items.h"
-#include "ui/images/picture_strip.h"
+#include "ui/images/image_strip.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/message_bar.h"
 #include <QComboBox>
@@ -139,7 +139,7 @@ QWidget *AblationPanel::buildTable(QWidget *page)
 QWidget *AblationPanel::buildTopActivationsPage()
 {
     auto *page = new QWidget(m_tabs);
-    m_strip = new PictureStrip(1, page);
+    m_strip = new ImageStrip(1, page);
     m_strip->grid().setObjectName(QStringLiteral("excitingGrid"));
     m_strip->grid().setAccessibleName(tr("Training pictures that excite the map most"));
     m_by = new QComboBox(m_strip);
@@ -162,8 +162,8 @@ QWidget *AblationPanel::buildTopActivationsPage()
         m_request->by = static_cast<ActivationMeasure>(m_by->currentData().toInt());
         Q_EMIT topActivationsRequested(*m_request);
     });
-    connect(m_strip, &PictureStrip::cancelRequested, this, &AblationPanel::topActivationsCancelled);
-    connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
+    connect(m_strip, &ImageStrip::cancelRequested, this, &AblationPanel::topActivationsCancelled);
+    connect(m_strip, &ImageStrip::imageChosen, this, [this](int row) {
         const auto &picture = m_found->found.pictures[std::size_t(row)];
         Q_EMIT sampleChosen(m_found->set.samples[picture.index]);
     });

@@ -17,7 +17,7 @@ class QTableView;
 namespace convscope {
 
 class MessageBar;
-class PictureStrip;
+class ImageStrip;
 class AblationScoreModel;
 
 class AblationPanel : public QWidget {
@@ -76,7 +76,7 @@ private:
     QLabel *m_summary = nullptr;
     QTableView *m_table = nullptr;
     QComboBox *m_by = nullptr;
-    PictureStrip *m_strip = nullptr;
+    ImageStrip *m_strip = nullptr;
 };
 
 } // namespace convscope

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ablation/nearest_images_strip.h"
 #include "ui/ablation/top_activation_items.h"
-#include "ui/images/picture_strip.h"
+#include "ui/images/image_strip.h"
 #include "ui/images/prepared_image.h"
 #include "ui/kit/fold.h"
 #include <QLocale>
@@ -15,7 +15,7 @@ constexpr int kRows = 3;
 
 NearestImagesStrip::NearestImagesStrip(QWidget *parent)
     : QWidget(parent)
-    , m_strip(new PictureStrip(kRows))
+    , m_strip(new ImageStrip(kRows))
     , m_fold(new Fold(tr("Most alike in training"),
           tr("Training pictures for which the last hidden layer, from which alone the network "
              "decides, answers most as for this one; by the network as it was trained"),
@@ -34,8 +34,8 @@ NearestImagesStrip::NearestImagesStrip(QWidget *parent)
         else
             Q_EMIT cancelRequested();
     });
-    connect(m_strip, &PictureStrip::cancelRequested, this, &NearestImagesStrip::cancelRequested);
-    connect(m_strip, &PictureStrip::pictureChosen, this, [this](int row) {
+    connect(m_strip, &ImageStrip::cancelRequested, this, &NearestImagesStrip::cancelRequested);
+    connect(m_strip, &ImageStrip::imageChosen, this, [this](int row) {
         Q_EMIT sampleChosen(m_found->set.samples[m_found->pictures[std::size_t(row)].index]);
     });
     update();
@@ -48,7 +48,7 @@ void NearestImagesStrip::setPossible(bool possible)
     look();
 }
 
-void NearestImagesStrip::setPicture(std::vector<float> input)
+void NearestImagesStrip::setImage(std::vector<float> input)
 {
     // The same one comes again after surgery, and with the next weights of a run.
     m_stale = m_stale || input != m_input;

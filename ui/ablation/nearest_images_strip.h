@@ -9,7 +9,7 @@
 namespace convscope {
 
 class Fold;
-class PictureStrip;
+class ImageStrip;
 
 /// Hidden until there is a picture. Looks only while the person has it open.
 class NearestImagesStrip : public QWidget {
@@ -18,7 +18,7 @@ public:
     explicit NearestImagesStrip(QWidget *parent = nullptr);
 
     void setPossible(bool possible); ///< there is a network, and a dataset to look in
-    void setPicture(std::vector<float> input); ///< the dropped one, as the network gets it
+    void setImage(std::vector<float> input); ///< the dropped one, as the network gets it
     void setProgress(quint64 done, quint64 total);
     void setFound(std::shared_ptr<const FoundNearestImages> found);
     void showError(const QString &sentence);
@@ -39,7 +39,7 @@ private:
     bool m_stale = true; // what was found, if anything, is of another picture or model
     std::vector<float> m_input; // empty: no picture yet
     std::shared_ptr<const FoundNearestImages> m_found;
-    PictureStrip *m_strip;
+    ImageStrip *m_strip;
     Fold *m_fold;
 };
 

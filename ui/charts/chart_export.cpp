@@ -14,7 +14,7 @@ namespace convscope {
 
 namespace {
 
-constexpr double kPictureScale = 2; // of a PNG file: fit for print
+constexpr double kImageScale = 2; // of a PNG file: fit for print
 
 QSize sizeOf(const std::vector<ChartView *> &charts)
 {
@@ -67,7 +67,7 @@ QByteArray pdfFile(const std::vector<ChartView *> &charts, const QString &title)
 QByteArray pngFile(const std::vector<ChartView *> &charts, const QString &)
 {
     QBuffer buffer;
-    chartImage(charts, kPictureScale).save(&buffer, "PNG");
+    chartImage(charts, kImageScale).save(&buffer, "PNG");
     return buffer.data();
 }
 

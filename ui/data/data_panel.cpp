@@ -264,7 +264,7 @@ void DataPanel::showData(const OpenData &open)
     if (!m_view || m_view->open().whole != open.whole) {
         m_report.reset();
         m_steps.restart(open.excluded);
-        m_tabs->setCurrentIndex(Pictures);
+        m_tabs->setCurrentIndex(Images);
     }
     m_view = std::make_shared<DataView>(open);
     m_view->setExcluded(m_steps.current());

@@ -57,7 +57,7 @@ Q_SIGNALS:
 
 private:
     enum State { Empty, Content, Blank };
-    enum Page { Pictures, Problems, Groups, Out };
+    enum Page { Images, Problems, Groups, Out };
     QWidget *buildEmpty();
     QWidget *buildContent();
     QWidget *buildHeader();

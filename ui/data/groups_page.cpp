@@ -14,7 +14,7 @@ namespace convscope {
 
 namespace {
 
-std::set<Split> splitsOf(const DataView &view, const PictureGroup &group)
+std::set<Split> splitsOf(const DataView &view, const ImageGroup &group)
 {
     std::set<Split> splits;
     for (const std::size_t sample : group.samples)
@@ -22,7 +22,7 @@ std::set<Split> splitsOf(const DataView &view, const PictureGroup &group)
     return splits;
 }
 
-std::set<QString> classesOf(const DataView &view, const PictureGroup &group)
+std::set<QString> classesOf(const DataView &view, const ImageGroup &group)
 {
     std::set<QString> classes;
     for (const std::size_t sample : group.samples)
@@ -32,7 +32,7 @@ std::set<QString> classesOf(const DataView &view, const PictureGroup &group)
 
 } // namespace
 
-Exclusions extraPictures(const DataView &view, const PictureGroup &group)
+Exclusions extraImages(const DataView &view, const ImageGroup &group)
 {
     Exclusions extra;
     const auto kept = std::ranges::max_element(group.samples, {},
@@ -64,15 +64,15 @@ GroupsPage::GroupsPage(QWidget *parent)
     m_exclude->setToolTip(tr("Keep one picture of this group. Where its pictures are said to be of "
                              "different classes, keep none: nobody can tell which is right"));
     connect(m_exclude, &QPushButton::clicked, this, [this] {
-        if (const PictureGroup *group = chosenGroup())
-            Q_EMIT excludeRequested(extraPictures(*m_view, *group));
+        if (const ImageGroup *group = chosenGroup())
+            Q_EMIT excludeRequested(extraImages(*m_view, *group));
     });
     m_excludeAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
     m_excludeAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
     connect(m_excludeAll, &QPushButton::clicked, this, [this] {
         Exclusions all;
         for (std::size_t i = 0; i < m_equal; ++i)
-            all = joined(all, extraPictures(*m_view, m_groups[i]));
+            all = joined(all, extraImages(*m_view, m_groups[i]));
         Q_EMIT excludeRequested(all);
     });
     auto *layout = new QVBoxLayout(this);
@@ -102,12 +102,12 @@ void GroupsPage::buildMembers()
     m_members->addAction(exclude);
     connect(exclude, &QAction::triggered, this, &GroupsPage::excludeChosen);
     connect(m_members, &ImageGrid::imageActivated, this, [this](int row) {
-        if (const PictureGroup *group = chosenGroup())
+        if (const ImageGroup *group = chosenGroup())
             Q_EMIT sampleChosen(group->samples.at(std::size_t(row)));
     });
 }
 
-QString GroupsPage::textOf(const PictureGroup &group, bool isEqual) const
+QString GroupsPage::textOf(const ImageGroup &group, bool isEqual) const
 {
     const QString count = QLocale().toString(qulonglong(group.samples.size()));
     QString text = isEqual ? tr("%1 equal").arg(count) : tr("%1 alike").arg(count);
@@ -124,13 +124,13 @@ QString GroupsPage::textOf(const PictureGroup &group, bool isEqual) const
 void GroupsPage::setReport(std::shared_ptr<const DataView> view, const DatasetReport *report)
 {
     m_view = std::move(view);
-    m_groups = report ? report->duplicates : std::vector<PictureGroup>();
+    m_groups = report ? report->duplicates : std::vector<ImageGroup>();
     m_equal = m_groups.size();
     if (report)
         m_groups.insert(
             m_groups.end(), report->nearDuplicates.begin(), report->nearDuplicates.end());
     const auto end = m_groups.begin() + std::ptrdiff_t(m_equal);
-    const auto isGrave = [this](const PictureGroup &group) {
+    const auto isGrave = [this](const ImageGroup &group) {
         return splitsOf(*m_view, group).size() > 1 || classesOf(*m_view, group).size() > 1;
     };
     std::stable_partition(m_groups.begin(), end, isGrave);
@@ -158,7 +158,7 @@ void GroupsPage::setReport(std::shared_ptr<const DataView> view, const DatasetRe
     fillMembers();
 }
 
-const PictureGroup *GroupsPage::chosenGroup() const
+const ImageGroup *GroupsPage::chosenGroup() const
 {
     const int row = m_list->currentRow();
     return row >= 0 && row < count() ? &m_groups[std::size_t(row)] : nullptr;
@@ -166,7 +166,7 @@ const PictureGroup *GroupsPage::chosenGroup() const
 
 void GroupsPage::fillMembers()
 {
-    const PictureGroup *group = chosenGroup();
+    const ImageGroup *group = chosenGroup();
     if (!group) {
         m_members->images().setItems({});
         return;
@@ -184,7 +184,7 @@ void GroupsPage::fillMembers()
 
 void GroupsPage::excludeChosen()
 {
-    const PictureGroup *group = chosenGroup();
+    const ImageGroup *group = chosenGroup();
     Exclusions what;
     for (const int row : m_members->chosenRows())
         what.files.push_back(m_view->dataset().samples()[group->samples[std::size_t(row)]].name);

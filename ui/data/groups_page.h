@@ -15,7 +15,7 @@ class ImageGrid;
 /// Of a group, what to leave out so that no picture counts twice: all but one, kept where it is
 /// tested on rather than learnt from; and all of them where the classes differ, because nobody can
 /// tell which is right.
-Exclusions extraPictures(const DataView &view, const PictureGroup &group);
+Exclusions extraImages(const DataView &view, const ImageGroup &group);
 
 class GroupsPage : public QWidget {
     Q_OBJECT
@@ -33,11 +33,11 @@ private:
     void buildMembers();
     void fillMembers();
     void excludeChosen();
-    const PictureGroup *chosenGroup() const;
-    QString textOf(const PictureGroup &group, bool isEqual) const;
+    const ImageGroup *chosenGroup() const;
+    QString textOf(const ImageGroup &group, bool isEqual) const;
 
     std::shared_ptr<const DataView> m_view;
-    std::vector<PictureGroup> m_groups; // the equal ones first, of them the gravest
+    std::vector<ImageGroup> m_groups; // the equal ones first, of them the gravest
     std::size_t m_equal = 0; // so many of them
     QLabel *m_text;
     QListWidget *m_list;

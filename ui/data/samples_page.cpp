@@ -90,7 +90,7 @@ void SamplesPage::buildFilter()
     connect(m_split, &QComboBox::activated, this, &SamplesPage::fillGrid);
     connect(m_all, &QToolButton::clicked, this, [this] { m_classes->choose(std::nullopt); });
     connect(m_exclude, &QToolButton::clicked, this, [this] {
-        const Exclusions pictures = chosenPictures();
+        const Exclusions pictures = chosenImages();
         if (isChosenClassOut())
             Q_EMIT takeBackRequested(chosenClass());
         else
@@ -120,7 +120,7 @@ void SamplesPage::buildGrid()
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &SamplesPage::showGridMenu);
     connect(addDelete(*m_grid, tr("Leave out")), &QAction::triggered, this,
-        [this] { exclude(chosenPictures()); });
+        [this] { exclude(chosenImages()); });
     connect(m_grid, &ImageGrid::imageActivated, this,
         [this](int row) { Q_EMIT sampleChosen(m_shown.at(std::size_t(row))); });
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -210,7 +210,7 @@ Exclusions SamplesPage::chosenClass() const
     return { {}, { m_view->dataset().classes()[std::size_t(*m_classes->chosen())] } };
 }
 
-Exclusions SamplesPage::chosenPictures() const
+Exclusions SamplesPage::chosenImages() const
 {
     Exclusions what;
     for (const int row : m_grid->chosenRows())
@@ -249,7 +249,7 @@ void SamplesPage::showGridMenu(const QPoint &position)
     QMenu menu(this);
     menu.addAction(tr("Look at it in the feature maps"), this,
         [&] { Q_EMIT sampleChosen(m_shown[std::size_t(rows.front())]); });
-    menu.addAction(tr("Leave out"), this, [&] { exclude(chosenPictures()); });
+    menu.addAction(tr("Leave out"), this, [&] { exclude(chosenImages()); });
     menu.exec(m_grid->viewport()->mapToGlobal(position));
 }
 

@@ -39,7 +39,7 @@ private:
     void showClassMenu(const QPoint &position);
     void showGridMenu(const QPoint &position);
     Exclusions chosenClass() const;
-    Exclusions chosenPictures() const;
+    Exclusions chosenImages() const;
     void exclude(const Exclusions &what);
 
     std::shared_ptr<const DataView> m_view;

@@ -35,7 +35,7 @@ QColor confusionColour(bool right, double share)
         mix(from.blue(), to.blue()) };
 }
 
-void ConfusionModel::setEvaluation(std::shared_ptr<const EvaluatedPictures> evaluated)
+void ConfusionModel::setEvaluation(std::shared_ptr<const EvaluatedImages> evaluated)
 {
     beginResetModel();
     m_evaluated = std::move(evaluated);

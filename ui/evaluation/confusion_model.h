@@ -17,7 +17,7 @@ public:
     enum Role { CountRole = Qt::UserRole }; ///< a number, whatever is shown
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setEvaluation(std::shared_ptr<const EvaluatedPictures> evaluated);
+    void setEvaluation(std::shared_ptr<const EvaluatedImages> evaluated);
     void setOrder(ClassOrder order);
     void setShowsShares(bool shares);
 
@@ -41,7 +41,7 @@ private:
     QString text(const ConfusionCell &cell) const;
     QString sentence(const ConfusionCell &cell) const;
 
-    std::shared_ptr<const EvaluatedPictures> m_evaluated;
+    std::shared_ptr<const EvaluatedImages> m_evaluated;
     ClassOrder m_order = ClassOrder::Dataset;
     std::vector<std::size_t> m_classes; // by place
     bool m_shares = false;

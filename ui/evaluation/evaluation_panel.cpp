@@ -190,14 +190,14 @@ void EvaluationPanel::showError(const QString &sentence)
     m_message->showError(sentence);
 }
 
-const EvaluatedPictures *EvaluationPanel::shown() const
+const EvaluatedImages *EvaluationPanel::shown() const
 {
     return m_results->result().get();
 }
 
 QString EvaluationPanel::summary() const
 {
-    const EvaluatedPictures &result = *shown();
+    const EvaluatedImages &result = *shown();
     const Evaluation &evaluation = result.evaluation;
     const QLocale locale;
     //: %7 which network of which run
@@ -208,7 +208,7 @@ QString EvaluationPanel::summary() const
             originText(result.origin, *result.model));
 }
 
-void EvaluationPanel::setEvaluation(std::shared_ptr<const EvaluatedPictures> result)
+void EvaluationPanel::setEvaluation(std::shared_ptr<const EvaluatedImages> result)
 {
     const bool isThere = result != nullptr;
     m_results->setResult(std::move(result));

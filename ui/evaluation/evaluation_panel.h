@@ -30,9 +30,9 @@ public:
     void setBusy(bool busy);
     void setProgress(quint64 done, quint64 total);
     /// Null: there is none of what is open.
-    void setEvaluation(std::shared_ptr<const EvaluatedPictures> result);
+    void setEvaluation(std::shared_ptr<const EvaluatedImages> result);
     void showError(const QString &sentence);
-    const EvaluatedPictures *shown() const;
+    const EvaluatedImages *shown() const;
 
 Q_SIGNALS:
     void evaluateRequested(const convscope::SplitChoice &split, bool best);

@@ -23,7 +23,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxPictures = 400; // in the gallery
+constexpr std::size_t kMaxImages = 400; // in the gallery
 constexpr int kRoomForBoth = 84; // average characters: matrix and tabs side by side
 
 QString className(const Evaluation &evaluation, int index)
@@ -222,7 +222,7 @@ void EvaluationResults::arrange()
     }
 }
 
-void EvaluationResults::setResult(std::shared_ptr<const EvaluatedPictures> result)
+void EvaluationResults::setResult(std::shared_ptr<const EvaluatedImages> result)
 {
     m_result = std::move(result);
     m_matrix->setEvaluation(m_result);
@@ -287,7 +287,7 @@ void EvaluationResults::fillGallery()
     const Evaluation &evaluation = m_result->evaluation;
     std::vector<SampleResult> requested = samplesOf(evaluation, m_cell);
     fillGalleryTitle(requested.size());
-    requested.resize(std::min(requested.size(), kMaxPictures));
+    requested.resize(std::min(requested.size(), kMaxImages));
     m_shown.clear();
     std::vector<ImageGridItem> items;
     for (const SampleResult &sample : requested) {

@@ -22,8 +22,8 @@ class EvaluationResults : public QWidget {
 public:
     explicit EvaluationResults(QWidget *parent = nullptr);
 
-    void setResult(std::shared_ptr<const EvaluatedPictures> result);
-    const std::shared_ptr<const EvaluatedPictures> &result() const { return m_result; }
+    void setResult(std::shared_ptr<const EvaluatedImages> result);
+    const std::shared_ptr<const EvaluatedImages> &result() const { return m_result; }
     /// Shows the pictures of a cell; without one, all errors.
     void choose(std::optional<ConfusionCell> cell);
 
@@ -44,7 +44,7 @@ private:
     void fillGallery();
     void fillGalleryTitle(std::size_t pictures);
 
-    std::shared_ptr<const EvaluatedPictures> m_result;
+    std::shared_ptr<const EvaluatedImages> m_result;
     std::optional<ConfusionCell> m_cell; // whose pictures are shown; none: all errors
     std::vector<std::size_t> m_shown; // indices into the result's pictures, as in the gallery
 

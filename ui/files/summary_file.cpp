@@ -15,7 +15,7 @@ namespace {
 constexpr int kSummaryScale = 2; // fit for print
 constexpr int kMaxPixels = 20'000; // a side; a picture of very many layers is made smaller
 
-std::string pictureOf(const std::string &svg)
+std::string imageOf(const std::string &svg)
 {
     QSvgRenderer renderer(QByteArray::fromStdString(svg));
     QSize size = renderer.defaultSize() * kSummaryScale;
@@ -43,7 +43,7 @@ std::string summaryFile(
     if (suffix == "svg")
         return modelSummarySvg(spec, classes);
     if (suffix == "png")
-        return pictureOf(modelSummarySvg(spec, classes));
+        return imageOf(modelSummarySvg(spec, classes));
     throw Error("a summary cannot be saved as '" + suffix + "'; name the file .txt, .svg or .png");
 }
 

@@ -168,7 +168,7 @@ QWidget *FilterEditor::buildRest()
         std::initializer_list<QWidget *> { picture, cat, m_seed, figures, leave })
         row->addWidget(widget);
     connect(m_seed, &QSpinBox::valueChanged, this, &FilterEditor::useSeed);
-    connect(picture, &QPushButton::clicked, this, &FilterEditor::pictureRequested);
+    connect(picture, &QPushButton::clicked, this, &FilterEditor::imageRequested);
     connect(cat, &QPushButton::clicked, this, &FilterEditor::catRequested);
     connect(figures, &QPushButton::clicked, this, &FilterEditor::figuresRequested);
     connect(leave, &QPushButton::clicked, this, &FilterEditor::leaveRequested);
@@ -307,7 +307,7 @@ void FilterEditor::dragEnterEvent(QDragEnterEvent *event)
 void FilterEditor::dropEvent(QDropEvent *event)
 {
     event->acceptProposedAction();
-    Q_EMIT pictureDropped(event->mimeData()->urls().front().toLocalFile());
+    Q_EMIT imageDropped(event->mimeData()->urls().front().toLocalFile());
 }
 
 /// Undo and redo of what was typed are the field's; with nothing typed they are the filters'.

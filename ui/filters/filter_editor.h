@@ -30,8 +30,8 @@ public:
 Q_SIGNALS:
     void layerChosen(const QString &layer); ///< by the person, say "conv2"
     void filtersChanged(const std::vector<convscope::NamedTensor> &filters);
-    void pictureRequested(); ///< another one in place of the cat
-    void pictureDropped(const QString &path); ///< the same
+    void imageRequested(); ///< another one in place of the cat
+    void imageDropped(const QString &path); ///< the same
     void catRequested(); ///< back
     void figuresRequested(); ///< to be saved
     void leaveRequested(); ///< back to the person's own network

@@ -242,7 +242,7 @@ void FieldStrip::layOut()
     viewport()->update();
 }
 
-QRect FieldStrip::pictureRect(int item) const
+QRect FieldStrip::imageRect(int item) const
 {
     return m_items[std::size_t(item)].rect.translated(-horizontalScrollBar()->value(), 0);
 }
@@ -296,7 +296,7 @@ void FieldStrip::resizeEvent(QResizeEvent *)
 int FieldStrip::itemAt(const QPoint &position) const
 {
     for (int i = 0; i < count(); ++i)
-        if (pictureRect(i).contains(position))
+        if (imageRect(i).contains(position))
             return i;
     return -1;
 }
@@ -307,7 +307,7 @@ std::optional<MapPlace> FieldStrip::placeAt(const QPoint &position) const
     if (index < 0)
         return std::nullopt;
     const Item &item = m_items[std::size_t(index)];
-    const QPoint inside = position - pictureRect(index).topLeft();
+    const QPoint inside = position - imageRect(index).topLeft();
     const int column = inside.x() * item.picture.width() / item.rect.width(),
               row = inside.y() * item.picture.height() / item.rect.height();
     if (item.shape.area() > 1)

@@ -24,7 +24,7 @@ public:
     QString textOf(int item) const;
     /// Whether the value of a map that is shown dimmed or not, is not.
     bool isLit(int item, int row, int column) const;
-    QRect pictureRect(int item) const; ///< in the viewport
+    QRect imageRect(int item) const; ///< in the viewport
     /// A value that influences, of the layer shown there.
     std::optional<MapPlace> placeAt(const QPoint &position) const;
     QSize sizeHint() const override;

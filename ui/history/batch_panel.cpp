@@ -67,7 +67,7 @@ BatchPanel::BatchPanel(QWidget *parent)
         &BatchPanel::describe);
     connect(m_grid, &ImageGrid::imageActivated, this, [this](int row) {
         if (m_batch)
-            Q_EMIT pictureChosen(m_batch, m_places[std::size_t(row)]);
+            Q_EMIT imageChosen(m_batch, m_places[std::size_t(row)]);
     });
     updateButtons();
 }

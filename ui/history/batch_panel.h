@@ -34,7 +34,7 @@ Q_SIGNALS:
     void batchRequested(qint64 batch); ///< another one
     void cancelRequested();
     void goBackRequested(qint64 batch); ///< to the moment after this batch
-    void pictureChosen(const std::shared_ptr<const convscope::BatchView> &batch, quint64 place);
+    void imageChosen(const std::shared_ptr<const convscope::BatchView> &batch, quint64 place);
 
 private:
     QWidget *buildButtons();

@@ -89,9 +89,9 @@ void TimeBar::buildPlaying()
     m_speed->setCurrentIndex(1);
     connect(m_play, &QToolButton::toggled, this, &TimeBar::play);
     connect(m_speed, &QComboBox::currentIndexChanged, this,
-        [this] { m_playTimer.setInterval(int(secondsAPicture() * 1000)); });
+        [this] { m_playTimer.setInterval(int(secondsAImage() * 1000)); });
     connect(&m_playTimer, &QTimer::timeout, this, &TimeBar::playNext);
-    m_playTimer.setInterval(int(secondsAPicture() * 1000));
+    m_playTimer.setInterval(int(secondsAImage() * 1000));
 }
 
 void TimeBar::buildExport()
@@ -111,11 +111,11 @@ void TimeBar::buildExport()
     add(tr("Feature maps as an animation (GIF)…"), "actionMapsGif", false, true);
     add(tr("Feature maps as pictures (PNG)…"), "actionMapsPictures", false, false);
     m_filters = add(tr("Filters as an animation (GIF)…"), "actionFiltersGif", true, true);
-    m_filterPictures = add(tr("Filters as pictures (PNG)…"), "actionFiltersPictures", true, false);
+    m_filterImages = add(tr("Filters as pictures (PNG)…"), "actionFiltersPictures", true, false);
     m_export->setMenu(menu);
 }
 
-double TimeBar::secondsAPicture() const
+double TimeBar::secondsAImage() const
 {
     return m_speed->currentData().toDouble();
 }
@@ -161,7 +161,7 @@ void TimeBar::setLayer(const QString &name, bool hasFilters)
 {
     m_layer = name;
     m_filters->setEnabled(hasFilters);
-    m_filterPictures->setEnabled(hasFilters);
+    m_filterImages->setEnabled(hasFilters);
     showState();
 }
 

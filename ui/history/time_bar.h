@@ -36,7 +36,7 @@ public:
     void setLayer(const QString &name, bool hasFilters);
 
     bool clicksGoBack() const; ///< a click on a curve goes to that batch, instead of opening it
-    double secondsAPicture() const;
+    double secondsAImage() const;
 
 Q_SIGNALS:
     void checkpointRequested(qint64 batch, bool isFinal);
@@ -58,7 +58,7 @@ private:
     QComboBox *m_speed;
     QLabel *m_state;
     QPushButton *m_now;
-    QAction *m_filters = nullptr, *m_filterPictures = nullptr;
+    QAction *m_filters = nullptr, *m_filterImages = nullptr;
     QTimer m_playTimer;
     QString m_layer, m_error;
     std::optional<Checkpoint> m_checkpoint;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/images/drop_area.h"
-#include "ui/images/dropped_picture.h"
+#include "ui/images/dropped_image.h"
 #include "ui/kit/theme.h"
 #include <QApplication>
 #include <QClipboard>
@@ -56,7 +56,7 @@ void DropArea::take(const QMimeData &mime)
         Q_EMIT manyDropped(files);
         return;
     }
-    const DroppedPicture dropped = droppedPicture(mime);
+    const DroppedImage dropped = droppedImage(mime);
     if (!dropped.file.isEmpty())
         Q_EMIT fileDropped(dropped.file);
     else if (!dropped.image.isNull())

@@ -11,10 +11,10 @@ namespace convscope {
 namespace {
 
 /// Paints a picture enlarged to the cell without smoothing, and its caption below.
-class PictureDelegate : public QStyledItemDelegate {
+class ImageDelegate : public QStyledItemDelegate {
 public:
     /// The picture is so many lines of text wide and high.
-    PictureDelegate(int lines, int captionLines, QObject *parent)
+    ImageDelegate(int lines, int captionLines, QObject *parent)
         : QStyledItemDelegate(parent)
         , m_lines(lines)
         , m_captionLines(captionLines)
@@ -126,7 +126,7 @@ ImageGrid::ImageGrid(QWidget *parent)
 void ImageGrid::setCells(int lines, int captionLines)
 {
     delete itemDelegate();
-    setItemDelegate(new PictureDelegate(lines, captionLines, this));
+    setItemDelegate(new ImageDelegate(lines, captionLines, this));
 }
 
 void ImageGrid::setMultiple(bool multiple)

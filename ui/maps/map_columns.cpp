@@ -29,7 +29,7 @@ QSize shownSize(const convscope::Shape &shape)
     return { columns, (shape.c + columns - 1) / columns };
 }
 
-bool isPicture(const LayerMaps &layer)
+bool isImage(const LayerMaps &layer)
 {
     return layer.end == NetworkEnd::Input;
 }
@@ -108,7 +108,7 @@ std::span<const float> MapColumns::valuesOf(const Column &column, int map) const
 /// Gradients have two signs by nature, so zero is always in the middle of theirs.
 ColourScale MapColumns::fitting(const Column &column, std::span<const float> values) const
 {
-    const ColourScale scale = scaleFor(values, isPicture(*column.layer));
+    const ColourScale scale = scaleFor(values, isImage(*column.layer));
     const bool gradients = m_quantity == MapQuantity::Gradients && !column.layer->gradients.empty();
     if (!gradients)
         return scale;
@@ -134,7 +134,7 @@ ColourScale MapColumns::scaleOf(const Column &column, int map) const
 {
     const LayerMaps &layer = *column.layer;
     const bool apart
-        = isPicture(layer) || layer.end == NetworkEnd::Output; // other things than activations
+        = isImage(layer) || layer.end == NetworkEnd::Output; // other things than activations
     if (m_scale == MapScale::OverAll && !apart)
         return m_overAll;
     if (m_scale != MapScale::PerMap)
@@ -165,7 +165,7 @@ const MapColumns::Cell &MapColumns::cell(int column, int map) const
 
 bool MapColumns::isDead(int column, int map) const
 {
-    return !isPicture(layer(column)) && figures(column, map).isDead();
+    return !isImage(layer(column)) && figures(column, map).isDead();
 }
 
 QString MapColumns::title(int column, int map) const
@@ -174,7 +174,7 @@ QString MapColumns::title(int column, int map) const
     QString title;
     if (isFlat())
         title = MapColumnsStrings::tr("%1: %2 values").arg(what.layer).arg(layer(column).shape.c);
-    else if (isPicture(layer(column)))
+    else if (isImage(layer(column)))
         title = MapColumnsStrings::tr("channel %1").arg(map + 1);
     else
         title = what.title ? what.title(map) : MapColumnsStrings::tr("map %1").arg(map + 1);

@@ -2,14 +2,14 @@
 #include "ui/maps/maps_panel.h"
 #include "core/base/error.h"
 #include "core/inspect/explain/receptive_field.h"
-#include "ui/images/dropped_picture.h"
+#include "ui/images/dropped_image.h"
 #include "ui/kit/beside_or_below.h"
 #include "ui/kit/empty_state.h"
+#include "ui/maps/image_column.h"
 #include "ui/maps/kernel_grid.h"
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_controls.h"
-#include "ui/maps/picture_column.h"
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QGuiApplication>
@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kRoomForAll = 170, kWideEnough = 100, kPictures = 26, kNarrowPictures = 20; // letters
+constexpr int kRoomForAll = 170, kWideEnough = 100, kImages = 26, kNarrowImages = 20; // letters
 
 QStringList fieldTexts(const ModelSpec &spec)
 {
@@ -50,8 +50,8 @@ MapsPanel::MapsPanel(QWidget *parent)
     , m_stack(new QStackedWidget(this))
     , m_strip(new LayerStrip)
     , m_controls(new MapsControls)
-    , m_pictureArea(new QScrollArea)
-    , m_pictures(new PictureColumn)
+    , m_imageArea(new QScrollArea)
+    , m_pictures(new ImageColumn)
     , m_throttle(*this, 30ms, [this] { refresh(); })
 {
     setObjectName(QStringLiteral("mapsPanel"));
@@ -62,11 +62,11 @@ MapsPanel::MapsPanel(QWidget *parent)
         this));
     auto *page = new QWidget;
     auto *columns = new QHBoxLayout;
-    columns->addWidget(m_pictureArea);
-    m_pictureArea->setWidget(m_pictures);
-    m_pictureArea->setWidgetResizable(true);
-    m_pictureArea->setFrameShape(QFrame::NoFrame);
-    m_pictureArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    columns->addWidget(m_imageArea);
+    m_imageArea->setWidget(m_pictures);
+    m_imageArea->setWidgetResizable(true);
+    m_imageArea->setFrameShape(QFrame::NoFrame);
+    m_imageArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     columns->addWidget(buildGridColumn(), 1);
     buildKernelColumn();
     columns->addWidget(m_kernelColumn);
@@ -140,11 +140,11 @@ void MapsPanel::connectParts()
     });
     connect(m_controls, &MapsControls::rateRequested, this, &MapsPanel::rateRequested);
     connect(m_controls, &MapsControls::saveRequested, this, &MapsPanel::saveRequested);
-    connect(m_pictures, &PictureColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
-    connect(m_pictures, &PictureColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
-    connect(m_pictures, &PictureColumn::keepRequested, this, &MapsPanel::keepView);
-    connect(m_pictures, &PictureColumn::followRequested, this, &MapsPanel::keptFollows);
-    connect(m_pictures, &PictureColumn::dropRequested, this, &MapsPanel::dropKept);
+    connect(m_pictures, &ImageColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
+    connect(m_pictures, &ImageColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
+    connect(m_pictures, &ImageColumn::keepRequested, this, &MapsPanel::keepView);
+    connect(m_pictures, &ImageColumn::followRequested, this, &MapsPanel::keptFollows);
+    connect(m_pictures, &ImageColumn::dropRequested, this, &MapsPanel::dropKept);
 }
 
 void MapsPanel::connectGrid()
@@ -333,10 +333,10 @@ void MapsPanel::arrangeColumns()
     const bool detail = m_detail && !m_detail->isHidden();
     const bool filters = kernelsShown() && m_controls->showsFilters() && !detail;
     m_kernelColumn->setVisible(filters);
-    m_pictureArea->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
-    const int usual = fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowPictures : kPictures);
-    m_pictureArea->setFixedWidth(std::max(m_pictures->minimumSizeHint().width(), usual)
-        + m_pictureArea->verticalScrollBar()->sizeHint().width());
+    m_imageArea->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
+    const int usual = fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowImages : kImages);
+    m_imageArea->setFixedWidth(std::max(m_pictures->minimumSizeHint().width(), usual)
+        + m_imageArea->verticalScrollBar()->sizeHint().width());
 }
 
 void MapsPanel::resizeEvent(QResizeEvent *event)
@@ -347,7 +347,7 @@ void MapsPanel::resizeEvent(QResizeEvent *event)
 
 void MapsPanel::take(const QMimeData &mime)
 {
-    const DroppedPicture dropped = droppedPicture(mime);
+    const DroppedImage dropped = droppedImage(mime);
     if (!dropped.file.isEmpty())
         Q_EMIT pinFileRequested(dropped.file);
     else if (!dropped.image.isNull())
@@ -367,7 +367,7 @@ void MapsPanel::keyPressEvent(QKeyEvent *event)
 
 void MapsPanel::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (namesPictures(*event->mimeData())) // datasets and weights are the window's
+    if (namesImages(*event->mimeData())) // datasets and weights are the window's
         event->acceptProposedAction();
 }
 

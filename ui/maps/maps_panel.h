@@ -21,7 +21,7 @@ class KernelGrid;
 class LayerStrip;
 class MapGrid;
 class MapsControls;
-class PictureColumn;
+class ImageColumn;
 struct MapsFile;
 
 class MapsPanel : public QWidget {
@@ -112,8 +112,8 @@ private:
     QStackedWidget *m_stack;
     LayerStrip *m_strip;
     MapsControls *m_controls;
-    QScrollArea *m_pictureArea;
-    PictureColumn *m_pictures;
+    QScrollArea *m_imageArea;
+    ImageColumn *m_pictures;
     MapGrid *m_grid = nullptr;
     QWidget *m_detail = nullptr;
     BesideOrBelow *m_gridAndDetail = nullptr;

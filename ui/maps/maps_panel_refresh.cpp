@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What MapsPanel shows: which layers, of which view, on which scale.
 #include "core/base/thread_clock.h"
+#include "ui/maps/image_column.h"
 #include "ui/maps/kernel_grid.h"
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
-#include "ui/maps/picture_column.h"
 #include <QLabel>
 #include <QLocale>
 #include <algorithm>

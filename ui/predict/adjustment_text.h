@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The settings of adjustmentKinds() as sliders have them, and in words. Pure functions.
 #pragma once
-#include "core/inspect/network/picture_edit.h"
+#include "core/inspect/network/image_edit.h"
 #include <QString>
 
 namespace convscope {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/predict/change_section.h"
-#include "ui/images/picture_view.h"
+#include "ui/images/image_view.h"
 #include "ui/images/probability_bars.h"
 #include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/named.h"
 #include "ui/predict/adjustment_text.h"
 #include "ui/predict/answer_chart.h"
-#include "ui/predict/picture_canvas.h"
+#include "ui/predict/image_canvas.h"
 #include <QColorDialog>
 #include <QComboBox>
 #include <QFormLayout>
@@ -41,9 +41,9 @@ QIcon swatch(const std::array<std::uint8_t, 3> &colour)
 
 ChangeSection::ChangeSection(QWidget *parent)
     : QWidget(parent)
-    , m_seen(new PictureView(this))
+    , m_seen(new ImageView(this))
     , m_bars(new ProbabilityBars(this))
-    , m_canvas(new PictureCanvas(this))
+    , m_canvas(new ImageCanvas(this))
     , m_target(new QComboBox(this))
     , m_pen(new QComboBox(this))
     , m_penWidth(new QSlider(Qt::Horizontal, this))
@@ -61,12 +61,12 @@ ChangeSection::ChangeSection(QWidget *parent)
     layout->addWidget(buildPen());
     layout->addWidget(buildSliders());
     layout->addWidget(m_chart);
-    connect(m_canvas, &PictureCanvas::drawing, this, [this](const PenStroke &stroke) {
-        PictureEdit edit = m_edit;
+    connect(m_canvas, &ImageCanvas::drawing, this, [this](const PenStroke &stroke) {
+        ImageEdit edit = m_edit;
         edit.strokes.push_back(stroke);
         Q_EMIT editChanged(edit);
     });
-    connect(m_canvas, &PictureCanvas::drawn, this, [this](const PenStroke &stroke) {
+    connect(m_canvas, &ImageCanvas::drawn, this, [this](const PenStroke &stroke) {
         remember({});
         m_edit.strokes.push_back(stroke);
         apply();
@@ -260,7 +260,7 @@ void ChangeSection::setAnswer(
     const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes)
 {
     m_classes = classes;
-    m_seen->setPicture(networkInput);
+    m_seen->setImage(networkInput);
     m_bars->setProbabilities(maps.probabilities, classes);
     const Shape &shape = maps.input.shape;
     const auto &base = m_canvas->base();
@@ -299,7 +299,7 @@ void ChangeSection::undo()
 
 void ChangeSection::reset()
 {
-    PictureEdit unchanged;
+    ImageEdit unchanged;
     unchanged.onNetworkInput = m_edit.onNetworkInput;
     if (m_edit == unchanged)
         return;
@@ -320,7 +320,7 @@ void ChangeSection::showEdit()
         if (int(kind) == m_curveOf->currentIndex())
             m_chart->setPresent(value);
     }
-    PictureEdit unchanged;
+    ImageEdit unchanged;
     unchanged.onNetworkInput = m_edit.onNetworkInput;
     m_undo->setEnabled(!m_history.empty());
     m_reset->setEnabled(m_edit != unchanged);

@@ -4,7 +4,7 @@
 #pragma once
 #include "core/inspect/explain/answer_curve.h"
 #include "core/inspect/network/feature_maps.h"
-#include "core/inspect/network/picture_edit.h"
+#include "core/inspect/network/image_edit.h"
 #include <QStringList>
 #include <QWidget>
 #include <array>
@@ -21,8 +21,8 @@ class QSlider;
 namespace convscope {
 
 class AnswerChart;
-class PictureCanvas;
-class PictureView;
+class ImageCanvas;
+class ImageView;
 class ProbabilityBars;
 
 class ChangeSection : public QWidget {
@@ -39,10 +39,10 @@ public:
     void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
     void expectCurve(); ///< the one that is shown is of something else
     void setCurve(const std::shared_ptr<const AnswerCurve> &curve);
-    const PictureEdit &edit() const { return m_edit; }
+    const ImageEdit &edit() const { return m_edit; }
 
 Q_SIGNALS:
-    void editChanged(const convscope::PictureEdit &edit);
+    void editChanged(const convscope::ImageEdit &edit);
     /// The picture as it is, or as the network gets it, without changes.
     void baseRequested(bool onNetworkInput);
     /// Which setting's curve is looked at; none while nobody can see it.
@@ -72,9 +72,9 @@ private:
         QSlider *slider = nullptr;
         QLabel *value = nullptr;
     };
-    PictureView *m_seen;
+    ImageView *m_seen;
     ProbabilityBars *m_bars;
-    PictureCanvas *m_canvas;
+    ImageCanvas *m_canvas;
     QComboBox *m_target, *m_pen;
     QSlider *m_penWidth;
     QPushButton *m_undo, *m_reset;
@@ -82,8 +82,8 @@ private:
     QComboBox *m_curveOf;
     AnswerChart *m_chart;
 
-    PictureEdit m_edit;
-    std::vector<PictureEdit> m_history;
+    ImageEdit m_edit;
+    std::vector<ImageEdit> m_history;
     std::optional<std::size_t> m_lastSlider; // what the newest step of the history is about
     std::array<std::uint8_t, 3> m_ownColour { 255, 0, 0 };
     QStringList m_classes;

@@ -44,7 +44,7 @@ HeatView::HeatView(QWidget *parent)
     setToolTip(tr("The picture as the network sees it; the colours say what speaks for the class"));
 }
 
-void HeatView::setPicture(const QImage &picture)
+void HeatView::setImage(const QImage &picture)
 {
     const bool isOtherShape = picture.size() != m_picture.size();
     m_picture = picture;
@@ -116,7 +116,7 @@ int HeatView::heightForWidth(int width) const
     return int(width * std::min(shape, kTallest)) + legendHeight();
 }
 
-QRect HeatView::pictureRect() const
+QRect HeatView::imageRect() const
 {
     const QRect room(1, 1, width() - 2, height() - legendHeight() - 2);
     QRect target({}, m_picture.size().scaled(room.size(), Qt::KeepAspectRatio));
@@ -129,7 +129,7 @@ void HeatView::paintEvent(QPaintEvent *)
     if (m_picture.isNull())
         return;
     QPainter painter(this);
-    const QRect target = pictureRect();
+    const QRect target = imageRect();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, m_picture.width() > target.width());
     painter.drawImage(target, m_picture);
     // Grad-CAM's places are larger than pixels and have no edges; the others' have.
@@ -169,7 +169,7 @@ void HeatView::paintLegend(QPainter &painter, const QRect &room) const
 
 QString HeatView::textAt(const QPoint &position) const
 {
-    const QRect target = pictureRect();
+    const QRect target = imageRect();
     if (!m_answer || m_picture.isNull() || !target.contains(position))
         return {};
     const SaliencyMap &map = m_answer->map;

@@ -15,7 +15,7 @@ class HeatView : public QWidget {
 public:
     explicit HeatView(QWidget *parent = nullptr);
 
-    void setPicture(const QImage &picture);
+    void setImage(const QImage &picture);
     /// Null: only the picture.
     void setAnswer(std::shared_ptr<const SaliencyAnswer> answer, const QString &className);
     const std::shared_ptr<const SaliencyAnswer> &answer() const { return m_answer; }
@@ -36,7 +36,7 @@ protected:
 
 private:
     int legendHeight() const;
-    QRect pictureRect() const;
+    QRect imageRect() const;
     void paintLegend(QPainter &painter, const QRect &room) const;
 
     QImage m_picture, m_overlay;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/predict/predict_panel.h"
 #include "ui/images/drop_area.h"
+#include "ui/images/image_view.h"
 #include "ui/images/map_pixmap.h"
-#include "ui/images/picture_view.h"
 #include "ui/images/prepared_image.h"
 #include "ui/images/probability_bars.h"
 #include "ui/kit/figure_text.h"
@@ -28,8 +28,8 @@ PredictPanel::PredictPanel(QWidget *parent)
     , m_message(new MessageBar(this))
     , m_drop(new DropArea(this))
     , m_answer(new QLabel(this))
-    , m_original(new PictureView)
-    , m_input(new PictureView)
+    , m_original(new ImageView)
+    , m_input(new ImageView)
     , m_pictures(new QWidget(this))
     , m_bars(new ProbabilityBars(this))
     , m_pinned(new QPushButton(tr("Take the pinned picture"), this))
@@ -50,16 +50,16 @@ PredictPanel::PredictPanel(QWidget *parent)
     m_input->setAccessibleName(tr("What the network sees"));
     m_input->setToolTip(
         tr("The picture after preprocessing, treated exactly as the training pictures were"));
-    buildPictures();
+    buildImages();
     buildPage();
     connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
     connect(m_drop, &DropArea::manyDropped, this, &PredictPanel::manyChosen);
     connect(m_drop, &DropArea::imageDropped, this, &PredictPanel::imageChosen);
-    connect(m_drop, &DropArea::unusable, this, &PredictPanel::pictureRefused);
+    connect(m_drop, &DropArea::unusable, this, &PredictPanel::imageRefused);
     connect(m_pinned, &QPushButton::clicked, this, &PredictPanel::pinnedChosen);
 }
 
-void PredictPanel::buildPictures()
+void PredictPanel::buildImages()
 {
     auto *pictures = new QGridLayout(m_pictures);
     pictures->setContentsMargins(0, 0, 0, 0);
@@ -135,9 +135,9 @@ void PredictPanel::setPrediction(std::shared_ptr<const FeatureMaps> maps, const 
     const auto top = std::ranges::max_element(maps->probabilities);
     showAnswer(classes.value(top - maps->probabilities.begin()), double(*top), name, network);
     m_answer->show();
-    m_original->setPicture(original);
+    m_original->setImage(original);
     const QImage seen = networkInput(maps->input);
-    m_input->setPicture(seen);
+    m_input->setImage(seen);
     m_pictures->show();
     m_bars->setProbabilities(maps->probabilities, classes);
     m_change->setAnswer(*maps, seen, classes);
@@ -167,7 +167,7 @@ void PredictPanel::showAnswer(
     };
     //: %1 the name of a picture that was drawn on or turned, blurred, …
     const QString changed = tr("%1, changed").arg(name);
-    PictureEdit unchanged;
+    ImageEdit unchanged;
     unchanged.onNetworkInput = m_change->edit().onNetworkInput;
     // The room is there from the beginning: nothing below moves with the first stroke.
     m_answer->setMinimumHeight(0);

@@ -15,7 +15,7 @@ namespace convscope {
 class ChangeSection;
 class DropArea;
 class MessageBar;
-class PictureView;
+class ImageView;
 class ProbabilityBars;
 class WhySection;
 
@@ -44,12 +44,12 @@ Q_SIGNALS:
     void fileChosen(const QString &path);
     void manyChosen(const QStringList &paths); ///< files and folders
     void imageChosen(const QImage &image);
-    void pictureRefused(const QString &sentence); ///< what was dropped is none
+    void imageRefused(const QString &sentence); ///< what was dropped is none
     void pinnedChosen();
 
 private:
     QVBoxLayout *m_layout = nullptr;
-    void buildPictures();
+    void buildImages();
     void buildPage();
     void showAnswer(
         const QString &answer, double probability, const QString &name, const QString &network);
@@ -59,8 +59,8 @@ private:
     MessageBar *m_message;
     DropArea *m_drop;
     QLabel *m_answer;
-    PictureView *m_original;
-    PictureView *m_input;
+    ImageView *m_original;
+    ImageView *m_input;
     QWidget *m_pictures;
     ProbabilityBars *m_bars;
     QPushButton *m_pinned;

@@ -16,12 +16,12 @@ void PredictionsModel::restart(std::vector<std::string> classes)
     endResetModel();
 }
 
-void PredictionsModel::append(const std::vector<PredictedPicture> &pictures)
+void PredictionsModel::append(const std::vector<PredictedImage> &pictures)
 {
     if (pictures.empty())
         return;
     beginInsertRows({}, rowCount(), rowCount() + int(pictures.size()) - 1);
-    for (const PredictedPicture &picture : pictures) {
+    for (const PredictedImage &picture : pictures) {
         Row row { picture.prediction, QIcon(QPixmap::fromImage(picture.thumbnail)) };
         if (picture.prediction.isError()) {
             ++m_errors;
@@ -35,9 +35,9 @@ void PredictionsModel::append(const std::vector<PredictedPicture> &pictures)
     endInsertRows();
 }
 
-std::vector<PicturePrediction> PredictionsModel::predictions() const
+std::vector<ImagePrediction> PredictionsModel::predictions() const
 {
-    std::vector<PicturePrediction> result;
+    std::vector<ImagePrediction> result;
     for (const Row &row : m_rows)
         result.push_back(row.prediction);
     return result;
@@ -60,7 +60,7 @@ QString PredictionsModel::className(std::size_t index) const
 
 std::optional<double> PredictionsModel::probability(const Row &row, int column) const
 {
-    const PicturePrediction &prediction = row.prediction;
+    const ImagePrediction &prediction = row.prediction;
     const auto of = [&](std::size_t index) {
         return double(prediction.probabilities[index]);
     };
@@ -76,7 +76,7 @@ std::optional<double> PredictionsModel::probability(const Row &row, int column) 
 
 QVariant PredictionsModel::text(const Row &row, int column) const
 {
-    const PicturePrediction &prediction = row.prediction;
+    const ImagePrediction &prediction = row.prediction;
     if (column == Name)
         return QFileInfo(QString::fromStdString(prediction.path)).fileName();
     if (prediction.isError())

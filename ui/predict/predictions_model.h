@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PredictionsModel: classified pictures as a table, a row a picture. GUI thread only.
 #pragma once
-#include "core/inspect/network/picture_predictions.h"
+#include "core/inspect/network/image_predictions.h"
 #include <QAbstractTableModel>
 #include <QIcon>
 #include <QImage>
@@ -10,8 +10,8 @@
 namespace convscope {
 
 /// A classified picture, with a small picture of it to be recognized by; null where there is none.
-struct PredictedPicture {
-    PicturePrediction prediction;
+struct PredictedImage {
+    ImagePrediction prediction;
     QImage thumbnail;
 };
 
@@ -28,9 +28,9 @@ public:
 
     /// Empty, for a network that tells these classes apart.
     void restart(std::vector<std::string> classes);
-    void append(const std::vector<PredictedPicture> &pictures);
+    void append(const std::vector<PredictedImage> &pictures);
     const std::vector<std::string> &classes() const { return m_classes; }
-    std::vector<PicturePrediction> predictions() const; ///< in the order they came
+    std::vector<ImagePrediction> predictions() const; ///< in the order they came
     int errors() const { return m_errors; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -40,7 +40,7 @@ public:
 
 private:
     struct Row {
-        PicturePrediction prediction;
+        ImagePrediction prediction;
         QIcon icon; // unlike a picture, it is shown as large as the view wants
         std::size_t first = 0, second = 0; // classes; only where there is no fault
     };

@@ -45,7 +45,7 @@ PredictionsPanel::PredictionsPanel(QWidget *parent)
     layout->addWidget(m_table, 1);
     layout->addWidget(buildFoot());
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
-        Q_EMIT pictureChosen(index.data(PredictionsModel::PathRole).toString());
+        Q_EMIT imageChosen(index.data(PredictionsModel::PathRole).toString());
     });
     resize(fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 32);
 }
@@ -102,7 +102,7 @@ void PredictionsPanel::setProgress(quint64 done, quint64 total)
     m_progress->setValue(int(done));
 }
 
-void PredictionsPanel::append(const std::vector<PredictedPicture> &pictures)
+void PredictionsPanel::append(const std::vector<PredictedImage> &pictures)
 {
     m_model->append(pictures);
     showSummary();

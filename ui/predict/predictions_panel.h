@@ -23,14 +23,14 @@ public:
     /// Empties the table; `network` says what they are classified with.
     void begin(std::vector<std::string> classes, const QString &network);
     void setProgress(quint64 done, quint64 total); ///< total 0: not known yet
-    void append(const std::vector<PredictedPicture> &pictures);
+    void append(const std::vector<PredictedImage> &pictures);
     /// With what was classified so far, where it was cancelled.
     void end(bool wasCancelled);
     void showError(const QString &sentence);
     void showNote(const QString &sentence);
 
 Q_SIGNALS:
-    void pictureChosen(const QString &path); ///< to be looked at
+    void imageChosen(const QString &path); ///< to be looked at
     void cancelRequested();
     void saveRequested(); ///< as CSV
 

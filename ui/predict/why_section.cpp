@@ -195,7 +195,7 @@ SaliencyQuestion WhySection::question() const
 
 void WhySection::ask()
 {
-    if (!m_hasPicture || !isVisible())
+    if (!m_hasImage || !isVisible())
         return;
     expect();
     Q_EMIT asked(question());
@@ -227,8 +227,8 @@ void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInp
     if (std::exchange(m_layers, layers) != layers)
         fill(*m_layer, layers, tr("last one"));
     m_picture = networkInput;
-    forEachView([&](HeatView &view) { view.setPicture(networkInput); });
-    if (!std::exchange(m_hasPicture, true) || question() != before)
+    forEachView([&](HeatView &view) { view.setImage(networkInput); });
+    if (!std::exchange(m_hasImage, true) || question() != before)
         ask();
 }
 
@@ -241,11 +241,11 @@ void WhySection::expect()
 
 void WhySection::clear()
 {
-    m_hasPicture = false;
+    m_hasImage = false;
     m_answer = nullptr;
     showText({});
     forEachView([](HeatView &view) {
-        view.setPicture({});
+        view.setImage({});
         view.setAnswer(nullptr, {});
     });
     if (m_dialog)
@@ -260,7 +260,7 @@ QString WhySection::className(int index) const
 
 void WhySection::setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer)
 {
-    if (!m_hasPicture)
+    if (!m_hasImage)
         return;
     m_answer = answer;
     const QString name = className(answer->classIndex);
@@ -320,7 +320,7 @@ void WhySection::enlarge()
         const int line = fontMetrics().height();
         m_dialog->resize(line * 32, line * 38);
         m_large->setOpacity(double(m_opacity->value()) / m_opacity->maximum());
-        m_large->setPicture(m_picture);
+        m_large->setImage(m_picture);
         if (m_answer)
             m_large->setAnswer(m_answer, className(m_answer->classIndex));
         m_largeText->setText(m_text->text());

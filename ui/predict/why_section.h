@@ -72,7 +72,7 @@ private:
     QImage m_picture;
     std::shared_ptr<const SaliencyAnswer> m_answer;
     QStringList m_classes, m_layers;
-    bool m_hasPicture = false;
+    bool m_hasImage = false;
 };
 
 } // namespace convscope

@@ -43,7 +43,7 @@ CheckPlotView::CheckPlotView(QWidget *parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void CheckPlotView::setPicture(const CheckPlot &picture)
+void CheckPlotView::setImage(const CheckPlot &picture)
 {
     m_picture = picture;
     std::vector<double> values;

@@ -10,7 +10,7 @@ class CheckPlotView : public QWidget {
     Q_OBJECT
 public:
     explicit CheckPlotView(QWidget *parent = nullptr);
-    void setPicture(const CheckPlot &picture);
+    void setImage(const CheckPlot &picture);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

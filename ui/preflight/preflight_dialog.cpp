@@ -90,7 +90,7 @@ void PreflightDialog::begin()
         m_rows[i].sign->setStyleSheet({});
         m_rows[i].title->setText(kTitles[i]);
         m_rows[i].sentence->setText(tr("Not checked yet"));
-        m_rows[i].picture->setPicture({});
+        m_rows[i].picture->setImage({});
     }
     m_summary->setText(tr("Is this network, with these pictures and settings, able to learn? "
                           "Nothing of it is kept."));
@@ -113,7 +113,7 @@ void PreflightDialog::setRow(const Row &row, const PreflightCheck &check)
         QStringLiteral("color: %1;").arg((check.passed ? accentColour() : errorColour()).name()));
     row.sentence->setText(QString::fromStdString(check.sentence));
     row.picture->setAccessibleName(row.title->text());
-    row.picture->setPicture(check.picture);
+    row.picture->setImage(check.picture);
 }
 
 void PreflightDialog::setReport(const PreflightReport &report)

@@ -21,7 +21,7 @@ EpochGrid::EpochGrid(QWidget *parent)
     setSizePolicy(policy);
 }
 
-void EpochGrid::setPictures(std::vector<QImage> pictures)
+void EpochGrid::setImages(std::vector<QImage> pictures)
 {
     m_pictures = std::move(pictures);
     update();

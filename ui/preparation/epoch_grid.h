@@ -13,7 +13,7 @@ public:
     explicit EpochGrid(QWidget *parent = nullptr);
 
     /// The first is epoch 1's; all of one size.
-    void setPictures(std::vector<QImage> pictures);
+    void setImages(std::vector<QImage> pictures);
     const std::vector<QImage> &pictures() const { return m_pictures; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

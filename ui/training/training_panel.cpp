@@ -193,7 +193,7 @@ void TrainingPanel::buildActions()
         [this] { askAndSave(QStringLiteral("pdf")); });
     addExport(
         tr("All figures of the run (*.csv)…"), "actionChartCsv", [this] { askAndSaveTable(); });
-    addExport(tr("Copy the charts"), "actionCopyChart", [this] { copyPicture(); });
+    addExport(tr("Copy the charts"), "actionCopyChart", [this] { copyImage(); });
     addExport(tr("Copy the figures shown"), "actionCopyFigures", [this] { copyTable(); });
 }
 

@@ -42,7 +42,7 @@ public:
     /// "Save the charts…" and its like, for menus elsewhere too.
     const QList<QAction *> &exportActions() const { return m_exportActions; }
     /// As the name ends: .png, .svg or .pdf. @throws Error
-    void savePicture(const QString &path);
+    void saveImage(const QString &path);
     /// The part that is shown, as the saved table has it, to be pasted into a spreadsheet.
     /// @throws Error where it is too much for a clipboard.
     std::string shownAsCsv() const;
@@ -90,7 +90,7 @@ private:
     std::vector<ChartView *> shownCharts() const;
     void askAndSave(const QString &format);
     void askAndSaveTable();
-    void copyPicture();
+    void copyImage();
     void copyTable();
 
     RunModel &m_model;

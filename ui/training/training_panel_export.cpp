@@ -22,7 +22,7 @@ std::vector<ChartView *> TrainingPanel::shownCharts() const
     return charts;
 }
 
-void TrainingPanel::savePicture(const QString &path)
+void TrainingPanel::saveImage(const QString &path)
 {
     const QByteArray content = chartFile(
         shownCharts(), QFileInfo(path).suffix().toLower(), tr("Training with ConvScope"));
@@ -37,7 +37,7 @@ void TrainingPanel::askAndSave(const QString &format)
     if (path.isEmpty())
         return;
     try {
-        savePicture(path);
+        saveImage(path);
     } catch (const std::exception &error) {
         Q_EMIT failed(QString::fromUtf8(error.what()));
     }
@@ -51,7 +51,7 @@ void TrainingPanel::askAndSaveTable()
         Q_EMIT tableRequested(path, smoothing());
 }
 
-void TrainingPanel::copyPicture()
+void TrainingPanel::copyImage()
 {
     QGuiApplication::clipboard()->setImage(chartImage(shownCharts(), devicePixelRatioF()));
 }

@@ -23,12 +23,12 @@ struct ChelseaOptions {
     bool json = false;
 };
 
-DemoPicture chosenPicture(const std::string &path)
+DemoImage chosenImage(const std::string &path)
 {
     if (path.empty())
-        return demoPicture(chelseaPicture());
+        return demoImage(chelseaImage());
     try {
-        return demoPicture(readImage(path));
+        return demoImage(readImage(path));
     } catch (const Error &error) {
         throw Error(path + ": " + error.what());
     }
@@ -88,7 +88,7 @@ nlohmann::json figuresOf(const LayerMaps &layer)
 int runDemo(const ChelseaOptions &options)
 {
     requireFolderName(options.out);
-    const DemoPicture picture = chosenPicture(options.picture);
+    const DemoImage picture = chosenImage(options.picture);
     const auto model = std::make_shared<const TrainedModel>(
         chelseaModel(picture.shape, chelseaFilters(options.seed)));
     Predictor predictor(model);

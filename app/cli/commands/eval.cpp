@@ -5,7 +5,7 @@
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
 #include "core/base/words.h"
-#include "core/data/prepare/picture_cache.h"
+#include "core/data/prepare/image_cache.h"
 #include "core/io/report/confusion_text.h"
 #include "core/io/report/evaluation_export.h"
 #include "core/io/run/run_images.h"
@@ -61,7 +61,7 @@ json countOrNull(const std::optional<std::size_t> &count)
 }
 
 /// Which model it was, and what has become of the images it is judged on.
-json toJson(const EvaluatedPictures &result, const PreparedEvaluation &judged)
+json toJson(const EvaluatedImages &result, const PreparedEvaluation &judged)
 {
     json object = toJson(result.evaluation);
     const ModelOrigin &origin = result.origin;
@@ -128,7 +128,7 @@ int eval(const EvalOptions &options)
 {
     for (std::size_t i = 0; i < options.files.size(); ++i) // before the work
         requireEnding(options.files[i], { evaluationExports()[i].extension });
-    EvaluatedPictures result;
+    EvaluatedImages result;
     const ModelOfRun used = loadModelOfRun(options.model);
     result.model = used.model;
     result.origin = used.origin;

@@ -48,12 +48,12 @@ std::string textOf(const TrainedModel &model)
 
 void writeSummary(const std::string &path, const TrainedModel &model)
 {
-    const bool isPicture = endingOf(path) == ".svg";
+    const bool isImage = endingOf(path) == ".svg";
     if (endingOf(path).empty())
         throw Error(
             "--out " + path + ": name a .txt file for a table or an .svg file for a picture");
     writeFileNamed(path, { ".txt", ".svg" },
-        isPicture ? modelSummarySvg(model.spec, model.classes) : textOf(model));
+        isImage ? modelSummarySvg(model.spec, model.classes) : textOf(model));
 }
 
 int showInfo(const InfoOptions &options)

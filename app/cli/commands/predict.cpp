@@ -5,7 +5,7 @@
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"
 #include "core/data/decode/image_decode.h"
-#include "core/inspect/network/picture_predictions.h"
+#include "core/inspect/network/image_predictions.h"
 #include "core/io/report/predictions_csv.h"
 #include "core/io/tensors/model_file.h"
 #include "core/nn/softmax_cross_entropy.h"
@@ -70,9 +70,9 @@ int predict(const PredictOptions &options)
     const int label = labelIndex(*model, utf8Text(options.label)); // as it is shown
     Predictor predictor(model);
     Json predictions = Json::array();
-    std::vector<PicturePrediction> table;
+    std::vector<ImagePrediction> table;
     std::size_t failed = 0;
-    for (const std::string &file : pictureFiles(options.paths)) {
+    for (const std::string &file : imageFiles(options.paths)) {
         endIfInterrupted();
         const std::string path = utf8Name(file);
         try {

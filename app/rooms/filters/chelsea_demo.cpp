@@ -15,7 +15,7 @@ ChelseaDemo::ChelseaDemo(Inspection &inspection, FilterEditor &editor)
     connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &ChelseaDemo::show);
     connect(
         &editor, &FilterEditor::filtersChanged, &inspection.pinned(), &PinnedImage::setDemoFilters);
-    connect(&editor, &FilterEditor::pictureDropped, &inspection.pinned(), &PinnedImage::pinFile);
+    connect(&editor, &FilterEditor::imageDropped, &inspection.pinned(), &PinnedImage::pinFile);
     connect(&editor, &FilterEditor::catRequested, &inspection.pinned(), &PinnedImage::showChelsea);
     connect(&editor, &FilterEditor::leaveRequested, &inspection.pinned(), &PinnedImage::endChelsea);
     connect(&m_saving, &BackgroundTask::failed, &editor.message(), &MessageBar::showError);

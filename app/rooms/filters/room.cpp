@@ -25,7 +25,7 @@ FiltersRoom::FiltersRoom(Services &services, Shell &shell)
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setWidget(m_editor);
     connect(m_show, &QAction::triggered, this, &FiltersRoom::begin);
-    connect(m_editor, &FilterEditor::pictureRequested, &services.focus, &MapsFocus::imageRequested);
+    connect(m_editor, &FilterEditor::imageRequested, &services.focus, &MapsFocus::imageRequested);
     connect(m_editor, &FilterEditor::figuresRequested, this, &FiltersRoom::saveFigures);
     connect(&services.inspection.pinned(), &PinnedImage::demoChanged, this, &FiltersRoom::follow);
     connectMaps();

@@ -99,9 +99,9 @@ void HistoryRoom::buildBatchPanel()
     connect(m_batchPanel, &QDialog::finished, &history, &TimeMachine::cancelInspection);
     connect(m_batchPanel, &BatchPanel::goBackRequested, &history,
         [&history](qint64 batch) { history.goTo(batch, true); });
-    connect(m_batchPanel, &BatchPanel::pictureChosen, this,
+    connect(m_batchPanel, &BatchPanel::imageChosen, this,
         [this, &history](const std::shared_ptr<const BatchView> &batch, quint64 place) {
-            history.showPicture(*batch, std::size_t(place));
+            history.showImage(*batch, std::size_t(place));
             Q_EMIT m_services.focus.otherImageRequested();
         });
     connect(&history, &TimeMachine::batchReady, m_batchPanel, &BatchPanel::setBatch);
@@ -138,7 +138,7 @@ void HistoryRoom::exportAnimation(bool filters, bool asGif)
             tr("Save the animation"), name + QStringLiteral(".gif"), tr("Animations (*.gif)"))
         : m_shell.askSaveFolder(tr("Save the pictures in a new folder"), name);
     if (!path.isEmpty())
-        m_services.exports.exportAnimation(layer, filters, m_bar->secondsAPicture(), path);
+        m_services.exports.exportAnimation(layer, filters, m_bar->secondsAImage(), path);
 }
 
 } // namespace convscope

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/predict/room.h"
-#include "app/rooms/predict/many_pictures.h"
+#include "app/rooms/predict/many_images.h"
 #include "ui/ablation/ablation_note.h"
 #include "ui/ablation/nearest_images_strip.h"
 #include "ui/predict/change_section.h"
@@ -33,8 +33,8 @@ void PredictRoom::connectInspection()
     Inspection &inspection = m_services.inspection;
     connect(m_panel, &PredictPanel::fileChosen, &inspection.classified(),
         &ClassifiedImage::classifyFile);
-    connect(m_panel, &PredictPanel::pictureRefused, &inspection.classified(),
-        &ClassifiedImage::refusePicture);
+    connect(m_panel, &PredictPanel::imageRefused, &inspection.classified(),
+        &ClassifiedImage::refuseImage);
     connect(m_panel, &PredictPanel::imageChosen, &inspection.classified(),
         &ClassifiedImage::classifyImage);
     connect(m_panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
@@ -89,7 +89,7 @@ void PredictRoom::connectChange()
             const ClassifiedImage::Dropped now = inspection.classified().dropped();
             change.setBase(onNetworkInput && now.picture && now.model
                     ? std::make_shared<const Image>(
-                        preparedPicture(*now.picture, now.model->preprocessing))
+                        preparedImage(*now.picture, now.model->preprocessing))
                     : now.picture);
         });
 }
@@ -99,7 +99,7 @@ void PredictRoom::connectNearestImages()
     Inspection &inspection = m_services.inspection;
     connect(&inspection.classified(), &ClassifiedImage::predicted, m_nearestImages,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
-            m_nearestImages->setPicture(maps->input.values);
+            m_nearestImages->setImage(maps->input.values);
         });
     connect(&inspection.classified(), &ClassifiedImage::droppedChanged, m_nearestImages,
         &NearestImagesStrip::clear);
@@ -168,8 +168,8 @@ void PredictRoom::classifyMany(const QStringList &paths)
 void PredictRoom::buildTable()
 {
     m_table = new PredictionsPanel(&m_shell.window());
-    m_many = new ManyPictures(*m_table);
-    connect(m_table, &PredictionsPanel::pictureChosen, &m_services.inspection.classified(),
+    m_many = new ManyImages(*m_table);
+    connect(m_table, &PredictionsPanel::imageChosen, &m_services.inspection.classified(),
         &ClassifiedImage::classifyFile);
     connect(m_table, &PredictionsPanel::saveRequested, this, &PredictRoom::saveTable);
 }

@@ -6,7 +6,7 @@
 namespace convscope {
 
 class NearestImagesStrip;
-class ManyPictures;
+class ManyImages;
 class PredictPanel;
 class PredictionsPanel;
 
@@ -31,7 +31,7 @@ private:
     PredictPanel *m_panel;
     NearestImagesStrip *m_nearestImages;
     PredictionsPanel *m_table = nullptr; // made when it is first asked for
-    ManyPictures *m_many = nullptr; // the same
+    ManyImages *m_many = nullptr; // the same
 };
 
 } // namespace convscope

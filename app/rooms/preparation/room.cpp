@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/preparation/room.h"
-#include "ui/preparation/pictures_panel.h"
+#include "ui/preparation/images_panel.h"
 #include <algorithm>
 
 namespace convscope {
 
 PreparationRoom::PreparationRoom(Services &services, Shell &shell)
     : Room(services, shell)
-    , m_panel(new PicturesPanel(&shell.window()))
+    , m_panel(new ImagesPanel(&shell.window()))
 {
     RunSettings &settings = services.settings;
     DatasetService &dataset = services.dataset;
-    connect(m_panel, &PicturesPanel::changed, this,
+    connect(m_panel, &ImagesPanel::changed, this,
         [this, &settings] { settings.configure(m_panel->applied(settings.config())); });
-    connect(m_panel, &PicturesPanel::previewRequested, &m_previews, &PreviewLoader::load);
-    connect(&m_previews, &PreviewLoader::ready, m_panel, &PicturesPanel::setPreview);
+    connect(m_panel, &ImagesPanel::previewRequested, &m_previews, &PreviewLoader::load);
+    connect(&m_previews, &PreviewLoader::ready, m_panel, &ImagesPanel::setPreview);
     connect(&settings, &RunSettings::changed, this, &PreparationRoom::show);
     connect(&dataset, &DatasetService::changed, this, [this, &dataset] {
         const LoadedData &loaded = dataset.loaded();

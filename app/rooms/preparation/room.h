@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-class PicturesPanel;
+class ImagesPanel;
 
 class PreparationRoom final : public Room {
     Q_OBJECT
@@ -19,7 +19,7 @@ private:
     void show();
     void choose(quint64 sample);
 
-    PicturesPanel *m_panel;
+    ImagesPanel *m_panel;
     PreviewLoader m_previews;
 };
 

@@ -7,7 +7,7 @@ namespace convscope {
 
 namespace {
 
-using Facts = std::vector<PictureFacts>;
+using Facts = std::vector<ImageFacts>;
 
 constexpr int kThreads = 1; // the others are for loading and training
 
@@ -33,9 +33,9 @@ void complete(const Dataset &whole, Facts &facts, const Progress &progress)
         [&](std::size_t i) { facts[unknown[i]] = factsOf(whole, unknown[i]); });
 }
 
-void renumber(std::vector<PictureGroup> &groups, const std::vector<std::size_t> &numbers)
+void renumber(std::vector<ImageGroup> &groups, const std::vector<std::size_t> &numbers)
 {
-    for (PictureGroup &group : groups)
+    for (ImageGroup &group : groups)
         for (std::size_t &sample : group.samples)
             sample = numbers[sample];
 }

@@ -24,7 +24,7 @@ Q_SIGNALS:
     void reportChanged(); ///< there is one, or, for another dataset, none yet
 
 private:
-    using Facts = std::vector<PictureFacts>;
+    using Facts = std::vector<ImageFacts>;
     std::shared_ptr<const Dataset> m_whole;
     std::shared_ptr<const Facts> m_facts; // one a sample of the whole dataset; null: none yet
     std::shared_ptr<const DataReport> m_report;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/data/dataset_loader.h"
-#include "core/data/prepare/picture_cache.h"
+#include "core/data/prepare/image_cache.h"
 
 namespace convscope {
 

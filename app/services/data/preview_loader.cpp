@@ -14,7 +14,7 @@ void PreviewLoader::setDataset(const std::shared_ptr<const Dataset> &dataset)
     if (m_pictures && &m_pictures->dataset() == dataset.get())
         return;
     m_task.cancel();
-    m_pictures = std::make_shared<RecentPictures>(dataset);
+    m_pictures = std::make_shared<RecentImages>(dataset);
 }
 
 void PreviewLoader::load(const PreviewRequest &request)
@@ -24,7 +24,7 @@ void PreviewLoader::load(const PreviewRequest &request)
     m_task.start([this, pictures = m_pictures, request](
                      const Progress &progress) -> BackgroundTask::Deliver {
         const auto preview
-            = std::make_shared<const PicturePreview>(previewPictures(*pictures, request, progress));
+            = std::make_shared<const ImagePreview>(previewImages(*pictures, request, progress));
         return [this, preview] {
             Q_EMIT ready(preview);
         };

@@ -3,7 +3,7 @@
 // GUI thread only.
 #pragma once
 #include "app/threads/background_task.h"
-#include "core/data/prepare/picture_preview.h"
+#include "core/data/prepare/image_preview.h"
 
 namespace convscope {
 
@@ -18,10 +18,10 @@ public:
     void load(const PreviewRequest &request);
 
 Q_SIGNALS:
-    void ready(const std::shared_ptr<const convscope::PicturePreview> &preview);
+    void ready(const std::shared_ptr<const convscope::ImagePreview> &preview);
 
 private:
-    std::shared_ptr<RecentPictures> m_pictures;
+    std::shared_ptr<RecentImages> m_pictures;
     BackgroundTask m_task;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/looking/classified_image.h"
 #include "core/train/measure/evaluation.h"
-#include "ui/images/picture_conversion.h"
+#include "ui/images/image_conversion.h"
 
 namespace convscope {
 
@@ -10,7 +10,7 @@ ClassifiedImage::ClassifiedImage(QObject *parent)
 {
     connect(&m_inspector, &Inspector::ready, this, &ClassifiedImage::tell);
     connect(&m_inspector, &Inspector::failed, this, &ClassifiedImage::predictionFailed);
-    connect(&m_task, &BackgroundTask::failed, this, &ClassifiedImage::refusePicture);
+    connect(&m_task, &BackgroundTask::failed, this, &ClassifiedImage::refuseImage);
 }
 
 void ClassifiedImage::tell(const std::shared_ptr<const FeatureMaps> &maps)
@@ -46,7 +46,7 @@ void ClassifiedImage::setFactors(std::vector<ChannelScale> factors)
     inspect();
 }
 
-void ClassifiedImage::setEdit(PictureEdit edit)
+void ClassifiedImage::setEdit(ImageEdit edit)
 {
     m_edit = std::move(edit);
     inspect();
@@ -74,7 +74,7 @@ void ClassifiedImage::classifySample(std::shared_ptr<const Dataset> dataset, std
 void ClassifiedImage::classifyImage(const QImage &image)
 {
     if (image.isNull()) {
-        refusePicture(tr("This picture is empty. Copy or drop another one."));
+        refuseImage(tr("This picture is empty. Copy or drop another one."));
         return;
     }
     classify({ .decoded = std::make_shared<const Image>(fromQImage(image)),
@@ -111,7 +111,7 @@ void ClassifiedImage::forgetSample()
         forget();
 }
 
-void ClassifiedImage::refusePicture(const QString &sentence)
+void ClassifiedImage::refuseImage(const QString &sentence)
 {
     forget();
     Q_EMIT predictionFailed(sentence);

@@ -21,9 +21,9 @@ public:
     /// What is classified is a picture of a dataset that is not open any more: nothing is then.
     void forgetSample();
     /// What was dropped is no picture, as the sentence says; the one before is classified no more.
-    void refusePicture(const QString &sentence);
+    void refuseImage(const QString &sentence);
     /// What the person does to the picture being classified; a new picture begins without.
-    void setEdit(PictureEdit edit);
+    void setEdit(ImageEdit edit);
 
     // What it is classified with; it is classified again at once.
     void setModel(std::shared_ptr<const TrainedModel> model);
@@ -34,7 +34,7 @@ public:
     struct Dropped {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> picture;
-        PictureEdit edit;
+        ImageEdit edit;
         std::vector<ChannelScale> factors;
     };
     Dropped dropped() const { return { m_model, m_image.decoded, m_edit, m_factors }; }
@@ -56,7 +56,7 @@ private:
     std::vector<ChannelScale> m_factors;
     InspectedImage m_image;
     QImage m_shown; // m_image, as it is shown
-    PictureEdit m_edit;
+    ImageEdit m_edit;
     BackgroundTask m_task;
     Inspector m_inspector;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/looking/pinned_image.h"
 #include "core/base/error.h"
-#include "ui/images/picture_conversion.h"
+#include "ui/images/image_conversion.h"
 
 namespace convscope {
 
@@ -76,7 +76,7 @@ void PinnedImage::pinNeighbour(int step)
 PinnedImage::ForDemo PinnedImage::preparedForDemo(InspectedImage image)
 {
     try {
-        DemoPicture prepared = demoPicture(*image.decoded);
+        DemoImage prepared = demoImage(*image.decoded);
         if (prepared.shrunk)
             image.name = tr("%1, shrunk from %2 × %3 to %4 × %5 pixels")
                              .arg(image.name)
@@ -96,7 +96,7 @@ void PinnedImage::showChelsea()
     m_task.start([this](const Progress &) -> BackgroundTask::Deliver {
         return
             [this,
-                what = preparedForDemo({ .decoded = std::make_shared<const Image>(chelseaPicture()),
+                what = preparedForDemo({ .decoded = std::make_shared<const Image>(chelseaImage()),
                     .name = tr("Chelsea the cat") })] {
                 const bool begins = !m_demo;
                 if (begins) {

@@ -47,7 +47,7 @@ Q_SIGNALS:
 private:
     struct ForDemo {
         InspectedImage image;
-        DemoPicture prepared;
+        DemoImage prepared;
     };
     static ForDemo preparedForDemo(InspectedImage image);
     void pin(InspectedImage image);

@@ -49,7 +49,7 @@ void Studies::measureAblationScores(const QStringList &layers)
     m_ablationScores.start([this, layers = asNames(layers), origin, loaded = m_dataset.loaded()](
                                const Progress &progress) -> BackgroundTask::Deliver {
         constexpr std::array kTelling { Split::Validation, Split::Train };
-        auto [split, prepared] = tellingPictures(origin, loaded, kTelling, progress);
+        auto [split, prepared] = tellingImages(origin, loaded, kTelling, progress);
         const auto &model = origin.model;
         ImageSet &set = prepared.images;
         relabel(set, prepared.dataset->classes(), model->classes);

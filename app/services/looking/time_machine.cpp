@@ -225,7 +225,7 @@ void TimeMachine::inspectBatch(qint64 batch)
         });
 }
 
-void TimeMachine::showPicture(const BatchView &batch, std::size_t place)
+void TimeMachine::showImage(const BatchView &batch, std::size_t place)
 {
     const std::span<const Scalar> input = batch.input(place);
     //: %1 a number, %2 a class

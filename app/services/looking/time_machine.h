@@ -37,7 +37,7 @@ public:
     void inspectBatch(qint64 batch);
     void cancelInspection() { m_batchTask.cancel(); }
     /// One of them in the feature maps, with the weights of that moment.
-    void showPicture(const BatchView &batch, std::size_t place);
+    void showImage(const BatchView &batch, std::size_t place);
 
 Q_SIGNALS:
     void snapshotsChanged();

@@ -87,7 +87,7 @@ std::string titleOf(const Frame &frame, std::int64_t last)
     return frame.maps.name + "  batch " + batch;
 }
 
-std::string pictureName(std::int64_t batch)
+std::string imageName(std::int64_t batch)
 {
     std::string digits = std::to_string(batch);
     constexpr std::size_t kDigits = 8;
@@ -118,7 +118,7 @@ int widest(const std::vector<Frame> &frames, const ColourScale &scale)
 }
 
 /// Every picture of the animation, one after the other. @throws Cancelled.
-void forEachPicture(const std::vector<Frame> &frames, const Progress &progress,
+void forEachImage(const std::vector<Frame> &frames, const Progress &progress,
     const std::function<void(const Image &picture, std::int64_t batch)> &use)
 {
     const ColourScale scale = commonScale(frames);
@@ -142,14 +142,14 @@ std::size_t exportAnimation(const AnimationRequest &request, const Progress &pro
     const std::vector<Frame> frames = framesOf(request, progress);
     if (asGif) {
         GifAnimation animation(request.seconds);
-        forEachPicture(
+        forEachImage(
             frames, progress, [&](const Image &picture, std::int64_t) { animation.add(picture); });
         writeFileAtomically(request.target, animation.finish());
         return frames.size();
     }
     writeFolder(request.target, [&](const std::filesystem::path &folder) {
-        forEachPicture(frames, progress, [&](const Image &picture, std::int64_t batch) {
-            AtomicFile file(folder / pictureName(batch));
+        forEachImage(frames, progress, [&](const Image &picture, std::int64_t batch) {
+            AtomicFile file(folder / imageName(batch));
             file.write(encodePng(picture));
             file.commit();
         });

@@ -42,7 +42,7 @@ void Evaluations::evaluateWith(bool best, Evaluate evaluate)
         m_task.start([this, evaluate, model](const Progress &progress) -> BackgroundTask::Deliver {
             std::string notKept;
             auto result
-                = std::make_shared<const EvaluatedPictures>(evaluate(model, progress, notKept));
+                = std::make_shared<const EvaluatedImages>(evaluate(model, progress, notKept));
             return [this, result, notKept] {
                 m_last = result;
                 Q_EMIT evaluated(result);
@@ -66,7 +66,7 @@ void Evaluations::evaluate(std::optional<Split> split, bool best)
     evaluateWith(best,
         [split, best, loaded = m_dataset.loaded()](
             const ModelOfRun &model, const Progress &progress, std::string &notKept) {
-            EvaluatedPictures result = evaluateOn(model, loaded, split, progress);
+            EvaluatedImages result = evaluateOn(model, loaded, split, progress);
             if (split == Split::Test && best && isOver(model.origin.checkpoint))
                 notKept = keepTest(model, loaded, result.evaluation);
             return result;

@@ -18,24 +18,24 @@ public:
     void cancel() { m_task.cancel(); }
     BackgroundTask &task() { return m_task; }
     /// Null: there is none of what is open.
-    const std::shared_ptr<const EvaluatedPictures> &last() const { return m_last; }
+    const std::shared_ptr<const EvaluatedImages> &last() const { return m_last; }
 
 Q_SIGNALS:
     /// Null: the last one is of a network or of a dataset that is not open any more.
-    void evaluated(const std::shared_ptr<const convscope::EvaluatedPictures> &result);
+    void evaluated(const std::shared_ptr<const convscope::EvaluatedImages> &result);
     void failed(const QString &sentence); ///< of what is beside the result itself
 
 private:
     /// The last is why the figures could not be kept with the run.
     using Evaluate
-        = std::function<EvaluatedPictures(const ModelOfRun &, const Progress &, std::string &)>;
+        = std::function<EvaluatedImages(const ModelOfRun &, const Progress &, std::string &)>;
     void evaluateWith(bool best, Evaluate evaluate);
     void forget();
 
     DatasetService &m_dataset;
     ModelService &m_models;
     BackgroundTask m_task;
-    std::shared_ptr<const EvaluatedPictures> m_last;
+    std::shared_ptr<const EvaluatedImages> m_last;
 };
 
 } // namespace convscope

@@ -38,14 +38,13 @@ std::vector<std::string> classesFor(
 }
 
 /// The evaluation a report shows; null where the open dataset is not one for this model.
-std::shared_ptr<const EvaluatedPictures> forReport(
+std::shared_ptr<const EvaluatedImages> forReport(
     const ModelOfRun &model, const LoadedData &loaded, const Progress &progress)
 {
     if (!loaded.data)
         return nullptr;
     try {
-        return std::make_shared<const EvaluatedPictures>(
-            evaluateForReport(model, loaded, progress));
+        return std::make_shared<const EvaluatedImages>(evaluateForReport(model, loaded, progress));
     } catch (const Error &) {
         return nullptr;
     }
@@ -61,7 +60,7 @@ Exports::Exports(const Sources &from, QObject *parent)
 }
 
 /// As a model gets it that may take other pictures than the open dataset's. Empty: there is none.
-std::function<std::vector<float>(const TrainedModel &)> Exports::goldenPicture() const
+std::function<std::vector<float>(const TrainedModel &)> Exports::goldenImage() const
 {
     const InspectedImage pinned = m_from.inspection.pinned().showsChelsea()
         ? InspectedImage {}
@@ -90,7 +89,7 @@ void Exports::exportModel(const ExportFormat &format, const QString &path)
     m_from.models.withModel(true, [this, &format, path](const ModelOfRun &model) {
         if (isSaving())
             return;
-        m_task.start([this, &format, path, model, picture = goldenPicture()](
+        m_task.start([this, &format, path, model, picture = goldenImage()](
                          const Progress &) -> BackgroundTask::Deliver {
             const ExportResult result = convscope::exportModel(
                 format, path.toStdString(), *model.model, picture(*model.model));
@@ -186,7 +185,7 @@ void Exports::exportReport(const QString &path)
 }
 
 void Exports::exportAnimation(
-    const QString &layer, bool filters, double secondsAPicture, const QString &path)
+    const QString &layer, bool filters, double secondsAImage, const QString &path)
 {
     const AnimationRequest request { .run = m_from.history.run().folder,
         .pattern = m_from.history.now(),
@@ -194,7 +193,7 @@ void Exports::exportAnimation(
         .layer = layer.toStdString(),
         .filters = filters,
         .target = path.toStdString(),
-        .seconds = secondsAPicture };
+        .seconds = secondsAImage };
     if (!request.pattern || isSaving())
         return;
     m_task.start([this, request, path](const Progress &progress) -> BackgroundTask::Deliver {

@@ -43,7 +43,7 @@ public:
     /// The way from snapshot to snapshot of the chosen layer's maps, or of its filters: a .gif
     /// file, or a folder of pictures.
     void exportAnimation(
-        const QString &layer, bool filters, double secondsAPicture, const QString &path);
+        const QString &layer, bool filters, double secondsAImage, const QString &path);
 
 Q_SIGNALS:
     void began(const QString &path); ///< saving a model, which takes a while
@@ -55,7 +55,7 @@ Q_SIGNALS:
 
 private:
     bool isSaving(); // and says so
-    std::function<std::vector<float>(const TrainedModel &)> goldenPicture() const;
+    std::function<std::vector<float>(const TrainedModel &)> goldenImage() const;
     void save(const QString &path, const std::vector<std::string_view> &endings,
         std::function<std::string(const Progress &)> content);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/runs/evaluation_job.h"
 #include "core/base/error.h"
-#include "core/data/prepare/picture_cache.h"
+#include "core/data/prepare/image_cache.h"
 #include "core/io/run/run_images.h"
 #include <array>
 
@@ -23,10 +23,10 @@ EvaluationRequest requestFor(
     return request;
 }
 
-EvaluatedPictures evaluated(const ModelOfRun &model, std::string location,
-    std::optional<Split> split, PreparedEvaluation prepared, const Progress &progress)
+EvaluatedImages evaluated(const ModelOfRun &model, std::string location, std::optional<Split> split,
+    PreparedEvaluation prepared, const Progress &progress)
 {
-    EvaluatedPictures result { .model = model.model,
+    EvaluatedImages result { .model = model.model,
         .origin = model.origin,
         .dataset = prepared.dataset,
         .location = std::move(location),
@@ -48,7 +48,7 @@ ImageSet preparedFor(const std::shared_ptr<const TrainedModel> &model, const Loa
     return prepareEvaluation(requestFor({ model }, &loaded, split), progress).images;
 }
 
-TellingPictures tellingPictures(const ModelOfRun &model, const LoadedData &loaded,
+TellingImages tellingImages(const ModelOfRun &model, const LoadedData &loaded,
     std::span<const Split> splits, const Progress &progress)
 {
     EvaluationRequest request = requestFor(model, &loaded, splits.back());
@@ -64,23 +64,23 @@ TellingPictures tellingPictures(const ModelOfRun &model, const LoadedData &loade
     return { splits.back(), prepareEvaluation(request, progress) };
 }
 
-EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
+EvaluatedImages evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
     std::optional<Split> split, const Progress &progress)
 {
     return evaluated(model, loaded.location.toStdString(), split,
         prepareEvaluation(requestFor(model, &loaded, split), progress), progress);
 }
 
-EvaluatedPictures evaluateForReport(
+EvaluatedImages evaluateForReport(
     const ModelOfRun &model, const LoadedData &loaded, const Progress &progress)
 {
     constexpr std::array kTelling { Split::Test, Split::Validation, Split::Train };
-    TellingPictures telling = tellingPictures(model, loaded, kTelling, progress);
+    TellingImages telling = tellingImages(model, loaded, kTelling, progress);
     return evaluated(
         model, loaded.location.toStdString(), telling.split, std::move(telling.prepared), progress);
 }
 
-EvaluatedPictures evaluateAnother(
+EvaluatedImages evaluateAnother(
     const ModelOfRun &model, const std::string &location, const Progress &progress)
 {
     EvaluationRequest request = requestFor(model, nullptr, {});

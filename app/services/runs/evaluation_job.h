@@ -13,26 +13,26 @@ ImageSet preparedFor(const std::shared_ptr<const TrainedModel> &model, const Loa
     Split split, const Progress &progress);
 
 /// The first of `splits` that has pictures, to judge a model on: see prepareEvaluation().
-struct TellingPictures {
+struct TellingImages {
     Split split = Split::Train;
     PreparedEvaluation prepared;
 };
-TellingPictures tellingPictures(const ModelOfRun &model, const LoadedData &loaded,
+TellingImages tellingImages(const ModelOfRun &model, const LoadedData &loaded,
     std::span<const Split> splits, const Progress &progress);
 
 /// On a split, or (none) on all pictures; with the parts of the model's own run where it has one.
 /// @throws Error naming a class that the model does not know, Cancelled.
-EvaluatedPictures evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
+EvaluatedImages evaluateOn(const ModelOfRun &model, const LoadedData &loaded,
     std::optional<Split> split, const Progress &progress);
 
 /// On the pictures that say most about it: those for testing, else those for validation.
 /// @throws Error as above, Cancelled.
-EvaluatedPictures evaluateForReport(
+EvaluatedImages evaluateForReport(
     const ModelOfRun &model, const LoadedData &loaded, const Progress &progress);
 
 /// On all pictures of another folder or file but those that the model's run excluded.
 /// @throws Error as above and where nothing there can be used, Cancelled.
-EvaluatedPictures evaluateAnother(
+EvaluatedImages evaluateAnother(
     const ModelOfRun &model, const std::string &location, const Progress &progress);
 
 } // namespace convscope

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/runs/run_data.h"
 #include "core/base/error.h"
-#include "core/data/prepare/picture_cache.h"
+#include "core/data/prepare/image_cache.h"
 #include "core/io/run/run_folder.h"
 #include "core/train/setup/prepare_run.h"
 

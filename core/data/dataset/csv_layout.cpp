@@ -2,7 +2,7 @@
 #include "core/data/dataset/csv_layout.h"
 #include "core/base/error.h"
 #include "core/data/dataset/file_names.h"
-#include "core/data/dataset/picture_blocks.h"
+#include "core/data/dataset/image_blocks.h"
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -154,7 +154,7 @@ bool isPlanar(const Row &header, const CsvLayout &layout)
 void setShape(CsvLayout &layout)
 {
     layout.pixels = static_cast<std::size_t>(std::ranges::count(layout.columns, Column::Pixel));
-    const PictureBlock square = squareOf(layout.pixels);
+    const ImageBlock square = squareOf(layout.pixels);
     if (square.channels == 0) {
         const bool unlabelled = squareOf(layout.pixels + 1).channels != 0;
         throw Error("its rows have " + std::to_string(layout.columns.size()) + " fields"

@@ -46,10 +46,10 @@ public:
     virtual std::uint64_t stamp(std::size_t i) const = 0;
 
     /// Where the pictures lie, of formats that take longer to decode than to read again from a
-    /// PictureCache; empty otherwise.
+    /// ImageCache; empty otherwise.
     virtual std::string cacheKey() const { return {}; }
     /// What all pictures have, where the format fixes it.
-    virtual std::optional<Shape> pictureShape() const { return {}; }
+    virtual std::optional<Shape> imageShape() const { return {}; }
 
     const std::vector<std::string> &classes() const { return m_classes; }
     const std::vector<Sample> &samples() const { return m_samples; }

@@ -2,8 +2,8 @@
 #include "core/data/dataset/folder_walk.h"
 #include "core/base/error.h"
 #include "core/base/utf8_name.h"
-#include "core/data/decode/picture_file.h"
-#include "core/data/decode/picture_header.h"
+#include "core/data/decode/image_file.h"
+#include "core/data/decode/image_header.h"
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -33,7 +33,7 @@ bool isHidden(std::string_view name)
 }
 
 /// As paths are ordered, folder by folder: the separator comes before every other character.
-bool comesBefore(const FoundPicture &a, const FoundPicture &b)
+bool comesBefore(const FoundImage &a, const FoundImage &b)
 {
     const auto [left, right]
         = std::mismatch(a.name.begin(), a.name.end(), b.name.begin(), b.name.end());
@@ -114,9 +114,9 @@ void FolderWalk::claim(const std::vector<fs::path> &folders)
             m_claimed.insert(folder);
 }
 
-std::vector<FoundPicture> FolderWalk::pictures(const fs::path &folder)
+std::vector<FoundImage> FolderWalk::pictures(const fs::path &folder)
 {
-    std::vector<FoundPicture> found;
+    std::vector<FoundImage> found;
     std::vector<fs::path> links { folder };
     // Links wait until what lies here for real is read, so that it is found under its own name.
     for (std::size_t i = 0; i < links.size(); ++i) {
@@ -131,11 +131,11 @@ std::vector<FoundPicture> FolderWalk::pictures(const fs::path &folder)
 }
 
 void FolderWalk::collect(
-    const fs::path &folder, std::vector<FoundPicture> &found, std::vector<fs::path> &links)
+    const fs::path &folder, std::vector<FoundImage> &found, std::vector<fs::path> &links)
 {
     FolderEntries entries = list(folder);
     for (std::string &file : entries.files)
-        if (const auto stamp = isPicture(file))
+        if (const auto stamp = isImage(file))
             found.push_back({ std::move(file), *stamp });
     for (const fs::path &inner : entries.folders) {
         std::error_code ignored;
@@ -146,7 +146,7 @@ void FolderWalk::collect(
     }
 }
 
-std::optional<std::uint64_t> FolderWalk::isPicture(const std::string &file)
+std::optional<std::uint64_t> FolderWalk::isImage(const std::string &file)
 {
     if (++m_seen % kFilesBetweenReports == 0 && !m_progress(m_seen, 0))
         throw Cancelled();
@@ -162,7 +162,7 @@ std::optional<std::uint64_t> FolderWalk::isPicture(const std::string &file)
             throw Error("not a picture: a file that the system leaves in folders");
         if (isHidden(name))
             throw Error("a hidden file, left out");
-        recognizePicture(readPictureStart(path, kSignatureBytes));
+        recognizeImage(readImageStart(path, kSignatureBytes));
         m_pictures.push_back(stamp);
         return stamp;
     } catch (const Error &error) {

@@ -18,7 +18,7 @@ struct FolderEntries {
     std::vector<std::string> files; ///< relative to the walk's root
 };
 
-struct FoundPicture {
+struct FoundImage {
     std::string name; ///< relative to the walk's root
     std::uint64_t stamp = 0; ///< see StampedFolder; taken before it was read
 };
@@ -38,10 +38,10 @@ public:
     void claim(const std::vector<std::filesystem::path> &folders);
     /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
     /// even if links lead back to it. @throws Cancelled.
-    std::vector<FoundPicture> pictures(const std::filesystem::path &folder);
+    std::vector<FoundImage> pictures(const std::filesystem::path &folder);
     /// A picture's stamp, or 0 if it vanishes just now; nothing for what is no picture by its
     /// signature: `file`, relative to the root, becomes a problem. @throws Cancelled.
-    std::optional<std::uint64_t> isPicture(const std::string &file);
+    std::optional<std::uint64_t> isImage(const std::string &file);
     void addProblem(const std::filesystem::path &path, const std::string &reason);
     void addProblem(const std::string &file, const std::string &reason); ///< relative to the root
     /// Keeps for the next opening which files are pictures. Once all is read.
@@ -54,7 +54,7 @@ public:
 
 private:
     bool enter(const std::filesystem::path &folder);
-    void collect(const std::filesystem::path &folder, std::vector<FoundPicture> &found,
+    void collect(const std::filesystem::path &folder, std::vector<FoundImage> &found,
         std::vector<std::filesystem::path> &links);
 
     std::filesystem::path m_root;

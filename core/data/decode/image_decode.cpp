@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/decode/image_decode.h"
 #include "core/base/error.h"
+#include "core/data/decode/image_file.h"
+#include "core/data/decode/image_formats.h"
 #include "core/data/decode/opencv_setup.h"
-#include "core/data/decode/picture_file.h"
-#include "core/data/decode/picture_formats.h"
-#include "core/data/decode/truncated_picture.h"
+#include "core/data/decode/truncated_image.h"
 #include <new>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -57,16 +57,16 @@ cv::Mat overWhite(const cv::Mat &picture, bool premultiplied)
 }
 
 /// Many programs leave the fourth byte of a BMP at 0 and mean a solid picture.
-bool hasUnusedAlpha(const cv::Mat &picture, PictureKind kind)
+bool hasUnusedAlpha(const cv::Mat &picture, ImageKind kind)
 {
-    if (kind != PictureKind::Bmp)
+    if (kind != ImageKind::Bmp)
         return false;
     cv::Mat alpha;
     cv::extractChannel(picture, alpha, 3);
     return cv::countNonZero(alpha) == 0;
 }
 
-cv::Mat withoutAlpha(const cv::Mat &picture, PictureKind kind, bool wasEightBits)
+cv::Mat withoutAlpha(const cv::Mat &picture, ImageKind kind, bool wasEightBits)
 {
     if (picture.channels() != 4)
         return picture;
@@ -76,7 +76,7 @@ cv::Mat withoutAlpha(const cv::Mat &picture, PictureKind kind, bool wasEightBits
         return result;
     }
     // libtiff hands out 8-bit pictures with alpha multiplied in.
-    return overWhite(picture, kind == PictureKind::Tiff && wasEightBits);
+    return overWhite(picture, kind == ImageKind::Tiff && wasEightBits);
 }
 
 /// EXIF 2.3, tag 0x0112: how the stored rows and columns are to be turned to stand upright.
@@ -115,21 +115,21 @@ Image toImage(const cv::Mat &matrix, bool grey)
     return image;
 }
 
-[[noreturn]] void failDecoding(PictureKind kind)
+[[noreturn]] void failDecoding(ImageKind kind)
 {
     throw Error("damaged: this " + std::string(toString(kind)) + " cannot be decoded");
 }
 
-cv::Mat decodedAs(const PictureHeader &header, std::span<const std::uint8_t> bytes)
+cv::Mat decodedAs(const ImageHeader &header, std::span<const std::uint8_t> bytes)
 {
-    if (header.kind == PictureKind::Png)
+    if (header.kind == ImageKind::Png)
         return decoded(essentialPng(bytes), cv::IMREAD_UNCHANGED);
     return decoded(bytes, header.palette ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
 }
 
-Image decodeWith(const PictureHeader &header, std::span<const std::uint8_t> bytes)
+Image decodeWith(const ImageHeader &header, std::span<const std::uint8_t> bytes)
 {
-    if (header.kind == PictureKind::Gif) // OpenCV does not read it
+    if (header.kind == ImageKind::Gif) // OpenCV does not read it
         return decodeGif(header, bytes);
     const cv::Mat stored = decodedAs(header, bytes);
     if (stored.empty())
@@ -147,7 +147,7 @@ Image decodeWith(const PictureHeader &header, std::span<const std::uint8_t> byte
 Image decodeImage(std::span<const std::uint8_t> bytes)
 {
     setUpOpenCv();
-    const PictureHeader header = readPictureHeader(bytes);
+    const ImageHeader header = readImageHeader(bytes);
     try {
         return decodeWith(header, bytes);
     } catch (const cv::Exception &error) { // its text speaks of OpenCV's sources
@@ -159,12 +159,12 @@ Image decodeImage(std::span<const std::uint8_t> bytes)
 
 Image readImage(const std::filesystem::path &path)
 {
-    return decodeImage(readPictureFile(path));
+    return decodeImage(readImageFile(path));
 }
 
 StoredImage readStoredImage(const std::filesystem::path &path)
 {
-    const auto bytes = readPictureFile(path);
+    const auto bytes = readImageFile(path);
     return { decodeImage(bytes), sha256(bytes) };
 }
 

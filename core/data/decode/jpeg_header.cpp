@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JPEG (ITU-T T.81, annex B): segments that begin with 0xFF and a marker; after a start of scan the
 // entropy-coded data run to the next marker that is neither stuffing (00) nor a restart (D0 to D7).
-#include "core/data/decode/picture_bytes.h"
-#include "core/data/decode/picture_formats.h"
+#include "core/data/decode/image_bytes.h"
+#include "core/data/decode/image_formats.h"
 #include <algorithm>
 #include <cstring>
 
@@ -38,13 +38,13 @@ std::size_t nextMarker(std::span<const std::uint8_t> bytes, std::size_t at)
         if (code != 0x00 && code != 0xff && !(code >= 0xd0 && code <= 0xd7))
             return at;
     }
-    throw TruncatedPicture();
+    throw TruncatedImage();
 }
 
-void readSegment(std::uint8_t marker, std::span<const std::uint8_t> data, PictureHeader &header)
+void readSegment(std::uint8_t marker, std::span<const std::uint8_t> data, ImageHeader &header)
 {
     if (isFrame(marker)) {
-        const PictureBytes frame(data);
+        const ImageBytes frame(data);
         header.height = frame.u16(1);
         header.width = frame.u16(3);
     }
@@ -54,10 +54,10 @@ void readSegment(std::uint8_t marker, std::span<const std::uint8_t> data, Pictur
 
 } // namespace
 
-PictureHeader readJpegHeader(std::span<const std::uint8_t> bytes)
+ImageHeader readJpegHeader(std::span<const std::uint8_t> bytes)
 {
-    const PictureBytes picture(bytes);
-    PictureHeader header;
+    const ImageBytes picture(bytes);
+    ImageHeader header;
     bool hasScan = false;
     for (std::size_t at = nextMarker(bytes, 2);; at = nextMarker(bytes, at)) {
         const std::uint8_t marker = bytes[at++];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The picture formats with short headers: BMP, WebP and PNM.
-#include "core/data/decode/picture_bytes.h"
-#include "core/data/decode/picture_formats.h"
+#include "core/data/decode/image_bytes.h"
+#include "core/data/decode/image_formats.h"
 #include <cctype>
 #include <cstdlib>
 
@@ -12,13 +12,13 @@ namespace {
 constexpr std::uint32_t kBitFields = 3; // the last of BMP's compressions that are read
 constexpr std::uint32_t kWebpAnimation = 0x02;
 
-void checkLength(const PictureBytes &bytes, std::uint64_t needed)
+void checkLength(const ImageBytes &bytes, std::uint64_t needed)
 {
     if (needed > bytes.size())
-        throw TruncatedPicture(needed);
+        throw TruncatedImage(needed);
 }
 
-void readExtendedWebp(const PictureBytes &bytes, PictureHeader &header)
+void readExtendedWebp(const ImageBytes &bytes, ImageHeader &header)
 {
     if ((bytes.u8(20) & kWebpAnimation) != 0)
         throw Error("not a supported picture: save one frame of the animation as PNG or JPEG");
@@ -39,7 +39,7 @@ void readExtendedWebp(const PictureBytes &bytes, PictureHeader &header)
 /// Steps over the words of a PNM header: white space and comments between numbers.
 class PnmWords {
 public:
-    explicit PnmWords(const PictureBytes &bytes)
+    explicit PnmWords(const ImageBytes &bytes)
         : m_bytes(bytes)
     {
     }
@@ -71,12 +71,12 @@ private:
         }
     }
 
-    const PictureBytes &m_bytes;
+    const ImageBytes &m_bytes;
     std::size_t m_at = 2;
 };
 
 /// The fewest bytes the pixels can take; `kind` is '1' to '6'.
-std::uint64_t pnmPixelBytes(std::uint8_t kind, const PictureHeader &header, std::uint32_t maximum)
+std::uint64_t pnmPixelBytes(std::uint8_t kind, const ImageHeader &header, std::uint32_t maximum)
 {
     const std::uint64_t width = header.width;
     const std::uint64_t values = width * header.height * (kind == '3' || kind == '6' ? 3 : 1);
@@ -91,12 +91,12 @@ std::uint64_t pnmPixelBytes(std::uint8_t kind, const PictureHeader &header, std:
 
 } // namespace
 
-PictureHeader readBmpHeader(std::span<const std::uint8_t> bytes)
+ImageHeader readBmpHeader(std::span<const std::uint8_t> bytes)
 {
-    const PictureBytes picture(bytes, false);
+    const ImageBytes picture(bytes, false);
     const bool old = picture.u32(14) == 12;
     const auto signedHeight = static_cast<std::int32_t>(old ? picture.u16(20) : picture.u32(22));
-    PictureHeader header;
+    ImageHeader header;
     header.width = old ? picture.u16(18) : picture.u32(18);
     header.height = static_cast<std::uint32_t>(std::abs(std::int64_t { signedHeight }));
     const std::uint64_t bits = old ? picture.u16(24) : picture.u16(28);
@@ -110,11 +110,11 @@ PictureHeader readBmpHeader(std::span<const std::uint8_t> bytes)
     return header;
 }
 
-PictureHeader readWebpHeader(std::span<const std::uint8_t> bytes)
+ImageHeader readWebpHeader(std::span<const std::uint8_t> bytes)
 {
-    const PictureBytes picture(bytes, false);
+    const ImageBytes picture(bytes, false);
     checkLength(picture, std::uint64_t { picture.u32(4) } + 8);
-    PictureHeader header;
+    ImageHeader header;
     if (picture.startsWith(12, "VP8 ")) {
         header.width = picture.u16(26) & 0x3fffU;
         header.height = picture.u16(28) & 0x3fffU;
@@ -130,12 +130,12 @@ PictureHeader readWebpHeader(std::span<const std::uint8_t> bytes)
     return header;
 }
 
-PictureHeader readPnmHeader(std::span<const std::uint8_t> bytes)
+ImageHeader readPnmHeader(std::span<const std::uint8_t> bytes)
 {
-    const PictureBytes picture(bytes);
+    const ImageBytes picture(bytes);
     PnmWords words(picture);
     const std::uint8_t kind = picture.u8(1);
-    PictureHeader header;
+    ImageHeader header;
     header.width = words.number();
     header.height = words.number();
     const bool isBitmap = kind == '1' || kind == '4';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PNG (ISO/IEC 15948): a signature, then chunks of length, type, data and CRC up to IEND.
-#include "core/data/decode/picture_bytes.h"
-#include "core/data/decode/picture_formats.h"
+#include "core/data/decode/image_bytes.h"
+#include "core/data/decode/image_formats.h"
 #include <algorithm>
 #include <array>
 #include <string>
@@ -20,7 +20,7 @@ struct Chunk {
     std::span<const std::uint8_t> whole;
 };
 
-Chunk chunkAt(const PictureBytes &bytes, std::size_t at)
+Chunk chunkAt(const ImageBytes &bytes, std::size_t at)
 {
     const std::size_t length = bytes.u32(at);
     const auto whole = bytes.part(at, length + kAround);
@@ -39,14 +39,14 @@ void checkSum(const Chunk &chunk)
 {
     const auto covered = chunk.whole.subspan(4, chunk.data.size() + 4);
     const auto sum = crc32_z(0, covered.data(), covered.size());
-    if (sum != PictureBytes(chunk.whole).u32(chunk.whole.size() - 4))
+    if (sum != ImageBytes(chunk.whole).u32(chunk.whole.size() - 4))
         throw Error("damaged: the checksum of " + std::string(chunk.type) + " is wrong");
 }
 
 template<typename Visit>
 void forEachChunk(std::span<const std::uint8_t> bytes, const Visit &visit)
 {
-    const PictureBytes picture(bytes);
+    const ImageBytes picture(bytes);
     for (std::size_t at = kSignature;;) {
         const Chunk chunk = chunkAt(picture, at);
         visit(chunk);
@@ -56,11 +56,11 @@ void forEachChunk(std::span<const std::uint8_t> bytes, const Visit &visit)
     }
 }
 
-void readImageHeader(const Chunk &chunk, PictureHeader &header)
+void readImageHeader(const Chunk &chunk, ImageHeader &header)
 {
     if (chunk.type != "IHDR" || chunk.data.size() != 13)
         throw Error("damaged: a PNG that does not begin with its header");
-    const PictureBytes data(chunk.data);
+    const ImageBytes data(chunk.data);
     header.width = data.u32(0);
     header.height = data.u32(4);
     header.grey = data.u8(9) == 4; // colour type: grey with alpha
@@ -68,9 +68,9 @@ void readImageHeader(const Chunk &chunk, PictureHeader &header)
 
 } // namespace
 
-PictureHeader readPngHeader(std::span<const std::uint8_t> bytes)
+ImageHeader readPngHeader(std::span<const std::uint8_t> bytes)
 {
-    PictureHeader header;
+    ImageHeader header;
     bool first = true;
     bool hasData = false;
     forEachChunk(bytes, [&](const Chunk &chunk) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TIFF 6.0: byte order, then directories of 12-byte entries. EXIF blocks have the same structure.
-#include "core/data/decode/picture_bytes.h"
-#include "core/data/decode/picture_formats.h"
+#include "core/data/decode/image_bytes.h"
+#include "core/data/decode/image_formats.h"
 #include <algorithm>
 #include <string>
 
@@ -27,7 +27,7 @@ enum Type : std::uint32_t { Short = 3, Long = 4 };
 /// One entry of a directory; its values are at hand only for whole numbers.
 class Entry {
 public:
-    Entry(const PictureBytes &bytes, std::size_t at)
+    Entry(const ImageBytes &bytes, std::size_t at)
         : m_bytes(&bytes)
         , m_tag(bytes.u16(at))
         , m_type(bytes.u16(at + 2))
@@ -52,18 +52,18 @@ private:
     bool isNumber() const { return m_type == Short || m_type == Long; }
     std::size_t width() const { return m_type == Short ? 2 : 4; }
 
-    const PictureBytes *m_bytes;
+    const ImageBytes *m_bytes;
     std::uint32_t m_tag, m_type;
     std::size_t m_count;
     std::size_t m_values = 0;
 };
 
-PictureBytes inItsByteOrder(std::span<const std::uint8_t> bytes)
+ImageBytes inItsByteOrder(std::span<const std::uint8_t> bytes)
 {
-    return PictureBytes(bytes, !bytes.empty() && bytes[0] == 'M');
+    return ImageBytes(bytes, !bytes.empty() && bytes[0] == 'M');
 }
 
-std::vector<Entry> firstDirectory(const PictureBytes &bytes)
+std::vector<Entry> firstDirectory(const ImageBytes &bytes)
 {
     const std::size_t start = bytes.u32(4);
     const std::size_t count = bytes.u16(start);
@@ -88,7 +88,7 @@ std::uint32_t number(const std::vector<Entry> &entries, std::uint32_t tag)
 }
 
 /// Every strip or tile must lie inside the file.
-void checkPieces(const PictureBytes &bytes, const Entry *offsets, const Entry *lengths)
+void checkPieces(const ImageBytes &bytes, const Entry *offsets, const Entry *lengths)
 {
     if (offsets == nullptr || lengths == nullptr)
         return;
@@ -97,20 +97,20 @@ void checkPieces(const PictureBytes &bytes, const Entry *offsets, const Entry *l
     for (std::size_t i = 0; i < count; ++i)
         end = std::max(end, std::uint64_t { offsets->value(i) } + lengths->value(i));
     if (end > bytes.size())
-        throw TruncatedPicture(end);
+        throw TruncatedImage(end);
 }
 
 } // namespace
 
-PictureHeader readTiffHeader(std::span<const std::uint8_t> bytes)
+ImageHeader readTiffHeader(std::span<const std::uint8_t> bytes)
 {
-    const PictureBytes picture = inItsByteOrder(bytes);
+    const ImageBytes picture = inItsByteOrder(bytes);
     const auto entries = firstDirectory(picture);
     for (const Entry &entry : entries)
         entry.checkInside();
     checkPieces(picture, find(entries, StripOffsets), find(entries, StripByteCounts));
     checkPieces(picture, find(entries, TileOffsets), find(entries, TileByteCounts));
-    PictureHeader header;
+    ImageHeader header;
     header.width = number(entries, Width);
     header.height = number(entries, Height);
     header.palette = number(entries, Photometric) == kPaletteColour;
@@ -120,7 +120,7 @@ PictureHeader readTiffHeader(std::span<const std::uint8_t> bytes)
 int exifOrientation(std::span<const std::uint8_t> block)
 {
     try {
-        const PictureBytes bytes = inItsByteOrder(block);
+        const ImageBytes bytes = inItsByteOrder(block);
         const std::uint32_t value = number(firstDirectory(bytes), Orientation);
         return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
     } catch (const Error &) {

@@ -5,7 +5,7 @@
 #include "core/data/formats/cifar.h"
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
-#include "core/data/dataset/cifar_pictures.h"
+#include "core/data/dataset/cifar_images.h"
 #include <algorithm>
 
 namespace convscope {
@@ -91,7 +91,7 @@ std::vector<std::string> classNames(const fs::path &folder, const Variant &varia
     return names;
 }
 
-class CifarDataset final : public CifarPictures {
+class CifarDataset final : public CifarImages {
 public:
     CifarDataset(const std::vector<CifarFile> &files, const Progress &progress)
         : m_variant(files.front().variant)
@@ -113,7 +113,7 @@ private:
         const std::span<const std::uint8_t> bytes
             = m_bytes.emplace_back(readFile(file.path, kMaxCifarFile));
         for (std::size_t at = 0; at < bytes.size(); at += m_variant.recordSize())
-            addPicture(file.path, at / m_variant.recordSize(), bytes[at + m_variant.labelBytes - 1],
+            addImage(file.path, at / m_variant.recordSize(), bytes[at + m_variant.labelBytes - 1],
                 file.split, bytes.subspan(at + m_variant.labelBytes, kCifarPixels));
     }
 

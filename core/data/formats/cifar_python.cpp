@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "core/base/numpy/pickle.h"
-#include "core/data/dataset/cifar_pictures.h"
-#include "core/data/decode/picture_file.h"
+#include "core/data/dataset/cifar_images.h"
+#include "core/data/decode/image_file.h"
 #include <algorithm>
 
 namespace convscope {
@@ -30,7 +30,7 @@ constexpr PickledVariant kPickledHundred { "fine_labels", "fine_label_names", "m
 bool isPickle(const fs::path &path)
 {
     try {
-        const auto start = readPictureStart(path, 2);
+        const auto start = readImageStart(path, 2);
         return start.size() == 2 && start[0] == 0x80 && start[1] >= 2 && start[1] <= 5;
     } catch (const Error &) {
         return false;
@@ -113,8 +113,8 @@ std::span<const std::uint8_t> pixelsOf(const fs::path &path, const PickleValue &
     const PickleArray *array = data == nullptr ? nullptr : pickledArray(*data);
     if (array == nullptr)
         failContent(path, "there is no array 'data' in it");
-    const bool hasPictures = array->shape.size() == 2 && array->shape[1] == kCifarPixels;
-    if (!hasPictures || array->dtype.name() != "|u1" || array->fortranOrder)
+    const bool hasImages = array->shape.size() == 2 && array->shape[1] == kCifarPixels;
+    if (!hasImages || array->dtype.name() != "|u1" || array->fortranOrder)
         failContent(path, "its 'data' is of another type or shape");
     return { reinterpret_cast<const std::uint8_t *>(array->bytes->data()), array->bytes->size() };
 }
@@ -147,7 +147,7 @@ std::vector<std::int64_t> labelsOf(const fs::path &path, const PickleValue &valu
     return labels;
 }
 
-class CifarPythonDataset final : public CifarPictures {
+class CifarPythonDataset final : public CifarImages {
 public:
     CifarPythonDataset(const std::vector<fs::path> &files, const Progress &progress)
     {
@@ -181,7 +181,7 @@ private:
                 "it has " + std::to_string(labels.size()) + " labels for "
                     + std::to_string(pixels.size() / kCifarPixels) + " pictures");
         for (std::size_t i = 0; i < labels.size(); ++i)
-            addPicture(file, i, labels[i], isTest ? Split::Test : Split::Train,
+            addImage(file, i, labels[i], isTest ? Split::Test : Split::Train,
                 pixels.subspan(i * kCifarPixels, kCifarPixels));
     }
 

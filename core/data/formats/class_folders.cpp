@@ -6,7 +6,7 @@
 #include "core/data/dataset/folder_walk.h"
 #include "core/data/dataset/known_files.h"
 #include "core/data/decode/image_decode.h"
-#include "core/data/decode/picture_file.h"
+#include "core/data/decode/image_file.h"
 #include <algorithm>
 #include <atomic>
 #include <cctype>
@@ -18,13 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *kNoPictures = "a class folder without pictures";
+constexpr const char *kNoImages = "a class folder without pictures";
 
 /// The pictures of one class folder.
 struct ClassFolder {
     std::string name;
     std::optional<Split> split;
-    std::vector<FoundPicture> pictures;
+    std::vector<FoundImage> pictures;
 };
 
 std::optional<Split> splitNamed(const fs::path &folder)
@@ -86,7 +86,7 @@ public:
     }
     Digest content(std::size_t i) const override
     {
-        return sha256(readPictureFile(m_root / nameBytes(m_samples.at(i).name)));
+        return sha256(readImageFile(m_root / nameBytes(m_samples.at(i).name)));
     }
     StoredImage stored(std::size_t i) const override
     {
@@ -106,7 +106,7 @@ private:
     {
         bool pictures = false;
         for (const std::string &file : files) {
-            if (!walk.isPicture(file))
+            if (!walk.isImage(file))
                 continue;
             walk.addProblem(file, "in no class folder");
             pictures = true;
@@ -126,7 +126,7 @@ private:
         for (const fs::path &folder : folders) {
             ClassFolder found { folder.filename().string(), split, walk.pictures(folder) };
             if (found.pictures.empty())
-                walk.addProblem(folder, kNoPictures);
+                walk.addProblem(folder, kNoImages);
             else
                 result.push_back(std::move(found));
         }
@@ -166,7 +166,7 @@ private:
         for (ClassFolder &folder : folders) {
             const auto place = std::lower_bound(m_classes.begin(), m_classes.end(), folder.name);
             const int label = static_cast<int>(place - m_classes.begin());
-            for (FoundPicture &picture : folder.pictures) {
+            for (FoundImage &picture : folder.pictures) {
                 m_samples.push_back({ label, utf8Name(picture.name), folder.split });
                 stamps.push_back(picture.stamp);
             }
@@ -185,7 +185,7 @@ private:
                 + ", or a labels.csv beside them");
         std::string seen = "there is no picture here";
         const auto first = std::find_if(m_problems.begin(), m_problems.end(),
-            [](const Problem &problem) { return problem.reason != kNoPictures; });
+            [](const Problem &problem) { return problem.reason != kNoImages; });
         if (first != m_problems.end())
             seen += " (" + first->path + ": " + first->reason + ")";
         throw Error(m_root.string() + ": " + seen + "; " + expected);

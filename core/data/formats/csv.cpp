@@ -5,8 +5,8 @@
 #include "core/data/dataset/csv_layout.h"
 #include "core/data/dataset/emnist.h"
 #include "core/data/dataset/file_names.h"
-#include "core/data/dataset/picture_blocks.h"
-#include "core/data/decode/picture_room.h"
+#include "core/data/dataset/image_blocks.h"
+#include "core/data/decode/image_room.h"
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -141,7 +141,7 @@ CsvLayout layoutOf(const fs::path &path, const CsvLayout *like = nullptr)
     }
 }
 
-bool isPictureTable(const fs::path &path, std::size_t leastPixels)
+bool isImageTable(const fs::path &path, std::size_t leastPixels)
 {
     try {
         return layoutOf(path).pixels >= leastPixels;
@@ -213,7 +213,7 @@ public:
     }
 
     /// Reads everything again when it finds larger values than it had seen; that is early on.
-    PictureTable read()
+    ImageTable read()
     {
         while (const double larger = readAll())
             m_white = larger;
@@ -267,7 +267,7 @@ private:
     double addRows(const CsvFile &file, const RowParser &parser, std::span<const CsvLine> lines,
         std::size_t bytesRead)
     {
-        const std::size_t size = m_table.blocks.back().pictureSize();
+        const std::size_t size = m_table.blocks.back().imageSize();
         m_room.resize(lines.size() * size);
         std::vector<CsvRow> rows(lines.size());
         const auto progress = [&](std::size_t, std::size_t) {
@@ -289,7 +289,7 @@ private:
                 addProblem(file, lines[i].number, rows[i].problem);
         }
         m_rows += rows.size();
-        checkPictureRoom(file.path.string(), m_table.samples.size(), size, m_bytes);
+        checkImageRoom(file.path.string(), m_table.samples.size(), size, m_bytes);
         return 0;
     }
 
@@ -301,9 +301,9 @@ private:
     void addSample(
         const CsvFile &file, std::size_t line, const std::string &label, std::size_t room)
     {
-        PictureBlock &block = m_table.blocks.back();
-        const std::uint8_t *const pixels = m_room.data() + room * block.pictureSize();
-        block.pixels.insert(block.pixels.end(), pixels, pixels + block.pictureSize());
+        ImageBlock &block = m_table.blocks.back();
+        const std::uint8_t *const pixels = m_room.data() + room * block.imageSize();
+        block.pixels.insert(block.pixels.end(), pixels, pixels + block.imageSize());
         m_table.samples.push_back({ m_table.labels.add(label), place(file, line), file.split });
         if (m_table.labels.count() > kMaxClasses)
             throw Error(file.path.string() + ": its label column has more than "
@@ -336,7 +336,7 @@ private:
 
     std::span<const CsvFile> m_files;
     const Progress &m_progress;
-    PictureTable m_table;
+    ImageTable m_table;
     double m_white = 1; // what became 255
     std::vector<std::uint8_t> m_room; // of the rows that are parsed at once
     std::size_t m_rows = 0, m_bad = 0; // of the file
@@ -351,11 +351,11 @@ bool probeCsv(const fs::path &path)
     std::error_code ignored;
     if (!fs::is_directory(path, ignored))
         return fs::is_regular_file(path, ignored)
-            && (isTableName(path) || isPictureTable(path, kSurePixels));
+            && (isTableName(path) || isImageTable(path, kSurePixels));
     const auto paths = tablesIn(path);
     const std::size_t least = holdsFolders(path) ? kSurePixels : 1;
     return std::ranges::any_of(
-        paths, [&](const fs::path &file) { return isPictureTable(file, least); });
+        paths, [&](const fs::path &file) { return isImageTable(file, least); });
 }
 
 std::unique_ptr<Dataset> openCsv(const fs::path &path, const Progress &progress)
@@ -369,9 +369,9 @@ std::unique_ptr<Dataset> openCsv(const fs::path &path, const Progress &progress)
         files.emplace_back().path = path;
         files.back().layout = layoutOf(path);
     }
-    PictureTable table = CsvReader(files, progress).read();
+    ImageTable table = CsvReader(files, progress).read();
     table.problems.insert(table.problems.begin(), problems.begin(), problems.end());
-    return std::make_unique<PictureBlocks>("csv", std::move(table));
+    return std::make_unique<ImageBlocks>("csv", std::move(table));
 }
 
 } // namespace convscope

@@ -7,7 +7,7 @@
 #include "core/data/formats/csv.h"
 #include "core/data/formats/idx.h"
 #include "core/data/formats/labelled_files.h"
-#include "core/data/formats/npz_pictures.h"
+#include "core/data/formats/npz_images.h"
 #include "core/data/formats/sample_digits.h"
 
 namespace convscope {

@@ -6,7 +6,7 @@
 #include "core/base/files/byte_reader.h"
 #include "core/base/hash.h"
 #include "core/data/dataset/emnist.h"
-#include "core/data/decode/picture_room.h"
+#include "core/data/decode/image_room.h"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -222,7 +222,7 @@ public:
     }
 
     std::string_view format() const override { return "idx"; }
-    std::optional<Shape> pictureShape() const override
+    std::optional<Shape> imageShape() const override
     {
         const IdxImages &first = m_parts.front().images;
         for (const IdxPart &part : m_parts)
@@ -264,7 +264,7 @@ private:
 
     static void checkCounts(const IdxFile &labels, const IdxFile &images)
     {
-        checkPictureRoom(images.name(), images.count(), images.area(), images.fileBytes());
+        checkImageRoom(images.name(), images.count(), images.area(), images.fileBytes());
         if (labels.count() != images.count())
             throw Error(labels.name() + ": " + std::to_string(labels.count()) + " labels for "
                 + std::to_string(images.count())

@@ -9,7 +9,7 @@
 #include "core/data/dataset/known_files.h"
 #include "core/data/dataset/label_names.h"
 #include "core/data/decode/image_decode.h"
-#include "core/data/decode/picture_file.h"
+#include "core/data/decode/image_file.h"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -81,7 +81,7 @@ std::optional<std::size_t> columnNamed(
     return std::nullopt;
 }
 
-bool looksLikePicture(const std::string &field)
+bool looksLikeImage(const std::string &field)
 {
     const std::string extension = lowerCase(fs::path(field).extension().string());
     return std::ranges::find(kExtensions, extension) != kExtensions.end() && !extension.empty();
@@ -100,7 +100,7 @@ TableColumns columnsOf(const std::string &name, const CsvLine &first)
             "image_path", "picture", "name", "image_id", "id" });
     const auto label = columnNamed(
         fields, { "label", "labels", "class", "class_name", "category", "target", "y" });
-    columns.header = (file || label) && std::ranges::none_of(fields, looksLikePicture);
+    columns.header = (file || label) && std::ranges::none_of(fields, looksLikeImage);
     if (!columns.header) {
         if (fields.size() > 2 && splitWord(fields[2]))
             columns.split = 2;
@@ -174,9 +174,9 @@ bool staysInside(const fs::path &name)
 // ---- the pictures ------------------------------------------------------------------------------
 
 /// Finds pictures by their names in a table.
-class PictureIndex {
+class ImageIndex {
 public:
-    explicit PictureIndex(const std::vector<std::string> &paths)
+    explicit ImageIndex(const std::vector<std::string> &paths)
     {
         for (const std::string &path : paths) {
             const fs::path whole(path), bare = fs::path(path).replace_extension();
@@ -218,7 +218,7 @@ public:
         , m_table(table.filename().string())
     {
         FolderWalk walk(m_root, progress, cache);
-        const PictureIndex index(pictures(walk));
+        const ImageIndex index(pictures(walk));
         TableColumns columns;
         const auto rows = rowsOf(table, columns, ~std::size_t { 0 }, progress);
         for (const Problem &problem : walk.problems())
@@ -241,7 +241,7 @@ public:
     }
     Digest content(std::size_t i) const override
     {
-        return sha256(readPictureFile(m_root / nameBytes(m_samples.at(i).name)));
+        return sha256(readImageFile(m_root / nameBytes(m_samples.at(i).name)));
     }
     StoredImage stored(std::size_t i) const override
     {
@@ -266,10 +266,10 @@ private:
         FolderEntries top = walk.list(m_root);
         std::vector<std::string> paths;
         for (std::string &file : top.files)
-            if (walk.isPicture(file))
+            if (walk.isImage(file))
                 paths.push_back(std::move(file));
         for (const fs::path &folder : top.folders)
-            for (FoundPicture &picture : walk.pictures(folder))
+            for (FoundImage &picture : walk.pictures(folder))
                 paths.push_back(std::move(picture.name));
         for (const std::string &path : paths)
             m_uses[path];
@@ -281,7 +281,7 @@ private:
         return m_table + " line " + std::to_string(row.line);
     }
 
-    void addRow(const TableRow &row, const PictureIndex &index)
+    void addRow(const TableRow &row, const ImageIndex &index)
     {
         if (!row.problem.empty()) {
             m_reasons.emplace(place(row), row.problem);

@@ -33,7 +33,7 @@ public:
     }
 
     std::string_view format() const override { return "digits"; }
-    std::optional<Shape> pictureShape() const override { return Shape { 1, kSide, kSide }; }
+    std::optional<Shape> imageShape() const override { return Shape { 1, kSide, kSide }; }
     Image image(std::size_t i) const override
     {
         const auto pixels = pixelsOf(i);

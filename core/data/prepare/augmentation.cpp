@@ -172,7 +172,7 @@ AugmentOptions augmentOptionsFromJson(const json &value)
     return options;
 }
 
-PictureChange drawChange(const AugmentOptions &options, const Shape &shape, std::uint64_t seed,
+ImageChange drawChange(const AugmentOptions &options, const Shape &shape, std::uint64_t seed,
     int epoch, std::size_t sample)
 {
     Rng rng = randomOf(seed, epoch, sample);
@@ -190,7 +190,7 @@ PictureChange drawChange(const AugmentOptions &options, const Shape &shape, std:
     const auto hidden = [&](int side) {
         return options.cutout > 0 ? std::max(1, int(std::lround(options.cutout * side))) : 0;
     };
-    PictureChange change;
+    ImageChange change;
     change.mirrored = rng.uniform() < options.flip;
     change.angle = within(options.rotate) * std::numbers::pi / 180;
     change.zoom = 1 + within(options.scale);
@@ -212,7 +212,7 @@ PictureChange drawChange(const AugmentOptions &options, const Shape &shape, std:
 namespace {
 
 // Neither turned nor scaled: every value comes from one pixel.
-void move(const std::uint8_t *from, const Shape &shape, const PictureChange &change, Scalar *to)
+void move(const std::uint8_t *from, const Shape &shape, const ImageChange &change, Scalar *to)
 {
     const std::ptrdiff_t width = shape.w;
     for (int c = 0; c < shape.c; ++c, from += shape.area()) {
@@ -250,7 +250,7 @@ Cubic cubicAt(Scalar place, int count)
 
 // Where a pixel comes from: the inverse of moving, of scaling and turning about the
 // middle, and of mirroring, which is an affine map.
-void resample(const std::uint8_t *from, const Shape &shape, const PictureChange &change, Scalar *to)
+void resample(const std::uint8_t *from, const Shape &shape, const ImageChange &change, Scalar *to)
 {
     const Scalar middleX = Scalar(shape.w - 1) / 2, middleY = Scalar(shape.h - 1) / 2;
     const auto cosine = Scalar(std::cos(change.angle) / change.zoom);
@@ -290,7 +290,7 @@ Scalar bellShaped(Rng &rng)
 }
 
 void changeColours(
-    std::span<const std::uint8_t> pixels, const PictureChange &change, std::span<Scalar> values)
+    std::span<const std::uint8_t> pixels, const ImageChange &change, std::span<Scalar> values)
 {
     const auto sum = std::accumulate(pixels.begin(), pixels.end(), std::uint64_t(0));
     const double mean = double(sum) / double(pixels.size());
@@ -309,7 +309,7 @@ void changeColours(
         value = std::min(std::max(value, Scalar(0)), kWhite);
 }
 
-void cutHole(const Shape &shape, const PictureChange &change, Scalar *values)
+void cutHole(const Shape &shape, const ImageChange &change, Scalar *values)
 {
     const std::ptrdiff_t width = shape.w;
     for (int c = 0; c < shape.c; ++c, values += shape.area())
@@ -320,8 +320,8 @@ void cutHole(const Shape &shape, const PictureChange &change, Scalar *values)
 
 } // namespace
 
-void changePicture(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
-    const PictureChange &change, std::span<Scalar> out)
+void changeImage(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
+    const ImageChange &change, std::span<Scalar> out)
 {
     const Shape shape = preprocessing.shape();
     assert(pixels.size() == shape.size() && out.size() == shape.size());
@@ -340,7 +340,7 @@ void trainingValues(std::span<const std::uint8_t> pixels, const Preprocessing &p
     std::span<Scalar> out)
 {
     if (options.any())
-        changePicture(pixels, preprocessing,
+        changeImage(pixels, preprocessing,
             drawChange(options, preprocessing.shape(), seed, epoch, sample), out);
     else
         normalizePixels(pixels, preprocessing, out);

@@ -48,7 +48,7 @@ AugmentOptions augmentOptionsFromJson(const nlohmann::json &value);
 
 /// What happens to one picture, in this order: mirrored, rotated and scaled about its middle,
 /// moved; then its colours, noise, and a hole. Places outside the picture repeat its edge.
-struct PictureChange {
+struct ImageChange {
     bool mirrored = false; ///< left to right
     double angle = 0; ///< radians, clockwise
     double zoom = 1; ///< 2: twice as large
@@ -58,19 +58,19 @@ struct PictureChange {
     double noise = 0; ///< deviation, as a share of white
     std::uint64_t noiseSeed = 0;
     int holeTop = 0, holeLeft = 0, holeHeight = 0, holeWidth = 0;
-    friend bool operator==(const PictureChange &, const PictureChange &) = default;
+    friend bool operator==(const ImageChange &, const ImageChange &) = default;
 };
 
 /// Depends on nothing but the arguments: not on the batch, the order, or the thread.
-PictureChange drawChange(const AugmentOptions &options, const Shape &shape, std::uint64_t seed,
+ImageChange drawChange(const AugmentOptions &options, const Shape &shape, std::uint64_t seed,
     int epoch, std::size_t sample);
 
 /// preparePixels()' bytes, changed, as the network's numbers. A picture that is only mirrored and
 /// moved keeps its values to the bit. The hole is filled with the network's 0: black, or the mean
 /// of standardized pictures (DeVries and Taylor 2017, "Improved Regularization of Convolutional
 /// Neural Networks with Cutout").
-void changePicture(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
-    const PictureChange &change, std::span<Scalar> out);
+void changeImage(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
+    const ImageChange &change, std::span<Scalar> out);
 
 /// What training shows the network of picture `sample` of the training split in `epoch`: the one
 /// way there, also for looking at it beforehand.

@@ -52,7 +52,7 @@ public:
     StoredImage stored(std::size_t i) const override { return m_whole->stored(m_numbers.at(i)); }
     std::uint64_t stamp(std::size_t i) const override { return m_whole->stamp(m_numbers.at(i)); }
     std::string cacheKey() const override { return m_whole->cacheKey(); }
-    std::optional<Shape> pictureShape() const override { return m_whole->pictureShape(); }
+    std::optional<Shape> imageShape() const override { return m_whole->imageShape(); }
 
 private:
     std::shared_ptr<const Dataset> m_whole;

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/base/utf8_name.h"
-#include "core/data/prepare/picture_loading.h"
+#include "core/data/prepare/image_loading.h"
 #include "core/data/prepare/split.h"
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -54,7 +54,7 @@ void measureTraining(TrainingData &data, const Progress &progress)
 }
 
 void planAll(
-    const Dataset &dataset, const LoadOptions &options, TrainingData &data, PictureLoading &loading)
+    const Dataset &dataset, const LoadOptions &options, TrainingData &data, ImageLoading &loading)
 {
     const auto &samples = dataset.samples();
     const std::size_t classes = dataset.classes().size();
@@ -68,7 +68,7 @@ void planAll(
     loading.plan(data.test, limited(split.test));
 }
 
-void failWithoutPictures(const std::vector<Problem> &problems)
+void failWithoutImages(const std::vector<Problem> &problems)
 {
     std::string message = "no training picture is left";
     if (!problems.empty())
@@ -100,7 +100,7 @@ TrainingData loadTrainingData(
     data.preprocessing = options.preprocessing;
     for (const Sample &sample : dataset.samples())
         data.names.push_back(sample.name);
-    PictureLoading loading(dataset, options);
+    ImageLoading loading(dataset, options);
     planAll(dataset, options, data, loading);
     loading.load(progress);
     data.problems = dataset.problems();
@@ -109,7 +109,7 @@ TrainingData loadTrainingData(
     std::sort(data.problems.begin(), data.problems.end(),
         [](const Problem &a, const Problem &b) { return a.path < b.path; });
     if (data.train.size() == 0)
-        failWithoutPictures(data.problems);
+        failWithoutImages(data.problems);
     loading.keep(progress);
     data.facts = loading.takeFacts();
     // What follows takes a moment: no more to count, but still to be cancelled.
@@ -129,7 +129,7 @@ LoadedImages loadImages(const Dataset &dataset, const LoadOptions &options,
     std::vector<std::size_t> samples, const Progress &progress)
 {
     LoadedImages loaded;
-    PictureLoading loading(dataset, options);
+    ImageLoading loading(dataset, options);
     loading.plan(loaded.images, std::move(samples));
     loading.load(progress);
     loaded.problems = loading.problems();

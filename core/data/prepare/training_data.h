@@ -2,7 +2,7 @@
 // The pictures of a run, decoded, prepared and split, in memory or in a mapped file.
 #pragma once
 #include "core/data/dataset/dataset.h"
-#include "core/data/prepare/picture_facts.h"
+#include "core/data/prepare/image_facts.h"
 #include "core/data/prepare/pixel_buffer.h"
 #include "core/data/prepare/preprocessing.h"
 #include <array>
@@ -28,7 +28,7 @@ struct TrainingData {
     std::vector<std::string> classes;
     Preprocessing preprocessing;
     ImageSet train, validation, test;
-    std::vector<PictureFacts> facts; ///< one a sample of the dataset; of those that were read
+    std::vector<ImageFacts> facts; ///< one a sample of the dataset; of those that were read
     std::vector<std::string> names; ///< of the samples, as the dataset calls them
     std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
     std::uint64_t fingerprint = 0; ///< of the pictures used, their order, labels and preprocessing
@@ -42,7 +42,7 @@ struct LoadOptions {
     std::size_t limit = 0; ///< most pictures of each split, spread over the classes; 0: all
     std::uint64_t seed = 1; ///< of the stratified split
     int threads = 0; ///< 0: all cores
-    /// Keeps decoded pictures for the next opening (see PictureCache), and those that memory is not
+    /// Keeps decoded pictures for the next opening (see ImageCache), and those that memory is not
     /// to hold; usually cacheFolder(). Empty: nothing is kept, and all pictures are in memory.
     std::filesystem::path cache {};
     std::uint64_t memoryLimit = std::uint64_t { 1 } << 30U; ///< bytes of prepared pictures

@@ -12,9 +12,9 @@ constexpr double kFarAbove = 0.5; // of the way from the majority class to all r
 constexpr std::size_t kMin = 20; // pictures from which a rule can be told from luck
 
 /// Numbers that describe a picture.
-using Measure = std::function<std::vector<double>(const PictureFacts &)>;
+using Measure = std::function<std::vector<double>(const ImageFacts &)>;
 
-std::vector<double> sizeOf(const PictureFacts &facts)
+std::vector<double> sizeOf(const ImageFacts &facts)
 {
     return { double(facts.width), double(facts.height) };
 }
@@ -26,19 +26,19 @@ double greyOf(const std::array<float, 3> &rgb)
 }
 
 /// And how much it varies.
-std::vector<double> brightnessOf(const PictureFacts &facts)
+std::vector<double> brightnessOf(const ImageFacts &facts)
 {
     return { greyOf(facts.mean), greyOf(facts.stddev) };
 }
 
 /// Brightness taken out, two numbers remain.
-std::vector<double> colourOf(const PictureFacts &facts)
+std::vector<double> colourOf(const ImageFacts &facts)
 {
     const double grey = greyOf(facts.mean);
     return { double(facts.mean[0]) - grey, double(facts.mean[2]) - grey };
 }
 
-std::vector<double> allOf(const PictureFacts &facts)
+std::vector<double> allOf(const ImageFacts &facts)
 {
     auto numbers = sizeOf(facts);
     numbers.insert(numbers.end(), facts.mean.begin(), facts.mean.end());
@@ -71,8 +71,7 @@ void standardize(std::vector<std::vector<double>> &rows)
     }
 }
 
-Table tableOf(
-    const Dataset &dataset, const std::vector<PictureFacts> &facts, const Measure &measure)
+Table tableOf(const Dataset &dataset, const std::vector<ImageFacts> &facts, const Measure &measure)
 {
     Table table;
     table.classes = dataset.classes().size();
@@ -152,7 +151,7 @@ double majorityOf(const Table &table)
 
 } // namespace
 
-Baselines baselinesOf(const Dataset &dataset, const std::vector<PictureFacts> &facts)
+Baselines baselinesOf(const Dataset &dataset, const std::vector<ImageFacts> &facts)
 {
     const Table table = tableOf(dataset, facts, allOf);
     if (table.rows.empty())
@@ -160,7 +159,7 @@ Baselines baselinesOf(const Dataset &dataset, const std::vector<PictureFacts> &f
     return { 1 / double(table.classes), majorityOf(table), centroidAccuracy(table) };
 }
 
-std::vector<Shortcut> shortcutsOf(const Dataset &dataset, const std::vector<PictureFacts> &facts)
+std::vector<Shortcut> shortcutsOf(const Dataset &dataset, const std::vector<ImageFacts> &facts)
 {
     std::vector<Shortcut> found;
     for (const auto &[name, measure] : { std::pair<const char *, Measure>("size", sizeOf),

@@ -7,10 +7,10 @@
 namespace convscope {
 
 /// Of the pictures that can be used. Pure; `facts` has one entry a sample.
-Baselines baselinesOf(const Dataset &dataset, const std::vector<PictureFacts> &facts);
+Baselines baselinesOf(const Dataset &dataset, const std::vector<ImageFacts> &facts);
 
 /// The measures that alone predict the class, the strongest first. A measure counts when it takes
 /// at least half of the way from always guessing the most frequent class to being always right.
-std::vector<Shortcut> shortcutsOf(const Dataset &dataset, const std::vector<PictureFacts> &facts);
+std::vector<Shortcut> shortcutsOf(const Dataset &dataset, const std::vector<ImageFacts> &facts);
 
 } // namespace convscope

@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-void count(const Dataset &dataset, const std::vector<PictureFacts> &facts, DatasetReport &report)
+void count(const Dataset &dataset, const std::vector<ImageFacts> &facts, DatasetReport &report)
 {
     for (const std::string &name : dataset.classes())
         report.classes.push_back({ name, 0 });
@@ -43,10 +43,10 @@ void count(const Dataset &dataset, const std::vector<PictureFacts> &facts, Datas
 }
 
 /// Groups in the order of their first picture.
-std::vector<PictureGroup> duplicates(const Dataset &dataset, const std::vector<PictureFacts> &facts)
+std::vector<ImageGroup> duplicates(const Dataset &dataset, const std::vector<ImageFacts> &facts)
 {
     std::unordered_map<std::uint64_t, std::size_t> groupOf;
-    std::vector<PictureGroup> groups;
+    std::vector<ImageGroup> groups;
     for (std::size_t i = 0; i < facts.size(); ++i) {
         if (facts[i].width == 0)
             continue;
@@ -55,8 +55,8 @@ std::vector<PictureGroup> duplicates(const Dataset &dataset, const std::vector<P
             groups.emplace_back();
         groups[found->second].samples.push_back(i);
     }
-    std::erase_if(groups, [](const PictureGroup &group) { return group.samples.size() < 2; });
-    for (PictureGroup &group : groups)
+    std::erase_if(groups, [](const ImageGroup &group) { return group.samples.size() < 2; });
+    for (ImageGroup &group : groups)
         markCrossings(group, dataset.samples());
     return groups;
 }
@@ -76,7 +76,7 @@ double imbalanceOf(const std::vector<ClassCount> &classes)
 
 } // namespace
 
-DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &facts)
+DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts)
 {
     DatasetReport report;
     report.format = dataset.format();
@@ -91,7 +91,7 @@ DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &
 }
 
 DatasetReport scanDataset(
-    const Dataset &dataset, int threads, const Progress &progress, std::vector<PictureFacts> known)
+    const Dataset &dataset, int threads, const Progress &progress, std::vector<ImageFacts> known)
 {
     known.resize(dataset.samples().size());
     parallelFor(known.size(), threads, progress, [&](std::size_t i) {
@@ -105,7 +105,7 @@ namespace {
 
 using nlohmann::json;
 
-json namesOf(const PictureGroup &group, const Dataset &dataset)
+json namesOf(const ImageGroup &group, const Dataset &dataset)
 {
     json names = json::array();
     for (const std::size_t sample : group.samples)
@@ -113,20 +113,20 @@ json namesOf(const PictureGroup &group, const Dataset &dataset)
     return names;
 }
 
-json toJson(const std::vector<PictureGroup> &groups, const Dataset &dataset)
+json toJson(const std::vector<ImageGroup> &groups, const Dataset &dataset)
 {
     json result = json::array();
-    for (const PictureGroup &group : groups)
+    for (const ImageGroup &group : groups)
         result.push_back(namesOf(group, dataset));
     return result;
 }
 
 /// Equal and similar pictures alike, where `crosses`.
-json crossing(const DatasetReport &report, const Dataset &dataset, bool PictureGroup::*crosses)
+json crossing(const DatasetReport &report, const Dataset &dataset, bool ImageGroup::*crosses)
 {
     json result = json::array();
     for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
-        for (const PictureGroup &group : *groups)
+        for (const ImageGroup &group : *groups)
             if (group.*crosses)
                 result.push_back(namesOf(group, dataset));
     return result;
@@ -154,8 +154,8 @@ json toJson(const DatasetReport &report, const Dataset &dataset)
         { "problems", json::array() }, { "sizes", json::array() },
         { "duplicates", toJson(report.duplicates, dataset) },
         { "near_duplicates", toJson(report.nearDuplicates, dataset) },
-        { "leaks", crossing(report, dataset, &PictureGroup::acrossSplits) },
-        { "conflicts", crossing(report, dataset, &PictureGroup::acrossClasses) },
+        { "leaks", crossing(report, dataset, &ImageGroup::acrossSplits) },
+        { "conflicts", crossing(report, dataset, &ImageGroup::acrossClasses) },
         { "baselines",
             { { "chance", report.baselines.chance }, { "majority", report.baselines.majority },
                 { "centroid", report.baselines.centroid } } },

@@ -2,7 +2,7 @@
 // DatasetReport: what is in a dataset and what is wrong with it, found by decoding all of it.
 #pragma once
 #include "core/data/dataset/dataset.h"
-#include "core/data/prepare/picture_facts.h"
+#include "core/data/prepare/image_facts.h"
 #include <nlohmann/json_fwd.hpp>
 
 namespace convscope {
@@ -26,11 +26,11 @@ struct SizeCount {
 };
 
 /// Pictures that are alike, by their numbers in samples(), ascending.
-struct PictureGroup {
+struct ImageGroup {
     std::vector<std::size_t> samples;
     bool acrossSplits = false; ///< training pictures are also tested on: figures look too good
     bool acrossClasses = false; ///< the same picture is said to be two things
-    friend bool operator==(const PictureGroup &, const PictureGroup &) = default;
+    friend bool operator==(const ImageGroup &, const ImageGroup &) = default;
 };
 
 /// Shares of right answers that need no network; what a network must beat.
@@ -75,8 +75,8 @@ struct DatasetReport {
     std::size_t colour = 0; ///< of these; the others are grey
     std::vector<SplitCount> splits; ///< that occur; "train" where the dataset brings none
     std::vector<Problem> problems; ///< each file once, sorted
-    std::vector<PictureGroup> duplicates; ///< equal in every pixel
-    std::vector<PictureGroup> nearDuplicates; ///< that look the same, and are not equal
+    std::vector<ImageGroup> duplicates; ///< equal in every pixel
+    std::vector<ImageGroup> nearDuplicates; ///< that look the same, and are not equal
     std::vector<SizeCount> sizes; ///< the most frequent first
     Baselines baselines;
     std::vector<Shortcut> shortcuts; ///< worth a warning; the strongest first
@@ -84,11 +84,11 @@ struct DatasetReport {
 };
 
 /// What `facts` (one a sample; those not known are not counted) say together. Pure.
-DatasetReport reportOn(const Dataset &dataset, const std::vector<PictureFacts> &facts);
+DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts);
 
 /// Decodes every picture whose facts are not in `known` yet. @throws Cancelled.
 DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
-    std::vector<PictureFacts> known = {});
+    std::vector<ImageFacts> known = {});
 
 /// The gravest first; none where nothing is wrong. Pure.
 std::vector<DataWarning> warnings(const DatasetReport &report);

@@ -17,10 +17,10 @@ constexpr double kManyUnusable = 0.05; // of all files
 constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
 constexpr std::size_t kMaxNames = 5; // in one sentence
 
-std::size_t crossing(const std::vector<PictureGroup> &groups, bool PictureGroup::*crosses)
+std::size_t crossing(const std::vector<ImageGroup> &groups, bool ImageGroup::*crosses)
 {
     return static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(),
-        [crosses](const PictureGroup &group) { return group.*crosses; }));
+        [crosses](const ImageGroup &group) { return group.*crosses; }));
 }
 
 /// "2 groups of equal and 1 group of nearly equal pictures"; empty: none.
@@ -34,7 +34,7 @@ std::string groupsText(std::size_t equal, std::size_t nearlyEqual)
     return text.empty() ? text : text + " pictures";
 }
 
-std::string crossingText(const DatasetReport &report, bool PictureGroup::*crosses)
+std::string crossingText(const DatasetReport &report, bool ImageGroup::*crosses)
 {
     const std::size_t equal = crossing(report.duplicates, crosses);
     const std::size_t nearlyEqual = crossing(report.nearDuplicates, crosses);
@@ -74,12 +74,12 @@ void warnOfClasses(const DatasetReport &report, Warnings &found)
 
 void warnOfGroups(const DatasetReport &report, Warnings &found)
 {
-    const std::string conflicts = crossingText(report, &PictureGroup::acrossClasses);
+    const std::string conflicts = crossingText(report, &ImageGroup::acrossClasses);
     if (!conflicts.empty())
         found.push_back({ Kind::Conflicts, conflicts + " in more than one class",
             "The network is told two answers for one picture, and cannot learn either. Decide "
             "which class is right, and leave out the others." });
-    const std::string leaks = crossingText(report, &PictureGroup::acrossSplits);
+    const std::string leaks = crossingText(report, &ImageGroup::acrossSplits);
     if (!leaks.empty())
         found.push_back({ Kind::Leaks, leaks + " in more than one of train, val and test",
             "The network is tested on pictures it has learned by heart, and looks better than it "
@@ -129,7 +129,7 @@ void warnOfCopies(const DatasetReport &report, Warnings &found)
 {
     std::size_t copies = 0;
     for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
-        for (const PictureGroup &group : *groups)
+        for (const ImageGroup &group : *groups)
             if (!group.acrossClasses && !group.acrossSplits)
                 copies += group.samples.size() - 1;
     if (copies == 0 || double(copies) < kManyCopies * double(report.images))

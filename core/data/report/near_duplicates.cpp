@@ -120,7 +120,7 @@ struct Candidates {
 };
 
 /// One of each kind of equal pictures, of those that have something to compare.
-Candidates candidatesOf(const std::vector<PictureFacts> &facts)
+Candidates candidatesOf(const std::vector<ImageFacts> &facts)
 {
     Candidates found;
     std::unordered_set<std::uint64_t> seen;
@@ -166,7 +166,7 @@ void uniteByByte(Candidates &candidates, unsigned shift, Sets &sets)
 
 } // namespace
 
-void markCrossings(PictureGroup &group, const std::vector<Sample> &samples)
+void markCrossings(ImageGroup &group, const std::vector<Sample> &samples)
 {
     const Sample &first = samples[group.samples.front()];
     const auto splitOf = [](const Sample &sample) {
@@ -178,18 +178,18 @@ void markCrossings(PictureGroup &group, const std::vector<Sample> &samples)
     }
 }
 
-std::vector<PictureGroup> nearDuplicates(
-    const std::vector<Sample> &samples, const std::vector<PictureFacts> &facts)
+std::vector<ImageGroup> nearDuplicates(
+    const std::vector<Sample> &samples, const std::vector<ImageFacts> &facts)
 {
     Candidates candidates = candidatesOf(facts);
     const std::vector<Candidate> inOrder = candidates.all;
     Sets sets(facts.size());
     for (unsigned shift = 0; shift < 64; shift += 8)
         uniteByByte(candidates, shift, sets);
-    std::map<std::size_t, PictureGroup> groups; // by their first picture
+    std::map<std::size_t, ImageGroup> groups; // by their first picture
     for (const Candidate &each : inOrder)
         groups[sets.of(each.sample)].samples.push_back(each.sample);
-    std::vector<PictureGroup> result;
+    std::vector<ImageGroup> result;
     for (auto &[first, group] : groups) {
         if (group.samples.size() < 2)
             continue;

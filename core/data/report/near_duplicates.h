@@ -9,10 +9,10 @@ namespace convscope {
 /// Groups in the order of their first picture, each of at least two. Of pictures that are equal in
 /// every pixel only the first is in a group. Drawings of few strokes on a plain ground, which all
 /// look alike when they are small, are in none. Pure; `facts` has one entry a sample.
-std::vector<PictureGroup> nearDuplicates(
-    const std::vector<Sample> &samples, const std::vector<PictureFacts> &facts);
+std::vector<ImageGroup> nearDuplicates(
+    const std::vector<Sample> &samples, const std::vector<ImageFacts> &facts);
 
 /// Notes that a group's pictures lie in different splits or classes.
-void markCrossings(PictureGroup &group, const std::vector<Sample> &samples);
+void markCrossings(ImageGroup &group, const std::vector<Sample> &samples);
 
 } // namespace convscope

@@ -72,12 +72,12 @@ Tensor filtersOf(std::size_t layer, std::uint64_t seed)
 
 } // namespace
 
-Image chelseaPicture()
+Image chelseaImage()
 {
     return decodeImage(sampleBytes("chelsea.png"));
 }
 
-DemoPicture demoPicture(const Image &picture)
+DemoImage demoImage(const Image &picture)
 {
     const double part
         = std::min(1.0, double(kLongestDemoSide) / std::max(picture.width, picture.height));
@@ -89,7 +89,7 @@ DemoPicture demoPicture(const Image &picture)
         .stddev = {} };
     checkSize(colours.width, colours.height);
     const std::vector<std::uint8_t> planes = preparePixels(picture, colours);
-    DemoPicture result { { 1, colours.height, colours.width }, {}, part < 1 };
+    DemoImage result { { 1, colours.height, colours.width }, {}, part < 1 };
     const std::size_t area = result.shape.area();
     result.values.reserve(area);
     for (std::size_t i = 0; i < area; ++i)

@@ -10,18 +10,18 @@
 namespace convscope {
 
 /// The photograph that is built into the program: 451×300, RGB.
-Image chelseaPicture();
+Image chelseaImage();
 
 /// A picture as the demonstration takes it.
-struct DemoPicture {
+struct DemoImage {
     Shape shape; ///< one channel
     std::vector<float> values; ///< grey = 0.2125 R + 0.7154 G + 0.0721 B in [0,1], not rounded
     bool shrunk = false; ///< it was larger than what can be followed at a glance
 };
-/// The longest side of a DemoPicture; larger pictures are shrunk to it.
+/// The longest side of a DemoImage; larger pictures are shrunk to it.
 constexpr int kLongestDemoSide = 640;
 /// @throws Error when the picture is too small for three layers.
-DemoPicture demoPicture(const Image &picture);
+DemoImage demoImage(const Image &picture);
 
 /// With it, all maps of the cat show something.
 constexpr std::uint64_t kChelseaSeed = 1;

@@ -55,7 +55,7 @@ Figure figureOf(const FeatureMaps &maps, int layer)
     return figure;
 }
 
-PicturePlace placeOf(const Figure &figure, int column, int row)
+ImagePlace placeOf(const Figure &figure, int column, int row)
 {
     const int width = std::max(figure.cellWidth, kLegendWidth) + kGap;
     return { kMargin + column * width, kMargin + row * (figure.rowHeight() + kGap) };
@@ -92,11 +92,11 @@ void drawStage(Image &image, const Figure &figure, std::size_t stage)
     const LayerMaps &maps = *figure.stages[stage];
     const ColourScale scale = figureScale(maps.values);
     const std::size_t layer = figure.layers.size() - figure.stages.size() + stage;
-    const PicturePlace first
+    const ImagePlace first
         = figure.oneRow ? placeOf(figure, int(stage), 0) : placeOf(figure, 0, int(stage));
     const int below = kTextHeight + kTitleGap;
     for (int map = 0; map < figure.maps; ++map) {
-        const PicturePlace at = figure.oneRow ? first : placeOf(figure, map, int(stage));
+        const ImagePlace at = figure.oneRow ? first : placeOf(figure, map, int(stage));
         drawText(image, at.left, at.top, mapTitle(figure.layers, layer, map));
         const std::string range = rangeText(maps.map(map));
         drawText(image, at.left + figure.cellWidth - textWidth(range), at.top, range);
@@ -111,8 +111,8 @@ void drawStage(Image &image, const Figure &figure, std::size_t stage)
 Image chelseaFigure(const FeatureMaps &maps, int layer)
 {
     const Figure figure = figureOf(maps, layer);
-    const PicturePlace end = placeOf(figure, figure.columns(), figure.rows());
-    Image image = whitePicture(end.left - kGap + kMargin, end.top - kGap + kMargin);
+    const ImagePlace end = placeOf(figure, figure.columns(), figure.rows());
+    Image image = whiteImage(end.left - kGap + kMargin, end.top - kGap + kMargin);
     for (std::size_t stage = 0; stage < figure.stages.size(); ++stage)
         drawStage(image, figure, stage);
     return image;

@@ -29,7 +29,7 @@ std::vector<float> answerTo(InstrumentedModel &network, const Image &picture)
     return { network.probabilities().begin(), network.probabilities().end() };
 }
 
-AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const PictureEdit &edit,
+AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const ImageEdit &edit,
     std::size_t kind, int steps, const Progress &progress)
 {
     const AdjustmentKind &setting = adjustmentKinds()[kind];
@@ -41,7 +41,7 @@ AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const 
         .batch = network.model().batch };
     curve.present
         = std::size_t(std::ranges::find(curve.settings, present) - curve.settings.begin());
-    PictureEdit without = edit;
+    ImageEdit without = edit;
     without.adjustment = {};
     const Image drawn = edited(picture, without, network.model().preprocessing);
     for (const double value : curve.settings) {

@@ -2,8 +2,8 @@
 // How a network's answer follows one setting of an edit over its whole range.
 #pragma once
 #include "core/base/progress.h"
+#include "core/inspect/network/image_edit.h"
 #include "core/inspect/network/instrumented_model.h"
-#include "core/inspect/network/picture_edit.h"
 
 namespace convscope {
 
@@ -21,7 +21,7 @@ std::vector<float> answerTo(InstrumentedModel &network, const Image &picture);
 
 /// `edit` with one setting of its adjustment over its range, about `steps` even ones.
 /// @throws Cancelled.
-AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const PictureEdit &edit,
+AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const ImageEdit &edit,
     std::size_t kind, int steps, const Progress &progress = noProgress);
 
 } // namespace convscope

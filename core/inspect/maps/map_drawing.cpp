@@ -20,14 +20,14 @@ std::string shown(double value)
 
 } // namespace
 
-Image whitePicture(int width, int height)
+Image whiteImage(int width, int height)
 {
     Image image { 3, height, width, {} };
     image.pixels.assign(std::size_t(width) * std::size_t(height) * 3, 255);
     return image;
 }
 
-void fillRect(Image &image, const PicturePlace &at, int width, int height, const Rgb &colour)
+void fillRect(Image &image, const ImagePlace &at, int width, int height, const Rgb &colour)
 {
     assert(image.channels == 3 && at.left >= 0 && at.top >= 0);
     assert(at.left + width <= image.width && at.top + height <= image.height);
@@ -42,8 +42,8 @@ void fillRect(Image &image, const PicturePlace &at, int width, int height, const
     }
 }
 
-void drawMap(Image &image, const PicturePlace &at, std::span<const float> values, int width,
-    int zoom, const ColourScale &scale)
+void drawMap(Image &image, const ImagePlace &at, std::span<const float> values, int width, int zoom,
+    const ColourScale &scale)
 {
     for (std::size_t i = 0; i < values.size(); ++i)
         fillRect(image,
@@ -52,7 +52,7 @@ void drawMap(Image &image, const PicturePlace &at, std::span<const float> values
             zoom, zoom, scale.colour(double(values[i])));
 }
 
-void drawLegend(Image &image, const PicturePlace &at, const ColourScale &scale)
+void drawLegend(Image &image, const ImagePlace &at, const ColourScale &scale)
 {
     for (int x = 0; x < kLegendWidth; ++x)
         fillRect(image, { at.left + x, at.top }, 1, kBarHeight,

@@ -8,19 +8,19 @@
 
 namespace convscope {
 
-struct PicturePlace {
+struct ImagePlace {
     int left = 0, top = 0;
 };
 
-Image whitePicture(int width, int height);
-void fillRect(Image &image, const PicturePlace &at, int width, int height, const Rgb &colour);
+Image whiteImage(int width, int height);
+void fillRect(Image &image, const ImagePlace &at, int width, int height, const Rgb &colour);
 
 /// One map, each value a square of `zoom` pixels. `values` may end before its last row does.
-void drawMap(Image &image, const PicturePlace &at, std::span<const float> values, int width,
-    int zoom, const ColourScale &scale);
+void drawMap(Image &image, const ImagePlace &at, std::span<const float> values, int width, int zoom,
+    const ColourScale &scale);
 
 /// A bar of the scale's colours with the numbers of its ends beneath.
-void drawLegend(Image &image, const PicturePlace &at, const ColourScale &scale);
+void drawLegend(Image &image, const ImagePlace &at, const ColourScale &scale);
 constexpr int kLegendWidth = 220;
 constexpr int kLegendHeight = 26; ///< with its numbers
 

@@ -43,10 +43,10 @@ Image mapSheet(const LayerMaps &layer, const ColourScale &scale, const std::stri
     const int rows = (count + columns - 1) / columns;
     const int gridTop = kMargin + kTextHeight + kGap;
     const int gridHeight = rows * (cell.h * zoom + kGap);
-    Image image = whitePicture(
-        std::max({ columns * (cell.w * zoom + kGap), kLegendWidth, textWidth(title) })
-            + 2 * kMargin,
-        gridTop + gridHeight + kGap + kLegendHeight + kMargin);
+    Image image
+        = whiteImage(std::max({ columns * (cell.w * zoom + kGap), kLegendWidth, textWidth(title) })
+                + 2 * kMargin,
+            gridTop + gridHeight + kGap + kLegendHeight + kMargin);
     drawText(image, kMargin, kMargin, title);
     for (int i = 0; i < count; ++i) {
         const std::size_t begin = std::min(std::size_t(i) * cell.area(), layer.values.size());

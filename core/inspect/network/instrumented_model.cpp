@@ -8,7 +8,7 @@ namespace convscope {
 
 namespace {
 
-constexpr BatchShard kOnePicture { .index = 0, .begin = 0, .end = 1, .shards = 1 };
+constexpr BatchShard kOneImage { .index = 0, .begin = 0, .end = 1, .shards = 1 };
 
 void setParameters(LayerChain &chain, const std::vector<NamedTensor> &values)
 {
@@ -116,7 +116,7 @@ void InstrumentedModel::forward(std::size_t from)
     for (std::size_t i = from; i < m_steps.size(); ++i) {
         Step &step = m_steps[i];
         m_chain.layers[i]->forward(
-            i == 0 ? m_input.data() : values(i - 1), step.output.data(), kOnePicture, work(i));
+            i == 0 ? m_input.data() : values(i - 1), step.output.data(), kOneImage, work(i));
         if (!step.edited.empty())
             applyFactors(step, i, step.output.data(), step.edited.data());
     }
@@ -145,11 +145,11 @@ void InstrumentedModel::backward(std::span<const Scalar> dLogits)
         for (std::size_t which = 0; which < own.others.size(); ++which) {
             Buffer &other = m_steps[std::size_t(m_chain.others[i][which])].gradient;
             dx.resize(other.size());
-            m_chain.layers[i]->backwardOther(which, x, dy.data(), dx.data(), kOnePicture, own);
+            m_chain.layers[i]->backwardOther(which, x, dy.data(), dx.data(), kOneImage, own);
             add(other, dx);
         }
         dx.resize(before.size());
-        m_chain.layers[i]->backward(x, step.output.data(), dy.data(), dx.data(), kOnePicture, own);
+        m_chain.layers[i]->backward(x, step.output.data(), dy.data(), dx.data(), kOneImage, own);
         add(before, dx);
     }
 }

@@ -8,7 +8,7 @@
 #include "core/base/utf8_name.h"
 #include "core/base/words.h"
 #include "core/data/dataset/file_names.h"
-#include "core/data/formats/npz_pictures.h"
+#include "core/data/formats/npz_images.h"
 #include "core/io/export/text_weights.h"
 #include "core/io/tensors/npz.h"
 #include "core/io/tensors/permuted.h"
@@ -303,7 +303,7 @@ bool looksLikeWeights(const fs::path &path)
         return hasTextWeights(path);
     const std::string ending = lowerCase(path.extension().string());
     if (ending == ".npz")
-        return !hasLabelledPictures(path);
+        return !hasLabelledImages(path);
     return ending == ".safetensors" || ending == ".pkl" || ending == ".pickle";
 }
 

@@ -17,7 +17,7 @@ std::string cell(const std::optional<double> &figure)
 
 } // namespace
 
-std::string metricsCsv(const EvaluatedPictures &evaluated)
+std::string metricsCsv(const EvaluatedImages &evaluated)
 {
     const Evaluation &e = evaluated.evaluation;
     std::string text = "scope,class,precision,recall,f1,pictures,accuracy,top2,loss,"
@@ -37,7 +37,7 @@ std::string metricsCsv(const EvaluatedPictures &evaluated)
             toText(e.topTwo), toText(e.loss), toText(calibrationOf(e).expectedError), "", "", "" });
 }
 
-std::string confusionCsv(const EvaluatedPictures &evaluated)
+std::string confusionCsv(const EvaluatedImages &evaluated)
 {
     const Evaluation &e = evaluated.evaluation;
     std::vector<std::string> fields { std::string(kConfusionSides) };
@@ -52,7 +52,7 @@ std::string confusionCsv(const EvaluatedPictures &evaluated)
     return text;
 }
 
-std::string predictionsCsv(const EvaluatedPictures &evaluated)
+std::string predictionsCsv(const EvaluatedImages &evaluated)
 {
     const Evaluation &e = evaluated.evaluation;
     std::string text = "file,truth,predicted,probability,loss\n";

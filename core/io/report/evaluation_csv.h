@@ -8,10 +8,10 @@ namespace convscope {
 
 /// scope,class,precision,recall,f1,pictures,accuracy,top2,loss,calibration_error: a line with the
 /// scope "class" for each, one with "macro" (the means), one with "all".
-std::string metricsCsv(const EvaluatedPictures &evaluated);
+std::string metricsCsv(const EvaluatedImages &evaluated);
 /// Rows: truth, columns: prediction, both with the classes' names.
-std::string confusionCsv(const EvaluatedPictures &evaluated);
+std::string confusionCsv(const EvaluatedImages &evaluated);
 /// file,truth,predicted,probability,loss: a line a picture, in the order of the dataset.
-std::string predictionsCsv(const EvaluatedPictures &evaluated);
+std::string predictionsCsv(const EvaluatedImages &evaluated);
 
 } // namespace convscope

@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-std::string reportOf(const ModelOfRun &model, const EvaluatedPictures *evaluated)
+std::string reportOf(const ModelOfRun &model, const EvaluatedImages *evaluated)
 {
     ReportParts parts {
         .model = *model.model, .checkpoint = model.origin.checkpoint, .evaluated = evaluated
@@ -22,7 +22,7 @@ const std::vector<EvaluationExport> &evaluationExports()
 {
     static const std::vector<EvaluationExport> formats = {
         { "report", "Report of the run as one HTML page", ".html", "report",
-            [](const EvaluatedPictures &evaluated) {
+            [](const EvaluatedImages &evaluated) {
                 return reportOf({ evaluated.model, evaluated.origin }, &evaluated);
             } },
         { "metrics", "Figures of each class", ".csv", "metrics", metricsCsv },
@@ -33,7 +33,7 @@ const std::vector<EvaluationExport> &evaluationExports()
 }
 
 void writeEvaluation(const std::filesystem::path &path, const EvaluationExport &format,
-    const EvaluatedPictures &evaluated)
+    const EvaluatedImages &evaluated)
 {
     writeFileNamed(path, { format.extension }, format.content(evaluated));
 }

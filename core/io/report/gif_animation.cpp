@@ -130,7 +130,7 @@ void check(int result)
 
 } // namespace
 
-IndexedPicture indexedPicture(const Image &picture)
+IndexedImage indexedImage(const Image &picture)
 {
     const std::size_t pixels = std::size_t(picture.width) * std::size_t(picture.height);
     std::map<Colour, std::uint64_t> counts;
@@ -139,7 +139,7 @@ IndexedPicture indexedPicture(const Image &picture)
     std::vector<Counted> colours;
     for (const auto &[colour, count] : counts)
         colours.push_back({ colour, count });
-    IndexedPicture result;
+    IndexedImage result;
     std::map<Colour, std::uint8_t> places;
     for (const Box &box : boxesOf(colours)) {
         const auto place = static_cast<std::uint8_t>(result.colours.size() / 3);
@@ -155,7 +155,7 @@ IndexedPicture indexedPicture(const Image &picture)
 }
 
 struct GifAnimation::Impl {
-    void begin(int pictureWidth, int pictureHeight);
+    void begin(int imageWidth, int imageHeight);
     void close()
     {
         if (gif)
@@ -168,13 +168,13 @@ struct GifAnimation::Impl {
     GifFileType *gif = nullptr;
 };
 
-void GifAnimation::Impl::begin(int pictureWidth, int pictureHeight)
+void GifAnimation::Impl::begin(int imageWidth, int imageHeight)
 {
     constexpr int kMax = std::numeric_limits<std::uint16_t>::max();
-    if (pictureWidth > kMax || pictureHeight > kMax)
+    if (imageWidth > kMax || imageHeight > kMax)
         throw Error("a GIF is at most 65,535 pixels wide and high; save single pictures instead");
-    width = pictureWidth;
-    height = pictureHeight;
+    width = imageWidth;
+    height = imageHeight;
     gif = EGifOpen(&bytes, append, nullptr);
     if (!gif)
         throw std::bad_alloc();
@@ -206,7 +206,7 @@ void GifAnimation::add(const Image &picture)
         impl.begin(picture.width, picture.height);
     if (picture.width != impl.width || picture.height != impl.height)
         throw Error("the pictures of an animation must be of one size");
-    const IndexedPicture indexed = indexedPicture(picture);
+    const IndexedImage indexed = indexedImage(picture);
     const GraphicsControlBlock control { DISPOSE_DO_NOT, false, impl.hundredths,
         NO_TRANSPARENT_COLOR };
     std::array<GifByteType, 4> encoded {};

@@ -27,10 +27,10 @@ private:
 };
 
 /// Its colours as at most 256, and for every pixel which one it is.
-struct IndexedPicture {
+struct IndexedImage {
     std::vector<std::uint8_t> colours; ///< R, G, B, R, …
     std::vector<std::uint8_t> indices; ///< one a pixel
 };
-IndexedPicture indexedPicture(const Image &picture);
+IndexedImage indexedImage(const Image &picture);
 
 } // namespace convscope

@@ -130,7 +130,7 @@ Image thumbnail(std::span<const std::uint8_t> planes, const Shape &shape)
     return thumbnail(preparePixels(image, small), small.shape());
 }
 
-std::string errorFigure(const EvaluatedPictures &evaluated, const SampleResult &sample)
+std::string errorFigure(const EvaluatedImages &evaluated, const SampleResult &sample)
 {
     const auto &names = evaluated.evaluation.names;
     const std::string truth = htmlText(names[std::size_t(sample.truth)]),
@@ -143,7 +143,7 @@ std::string errorFigure(const EvaluatedPictures &evaluated, const SampleResult &
         + percent(sample.probability) + "<br/><span>" + file + "</span></figcaption></figure>\n";
 }
 
-std::string errors(const EvaluatedPictures &evaluated)
+std::string errors(const EvaluatedImages &evaluated)
 {
     const auto wrong = samplesOf(evaluated.evaluation, {});
     std::string html = "<section><h2>Errors</h2>\n";
@@ -177,7 +177,7 @@ std::string describedSplit(std::optional<Split> split)
     return "the test pictures";
 }
 
-std::string htmlResult(const EvaluatedPictures &evaluated)
+std::string htmlResult(const EvaluatedImages &evaluated)
 {
     return "<section><h2>Result</h2>\n<p>On " + describedSplit(evaluated.split) + " of <b>"
         + htmlText(evaluated.location) + "</b>. The network is that of "
@@ -189,7 +189,7 @@ std::string htmlResult(const EvaluatedPictures &evaluated)
         + "</section>\n";
 }
 
-std::string htmlEvaluation(const EvaluatedPictures &evaluated)
+std::string htmlEvaluation(const EvaluatedImages &evaluated)
 {
     const Evaluation &e = evaluated.evaluation;
     return metricsTable(e) + confusionTable(e) + reliability(e) + errors(evaluated);

@@ -12,14 +12,14 @@ struct ReportParts {
     const TrainedModel &model;
     ModelCheckpoint checkpoint = ModelCheckpoint::File; ///< of the model
     const RunRecord *run = nullptr;
-    const EvaluatedPictures *evaluated = nullptr;
+    const EvaluatedImages *evaluated = nullptr;
 };
 
 std::string htmlReport(const ReportParts &parts);
 
 /// The figures of an evaluation in short, and the rest: classes, confusion, calibration, errors.
-std::string htmlResult(const EvaluatedPictures &evaluated);
-std::string htmlEvaluation(const EvaluatedPictures &evaluated);
+std::string htmlResult(const EvaluatedImages &evaluated);
+std::string htmlEvaluation(const EvaluatedImages &evaluated);
 
 /// "the validation pictures", for sentences.
 std::string describedSplit(std::optional<Split> split);

@@ -8,7 +8,7 @@ namespace convscope {
 namespace {
 
 void addPlace(std::vector<std::string> &fields, std::span<const std::string> classes,
-    const PicturePrediction &prediction, std::size_t place)
+    const ImagePrediction &prediction, std::size_t place)
 {
     if (place >= prediction.probabilities.size()) {
         fields.insert(fields.end(), { "", "" });
@@ -21,13 +21,13 @@ void addPlace(std::vector<std::string> &fields, std::span<const std::string> cla
 } // namespace
 
 std::string predictionTable(
-    std::span<const std::string> classes, std::span<const PicturePrediction> predictions)
+    std::span<const std::string> classes, std::span<const ImagePrediction> predictions)
 {
     std::vector<std::string> fields { "path", "class", "probability", "second",
         "second_probability", "error" };
     fields.insert(fields.end(), classes.begin(), classes.end());
     std::string text = csvLine(fields);
-    for (const PicturePrediction &prediction : predictions) {
+    for (const ImagePrediction &prediction : predictions) {
         fields = { prediction.path };
         addPlace(fields, classes, prediction, 0);
         addPlace(fields, classes, prediction, 1);

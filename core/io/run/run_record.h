@@ -15,7 +15,7 @@ struct RunRecord {
     std::string fingerprint; ///< of the pictures
     std::string stoppedBy; ///< empty while it goes on
     int epochsDone = 0; ///< from beginning to end; a limit may have broken off another
-    struct Pictures {
+    struct Images {
         std::size_t train = 0, validation = 0, test = 0;
     } pictures;
 };

@@ -260,7 +260,7 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
     changes = saved.changes;
     optimizer->setMomentum(config.optimizer.momentum);
     optimizer->setWeightDecay(config.optimizer.weightDecay);
-    reservePictures();
+    reserveImages();
 }
 
 std::string toString(const RateJump &jump)

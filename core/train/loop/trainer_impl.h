@@ -3,7 +3,7 @@
 #pragma once
 #include "core/nn/model.h"
 #include "core/optim/gradient_clip.h"
-#include "core/train/loop/batch_pictures.h"
+#include "core/train/loop/batch_images.h"
 #include "core/train/loop/epoch_order.h"
 #include "core/train/loop/trainer.h"
 #include "core/train/loop/trainer_state.h"
@@ -14,8 +14,8 @@ namespace convscope {
 struct Trainer::Impl {
     Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> runData);
 
-    void reservePictures();
-    void fill(const ImageSet &set, BatchPictures &pictures, std::span<const std::uint32_t> which);
+    void reserveImages();
+    void fill(const ImageSet &set, BatchImages &pictures, std::span<const std::uint32_t> which);
     std::span<const std::uint32_t> batchAfter(std::size_t count) const;
     void takeChanges(StepReport &report);
     void noteLimit();
@@ -63,7 +63,7 @@ struct Trainer::Impl {
     std::vector<std::uint32_t> order; // of the current epoch
     std::vector<std::uint32_t> validationOrder;
     std::vector<int> labels; // of the current batch
-    std::optional<BatchPictures> trainPictures, validationPictures;
+    std::optional<BatchImages> trainImages, validationImages;
     std::shared_ptr<const TrainedModel> best;
     std::unique_ptr<ReluWatch> relus; // while the layers are watched
     StopReason stopReason = StopReason::None;

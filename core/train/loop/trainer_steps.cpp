@@ -57,19 +57,19 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
                                  : std::vector<double>() });
     for (const Model::ParameterRef &ref : model.statistics())
         statistics.push_back(ref.parameter->value);
-    reservePictures();
+    reserveImages();
     beginEpoch();
 }
 
 // Takes all memory that batches of this size want.
-void Trainer::Impl::reservePictures()
+void Trainer::Impl::reserveImages()
 {
     const std::size_t most = std::max(std::min(std::size_t(config.batch), data->train.size()),
         std::min(validationChunk(), data->validation.size()));
     labels.reserve(most);
     model.input(static_cast<int>(most));
-    trainPictures.emplace(*data, data->train, config.augment, config.seed, most);
-    validationPictures.emplace(*data, data->validation, AugmentOptions {}, config.seed, most);
+    trainImages.emplace(*data, data->train, config.augment, config.seed, most);
+    validationImages.emplace(*data, data->validation, AugmentOptions {}, config.seed, most);
 }
 
 void Trainer::Impl::beginEpoch()
@@ -79,7 +79,7 @@ void Trainer::Impl::beginEpoch()
 }
 
 void Trainer::Impl::fill(
-    const ImageSet &set, BatchPictures &pictures, std::span<const std::uint32_t> which)
+    const ImageSet &set, BatchImages &pictures, std::span<const std::uint32_t> which)
 {
     labels.clear();
     for (const std::uint32_t index : which)
@@ -155,7 +155,7 @@ void Trainer::Impl::takeChanges(StepReport &report)
 {
     if (position.sample == 0 && config.batch != batchRequested) {
         config.batch = batchRequested;
-        reservePictures();
+        reserveImages();
     }
     const SettingValues values = valuesOf(config);
     for (std::size_t i = 0; i < liveSettings().size(); ++i)
@@ -193,8 +193,8 @@ void Trainer::Impl::trainBatch(StepReport &report, BatchDetails *details)
     takeChanges(report);
     const std::size_t count = std::min(std::size_t(config.batch), order.size() - position.sample);
     const auto which = std::span(order).subspan(position.sample, count);
-    fill(data->train, *trainPictures, which);
-    trainPictures->expect(batchAfter(count), position.epoch);
+    fill(data->train, *trainImages, which);
+    trainImages->expect(batchAfter(count), position.epoch);
     model.setStep(std::uint64_t(position.batches));
     keepStatistics();
     const BatchTotals totals = trainOn(which, details);
@@ -242,7 +242,7 @@ std::optional<DivergencePlace> Trainer::Impl::errorOf(
     Model again(config.model, config.seed);
     again.keepOutputs(true);
     again.setParameterValues(model.parameterValues());
-    trainPictures->write(which, position.epoch, again.input(static_cast<int>(which.size())), pool);
+    trainImages->write(which, position.epoch, again.input(static_cast<int>(which.size())), pool);
     again.setStep(std::uint64_t(position.batches));
     again.forward(static_cast<int>(which.size()), Mode::Train, pool);
     return findError(again, model);
@@ -328,10 +328,9 @@ void Trainer::Impl::validateChunk()
     const std::size_t done = position.validation.images;
     const std::size_t count = std::min(validationChunk(), validationOrder.size() - done);
     const auto which = std::span(validationOrder).subspan(done, count);
-    fill(data->validation, *validationPictures, which);
+    fill(data->validation, *validationImages, which);
     const auto rest = std::span(validationOrder).subspan(done + count);
-    validationPictures->expect(
-        rest.first(std::min(rest.size(), validationChunk())), position.epoch);
+    validationImages->expect(rest.first(std::min(rest.size(), validationChunk())), position.epoch);
     position.validation.add(model.evaluate(labels, pool));
     position.seconds += secondsSince(start);
 }

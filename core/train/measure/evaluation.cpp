@@ -62,7 +62,7 @@ std::string asFirstWritten(const std::string &name)
 
 } // namespace
 
-ImageSet picturesOf(const TrainingData &data, std::optional<Split> split)
+ImageSet imagesOf(const TrainingData &data, std::optional<Split> split)
 {
     if (split)
         return data.split(*split);

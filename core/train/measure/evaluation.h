@@ -47,7 +47,7 @@ struct Evaluation {
 };
 
 /// The pictures of one split, or of all of them one after another.
-ImageSet picturesOf(const TrainingData &data, std::optional<Split> split);
+ImageSet imagesOf(const TrainingData &data, std::optional<Split> split);
 
 /// Each class's figures, from [truth][predicted].
 std::vector<ClassMetrics> metricsOf(const std::vector<std::vector<std::size_t>> &confusion);
@@ -68,7 +68,7 @@ Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &
     const Progress &progress = noProgress);
 
 /// An evaluation with the pictures it is about.
-struct EvaluatedPictures {
+struct EvaluatedImages {
     std::shared_ptr<const TrainedModel> model;
     ModelOrigin origin {}; ///< the model's
     std::shared_ptr<const Dataset> dataset;

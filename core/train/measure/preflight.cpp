@@ -4,7 +4,7 @@
 #include "core/base/rounding.h"
 #include "core/base/words.h"
 #include "core/nn/model.h"
-#include "core/train/loop/batch_pictures.h"
+#include "core/train/loop/batch_images.h"
 #include "core/train/loop/epoch_order.h"
 #include "core/train/setup/run_warnings.h"
 #include <algorithm>
@@ -76,7 +76,7 @@ private:
     Model m_model;
     std::unique_ptr<Optimizer> m_optimizer;
     ThreadPool m_pool;
-    BatchPictures m_pictures;
+    BatchImages m_pictures;
     std::vector<int> m_labels;
     std::uint64_t m_steps = 0;
 };
@@ -121,8 +121,8 @@ private:
 
 PreflightCheck Preflight::initialLoss()
 {
-    constexpr std::size_t kPictures = 64;
-    const auto which = std::span(m_order).first(std::min(kPictures, m_order.size()));
+    constexpr std::size_t kImages = 64;
+    const auto which = std::span(m_order).first(std::min(kImages, m_order.size()));
     Trial trial(m_config, m_data, m_config.optimizer, {}, which.size());
     const double loss = trial.train(which, std::nullopt);
     const double chance = std::log(double(trial.model().classes()));
@@ -163,12 +163,12 @@ std::vector<std::uint32_t> Preflight::oneOfEachClass(std::size_t count) const
 // By Adam, whatever the settings say: this is about the network and the pictures.
 PreflightCheck Preflight::learnByHeart()
 {
-    constexpr std::size_t kPictures = 8;
+    constexpr std::size_t kImages = 8;
     constexpr double kLearnt = 0.05;
     constexpr int kEvery = 10;
-    const auto which = oneOfEachClass(kPictures);
+    const auto which = oneOfEachClass(kImages);
     const int steps
-        = int(std::clamp(kTrainingWork / (kStep * kPictures * m_multiplyAdds), 60.0, 400.0));
+        = int(std::clamp(kTrainingWork / (kStep * kImages * m_multiplyAdds), 60.0, 400.0));
     CheckPlot picture { .bars = {}, .curve = {}, .logY = true, .limitY = kLearnt };
     double loss = 0;
     int done = 0;
@@ -201,9 +201,9 @@ PreflightCheck Preflight::learnByHeart()
 PreflightCheck Preflight::gradients()
 {
     constexpr double kTolerance = 1e-6, kWhole = 1; // a wrong gradient is of that size
-    constexpr double kPictures = 3, kForwards = 4; // of each value that is measured
+    constexpr double kImages = 3, kForwards = 4; // of each value that is measured
     const Model model(m_config.model);
-    const double each = kForwards * kPictures * m_multiplyAdds * double(model.parameters().size());
+    const double each = kForwards * kImages * m_multiplyAdds * double(model.parameters().size());
     const int values = int(std::clamp(kGradientWork / each, 2.0, 20.0));
     PreflightCheck check { .name = "gradients",
         .title = "Gradients right in every layer",

@@ -51,7 +51,7 @@ private:
     {
         m_result.whole = m_request.open->whole;
         m_result.dataset = m_request.open->dataset;
-        m_result.images = picturesOf(*m_request.open->data, m_request.split);
+        m_result.images = imagesOf(*m_request.open->data, m_request.split);
         if (m_request.run)
             m_result.added = m_result.missing = 0;
     }
@@ -99,7 +99,7 @@ private:
             take(findImages(*m_request.run->listed, *m_result.dataset, {}, m_progress));
         else if (m_request.run)
             checkUnchanged(data.fingerprint);
-        m_result.images = picturesOf(data, m_request.split);
+        m_result.images = imagesOf(data, m_request.split);
         m_result.problems = std::move(data.problems);
     }
 

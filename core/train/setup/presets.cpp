@@ -287,7 +287,7 @@ Preset loadSpec(const std::string &nameOrFile)
 
 void followData(RunConfig &config, const Dataset &dataset)
 {
-    const auto shape = dataset.pictureShape();
+    const auto shape = dataset.imageShape();
     if (config.followData && shape) {
         setChannels(config.preprocessing, shape->c);
         try {

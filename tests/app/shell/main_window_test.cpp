@@ -7,13 +7,13 @@
 #include "tests/support/window_desk.h"
 #include "ui/data/class_chart.h"
 #include "ui/evaluation/evaluation_panel.h"
+#include "ui/images/image_conversion.h"
 #include "ui/images/image_grid.h"
-#include "ui/images/picture_conversion.h"
 #include "ui/images/probability_bars.h"
 #include "ui/kit/message_bar.h"
 #include "ui/kit/settings.h"
 #include "ui/preparation/epoch_grid.h"
-#include "ui/preparation/pictures_panel.h"
+#include "ui/preparation/images_panel.h"
 #include "ui/preparation/value_view.h"
 #include <QAbstractButton>
 #include <QCheckBox>
@@ -141,7 +141,7 @@ private Q_SLOTS:
         QCOMPARE(desk.services.training.controller().state(), TrainingController::State::Paused);
     }
 
-    void classifiesADroppedPictureAndExplainsABadOne()
+    void classifiesADroppedImageAndExplainsABadOne()
     {
         Desk desk;
         QVERIFY(desk.open(kDigits));
@@ -219,7 +219,7 @@ private Q_SLOTS:
         QVERIFY(message.text().contains(QStringLiteral("nothing-here")));
     }
 
-    void preparesThePicturesAnewWhenTheSizeChanges()
+    void preparesTheImagesAnewWhenTheSizeChanges()
     {
         Desk desk;
         QVERIFY(desk.open(kDigits));
@@ -248,7 +248,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(seen(1), kPatience);
 
         const auto &epochs = desk.part<EpochGrid>("epochGrid");
-        QCOMPARE(epochs.pictures().size(), std::size_t(PicturePreview::kEpochs));
+        QCOMPARE(epochs.pictures().size(), std::size_t(ImagePreview::kEpochs));
         desk.part<QAbstractButton>("augmentNone").click();
         QTRY_COMPARE_WITH_TIMEOUT(epochs.pictures()[0], epochs.pictures()[7], kPatience);
         desk.part<QCheckBox>("cutoutCheck").setChecked(true);
@@ -278,7 +278,7 @@ private Q_SLOTS:
         QVERIFY(layers.item(last, 1)->text().contains(QStringLiteral("conv2")));
     }
 
-    void evaluatesAndShowsEveryPictureInTheMatrix()
+    void evaluatesAndShowsEveryImageInTheMatrix()
     {
         Desk desk;
         QVERIFY(desk.open(kDigits));
@@ -295,7 +295,7 @@ private Q_SLOTS:
         QCOMPARE(sum, int(desk.services.dataset.loaded().data->validation.size()));
     }
 
-    void evaluatesAnotherFolderByItsClassesNamesAndLooksAtItsPictures()
+    void evaluatesAnotherFolderByItsClassesNamesAndLooksAtItsImages()
     {
         Desk desk;
         QVERIFY(desk.open(kDigits));
@@ -308,7 +308,7 @@ private Q_SLOTS:
         const QSignalSpy failed(&desk.services.evaluations.task(), &BackgroundTask::failed);
         desk.services.evaluations.evaluateAnother(desk.fileOf(desk.folder / "other"), true);
         QTRY_COMPARE_WITH_TIMEOUT(evaluated.size(), 1, kPatience);
-        const EvaluatedPictures *shown = desk.part<EvaluationPanel>("evaluationPanel").shown();
+        const EvaluatedImages *shown = desk.part<EvaluationPanel>("evaluationPanel").shown();
         QCOMPARE(shown->evaluation.images, std::size_t(6));
         QCOMPARE(shown->evaluation.classes[7].support, std::size_t(3));
         QCOMPARE(shown->evaluation.classes[2].support, std::size_t(3));

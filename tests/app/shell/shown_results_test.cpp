@@ -10,7 +10,7 @@
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/formula/formula_view.h"
 #include "ui/history/time_scrubber.h"
-#include "ui/images/picture_conversion.h"
+#include "ui/images/image_conversion.h"
 #include "ui/images/probability_bars.h"
 #include "ui/kit/message_bar.h"
 #include "ui/maps/maps_panel.h"
@@ -76,11 +76,11 @@ public:
     }
     bool trainBeyondTheBest() { return pauseBeyondTheBest() && stop(); }
     /// Null: it failed.
-    std::shared_ptr<const EvaluatedPictures> evaluate(bool best)
+    std::shared_ptr<const EvaluatedImages> evaluate(bool best)
     {
-        std::shared_ptr<const EvaluatedPictures> result;
+        std::shared_ptr<const EvaluatedImages> result;
         const auto connection = QObject::connect(&services.evaluations, &Evaluations::evaluated,
-            &window, [&](const std::shared_ptr<const EvaluatedPictures> &news) { result = news; });
+            &window, [&](const std::shared_ptr<const EvaluatedImages> &news) { result = news; });
         services.evaluations.evaluate(Split::Validation, best);
         wait([&] { return result != nullptr; });
         QObject::disconnect(connection);
@@ -307,7 +307,7 @@ private Q_SLOTS:
         QVERIFY(desk.wait([&] { return !bars.bars().empty() && !message.isVisible(); }));
     }
 
-    void aWrongPictureThatIsClickedIsShownWholeAndClassified()
+    void aWrongImageThatIsClickedIsShownWholeAndClassified()
     {
         Desk desk;
         QVERIFY(desk.trainFor(1));

@@ -232,7 +232,7 @@ TEST_P(RowKernels, PoolingByTwoKeepsTheLargestAndItsFirstCellGetsTheGradient)
     }
 }
 
-TEST_P(RowKernels, ShiftedPlanesAreCutFromThePictureWithZerosAround)
+TEST_P(RowKernels, ShiftedPlanesAreCutFromTheImageWithZerosAround)
 {
     Rng rng(4);
     for (int trial = 0; trial < 400; ++trial) {

@@ -180,7 +180,7 @@ TEST(WrongSpecs, NamesThatCannotBeFilesOrAreTheProgramsOwnAreRefused)
         EXPECT_EQ(errorOf({ { 1, 8, 8 }, { { "relu", name, {} } } }), "");
 }
 
-TEST(WrongSpecs, AnInputThatIsNoPictureAndAModelWithoutLayersAreRefused)
+TEST(WrongSpecs, AnInputThatIsNoImageAndAModelWithoutLayersAreRefused)
 {
     EXPECT_THAT(errorOf({ { 0, 8, 8 }, { { "relu", {}, {} } } }), StartsWith("the model's input"));
     EXPECT_THAT(
@@ -188,7 +188,7 @@ TEST(WrongSpecs, AnInputThatIsNoPictureAndAModelWithoutLayersAreRefused)
     EXPECT_THAT(errorOf({ { 1, 8, 8 }, {} }), StartsWith("the model has no layers"));
 }
 
-TEST(WrongSpecs, APictureTooLargeForItsFiltersIsRefusedBeforeMemoryIsTaken)
+TEST(WrongSpecs, AImageTooLargeForItsFiltersIsRefusedBeforeMemoryIsTaken)
 {
     const ModelSpec spec { { 3, 4096, 4096 },
         { { "conv", {}, { { "filters", 4096.0 }, { "padding", Extent { 1, 1 } } } } } };

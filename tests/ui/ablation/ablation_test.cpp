@@ -2,14 +2,14 @@
 // Surgery by its steps, its list, and what is found out about maps, as the panels say it.
 #include "core/inspect/network/feature_maps.h"
 #include "tests/support/qt_test.h"
+#include "tests/support/random_images.h"
 #include "tests/support/random_model.h"
-#include "tests/support/random_pictures.h"
 #include "ui/ablation/ablation_bar.h"
 #include "ui/ablation/ablation_note.h"
 #include "ui/ablation/ablation_panel.h"
 #include "ui/ablation/ablation_score_model.h"
 #include "ui/ablation/nearest_images_strip.h"
-#include "ui/images/picture_strip.h"
+#include "ui/images/image_strip.h"
 #include "ui/kit/fold.h"
 #include "ui/maps/ablation_steps.h"
 #include "ui/maps/map_grid.h"
@@ -193,7 +193,7 @@ private Q_SLOTS:
     {
         Rng rng(4);
         const auto model = smallModel();
-        const ImageSet pictures = test::randomPictures(*model, 40, rng);
+        const ImageSet pictures = test::randomImages(*model, 40, rng);
         const auto scores = std::make_shared<const AblationScores>(
             measureAblationScores(model, pictures, { "relu1" }));
         AblationPanel panel;
@@ -255,7 +255,7 @@ private Q_SLOTS:
         Rng rng(5);
         const auto model = smallModel();
         auto found = std::make_shared<FoundActivations>();
-        found->set = test::randomPictures(*model, 30, rng);
+        found->set = test::randomImages(*model, 30, rng);
         found->set.samples[0] = 77; // what the dataset calls it
         found->classes = model->classes;
         found->request = { .layer = "conv1", .map = 2, .most = 30 };
@@ -276,27 +276,27 @@ private Q_SLOTS:
         QCOMPARE(images.rowCount(), 0);
     }
 
-    void alikePicturesAreLookedForOnlyWhileTheyCanBeSeen()
+    void alikeImagesAreLookedForOnlyWhileTheyCanBeSeen()
     {
         NearestImagesStrip strip;
         const QSignalSpy requested(&strip, &NearestImagesStrip::requested);
         auto &fold = *strip.findChild<Fold *>(QStringLiteral("alikeFold"));
         strip.setPossible(true);
         QVERIFY(strip.isHidden()); // there is no picture
-        strip.setPicture({ 1, 2 });
+        strip.setImage({ 1, 2 });
         QVERIFY(!strip.isHidden());
         QCOMPARE(requested.count(), 0);
         fold.setOpen(true);
         QCOMPARE(requested.count(), 1);
-        strip.setPicture({ 1, 2 }); // the same, after surgery
+        strip.setImage({ 1, 2 }); // the same, after surgery
         QCOMPARE(requested.count(), 1);
-        strip.setPicture({ 3, 4 });
+        strip.setImage({ 3, 4 });
         QCOMPARE(requested.count(), 2);
         strip.expectOtherModel();
-        strip.setPicture({ 3, 4 });
+        strip.setImage({ 3, 4 });
         QCOMPARE(requested.count(), 3);
         strip.stop();
-        strip.setPicture({ 5, 6 });
+        strip.setImage({ 5, 6 });
         QCOMPARE(requested.count(), 3);
         strip.setPossible(false);
         QVERIFY(strip.isHidden());

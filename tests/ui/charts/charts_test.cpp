@@ -357,14 +357,14 @@ private Q_SLOTS:
         for (int i = 0; i < begins.size(); ++i) {
             const QString path
                 = QString::fromStdString((folder.path() / "charts.").string()) + chartFormats()[i];
-            panel.savePicture(path);
+            panel.saveImage(path);
             QFile file(path);
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QByteArray content = file.readAll();
             QVERIFY(content.startsWith(begins[i].toLatin1()));
             QVERIFY2(content.size() > 2000, "there is something in it");
         }
-        QVERIFY_EXCEPTION_THROWN(panel.savePicture(QStringLiteral("charts.xyz")), Error);
+        QVERIFY_EXCEPTION_THROWN(panel.saveImage(QStringLiteral("charts.xyz")), Error);
     }
 
     void whatIsShownIsCopiedAsATable()

@@ -141,7 +141,7 @@ private Q_SLOTS:
         QCOMPARE(shown.pictures().rowCount(), 17);
     }
 
-    void showsThePicturesOfTheClassThatWasClicked()
+    void showsTheImagesOfTheClassThatWasClicked()
     {
         Shown shown;
         auto &chart = shown.part<ClassChart>("classChart");
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QCOMPARE(shown.pictures().rowCount(), 3);
     }
 
-    void aPictureOfTheGridIsTheOneThatIsMeant()
+    void aImageOfTheGridIsTheOneThatIsMeant()
     {
         Shown shown({ { "a/1.png" }, { "b" } });
         const QSignalSpy chosen(&shown.panel, &DataPanel::sampleChosen);
@@ -174,7 +174,7 @@ private Q_SLOTS:
         QCOMPARE(chosen.size(), 10);
     }
 
-    void leavesPicturesAndClassesOutAndTakesEachStepBack()
+    void leavesImagesAndClassesOutAndTakesEachStepBack()
     {
         Shown shown;
         const QSignalSpy changed(&shown.panel, &DataPanel::excludedChanged);

@@ -29,20 +29,20 @@
 #include <QXmlStreamReader>
 
 using namespace convscope;
-using test::evaluatedPictures;
+using test::evaluatedImages;
 
 namespace {
 
 /// Three classes, of which "cat" and "wolf" are mixed up.
-std::shared_ptr<EvaluatedPictures> someResult()
+std::shared_ptr<EvaluatedImages> someResult()
 {
-    return evaluatedPictures({ "cat", "fish", "wolf" },
+    return evaluatedImages({ "cat", "fish", "wolf" },
         { { 0, 0, 0.9 }, { 0, 2, 0.6 }, { 0, 2, 0.8 }, { 1, 1, 0.7 }, { 2, 2, 0.95 },
             { 2, 0, 0.5 } },
         { "cat/1", "cat/2", "cat/3", "fish/1", "wolf/1", "wolf/2" });
 }
 
-std::shared_ptr<EvaluatedPictures> manyClasses(int classes)
+std::shared_ptr<EvaluatedImages> manyClasses(int classes)
 {
     std::vector<std::string> names, files;
     std::vector<test::Guess> guesses;
@@ -51,7 +51,7 @@ std::shared_ptr<EvaluatedPictures> manyClasses(int classes)
         files.push_back(std::to_string(k));
         guesses.push_back({ k, (k * 7 + 3) % classes, 0.5 });
     }
-    return evaluatedPictures(names, guesses, files);
+    return evaluatedImages(names, guesses, files);
 }
 
 int sum(const QAbstractItemModel &model)
@@ -79,7 +79,7 @@ int rowSum(const QAbstractItemModel &model, const QString &name)
 /// A panel on the screen, by its parts' names.
 class Desk {
 public:
-    explicit Desk(std::shared_ptr<const EvaluatedPictures> result = someResult())
+    explicit Desk(std::shared_ptr<const EvaluatedImages> result = someResult())
     {
         panel.resize(1000, 700);
         panel.setAvailable(true, 30, 10, 0);
@@ -156,7 +156,7 @@ private Q_SLOTS:
         QCOMPARE(model.headerData(2, Qt::Vertical).toString(), QStringLiteral("fish"));
     }
 
-    void cellsShowPicturesOrSharesAndSayBoth()
+    void cellsShowImagesOrSharesAndSayBoth()
     {
         Desk desk;
         QCOMPARE(desk.matrix().index(0, 2).data().toString(), QStringLiteral("2"));
@@ -171,7 +171,7 @@ private Q_SLOTS:
     void aFigureThatDoesNotExistIsADash()
     {
         Desk desk(
-            evaluatedPictures({ "a", "b", "c" }, { { 0, 0, 1 }, { 1, 1, 1 } }, { "a/1", "b/1" }));
+            evaluatedImages({ "a", "b", "c" }, { { 0, 0, 1 }, { 1, 1, 1 } }, { "a/1", "b/1" }));
         auto &table = desk.part<QTableWidget>("metricsTable");
         for (const int column : { 1, 2, 3 })
             QCOMPARE(table.item(2, column)->text(), QStringLiteral("–"));
@@ -196,7 +196,7 @@ private Q_SLOTS:
         QCOMPARE(desk.matrix().index(0, 2).data().toString(), QStringLiteral("<1 %"));
     }
 
-    void aCellOpensItsPicturesTheMostConfidentErrorFirst()
+    void aCellOpensItsImagesTheMostConfidentErrorFirst()
     {
         Desk desk;
         QCOMPARE(desk.captions(), names({ "cat/3", "cat/2", "wolf/2" }));
@@ -212,7 +212,7 @@ private Q_SLOTS:
         QCOMPARE(desk.captions().size(), 3);
     }
 
-    void aPictureIsChosenFromTheDatasetItIsOf()
+    void aImageIsChosenFromTheDatasetItIsOf()
     {
         const auto result = someResult();
         Desk desk(result);
@@ -345,7 +345,7 @@ private Q_SLOTS:
             run.save(trainer);
         }
         const std::string nasty = "<script>alert('x')</script> & \"y\" \xff\x01";
-        const auto result = evaluatedPictures({ nasty, "]]>", "ümlaut" },
+        const auto result = evaluatedImages({ nasty, "]]>", "ümlaut" },
             { { 0, 1, 0.9 }, { 1, 1, 0.8 }, { 2, 0, 0.7 } }, { nasty, "a<b.png", "--><!--" });
         result->location = nasty;
         result->origin.run = folder / "a & b";

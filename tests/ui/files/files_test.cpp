@@ -211,7 +211,7 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("import"));
     }
 
-    void aSummaryIsTextDrawingOrPicture()
+    void aSummaryIsTextDrawingOrImage()
     {
         const std::vector<std::string> classes { "a", "b", "c" };
         const auto file = [&](const char *suffix) {

@@ -273,7 +273,7 @@ void FormulaViewTest::aClickOnANumberLeadsToWhereItIsFrom()
     QVERIFY(canvas->textAt(canvas->cellCentre(3, 2, 4)).contains(QStringLiteral("0.")));
     QVERIFY(!canvas->placeAt(canvas->cellCentre(3, 2, 4))); // a product is from nowhere
     auto *strip = view.findChild<FieldStrip *>();
-    QTest::mouseClick(strip->viewport(), Qt::LeftButton, {}, strip->pictureRect(0).center());
+    QTest::mouseClick(strip->viewport(), Qt::LeftButton, {}, strip->imageRect(0).center());
     QCOMPARE(chosen.size(), 2);
     QCOMPARE(chosen[1][0].value<MapPlace>().layer, QStringLiteral("input"));
 }

@@ -12,7 +12,7 @@
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_panel.h"
 #include "ui/predict/predict_panel.h"
-#include "ui/preparation/pictures_panel.h"
+#include "ui/preparation/images_panel.h"
 #include "ui/settings/settings_panel.h"
 #include "ui/training/run_model.h"
 #include "ui/training/training_panel.h"
@@ -65,7 +65,7 @@ void drop(QWidget &target, const QMimeData &mime)
     QCoreApplication::sendEvent(&target, &event);
 }
 
-QImage redPicture()
+QImage redImage()
 {
     QImage image(7, 5, QImage::Format_RGB32);
     image.fill(Qt::red);
@@ -115,7 +115,7 @@ private Q_SLOTS:
         QVERIFY(chart->accessibleDescription().contains(QLocale().toString(20000)));
     }
 
-    void aDroppedFileAddressOrPictureIsTakenAndTextIsNot()
+    void aDroppedFileAddressOrImageIsTakenAndTextIsNot()
     {
         DropArea area;
         QSignalSpy files(&area, &DropArea::fileDropped), images(&area, &DropArea::imageDropped),
@@ -127,13 +127,13 @@ private Q_SLOTS:
         QCOMPARE(files.at(0).at(0).toString(), QStringLiteral("/tmp/a b.png"));
 
         QMimeData image;
-        image.setImageData(redPicture());
+        image.setImageData(redImage());
         drop(area, image);
         QCOMPARE(images.size(), 1);
 
         QByteArray bytes;
         QBuffer buffer(&bytes);
-        redPicture().save(&buffer, "PNG");
+        redImage().save(&buffer, "PNG");
         QMimeData address;
         address.setUrls({ QUrl(
             QStringLiteral("data:image/png;base64,") + QString::fromLatin1(bytes.toBase64())) });
@@ -146,7 +146,7 @@ private Q_SLOTS:
         drop(area, web);
         QCOMPARE(unusable.size(), 1);
 
-        QApplication::clipboard()->setImage(redPicture());
+        QApplication::clipboard()->setImage(redImage());
         area.paste();
         QCOMPARE(images.size(), 3);
         QApplication::clipboard()->setText(QStringLiteral("words"));
@@ -288,7 +288,7 @@ private Q_SLOTS:
         panel.show();
         panel.setReady(true);
         const auto predict = [&] {
-            panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redPicture(),
+            panel.setPrediction(someMaps(), QStringLiteral("digit.png"), redImage(),
                 QStringLiteral("Network: best epoch · 12.9 % right"));
         };
         predict();
@@ -373,7 +373,7 @@ private Q_SLOTS:
 
     void everyPreparationComesBackAsItWas()
     {
-        PicturesPanel panel;
+        ImagesPanel panel;
         for (const Preset &preset : presets()) {
             panel.setConfig(preset.config);
             QVERIFY2(panel.applied(preset.config) == preset.config, preset.name.c_str());
@@ -397,7 +397,7 @@ private Q_SLOTS:
 
     void everyAugmentationHasABoxAndAnAmount()
     {
-        PicturesPanel panel;
+        ImagesPanel panel;
         RunConfig config = findPreset("digits")->config;
         config.augment = {};
         panel.setConfig(config);
@@ -424,7 +424,7 @@ private Q_SLOTS:
         ImageGrid grid;
         const QAbstractItemModelTester tester(
             &grid.images(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-        std::vector<ImageGridItem> items(100'000, { redPicture(), QStringLiteral("caption"), {} });
+        std::vector<ImageGridItem> items(100'000, { redImage(), QStringLiteral("caption"), {} });
         grid.images().setItems(items);
         QCOMPARE(grid.images().rowCount(), 100'000);
         QCOMPARE(grid.images().index(99'999).data().toString(), QStringLiteral("caption"));

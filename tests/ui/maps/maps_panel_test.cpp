@@ -127,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(explorer.panel.shownLayers().size(), 2);
     }
 
-    void theStripTellsHowMuchOfThePictureALayerSees()
+    void theStripTellsHowMuchOfTheImageALayerSees()
     {
         Explorer explorer(bloodCells());
         const auto buttons = explorer.part<LayerStrip>("layerStrip").findChildren<QToolButton *>();
@@ -204,7 +204,7 @@ private Q_SLOTS:
         QVERIFY(!accepts(QStringLiteral("/weights.npz")));
     }
 
-    void aPictureDroppedOntoThePageIsRequested()
+    void aImageDroppedOntoThePageIsRequested()
     {
         Explorer explorer(bloodCells());
         const QSignalSpy files(&explorer.panel, &MapsPanel::pinFileRequested),

@@ -57,7 +57,7 @@ QString text(const char *utf8)
 class MapsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void anyNumberOfMapsFitsAndPicturesOfOneMapStayTogether()
+    void anyNumberOfMapsFitsAndImagesOfOneMapStayTogether()
     {
         for (const QSize space : { QSize(430, 500), QSize(900, 600) }) {
             for (int count = 2; count <= 512; count += count < 20 ? 1 : 41) {
@@ -100,7 +100,7 @@ private Q_SLOTS:
         }
     }
 
-    void picturesAreMadeOnlyOfMapsInSight()
+    void imagesAreMadeOnlyOfMapsInSight()
     {
         MapGrid grid;
         grid.resize(200, 300);

@@ -9,7 +9,7 @@
 #include "ui/predict/answer_chart.h"
 #include "ui/predict/change_section.h"
 #include "ui/predict/heat_view.h"
-#include "ui/predict/picture_canvas.h"
+#include "ui/predict/image_canvas.h"
 #include "ui/predict/predict_panel.h"
 #include "ui/predict/saliency_text.h"
 #include "ui/predict/why_section.h"
@@ -48,7 +48,7 @@ std::shared_ptr<const TrainedModel> smallModel()
         rng);
 }
 
-std::shared_ptr<const Image> greyPicture(int height, int width)
+std::shared_ptr<const Image> greyImage(int height, int width)
 {
     Image picture { 1, height, width, {} };
     picture.pixels.assign(std::size_t(height * width), 50);
@@ -57,7 +57,7 @@ std::shared_ptr<const Image> greyPicture(int height, int width)
 
 std::shared_ptr<const FeatureMaps> someMaps()
 {
-    return std::make_shared<const FeatureMaps>(Predictor(smallModel()).maps(*greyPicture(9, 9)));
+    return std::make_shared<const FeatureMaps>(Predictor(smallModel()).maps(*greyImage(9, 9)));
 }
 
 QImage plainImage(int width, int height)
@@ -97,7 +97,7 @@ public:
         part<Fold>(panel, "changeFold").setOpen(changing);
         panel.show();
         panel.setReady(true);
-        panel.change().setBase(greyPicture(9, 9));
+        panel.change().setBase(greyImage(9, 9));
         predict();
     }
     void predict()
@@ -105,7 +105,7 @@ public:
         panel.setPrediction(someMaps(), QStringLiteral("a.png"), plainImage(9, 9),
             QStringLiteral("Network: not trained here"));
     }
-    PictureCanvas &canvas() { return part<PictureCanvas>(panel, "pictureCanvas"); }
+    ImageCanvas &canvas() { return part<ImageCanvas>(panel, "pictureCanvas"); }
     QSlider &slider(const char *name) { return part<QSlider>(panel, name); }
     /// From one place of the picture to another, with the mouse.
     void draw(const PenPoint &from, const PenPoint &to)
@@ -156,7 +156,7 @@ private Q_SLOTS:
     void saysInWordsWhatTheColoursSay()
     {
         HeatView view;
-        view.setPicture(plainImage(9, 9));
+        view.setImage(plainImage(9, 9));
         view.setAnswer(someAnswer({}, mapWithPlace(1, 7, 0.5F)), QStringLiteral("cat"));
         QCOMPARE(view.accessibleDescription(),
             QStringLiteral("What speaks for “cat” (75.0 % after batch 0), as conv2 sees it in "
@@ -171,7 +171,7 @@ private Q_SLOTS:
     {
         HeatView view;
         view.resize(200, 240);
-        view.setPicture(plainImage(9, 9));
+        view.setImage(plainImage(9, 9));
         const SaliencyQuestion question { SaliencyMethod::Occlusion, {}, -1, {} };
         view.setAnswer(someAnswer(question, mapWithPlace(4, 4, -0.25F)), QStringLiteral("cat"));
         for (const double opacity : { 0.0, 0.3, 1.0 }) {
@@ -184,7 +184,7 @@ private Q_SLOTS:
     void coversNothingWhereTheMapIsZeroAndAllItMayWhereItIsStrongest()
     {
         HeatView view;
-        view.setPicture(plainImage(9, 9));
+        view.setImage(plainImage(9, 9));
         view.setOpacity(1);
         const SaliencyQuestion question { SaliencyMethod::GradientTimesInput, {}, -1, {} };
         view.setAnswer(someAnswer(question, mapWithPlace(2, 3, 4)), QStringLiteral("cat"));
@@ -267,17 +267,16 @@ private Q_SLOTS:
         Desk desk(true);
         QSignalSpy told(&desk.panel.change(), &ChangeSection::editChanged);
         desk.draw({ 2, 3 }, { 6, 7 });
-        const PictureEdit &edit = desk.panel.change().edit();
+        const ImageEdit &edit = desk.panel.change().edit();
         QCOMPARE(edit.strokes.size(), std::size_t(1));
         const PenStroke &stroke = edit.strokes.front();
-        const double pixel
-            = desk.canvas().pictureAt({ 1, 0 }).x - desk.canvas().pictureAt({ 0, 0 }).x;
+        const double pixel = desk.canvas().imageAt({ 1, 0 }).x - desk.canvas().imageAt({ 0, 0 }).x;
         QVERIFY(std::abs(stroke.points.front().x - 2) < pixel);
         QVERIFY(std::abs(stroke.points.front().y - 3) < pixel);
         QVERIFY(std::abs(stroke.points.back().x - 6) < pixel);
         QCOMPARE(stroke.colour, (std::array<std::uint8_t, 3> { 255, 255, 255 }));
         QVERIFY(told.size() >= 2); // while it was drawn, too
-        QCOMPARE(told.takeLast().front().value<PictureEdit>(), edit);
+        QCOMPARE(told.takeLast().front().value<ImageEdit>(), edit);
         part<QComboBox>(desk.panel, "penCombo").setCurrentIndex(3);
         Q_EMIT part<QComboBox>(desk.panel, "penCombo").activated(3);
         desk.draw({ 1, 1 }, { 1, 1 });
@@ -299,7 +298,7 @@ private Q_SLOTS:
         QCOMPARE(strokes[1].points.back(), (PenPoint { 3.5, 5.5 }));
     }
 
-    void takesBackStepByStepUntilThePictureIsAsItWas()
+    void takesBackStepByStepUntilTheImageIsAsItWas()
     {
         Desk desk(true);
         auto &change = desk.panel.change();
@@ -307,13 +306,13 @@ private Q_SLOTS:
         auto &reset = part<QPushButton>(desk.panel, "resetEditButton");
         QVERIFY(!undo.isEnabled() && !reset.isEnabled());
         desk.draw({ 2, 2 }, { 5, 5 });
-        const PictureEdit drawn = change.edit();
+        const ImageEdit drawn = change.edit();
         for (const int degrees : { 5, 9, 14 }) // one pull
             desk.slider("turnSlider").setValue(degrees);
         desk.slider("brightnessSlider").setValue(50);
         QCOMPARE(change.edit().adjustment, (Adjustment { .turn = 14, .brightness = 0.5 }));
         reset.click();
-        QCOMPARE(change.edit(), PictureEdit {});
+        QCOMPARE(change.edit(), ImageEdit {});
         QCOMPARE(desk.slider("turnSlider").value(), 0);
         undo.click();
         QCOMPARE(desk.slider("brightnessSlider").value(), 50);
@@ -322,7 +321,7 @@ private Q_SLOTS:
         undo.click();
         QCOMPARE(change.edit(), drawn);
         undo.click();
-        QCOMPARE(change.edit(), PictureEdit {});
+        QCOMPARE(change.edit(), ImageEdit {});
         QVERIFY(!undo.isEnabled() && !reset.isEnabled());
     }
 
@@ -343,7 +342,7 @@ private Q_SLOTS:
         QCOMPARE(adjustmentText(4).shown(1), QStringLiteral("100 %"));
     }
 
-    void beginsAnewWithAnotherPictureOrAnotherPlaceToDraw()
+    void beginsAnewWithAnotherImageOrAnotherPlaceToDraw()
     {
         Desk desk(true);
         auto &change = desk.panel.change();
@@ -374,9 +373,9 @@ private Q_SLOTS:
     {
         Desk desk(true);
         InstrumentedModel network(smallModel());
-        PictureEdit edit;
+        ImageEdit edit;
         edit.adjustment.turn = 33;
-        const auto picture = greyPicture(9, 9);
+        const auto picture = greyImage(9, 9);
         const auto curve
             = std::make_shared<const AnswerCurve>(answerCurve(network, *picture, edit, 0, 10));
         const auto shown = answerTo(network, adjusted(*picture, edit.adjustment));

@@ -119,7 +119,7 @@ private Q_SLOTS:
             "summary.csv", [&](const QString &file) { desk.services.exports.exportSummary(file); });
     }
 
-    void theGoldenPictureIsThePinnedOne()
+    void theGoldenImageIsThePinnedOne()
     {
         Desk desk;
         QVERIFY(desk.openDigits());
@@ -138,7 +138,7 @@ private Q_SLOTS:
         QVERIFY(golden && golden->input == values);
     }
 
-    void whileChelseaIsShownItIsTheFirstValidationPicture()
+    void whileChelseaIsShownItIsTheFirstValidationImage()
     {
         Desk desk;
         QVERIFY(desk.openDigits());
@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY(golden && golden->input == std::vector<float>(expected.begin(), expected.end()));
     }
 
-    void aModelWhoseGoldenPictureFailsIsNotOpened()
+    void aModelWhoseGoldenImageFailsIsNotOpened()
     {
         Desk desk;
         const auto model = digitsModel();
@@ -248,7 +248,7 @@ private Q_SLOTS:
         QVERIFY(desk.services.inspection.model() != model);
     }
 
-    void mapsAreSavedAsPicturesAndArrays()
+    void mapsAreSavedAsImagesAndArrays()
     {
         Desk desk;
         QVERIFY(desk.openDigits());

@@ -62,7 +62,7 @@ private Q_SLOTS:
             proposedImport(request, aroundDigits()).error.find("none.npz") != std::string::npos);
     }
 
-    void standardizedPicturesNeedTheirMean()
+    void standardizedImagesNeedTheirMean()
     {
         const TempFolder folder;
         const auto model = digitsModel();

@@ -181,7 +181,7 @@ private Q_SLOTS:
         QVERIFY(filters[2] == chelseaFilters(9)[2]);
     }
 
-    void otherPicturesTakeTheCatsPlaceAndTheFiltersStay()
+    void otherImagesTakeTheCatsPlaceAndTheFiltersStay()
     {
         const TempFolder folder;
         Desk desk;

@@ -28,7 +28,7 @@ std::vector<float> nextInput(QSignalSpy &spy)
 class DroppedTensorTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void isTheDatasetsTensorForEveryPictureAndPreprocessing()
+    void isTheDatasetsTensorForEveryImageAndPreprocessing()
     {
         const TensorCases cases;
         const auto preprocessings = TensorCases::preprocessings();

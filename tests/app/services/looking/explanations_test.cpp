@@ -8,11 +8,11 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
 #include "tests/support/temp_folder.h"
-#include "ui/images/picture_conversion.h"
+#include "ui/images/image_conversion.h"
 #include "ui/kit/fold.h"
 #include "ui/predict/answer_chart.h"
 #include "ui/predict/heat_view.h"
-#include "ui/predict/picture_canvas.h"
+#include "ui/predict/image_canvas.h"
 #include "ui/predict/predict_panel.h"
 #include <QComboBox>
 #include <QSignalSpy>
@@ -44,9 +44,9 @@ QImage speckled(int side)
     return image;
 }
 
-PictureEdit someEdit()
+ImageEdit someEdit()
 {
-    PictureEdit edit;
+    ImageEdit edit;
     edit.strokes.push_back({ { { 2, 2 }, { 7, 5 } }, 2, { 255, 255, 255 } });
     edit.adjustment.turn = 20;
     return edit;
@@ -111,7 +111,7 @@ private Q_SLOTS:
         }
     }
 
-    void followsEditsAblationPicturesAndModels()
+    void followsEditsAblationImagesAndModels()
     {
         Desk desk;
         const SaliencyQuestion question { SaliencyMethod::GradientTimesInput, {}, 0, {} };
@@ -129,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(follows());
         desk.inspection.classified().classifyImage(speckled(23));
         QCOMPARE(desk.inspection.classified().dropped().edit,
-            PictureEdit {}); // a new picture begins without
+            ImageEdit {}); // a new picture begins without
         QVERIFY(follows());
         desk.inspection.setModel(modelOf(2, 12));
         QVERIFY(follows());
@@ -164,7 +164,7 @@ private Q_SLOTS:
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
     }
 
-    void withoutAPictureNothingIsComputed()
+    void withoutAImageNothingIsComputed()
     {
         Inspection inspection;
         inspection.setModel(modelOf(1, 10));
@@ -193,7 +193,7 @@ private Q_SLOTS:
         const auto *view = panel.findChild<HeatView *>(QStringLiteral("heatView"));
         QTRY_VERIFY_WITH_TIMEOUT(view->answer(), kPatience);
         const Answer before = view->answer();
-        auto *canvas = panel.findChild<PictureCanvas *>(QStringLiteral("pictureCanvas"));
+        auto *canvas = panel.findChild<ImageCanvas *>(QStringLiteral("pictureCanvas"));
         QCOMPARE(canvas->base(), inspection.classified().dropped().picture);
         QTest::keyClick(canvas, Qt::Key_Space);
         QCOMPARE(inspection.classified().dropped().edit.strokes.size(), std::size_t(1));
@@ -209,7 +209,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(canvas->base()->width, 12, kPatience);
     }
 
-    void thePinnedPictureCanBeClassified()
+    void thePinnedImageCanBeClassified()
     {
         Desk desk;
         QSignalSpy predicted(&desk.inspection.classified(), &ClassifiedImage::predicted);

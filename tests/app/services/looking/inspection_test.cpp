@@ -20,7 +20,7 @@ std::shared_ptr<const TrainedModel> modelAt(std::int64_t batch, const char *pres
     return std::make_shared<const TrainedModel>(std::move(model));
 }
 
-QImage somePicture()
+QImage someImage()
 {
     QImage picture(28, 28, QImage::Format_RGB32);
     picture.fill(Qt::gray);
@@ -37,7 +37,7 @@ struct Desk {
             [this](const Maps &maps) { seen = maps; });
         inspection.setMapsVisible(true);
         inspection.setModel(modelAt(1));
-        inspection.pinned().pinImage(somePicture());
+        inspection.pinned().pinImage(someImage());
     }
     bool waitFor(std::int64_t batch)
     {
@@ -77,7 +77,7 @@ private Q_SLOTS:
         desk.inspection.setLiveRate(1e-3);
         desk.inspection.follow(modelAt(4)); // only after a quarter of an hour
         QCOMPARE(kernels.size(), 1);
-        desk.inspection.pinned().pinImage(somePicture()); // a wish of the person is served at once
+        desk.inspection.pinned().pinImage(someImage()); // a wish of the person is served at once
         QVERIFY(desk.waitFor(4));
         QCOMPARE(kernels.size(), 2);
         desk.inspection.setLiveRate(0);
@@ -107,11 +107,11 @@ private Q_SLOTS:
         inspection.setMapsVisible(true);
         inspection.setLiveRate(0);
         QVERIFY(!inspection.modelInterval());
-        inspection.classified().classifyImage(somePicture());
+        inspection.classified().classifyImage(someImage());
         QVERIFY(inspection.modelInterval());
     }
 
-    void aKeptPictureFollowsOnlyIfItIsRequested()
+    void aKeptImageFollowsOnlyIfItIsRequested()
     {
         Desk desk;
         QVERIFY(desk.waitFor(1));
@@ -120,7 +120,7 @@ private Q_SLOTS:
         Maps kept;
         QObject::connect(&desk.inspection, &Inspection::keptReady, &desk.inspection,
             [&](const Maps &maps) { kept = maps; });
-        QImage other = somePicture();
+        QImage other = someImage();
         other.setPixelColor(20, 20, Qt::black);
         desk.inspection.pinned().pinImage(other);
         desk.inspection.setModel(modelAt(2));

@@ -162,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));
     }
 
-    void savesTheWayAsAnAnimationOrAsPictures()
+    void savesTheWayAsAnAnimationOrAsImages()
     {
         Desk desk(4);
         desk.trainToTheEnd();

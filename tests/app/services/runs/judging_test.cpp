@@ -47,7 +47,7 @@ public:
     /// Of the pictures that `evaluate` lets be judged; empty where that fails.
     Names judged(const std::function<void()> &evaluate)
     {
-        std::shared_ptr<const EvaluatedPictures> result;
+        std::shared_ptr<const EvaluatedImages> result;
         bool isOver = false;
         QObject context;
         QObject::connect(

@@ -169,7 +169,7 @@ private Q_SLOTS:
         QVERIFY(desk.part<MessageBar>("mainMessage").isHidden());
     }
 
-    void aRunWhosePicturesAreGoneSaysSo()
+    void aRunWhoseImagesAreGoneSaysSo()
     {
         const TempFolder folder;
         Desk desk(folder);

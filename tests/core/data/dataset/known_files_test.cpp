@@ -108,7 +108,7 @@ TEST_F(KnownFolder, openedAgainIsTheSame)
     EXPECT_EQ(open()->problems(), (std::vector<Problem> { { "a/text.png", "not a picture" } }));
 }
 
-TEST_F(KnownFolder, whatWasAPictureIsNotOpenedUntilItChanges)
+TEST_F(KnownFolder, whatWasAImageIsNotOpenedUntilItChanges)
 {
     claim("a/text.png");
     EXPECT_THAT(open()->problems(), IsEmpty()) << "nobody looked into it";
@@ -128,7 +128,7 @@ TEST_F(KnownFolder, changesOfAnyKindAreSeen)
     expectAsFresh();
 }
 
-TEST_F(KnownFolder, aTableOfLabelsIsReadAnewAndItsPicturesAreKept)
+TEST_F(KnownFolder, aTableOfLabelsIsReadAnewAndItsImagesAreKept)
 {
     m_folder.write("data/labels.csv", "a/1.png,x\na/2.png,y\na/b/1.png,x\na-b/1.png,y\n");
     const auto dataset = open();

@@ -2,7 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/data/decode/image_decode.h"
-#include "core/data/decode/picture_header.h"
+#include "core/data/decode/image_header.h"
 #include "tests/support/gif_files.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -86,7 +86,7 @@ TEST(Gif, ofAnAnimationTheFirstFrameCounts)
         (Bytes { 0, 255, 0 }));
 }
 
-TEST(Gif, aFrameBeyondTheScreenWidensThePicture)
+TEST(Gif, aFrameBeyondTheScreenWidensTheImage)
 {
     const Image image
         = decodeImage(makeGif({ 1, 1, kRedGreenBlue, { { 1, 1, 1, 1, { 0 }, {} } } }));
@@ -101,7 +101,7 @@ TEST(Gif, garbageAfterTheEndDoesNotMatter)
     EXPECT_EQ(decodeImage(followedBy(encodeGif(image), { 1, 2, 3 })), image);
 }
 
-TEST(Gif, cutOffAnywhereIsAnErrorAndNeverAPicture)
+TEST(Gif, cutOffAnywhereIsAnErrorAndNeverAImage)
 {
     const Bytes whole = encodeGif(patternImage(9, 5));
     for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -156,9 +156,9 @@ TEST(Gif, whatMakesNoSenseIsDamaged)
 TEST(Gif, isKnownByItsSignature)
 {
     const Bytes old { 'G', 'I', 'F', '8', '7', 'a' };
-    EXPECT_EQ(recognizePicture(old), PictureKind::Gif);
+    EXPECT_EQ(recognizeImage(old), ImageKind::Gif);
     const Bytes other { 'G', 'I', 'F', '8', '8', 'a' };
-    EXPECT_THROW(recognizePicture(other), Error);
+    EXPECT_THROW(recognizeImage(other), Error);
 }
 
 } // namespace convscope::test

@@ -3,7 +3,7 @@
 #include "core/base/rng.h"
 #include "core/base/words.h"
 #include "core/data/decode/image_decode.h"
-#include "core/data/decode/picture_file.h"
+#include "core/data/decode/image_file.h"
 #include "core/data/formats/samples.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
@@ -101,7 +101,7 @@ TEST_P(LosslessFormat, deliversEveryColourPixelAsItWas)
 INSTANTIATE_TEST_SUITE_P(
     Decode, LosslessFormat, testing::Values(".png", ".bmp", ".tiff", ".ppm", ".webp"));
 
-TEST_P(EachFormat, cutOffAnywhereIsAnErrorAndNeverAPicture)
+TEST_P(EachFormat, cutOffAnywhereIsAnErrorAndNeverAImage)
 {
     const Bytes whole = encodeImage(patternImage(9, 5), GetParam());
     ASSERT_NO_THROW(decodeImage(whole));
@@ -152,7 +152,7 @@ TEST_P(EachFormat, withBytesChangedIsDecodedOrRefusedButNothingElseHappens)
 INSTANTIATE_TEST_SUITE_P(
     Decode, EachFormat, testing::Values(".png", ".jpg", ".bmp", ".tiff", ".ppm", ".webp"));
 
-TEST(ImageDecode, greyPicturesKeepOneChannel)
+TEST(ImageDecode, greyImagesKeepOneChannel)
 {
     const Image grey = patternImage(11, 6, 1);
     for (const char *extension : { ".png", ".pgm", ".tiff" })
@@ -286,7 +286,7 @@ TEST(ImageDecode, aTurnedTiffStandsUpright)
     EXPECT_EQ(pixel(image, 0, 2), (std::array { 255, 0, 255 }));
 }
 
-TEST(ImageDecode, senselessExifIsNotTheEndOfThePicture)
+TEST(ImageDecode, senselessExifIsNotTheEndOfTheImage)
 {
     const Bytes broken = pngChunk("eXIf", { 'M', 'M', 0, 42, 255, 255, 255, 255 });
     EXPECT_EQ(decodeImage(makePng({ 1, 1, 8, 0, { 0, 77 }, broken })).pixels, (Bytes { 77 }));
@@ -295,7 +295,7 @@ TEST(ImageDecode, senselessExifIsNotTheEndOfThePicture)
         8);
 }
 
-TEST(ImageDecode, whatIsNoPictureIsRefusedWithTheReasonAlone)
+TEST(ImageDecode, whatIsNoImageIsRefusedWithTheReasonAlone)
 {
     EXPECT_EQ(decodingFailure({}), "empty file");
     EXPECT_EQ(decodingFailure(bytesOfText("just some text")), "not a picture");
@@ -378,7 +378,7 @@ TEST(ImageDecode, nothingIsPrintedOverUsualErrors)
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "our own words");
 }
 
-TEST(ImageDecode, chelseaIsTheKnownPicture)
+TEST(ImageDecode, chelseaIsTheKnownImage)
 {
     const Image image = decodeImage(sampleBytes("chelsea.png"));
     ASSERT_EQ(image.channels, 3);
@@ -389,7 +389,7 @@ TEST(ImageDecode, chelseaIsTheKnownPicture)
     EXPECT_EQ(pixel(image, 450, 299), (std::array { 162, 138, 128 }));
 }
 
-TEST(PictureFile, saysWhyAFileCannotBeRead)
+TEST(ImageFile, saysWhyAFileCannotBeRead)
 {
     const TempFolder folder;
     const auto reason = [](const std::filesystem::path &path) -> std::string {
@@ -407,12 +407,12 @@ TEST(PictureFile, saysWhyAFileCannotBeRead)
     EXPECT_EQ(reason(folder.write("good.png", encodeImage(patternImage(3, 3), ".png"))), "read");
 }
 
-TEST(PictureFile, readsNoMoreOfTheStartThanThereIs)
+TEST(ImageFile, readsNoMoreOfTheStartThanThereIs)
 {
     const TempFolder folder;
     const auto path = folder.write("short", "abc");
-    EXPECT_EQ(readPictureStart(path, 2), (Bytes { 'a', 'b' }));
-    EXPECT_EQ(readPictureStart(path, 32), (Bytes { 'a', 'b', 'c' }));
+    EXPECT_EQ(readImageStart(path, 2), (Bytes { 'a', 'b' }));
+    EXPECT_EQ(readImageStart(path, 32), (Bytes { 'a', 'b', 'c' }));
 }
 
 } // namespace convscope::test

@@ -85,7 +85,7 @@ TEST(OpenCvAgreement, decodedPixelsAreOpenCvsInEveryFormat)
     }
 }
 
-TEST(OpenCvAgreement, picturesAreTurnedUprightAsOpenCvTurnsThem)
+TEST(OpenCvAgreement, imagesAreTurnedUprightAsOpenCvTurnsThem)
 {
     const Bytes jpeg = encodeImage(patternImage(24, 16), ".jpg");
     for (int orientation = 1; orientation <= 8; ++orientation) {
@@ -176,7 +176,7 @@ TEST(Grey, isSavedWhereItIsNotTheUsualOne)
     }
 }
 
-TEST(Grey, realPicturesAgreeWithOpenCv)
+TEST(Grey, realImagesAgreeWithOpenCv)
 {
     const auto folder = sharedData("blood-300");
     if (!folder)

@@ -61,7 +61,7 @@ TEST(Cifar, TenHasNamesSplitsAndInterleavedColours)
     EXPECT_THAT(std::vector(image.pixels.begin(), image.pixels.begin() + 6),
         ElementsAre(255, 255, 255, 4, 5, 6));
     EXPECT_NE(dataset->stamp(0), dataset->stamp(1));
-    EXPECT_EQ(dataset->pictureShape(), (Shape { 3, 32, 32 }));
+    EXPECT_EQ(dataset->imageShape(), (Shape { 3, 32, 32 }));
 }
 
 TEST(Cifar, HundredTakesTheFineLabels)
@@ -75,7 +75,7 @@ TEST(Cifar, HundredTakesTheFineLabels)
     EXPECT_EQ(dataset->samples()[0].label, 72);
 }
 
-TEST(Cifar, ALabelOutOfRangeIsNamedWithItsPicture)
+TEST(Cifar, ALabelOutOfRangeIsNamedWithItsImage)
 {
     const TempFolder folder;
     folder.write("data_batch_1.bin", joined(record({ 3 }, 1, 2, 3), record({ 10 }, 4, 5, 6)));

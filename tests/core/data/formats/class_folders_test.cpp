@@ -75,7 +75,7 @@ TEST(ClassFolders, sortedFolderNamesAreTheClasses)
     EXPECT_EQ(dataset->image(1), patternImage(4, 3));
 }
 
-TEST(ClassFolders, picturesAreFoundAtAnyDepth)
+TEST(ClassFolders, imagesAreFoundAtAnyDepth)
 {
     const TempFolder folder;
     folder.write("cats/2024/may/a.png", picture());
@@ -87,7 +87,7 @@ TEST(ClassFolders, picturesAreFoundAtAnyDepth)
         names(*dataset), ElementsAre("cats/2024/may/a.png", "cats/b.png", "dogs/c/d/e/f.png"));
 }
 
-TEST(ClassFolders, whatIsNoPictureIsListedWithItsReasonAndExcluded)
+TEST(ClassFolders, whatIsNoImageIsListedWithItsReasonAndExcluded)
 {
     const TempFolder folder;
     folder.write("cats/good.png", picture());
@@ -157,7 +157,7 @@ TEST(ClassFolders, aClassMayBeCalledTrain)
     EXPECT_THAT(open(folder)->classes(), ElementsAre("bus", "train"));
 }
 
-TEST(ClassFolders, picturesWithoutClassFoldersGetOneClearSentence)
+TEST(ClassFolders, imagesWithoutClassFoldersGetOneClearSentence)
 {
     const TempFolder folder;
     folder.write("a.png", picture());
@@ -167,7 +167,7 @@ TEST(ClassFolders, picturesWithoutClassFoldersGetOneClearSentence)
     EXPECT_THAT(message, HasSubstr("in no class folder; expected one folder of pictures a class"));
 }
 
-TEST(ClassFolders, aFolderWithoutPicturesSaysWhatWasExcluded)
+TEST(ClassFolders, aFolderWithoutImagesSaysWhatWasExcluded)
 {
     const TempFolder folder;
     EXPECT_THAT(failureOf(folder), HasSubstr("there is no picture here"));
@@ -194,7 +194,7 @@ TEST(ClassFolders, linksInCirclesEndAndAreNamed)
     EXPECT_EQ(found.at("dogs/dangling.png"), "a link that leads nowhere");
 }
 
-TEST(ClassFolders, aLinkOutOfAClassDoesNotTakeThePicturesOfAnother)
+TEST(ClassFolders, aLinkOutOfAClassDoesNotTakeTheImagesOfAnother)
 {
     const TempFolder folder;
     for (const char *name :
@@ -288,7 +288,7 @@ TEST(ClassFolders, aNameThatLooksLikeAnEscapedOneIsAnother)
     EXPECT_EQ(problems(*dataset).count("caf\\xE9/c\\xE9.png"), 1U);
 }
 
-TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatPicture)
+TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatImage)
 {
     const TempFolder folder;
     folder.write("cats/a.png", picture());

@@ -69,7 +69,7 @@ TEST(Csv, ReadsRowsOfALabelAndPixels)
     EXPECT_EQ(dataset->samples()[1].name, "t.csv line 2");
     EXPECT_EQ(dataset->samples()[1].split, std::nullopt);
     EXPECT_EQ(dataset->image(1), (Image { 1, 2, 2, { 50, 60, 70, 255 } }));
-    EXPECT_EQ(dataset->pictureShape(), (Shape { 1, 2, 2 }));
+    EXPECT_EQ(dataset->imageShape(), (Shape { 1, 2, 2 }));
     EXPECT_NE(dataset->stamp(0), dataset->stamp(1));
     EXPECT_THAT(dataset->problems(), IsEmpty());
 }
@@ -178,7 +178,7 @@ TEST(Csv, TheLargestValueSaysWhatIsWhite)
     EXPECT_THAT(firstPixels("1,0,17,1.6,0\n"), ElementsAre(0, 17, 2, 0));
 }
 
-TEST(Csv, PicturesBehindTheFirstManyAreFoundToo)
+TEST(Csv, ImagesBehindTheFirstManyAreFoundToo)
 {
     const TempFolder folder;
     constexpr int kSide = 512, kRows = 150; // more pixels than one block holds
@@ -190,7 +190,7 @@ TEST(Csv, PicturesBehindTheFirstManyAreFoundToo)
         table += std::to_string(i % 2) + "," + std::to_string(100 + i) + zeros + "\n";
     const auto dataset = opened(folder.write("t.csv", table));
     ASSERT_EQ(dataset->samples().size(), std::size_t(kRows));
-    EXPECT_EQ(dataset->pictureShape(), (Shape { 1, kSide, kSide }));
+    EXPECT_EQ(dataset->imageShape(), (Shape { 1, kSide, kSide }));
     for (int i = 0; i < kRows; ++i)
         EXPECT_EQ(dataset->image(std::size_t(i)).pixels[0], 100 + i);
 }
@@ -290,7 +290,7 @@ TEST(Csv, ManyBadRowsAreCountedNotListed)
     EXPECT_EQ(dataset->problems().back(), (Problem { "t.csv", "500 more rows cannot be used" }));
 }
 
-TEST(Csv, WhatIsNoTableOfPicturesIsRefusedWithItsReason)
+TEST(Csv, WhatIsNoTableOfImagesIsRefusedWithItsReason)
 {
     EXPECT_THAT(failureWith(""), HasSubstr("t.csv: it is empty"));
     EXPECT_THAT(failureWith("\n\r\n"), HasSubstr("t.csv: it is empty"));
@@ -325,7 +325,7 @@ TEST(Csv, EmnistIsTurnedUprightAndNamedByItsMapping)
     EXPECT_THAT(dataset->image(0).pixels, ElementsAre(1, 3, 2, 200));
 }
 
-TEST(Csv, AnyOneOtherByteIsAProblemOrAnErrorOrAnotherPictureButNeverWorse)
+TEST(Csv, AnyOneOtherByteIsAProblemOrAnErrorOrAnotherImageButNeverWorse)
 {
     const TempFolder folder;
     const std::string table = "label,a,b,c,d\n\"x\",1,2.5,3,16\ny,1,2,3,4\n";

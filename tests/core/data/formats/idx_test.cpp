@@ -140,7 +140,7 @@ TEST(Idx, emnistHasAllItsClassesByNameAndUpright)
         const auto dataset = openIdx(folder.path(), noProgress);
         ASSERT_EQ(dataset->classes().size(), classes);
         EXPECT_EQ(dataset->classes()[17], "A");
-        EXPECT_EQ(dataset->pictureShape(), (Shape { 1, 12, 20 }));
+        EXPECT_EQ(dataset->imageShape(), (Shape { 1, 12, 20 }));
         const Image image = dataset->image(1);
         EXPECT_EQ(image.height, 12);
         EXPECT_EQ(image.width, 20);
@@ -160,7 +160,7 @@ TEST(Idx, aBrokenMappingLeavesTheNumbers)
     EXPECT_THAT(openIdx(folder.path(), noProgress)->classes(), ElementsAre("Aa", "Zz"));
 }
 
-TEST(Idx, picturesOfAnyHeightAndWidthWork)
+TEST(Idx, imagesOfAnyHeightAndWidthWork)
 {
     const TempFolder folder;
     Bytes pixels(20 * 12);

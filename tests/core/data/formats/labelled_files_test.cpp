@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-void writePicture(const TempFolder &folder, const std::string &name, std::uint8_t grey)
+void writeImage(const TempFolder &folder, const std::string &name, std::uint8_t grey)
 {
     folder.write(name, encodeImage(plainImage(4, 3, { grey }), ".png"));
 }
@@ -24,9 +24,9 @@ class LabelledFiles : public testing::Test {
 protected:
     LabelledFiles()
     {
-        writePicture(m_folder, "a.png", 10);
-        writePicture(m_folder, "b.png", 20);
-        writePicture(m_folder, "c.png", 30);
+        writeImage(m_folder, "a.png", 10);
+        writeImage(m_folder, "b.png", 20);
+        writeImage(m_folder, "c.png", 30);
     }
     std::unique_ptr<Dataset> opened(std::string_view table, const char *name = "labels.csv")
     {
@@ -141,7 +141,7 @@ TEST_F(LabelledFiles, RowsThatPackAwayAreRefused)
 TEST_F(LabelledFiles, PathsThatLeaveTheFolderAreRefused)
 {
     const TempFolder other;
-    writePicture(other, "secret.png", 1);
+    writeImage(other, "secret.png", 1);
     const std::string absolute = (other / "secret.png").string();
     const auto dataset
         = opened("a.png,cat\nb.png,dog\nc.png,dog\n../secret.png,cat\nx/../../y.png,cat\n"
@@ -152,11 +152,11 @@ TEST_F(LabelledFiles, PathsThatLeaveTheFolderAreRefused)
         EXPECT_EQ(problem.reason, "it leads out of the folder, so it is not read");
 }
 
-TEST_F(LabelledFiles, PicturesInFoldersAreFoundByPathOrByName)
+TEST_F(LabelledFiles, ImagesInFoldersAreFoundByPathOrByName)
 {
-    writePicture(m_folder, "more/d.png", 40);
-    writePicture(m_folder, "more/e.png", 50);
-    writePicture(m_folder, "other/e.png", 60);
+    writeImage(m_folder, "more/d.png", 40);
+    writeImage(m_folder, "more/e.png", 50);
+    writeImage(m_folder, "other/e.png", 60);
     const auto dataset
         = opened("a.png,cat\nb.png,dog\nc.png,cat\nd,dog\nmore/e.png,cat\nother/e,dog\ne,cat\n");
     const auto labels = labelsOf(*dataset);
@@ -174,7 +174,7 @@ TEST_F(LabelledFiles, ATableThatNamesNothingHereIsRefusedOrLeftToTheFolders)
     EXPECT_THAT(failureWith("justone\n"), HasSubstr("its first line has one field"));
     EXPECT_THAT(failureWith(""), HasSubstr("none of its 0 rows"));
     EXPECT_THAT(failureWith(std::string_view("a\0b,c\n", 6)), HasSubstr("not a text file"));
-    writePicture(m_folder, "cats/1.png", 1);
+    writeImage(m_folder, "cats/1.png", 1);
     EXPECT_EQ(opened("some,notes\n")->format(), "class-folders");
     EXPECT_EQ(opened("1,cat\n")->format(), "labelled-files") << "found in a folder";
 }

@@ -31,7 +31,7 @@ Image brighter(Image image)
 
 } // namespace
 
-TEST(SharedData, mnistHas60000And10000Pictures)
+TEST(SharedData, mnistHas60000And10000Images)
 {
     const auto path = sharedData("mnist");
     if (!path)
@@ -52,7 +52,7 @@ TEST(SharedData, mnistHas60000And10000Pictures)
     EXPECT_EQ(data.test.labels[1], 2);
 }
 
-TEST(SharedData, bloodCellsAre2400PicturesInEightClasses)
+TEST(SharedData, bloodCellsAre2400ImagesInEightClasses)
 {
     const auto path = sharedData("blood-300");
     if (!path)
@@ -139,7 +139,7 @@ TEST(SharedData, cifarHasNearDuplicatesBetweenTrainingAndTest)
     EXPECT_THAT(report.duplicates, IsEmpty());
     EXPECT_EQ(report.nearDuplicates.size(), 16U);
     const auto leaks = std::count_if(report.nearDuplicates.begin(), report.nearDuplicates.end(),
-        [](const PictureGroup &group) { return group.acrossSplits; });
+        [](const ImageGroup &group) { return group.acrossSplits; });
     EXPECT_EQ(leaks, 7);
 }
 

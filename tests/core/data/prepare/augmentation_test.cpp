@@ -32,14 +32,14 @@ Preprocessing plain(int height, int width, int channels = 1)
 }
 
 std::vector<Scalar> changed(
-    const Bytes &pixels, const Preprocessing &preprocessing, const PictureChange &change)
+    const Bytes &pixels, const Preprocessing &preprocessing, const ImageChange &change)
 {
     std::vector<Scalar> out(pixels.size(), Scalar(NAN));
-    changePicture(pixels, preprocessing, change, out);
+    changeImage(pixels, preprocessing, change, out);
     return out;
 }
 
-Bytes randomPicture(const Shape &shape)
+Bytes randomImage(const Shape &shape)
 {
     Bytes pixels;
     for (std::size_t i = 0; i < shape.size(); ++i)
@@ -49,10 +49,10 @@ Bytes randomPicture(const Shape &shape)
 
 } // namespace
 
-TEST(Augmentation, nothingDrawnGivesTheVeryNumbersOfThePlainPicture)
+TEST(Augmentation, nothingDrawnGivesTheVeryNumbersOfThePlainImage)
 {
     const Shape shape { 3, 7, 5 };
-    const Bytes pixels = randomPicture(shape);
+    const Bytes pixels = randomImage(shape);
     for (const auto normalization :
         { Normalization::None, Normalization::Unit, Normalization::Standard }) {
         Preprocessing preprocessing = plain(7, 5, 3);
@@ -68,7 +68,7 @@ TEST(Augmentation, nothingDrawnGivesTheVeryNumbersOfThePlainPicture)
 
 TEST(Augmentation, mirroringTurnsEveryRowRound)
 {
-    PictureChange change;
+    ImageChange change;
     change.mirrored = true;
     EXPECT_THAT(changed({ 1, 2, 3, 4, 5, 6 }, plain(2, 3), change), ElementsAre(3, 2, 1, 6, 5, 4));
     EXPECT_THAT(
@@ -78,7 +78,7 @@ TEST(Augmentation, mirroringTurnsEveryRowRound)
 TEST(Augmentation, movingCopiesWholePixelsAndRepeatsTheEdge)
 {
     const Bytes picture { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-    PictureChange change;
+    ImageChange change;
     change.right = 1;
     EXPECT_THAT(changed(picture, plain(3, 3), change), ElementsAre(1, 1, 2, 4, 4, 5, 7, 7, 8));
     change.down = -1;
@@ -92,7 +92,7 @@ TEST(Augmentation, movingCopiesWholePixelsAndRepeatsTheEdge)
 
 TEST(Augmentation, aQuarterTurnIsClockwise)
 {
-    PictureChange change;
+    ImageChange change;
     change.angle = std::numbers::pi / 2;
     const auto turned = changed({ 1, 2, 3, 4, 5, 6, 7, 8, 9 }, plain(3, 3), change);
     const std::vector<Scalar> expected { 7, 4, 1, 8, 5, 2, 9, 6, 3 };
@@ -105,7 +105,7 @@ TEST(Augmentation, aQuarterTurnIsClockwise)
 
 TEST(Augmentation, scalingIsAboutTheMiddleAndKeepsEdgesSharp)
 {
-    PictureChange change;
+    ImageChange change;
     change.zoom = 2;
     EXPECT_THAT(changed({ 0, 40, 80 }, plain(1, 3), change), ElementsAre(17.5, 40, 62.5));
     change.zoom = 0.5;
@@ -119,8 +119,8 @@ TEST(Augmentation, scalingIsAboutTheMiddleAndKeepsEdgesSharp)
 TEST(Augmentation, resamplingEqualsPlainMovingWhereNothingIsTurned)
 {
     const Shape shape { 3, 9, 12 };
-    const Bytes pixels = randomPicture(shape);
-    PictureChange change;
+    const Bytes pixels = randomImage(shape);
+    ImageChange change;
     change.mirrored = true;
     change.right = 2;
     change.down = -3;
@@ -133,7 +133,7 @@ TEST(Augmentation, resamplingEqualsPlainMovingWhereNothingIsTurned)
 TEST(Augmentation, brightnessAndContrastAreFactorsWithinBlackAndWhite)
 {
     const Bytes picture { 0, 50, 100, 250 }; // mean 100
-    PictureChange change;
+    ImageChange change;
     change.brightness = 1.2;
     EXPECT_THAT(changed(picture, plain(2, 2), change),
         testing::Pointwise(testing::FloatNear(1e-3F), std::vector<Scalar> { 0, 60, 120, 255 }));
@@ -149,7 +149,7 @@ TEST(Augmentation, brightnessAndContrastAreFactorsWithinBlackAndWhite)
 TEST(Augmentation, noiseHasItsDeviationAndNoMean)
 {
     const Bytes grey(std::size_t(100) * 100, 128);
-    PictureChange change;
+    ImageChange change;
     change.noise = 0.04;
     change.noiseSeed = 3;
     double sum = 0, squares = 0;
@@ -168,7 +168,7 @@ TEST(Augmentation, theHoleIsTheNetworksZeroAndNothingElseChanges)
     preprocessing.normalization = Normalization::Standard;
     preprocessing.mean = { 0.5, 0.4, 0.3 };
     preprocessing.stddev = { 0.2, 0.2, 0.2 };
-    PictureChange change;
+    ImageChange change;
     change.holeTop = 1;
     change.holeLeft = 5;
     change.holeHeight = 2;
@@ -190,7 +190,7 @@ TEST(Augmentation, everyKindAloneDrawsWhatItsNameSaysWithinItsAmount)
         options.*kind.amount = kind.usual;
         int differing = 0;
         for (std::size_t sample = 0; sample < 200; ++sample) {
-            const PictureChange c = drawChange(options, shape, 1, 1, sample);
+            const ImageChange c = drawChange(options, shape, 1, 1, sample);
             differing += c.mirrored || c.angle != 0 || c.zoom != 1 || c.right != 0 || c.down != 0
                 || c.brightness != 1 || c.contrast != 1 || c.noise > 0 || c.holeWidth > 0;
             EXPECT_LE(std::abs(c.angle), options.rotate * std::numbers::pi / 180);
@@ -217,7 +217,7 @@ TEST(Augmentation, drawsCoverTheirWholeRangeEvenly)
     double angles = 0;
     int mirrored = 0;
     for (std::size_t sample = 0; sample < 2000; ++sample) {
-        const PictureChange c = drawChange(options, { 1, 28, 28 }, 9, 4, sample);
+        const ImageChange c = drawChange(options, { 1, 28, 28 }, 9, 4, sample);
         moves.insert(c.right);
         holes.insert(c.holeLeft);
         angles += c.angle;
@@ -234,7 +234,7 @@ TEST(Augmentation, aDrawIsOfItsSeedEpochAndSampleAlone)
     const AugmentOptions all
         = augmentOptionsFromList("flip,shift,rotate,scale,crop,brightness,contrast,noise,cutout");
     const Shape shape { 3, 32, 32 };
-    const PictureChange once = drawChange(all, shape, 1, 2, 3);
+    const ImageChange once = drawChange(all, shape, 1, 2, 3);
     EXPECT_EQ(drawChange(all, shape, 1, 2, 3), once);
     EXPECT_NE(drawChange(all, shape, 2, 2, 3), once);
     EXPECT_NE(drawChange(all, shape, 1, 3, 3), once);
@@ -246,7 +246,7 @@ TEST(Augmentation, aDrawIsOfItsSeedEpochAndSampleAlone)
     EXPECT_EQ(drawChange(fewer, shape, 1, 2, 3).right, once.right);
 }
 
-TEST(Augmentation, extremeAmountsOnTinyPicturesStayWithinThem)
+TEST(Augmentation, extremeAmountsOnTinyImagesStayWithinThem)
 {
     AugmentOptions most;
     for (const AugmentKind &kind : augmentKinds())
@@ -255,9 +255,8 @@ TEST(Augmentation, extremeAmountsOnTinyPicturesStayWithinThem)
         for (std::size_t sample = 0; sample < 200; ++sample) {
             AugmentOptions options = most;
             options.cutout = sample % 2 ? 0 : 0.01; // still one pixel
-            const PictureChange change = drawChange(options, shape, 1, 1, sample);
-            const auto out
-                = changed(randomPicture(shape), plain(shape.h, shape.w, shape.c), change);
+            const ImageChange change = drawChange(options, shape, 1, 1, sample);
+            const auto out = changed(randomImage(shape), plain(shape.h, shape.w, shape.c), change);
             EXPECT_THAT(out, Each(testing::AllOf(testing::Ge(0), testing::Le(255))));
         }
 }

@@ -106,7 +106,7 @@ TEST(CachedLoading, isBitEqualToAFreshOneAndDecodesNothing)
     EXPECT_EQ(cachedFiles(folder / "cache").size(), 1U);
 }
 
-TEST(CachedLoading, decodesChangedPicturesAgainAndTakesTheRest)
+TEST(CachedLoading, decodesChangedImagesAgainAndTakesTheRest)
 {
     const TempFolder folder;
     Counting dataset(40);
@@ -122,7 +122,7 @@ TEST(CachedLoading, decodesChangedPicturesAgainAndTakesTheRest)
     EXPECT_EQ(dataset.decoded, 0);
 }
 
-TEST(CachedLoading, servesOtherSplitsLimitsAndExcludedPictures)
+TEST(CachedLoading, servesOtherSplitsLimitsAndExcludedImages)
 {
     const TempFolder folder;
     const auto dataset = std::make_shared<Counting>(40);
@@ -168,7 +168,7 @@ TEST(CachedLoading, noFailureOfTheCacheFailsTheLoading)
     expectSame(load(dataset, optionsFor(folder / "cache")), fresh);
 }
 
-TEST(CachedLoading, writingDoesNotCountAsPicturesOnceMore)
+TEST(CachedLoading, writingDoesNotCountAsImagesOnceMore)
 {
     const TempFolder folder;
     const Counting dataset(40);
@@ -182,7 +182,7 @@ TEST(CachedLoading, writingDoesNotCountAsPicturesOnceMore)
     EXPECT_EQ(last, 40U);
 }
 
-TEST(OpeningADataset, bytesAndFilesAreNotToldAsPictures)
+TEST(OpeningADataset, bytesAndFilesAreNotToldAsImages)
 {
     const TempFolder folder;
     std::string table;
@@ -308,7 +308,7 @@ TEST_F(MappedLoading, copiesWhereTheOrderIsAnother)
     expectSame(other, load(m_dataset, fresh));
 }
 
-TEST_F(MappedLoading, aBadPictureThatIsGoodNowIsTaken)
+TEST_F(MappedLoading, aBadImageThatIsGoodNowIsTaken)
 {
     m_dataset.versions[7] = 1;
     const auto now = load(m_dataset, m_options);
@@ -317,7 +317,7 @@ TEST_F(MappedLoading, aBadPictureThatIsGoodNowIsTaken)
     EXPECT_TRUE(now.problems.empty());
 }
 
-TEST_F(MappedLoading, aDamagedPixelIsNoticedAndItsPictureDecodedAgain)
+TEST_F(MappedLoading, aDamagedPixelIsNoticedAndItsImageDecodedAgain)
 {
     const fs::path file = cachedFiles(m_folder.path()).at(0);
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);

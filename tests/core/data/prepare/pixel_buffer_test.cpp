@@ -171,7 +171,7 @@ TEST(PixelBuffer, aDiskThatIsTooSmallIsSaidBeforehand)
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
-TEST(LoadingBeyondTheLimit, givesTheSamePicturesFromTheDisk)
+TEST(LoadingBeyondTheLimit, givesTheSameImagesFromTheDisk)
 {
     const TempFolder folder;
     const auto digits = openDataset("sample:digits", noProgress);

@@ -56,13 +56,13 @@ TEST(Preprocessing, coloursComeInPlanes)
     EXPECT_EQ(preparePixels(image, rgb(2, 1)), (Bytes { 1, 4, 2, 5, 3, 6 }));
 }
 
-TEST(Preprocessing, aGreyPictureFillsAllThreePlanes)
+TEST(Preprocessing, aGreyImageFillsAllThreePlanes)
 {
     const Image image { 1, 1, 2, { 7, 9 } };
     EXPECT_EQ(preparePixels(image, rgb(2, 1)), (Bytes { 7, 9, 7, 9, 7, 9 }));
 }
 
-TEST(Preprocessing, aPictureThatFitsIsUnchanged)
+TEST(Preprocessing, aImageThatFitsIsUnchanged)
 {
     const Image image = patternImage(28, 28, 1);
     EXPECT_EQ(preparePixels(image, grey(28, 28)), image.pixels);
@@ -106,15 +106,15 @@ TEST(Preprocessing, normalizationsScaleAsTheyAreCalled)
     EXPECT_THAT(out, testing::Pointwise(testing::FloatNear(1e-6F), { -0.5F, 0.0F, 2.0F }));
 }
 
-TEST(Preprocessing, eachChannelOfEachPictureIsNormalizedByItsOwnFigures)
+TEST(Preprocessing, eachChannelOfEachImageIsNormalizedByItsOwnFigures)
 {
     Preprocessing preprocessing = rgb(1, 1);
     preprocessing.normalization = Normalization::Standard;
     preprocessing.mean = { 0.0, 0.2, 0.4 };
     preprocessing.stddev = { 1.0, 0.5, 0.25 };
-    const Bytes twoPictures { 255, 255, 255, 0, 51, 102 };
+    const Bytes twoImages { 255, 255, 255, 0, 51, 102 };
     std::vector<Scalar> out(6);
-    normalizePixels(twoPictures, preprocessing, out);
+    normalizePixels(twoImages, preprocessing, out);
     EXPECT_THAT(
         out, testing::Pointwise(testing::FloatNear(1e-6F), { 1.0F, 1.6F, 2.4F, 0.0F, 0.0F, 0.0F }));
 }

@@ -76,7 +76,7 @@ TEST(SplitSamples, smallClassesShareTheRemainder)
     EXPECT_EQ(split.validation.size(), 2U); // a tenth of 20, although a tenth of 4 is none
 }
 
-TEST(SplitSamples, leavesEveryClassAPictureToTrainOn)
+TEST(SplitSamples, leavesEveryClassAImageToTrainOn)
 {
     const auto samples = samplesOf({ 1, 2, 40 });
     const auto split = splitSamples(samples, 3, { 0.5, 0.4, 1 });
@@ -95,7 +95,7 @@ TEST(SplitSamples, keepsWhatTheDatasetBrings)
     EXPECT_THAT(split.test, ElementsAre(21));
 }
 
-TEST(SplitSamples, takesAMissingValidationFromTheTrainingPictures)
+TEST(SplitSamples, takesAMissingValidationFromTheTrainingImages)
 {
     auto samples = samplesOf({ 10, 20 }, Split::Train);
     for (int i = 0; i < 100; ++i)

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// Two classes of `count` pictures, each different.
-void writePictures(const TempFolder &folder, int count)
+void writeImages(const TempFolder &folder, int count)
 {
     for (int i = 0; i < count; ++i) {
         const auto value = static_cast<std::uint8_t>(i);
@@ -42,10 +42,10 @@ TrainingData load(const TempFolder &folder, const LoadOptions &options)
 
 } // namespace
 
-TEST(TrainingData, holdsEachSplitsPicturesAndLabelsInTheDatasetsOrder)
+TEST(TrainingData, holdsEachSplitsImagesAndLabelsInTheDatasetsOrder)
 {
     const TempFolder folder;
-    writePictures(folder, 8);
+    writeImages(folder, 8);
     const auto dataset = openDataset(folder.string(), noProgress);
     const auto data = loadTrainingData(*dataset, small(), noProgress);
     EXPECT_THAT(data.classes, ElementsAre("cats", "dogs"));
@@ -68,7 +68,7 @@ TEST(TrainingData, holdsEachSplitsPicturesAndLabelsInTheDatasetsOrder)
 TEST(TrainingData, isTheSameWhateverTheNumberOfThreads)
 {
     const TempFolder folder;
-    writePictures(folder, 40);
+    writeImages(folder, 40);
     folder.write("cats/110.png", "not a picture but longer than a signature");
     LoadOptions options = small();
     options.threads = 1;
@@ -86,7 +86,7 @@ TEST(TrainingData, isTheSameWhateverTheNumberOfThreads)
 TEST(TrainingData, aBadFolderTrainsAndListsExactlyItsBadFiles)
 {
     const TempFolder folder;
-    writePictures(folder, 8);
+    writeImages(folder, 8);
     Bytes jpeg = encodeImage(patternImage(64, 64), ".jpg");
     jpeg.resize(jpeg.size() / 2);
     folder.write("cats/000.jpg", jpeg);
@@ -106,7 +106,7 @@ TEST(TrainingData, aBadFolderTrainsAndListsExactlyItsBadFiles)
 TEST(TrainingData, whatIsExcludedLeavesNoGap)
 {
     const TempFolder folder;
-    writePictures(folder, 6);
+    writeImages(folder, 6);
     Bytes cut = encodeImage(patternImage(8, 8), ".png");
     cut.pop_back();
     for (const char *name : { "cats/100.png", "cats/103.png", "dogs/105.png" })
@@ -123,7 +123,7 @@ TEST(TrainingData, whatIsExcludedLeavesNoGap)
     EXPECT_EQ(data.train.image(4)[0], 150); // dogs/100
 }
 
-TEST(TrainingData, standardFiguresComeFromTheTrainingPicturesAlone)
+TEST(TrainingData, standardFiguresComeFromTheTrainingImagesAlone)
 {
     const TempFolder folder;
     for (int i = 0; i < 4; ++i) {
@@ -144,7 +144,7 @@ TEST(TrainingData, standardFiguresComeFromTheTrainingPicturesAlone)
 TEST(TrainingData, givenFiguresAreKept)
 {
     const TempFolder folder;
-    writePictures(folder, 4);
+    writeImages(folder, 4);
     LoadOptions options = small();
     options.preprocessing.normalization = Normalization::Standard;
     options.preprocessing.mean = { 0.5 };
@@ -155,7 +155,7 @@ TEST(TrainingData, givenFiguresAreKept)
 TEST(TrainingData, theLimitHoldsForEachSplit)
 {
     const TempFolder folder;
-    writePictures(folder, 20);
+    writeImages(folder, 20);
     LoadOptions options = small();
     options.limit = 6;
     const auto data = load(folder, options);
@@ -167,7 +167,7 @@ TEST(TrainingData, theLimitHoldsForEachSplit)
 TEST(TrainingData, theFingerprintTellsDataApart)
 {
     const TempFolder folder;
-    writePictures(folder, 8);
+    writeImages(folder, 8);
     const auto first = load(folder, small()).fingerprint;
     EXPECT_EQ(load(folder, small()).fingerprint, first);
     LoadOptions seed = small();
@@ -184,7 +184,7 @@ TEST(TrainingData, theFingerprintTellsDataApart)
     EXPECT_NE(load(folder, small()).fingerprint, first);
 }
 
-TEST(TrainingData, withoutAnyTrainingPictureThereIsASentence)
+TEST(TrainingData, withoutAnyTrainingImageThereIsASentence)
 {
     const TempFolder folder;
     Bytes cut = encodeImage(patternImage(8, 8), ".png");
@@ -211,7 +211,7 @@ TEST(TrainingData, moreThanTheMemoryHoldsIsRefusedBeforehand)
 TEST(TrainingData, canBeCancelledAndReportsProgress)
 {
     const TempFolder folder;
-    writePictures(folder, 8);
+    writeImages(folder, 8);
     const auto dataset = openDataset(folder.string(), noProgress);
     const auto cancel = [](std::size_t, std::size_t) {
         return false;

@@ -14,12 +14,12 @@ using testing::IsEmpty;
 /// Facts of pictures, made up one by one.
 struct Table {
     MemoryDataset dataset { { "a", "b" } };
-    std::vector<PictureFacts> facts;
+    std::vector<ImageFacts> facts;
 
-    PictureFacts &add(int label)
+    ImageFacts &add(int label)
     {
         dataset.add(label, {});
-        PictureFacts each;
+        ImageFacts each;
         each.width = each.height = 10;
         each.mean = { 0.5F, 0.5F, 0.5F };
         each.stddev = { 0.1F, 0.1F, 0.1F };
@@ -50,7 +50,7 @@ TEST(Baselines, areChanceAndTheMostFrequentClass)
     EXPECT_DOUBLE_EQ(baselines.majority, 0.75);
 }
 
-TEST(Baselines, countNoPictureThatCannotBeRead)
+TEST(Baselines, countNoImageThatCannotBeRead)
 {
     Table table;
     for (const int label : { 0, 1, 1, 1 })
@@ -58,10 +58,10 @@ TEST(Baselines, countNoPictureThatCannotBeRead)
     table.facts[3] = {};
     table.facts[3].problem = "truncated";
     EXPECT_DOUBLE_EQ(baselinesOf(table.dataset, table.facts).majority, 2.0 / 3);
-    EXPECT_EQ(baselinesOf(table.dataset, std::vector<PictureFacts>(4)), Baselines {});
+    EXPECT_EQ(baselinesOf(table.dataset, std::vector<ImageFacts>(4)), Baselines {});
 }
 
-TEST(Baselines, nearestMeanTellsSmallFromLargePictures)
+TEST(Baselines, nearestMeanTellsSmallFromLargeImages)
 {
     Table table;
     for (int i = 0; i < 10; ++i) {
@@ -71,7 +71,7 @@ TEST(Baselines, nearestMeanTellsSmallFromLargePictures)
     EXPECT_DOUBLE_EQ(baselinesOf(table.dataset, table.facts).centroid, 1);
 }
 
-TEST(Baselines, aPictureIsNotComparedWithItself)
+TEST(Baselines, aImageIsNotComparedWithItself)
 {
     // Each alone in its class: with itself in the mean every one would be right.
     Table table;
@@ -92,14 +92,14 @@ TEST(Baselines, aPictureIsNotComparedWithItself)
 
 TEST(Shortcuts, nameTheMeasureThatPredictsTheClass)
 {
-    EXPECT_THAT(shortcutsWhen(
-                    [](PictureFacts &each, int label, int i) { each.width = label * 50 + 10 + i; }),
+    EXPECT_THAT(
+        shortcutsWhen([](ImageFacts &each, int label, int i) { each.width = label * 50 + 10 + i; }),
         ElementsAre(Shortcut { "size", 1.0 }));
-    EXPECT_THAT(shortcutsWhen([](PictureFacts &each, int label, int i) {
+    EXPECT_THAT(shortcutsWhen([](ImageFacts &each, int label, int i) {
         each.mean.fill(0.2F + 0.4F * float(label) + 0.01F * float(i));
     }),
         ElementsAre(Shortcut { "brightness", 1.0 }));
-    EXPECT_THAT(shortcutsWhen([](PictureFacts &each, int label, int i) {
+    EXPECT_THAT(shortcutsWhen([](ImageFacts &each, int label, int i) {
         const float shift = (label == 0 ? 0.2F : -0.2F) + 0.01F * float(i);
         each.mean = { 0.5F + shift, 0.5F - shift * 0.299F / 0.587F, 0.5F }; // of equal brightness
     }),
@@ -108,27 +108,27 @@ TEST(Shortcuts, nameTheMeasureThatPredictsTheClass)
 
 TEST(Shortcuts, areNoneWhereTheClassesLookTheSame)
 {
-    EXPECT_THAT(shortcutsWhen([](PictureFacts &each, int, int i) {
+    EXPECT_THAT(shortcutsWhen([](ImageFacts &each, int, int i) {
         each.width = 10 + i;
         each.mean = { 0.05F * float(i), 0.3F, 0.02F * float(i * i % 7) };
     }),
         IsEmpty());
-    EXPECT_THAT(shortcutsWhen([](PictureFacts &, int, int) {}), IsEmpty()) << "all alike";
+    EXPECT_THAT(shortcutsWhen([](ImageFacts &, int, int) {}), IsEmpty()) << "all alike";
 }
 
-TEST(PictureFacts, areOfTheWholePictureNotOfSomeRows)
+TEST(ImageFacts, areOfTheWholeImageNotOfSomeRows)
 {
     constexpr int kSide = 200; // of a picture as high as this, every other row was looked at once
     Image striped { 1, kSide, kSide, {} };
     for (int row = 0; row < kSide; ++row)
         striped.pixels.insert(striped.pixels.end(), kSide, std::uint8_t(row % 2 * 200));
-    const PictureFacts facts = factsOf(striped);
+    const ImageFacts facts = factsOf(striped);
     EXPECT_NEAR(facts.mean[0], 100.0 / 255, 1e-3);
     EXPECT_NEAR(facts.stddev[0], 100.0 / 255, 1e-3);
     EXPECT_NEAR(facts.thumbnail[0], 96, 1); // 12 bright rows of the 25 that a point stands for
 }
 
-TEST(Shortcuts, areNoneOfHandfulsOfPictures)
+TEST(Shortcuts, areNoneOfHandfulsOfImages)
 {
     Table table;
     for (int i = 0; i < 4; ++i)
@@ -139,7 +139,7 @@ TEST(Shortcuts, areNoneOfHandfulsOfPictures)
 TEST(Shortcuts, mustGoHalfTheWayFromTheMajorityToAllRight)
 {
     const auto wrongOf = [](int wrong) {
-        return shortcutsWhen([wrong](PictureFacts &each, int label, int i) {
+        return shortcutsWhen([wrong](ImageFacts &each, int label, int i) {
             each.width = (i < wrong ? 1 - label : label) * 50 + 10;
         });
     };

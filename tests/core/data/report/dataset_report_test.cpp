@@ -64,7 +64,7 @@ TEST(DatasetReport, countsWhatCanBeUsedAndNamesTheRestOnce)
     EXPECT_EQ(report.problems[1], (Problem { "dogs/empty.png", "empty file" }));
 }
 
-TEST(DatasetReport, findsEqualPicturesInAnyFormatAndClass)
+TEST(DatasetReport, findsEqualImagesInAnyFormatAndClass)
 {
     const TempFolder folder;
     writeMixed(folder);
@@ -74,7 +74,7 @@ TEST(DatasetReport, findsEqualPicturesInAnyFormatAndClass)
         (nlohmann::json { { "cats/a.png", "cats/same.bmp", "dogs/also_a.tiff" } }));
 }
 
-TEST(DatasetReport, equalPixelsInAnotherShapeAreNotEqualPictures)
+TEST(DatasetReport, equalPixelsInAnotherShapeAreNotEqualImages)
 {
     const TempFolder folder;
     folder.write("a/wide.png", encodeImage(plainImage(6, 4, { 9 }), ".png"));
@@ -118,7 +118,7 @@ TEST(DatasetReport, tellsColourFromGreyByThePixels)
     EXPECT_EQ(scanDataset(dataset, 1, noProgress).colour, 1U);
 }
 
-TEST(DatasetReport, imbalanceIsOfTheClassesWithPictures)
+TEST(DatasetReport, imbalanceIsOfTheClassesWithImages)
 {
     MemoryDataset dataset({ "many", "none", "few" });
     for (int i = 0; i < 6; ++i)
@@ -161,7 +161,7 @@ TEST(DatasetReport, warnsOfOneClassAlone)
     EXPECT_THAT(found[0].what, HasSubstr("of one class (only)"));
 }
 
-TEST(DatasetReport, warnsOfEqualPicturesAcrossSplitsAndClasses)
+TEST(DatasetReport, warnsOfEqualImagesAcrossSplitsAndClasses)
 {
     MemoryDataset dataset({ "a", "b" });
     for (int i = 0; i < 4; ++i) {
@@ -174,8 +174,8 @@ TEST(DatasetReport, warnsOfEqualPicturesAcrossSplitsAndClasses)
     dataset.add(1, patternImage(19, 10), Split::Test);
     const auto report = scanDataset(dataset, 1, noProgress);
     EXPECT_THAT(report.duplicates,
-        ElementsAre(PictureGroup { { 0, 8 }, true, false }, PictureGroup { { 2, 9 }, false, true },
-            PictureGroup { { 3, 10 }, false, false }));
+        ElementsAre(ImageGroup { { 0, 8 }, true, false }, ImageGroup { { 2, 9 }, false, true },
+            ImageGroup { { 3, 10 }, false, false }));
     EXPECT_THAT(kindsOf(report), ElementsAre(Kind::Conflicts, Kind::Leaks, Kind::Duplicates));
     const auto found = warnings(report);
     EXPECT_THAT(found[0].what, HasSubstr("1 group of equal pictures lies in more than one class"));
@@ -212,7 +212,7 @@ TEST(DatasetReport, decodesOnlyWhatIsNotKnownYet)
     dataset.add(0, {}); // reading it would fail
     dataset.add(0, patternImage(6, 5));
     const auto report
-        = scanDataset(dataset, 1, noProgress, { factsOf(patternImage(3, 4)), PictureFacts {} });
+        = scanDataset(dataset, 1, noProgress, { factsOf(patternImage(3, 4)), ImageFacts {} });
     EXPECT_EQ(report.images, 2U);
     EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 3, 4, 1 }, SizeCount { 6, 5, 1 }));
 }

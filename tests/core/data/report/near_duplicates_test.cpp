@@ -46,7 +46,7 @@ Image turnedGrey(const Image &image)
     return grey;
 }
 
-std::vector<PictureGroup> groupsOf(const MemoryDataset &dataset)
+std::vector<ImageGroup> groupsOf(const MemoryDataset &dataset)
 {
     return scanDataset(dataset, 1, noProgress).nearDuplicates;
 }
@@ -94,7 +94,7 @@ TEST(NearDuplicates, areNotOtherPartsOfThePhotograph)
     EXPECT_FALSE(alike(cat, turned));
 }
 
-TEST(NearDuplicates, areNotEqualPicturesAgain)
+TEST(NearDuplicates, areNotEqualImagesAgain)
 {
     const Image cat = photo(120, 60);
     MemoryDataset dataset({ "a" });
@@ -117,11 +117,11 @@ TEST(NearDuplicates, sayWhetherTheyCrossSplitsAndClasses)
             std::tuple(1, Split::Train, 160), std::tuple(0, Split::Train, 300) })
         dataset.add(label, toned(photo(left, 40), 1, int(dataset.samples().size())), split);
     EXPECT_THAT(groupsOf(dataset),
-        ElementsAre(PictureGroup { { 0, 3 }, true, false }, PictureGroup { { 1, 4 }, false, true },
-            PictureGroup { { 2, 5 }, false, false }));
+        ElementsAre(ImageGroup { { 0, 3 }, true, false }, ImageGroup { { 1, 4 }, false, true },
+            ImageGroup { { 2, 5 }, false, false }));
 }
 
-TEST(NearDuplicates, areNotPlainPicturesAndDrawings)
+TEST(NearDuplicates, areNotPlainImagesAndDrawings)
 {
     MemoryDataset dataset({ "a" });
     for (int shade = 100; shade < 104; ++shade)
@@ -142,13 +142,13 @@ TEST(NearDuplicates, areNoFalseAlarmAmongHandwrittenDigits)
         IsEmpty());
 }
 
-TEST(NearDuplicates, ofManyPicturesAreFoundWithoutComparingEachWithEach)
+TEST(NearDuplicates, ofManyImagesAreFoundWithoutComparingEachWithEach)
 {
-    constexpr std::size_t kPictures = 20'000;
-    std::vector<PictureFacts> facts(kPictures);
-    std::vector<Sample> samples(kPictures);
+    constexpr std::size_t kImages = 20'000;
+    std::vector<ImageFacts> facts(kImages);
+    std::vector<Sample> samples(kImages);
     Rng rng(7);
-    for (std::size_t i = 0; i < kPictures; ++i) {
+    for (std::size_t i = 0; i < kImages; ++i) {
         facts[i].width = facts[i].height = 50;
         facts[i].pixels = i;
         facts[i].look = std::uint64_t(rng.next()) << 32U | rng.next();
@@ -164,18 +164,18 @@ TEST(NearDuplicates, ofManyPicturesAreFoundWithoutComparingEachWithEach)
     copy(400, 12'345, 0x1);
     EXPECT_THAT(nearDuplicates(samples, facts),
         ElementsAre(
-            PictureGroup { { 17, 19'000 }, false, false }, PictureGroup { { 400, 401, 12'345 } }));
+            ImageGroup { { 17, 19'000 }, false, false }, ImageGroup { { 400, 401, 12'345 } }));
 }
 
 TEST(NearDuplicates, areOneGroupWhereThousandsAreAlike)
 {
-    constexpr std::size_t kPictures = 5'000; // more than are compared with each
-    std::vector<PictureFacts> facts(kPictures, factsOf(photo(120, 60)));
-    for (std::size_t i = 0; i < kPictures; ++i)
+    constexpr std::size_t kImages = 5'000; // more than are compared with each
+    std::vector<ImageFacts> facts(kImages, factsOf(photo(120, 60)));
+    for (std::size_t i = 0; i < kImages; ++i)
         facts[i].pixels = i;
-    const auto groups = nearDuplicates(std::vector<Sample>(kPictures), facts);
+    const auto groups = nearDuplicates(std::vector<Sample>(kImages), facts);
     ASSERT_EQ(groups.size(), 1U);
-    EXPECT_EQ(groups[0].samples.size(), kPictures);
+    EXPECT_EQ(groups[0].samples.size(), kImages);
 }
 
 } // namespace convscope::test

@@ -15,7 +15,7 @@ namespace {
 
 FeatureMaps mapsOf(const Image &picture, std::uint64_t seed = kChelseaSeed)
 {
-    const DemoPicture demo = demoPicture(picture);
+    const DemoImage demo = demoImage(picture);
     Predictor predictor(
         std::make_shared<const TrainedModel>(chelseaModel(demo.shape, chelseaFilters(seed))));
     return predictor.mapsOfValues(demo.values);
@@ -26,7 +26,7 @@ double mean(std::span<const float> values)
     return std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
 }
 
-Image plainPicture(int width, int height)
+Image plainImage(int width, int height)
 {
     return { 1, height, width,
         std::vector<std::uint8_t>(std::size_t(width) * std::size_t(height), 128) };
@@ -41,7 +41,7 @@ std::vector<double> asDoubles(const FilterCells &cells)
 
 TEST(Chelsea, FirstLayerHasTheKnownNumbers)
 {
-    const FeatureMaps maps = mapsOf(chelseaPicture());
+    const FeatureMaps maps = mapsOf(chelseaImage());
     const LayerMaps &conv = *maps.layer("conv1");
     EXPECT_EQ(conv.shape, (Shape { 2, 298, 449 }));
     EXPECT_NEAR(*std::ranges::min_element(conv.map(0)), -1.536536, 1e-6);
@@ -59,7 +59,7 @@ TEST(Chelsea, FirstLayerHasTheKnownNumbers)
 TEST(Chelsea, EveryMapShowsSomethingWhateverTheSeed)
 {
     for (const std::uint64_t seed : { kChelseaSeed, std::uint64_t(2), std::uint64_t(77) }) {
-        const FeatureMaps maps = mapsOf(chelseaPicture(), seed);
+        const FeatureMaps maps = mapsOf(chelseaImage(), seed);
         for (const char *name : { "relu1", "relu2", "relu3" }) {
             const LayerMaps &layer = *maps.layer(name);
             for (int map = 0; map < layer.shape.c; ++map) {
@@ -83,7 +83,7 @@ TEST(Chelsea, SeedChangesTheRandomFiltersOnly)
 
 TEST(Chelsea, OtherFiltersOnTheSamePredictorGiveWhatANewOneGives)
 {
-    const DemoPicture demo = demoPicture(chelseaPicture());
+    const DemoImage demo = demoImage(chelseaImage());
     const auto with = [&](std::uint64_t seed) {
         return std::make_shared<const TrainedModel>(chelseaModel(demo.shape, chelseaFilters(seed)));
     };
@@ -93,36 +93,36 @@ TEST(Chelsea, OtherFiltersOnTheSamePredictorGiveWhatANewOneGives)
     Predictor fresh(with(2));
     EXPECT_EQ(kept.mapsOfValues(demo.values).layer("pool3")->values,
         fresh.mapsOfValues(demo.values).layer("pool3")->values);
-    const DemoPicture other = demoPicture(plainPicture(50, 60));
+    const DemoImage other = demoImage(plainImage(50, 60));
     kept.setModel(
         std::make_shared<const TrainedModel>(chelseaModel(other.shape, chelseaFilters(2))));
     EXPECT_EQ(kept.mapsOfValues(other.values).input.shape, (Shape { 1, 60, 50 }));
 }
 
-TEST(Chelsea, SmallestPictureLeavesOneValueAndASmallerOneIsRefused)
+TEST(Chelsea, SmallestImageLeavesOneValueAndASmallerOneIsRefused)
 {
-    EXPECT_EQ(mapsOf(plainPicture(42, 42)).layer("pool3")->shape, (Shape { 1, 1, 1 }));
-    for (const Image &picture : { plainPicture(41, 100), plainPicture(100, 41) })
+    EXPECT_EQ(mapsOf(plainImage(42, 42)).layer("pool3")->shape, (Shape { 1, 1, 1 }));
+    for (const Image &picture : { plainImage(41, 100), plainImage(100, 41) })
         try {
-            demoPicture(picture);
+            demoImage(picture);
             ADD_FAILURE() << "it was not refused";
         } catch (const Error &error) {
             EXPECT_THAT(error.what(), testing::HasSubstr("at least 42 x 42"));
         }
 }
 
-TEST(Chelsea, LargePicturesAreShrunkInProportion)
+TEST(Chelsea, LargeImagesAreShrunkInProportion)
 {
-    const DemoPicture demo = demoPicture(plainPicture(2000, 1000));
+    const DemoImage demo = demoImage(plainImage(2000, 1000));
     EXPECT_TRUE(demo.shrunk);
     EXPECT_EQ(demo.shape, (Shape { 1, 320, 640 }));
     EXPECT_EQ(demo.values.size(), demo.shape.size());
-    EXPECT_FALSE(demoPicture(plainPicture(640, 100)).shrunk);
+    EXPECT_FALSE(demoImage(plainImage(640, 100)).shrunk);
 }
 
 TEST(Chelsea, FiguresHaveRoomForAllMaps)
 {
-    const FeatureMaps maps = mapsOf(chelseaPicture());
+    const FeatureMaps maps = mapsOf(chelseaImage());
     const Image one = chelseaFigure(maps, 1), two = chelseaFigure(maps, 2),
                 three = chelseaFigure(maps, 3);
     EXPECT_GT(one.width, 2 * 449);

@@ -188,7 +188,7 @@ TEST(ReceptiveField, SizesFollowFromKernelsAndStrides)
             "16×16, step 4", "16×16, step 4", "whole picture", "whole picture", "whole picture"));
 }
 
-TEST(ReceptiveField, SizesAgreeWithTheExactPlacesInTheMiddleOfThePicture)
+TEST(ReceptiveField, SizesAgreeWithTheExactPlacesInTheMiddleOfTheImage)
 {
     const ModelSpec spec { { 1, 61, 67 },
         { test::convOf(2, { 3, 5 }, { { "dilation", Extent { 2, 1 } } }), test::layerOf("maxpool"),

@@ -46,12 +46,12 @@ double slope(InstrumentedModel &network, Scalar &value, std::size_t from, std::s
 // ---- two patches ----
 
 constexpr int kSide = 20, kPatch = 6;
-constexpr Shape kPicture { 1, kSide, kSide };
+constexpr Shape kImage { 1, kSide, kSide };
 
 /// Upright stripes on the left, level ones on the right, or both.
 std::vector<std::uint8_t> patches(bool left, bool right, Rng &rng)
 {
-    std::vector<std::uint8_t> pixels(kPicture.size());
+    std::vector<std::uint8_t> pixels(kImage.size());
     for (std::uint8_t &pixel : pixels)
         pixel = std::uint8_t(60 + rng.below(40));
     const auto stripes = [&](int beginX, bool upright) {
@@ -76,7 +76,7 @@ std::shared_ptr<const TrainedModel> toldApart()
     data->classes = { "left", "right", "neither" };
     data->preprocessing
         = { .channels = 1, .height = kSide, .width = kSide, .mean = {}, .stddev = {} };
-    data->train.shape = kPicture;
+    data->train.shape = kImage;
     Rng rng(3, 4);
     std::vector<std::uint8_t> all;
     for (std::size_t i = 0; i < 120; ++i) {
@@ -89,7 +89,7 @@ std::shared_ptr<const TrainedModel> toldApart()
     data->validation = data->train;
     RunConfig config;
     constexpr double kAll = kSide - 2;
-    config.model = { kPicture,
+    config.model = { kImage,
         { test::paddedConv(6, 0), test::layerOf("relu"),
             { "avgpool", {}, { { "size", Extent { int(kAll), int(kAll) } } } },
             { "dense", {}, { { "units", 3.0 } } } } };
@@ -214,7 +214,7 @@ TEST(Occlusion, IsTheMeanLossOverAllSquaresThatCoverAPlace)
     EXPECT_EQ(map.values, occlusionMap(network, 2, { 3, 2, OcclusionFill::Mean }).values);
 }
 
-TEST(Occlusion, OfEverythingByGreyIsTheLossToAGreyPicture)
+TEST(Occlusion, OfEverythingByGreyIsTheLossToAGreyImage)
 {
     Rng rng(51, 1);
     InstrumentedModel network(test::randomModel(
@@ -251,7 +251,7 @@ TEST(Occlusion, CoversEveryPlaceWhateverTheSizes)
         }
 }
 
-TEST(Occlusion, StopsWhenAskedAndPutsThePictureBack)
+TEST(Occlusion, StopsWhenAskedAndPutsTheImageBack)
 {
     InstrumentedModel network = smoothNetwork(53);
     const std::vector<Scalar> picture(network.input().begin(), network.input().end());

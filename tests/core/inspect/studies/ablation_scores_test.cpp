@@ -4,8 +4,8 @@
 #include "core/inspect/network/feature_maps.h"
 #include "core/inspect/studies/ablation_scores.h"
 #include "core/train/measure/evaluation.h"
+#include "tests/support/random_images.h"
 #include "tests/support/random_model.h"
-#include "tests/support/random_pictures.h"
 #include <cmath>
 #include <gmock/gmock.h>
 
@@ -125,7 +125,7 @@ TEST(AblationScore, AgreesWithPlainCodeForMapsOfAnyLayer)
     for (std::uint64_t seed = 0; seed < 25; ++seed) {
         Rng rng(seed, 4);
         const auto model = test::randomModel(test::randomSpec(rng), rng);
-        const ImageSet pictures = test::randomPictures(*model, 21, rng);
+        const ImageSet pictures = test::randomImages(*model, 21, rng);
         const auto names = allLayers(model->spec);
         const AblationScores scores = measureAblationScores(model, pictures, names);
         const Plain whole = plainly(model, pictures, {});
@@ -155,7 +155,7 @@ TEST(AblationScore, StartsFromWhatTheEvaluationSays)
 {
     Rng rng(3, 4);
     const auto model = test::randomModel(test::randomSpec(rng), rng);
-    const ImageSet pictures = test::randomPictures(*model, 50, rng);
+    const ImageSet pictures = test::randomImages(*model, 50, rng);
     ThreadPool pool(1);
     const Evaluation evaluation = evaluate(*model, pictures, pool);
     const AblationScores scores = measureAblationScores(model, pictures, {});

@@ -4,8 +4,8 @@
 #include "core/inspect/network/feature_maps.h"
 #include "core/inspect/studies/nearest_images.h"
 #include "core/inspect/studies/top_activations.h"
+#include "tests/support/random_images.h"
 #include "tests/support/random_model.h"
-#include "tests/support/random_pictures.h"
 #include <cmath>
 #include <gmock/gmock.h>
 
@@ -22,7 +22,7 @@ SearchCase randomCase(std::uint64_t seed, std::size_t count)
 {
     Rng rng(seed, 6);
     auto model = test::randomModel(test::randomSpec(rng), rng);
-    ImageSet pictures = test::randomPictures(*model, count, rng);
+    ImageSet pictures = test::randomImages(*model, count, rng);
     return { std::move(model), std::move(pictures) };
 }
 
@@ -143,12 +143,12 @@ TEST(NearestImages, IsTheCosineOfTheLastHiddenLayer)
     }
 }
 
-TEST(NearestImages, APictureOfTheSetIsMostAlikeItself)
+TEST(NearestImages, AImageOfTheSetIsMostAlikeItself)
 {
     Rng rng(11, 6);
     const auto model = test::randomModel(
         withNames({ { 1, 6, 6 }, { { "dense", {}, { { "units", 3.0 } } } } }), rng);
-    const SearchCase c { model, test::randomPictures(*model, 30, rng) };
+    const SearchCase c { model, test::randomImages(*model, 30, rng) };
     const NearestImages likeness(model, c.pictures, 10); // every third
     EXPECT_EQ(likeness.looked(), 10U);
     EXPECT_EQ(likeness.all(), 30U);

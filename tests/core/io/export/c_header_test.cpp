@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 namespace {
 
-constexpr int kPictures = 3; // a network
+constexpr int kImages = 3; // a network
 constexpr double kTolerance = 1e-5;
 
 /// A program that reads pictures from its input and writes, of each network in turn, what its
@@ -34,7 +34,7 @@ std::string programFor(const std::vector<std::string> &names)
     text += "static float in[1 << 20], out[4096];\n"
             "#define RUN(N) do { int i; out[0] = N##_selftest(); fwrite(out, 4, 1, stdout); \\\n"
             "  for (i = 0; i < "
-        + std::to_string(kPictures)
+        + std::to_string(kImages)
         + "; ++i) { \\\n"
           "    size_t want = N##_CHANNELS * N##_HEIGHT * N##_WIDTH; \\\n"
           "    if (fread(in, 4, want, stdin) != want) return 1; \\\n"
@@ -66,7 +66,7 @@ double largestDifferenceInC(const TempFolder &folder, const std::vector<NamedMod
         writeCHeader(path, *one.model, goldenSample(*one.model));
         names.push_back(cNameOf(path));
         std::filesystem::rename(path, folder / (names.back() + ".h"));
-        const Answers answers = test::answersOf(*one.model, kPictures);
+        const Answers answers = test::answersOf(*one.model, kImages);
         inputs.append(reinterpret_cast<const char *>(answers.inputs.data()),
             answers.inputs.size() * sizeof(float));
         expected.push_back(0); // of the selftest

@@ -128,7 +128,7 @@ TEST_P(EveryFormat, ReadsBackToTheBitForEveryPresetAndRandomNetworks)
     }
 }
 
-TEST_P(EveryFormat, TheGoldenPictureMayBeOnesOwn)
+TEST_P(EveryFormat, TheGoldenImageMayBeOnesOwn)
 {
     const TempFolder folder;
     const TrainedModel model = smallModel(3);
@@ -366,7 +366,7 @@ TEST(GoldenSample, ArraysAndTextsWithOnlyOneHalfAreRefused)
     EXPECT_THAT(errorOf([&] { readGoldenFiles(folder.path()); }), HasSubstr("only one of"));
 }
 
-TEST(GoldenSample, PicturesTooLargeForATextAreExcludedAndTheRestIsChecked)
+TEST(GoldenSample, ImagesTooLargeForATextAreExcludedAndTheRestIsChecked)
 {
     const TempFolder folder;
     Rng rng(9);

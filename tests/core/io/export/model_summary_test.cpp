@@ -38,7 +38,7 @@ TEST(ModelSummary, ListsEveryLayerWithItsShapeAndParameters)
     EXPECT_EQ(lines.back(), "classes: a cat, a <dog> & friends");
 }
 
-TEST(ModelSummary, ThePictureShowsEveryLayerOfEveryKindOnce)
+TEST(ModelSummary, TheImageShowsEveryLayerOfEveryKindOnce)
 {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         Rng rng(seed, 3);
@@ -50,7 +50,7 @@ TEST(ModelSummary, ThePictureShowsEveryLayerOfEveryKindOnce)
     }
 }
 
-TEST(ModelSummary, NamesAreEscapedInThePicture)
+TEST(ModelSummary, NamesAreEscapedInTheImage)
 {
     const ModelSpec spec { { 1, 4, 4 }, { { "dense", "<&>", { { "units", 2.0 } } } } };
     EXPECT_THAT(modelSummarySvg(spec, kClasses), HasSubstr("&lt;&amp;&gt;"));

@@ -26,7 +26,7 @@ using testing::HasSubstr;
 
 namespace {
 
-constexpr int kOnnxPictures = 5; // a network
+constexpr int kOnnxImages = 5; // a network
 constexpr double kOnnxTolerance = 1e-5;
 
 void write(const TempFolder &folder, const NamedModel &one)
@@ -38,7 +38,7 @@ void write(const TempFolder &folder, const NamedModel &one)
 void writeWithAnswers(const TempFolder &folder, const NamedModel &one)
 {
     write(folder, one);
-    const Answers answers = test::answersOf(*one.model, kOnnxPictures);
+    const Answers answers = test::answersOf(*one.model, kOnnxImages);
     const auto tensor = [](const std::vector<float> &values) {
         return Tensor({ values.size() }, std::span<const Scalar>(values));
     };
@@ -106,7 +106,7 @@ namespace {
 /// The largest difference of a probability.
 double differenceInOpenCv(const std::filesystem::path &file, const TrainedModel &model)
 {
-    const Answers answers = test::answersOf(model, kOnnxPictures);
+    const Answers answers = test::answersOf(model, kOnnxImages);
     const Shape &in = model.spec.input;
     std::vector<float> inputs = answers.inputs;
     const std::array<int, 4> dims { answers.count, in.c, in.h, in.w };

@@ -368,7 +368,7 @@ TEST(WeightRows, sayOfEveryParameterAndOfWhatIsLeftOverWhetherItFits)
     EXPECT_THAT(nothing[3].error, HasSubstr("no tensor of its kind"));
 }
 
-TEST(LooksLikeWeights, tellsWeightsFromPicturesByNames)
+TEST(LooksLikeWeights, tellsWeightsFromImagesByNames)
 {
     const TempFolder folder;
     writeNpz(folder / "weights.npz", torchTensors(""));

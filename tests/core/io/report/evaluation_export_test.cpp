@@ -22,7 +22,7 @@ using testing::Not;
 
 namespace {
 
-std::string contentOf(std::string_view name, const EvaluatedPictures &evaluated)
+std::string contentOf(std::string_view name, const EvaluatedImages &evaluated)
 {
     for (const EvaluationExport &format : evaluationExports())
         if (format.name == name)
@@ -30,9 +30,9 @@ std::string contentOf(std::string_view name, const EvaluatedPictures &evaluated)
     throw Error("there is no such export");
 }
 
-std::shared_ptr<EvaluatedPictures> someEvaluation()
+std::shared_ptr<EvaluatedImages> someEvaluation()
 {
-    return test::evaluatedPictures({ "cat, small", "\"dog\"" },
+    return test::evaluatedImages({ "cat, small", "\"dog\"" },
         { { 0, 0, 0.75 }, { 0, 1, 0.5 }, { 1, 1, 1 } },
         { "cat, small/1.png", "cat, small/2\n.png", "\"dog\"/3.png" });
 }
@@ -156,9 +156,9 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
     EXPECT_THAT(contentOf("report", *evaluated), Not(HasSubstr("<polyline")));
 }
 
-TEST(EvaluationExports, AClassWithoutPicturesHasNoFiguresAndDragsNoMean)
+TEST(EvaluationExports, AClassWithoutImagesHasNoFiguresAndDragsNoMean)
 {
-    const auto evaluated = test::evaluatedPictures(
+    const auto evaluated = test::evaluatedImages(
         { "a", "b", "c" }, { { 0, 0, 1 }, { 1, 1, 1 } }, { "a/1.png", "b/1.png" });
     EXPECT_THAT(contentOf("metrics", *evaluated),
         AllOf(HasSubstr("\nclass,c,,,,0,,,,,,,\n"), HasSubstr("\nmacro,,1,1,1,2,,,,,2,2,2\n")));

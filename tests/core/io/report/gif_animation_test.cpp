@@ -63,7 +63,7 @@ struct GifWalk {
 
 } // namespace
 
-TEST(GifAnimation, HoldsEveryPictureWithItsTimeAndPlaysForEver)
+TEST(GifAnimation, HoldsEveryImageWithItsTimeAndPlaysForEver)
 {
     GifAnimation animation(0.25);
     for (const int level : { 10, 100, 200 })
@@ -94,7 +94,7 @@ TEST(GifAnimation, ComesCloseWhereThereAreMoreColoursThanItHolds)
     for (int i = 0; i < 64 * 64; ++i)
         picture.pixels.insert(picture.pixels.end(),
             { std::uint8_t(i / 16), std::uint8_t(255 - i / 16), std::uint8_t(i % 64) });
-    const IndexedPicture indexed = indexedPicture(picture);
+    const IndexedImage indexed = indexedImage(picture);
     ASSERT_LE(indexed.colours.size(), 3U * 256);
     EXPECT_EQ(indexed.indices.size(), 64U * 64);
     double sum = 0;
@@ -105,7 +105,7 @@ TEST(GifAnimation, ComesCloseWhereThereAreMoreColoursThanItHolds)
     EXPECT_LT(sum / double(picture.pixels.size()), 4);
 }
 
-TEST(GifAnimation, RefusesPicturesOfAnotherSize)
+TEST(GifAnimation, RefusesImagesOfAnotherSize)
 {
     GifAnimation animation(0.1);
     animation.add(plain(4, 4, 1, 2, 3));

@@ -8,10 +8,10 @@
 using namespace convscope;
 using test::TempFolder;
 
-TEST(PredictionsCsv, HasALineAPictureWithAllProbabilitiesOrTheReason)
+TEST(PredictionsCsv, HasALineAImageWithAllProbabilitiesOrTheReason)
 {
     const std::vector<std::string> classes { "cat", "a, \"b\"" };
-    const std::vector<PicturePrediction> rows { { "one.png", { 0.25F, 0.75F }, {} },
+    const std::vector<ImagePrediction> rows { { "one.png", { 0.25F, 0.75F }, {} },
         { "two, three.png", {}, "it is cut off" } };
     EXPECT_EQ(predictionTable(classes, rows),
         "path,class,probability,second,second_probability,error,cat,\"a, \"\"b\"\"\"\n"
@@ -22,20 +22,20 @@ TEST(PredictionsCsv, HasALineAPictureWithAllProbabilitiesOrTheReason)
 TEST(PredictionsCsv, NetworkOfOneClassHasNoSecond)
 {
     const std::vector<std::string> classes { "only" };
-    const std::vector<PicturePrediction> rows { { "one.png", { 1.F }, {} } };
+    const std::vector<ImagePrediction> rows { { "one.png", { 1.F }, {} } };
     EXPECT_EQ(predictionTable(classes, rows),
         "path,class,probability,second,second_probability,error,only\none.png,only,1,,,,1\n");
 }
 
-TEST(PicturePredictions, OrderEqualProbabilitiesByClass)
+TEST(ImagePredictions, OrderEqualProbabilitiesByClass)
 {
-    const PicturePrediction prediction { "", { 0.2F, 0.4F, 0.4F }, {} };
+    const ImagePrediction prediction { "", { 0.2F, 0.4F, 0.4F }, {} };
     EXPECT_EQ(prediction.classAt(0), 1U);
     EXPECT_EQ(prediction.classAt(1), 2U);
     EXPECT_EQ(prediction.classAt(2), 0U);
 }
 
-TEST(PicturePredictions, FoldersStandForTheirFilesInOrderButNotForHiddenOnes)
+TEST(ImagePredictions, FoldersStandForTheirFilesInOrderButNotForHiddenOnes)
 {
     const TempFolder folder;
     for (const char *name : { "b.png", "a.png", ".hidden.png", "inner/c.png", ".git/d.png" }) {
@@ -43,8 +43,8 @@ TEST(PicturePredictions, FoldersStandForTheirFilesInOrderButNotForHiddenOnes)
         folder.write(name, std::string_view("x"));
     }
     const std::string root = folder.string();
-    EXPECT_THAT(pictureFiles({ "alone.png", root }),
+    EXPECT_THAT(imageFiles({ "alone.png", root }),
         testing::ElementsAre("alone.png", root + "/a.png", root + "/b.png", root + "/inner/c.png"));
-    EXPECT_THAT(pictureFiles({ root + "/.hidden.png" }),
+    EXPECT_THAT(imageFiles({ root + "/.hidden.png" }),
         testing::ElementsAre(root + "/.hidden.png")); // it was named
 }

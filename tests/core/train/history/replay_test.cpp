@@ -86,7 +86,7 @@ TEST_P(Replay, GivesTheOptimizerOfThatCheckpointToo)
     EXPECT_EQ(again.tensors, run.snapshots[10].tensors);
 }
 
-TEST_P(Replay, ShowsEveryPictureOfABatchWithTheLossThatWasLogged)
+TEST_P(Replay, ShowsEveryImageOfABatchWithTheLossThatWasLogged)
 {
     const RecordedRun run(GetParam());
     for (const std::int64_t batch : { 1, 4, 5, 6, 7, 12, 13, 20 }) { // epochs end at 6 and 12

@@ -100,7 +100,7 @@ TEST(LayerHealth, CountsTheDeadWhoeverDoesTheReluWork)
             expectTheSameAsLookingAtAll(preset.config.model);
 }
 
-TEST(LayerHealth, AUnitThatAnswersOnePictureOfTheBatchLives)
+TEST(LayerHealth, AUnitThatAnswersOneImageOfTheBatchLives)
 {
     const ModelSpec spec { { 1, 1, 1 },
         { { "dense", "d1", { { "units", 2.0 } } }, { "relu", "r1", {} },

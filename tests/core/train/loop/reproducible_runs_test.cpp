@@ -57,7 +57,7 @@ TEST_P(ReproducibleRuns, EndInTheSameBitsOnAnyNumberOfThreadsWatchedOrNot)
     EXPECT_NE(outcomeOf(run, 1, false), expected) << "another seed";
 }
 
-TEST_P(ReproducibleRuns, EndInTheSameBitsWithAugmentedPictures)
+TEST_P(ReproducibleRuns, EndInTheSameBitsWithAugmentedImages)
 {
     test::DigitsRun run = test::digitsRun(GetParam(), 20);
     run.config.augment

@@ -254,7 +254,7 @@ TEST(Trainer, AugmentedRunsRepeatToTheBitOnAnyThreadsAndGoOnToTheSameBits)
     }
 }
 
-TEST(Trainer, ValidationPicturesAreNeverAugmented)
+TEST(Trainer, ValidationImagesAreNeverAugmented)
 {
     const auto data = threeClasses(45, 30);
     RunConfig config = threeClassesConfig("sgd");
@@ -306,7 +306,7 @@ TEST(Trainer, TheBestModelIsTheOneOfTheBestEpoch)
     EXPECT_EQ(trainer.best()->parameters, best);
 }
 
-TEST(Trainer, PicturesOnTheDiskGiveTheSameBits)
+TEST(Trainer, ImagesOnTheDiskGiveTheSameBits)
 {
     RunConfig config = threeClassesConfig("adam");
     config.augment = augmentOptionsFromList("flip,shift,rotate,noise");

@@ -74,7 +74,7 @@ TEST(Evaluation, AFigureThatDoesNotExistIsNotZeroAndDragsNoMean)
     EXPECT_FALSE(evaluationOf({ "a" }, {}).macro.f1.value) << "a mean of nothing";
 }
 
-TEST(Evaluation, TheMatrixAddsUpToThePicturesAndItsRowsToTheSupport)
+TEST(Evaluation, TheMatrixAddsUpToTheImagesAndItsRowsToTheSupport)
 {
     const TrainedModel model = smallModel();
     const auto data = test::smallData();
@@ -125,12 +125,12 @@ TEST(Evaluation, RanksTheTrueClassAmongTheProbabilities)
 TEST(Evaluation, TakesAllSplitsTogetherInTheirOrder)
 {
     const auto data = test::smallData();
-    const ImageSet all = picturesOf(*data, {});
+    const ImageSet all = imagesOf(*data, {});
     ASSERT_EQ(all.size(), data->train.size() + data->validation.size());
     EXPECT_TRUE(std::ranges::equal(all.image(0), data->train.image(0)));
     EXPECT_TRUE(std::ranges::equal(
         all.image(all.size() - 1), data->validation.image(data->validation.size() - 1)));
-    EXPECT_EQ(picturesOf(*data, Split::Validation).labels, data->validation.labels);
+    EXPECT_EQ(imagesOf(*data, Split::Validation).labels, data->validation.labels);
 }
 
 TEST(Evaluation, MatchesClassesByNameAndNamesTheOneItDoesNotKnow)

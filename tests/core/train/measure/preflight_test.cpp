@@ -81,7 +81,7 @@ TEST(Preflight, ARateThatIsTooHighIsToldWithABetterOne)
     EXPECT_TRUE(report(config, *data).checks.back().passed) << "what it suggests, it accepts";
 }
 
-TEST(Preflight, LabelsThatContradictThePicturesCannotBeLearntByHeart)
+TEST(Preflight, LabelsThatContradictTheImagesCannotBeLearntByHeart)
 {
     TrainingData data = *threeClasses(12, 0);
     std::vector<std::uint8_t> same(data.train.pixels.size(), 90); // all pictures alike
@@ -103,7 +103,7 @@ TEST(Preflight, ANetworkThatIsTooSureAtTheStartIsTold)
     EXPECT_THAT(result.checks.front().sentence, HasSubstr("normalization"));
 }
 
-TEST(Preflight, BatchesOfOnePictureBeforeBatchNormalizationAreTold)
+TEST(Preflight, BatchesOfOneImageBeforeBatchNormalizationAreTold)
 {
     const auto data = threeClasses(60, 0);
     RunConfig config = soundConfig();

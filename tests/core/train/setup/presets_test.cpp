@@ -42,7 +42,7 @@ public:
     std::string_view format() const override { return "test"; }
     Image image(std::size_t) const override { return {}; }
     std::uint64_t stamp(std::size_t) const override { return 0; }
-    std::optional<Shape> pictureShape() const override { return m_shape; }
+    std::optional<Shape> imageShape() const override { return m_shape; }
 
 private:
     std::optional<Shape> m_shape;
@@ -74,7 +74,7 @@ TEST(Presets, ComeBackFromTheirJsonWithTheWholeRecipe)
     }
 }
 
-TEST(Presets, SomeTakeThePicturesOwnSizeAndColours)
+TEST(Presets, SomeTakeTheImagesOwnSizeAndColours)
 {
     EXPECT_EQ(followed("keras-small", Shape { 1, 28, 28 }), (Shape { 1, 28, 28 }));
     EXPECT_EQ(followed("compact", Shape { 3, 32, 32 }), (Shape { 3, 32, 32 }));
@@ -82,7 +82,7 @@ TEST(Presets, SomeTakeThePicturesOwnSizeAndColours)
     EXPECT_EQ(followed("cifar10", Shape { 1, 28, 28 }), (Shape { 3, 32, 32 })) << "it does not";
 }
 
-TEST(Presets, PicturesTooSmallForANetworkAreEnlarged)
+TEST(Presets, ImagesTooSmallForANetworkAreEnlarged)
 {
     EXPECT_EQ(followed("keras-small", Shape { 1, 8, 8 }), (Shape { 1, 32, 32 }));
 }

@@ -35,7 +35,7 @@ TEST(RunWarnings, BatchNormalizationOverSingleValuesCannotLearn)
     EXPECT_THAT(runWarnings(threeClassesConfig("adam"), 1), IsEmpty()) << "nothing normalizes";
 }
 
-TEST(RunWarnings, ALastBatchOfOnePictureIsToldWithASizeThatAvoidsIt)
+TEST(RunWarnings, ALastBatchOfOneImageIsToldWithASizeThatAvoidsIt)
 {
     EXPECT_THAT(runWarnings(normalized(true, 8), 33),
         ElementsAre(testing::AllOf(HasSubstr("last batch"), HasSubstr("size of 9"))));

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a drop or the clipboard holds, as far as it is a picture. Nothing is read from disk.
+#pragma once
+#include <QImage>
+#include <QString>
+
+class QMimeData;
+
+namespace convscope {
+
+/// Exactly one of them is set.
+struct DroppedImage {
+    QString file; ///< a path
+    QImage image;
+    QString error; ///< why there is neither, as a sentence
+};
+/// Files from a file manager, and pictures dragged out of a browser: image data, a local address or
+/// a data: address.
+DroppedImage droppedImage(const QMimeData &mime);
+/// Whether it is a picture by all that is known without reading it: image data, or files named like
+/// pictures.
+bool namesImages(const QMimeData &mime);
+/// Whether it is worth while to ask droppedImage().
+bool mayHoldImage(const QMimeData &mime);
+
+} // namespace convscope

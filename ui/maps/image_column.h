@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ImageColumn: the pinned picture, what the network sees of it, and a view that was kept to be
+// compared with. GUI thread only.
+#pragma once
+#include "ui/maps/kept_view.h"
+#include "ui/maps/map_place.h"
+#include <QWidget>
+#include <optional>
+
+class QCheckBox;
+class QLabel;
+class QPushButton;
+
+namespace convscope {
+
+class ImageView;
+
+class ImageColumn : public QWidget {
+    Q_OBJECT
+public:
+    explicit ImageColumn(QWidget *parent = nullptr);
+    void setPinned(const QImage &picture, const QString &name);
+    void setInput(const LayerMaps *input); ///< null: not known yet
+    void setMarks(const std::vector<MapMark> &marks); ///< those on the input are framed
+    void setKept(const std::optional<KeptView> &kept);
+    const QImage &pinned() const;
+    QString pinnedName() const { return m_name; }
+
+Q_SIGNALS:
+    void pinImageRequested();
+    void pinSampleRequested(int step);
+    void keepRequested();
+    void dropRequested(); ///< the kept view is of no more use
+    void followRequested(bool follows); ///< the kept picture with the weights the pinned one has
+
+private:
+    QWidget *buildButtons();
+    QWidget *buildKept();
+
+    QString m_name;
+    ImageView *m_picture;
+    ImageView *m_input;
+    QLabel *m_imageName;
+    QPushButton *m_keep = nullptr;
+    QWidget *m_kept = nullptr;
+    ImageView *m_keptImage = nullptr;
+    QLabel *m_keptName = nullptr;
+    QCheckBox *m_follows = nullptr;
+};
+
+} // namespace convscope
