@@ -72,7 +72,7 @@ FeatureMaps Inspector::maps(const InspectionRequest &what)
         = what.values && what.values->size() == what.model->preprocessing.shape().size();
     if (isPrepared)
         return m_predictor->mapsOfValues(*what.values);
-    return m_predictor->maps(edited(*what.picture, what.edit, what.model->preprocessing));
+    return m_predictor->maps(edited(*what.image, what.edit, what.model->preprocessing));
 }
 
 } // namespace convscope

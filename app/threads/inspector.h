@@ -19,7 +19,7 @@ public:
 
     struct InspectionRequest {
         std::shared_ptr<const TrainedModel> model;
-        std::shared_ptr<const Image> picture;
+        std::shared_ptr<const Image> image;
         ImageEdit edit {}; ///< what is done to the picture first; not to `values`
         /// The picture as the network gets it, where it is not prepared in the usual way; not used
         /// with a model that takes other pictures. Null: prepare the picture.

@@ -78,13 +78,12 @@ void Tour::sampleDigits()
     m_guide.click("welcomeDigits");
     const auto &train = m_guide.find<QAction>("actionTrain");
     m_guide.waitUntil("opening the sample digits", [&] { return train.isEnabled(); });
-    qint64 pictures = 0;
+    qint64 images = 0;
     for (const ClassCount &count : m_guide.find<ClassChart>("classChart").counts())
-        pictures += qint64(count.count);
-    m_guide.require(
-        pictures == 1797, QStringLiteral("there are %1 digits, not 1797").arg(pictures));
+        images += qint64(count.count);
+    m_guide.require(images == 1797, QStringLiteral("there are %1 digits, not 1797").arg(images));
     m_guide.report("digits",
-        { { QStringLiteral("pictures"), pictures },
+        { { QStringLiteral("pictures"), images },
             { QStringLiteral("problems"), m_guide.find<QListWidget>("problemList").count() },
             { QStringLiteral("samples_shown"),
                 m_guide.find<ImageGrid>("sampleGrid").images().rowCount() },

@@ -102,18 +102,18 @@ void TourGuide::saveWith(const char *action, const QString &file) const
 
 void TourGuide::report(const char *station, QJsonObject seen)
 {
-    const QString picture = QStringLiteral("%1-%2.png")
-                                .arg(m_stations.size() + 1, 2, 10, QLatin1Char('0'))
-                                .arg(QLatin1String(station));
+    const QString image = QStringLiteral("%1-%2.png")
+                              .arg(m_stations.size() + 1, 2, 10, QLatin1Char('0'))
+                              .arg(QLatin1String(station));
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     require(
         m_window.grab().toImage().save(&buffer, "PNG"), QStringLiteral("no picture of the window"));
-    writeFileAtomically((m_folder + QLatin1Char('/') + picture).toStdString(),
+    writeFileAtomically((m_folder + QLatin1Char('/') + image).toStdString(),
         { bytes.constData(), std::size_t(bytes.size()) });
     seen[QStringLiteral("station")] = QLatin1String(station);
-    seen[QStringLiteral("picture")] = picture;
+    seen[QStringLiteral("picture")] = image;
     m_stations.append(seen);
     std::fprintf(stderr, "convscope: tour: %s\n", station);
 }

@@ -4,17 +4,17 @@
 
 namespace convscope {
 
-bool PlaneLayout::isImage(const Shape &picture) const
+bool PlaneLayout::isImage(const Shape &image) const
 {
     return corners.size() == 1 && corners.front() == Corner {} && rowStep == 1 && columnStep == 1
-        && rows == picture.h && columns == picture.w;
+        && rows == image.h && columns == image.w;
 }
 
-void PlaneLayout::spread(const Scalar *picture, const Shape &shape, Scalar *planes) const
+void PlaneLayout::spread(const Scalar *image, const Shape &shape, Scalar *planes) const
 {
-    for (int c = 0; c < shape.c; ++c, picture += shape.area()) {
+    for (int c = 0; c < shape.c; ++c, image += shape.area()) {
         for (const Corner &corner : corners) {
-            copyShifted({ .from = picture,
+            copyShifted({ .from = image,
                 .height = shape.h,
                 .width = shape.w,
                 .top = corner.top,

@@ -21,9 +21,9 @@ struct PlaneLayout {
     std::size_t planeSize() const { return std::size_t(rows) * std::size_t(columns); }
     std::size_t channelSize() const { return corners.size() * planeSize(); }
     /// Whether the planes are the picture itself, and need not be made.
-    bool isImage(const Shape &picture) const;
+    bool isImage(const Shape &image) const;
     /// planes: [channel][corner][rows][columns], with kSpareBehindPlane values behind.
-    void spread(const Scalar *picture, const Shape &shape, Scalar *planes) const;
+    void spread(const Scalar *image, const Shape &shape, Scalar *planes) const;
 };
 
 } // namespace convscope

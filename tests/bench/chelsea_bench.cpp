@@ -9,26 +9,26 @@ using namespace convscope;
 
 namespace {
 
-void editToMaps(benchmark::State &state, const DemoImage &picture)
+void editToMaps(benchmark::State &state, const DemoImage &image)
 {
     std::vector<NamedTensor> filters = chelseaFilters();
-    Predictor predictor(std::make_shared<const TrainedModel>(chelseaModel(picture.shape, filters)));
+    Predictor predictor(std::make_shared<const TrainedModel>(chelseaModel(image.shape, filters)));
     Scalar value = 0;
     for (auto _ : state) {
         filters.front().value.values()[4] = value += Scalar(0.01);
         predictor.setModel(
-            std::make_shared<const TrainedModel>(chelseaModel(picture.shape, filters)));
-        benchmark::DoNotOptimize(predictor.mapsOfValues(picture.values));
+            std::make_shared<const TrainedModel>(chelseaModel(image.shape, filters)));
+        benchmark::DoNotOptimize(predictor.mapsOfValues(image.values));
     }
 }
 
 DemoImage largest()
 {
-    Image picture { 1, kLongestDemoSide, kLongestDemoSide, {} };
-    for (int y = 0; y < picture.height; ++y)
-        for (int x = 0; x < picture.width; ++x)
-            picture.pixels.push_back(static_cast<std::uint8_t>(x * y));
-    return demoImage(picture);
+    Image image { 1, kLongestDemoSide, kLongestDemoSide, {} };
+    for (int y = 0; y < image.height; ++y)
+        for (int x = 0; x < image.width; ++x)
+            image.pixels.push_back(static_cast<std::uint8_t>(x * y));
+    return demoImage(image);
 }
 
 } // namespace
@@ -39,9 +39,9 @@ int main(int argc, char **argv)
     if (benchmark::ReportUnrecognizedArguments(argc, argv))
         return 2;
     const DemoImage cat = demoImage(chelseaImage()), square = largest();
-    for (const auto &[name, picture] : { std::pair("cat", &cat), std::pair("largest", &square) })
-        benchmark::RegisterBenchmark(name, [picture = picture](benchmark::State &state) {
-            editToMaps(state, *picture);
+    for (const auto &[name, image] : { std::pair("cat", &cat), std::pair("largest", &square) })
+        benchmark::RegisterBenchmark(name, [image = image](benchmark::State &state) {
+            editToMaps(state, *image);
         })->Unit(benchmark::kMillisecond);
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();

@@ -63,7 +63,7 @@ struct Learning {
                 .seed = config.seed,
                 .threads = kThreads },
             noProgress));
-        picture = dataset->image(0);
+        image = dataset->image(0);
         config = adaptedTo(std::move(config), loaded->classes);
         config.dataset = location;
         config.threads = kThreads;
@@ -86,7 +86,7 @@ struct Learning {
     }
     RunConfig config;
     std::shared_ptr<const TrainingData> data;
-    Image picture;
+    Image image;
     std::shared_ptr<const TrainedModel> model;
     TrainingThread thread; // last: it ends before what it uses
 };
@@ -105,7 +105,7 @@ void measurePage(Learning &learning)
     for (int i = 0; i < 8; ++i) {
         learning.model = learning.look();
         moments.push_back(
-            std::make_shared<const FeatureMaps>(Predictor(learning.model).maps(learning.picture)));
+            std::make_shared<const FeatureMaps>(Predictor(learning.model).maps(learning.image)));
     }
     const auto frame = [&](int i) {
         panel.setMaps(moments[std::size_t(i) % moments.size()]);

@@ -64,11 +64,11 @@ void plainLoop(const std::string &root, const Dataset &dataset, const LoadOption
 {
     const cv::Size size(options.preprocessing.width, options.preprocessing.height);
     parallelFor(dataset.samples().size(), options.threads, noProgress, [&](std::size_t i) {
-        cv::Mat picture = cv::imread(root + "/" + dataset.samples()[i].name, mode);
-        if (picture.channels() == 3)
-            cv::cvtColor(picture, picture, cv::COLOR_BGR2GRAY);
+        cv::Mat image = cv::imread(root + "/" + dataset.samples()[i].name, mode);
+        if (image.channels() == 3)
+            cv::cvtColor(image, image, cv::COLOR_BGR2GRAY);
         cv::Mat prepared;
-        cv::resize(picture, prepared, size, 0, 0, cv::INTER_AREA);
+        cv::resize(image, prepared, size, 0, 0, cv::INTER_AREA);
     });
 }
 

@@ -118,9 +118,8 @@ TEST(CliChelsea, TakesAnotherImageAndRefusesWhatDoesNotFit)
     const TempFolder folder;
     folder.write("large.png", test::encodeImage(test::patternImage(1000, 500), ".png"));
     folder.write("small.png", test::encodeImage(test::patternImage(41, 60), ".png"));
-    const auto with = [&](const std::string &picture) {
-        return cli(
-            { "chelsea", "--out", folder.string() + "/out", "--picture", picture, "--json" });
+    const auto with = [&](const std::string &image) {
+        return cli({ "chelsea", "--out", folder.string() + "/out", "--picture", image, "--json" });
     };
     const ProgramResult large = with(folder.string() + "/large.png");
     ASSERT_EQ(large.status, 0) << large.err;

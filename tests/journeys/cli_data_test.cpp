@@ -52,16 +52,16 @@ json settingsOf(const std::string &run)
 TEST(CliData, ScanShowsCountsProblemsAndWarnings)
 {
     const TempFolder folder;
-    const auto picture = [](int height) {
+    const auto image = [](int height) {
         return encodeImage(test::patternImage(20, height), ".png");
     };
     for (int i = 0; i < 9; ++i)
-        folder.write("train/many/" + std::to_string(i) + ".png", picture(10 + i));
-    folder.write("train/few/x.png", picture(30));
-    folder.write("train/few/y.png", picture(31));
+        folder.write("train/many/" + std::to_string(i) + ".png", image(10 + i));
+    folder.write("train/few/x.png", image(30));
+    folder.write("train/few/y.png", image(31));
     folder.write("train/few/empty\n.png", "");
-    folder.write("test/many/again.png", picture(12));
-    folder.write("test/few/other.png", picture(14));
+    folder.write("test/many/again.png", image(12));
+    folder.write("test/few/other.png", image(14));
     const ProgramResult scan = cli({ "scan", folder.string() });
     ASSERT_EQ(scan.status, 0) << scan.err;
     EXPECT_THAT(scan.out, HasSubstr("Pictures  13, in colour\n"));

@@ -66,8 +66,8 @@ TEST(CliImport, showsTheMappingAndWritesAModelThatCanBeUsed)
     const TrainedModel model = readModelFile(c.out);
     EXPECT_EQ(model.parameters, c.model->parameters);
     EXPECT_THAT(model.classes, testing::ElementsAre("cat", "dog", "cow"));
-    const auto picture = c.folder.write("p.png", encodeImage(patternImage(9, 9), ".png"));
-    const ProgramResult answer = cli({ "predict", c.out, picture.string(), "--json" });
+    const auto image = c.folder.write("p.png", encodeImage(patternImage(9, 9), ".png"));
+    const ProgramResult answer = cli({ "predict", c.out, image.string(), "--json" });
     EXPECT_EQ(answer.status, 0) << answer.err;
     EXPECT_TRUE(json::parse(answer.out)["predictions"][0]["probabilities"].contains("cow"));
 }

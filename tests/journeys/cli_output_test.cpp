@@ -57,14 +57,14 @@ void expectLostOutput(const ProgramResult &result, const std::string &reason)
 
 TEST_F(CliOutput, AFullDiskBehindStandardOutputIsAnErrorOfEveryCommand)
 {
-    const std::string run = at("run"), picture = at("a.png"), out = " --out " + at("out");
+    const std::string run = at("run"), image = at("a.png"), out = " --out " + at("out");
     for (const std::string &command : { std::string("--help"), std::string("--version"),
              std::string("eval --help"), std::string("presets"), std::string("presets --json"),
              std::string("presets --show digits"), std::string("scan sample:digits"),
              std::string("scan sample:digits --json"), "info " + run, "info " + run + " --json",
              "eval " + run + " sample:digits", "eval " + run + " sample:digits --json",
-             "predict " + run + " " + picture, "predict " + run + " " + picture + " --json",
-             "maps " + run + " " + picture + out + "_maps",
+             "predict " + run + " " + image, "predict " + run + " " + image + " --json",
+             "maps " + run + " " + image + out + "_maps",
              "chelsea --picture " + at("large.png") + out + "_chelsea",
              "export " + run + " --format onnx" + out + ".onnx",
              "import " + at("w.npz") + " --model digits" + out + ".safetensors",

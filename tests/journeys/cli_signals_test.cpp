@@ -78,8 +78,8 @@ TEST(CliSignals, ACommandThatWritesNothingYetEndsBetweenTwoImages)
     const TempFolder folder;
     const std::string run = folder.string() + "/run";
     ASSERT_EQ(cli(trainEpochs(run, "1")).status, 0);
-    const auto picture = encodeImage(plainImage(8, 8, { 100 }), ".png");
-    const std::string first = folder.write("pictures/0.png", picture).string();
+    const auto image = encodeImage(plainImage(8, 8, { 100 }), ".png");
+    const std::string first = folder.write("pictures/0.png", image).string();
     for (int i = 1; i < 5000; ++i)
         fs::create_hard_link(first, folder.path() / ("pictures/" + std::to_string(i) + ".png"));
     for (const int signal : { SIGHUP, SIGTERM, SIGINT }) {

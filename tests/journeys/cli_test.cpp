@@ -27,7 +27,7 @@ std::vector<std::string> trainDigits(const std::string &run, const std::vector<s
     return all;
 }
 
-test::Bytes picture()
+test::Bytes image()
 {
     return test::encodeImage(test::patternImage(20, 16), ".png");
 }
@@ -254,7 +254,7 @@ TEST(Cli, PredictListsBadImagesAndGoesOn)
     const std::string run = folder.string() + "/run";
     ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
     folder.write("pictures/b.txt", "no picture");
-    folder.write("pictures/a.png", picture());
+    folder.write("pictures/a.png", image());
     const ProgramResult predicted = cli({ "predict", run, folder.string() + "/pictures", "--top",
         "3", "--label", "4", "--json", "--csv", folder.string() + "/table.csv" });
     EXPECT_EQ(predicted.status, 3) << "some could not be read, the rest stand";
@@ -290,7 +290,7 @@ TEST(Cli, MapsAndExportsAreWritten)
 {
     const TempFolder folder;
     const std::string run = folder.string() + "/run",
-                      file = folder.write("a.png", picture()).string();
+                      file = folder.write("a.png", image()).string();
     ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
     ASSERT_EQ(cli({ "maps", run, file, "--out", folder.string() + "/maps.npz" }).status, 0);
     ASSERT_EQ(cli({ "maps", run, file, "--out", folder.string() + "/pictures", "--layer", "conv2" })

@@ -39,7 +39,7 @@ Bytes bigEndian(const std::vector<std::uint32_t> &values, const Bytes &more)
 }
 
 /// `count` pictures of so many bytes, no two alike.
-Bytes pictures(std::size_t count, std::size_t size)
+Bytes images(std::size_t count, std::size_t size)
 {
     Bytes bytes;
     for (std::size_t i = 0; i < count; ++i)
@@ -73,10 +73,9 @@ Bytes png(int seed)
 TEST(ScanFormats, Idx)
 {
     const TempFolder folder;
-    folder.write(
-        "train-images-idx3-ubyte.gz", gzip(bigEndian({ 0x803, 2, 3, 5 }, pictures(2, 15))));
+    folder.write("train-images-idx3-ubyte.gz", gzip(bigEndian({ 0x803, 2, 3, 5 }, images(2, 15))));
     folder.write("train-labels-idx1-ubyte.gz", gzip(bigEndian({ 0x801, 2 }, { 4, 9 })));
-    folder.write("t10k-images-idx3-ubyte", bigEndian({ 0x803, 1, 3, 5 }, pictures(1, 15)));
+    folder.write("t10k-images-idx3-ubyte", bigEndian({ 0x803, 1, 3, 5 }, images(1, 15)));
     folder.write("t10k-labels-idx1-ubyte", bigEndian({ 0x801, 1 }, { 4 }));
     const json report = scan(folder.path());
     EXPECT_EQ(report.at("format"), "idx");
@@ -90,7 +89,7 @@ TEST(ScanFormats, Idx)
 TEST(ScanFormats, CifarBinary)
 {
     const TempFolder folder;
-    Bytes record = pictures(1, 3072);
+    Bytes record = images(1, 3072);
     record.insert(record.begin(), 3);
     folder.write("data_batch_1.bin", record);
     record[0] = 0;
@@ -130,9 +129,9 @@ TEST(ScanFormats, Npz)
 {
     const TempFolder folder;
     const auto path = folder.write("d.npz",
-        npzFile({ { "train_images.npy", npyFile("|u1", "(4, 3, 2, 3)", pictures(4, 18)) },
+        npzFile({ { "train_images.npy", npyFile("|u1", "(4, 3, 2, 3)", images(4, 18)) },
                     { "train_labels.npy", npyFile("|u1", "(4, 1)", { 0, 1, 1, 2 }) },
-                    { "val_images.npy", npyFile("|u1", "(1, 3, 2, 3)", pictures(1, 18)) },
+                    { "val_images.npy", npyFile("|u1", "(1, 3, 2, 3)", images(1, 18)) },
                     { "val_labels.npy", npyFile("|u1", "(1, 1)", { 2 }) } },
             true));
     const json report = scan(path);

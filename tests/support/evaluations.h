@@ -63,14 +63,14 @@ inline std::shared_ptr<EvaluatedImages> evaluatedImages(const std::vector<std::s
     result->location = "memory";
     result->split = Split::Validation;
     result->evaluation = evaluationOf(classes, guesses);
-    result->pictures.shape = { 1, 4, 4 };
+    result->images.shape = { 1, 4, 4 };
     std::vector<std::uint8_t> pixels;
     for (std::size_t i = 0; i < guesses.size(); ++i) {
         pixels.insert(pixels.end(), 16, std::uint8_t(i));
-        result->pictures.labels.push_back(guesses[i].truth);
-        result->pictures.samples.push_back(i);
+        result->images.labels.push_back(guesses[i].truth);
+        result->images.samples.push_back(i);
     }
-    result->pictures.pixels = std::move(pixels);
+    result->images.pixels = std::move(pixels);
     return result;
 }
 

@@ -5,12 +5,12 @@
 
 namespace convscope::test {
 
-inline ImageSet brightAndDark(std::size_t pictures)
+inline ImageSet brightAndDark(std::size_t images)
 {
     ImageSet set;
     set.shape = { 1, 4, 4 };
     std::vector<std::uint8_t> pixels;
-    for (std::size_t i = 0; i < pictures; ++i) {
+    for (std::size_t i = 0; i < images; ++i) {
         const int label = int(i % 2);
         for (std::size_t pixel = 0; pixel < set.shape.size(); ++pixel)
             pixels.push_back(std::uint8_t((label ? 160 : 20) + (i * 7 + pixel * 13) % 60));

@@ -164,8 +164,8 @@ QWidget *AblationPanel::buildTopActivationsPage()
     });
     connect(m_strip, &ImageStrip::cancelRequested, this, &AblationPanel::topActivationsCancelled);
     connect(m_strip, &ImageStrip::imageChosen, this, [this](int row) {
-        const auto &picture = m_found->found.pictures[std::size_t(row)];
-        Q_EMIT sampleChosen(m_found->set.samples[picture.index]);
+        const auto &image = m_found->found.images[std::size_t(row)];
+        Q_EMIT sampleChosen(m_found->set.samples[image.index]);
     });
     return page;
 }

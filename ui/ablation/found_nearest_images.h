@@ -6,7 +6,7 @@
 namespace convscope {
 
 struct FoundNearestImages {
-    std::vector<NearestImage> pictures;
+    std::vector<NearestImage> images;
     ImageSet set;
     std::vector<std::string> classes; ///< that the set's labels count in
     std::size_t looked = 0, all = 0; ///< at so many of so many

@@ -36,7 +36,7 @@ NearestImagesStrip::NearestImagesStrip(QWidget *parent)
     });
     connect(m_strip, &ImageStrip::cancelRequested, this, &NearestImagesStrip::cancelRequested);
     connect(m_strip, &ImageStrip::imageChosen, this, [this](int row) {
-        Q_EMIT sampleChosen(m_found->set.samples[m_found->pictures[std::size_t(row)].index]);
+        Q_EMIT sampleChosen(m_found->set.samples[m_found->images[std::size_t(row)].index]);
     });
     update();
 }
@@ -86,11 +86,11 @@ void NearestImagesStrip::setFound(std::shared_ptr<const FoundNearestImages> foun
             .arg(lookedAt(m_found->looked, m_found->all),
                 QLocale().toString(qlonglong(m_found->batch))));
     std::vector<ImageGridItem> items;
-    for (const NearestImage &picture : m_found->pictures) {
+    for (const NearestImage &image : m_found->images) {
         const QString name = QString::fromStdString(
-            m_found->classes[std::size_t(m_found->set.labels[picture.index])]);
-        const QString likeness = QLocale().toString(picture.likeness, 'f', 3);
-        items.push_back({ preparedImage(m_found->set.image(picture.index), m_found->set.shape),
+            m_found->classes[std::size_t(m_found->set.labels[image.index])]);
+        const QString likeness = QLocale().toString(image.likeness, 'f', 3);
+        items.push_back({ preparedImage(m_found->set.image(image.index), m_found->set.shape),
             QStringLiteral("%1\n%2").arg(likeness, name),
             tr("%1: likeness %2 (cosine of the angle; 1 is the same direction)")
                 .arg(name, likeness) });

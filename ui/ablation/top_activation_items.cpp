@@ -22,14 +22,14 @@ QString number(double value)
 
 /// Enlarged by a whole factor, so that a thin frame lies around whole pixels; black and white, so
 /// that it can be seen on any picture.
-QImage framed(const QImage &picture, const PlaceRect &field)
+QImage framed(const QImage &image, const PlaceRect &field)
 {
     constexpr int kSide = 168; // pixels at least: twice a thumbnail's, for dense screens
-    const int longest = std::max(picture.width(), picture.height());
+    const int longest = std::max(image.width(), image.height());
     const int factor = std::max(1, (kSide + longest - 1) / longest);
-    QImage large = picture.scaled(picture.size() * factor).convertToFormat(QImage::Format_RGB32);
-    const bool whole = field.left <= 0 && field.top <= 0 && field.right >= picture.width()
-        && field.bottom >= picture.height();
+    QImage large = image.scaled(image.size() * factor).convertToFormat(QImage::Format_RGB32);
+    const bool whole = field.left <= 0 && field.top <= 0 && field.right >= image.width()
+        && field.bottom >= image.height();
     if (field.empty() || whole)
         return large;
     QPainter painter(&large);
@@ -53,17 +53,17 @@ QString classOf(const FoundActivations &found, std::size_t index)
 std::vector<ImageGridItem> topActivationItems(const FoundActivations &found)
 {
     std::vector<ImageGridItem> items;
-    for (const TopActivation &picture : found.found.pictures) {
+    for (const TopActivation &image : found.found.images) {
         const bool byMean = found.request.by == ActivationMeasure::Mean;
-        const QString name = classOf(found, picture.index);
-        items.push_back({ framed(preparedImage(found.set.image(picture.index), found.set.shape),
-                              byMean ? PlaceRect() : picture.field),
-            QStringLiteral("%1\n%2").arg(number(byMean ? picture.mean : picture.highest), name),
+        const QString name = classOf(found, image.index);
+        items.push_back({ framed(preparedImage(found.set.image(image.index), found.set.shape),
+                              byMean ? PlaceRect() : image.field),
+            QStringLiteral("%1\n%2").arg(number(byMean ? image.mean : image.highest), name),
             TopActivationItemsStrings::tr(
                 "%1: highest %2 at row %3, column %4; mean %5. The frame is what of the picture "
                 "that value depends on.")
-                .arg(name, number(picture.highest), QString::number(picture.row + 1),
-                    QString::number(picture.column + 1), number(picture.mean)) });
+                .arg(name, number(image.highest), QString::number(image.row + 1),
+                    QString::number(image.column + 1), number(image.mean)) });
     }
     return items;
 }
@@ -79,9 +79,9 @@ QString lookedAt(std::size_t looked, std::size_t all)
 
 QString topActivationsHeading(const FoundActivations &found, const QString &map)
 {
-    const auto &pictures = found.found.pictures;
+    const auto &images = found.found.images;
     const bool silent = std::ranges::none_of(
-        pictures, [](const TopActivation &picture) { return picture.highest > 0; });
+        images, [](const TopActivation &image) { return image.highest > 0; });
     const QString looked = lookedAt(found.found.looked, found.found.all);
     const QString batch = QLocale().toString(qlonglong(found.batch));
     if (silent)

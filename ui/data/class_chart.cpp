@@ -153,9 +153,9 @@ void ClassChart::paintBar(QPainter &painter, const ClassRow &row, const QRect &b
     const QColor strong = accentColour();
     QColor pale = strong;
     pale.setAlphaF(0.5F);
-    const auto endOf = [&](std::size_t pictures) {
+    const auto endOf = [&](std::size_t images) {
         return bar.left()
-            + int(double(bar.width()) * double(pictures)
+            + int(double(bar.width()) * double(images)
                 / double(std::max<std::size_t>(1, row.total())));
     };
     const int training = endOf(row.splits[0]);

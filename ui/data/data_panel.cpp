@@ -325,15 +325,14 @@ void DataPanel::fillHeader()
     const QString &location = m_view->open().location;
     m_location->setText(QStringLiteral("<b>%1</b>").arg(locationName(location).toHtmlEscaped()));
     m_location->setToolTip(QDir::toNativeSeparators(location));
-    const TrainingData &pictures = m_view->data();
-    const std::size_t all
-        = pictures.train.size() + pictures.validation.size() + pictures.test.size();
+    const TrainingData &images = m_view->data();
+    const std::size_t all = images.train.size() + images.validation.size() + images.test.size();
     const auto format = m_view->dataset().format();
     const QString form = QString::fromUtf8(format.data(), qsizetype(format.size()))
                              .replace(QLatin1Char('-'), QLatin1Char(' '));
     QStringList lines { tr("%1, %2 (%3)")
                             .arg(countedText(all, tr("picture"), tr("pictures")),
-                                countedText(pictures.classes.size(), tr("class"), tr("classes")),
+                                countedText(images.classes.size(), tr("class"), tr("classes")),
                                 form),
         partsText() };
     if (m_report) {

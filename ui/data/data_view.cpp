@@ -27,7 +27,7 @@ void DataView::setExcluded(const Exclusions &excluded)
         m_isUsed[sample] = m_places[sample].isThere;
 }
 
-QImage DataView::picture(std::size_t sample) const
+QImage DataView::image(std::size_t sample) const
 {
     const Place &place = m_places.at(sample);
     if (!place.isThere)

@@ -22,7 +22,7 @@ public:
 
     bool isUsable(std::size_t sample) const { return m_places[sample].isThere; }
     /// As the network gets it; null where it is not prepared.
-    QImage picture(std::size_t sample) const;
+    QImage image(std::size_t sample) const;
     std::optional<Split> split(std::size_t sample) const;
     QString name(std::size_t sample) const;
     QString className(std::size_t sample) const;

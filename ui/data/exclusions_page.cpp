@@ -10,7 +10,7 @@ namespace convscope {
 
 namespace {
 
-QString pictures(std::size_t count)
+QString images(std::size_t count)
 {
     return count == 1
         ? ExclusionsPage::tr("1 picture")
@@ -30,11 +30,11 @@ QString excludedText(const Exclusions &excluded)
     if (!excluded.any())
         return {};
     if (excluded.classes.empty())
-        return ExclusionsPage::tr("%1 left out").arg(pictures(excluded.files.size()));
+        return ExclusionsPage::tr("%1 left out").arg(images(excluded.files.size()));
     if (excluded.files.empty())
         return ExclusionsPage::tr("%1 left out").arg(classes(excluded.classes.size()));
     return ExclusionsPage::tr("%1 and %2 left out")
-        .arg(pictures(excluded.files.size()), classes(excluded.classes.size()));
+        .arg(images(excluded.files.size()), classes(excluded.classes.size()));
 }
 
 ExclusionsPage::ExclusionsPage(QWidget *parent)

@@ -176,7 +176,7 @@ void GroupsPage::fillMembers()
         int(group->samples.size()), [view = m_view, samples = group->samples, oneClass](int row) {
             const std::size_t sample = samples[std::size_t(row)];
             const QString part = splitName(view->split(sample).value_or(Split::Train));
-            return ImageGridItem { view->picture(sample), oneClass ? part : view->className(sample),
+            return ImageGridItem { view->image(sample), oneClass ? part : view->className(sample),
                 view->name(sample) + QLatin1Char('\n') + view->className(sample)
                     + QStringLiteral(" · ") + part };
         });

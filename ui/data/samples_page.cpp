@@ -90,11 +90,11 @@ void SamplesPage::buildFilter()
     connect(m_split, &QComboBox::activated, this, &SamplesPage::fillGrid);
     connect(m_all, &QToolButton::clicked, this, [this] { m_classes->choose(std::nullopt); });
     connect(m_exclude, &QToolButton::clicked, this, [this] {
-        const Exclusions pictures = chosenImages();
+        const Exclusions images = chosenImages();
         if (isChosenClassOut())
             Q_EMIT takeBackRequested(chosenClass());
         else
-            exclude(pictures.any() ? pictures : chosenClass());
+            exclude(images.any() ? images : chosenClass());
     });
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
@@ -130,12 +130,12 @@ void SamplesPage::buildGrid()
 
 void SamplesPage::offerExcluding()
 {
-    const bool pictures = !m_grid->chosenRows().empty();
+    const bool images = !m_grid->chosenRows().empty();
     const bool isOut = isChosenClassOut();
-    m_exclude->setEnabled(pictures || m_classes->chosen());
+    m_exclude->setEnabled(images || m_classes->chosen());
     m_exclude->setText(isOut ? tr("Take back") : tr("Leave out"));
     m_exclude->setToolTip(isOut ? tr("Use the pictures of the chosen class again")
-            : pictures || !m_classes->chosen()
+            : images || !m_classes->chosen()
             ? tr("Do not use the chosen pictures (Delete); the files stay as they are")
             : tr("Do not use the chosen class (Delete); the files stay as they are"));
 }
@@ -188,7 +188,7 @@ void SamplesPage::fillGrid()
     m_grid->images().setSource(int(m_shown.size()), [view = m_view, shown = m_shown](int row) {
         const std::size_t sample = shown[std::size_t(row)];
         const QString part = splitName(view->split(sample).value_or(Split::Train));
-        return ImageGridItem { view->picture(sample), view->className(sample),
+        return ImageGridItem { view->image(sample), view->className(sample),
             view->name(sample) + QLatin1Char('\n') + view->className(sample) + QStringLiteral(" · ")
                 + part };
     });

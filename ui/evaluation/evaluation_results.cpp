@@ -195,7 +195,7 @@ QWidget *EvaluationResults::buildGallery()
     m_gallery->setToolTip(tr("Click a picture to look at it in the feature maps"));
     connect(m_gallery, &ImageGrid::imageActivated, this, [this](int row) {
         Q_EMIT sampleChosen(
-            m_result->dataset, m_result->pictures.samples[m_shown.at(std::size_t(row))]);
+            m_result->dataset, m_result->images.samples[m_shown.at(std::size_t(row))]);
     });
     column->addLayout(title);
     column->addWidget(m_gallery, 1);
@@ -259,16 +259,16 @@ void EvaluationResults::fillMetrics()
     const int classes = int(evaluation.names.size());
     m_metrics->setRowCount(classes + 1);
     using Figures = std::array<std::optional<double>, 3>;
-    const auto fill = [this](int row, const QString &name, const Figures &figures,
-                          std::size_t pictures) {
-        m_metrics->setItem(row, 0, new QTableWidgetItem(name));
-        m_metrics->item(row, 0)->setToolTip(name);
-        int column = 0;
-        for (const auto &value : figures)
-            m_metrics->setItem(row, ++column,
-                numberItem(value ? fractionText(value) : QString::fromUtf8(kNoFigure)));
-        m_metrics->setItem(row, ++column, numberItem(QLocale().toString(qulonglong(pictures))));
-    };
+    const auto fill
+        = [this](int row, const QString &name, const Figures &figures, std::size_t images) {
+              m_metrics->setItem(row, 0, new QTableWidgetItem(name));
+              m_metrics->item(row, 0)->setToolTip(name);
+              int column = 0;
+              for (const auto &value : figures)
+                  m_metrics->setItem(row, ++column,
+                      numberItem(value ? fractionText(value) : QString::fromUtf8(kNoFigure)));
+              m_metrics->setItem(row, ++column, numberItem(QLocale().toString(qulonglong(images))));
+          };
     for (int i = 0; i < classes; ++i) {
         const ClassMetrics &own = evaluation.classes[std::size_t(i)];
         fill(i, className(evaluation, i), { own.precision, own.recall, own.f1 }, own.support);
@@ -295,7 +295,7 @@ void EvaluationResults::fillGallery()
         const QString truth = className(evaluation, sample.truth);
         const QString predicted = className(evaluation, sample.predicted);
         items.push_back(
-            { preparedImage(m_result->pictures.image(sample.index), m_result->pictures.shape),
+            { preparedImage(m_result->images.image(sample.index), m_result->images.shape),
                 m_cell ? probabilityText(sample.probability)
                        //: the true class, and the class it was taken for
                        : tr("%1 → %2").arg(truth, predicted),
@@ -306,10 +306,10 @@ void EvaluationResults::fillGallery()
     m_gallery->images().setItems(std::move(items));
 }
 
-void EvaluationResults::fillGalleryTitle(std::size_t pictures)
+void EvaluationResults::fillGalleryTitle(std::size_t images)
 {
     const Evaluation &evaluation = m_result->evaluation;
-    const QString number = QLocale().toString(qulonglong(pictures));
+    const QString number = QLocale().toString(qulonglong(images));
     if (!m_cell)
         m_galleryTitle->setText(tr("Errors, the most confident first: %1").arg(number));
     else

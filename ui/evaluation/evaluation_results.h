@@ -42,7 +42,7 @@ private:
     void arrange();
     void fillMetrics();
     void fillGallery();
-    void fillGalleryTitle(std::size_t pictures);
+    void fillGalleryTitle(std::size_t images);
 
     std::shared_ptr<const EvaluatedImages> m_result;
     std::optional<ConfusionCell> m_cell; // whose pictures are shown; none: all errors

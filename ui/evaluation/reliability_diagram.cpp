@@ -31,7 +31,7 @@ void ReliabilityDiagram::setCalibration(const Calibration &calibration)
         tr("Expected calibration error %1").arg(shareText(calibration.expectedError))
     };
     for (std::size_t i = 0; i < kCalibrationBins; ++i)
-        if (calibration.bins[i].pictures > 0)
+        if (calibration.bins[i].images > 0)
             text << textOfBin(i);
     setAccessibleDescription(text.join(QStringLiteral(". ")));
     update();
@@ -43,10 +43,10 @@ QString ReliabilityDiagram::textOfBin(std::size_t bin) const
     const QString range = tr("Probability %1 to %2")
                               .arg(shareTextTo(double(bin) * kBinWidth, 0),
                                   shareTextTo(double(bin + 1) * kBinWidth, 0));
-    if (values.pictures == 0)
+    if (values.images == 0)
         return tr("%1: no pictures").arg(range);
     return tr("%1: pictures %2, right %3, mean probability %4")
-        .arg(range, QLocale().toString(qulonglong(values.pictures)), shareText(values.accuracy),
+        .arg(range, QLocale().toString(qulonglong(values.images)), shareText(values.accuracy),
             shareText(values.confidence));
 }
 
@@ -106,7 +106,7 @@ void ReliabilityDiagram::paintBins(QPainter &painter, const QRectF &frame) const
     const double width = frame.width() * kBinWidth, line = fontMetrics().height();
     for (std::size_t i = 0; i < kCalibrationBins; ++i) {
         const CalibrationBin &bin = m_calibration.bins[i];
-        if (bin.pictures == 0)
+        if (bin.images == 0)
             continue;
         const double left = frame.left() + double(i) * width;
         const double top = frame.bottom() - bin.accuracy * frame.height(),
@@ -116,7 +116,7 @@ void ReliabilityDiagram::paintBins(QPainter &painter, const QRectF &frame) const
         painter.drawLine(QPointF(left + 2.5, sure), QPointF(left + width - 2.5, sure));
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRectF(left - width, std::min(top, sure) - line - 1, width * 3, line),
-            Qt::AlignCenter, QLocale().toString(qulonglong(bin.pictures)));
+            Qt::AlignCenter, QLocale().toString(qulonglong(bin.images)));
     }
 }
 

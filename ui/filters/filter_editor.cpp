@@ -154,7 +154,7 @@ QWidget *FilterEditor::buildRest()
     m_seed->setAccessibleName(tr("Seed of the random filters"));
     m_seed->setToolTip(tr("Draws the random filters of layers 2 and 3 anew; the same number gives "
                           "the same filters everywhere"));
-    auto *picture = addButton(*block, "filterPicture", tr("Other picture…"),
+    auto *image = addButton(*block, "filterPicture", tr("Other picture…"),
         tr("Another picture in place of the cat; very large ones are shrunk. It can be dropped "
            "here too"));
     auto *cat = addButton(*block, "filterCat", tr("The cat"), tr("Chelsea again"));
@@ -164,11 +164,10 @@ QWidget *FilterEditor::buildRest()
         tr("Ends the demonstration; its filters are forgotten"));
     auto *row = new FlowLayout(block);
     row->setContentsMargins(0, 0, 0, 0);
-    for (QWidget *widget :
-        std::initializer_list<QWidget *> { picture, cat, m_seed, figures, leave })
+    for (QWidget *widget : std::initializer_list<QWidget *> { image, cat, m_seed, figures, leave })
         row->addWidget(widget);
     connect(m_seed, &QSpinBox::valueChanged, this, &FilterEditor::useSeed);
-    connect(picture, &QPushButton::clicked, this, &FilterEditor::imageRequested);
+    connect(image, &QPushButton::clicked, this, &FilterEditor::imageRequested);
     connect(cat, &QPushButton::clicked, this, &FilterEditor::catRequested);
     connect(figures, &QPushButton::clicked, this, &FilterEditor::figuresRequested);
     connect(leave, &QPushButton::clicked, this, &FilterEditor::leaveRequested);

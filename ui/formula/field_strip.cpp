@@ -141,30 +141,30 @@ void FieldStrip::setField(const ValueExplainer &explainer, std::shared_ptr<const
     layOut();
 }
 
-const QImage &FieldStrip::picture(const QString &layer, const LayerMaps &maps, const PlaceSet &set)
+const QImage &FieldStrip::image(const QString &layer, const LayerMaps &maps, const PlaceSet &set)
 {
     Source &source = m_sources[layer];
     std::vector<bool> channels = channelsOf(set);
-    if (!source.picture.isNull() && (source.channels == channels || maps.end == NetworkEnd::Input))
-        return source.picture;
+    if (!source.image.isNull() && (source.channels == channels || maps.end == NetworkEnd::Input))
+        return source.image;
     if (maps.end == NetworkEnd::Input) {
-        source.picture = inputImage(maps);
+        source.image = inputImage(maps);
     } else if (maps.shape.area() == 1) {
-        source.picture = mapImage(maps.values, shownWidth(maps.shape), shownHeight(maps.shape),
+        source.image = mapImage(maps.values, shownWidth(maps.shape), shownHeight(maps.shape),
             scaleFor(maps.values, false));
     } else {
         const std::vector<float> mean = meanMap(maps, channels);
-        source.picture = mapImage(mean, maps.shape.w, maps.shape.h, scaleFor(mean, false));
+        source.image = mapImage(mean, maps.shape.w, maps.shape.h, scaleFor(mean, false));
     }
     source.channels = std::move(channels);
-    return source.picture;
+    return source.image;
 }
 
 FieldStrip::Item FieldStrip::item(const QString &layer, const LayerMaps &maps, const PlaceSet &set)
 {
     const auto channels = channelsOf(set);
     return { .layer = layer,
-        .picture = picture(layer, maps, set),
+        .image = image(layer, maps, set),
         .shade = shadeOf(set),
         .frame = frameOf(set),
         .shape = maps.shape,
@@ -212,7 +212,7 @@ int FieldStrip::neededWidth(int side) const
 
 int FieldStrip::stepOf(const Item &item, int side) const
 {
-    const QSize size = item.picture.size().scaled(side, side, Qt::KeepAspectRatio);
+    const QSize size = item.image.size().scaled(side, side, Qt::KeepAspectRatio);
     return std::max(size.width(), fontMetrics().horizontalAdvance(item.layer))
         + fontMetrics().height() * 5 / 4;
 }
@@ -229,7 +229,7 @@ void FieldStrip::layOut()
     int x = 0;
     for (Item &item : m_items) {
         const QSize size
-            = item.picture.size().scaled(m_side, m_side, Qt::KeepAspectRatio).expandedTo({ 3, 3 });
+            = item.image.size().scaled(m_side, m_side, Qt::KeepAspectRatio).expandedTo({ 3, 3 });
         item.rect = { QPoint(x + 1, 1 + (m_side - size.height()) / 2), size };
         x += stepOf(item, m_side);
     }
@@ -259,17 +259,17 @@ void FieldStrip::paintItem(QPainter &painter, const Item &item, bool first) cons
 {
     const int line = fontMetrics().height();
     const QRect &rect = item.rect;
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, item.picture.width() > rect.width());
-    painter.drawImage(rect, item.picture);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, item.image.width() > rect.width());
+    painter.drawImage(rect, item.image);
     painter.drawImage(rect, item.shade);
     painter.setPen(lineColour());
     painter.drawRect(rect.adjusted(-1, -1, 0, 0));
     if (!item.frame.isEmpty()) {
         const auto across = [&](int column) {
-            return rect.left() + column * rect.width() / item.picture.width();
+            return rect.left() + column * rect.width() / item.image.width();
         };
         const auto down = [&](int row) {
-            return rect.top() + row * rect.height() / item.picture.height();
+            return rect.top() + row * rect.height() / item.image.height();
         };
         QRect frame(QPoint(across(item.frame.left()), down(item.frame.top())),
             QPoint(across(item.frame.right() + 1), down(item.frame.bottom() + 1)));
@@ -308,11 +308,11 @@ std::optional<MapPlace> FieldStrip::placeAt(const QPoint &position) const
         return std::nullopt;
     const Item &item = m_items[std::size_t(index)];
     const QPoint inside = position - imageRect(index).topLeft();
-    const int column = inside.x() * item.picture.width() / item.rect.width(),
-              row = inside.y() * item.picture.height() / item.rect.height();
+    const int column = inside.x() * item.image.width() / item.rect.width(),
+              row = inside.y() * item.image.height() / item.rect.height();
     if (item.shape.area() > 1)
         return MapPlace { item.layer, item.channel, row, column };
-    const int value = row * item.picture.width() + column;
+    const int value = row * item.image.width() + column;
     return value < item.shape.c ? std::optional(MapPlace { item.layer, value, 0, 0 })
                                 : std::nullopt;
 }

@@ -43,7 +43,7 @@ protected:
 private:
     struct Item {
         QString layer;
-        QImage picture;
+        QImage image;
         QImage shade; ///< as large as the picture: dark where nothing influences
         QRect frame; ///< around what influences, in pixels of the picture
         convscope::Shape shape; ///< of the layer
@@ -54,10 +54,10 @@ private:
     /// The maps that a picture is made from; while they stay the same, so does the picture.
     struct Source {
         std::vector<bool> channels;
-        QImage picture;
+        QImage image;
     };
     Item item(const QString &layer, const LayerMaps &maps, const PlaceSet &set);
-    const QImage &picture(const QString &layer, const LayerMaps &maps, const PlaceSet &set);
+    const QImage &image(const QString &layer, const LayerMaps &maps, const PlaceSet &set);
     void layOut();
     void paintItem(QPainter &painter, const Item &item, bool first) const;
     int itemAt(const QPoint &position) const;

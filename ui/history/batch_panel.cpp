@@ -31,7 +31,7 @@ ImageGridItem itemOf(const BatchView &batch, std::size_t place)
     const QString loss = locale.toString(batch.inspection.details.losses[place], 'f', 3);
     const QString sign = predicted == label ? QStringLiteral("✓") : QStringLiteral("✗");
     ImageGridItem item;
-    item.picture = networkImage(batch.input(place), batch.data->preprocessing);
+    item.image = networkImage(batch.input(place), batch.data->preprocessing);
     item.caption = sign + QLatin1Char(' ') + loss;
     item.toolTip
         = BatchPanel::tr("Loss %1: “%2”, taken for “%3” with a probability of %4")

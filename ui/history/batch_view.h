@@ -13,7 +13,7 @@ struct BatchView {
 
     int label(std::size_t place) const
     {
-        return data->train.labels[inspection.details.pictures[place]];
+        return data->train.labels[inspection.details.images[place]];
     }
     /// The most probable class, and how probable.
     std::pair<int, double> prediction(std::size_t place) const;

@@ -35,13 +35,12 @@ public:
             painter->fillRect(option.rect, option.palette.highlight());
         const int line = option.fontMetrics.height(), gap = line / 4;
         const QRect room = option.rect.adjusted(gap, gap, -gap, -line * m_captionLines - gap);
-        const auto picture = index.data(Qt::DecorationRole).value<QImage>();
-        if (!picture.isNull()) {
-            QRect target({}, picture.size().scaled(room.size(), Qt::KeepAspectRatio));
+        const auto image = index.data(Qt::DecorationRole).value<QImage>();
+        if (!image.isNull()) {
+            QRect target({}, image.size().scaled(room.size(), Qt::KeepAspectRatio));
             target.moveCenter(room.center());
-            painter->setRenderHint(
-                QPainter::SmoothPixmapTransform, picture.width() > target.width());
-            painter->drawImage(target, picture);
+            painter->setRenderHint(QPainter::SmoothPixmapTransform, image.width() > target.width());
+            painter->drawImage(target, image);
         }
         QRect below(option.rect.left() + gap, room.bottom() + 1, option.rect.width() - 2 * gap,
             m_captionLines == 1 ? line + gap : line);
@@ -92,7 +91,7 @@ QVariant ImageGridModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return item.caption;
     case Qt::DecorationRole:
-        return item.picture;
+        return item.image;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return item.toolTip.isEmpty() ? item.caption : item.toolTip;

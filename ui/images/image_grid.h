@@ -10,7 +10,7 @@
 namespace convscope {
 
 struct ImageGridItem {
-    QImage picture;
+    QImage image;
     QString caption;
     QString toolTip;
 };

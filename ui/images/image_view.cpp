@@ -12,9 +12,9 @@ ImageView::ImageView(QWidget *parent)
     setMinimumHeight(fontMetrics().height() * 5);
 }
 
-void ImageView::setImage(const QImage &picture)
+void ImageView::setImage(const QImage &image)
 {
-    m_picture = picture;
+    m_image = image;
     update();
 }
 
@@ -35,19 +35,19 @@ QSize ImageView::sizeHint() const
 void ImageView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    if (m_picture.isNull())
+    if (m_image.isNull())
         return;
-    QRect target({}, m_picture.size().scaled(size() - QSize(2, 2), Qt::KeepAspectRatio));
+    QRect target({}, m_image.size().scaled(size() - QSize(2, 2), Qt::KeepAspectRatio));
     target.moveCenter(rect().center());
     // Enlarging keeps the pixels; a photograph made smaller is smoothed, or it would flicker.
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_picture.width() > target.width());
-    painter.drawImage(target, m_picture);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_image.width() > target.width());
+    painter.drawImage(target, m_image);
     painter.setPen(lineColour());
     painter.drawRect(target.adjusted(-1, -1, 0, 0));
     for (const QRect &frame : m_frames) {
-        const QRect pixels = frame & m_picture.rect();
-        const double across = double(target.width()) / m_picture.width(),
-                     down = double(target.height()) / m_picture.height();
+        const QRect pixels = frame & m_image.rect();
+        const double across = double(target.width()) / m_image.width(),
+                     down = double(target.height()) / m_image.height();
         const QRectF outline(target.left() + pixels.left() * across,
             target.top() + pixels.top() * down, pixels.width() * across - 1,
             pixels.height() * down - 1);

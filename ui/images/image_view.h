@@ -11,8 +11,8 @@ class ImageView : public QWidget {
     Q_OBJECT
 public:
     explicit ImageView(QWidget *parent = nullptr);
-    void setImage(const QImage &picture);
-    const QImage &picture() const { return m_picture; }
+    void setImage(const QImage &image);
+    const QImage &image() const { return m_image; }
     /// Rectangles of the picture's pixels to frame; those before are gone.
     void setFrames(std::vector<QRect> frames);
     QSize sizeHint() const override;
@@ -21,7 +21,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QImage m_picture;
+    QImage m_image;
     std::vector<QRect> m_frames;
 };
 

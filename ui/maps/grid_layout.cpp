@@ -79,14 +79,14 @@ void complete(GridLayout &layout, const GridContent &content, const Spacing &spa
 
 } // namespace
 
-QRect GridLayout::cellRect(int index, int picture) const
+QRect GridLayout::cellRect(int index, int image) const
 {
-    const QPoint corner(index % columns * step.width() + picture * (cell.width() + kInnerGap),
+    const QPoint corner(index % columns * step.width() + image * (cell.width() + kInnerGap),
         index / columns * step.height());
     return { corner, cell };
 }
 
-int GridLayout::indexAt(const QPoint &place, int count, int *picture) const
+int GridLayout::indexAt(const QPoint &place, int count, int *image) const
 {
     if (place.x() < 0 || place.y() < 0 || step.isEmpty())
         return -1;
@@ -96,8 +96,8 @@ int GridLayout::indexAt(const QPoint &place, int count, int *picture) const
     if (column >= columns || index >= count || which >= abreast
         || !cellRect(index, which).contains(place))
         return -1;
-    if (picture)
-        *picture = which;
+    if (image)
+        *image = which;
     return index;
 }
 
@@ -138,11 +138,11 @@ EnlargedLayout layOutEnlarged(const GridContent &content, const QRect &space, in
     const QSize size = fittingInto(beside ? besides : below, content);
     EnlargedLayout layout;
     for (int i = 0; i < content.abreast; ++i) {
-        const QRect picture({ space.left() + i * (each + gap), space.top() }, size);
-        layout.pictures.push_back(picture);
+        const QRect image({ space.left() + i * (each + gap), space.top() }, size);
+        layout.images.push_back(image);
         layout.figures.push_back(beside
-                ? QRect(picture.right() + line, space.top(), figuresWidth - line, figuresHeight)
-                : QRect(picture.left(), picture.bottom() + caption, std::min(each, figuresWidth),
+                ? QRect(image.right() + line, space.top(), figuresWidth - line, figuresHeight)
+                : QRect(image.left(), image.bottom() + caption, std::min(each, figuresWidth),
                     figuresHeight - line));
     }
     return layout;

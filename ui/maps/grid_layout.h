@@ -15,9 +15,9 @@ struct GridLayout {
     QSize cell; ///< of one picture, without its caption
     QSize step; ///< from one cell to the next
     QSize size; ///< of it all
-    QRect cellRect(int index, int picture = 0) const;
+    QRect cellRect(int index, int image = 0) const;
     /// The cell at a place of the grid, or −1; `picture` (if not null) becomes which one of it.
-    int indexAt(const QPoint &place, int count, int *picture = nullptr) const;
+    int indexAt(const QPoint &place, int count, int *image = nullptr) const;
 };
 
 /// What a grid is laid out for.
@@ -35,7 +35,7 @@ GridLayout layOutGrid(
 
 /// A map alone, or the pictures of a map abreast, as large as fits, and room for figures on each.
 struct EnlargedLayout {
-    std::vector<QRect> pictures;
+    std::vector<QRect> images;
     std::vector<QRect> figures; ///< as many; beside a picture or below it
 };
 EnlargedLayout layOutEnlarged(const GridContent &content, const QRect &space, int line);

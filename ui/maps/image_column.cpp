@@ -11,22 +11,22 @@
 
 namespace convscope {
 
-QString viewText(const QString &picture, const FeatureMaps &maps)
+QString viewText(const QString &image, const FeatureMaps &maps)
 {
     return maps.batch > 0 ? ImageColumn::tr("%1, after batch %2")
-                                .arg(picture, QLocale().toString(qlonglong(maps.batch)))
-                          : ImageColumn::tr("%1, not trained here").arg(picture);
+                                .arg(image, QLocale().toString(qlonglong(maps.batch)))
+                          : ImageColumn::tr("%1, not trained here").arg(image);
 }
 
 ImageColumn::ImageColumn(QWidget *parent)
     : QWidget(parent)
-    , m_picture(new ImageView(this))
+    , m_image(new ImageView(this))
     , m_input(new ImageView(this))
     , m_imageName(new QLabel(this))
 {
-    m_picture->setAccessibleName(tr("Pinned picture"));
+    m_image->setAccessibleName(tr("Pinned picture"));
     m_imageName->setWordWrap(true);
-    for (ImageView *view : { m_picture, m_input })
+    for (ImageView *view : { m_image, m_input })
         view->setMinimumHeight(fontMetrics().height() * 4); // beyond that, the column scrolls
     m_input->setAccessibleName(tr("What the network sees"));
     m_input->setToolTip(
@@ -34,7 +34,7 @@ ImageColumn::ImageColumn(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(new QLabel(tr("<b>Pinned picture</b>"), this));
-    layout->addWidget(m_picture);
+    layout->addWidget(m_image);
     layout->addWidget(m_imageName);
     layout->addWidget(buildButtons());
     auto *seen = new QLabel(tr("<b>What the network sees</b>"), this);
@@ -109,16 +109,16 @@ QWidget *ImageColumn::buildKept()
     return m_kept;
 }
 
-void ImageColumn::setPinned(const QImage &picture, const QString &name)
+void ImageColumn::setPinned(const QImage &image, const QString &name)
 {
     m_name = name;
-    m_picture->setImage(picture);
+    m_image->setImage(image);
     m_imageName->setText(name);
 }
 
 const QImage &ImageColumn::pinned() const
 {
-    return m_picture->picture();
+    return m_image->image();
 }
 
 void ImageColumn::setInput(const LayerMaps *input)
@@ -142,7 +142,7 @@ void ImageColumn::setKept(const std::optional<KeptView> &kept)
         m_follows->setChecked(false);
         return;
     }
-    m_keptImage->setImage(kept->picture);
+    m_keptImage->setImage(kept->image);
     m_keptName->setText(viewText(kept->name, *kept->maps));
 }
 

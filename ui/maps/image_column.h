@@ -19,7 +19,7 @@ class ImageColumn : public QWidget {
     Q_OBJECT
 public:
     explicit ImageColumn(QWidget *parent = nullptr);
-    void setPinned(const QImage &picture, const QString &name);
+    void setPinned(const QImage &image, const QString &name);
     void setInput(const LayerMaps *input); ///< null: not known yet
     void setMarks(const std::vector<MapMark> &marks); ///< those on the input are framed
     void setKept(const std::optional<KeptView> &kept);
@@ -38,7 +38,7 @@ private:
     QWidget *buildKept();
 
     QString m_name;
-    ImageView *m_picture;
+    ImageView *m_image;
     ImageView *m_input;
     QLabel *m_imageName;
     QPushButton *m_keep = nullptr;

@@ -9,11 +9,11 @@ namespace convscope {
 
 struct KeptView {
     std::shared_ptr<const FeatureMaps> maps; ///< never null
-    QImage picture;
+    QImage image;
     QString name; ///< of the picture
 };
 
 /// "cat.png, after batch 120"
-QString viewText(const QString &picture, const FeatureMaps &maps);
+QString viewText(const QString &image, const FeatureMaps &maps);
 
 } // namespace convscope

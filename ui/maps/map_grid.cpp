@@ -113,7 +113,7 @@ void MapGrid::layOut()
 QRect MapGrid::rectOf(int index, int column) const
 {
     if (m_enlarged)
-        return index == *m_enlarged ? m_alone.pictures[std::size_t(column)] : QRect();
+        return index == *m_enlarged ? m_alone.images[std::size_t(column)] : QRect();
     return m_layout.cellRect(index, column)
         .translated(kMargin, kMargin - verticalScrollBar()->value());
 }
@@ -125,11 +125,11 @@ std::optional<MapGrid::Hit> MapGrid::hitAt(const QPoint &position) const
     Hit hit;
     if (m_enlarged) {
         const auto found = std::ranges::find_if(
-            m_alone.pictures, [&](const QRect &rect) { return rect.contains(position); });
-        if (found == m_alone.pictures.end())
+            m_alone.images, [&](const QRect &rect) { return rect.contains(position); });
+        if (found == m_alone.images.end())
             return {};
         hit.map = *m_enlarged;
-        hit.column = static_cast<int>(found - m_alone.pictures.begin());
+        hit.column = static_cast<int>(found - m_alone.images.begin());
     } else {
         const QPoint inGrid = position - QPoint(kMargin, kMargin - verticalScrollBar()->value());
         hit.map = m_layout.indexAt(inGrid, mapCount(), &hit.column);

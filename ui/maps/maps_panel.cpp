@@ -51,7 +51,7 @@ MapsPanel::MapsPanel(QWidget *parent)
     , m_strip(new LayerStrip)
     , m_controls(new MapsControls)
     , m_imageArea(new QScrollArea)
-    , m_pictures(new ImageColumn)
+    , m_images(new ImageColumn)
     , m_throttle(*this, 30ms, [this] { refresh(); })
 {
     setObjectName(QStringLiteral("mapsPanel"));
@@ -63,7 +63,7 @@ MapsPanel::MapsPanel(QWidget *parent)
     auto *page = new QWidget;
     auto *columns = new QHBoxLayout;
     columns->addWidget(m_imageArea);
-    m_imageArea->setWidget(m_pictures);
+    m_imageArea->setWidget(m_images);
     m_imageArea->setWidgetResizable(true);
     m_imageArea->setFrameShape(QFrame::NoFrame);
     m_imageArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -140,11 +140,11 @@ void MapsPanel::connectParts()
     });
     connect(m_controls, &MapsControls::rateRequested, this, &MapsPanel::rateRequested);
     connect(m_controls, &MapsControls::saveRequested, this, &MapsPanel::saveRequested);
-    connect(m_pictures, &ImageColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
-    connect(m_pictures, &ImageColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
-    connect(m_pictures, &ImageColumn::keepRequested, this, &MapsPanel::keepView);
-    connect(m_pictures, &ImageColumn::followRequested, this, &MapsPanel::keptFollows);
-    connect(m_pictures, &ImageColumn::dropRequested, this, &MapsPanel::dropKept);
+    connect(m_images, &ImageColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
+    connect(m_images, &ImageColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
+    connect(m_images, &ImageColumn::keepRequested, this, &MapsPanel::keepView);
+    connect(m_images, &ImageColumn::followRequested, this, &MapsPanel::keptFollows);
+    connect(m_images, &ImageColumn::dropRequested, this, &MapsPanel::dropKept);
 }
 
 void MapsPanel::connectGrid()
@@ -170,7 +170,7 @@ void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
     m_model.reset();
     m_rangeEnd.clear();
     m_kept.reset(); // of another network
-    m_pictures->setKept(m_kept);
+    m_images->setKept(m_kept);
     m_strip->setLayers(layers);
     m_stack->setCurrentIndex(layers.empty() ? 0 : 1);
     refreshUnfolded();
@@ -195,9 +195,9 @@ void MapsPanel::setKernels(std::shared_ptr<const TrainedModel> model)
         refreshKernels();
 }
 
-void MapsPanel::setPinned(const QImage &picture, const QString &name)
+void MapsPanel::setPinned(const QImage &image, const QString &name)
 {
-    m_pictures->setPinned(picture, name);
+    m_images->setPinned(image, name);
 }
 
 void MapsPanel::addCost(double computing, double copying)
@@ -267,7 +267,7 @@ void MapsPanel::showDetail(bool show)
 void MapsPanel::setMarks(const std::vector<MapMark> &marks)
 {
     m_grid->setMarks(marks);
-    m_pictures->setMarks(marks);
+    m_images->setMarks(marks);
 }
 
 void MapsPanel::enlargeMap(const QString &layer, int map)
@@ -292,8 +292,8 @@ void MapsPanel::keepView()
 {
     if (!m_maps)
         return;
-    m_kept = KeptView { m_maps, m_pictures->pinned(), m_pictures->pinnedName() };
-    m_pictures->setKept(m_kept);
+    m_kept = KeptView { m_maps, m_images->pinned(), m_images->pinnedName() };
+    m_images->setKept(m_kept);
     refresh();
     Q_EMIT viewKept();
 }
@@ -303,14 +303,14 @@ void MapsPanel::setKeptMaps(std::shared_ptr<const FeatureMaps> maps)
     if (!m_kept)
         return;
     m_kept->maps = std::move(maps);
-    m_pictures->setKept(m_kept);
+    m_images->setKept(m_kept);
     m_throttle.request();
 }
 
 void MapsPanel::dropKept()
 {
     m_kept.reset();
-    m_pictures->setKept(m_kept);
+    m_images->setKept(m_kept);
     refresh();
 }
 
@@ -335,7 +335,7 @@ void MapsPanel::arrangeColumns()
     m_kernelColumn->setVisible(filters);
     m_imageArea->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
     const int usual = fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowImages : kImages);
-    m_imageArea->setFixedWidth(std::max(m_pictures->minimumSizeHint().width(), usual)
+    m_imageArea->setFixedWidth(std::max(m_images->minimumSizeHint().width(), usual)
         + m_imageArea->verticalScrollBar()->sizeHint().width());
 }
 

@@ -33,7 +33,7 @@ public:
     /// Newer ones of the pinned picture; null: there are none of what is looked at now.
     void setMaps(std::shared_ptr<const FeatureMaps> maps);
     void setKernels(std::shared_ptr<const TrainedModel> model);
-    void setPinned(const QImage &picture, const QString &name);
+    void setPinned(const QImage &image, const QString &name);
     /// Processor time, in seconds: of computing the maps that come next, and of copying weights.
     void addCost(double computing, double copying);
     QString chosenLayer() const;
@@ -61,7 +61,7 @@ Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
     void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's pictures
     void pinFileRequested(const QString &path); ///< dropped or pasted
-    void pinDroppedRequested(const QImage &picture);
+    void pinDroppedRequested(const QImage &image);
     void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
     void viewKept(); ///< the pinned picture is kept from now on, whatever is pinned later
     void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
@@ -113,7 +113,7 @@ private:
     LayerStrip *m_strip;
     MapsControls *m_controls;
     QScrollArea *m_imageArea;
-    ImageColumn *m_pictures;
+    ImageColumn *m_images;
     MapGrid *m_grid = nullptr;
     QWidget *m_detail = nullptr;
     BesideOrBelow *m_gridAndDetail = nullptr;

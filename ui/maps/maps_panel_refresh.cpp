@@ -112,7 +112,7 @@ void MapsPanel::refresh()
     m_grid->setQuantity(showsGradients() ? MapQuantity::Gradients : MapQuantity::Values);
     m_grid->setScale(scale, scale == MapScale::OverAll ? overAllScale() : ColourScale());
     m_grid->setColumns(columns());
-    m_pictures->setInput(m_maps ? &m_maps->input : nullptr);
+    m_images->setInput(m_maps ? &m_maps->input : nullptr);
     refreshState();
     // What was painted since the last time was painted for the maps before; there are many.
     const double painted = m_grid->paintSeconds();
@@ -141,7 +141,7 @@ void MapsPanel::refreshState()
                              .toHtmlEscaped());
     if (m_kept && isKeptOf(chosenLayer()))
         text += tr("<br>A: %1 · B: %2")
-                    .arg(viewText(m_pictures->pinnedName(), *m_maps).toHtmlEscaped(),
+                    .arg(viewText(m_images->pinnedName(), *m_maps).toHtmlEscaped(),
                         viewText(m_kept->name, *m_kept->maps).toHtmlEscaped());
     else if (m_kept)
         text += tr("<br>The kept view has nothing like that; keep a view again.");

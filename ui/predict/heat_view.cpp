@@ -44,10 +44,10 @@ HeatView::HeatView(QWidget *parent)
     setToolTip(tr("The picture as the network sees it; the colours say what speaks for the class"));
 }
 
-void HeatView::setImage(const QImage &picture)
+void HeatView::setImage(const QImage &image)
 {
-    const bool isOtherShape = picture.size() != m_picture.size();
-    m_picture = picture;
+    const bool isOtherShape = image.size() != m_image.size();
+    m_image = image;
     if (isOtherShape)
         updateGeometry();
     update();
@@ -112,26 +112,26 @@ QSize HeatView::minimumSizeHint() const
 int HeatView::heightForWidth(int width) const
 {
     constexpr double kTallest = 1.5;
-    const double shape = m_picture.isNull() ? 1 : double(m_picture.height()) / m_picture.width();
+    const double shape = m_image.isNull() ? 1 : double(m_image.height()) / m_image.width();
     return int(width * std::min(shape, kTallest)) + legendHeight();
 }
 
 QRect HeatView::imageRect() const
 {
     const QRect room(1, 1, width() - 2, height() - legendHeight() - 2);
-    QRect target({}, m_picture.size().scaled(room.size(), Qt::KeepAspectRatio));
+    QRect target({}, m_image.size().scaled(room.size(), Qt::KeepAspectRatio));
     target.moveCenter(room.center());
     return target;
 }
 
 void HeatView::paintEvent(QPaintEvent *)
 {
-    if (m_picture.isNull())
+    if (m_image.isNull())
         return;
     QPainter painter(this);
     const QRect target = imageRect();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_picture.width() > target.width());
-    painter.drawImage(target, m_picture);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_image.width() > target.width());
+    painter.drawImage(target, m_image);
     // Grad-CAM's places are larger than pixels and have no edges; the others' have.
     painter.setRenderHint(QPainter::SmoothPixmapTransform,
         m_answer && m_answer->question.method == SaliencyMethod::GradCam);
@@ -170,7 +170,7 @@ void HeatView::paintLegend(QPainter &painter, const QRect &room) const
 QString HeatView::textAt(const QPoint &position) const
 {
     const QRect target = imageRect();
-    if (!m_answer || m_picture.isNull() || !target.contains(position))
+    if (!m_answer || m_image.isNull() || !target.contains(position))
         return {};
     const SaliencyMap &map = m_answer->map;
     const int x = (position.x() - target.left()) * map.width / target.width();

@@ -15,7 +15,7 @@ class HeatView : public QWidget {
 public:
     explicit HeatView(QWidget *parent = nullptr);
 
-    void setImage(const QImage &picture);
+    void setImage(const QImage &image);
     /// Null: only the picture.
     void setAnswer(std::shared_ptr<const SaliencyAnswer> answer, const QString &className);
     const std::shared_ptr<const SaliencyAnswer> &answer() const { return m_answer; }
@@ -39,7 +39,7 @@ private:
     QRect imageRect() const;
     void paintLegend(QPainter &painter, const QRect &room) const;
 
-    QImage m_picture, m_overlay;
+    QImage m_image, m_overlay;
     std::shared_ptr<const SaliencyAnswer> m_answer;
     ColourScale m_scale;
     double m_opacity = 0.75;

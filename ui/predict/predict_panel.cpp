@@ -30,7 +30,7 @@ PredictPanel::PredictPanel(QWidget *parent)
     , m_answer(new QLabel(this))
     , m_original(new ImageView)
     , m_input(new ImageView)
-    , m_pictures(new QWidget(this))
+    , m_images(new QWidget(this))
     , m_bars(new ProbabilityBars(this))
     , m_pinned(new QPushButton(tr("Take the pinned picture"), this))
     , m_why(new WhySection)
@@ -61,20 +61,20 @@ PredictPanel::PredictPanel(QWidget *parent)
 
 void PredictPanel::buildImages()
 {
-    auto *pictures = new QGridLayout(m_pictures);
-    pictures->setContentsMargins(0, 0, 0, 0);
-    pictures->addWidget(m_original, 0, 0);
-    pictures->addWidget(m_input, 0, 1);
+    auto *images = new QGridLayout(m_images);
+    images->setContentsMargins(0, 0, 0, 0);
+    images->addWidget(m_original, 0, 0);
+    images->addWidget(m_input, 0, 1);
     const auto caption = [&](const QString &text, int column) {
-        auto *label = new QLabel(text, m_pictures);
+        auto *label = new QLabel(text, m_images);
         label->setAlignment(Qt::AlignHCenter);
         label->setWordWrap(true);
         label->setForegroundRole(QPalette::PlaceholderText);
-        pictures->addWidget(label, 1, column);
+        images->addWidget(label, 1, column);
     };
     caption(tr("the picture"), 0);
     caption(tr("what the network sees"), 1);
-    m_pictures->hide();
+    m_images->hide();
 }
 
 /// Everything scrolls: with all of it open the panel is taller than most screens.
@@ -83,7 +83,7 @@ void PredictPanel::buildPage()
     auto *page = new QWidget(this);
     auto *layout = m_layout = new QVBoxLayout(page);
     for (QWidget *widget : std::initializer_list<QWidget *> {
-             m_hint, m_drop, m_pinned, m_message, m_pictures, m_answer, m_bars })
+             m_hint, m_drop, m_pinned, m_message, m_images, m_answer, m_bars })
         layout->addWidget(widget);
     m_folds = new QWidget(page);
     auto *folds = new QVBoxLayout(m_folds);
@@ -138,7 +138,7 @@ void PredictPanel::setPrediction(std::shared_ptr<const FeatureMaps> maps, const 
     m_original->setImage(original);
     const QImage seen = networkInput(maps->input);
     m_input->setImage(seen);
-    m_pictures->show();
+    m_images->show();
     m_bars->setProbabilities(maps->probabilities, classes);
     m_change->setAnswer(*maps, seen, classes);
     m_why->setPrediction(*maps, seen);
@@ -197,7 +197,7 @@ void PredictPanel::clearAnswer()
     m_answer->clear();
     m_answer->setMinimumHeight(0);
     m_answer->hide();
-    m_pictures->hide();
+    m_images->hide();
     m_bars->clear();
     m_folds->hide();
     m_why->clear();

@@ -61,7 +61,7 @@ private:
     QLabel *m_answer;
     ImageView *m_original;
     ImageView *m_input;
-    QWidget *m_pictures;
+    QWidget *m_images;
     ProbabilityBars *m_bars;
     QPushButton *m_pinned;
     WhySection *m_why;

@@ -16,19 +16,19 @@ void PredictionsModel::restart(std::vector<std::string> classes)
     endResetModel();
 }
 
-void PredictionsModel::append(const std::vector<PredictedImage> &pictures)
+void PredictionsModel::append(const std::vector<PredictedImage> &images)
 {
-    if (pictures.empty())
+    if (images.empty())
         return;
-    beginInsertRows({}, rowCount(), rowCount() + int(pictures.size()) - 1);
-    for (const PredictedImage &picture : pictures) {
-        Row row { picture.prediction, QIcon(QPixmap::fromImage(picture.thumbnail)) };
-        if (picture.prediction.isError()) {
+    beginInsertRows({}, rowCount(), rowCount() + int(images.size()) - 1);
+    for (const PredictedImage &image : images) {
+        Row row { image.prediction, QIcon(QPixmap::fromImage(image.thumbnail)) };
+        if (image.prediction.isError()) {
             ++m_errors;
         } else {
-            row.first = picture.prediction.classAt(0);
+            row.first = image.prediction.classAt(0);
             if (m_classes.size() > 1)
-                row.second = picture.prediction.classAt(1);
+                row.second = image.prediction.classAt(1);
         }
         m_rows.push_back(std::move(row));
     }

@@ -28,7 +28,7 @@ public:
 
     /// Empty, for a network that tells these classes apart.
     void restart(std::vector<std::string> classes);
-    void append(const std::vector<PredictedImage> &pictures);
+    void append(const std::vector<PredictedImage> &images);
     const std::vector<std::string> &classes() const { return m_classes; }
     std::vector<ImagePrediction> predictions() const; ///< in the order they came
     int errors() const { return m_errors; }

@@ -36,9 +36,9 @@ PredictionsPanel::PredictionsPanel(QWidget *parent)
     m_table->setAlternatingRowColors(true);
     m_table->setWordWrap(false);
     m_table->verticalHeader()->hide();
-    const int picture = fontMetrics().height() * 5 / 2;
-    m_table->verticalHeader()->setDefaultSectionSize(picture + 4);
-    m_table->setIconSize({ picture, picture });
+    const int image = fontMetrics().height() * 5 / 2;
+    m_table->verticalHeader()->setDefaultSectionSize(image + 4);
+    m_table->setIconSize({ image, image });
     m_table->horizontalHeader()->setHighlightSections(false);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_message);
@@ -102,9 +102,9 @@ void PredictionsPanel::setProgress(quint64 done, quint64 total)
     m_progress->setValue(int(done));
 }
 
-void PredictionsPanel::append(const std::vector<PredictedImage> &pictures)
+void PredictionsPanel::append(const std::vector<PredictedImage> &images)
 {
-    m_model->append(pictures);
+    m_model->append(images);
     showSummary();
 }
 

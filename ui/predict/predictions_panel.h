@@ -23,7 +23,7 @@ public:
     /// Empties the table; `network` says what they are classified with.
     void begin(std::vector<std::string> classes, const QString &network);
     void setProgress(quint64 done, quint64 total); ///< total 0: not known yet
-    void append(const std::vector<PredictedImage> &pictures);
+    void append(const std::vector<PredictedImage> &images);
     /// With what was classified so far, where it was cancelled.
     void end(bool wasCancelled);
     void showError(const QString &sentence);

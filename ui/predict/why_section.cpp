@@ -226,7 +226,7 @@ void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInp
         fill(*m_class, classes, tr("predicted"));
     if (std::exchange(m_layers, layers) != layers)
         fill(*m_layer, layers, tr("last one"));
-    m_picture = networkInput;
+    m_image = networkInput;
     forEachView([&](HeatView &view) { view.setImage(networkInput); });
     if (!std::exchange(m_hasImage, true) || question() != before)
         ask();
@@ -320,7 +320,7 @@ void WhySection::enlarge()
         const int line = fontMetrics().height();
         m_dialog->resize(line * 32, line * 38);
         m_large->setOpacity(double(m_opacity->value()) / m_opacity->maximum());
-        m_large->setImage(m_picture);
+        m_large->setImage(m_image);
         if (m_answer)
             m_large->setAnswer(m_answer, className(m_answer->classIndex));
         m_largeText->setText(m_text->text());

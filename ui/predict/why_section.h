@@ -69,7 +69,7 @@ private:
     QDialog *m_dialog = nullptr; // made when it is first asked for
     HeatView *m_large = nullptr;
     QLabel *m_largeText = nullptr;
-    QImage m_picture;
+    QImage m_image;
     std::shared_ptr<const SaliencyAnswer> m_answer;
     QStringList m_classes, m_layers;
     bool m_hasImage = false;

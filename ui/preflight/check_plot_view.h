@@ -10,7 +10,7 @@ class CheckPlotView : public QWidget {
     Q_OBJECT
 public:
     explicit CheckPlotView(QWidget *parent = nullptr);
-    void setImage(const CheckPlot &picture);
+    void setImage(const CheckPlot &image);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -22,7 +22,7 @@ private:
     void paintCurve(QPainter &painter, const QRectF &frame) const;
     double shareY(double y) const; // 0: bottom, 1: top
 
-    CheckPlot m_picture;
+    CheckPlot m_image;
     double m_low = 0, m_high = 1; // of y, or of its logarithm
 };
 

@@ -70,7 +70,7 @@ QWidget *PreflightDialog::makeRow(Row &row)
     grid->addWidget(row.sign, 0, 0, 2, 1, Qt::AlignTop);
     grid->addWidget(row.title, 0, 1);
     grid->addWidget(row.sentence, 1, 1);
-    grid->addWidget(row.picture, 0, 2, 2, 1, Qt::AlignTop);
+    grid->addWidget(row.image, 0, 2, 2, 1, Qt::AlignTop);
     grid->setColumnStretch(1, 1);
     grid->setRowStretch(1, 1);
     return frame;
@@ -90,7 +90,7 @@ void PreflightDialog::begin()
         m_rows[i].sign->setStyleSheet({});
         m_rows[i].title->setText(kTitles[i]);
         m_rows[i].sentence->setText(tr("Not checked yet"));
-        m_rows[i].picture->setImage({});
+        m_rows[i].image->setImage({});
     }
     m_summary->setText(tr("Is this network, with these pictures and settings, able to learn? "
                           "Nothing of it is kept."));
@@ -112,8 +112,8 @@ void PreflightDialog::setRow(const Row &row, const PreflightCheck &check)
     row.sign->setStyleSheet(
         QStringLiteral("color: %1;").arg((check.passed ? accentColour() : errorColour()).name()));
     row.sentence->setText(QString::fromStdString(check.sentence));
-    row.picture->setAccessibleName(row.title->text());
-    row.picture->setImage(check.picture);
+    row.image->setAccessibleName(row.title->text());
+    row.image->setImage(check.image);
 }
 
 void PreflightDialog::setReport(const PreflightReport &report)

@@ -36,7 +36,7 @@ Q_SIGNALS:
 private:
     struct Row {
         QLabel *sign, *title, *sentence;
-        CheckPlotView *picture;
+        CheckPlotView *image;
     };
     QWidget *makeRow(Row &row);
     void setRow(const Row &row, const PreflightCheck &check);

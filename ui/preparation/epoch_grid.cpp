@@ -21,9 +21,9 @@ EpochGrid::EpochGrid(QWidget *parent)
     setSizePolicy(policy);
 }
 
-void EpochGrid::setImages(std::vector<QImage> pictures)
+void EpochGrid::setImages(std::vector<QImage> images)
 {
-    m_pictures = std::move(pictures);
+    m_images = std::move(images);
     update();
 }
 
@@ -51,17 +51,17 @@ void EpochGrid::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const int line = fontMetrics().height(), gap = line / 4;
-    for (int i = 0; i < std::min(int(m_pictures.size()), kColumns * kRows); ++i) {
-        const QImage &picture = m_pictures[std::size_t(i)];
+    for (int i = 0; i < std::min(int(m_images.size()), kColumns * kRows); ++i) {
+        const QImage &image = m_images[std::size_t(i)];
         const int row = i / kColumns, column = i % kColumns;
         const int left = width() * column / kColumns, top = height() * row / kRows;
         const QRect cell(left, top, width() * (column + 1) / kColumns - left,
             height() * (row + 1) / kRows - top);
         const QRect room = cell.adjusted(gap, gap, -gap, -line);
-        QRect target({}, picture.size().scaled(room.size(), Qt::KeepAspectRatio));
+        QRect target({}, image.size().scaled(room.size(), Qt::KeepAspectRatio));
         target.moveCenter(room.center());
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > target.width());
-        painter.drawImage(target, picture);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > target.width());
+        painter.drawImage(target, image);
         painter.setPen(mutedText());
         painter.drawText(QRect(cell.left(), room.bottom() + 1, cell.width(), line), Qt::AlignCenter,
             QString::number(i + 1));

@@ -13,8 +13,8 @@ public:
     explicit EpochGrid(QWidget *parent = nullptr);
 
     /// The first is epoch 1's; all of one size.
-    void setImages(std::vector<QImage> pictures);
-    const std::vector<QImage> &pictures() const { return m_pictures; }
+    void setImages(std::vector<QImage> images);
+    const std::vector<QImage> &images() const { return m_images; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     int heightForWidth(int width) const override;
@@ -23,7 +23,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    std::vector<QImage> m_pictures;
+    std::vector<QImage> m_images;
 };
 
 } // namespace convscope

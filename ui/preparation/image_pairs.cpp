@@ -74,15 +74,15 @@ QRect ImagePairs::column(int pair) const
 }
 
 void ImagePairs::paintImage(
-    QPainter &painter, const QImage &picture, const QString &text, const QRect &room) const
+    QPainter &painter, const QImage &image, const QString &text, const QRect &room) const
 {
     const int line = fontMetrics().height();
     const QRect place = room.adjusted(0, 0, 0, -line);
-    if (!picture.isNull()) {
-        QRect target({}, picture.size().scaled(place.size(), Qt::KeepAspectRatio));
+    if (!image.isNull()) {
+        QRect target({}, image.size().scaled(place.size(), Qt::KeepAspectRatio));
         target.moveCenter(place.center());
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > target.width());
-        painter.drawImage(target, picture);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > target.width());
+        painter.drawImage(target, image);
         painter.setPen(lineColour());
         painter.drawRect(target.adjusted(-1, -1, 0, 0));
     }

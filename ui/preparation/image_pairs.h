@@ -38,7 +38,7 @@ private:
     int columnsIn(int width) const;
     QRect column(int pair) const;
     void paintImage(
-        QPainter &painter, const QImage &picture, const QString &text, const QRect &room) const;
+        QPainter &painter, const QImage &image, const QString &text, const QRect &room) const;
 
     std::vector<ImagePair> m_pairs;
 };

@@ -91,8 +91,8 @@ QWidget *ImagesPanel::buildPreparation()
     m_pairs->setObjectName(QStringLiteral("preparedPairs"));
     m_pairs->setAccessibleName(tr("Pictures as they are, and below as the network sees them"));
     connect(m_pairs, &ImagePairs::chosen, this, [this](int pair) {
-        if (m_preview && std::size_t(pair) < m_preview->pictures.size())
-            choose(m_preview->pictures[std::size_t(pair)].sample);
+        if (m_preview && std::size_t(pair) < m_preview->images.size())
+            choose(m_preview->images[std::size_t(pair)].sample);
     });
     m_values = new ValueView(group);
     m_values->setObjectName(QStringLiteral("networkValues"));

@@ -207,22 +207,22 @@ void ImagesPanel::showName()
 void ImagesPanel::showPairs()
 {
     std::vector<ImagePair> pairs;
-    for (const PreparedImage &picture : m_preview->pictures) {
+    for (const PreparedImage &image : m_preview->images) {
         ImagePair &pair = pairs.emplace_back();
-        const Sample &sample = m_dataset->samples()[picture.sample];
+        const Sample &sample = m_dataset->samples()[image.sample];
         pair.toolTip = QString::fromStdString(sample.name);
-        if (!picture.error.empty()) {
+        if (!image.error.empty()) {
             pair.beforeText = tr("unreadable");
-            pair.toolTip += QStringLiteral(": ") + QString::fromStdString(picture.error);
+            pair.toolTip += QStringLiteral(": ") + QString::fromStdString(image.error);
             continue;
         }
         const Shape shape = m_preview->preprocessing.shape();
-        pair.before = preparedImage(picture.reduced, picture.reducedShape);
-        pair.after = networkImage(picture.values, m_preview->preprocessing);
-        pair.beforeText = sizeText(picture.original);
+        pair.before = preparedImage(image.reduced, image.reducedShape);
+        pair.after = networkImage(image.values, m_preview->preprocessing);
+        pair.beforeText = sizeText(image.original);
         pair.afterText = sizeText(shape);
         pair.toolTip += tr("\n%1 %2, becomes %3 %4")
-                            .arg(sizeText(picture.original), colourText(picture.original),
+                            .arg(sizeText(image.original), colourText(image.original),
                                 sizeText(shape), colourText(shape));
     }
     m_pairs->setPairs(std::move(pairs));
@@ -230,18 +230,18 @@ void ImagesPanel::showPairs()
 
 void ImagesPanel::showValues()
 {
-    const auto &values = m_preview->pictures.front().values;
+    const auto &values = m_preview->images.front().values;
     m_values->setValues({ values.begin(), values.end() }, m_preview->preprocessing.shape());
     m_normalizationNote->setText(normalizationText(*m_preview, m_data->train.size()));
 }
 
 void ImagesPanel::showEpochs()
 {
-    std::vector<QImage> pictures;
+    std::vector<QImage> images;
     for (const std::vector<Scalar> &values : m_preview->epochs)
-        pictures.push_back(networkImage(values, m_preview->preprocessing));
-    m_epochs->setVisible(!pictures.empty());
-    m_epochs->setImages(std::move(pictures));
+        images.push_back(networkImage(values, m_preview->preprocessing));
+    m_epochs->setVisible(!images.empty());
+    m_epochs->setImages(std::move(images));
     if (m_preview->epochs.empty())
         m_epochsNote->setText(tr("The framed picture is not trained on, so it is never changed. "
                                  "Choose a training picture with ‹ and ›."));

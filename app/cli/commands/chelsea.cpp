@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ChelseaOptions {
-    std::string out, picture;
+    std::string out, image;
     std::uint64_t seed = kChelseaSeed;
     bool json = false;
 };
@@ -88,11 +88,11 @@ nlohmann::json figuresOf(const LayerMaps &layer)
 int runDemo(const ChelseaOptions &options)
 {
     requireFolderName(options.out);
-    const DemoImage picture = chosenImage(options.picture);
+    const DemoImage image = chosenImage(options.image);
     const auto model = std::make_shared<const TrainedModel>(
-        chelseaModel(picture.shape, chelseaFilters(options.seed)));
+        chelseaModel(image.shape, chelseaFilters(options.seed)));
     Predictor predictor(model);
-    const FeatureMaps maps = predictor.mapsOfValues(picture.values);
+    const FeatureMaps maps = predictor.mapsOfValues(image.values);
     endIfInterrupted();
     const std::vector<std::string> files = writeAll(options.out, *model, maps);
     if (options.json) {
@@ -101,11 +101,11 @@ int runDemo(const ChelseaOptions &options)
             if (layer.end != NetworkEnd::Output)
                 layers.push_back(figuresOf(layer));
         print(nlohmann::json { { "files", files }, { "seed", options.seed },
-            { "shrunk", picture.shrunk }, { "layers", layers } });
+            { "shrunk", image.shrunk }, { "layers", layers } });
         return Done;
     }
-    if (picture.shrunk)
-        std::cerr << "the picture was shrunk to " << picture.shape.w << " x " << picture.shape.h
+    if (image.shrunk)
+        std::cerr << "the picture was shrunk to " << image.shape.w << " x " << image.shape.h
                   << '\n';
     for (const std::string &file : files)
         std::cout << file << '\n';
@@ -123,7 +123,7 @@ void addChelsea(CLI::App &app, Action &action)
         ->required();
     command->add_option("--seed", options->seed, "Of the random filters of layers 2 and 3")
         ->capture_default_str();
-    command->add_option("--picture", options->picture, "Another picture in place of the cat");
+    command->add_option("--picture", options->image, "Another picture in place of the cat");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

@@ -73,12 +73,12 @@ json toJson(const EvaluatedImages &result, const PreparedEvaluation &judged)
     return object;
 }
 
-std::string figures(const std::array<std::optional<double>, 3> &shares, std::size_t pictures)
+std::string figures(const std::array<std::optional<double>, 3> &shares, std::size_t images)
 {
     std::string text = ":";
     for (const auto &share : shares)
         text += " " + (share ? fractionText(*share) : std::string(kNoFigure));
-    return text + " " + std::to_string(pictures) + "\n";
+    return text + " " + std::to_string(images) + "\n";
 }
 
 void printText(const Evaluation &evaluation)
@@ -144,11 +144,11 @@ int eval(const EvalOptions &options)
     PreparedEvaluation judged = prepareEvaluation(request, progress.callback());
     tell(request, judged);
     result.dataset = judged.dataset;
-    result.pictures = std::move(judged.images);
+    result.images = std::move(judged.images);
     result.problems = std::move(judged.problems);
-    relabel(result.pictures, result.dataset->classes(), result.model->classes);
+    relabel(result.images, result.dataset->classes(), result.model->classes);
     ThreadPool pool(0);
-    result.evaluation = evaluate(*result.model, result.pictures, pool, progress.callback());
+    result.evaluation = evaluate(*result.model, result.images, pool, progress.callback());
     for (std::size_t i = 0; i < options.files.size(); ++i)
         if (endIfInterrupted(); !options.files[i].empty())
             writeEvaluation(options.files[i], evaluationExports()[i], result);

@@ -19,9 +19,9 @@ json toJson(const PreflightReport &report, double seconds)
     json checks = json::array();
     for (const PreflightCheck &check : report.checks) {
         json curve = json::array(), bars = json::object();
-        for (const CurvePoint &point : check.picture.curve)
+        for (const CurvePoint &point : check.image.curve)
             curve.push_back({ point.x, point.y });
-        for (const CheckPlot::Bar &bar : check.picture.bars)
+        for (const CheckPlot::Bar &bar : check.image.bars)
             bars[bar.name] = bar.value;
         checks.push_back({ { "name", check.name }, { "passed", check.passed },
             { "sentence", check.sentence }, { "curve", curve }, { "values", bars } });

@@ -147,11 +147,11 @@ json bestOf(const Trainer &trainer)
 /// Of the best model; none where there are no test pictures, or no network to test.
 std::optional<Score> testScore(const Trainer &trainer, ThreadPool &pool)
 {
-    const ImageSet &pictures = trainer.data().test;
-    if (pictures.size() == 0 || !errorOf(trainer).empty())
+    const ImageSet &images = trainer.data().test;
+    if (images.size() == 0 || !errorOf(trainer).empty())
         return {};
     const Evaluation test = evaluate(
-        *trainer.best(), pictures, pool, [](std::size_t, std::size_t) { return !interrupted(); });
+        *trainer.best(), images, pool, [](std::size_t, std::size_t) { return !interrupted(); });
     return Score { test.loss, test.accuracy, test.images };
 }
 

@@ -17,9 +17,9 @@ constexpr int kThumbnail = 96; // pixels; enough for large screens
 PredictedImage predicted(Predictor &predictor, const std::string &path)
 {
     try {
-        const Image picture = readImage(path);
-        return { predictImage(predictor, path, picture),
-            toQImage(picture).scaled(
+        const Image image = readImage(path);
+        return { predictImage(predictor, path, image),
+            toQImage(image).scaled(
                 kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation) };
     } catch (const Error &error) {
         return { { path, {}, error.what() }, {} };

@@ -49,7 +49,7 @@ void PredictRoom::connectInspection()
     connect(&inspection.classified(), &ClassifiedImage::predictionFailed, m_panel,
         &PredictPanel::setError);
     connect(&inspection.classified(), &ClassifiedImage::droppedChanged, this, [this] {
-        if (!m_services.inspection.classified().dropped().picture)
+        if (!m_services.inspection.classified().dropped().image)
             m_panel->clearAnswer();
     });
     connect(&m_services.models, &ModelService::changed, this,
@@ -87,10 +87,9 @@ void PredictRoom::connectChange()
     connect(&change, &ChangeSection::baseRequested, &change,
         [&inspection, &change](bool onNetworkInput) {
             const ClassifiedImage::Dropped now = inspection.classified().dropped();
-            change.setBase(onNetworkInput && now.picture && now.model
-                    ? std::make_shared<const Image>(
-                        preparedImage(*now.picture, now.model->preprocessing))
-                    : now.picture);
+            change.setBase(onNetworkInput && now.image && now.model ? std::make_shared<const Image>(
+                               preparedImage(*now.image, now.model->preprocessing))
+                                                                    : now.image);
         });
 }
 

@@ -11,24 +11,24 @@ PreviewLoader::PreviewLoader(QObject *parent)
 
 void PreviewLoader::setDataset(const std::shared_ptr<const Dataset> &dataset)
 {
-    if (m_pictures && &m_pictures->dataset() == dataset.get())
+    if (m_images && &m_images->dataset() == dataset.get())
         return;
     m_task.cancel();
-    m_pictures = std::make_shared<RecentImages>(dataset);
+    m_images = std::make_shared<RecentImages>(dataset);
 }
 
 void PreviewLoader::load(const PreviewRequest &request)
 {
-    if (!m_pictures)
+    if (!m_images)
         return;
-    m_task.start([this, pictures = m_pictures, request](
-                     const Progress &progress) -> BackgroundTask::Deliver {
-        const auto preview
-            = std::make_shared<const ImagePreview>(previewImages(*pictures, request, progress));
-        return [this, preview] {
-            Q_EMIT ready(preview);
-        };
-    });
+    m_task.start(
+        [this, images = m_images, request](const Progress &progress) -> BackgroundTask::Deliver {
+            const auto preview
+                = std::make_shared<const ImagePreview>(previewImages(*images, request, progress));
+            return [this, preview] {
+                Q_EMIT ready(preview);
+            };
+        });
 }
 
 } // namespace convscope

@@ -21,7 +21,7 @@ Q_SIGNALS:
     void ready(const std::shared_ptr<const convscope::ImagePreview> &preview);
 
 private:
-    std::shared_ptr<RecentImages> m_pictures;
+    std::shared_ptr<RecentImages> m_images;
     BackgroundTask m_task;
 };
 

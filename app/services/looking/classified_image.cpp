@@ -28,7 +28,7 @@ void ClassifiedImage::inspect()
 {
     if (m_image.decoded && m_model)
         m_inspector.inspect({ .model = m_model,
-            .picture = m_image.decoded,
+            .image = m_image.decoded,
             .edit = m_edit,
             .values = nullptr,
             .factors = m_factors });

@@ -33,7 +33,7 @@ public:
     /// What the answer is computed from, for others to do the same; null: nothing is classified.
     struct Dropped {
         std::shared_ptr<const TrainedModel> model;
-        std::shared_ptr<const Image> picture;
+        std::shared_ptr<const Image> image;
         ImageEdit edit;
         std::vector<ChannelScale> factors;
     };

@@ -17,8 +17,8 @@ constexpr auto kQuiet = 800ms; // without a newer model: the training rests
 /// And that in nothing but its weights: the same network, further on.
 bool differOnlyInModel(const ClassifiedImage::Dropped &a, const ClassifiedImage::Dropped &b)
 {
-    return a.picture == b.picture && a.edit == b.edit && a.factors == b.factors && a.model
-        && b.model && a.model->spec == b.model->spec && a.model->classes == b.model->classes;
+    return a.image == b.image && a.edit == b.edit && a.factors == b.factors && a.model && b.model
+        && a.model->spec == b.model->spec && a.model->classes == b.model->classes;
 }
 
 /// The curve is of the whole range of that setting, wherever the setting stands.
@@ -110,7 +110,7 @@ void Explanations::begin(Work &work, BackgroundTask::Job job)
     work.subject = m_inspection.classified().dropped();
     work.isStale = work.isHeld = false;
     work.quiet.stop();
-    if (!work.subject.model || !work.subject.picture)
+    if (!work.subject.model || !work.subject.image)
         return;
     work.task.start(
         [&work, job = std::move(job)](const Progress &progress) -> BackgroundTask::Deliver {
@@ -169,7 +169,7 @@ void Explanations::startMap()
         [this, subject = m_inspection.classified().dropped(), question = *m_question](
             const Progress &progress) -> BackgroundTask::Deliver {
             InstrumentedModel network = openNetwork(subject);
-            answerTo(network, edited(*subject.picture, subject.edit, subject.model->preprocessing));
+            answerTo(network, edited(*subject.image, subject.edit, subject.model->preprocessing));
             auto answer
                 = std::make_shared<const SaliencyAnswer>(explain(network, question, progress));
             return [this, answer = std::move(answer)] {
@@ -189,7 +189,7 @@ void Explanations::startCurve()
             const Progress &progress) -> BackgroundTask::Deliver {
             InstrumentedModel network = openNetwork(subject);
             auto curve = std::make_shared<const AnswerCurve>(
-                answerCurve(network, *subject.picture, subject.edit, kind, kCurveSteps, progress));
+                answerCurve(network, *subject.image, subject.edit, kind, kCurveSteps, progress));
             return [this, curve = std::move(curve)] {
                 Q_EMIT curveReady(curve);
             };

@@ -141,7 +141,7 @@ std::optional<std::chrono::milliseconds> Inspection::modelInterval() const
     std::optional<std::chrono::milliseconds> interval;
     if (m_mapsVisible && m_pinned.hasPinned() && !m_pinned.demo() && m_live.rate > 0)
         interval = std::chrono::milliseconds(static_cast<int>(1e3 / m_live.rate));
-    if (m_classified.dropped().picture)
+    if (m_classified.dropped().image)
         interval = std::min(interval.value_or(kDroppedInterval), kDroppedInterval);
     return interval;
 }
@@ -150,7 +150,7 @@ void Inspection::inspectWith(Inspector &inspector, const InspectedImage &image)
 {
     const bool isDemo = m_pinned.demo() != nullptr; // which has no classes
     inspector.inspect({ .model = mapsModel(),
-        .picture = image.decoded,
+        .image = image.decoded,
         .values = image.values,
         .factors = isDemo ? std::vector<ChannelScale>() : m_factors,
         .score = isDemo ? -1 : m_score });

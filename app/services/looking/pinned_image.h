@@ -14,7 +14,7 @@ class PinnedImage : public QObject {
 public:
     explicit PinnedImage(QObject *parent = nullptr);
 
-    bool hasPinned() const { return m_image.picture != nullptr; }
+    bool hasPinned() const { return m_image.image != nullptr; }
     const InspectedImage &image() const { return m_image; }
 
     void pinFile(const QString &path);
@@ -37,7 +37,7 @@ public:
     const std::shared_ptr<const TrainedModel> &demo() const { return m_demo; }
 
 Q_SIGNALS:
-    void pinnedChanged(const QImage &picture, const QString &name);
+    void pinnedChanged(const QImage &image, const QString &name);
     void ready(); ///< after pinnedChanged(), where there is one
     void demoChanged(); ///< the demonstration has begun or ended
     void networkChanged(); ///< demo() has other layers, or is over

@@ -106,7 +106,7 @@ void Studies::findNearestImages(std::vector<float> input)
                 used = made;
             }
             const auto found = std::make_shared<const FoundNearestImages>(
-                FoundNearestImages { .pictures = used->likeness->nearest(input, kAlike),
+                FoundNearestImages { .images = used->likeness->nearest(input, kAlike),
                     .set = used->set,
                     .classes = loaded.data->classes,
                     .looked = used->likeness->looked(),

@@ -96,13 +96,13 @@ std::string imageName(std::int64_t batch)
 }
 
 /// Wide titles make wide pictures; those of the others get white beside them.
-Image widened(const Image &picture, int width)
+Image widened(const Image &image, int width)
 {
-    Image result { 3, picture.height, width, {} };
-    result.pixels.assign(std::size_t(width) * std::size_t(picture.height) * 3, 255);
-    const std::size_t from = std::size_t(picture.width) * 3, to = std::size_t(width) * 3;
-    for (std::size_t y = 0; y < std::size_t(picture.height); ++y)
-        std::copy_n(picture.pixels.begin() + std::ptrdiff_t(y * from), from,
+    Image result { 3, image.height, width, {} };
+    result.pixels.assign(std::size_t(width) * std::size_t(image.height) * 3, 255);
+    const std::size_t from = std::size_t(image.width) * 3, to = std::size_t(width) * 3;
+    for (std::size_t y = 0; y < std::size_t(image.height); ++y)
+        std::copy_n(image.pixels.begin() + std::ptrdiff_t(y * from), from,
             result.pixels.begin() + std::ptrdiff_t(y * to));
     return result;
 }
@@ -119,7 +119,7 @@ int widest(const std::vector<Frame> &frames, const ColourScale &scale)
 
 /// Every picture of the animation, one after the other. @throws Cancelled.
 void forEachImage(const std::vector<Frame> &frames, const Progress &progress,
-    const std::function<void(const Image &picture, std::int64_t batch)> &use)
+    const std::function<void(const Image &image, std::int64_t batch)> &use)
 {
     const ColourScale scale = commonScale(frames);
     const int width = widest(frames, scale);
@@ -143,14 +143,14 @@ std::size_t exportAnimation(const AnimationRequest &request, const Progress &pro
     if (asGif) {
         GifAnimation animation(request.seconds);
         forEachImage(
-            frames, progress, [&](const Image &picture, std::int64_t) { animation.add(picture); });
+            frames, progress, [&](const Image &image, std::int64_t) { animation.add(image); });
         writeFileAtomically(request.target, animation.finish());
         return frames.size();
     }
     writeFolder(request.target, [&](const std::filesystem::path &folder) {
-        forEachImage(frames, progress, [&](const Image &picture, std::int64_t batch) {
+        forEachImage(frames, progress, [&](const Image &image, std::int64_t batch) {
             AtomicFile file(folder / imageName(batch));
-            file.write(encodePng(picture));
+            file.write(encodePng(image));
             file.commit();
         });
     });

@@ -89,10 +89,10 @@ void Exports::exportModel(const ExportFormat &format, const QString &path)
     m_from.models.withModel(true, [this, &format, path](const ModelOfRun &model) {
         if (isSaving())
             return;
-        m_task.start([this, &format, path, model, picture = goldenImage()](
+        m_task.start([this, &format, path, model, image = goldenImage()](
                          const Progress &) -> BackgroundTask::Deliver {
             const ExportResult result = convscope::exportModel(
-                format, path.toStdString(), *model.model, picture(*model.model));
+                format, path.toStdString(), *model.model, image(*model.model));
             return [this, path, model, difference = result.largestDifference,
                        howto = QString::fromStdString(result.files.back().string())] {
                 Q_EMIT modelExported(path, difference, howto, model);

@@ -31,12 +31,12 @@ EvaluatedImages evaluated(const ModelOfRun &model, std::string location, std::op
         .dataset = prepared.dataset,
         .location = std::move(location),
         .split = split,
-        .pictures = std::move(prepared.images),
+        .images = std::move(prepared.images),
         .problems = std::move(prepared.problems),
         .evaluation = {} };
-    relabel(result.pictures, result.dataset->classes(), result.model->classes);
+    relabel(result.images, result.dataset->classes(), result.model->classes);
     ThreadPool pool(0, true);
-    result.evaluation = evaluate(*result.model, result.pictures, pool, progress);
+    result.evaluation = evaluate(*result.model, result.images, pool, progress);
     return result;
 }
 

@@ -114,7 +114,7 @@ void FolderWalk::claim(const std::vector<fs::path> &folders)
             m_claimed.insert(folder);
 }
 
-std::vector<FoundImage> FolderWalk::pictures(const fs::path &folder)
+std::vector<FoundImage> FolderWalk::images(const fs::path &folder)
 {
     std::vector<FoundImage> found;
     std::vector<fs::path> links { folder };
@@ -152,7 +152,7 @@ std::optional<std::uint64_t> FolderWalk::isImage(const std::string &file)
         throw Cancelled();
     const std::uint64_t stamp = m_stamps.stamp(file); // before it is read
     if (m_known.contains(stamp)) {
-        m_pictures.push_back(stamp);
+        m_images.push_back(stamp);
         return stamp;
     }
     const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
@@ -163,7 +163,7 @@ std::optional<std::uint64_t> FolderWalk::isImage(const std::string &file)
         if (isHidden(name))
             throw Error("a hidden file, left out");
         recognizeImage(readImageStart(path, kSignatureBytes));
-        m_pictures.push_back(stamp);
+        m_images.push_back(stamp);
         return stamp;
     } catch (const Error &error) {
         std::error_code ignored;
@@ -185,7 +185,7 @@ void FolderWalk::addProblem(const std::string &file, const std::string &reason)
 
 void FolderWalk::keepKnown()
 {
-    m_known.replace(std::move(m_pictures));
+    m_known.replace(std::move(m_images));
 }
 
 std::string FolderWalk::relative(const fs::path &path) const

@@ -38,7 +38,7 @@ public:
     void claim(const std::vector<std::filesystem::path> &folders);
     /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
     /// even if links lead back to it. @throws Cancelled.
-    std::vector<FoundImage> pictures(const std::filesystem::path &folder);
+    std::vector<FoundImage> images(const std::filesystem::path &folder);
     /// A picture's stamp, or 0 if it vanishes just now; nothing for what is no picture by its
     /// signature: `file`, relative to the root, becomes a problem. @throws Cancelled.
     std::optional<std::uint64_t> isImage(const std::string &file);
@@ -61,7 +61,7 @@ private:
     const Progress &m_progress;
     StampedFolder m_stamps;
     KnownFiles m_known;
-    std::vector<std::uint64_t> m_pictures; ///< stamps of the pictures found
+    std::vector<std::uint64_t> m_images; ///< stamps of the pictures found
     std::map<std::string, std::string> m_problems; ///< reason by path
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_visited; ///< device and inode
     std::set<std::filesystem::path> m_claimed; ///< and not read yet

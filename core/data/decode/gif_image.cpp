@@ -137,23 +137,23 @@ void drawRow(std::span<const GifPixelType> indices, const ColorMapObject &colour
 
 ImageHeader readGifHeader(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture(bytes, false);
+    const ImageBytes image(bytes, false);
     ImageHeader header;
-    header.width = picture.u16(6);
-    header.height = picture.u16(8);
+    header.width = image.u16(6);
+    header.height = image.u16(8);
     bool hasImage = false;
-    for (std::size_t at = kScreenBytes + tableBytes(picture.u8(10));;) {
-        const std::uint8_t block = picture.u8(at);
+    for (std::size_t at = kScreenBytes + tableBytes(image.u8(10));;) {
+        const std::uint8_t block = image.u8(at);
         if (block == kTrailer)
             break; // what follows is not the picture's
         if (block == kExtension) {
-            at = afterPieces(picture, at + 2);
+            at = afterPieces(image, at + 2);
         } else if (block == kImage) {
             if (!hasImage)
-                readFirstImage(picture, at, header);
+                readFirstImage(image, at, header);
             hasImage = true;
-            const std::size_t table = tableBytes(picture.u8(at + 9));
-            at = afterPieces(picture, at + kImageBytes + table + 1); // 1: the size of a code
+            const std::size_t table = tableBytes(image.u8(at + 9));
+            at = afterPieces(image, at + kImageBytes + table + 1); // 1: the size of a code
         } else {
             throw Error("damaged: a GIF with an unknown block");
         }

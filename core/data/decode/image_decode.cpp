@@ -24,27 +24,27 @@ cv::Mat decoded(std::span<const std::uint8_t> bytes, int flags)
 }
 
 /// `white` becomes 255; 0 stands for the largest value there is.
-cv::Mat inEightBits(const cv::Mat &picture, std::uint32_t white)
+cv::Mat inEightBits(const cv::Mat &image, std::uint32_t white)
 {
-    if (picture.depth() != CV_8U && picture.depth() != CV_16U)
+    if (image.depth() != CV_8U && image.depth() != CV_16U)
         throw Error("not a supported picture: its values are not whole numbers of 8 or 16 bits");
-    const std::uint32_t largest = picture.depth() == CV_8U ? 255 : 65'535;
+    const std::uint32_t largest = image.depth() == CV_8U ? 255 : 65'535;
     const std::uint32_t from = white != 0 ? white : largest;
-    if (from == 255 && picture.depth() == CV_8U)
-        return picture;
+    if (from == 255 && image.depth() == CV_8U)
+        return image;
     cv::Mat result;
-    picture.convertTo(result, CV_8U, 255.0 / from);
+    image.convertTo(result, CV_8U, 255.0 / from);
     return result;
 }
 
 /// value × alpha + white × (1 − alpha), rounded; `premultiplied` values carry alpha already.
-cv::Mat overWhite(const cv::Mat &picture, bool premultiplied)
+cv::Mat overWhite(const cv::Mat &image, bool premultiplied)
 {
-    cv::Mat result(picture.size(), CV_8UC3);
-    for (int y = 0; y < picture.rows; ++y) {
-        const auto *from = picture.ptr<cv::Vec4b>(y);
+    cv::Mat result(image.size(), CV_8UC3);
+    for (int y = 0; y < image.rows; ++y) {
+        const auto *from = image.ptr<cv::Vec4b>(y);
         auto *to = result.ptr<cv::Vec3b>(y);
-        for (int x = 0; x < picture.cols; ++x) {
+        for (int x = 0; x < image.cols; ++x) {
             const int alpha = from[x][3];
             for (int c = 0; c < 3; ++c) {
                 const int covered = from[x][c] * (premultiplied ? 255 : alpha);
@@ -57,36 +57,36 @@ cv::Mat overWhite(const cv::Mat &picture, bool premultiplied)
 }
 
 /// Many programs leave the fourth byte of a BMP at 0 and mean a solid picture.
-bool hasUnusedAlpha(const cv::Mat &picture, ImageKind kind)
+bool hasUnusedAlpha(const cv::Mat &image, ImageKind kind)
 {
     if (kind != ImageKind::Bmp)
         return false;
     cv::Mat alpha;
-    cv::extractChannel(picture, alpha, 3);
+    cv::extractChannel(image, alpha, 3);
     return cv::countNonZero(alpha) == 0;
 }
 
-cv::Mat withoutAlpha(const cv::Mat &picture, ImageKind kind, bool wasEightBits)
+cv::Mat withoutAlpha(const cv::Mat &image, ImageKind kind, bool wasEightBits)
 {
-    if (picture.channels() != 4)
-        return picture;
-    if (hasUnusedAlpha(picture, kind)) {
+    if (image.channels() != 4)
+        return image;
+    if (hasUnusedAlpha(image, kind)) {
         cv::Mat result;
-        cv::cvtColor(picture, result, cv::COLOR_BGRA2BGR);
+        cv::cvtColor(image, result, cv::COLOR_BGRA2BGR);
         return result;
     }
     // libtiff hands out 8-bit pictures with alpha multiplied in.
-    return overWhite(picture, kind == ImageKind::Tiff && wasEightBits);
+    return overWhite(image, kind == ImageKind::Tiff && wasEightBits);
 }
 
 /// EXIF 2.3, tag 0x0112: how the stored rows and columns are to be turned to stand upright.
-cv::Mat upright(const cv::Mat &picture, int orientation)
+cv::Mat upright(const cv::Mat &image, int orientation)
 {
     cv::Mat turned;
     if (orientation >= 5) // rows and columns change places
-        cv::transpose(picture, turned);
+        cv::transpose(image, turned);
     else
-        turned = picture;
+        turned = image;
     const bool mirrored
         = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
     const bool upsideDown

@@ -56,7 +56,7 @@ void readSegment(std::uint8_t marker, std::span<const std::uint8_t> data, ImageH
 
 ImageHeader readJpegHeader(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture(bytes);
+    const ImageBytes image(bytes);
     ImageHeader header;
     bool hasScan = false;
     for (std::size_t at = nextMarker(bytes, 2);; at = nextMarker(bytes, at)) {
@@ -65,10 +65,10 @@ ImageHeader readJpegHeader(std::span<const std::uint8_t> bytes)
             break; // what follows is not the picture's
         if (standsAlone(marker))
             continue;
-        const std::size_t length = picture.u16(at);
+        const std::size_t length = image.u16(at);
         if (length < 2)
             throw Error("damaged: a JPEG segment of impossible length");
-        readSegment(marker, picture.part(at + 2, length - 2), header);
+        readSegment(marker, image.part(at + 2, length - 2), header);
         hasScan = hasScan || marker == kStartOfScan;
         at += length;
     }

@@ -93,37 +93,37 @@ std::uint64_t pnmPixelBytes(std::uint8_t kind, const ImageHeader &header, std::u
 
 ImageHeader readBmpHeader(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture(bytes, false);
-    const bool old = picture.u32(14) == 12;
-    const auto signedHeight = static_cast<std::int32_t>(old ? picture.u16(20) : picture.u32(22));
+    const ImageBytes image(bytes, false);
+    const bool old = image.u32(14) == 12;
+    const auto signedHeight = static_cast<std::int32_t>(old ? image.u16(20) : image.u32(22));
     ImageHeader header;
-    header.width = old ? picture.u16(18) : picture.u32(18);
+    header.width = old ? image.u16(18) : image.u32(18);
     header.height = static_cast<std::uint32_t>(std::abs(std::int64_t { signedHeight }));
-    const std::uint64_t bits = old ? picture.u16(24) : picture.u16(28);
-    const std::uint32_t compression = old ? 0 : picture.u32(30);
+    const std::uint64_t bits = old ? image.u16(24) : image.u16(28);
+    const std::uint32_t compression = old ? 0 : image.u32(30);
     if (compression > kBitFields)
         throw Error("not a supported picture: a BMP of an unusual kind; save it as PNG or JPEG");
     const bool runLengths = compression == 1 || compression == 2;
     const std::uint64_t row = (header.width * bits + 31) / 32 * 4;
     if (!runLengths && header.width <= kMaxSide && header.height <= kMaxSide)
-        checkLength(picture, picture.u32(10) + row * header.height);
+        checkLength(image, image.u32(10) + row * header.height);
     return header;
 }
 
 ImageHeader readWebpHeader(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture(bytes, false);
-    checkLength(picture, std::uint64_t { picture.u32(4) } + 8);
+    const ImageBytes image(bytes, false);
+    checkLength(image, std::uint64_t { image.u32(4) } + 8);
     ImageHeader header;
-    if (picture.startsWith(12, "VP8 ")) {
-        header.width = picture.u16(26) & 0x3fffU;
-        header.height = picture.u16(28) & 0x3fffU;
-    } else if (picture.startsWith(12, "VP8L")) {
-        const std::uint32_t packed = picture.u32(21);
+    if (image.startsWith(12, "VP8 ")) {
+        header.width = image.u16(26) & 0x3fffU;
+        header.height = image.u16(28) & 0x3fffU;
+    } else if (image.startsWith(12, "VP8L")) {
+        const std::uint32_t packed = image.u32(21);
         header.width = (packed & 0x3fffU) + 1;
         header.height = (packed >> 14U & 0x3fffU) + 1;
-    } else if (picture.startsWith(12, "VP8X")) {
-        readExtendedWebp(picture, header);
+    } else if (image.startsWith(12, "VP8X")) {
+        readExtendedWebp(image, header);
     } else {
         throw Error("damaged: a WebP without pixels");
     }
@@ -132,9 +132,9 @@ ImageHeader readWebpHeader(std::span<const std::uint8_t> bytes)
 
 ImageHeader readPnmHeader(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture(bytes);
-    PnmWords words(picture);
-    const std::uint8_t kind = picture.u8(1);
+    const ImageBytes image(bytes);
+    PnmWords words(image);
+    const std::uint8_t kind = image.u8(1);
     ImageHeader header;
     header.width = words.number();
     header.height = words.number();
@@ -143,7 +143,7 @@ ImageHeader readPnmHeader(std::span<const std::uint8_t> bytes)
     if (maximum == 0 || maximum > 65'535)
         throw Error("damaged: an impossible number in the PNM header");
     if (header.width <= kMaxSide && header.height <= kMaxSide && header.width * header.height > 0)
-        checkLength(picture, words.position() + 1 + pnmPixelBytes(kind, header, maximum));
+        checkLength(image, words.position() + 1 + pnmPixelBytes(kind, header, maximum));
     const bool isScaled = isBitmap || (kind < '4' && maximum <= 255);
     header.white = isScaled ? 0 : maximum;
     return header;

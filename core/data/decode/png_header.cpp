@@ -46,9 +46,9 @@ void checkSum(const Chunk &chunk)
 template<typename Visit>
 void forEachChunk(std::span<const std::uint8_t> bytes, const Visit &visit)
 {
-    const ImageBytes picture(bytes);
+    const ImageBytes image(bytes);
     for (std::size_t at = kSignature;;) {
-        const Chunk chunk = chunkAt(picture, at);
+        const Chunk chunk = chunkAt(image, at);
         visit(chunk);
         if (chunk.type == "IEND")
             return;

@@ -104,12 +104,12 @@ void checkPieces(const ImageBytes &bytes, const Entry *offsets, const Entry *len
 
 ImageHeader readTiffHeader(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture = inItsByteOrder(bytes);
-    const auto entries = firstDirectory(picture);
+    const ImageBytes image = inItsByteOrder(bytes);
+    const auto entries = firstDirectory(image);
     for (const Entry &entry : entries)
         entry.checkInside();
-    checkPieces(picture, find(entries, StripOffsets), find(entries, StripByteCounts));
-    checkPieces(picture, find(entries, TileOffsets), find(entries, TileByteCounts));
+    checkPieces(image, find(entries, StripOffsets), find(entries, StripByteCounts));
+    checkPieces(image, find(entries, TileOffsets), find(entries, TileByteCounts));
     ImageHeader header;
     header.width = number(entries, Width);
     header.height = number(entries, Height);

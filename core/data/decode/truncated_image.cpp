@@ -22,12 +22,12 @@ struct Size {
 /// The packed pixels that are there: of all IDAT chunks, the last one perhaps cut off.
 std::vector<std::uint8_t> packedPixels(std::span<const std::uint8_t> bytes)
 {
-    const ImageBytes picture(bytes);
+    const ImageBytes image(bytes);
     std::vector<std::uint8_t> packed;
     for (std::size_t at = kPngSignature; at + 8 < bytes.size();) {
-        const std::size_t length = picture.u32(at), left = bytes.size() - at - 8;
+        const std::size_t length = image.u32(at), left = bytes.size() - at - 8;
         const auto data = bytes.subspan(at + 8, std::min(length, left));
-        if (picture.startsWith(at + 4, "IDAT"))
+        if (image.startsWith(at + 4, "IDAT"))
             packed.insert(packed.end(), data.begin(), data.end());
         at += length + kAroundChunk;
     }
@@ -56,12 +56,12 @@ std::uint64_t unpackedLength(std::span<const std::uint8_t> packed, std::uint64_t
 /// Nothing where the rows come in several passes, or the header makes no sense.
 std::optional<std::uint64_t> pngRows(std::span<const std::uint8_t> bytes, const Size &size)
 {
-    const ImageBytes picture(bytes);
+    const ImageBytes image(bytes);
     static constexpr std::array<unsigned, 7> kChannels { 1, 0, 3, 1, 2, 0, 4 }; // by colour type
-    const std::size_t type = picture.u8(25);
-    if (type >= kChannels.size() || kChannels.at(type) == 0 || picture.u8(28) != 0)
+    const std::size_t type = image.u8(25);
+    if (type >= kChannels.size() || kChannels.at(type) == 0 || image.u8(28) != 0)
         return std::nullopt;
-    const std::uint64_t bits = std::uint64_t { size.width } * kChannels.at(type) * picture.u8(24);
+    const std::uint64_t bits = std::uint64_t { size.width } * kChannels.at(type) * image.u8(24);
     const std::uint64_t row = (bits + 7) / 8 + 1; // its filter's type comes first
     return unpackedLength(packedPixels(bytes), row * size.height) / row;
 }
@@ -69,15 +69,15 @@ std::optional<std::uint64_t> pngRows(std::span<const std::uint8_t> bytes, const 
 // ---- what headers tell -------------------------------------------------------------------------
 
 /// Of the first frame header, segment by segment.
-Size jpegSize(const ImageBytes &picture)
+Size jpegSize(const ImageBytes &image)
 {
-    for (std::size_t at = 2; picture.u8(at) == 0xff;) {
-        const std::uint8_t marker = picture.u8(at + 1);
+    for (std::size_t at = 2; image.u8(at) == 0xff;) {
+        const std::uint8_t marker = image.u8(at + 1);
         const bool isFrame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8
             && marker != 0xcc;
         if (isFrame)
-            return { picture.u16(at + 7), picture.u16(at + 5) };
-        at += marker == 0xff ? 1 : 2 + picture.u16(at + 2);
+            return { image.u16(at + 7), image.u16(at + 5) };
+        at += marker == 0xff ? 1 : 2 + image.u16(at + 2);
     }
     return {};
 }
@@ -86,13 +86,13 @@ Size jpegSize(const ImageBytes &picture)
 Size sizeOf(ImageKind kind, std::span<const std::uint8_t> bytes)
 {
     try {
-        const ImageBytes picture(bytes, kind == ImageKind::Png || kind == ImageKind::Jpeg);
+        const ImageBytes image(bytes, kind == ImageKind::Png || kind == ImageKind::Jpeg);
         if (kind == ImageKind::Png)
-            return { picture.u32(16), picture.u32(20) };
+            return { image.u32(16), image.u32(20) };
         if (kind == ImageKind::Jpeg)
-            return jpegSize(picture);
+            return jpegSize(image);
         if (kind == ImageKind::Gif)
-            return { picture.u16(6), picture.u16(8) };
+            return { image.u16(6), image.u16(8) };
     } catch (const TruncatedImage &) {
     }
     return {};

@@ -24,7 +24,7 @@ constexpr const char *kNoImages = "a class folder without pictures";
 struct ClassFolder {
     std::string name;
     std::optional<Split> split;
-    std::vector<FoundImage> pictures;
+    std::vector<FoundImage> images;
 };
 
 std::optional<Split> splitNamed(const fs::path &folder)
@@ -104,14 +104,14 @@ private:
     /// Files outside all class folders; true when there are pictures among them.
     static bool addStrayFiles(FolderWalk &walk, const std::vector<std::string> &files)
     {
-        bool pictures = false;
+        bool images = false;
         for (const std::string &file : files) {
             if (!walk.isImage(file))
                 continue;
             walk.addProblem(file, "in no class folder");
-            pictures = true;
+            images = true;
         }
-        return pictures;
+        return images;
     }
 
     static void readClasses(FolderWalk &walk, std::vector<fs::path> folders,
@@ -124,8 +124,8 @@ private:
             return !fs::is_symlink(folder, ignored);
         });
         for (const fs::path &folder : folders) {
-            ClassFolder found { folder.filename().string(), split, walk.pictures(folder) };
-            if (found.pictures.empty())
+            ClassFolder found { folder.filename().string(), split, walk.images(folder) };
+            if (found.images.empty())
                 walk.addProblem(folder, kNoImages);
             else
                 result.push_back(std::move(found));
@@ -166,9 +166,9 @@ private:
         for (ClassFolder &folder : folders) {
             const auto place = std::lower_bound(m_classes.begin(), m_classes.end(), folder.name);
             const int label = static_cast<int>(place - m_classes.begin());
-            for (FoundImage &picture : folder.pictures) {
-                m_samples.push_back({ label, utf8Name(picture.name), folder.split });
-                stamps.push_back(picture.stamp);
+            for (FoundImage &image : folder.images) {
+                m_samples.push_back({ label, utf8Name(image.name), folder.split });
+                stamps.push_back(image.stamp);
             }
         }
         for (std::string &name : m_classes) // in the order of their bytes

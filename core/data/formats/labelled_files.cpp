@@ -218,7 +218,7 @@ public:
         , m_table(table.filename().string())
     {
         FolderWalk walk(m_root, progress, cache);
-        const ImageIndex index(pictures(walk));
+        const ImageIndex index(images(walk));
         TableColumns columns;
         const auto rows = rowsOf(table, columns, ~std::size_t { 0 }, progress);
         for (const Problem &problem : walk.problems())
@@ -261,7 +261,7 @@ private:
         bool bad = false; ///< two rows say different things
     };
 
-    std::vector<std::string> pictures(FolderWalk &walk)
+    std::vector<std::string> images(FolderWalk &walk)
     {
         FolderEntries top = walk.list(m_root);
         std::vector<std::string> paths;
@@ -269,8 +269,8 @@ private:
             if (walk.isImage(file))
                 paths.push_back(std::move(file));
         for (const fs::path &folder : top.folders)
-            for (FoundImage &picture : walk.pictures(folder))
-                paths.push_back(std::move(picture.name));
+            for (FoundImage &image : walk.images(folder))
+                paths.push_back(std::move(image.name));
         for (const std::string &path : paths)
             m_uses[path];
         return paths;

@@ -218,22 +218,22 @@ private:
         for (const auto &[split, pair] : pairs) {
             if (!pair.images || !pair.labels)
                 continue;
-            const ImageArray pictures = imageArray(NpyStream(m_archive, *pair.images));
+            const ImageArray images = imageArray(NpyStream(m_archive, *pair.images));
             const std::size_t labels = labelCount(NpyStream(m_archive, *pair.labels));
-            if (labels != pictures.count)
+            if (labels != images.count)
                 throw Error(m_file + ": '" + name(*pair.images) + "' has "
-                    + std::to_string(pictures.count) + " pictures, but '" + name(*pair.labels)
+                    + std::to_string(images.count) + " pictures, but '" + name(*pair.labels)
                     + "' has " + std::to_string(labels) + " labels");
-            all += pictures.count;
-            checkImageRoom(m_file, all, pictures.shape.imageSize(), m_fileBytes);
+            all += images.count;
+            checkImageRoom(m_file, all, images.shape.imageSize(), m_fileBytes);
         }
     }
 
     ValueFacts look(std::size_t array)
     {
         NpyStream stream(m_archive, array);
-        const ImageArray pictures = imageArray(stream);
-        const std::size_t size = pictures.shape.imageSize();
+        const ImageArray images = imageArray(stream);
+        const std::size_t size = images.shape.imageSize();
         ValueFacts facts;
         double largest = 0; // of the picture that is looked at
         bool bad = false;
@@ -251,7 +251,7 @@ private:
             left = size;
         });
         if (facts.badCount * 2 > facts.bad.size())
-            stream.fail(std::to_string(facts.badCount) + " of its " + std::to_string(pictures.count)
+            stream.fail(std::to_string(facts.badCount) + " of its " + std::to_string(images.count)
                 + " pictures have values that are no numbers from 0 to 255 (or to 1)");
         return facts;
     }
@@ -281,22 +281,22 @@ private:
     ImageBlock &readPixels(std::size_t array, const ValueFacts &facts, double white)
     {
         NpyStream stream(m_archive, array);
-        const ImageArray pictures = imageArray(stream);
-        ImageBlock &block = m_table.blocks.emplace_back(pictures.shape);
+        const ImageArray images = imageArray(stream);
+        ImageBlock &block = m_table.blocks.emplace_back(images.shape);
         const std::size_t size = block.imageSize(), channels = std::size_t(block.channels);
         const std::size_t area = size / channels;
-        block.pixels.resize(size * (pictures.count - facts.badCount));
-        std::size_t picture = 0, start = 0, inside = 0;
+        block.pixels.resize(size * (images.count - facts.badCount));
+        std::size_t image = 0, start = 0, inside = 0;
         forValues(stream, m_step, [&](double value) {
-            if (!facts.bad[picture]) {
+            if (!facts.bad[image]) {
                 const std::size_t place
-                    = pictures.planar ? inside % area * channels + inside / area : inside;
+                    = images.planar ? inside % area * channels + inside / area : inside;
                 block.pixels[start + place] = toPixel(value, white);
             }
             if (++inside < size)
                 return;
             inside = 0;
-            start += facts.bad[picture++] ? 0 : size;
+            start += facts.bad[image++] ? 0 : size;
         });
         return block;
     }

@@ -79,11 +79,11 @@ public:
     {
         m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end());
     }
-    void add(const CachedImage &picture)
+    void add(const CachedImage &image)
     {
-        const ImageFacts &facts = picture.facts;
-        add(picture.stamp, 8);
-        add(xxHash64(picture.pixels), 8);
+        const ImageFacts &facts = image.facts;
+        add(image.stamp, 8);
+        add(xxHash64(image.pixels), 8);
         add(static_cast<std::uint64_t>(facts.width), 4);
         add(static_cast<std::uint64_t>(facts.height), 4);
         add(facts.colour ? 1 : 0, 1);
@@ -292,11 +292,11 @@ std::optional<CachedImage> ImageCache::find(std::uint64_t stamp) const
     const auto found = place(stamp);
     if (!found)
         return std::nullopt;
-    CachedImage picture { stamp, facts(*found), std::vector<std::uint8_t>(m_imageBytes) };
-    return read(*found, picture.pixels) ? std::optional(std::move(picture)) : std::nullopt;
+    CachedImage image { stamp, facts(*found), std::vector<std::uint8_t>(m_imageBytes) };
+    return read(*found, image.pixels) ? std::optional(std::move(image)) : std::nullopt;
 }
 
-void ImageCache::replace(std::size_t count, const std::function<CachedImage(std::size_t)> &picture,
+void ImageCache::replace(std::size_t count, const std::function<CachedImage(std::size_t)> &image,
     const Progress &progress)
 {
     const std::uint64_t most = count + std::min(count, m_places.size());
@@ -308,7 +308,7 @@ void ImageCache::replace(std::size_t count, const std::function<CachedImage(std:
         if (fs::space(m_folder).available / 2 < bytes)
             return; // others need the disk more
         makeRoom(bytes);
-        write(count, picture, progress);
+        write(count, image, progress);
     } catch (const Cancelled &) {
         throw;
     } catch (const Error &) { // the next opening decodes again
@@ -316,7 +316,7 @@ void ImageCache::replace(std::size_t count, const std::function<CachedImage(std:
     }
 }
 
-void ImageCache::write(std::size_t count, const std::function<CachedImage(std::size_t)> &picture,
+void ImageCache::write(std::size_t count, const std::function<CachedImage(std::size_t)> &image,
     const Progress &progress) const
 {
     AtomicFile file(m_path);
@@ -338,7 +338,7 @@ void ImageCache::write(std::size_t count, const std::function<CachedImage(std::s
             writeBlock();
     };
     for (std::size_t i = 0; i < count; ++i)
-        if (const CachedImage one = picture(i); one.stamp != 0 && !known.contains(one.stamp))
+        if (const CachedImage one = image(i); one.stamp != 0 && !known.contains(one.stamp))
             keep(one);
     std::size_t earlier = 0;
     for (Place place = 0; place < m_places.size() && earlier < count; ++place)

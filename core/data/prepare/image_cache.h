@@ -53,14 +53,14 @@ public:
     /// earlier ones, whose files may come back, at most as many. Tells `progress` how many of
     /// `count` are written. Whether it worked or not shows in nothing but the time the next opening
     /// takes. @throws Cancelled.
-    void replace(std::size_t count, const std::function<CachedImage(std::size_t)> &picture,
+    void replace(std::size_t count, const std::function<CachedImage(std::size_t)> &image,
         const Progress &progress);
 
 private:
     void open();
     void readIndex(std::uint64_t size);
     std::uint64_t stampAt(Place place) const;
-    void write(std::size_t count, const std::function<CachedImage(std::size_t)> &picture,
+    void write(std::size_t count, const std::function<CachedImage(std::size_t)> &image,
         const Progress &progress) const;
     void makeRoom(std::uint64_t bytes) const;
 

@@ -48,11 +48,11 @@ cv::Mat matrixOf(const Image &image)
             image.pixels.data()) };
 }
 
-Thumbnail thumbnailOf(const cv::Mat &picture)
+Thumbnail thumbnailOf(const cv::Mat &image)
 {
     constexpr int kSide = static_cast<int>(kThumbnailSide);
     cv::Mat small;
-    cv::resize(picture, small, cv::Size(kSide, kSide), 0, 0, cv::INTER_AREA);
+    cv::resize(image, small, cv::Size(kSide, kSide), 0, 0, cv::INTER_AREA);
     if (small.channels() == 3)
         cv::cvtColor(small, small, cv::COLOR_RGB2GRAY);
     Thumbnail thumbnail {};

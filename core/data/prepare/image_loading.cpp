@@ -46,7 +46,7 @@ void ImageLoading::plan(ImageSet &set, std::vector<std::size_t> samples)
     m_sets.push_back(&set);
     for (const std::size_t sample : set.samples) {
         set.labels.push_back(m_dataset.samples()[sample].label);
-        m_pictures.push_back({ sample, kNowhere, 0, {} });
+        m_images.push_back({ sample, kNowhere, 0, {} });
     }
 }
 
@@ -67,18 +67,18 @@ void ImageLoading::lookUp(const Progress &progress)
     if (!m_cache)
         return;
     const Progress still = [&](std::size_t, std::size_t) {
-        return progress(0, m_pictures.size());
+        return progress(0, m_images.size());
     };
-    const std::size_t pieces = (m_pictures.size() + kLookedUp - 1) / kLookedUp;
+    const std::size_t pieces = (m_images.size() + kLookedUp - 1) / kLookedUp;
     parallelFor(pieces, m_options.threads, still, [this](std::size_t piece) {
         const std::size_t first = piece * kLookedUp;
         std::size_t guess = first; // neighbours lie side by side there too
-        for (std::size_t i = first; i < std::min(first + kLookedUp, m_pictures.size()); ++i) {
-            Entry &picture = m_pictures[i];
-            m_stamps[picture.sample] = m_dataset.stamp(picture.sample);
-            if (const auto place = m_cache->place(m_stamps[picture.sample], guess))
-                picture.kept = *place;
-            guess = picture.kept + 1; // of none: the first
+        for (std::size_t i = first; i < std::min(first + kLookedUp, m_images.size()); ++i) {
+            Entry &image = m_images[i];
+            m_stamps[image.sample] = m_dataset.stamp(image.sample);
+            if (const auto place = m_cache->place(m_stamps[image.sample], guess))
+                image.kept = *place;
+            guess = image.kept + 1; // of none: the first
         }
     });
 }
@@ -86,8 +86,8 @@ void ImageLoading::lookUp(const Progress &progress)
 std::vector<std::size_t> ImageLoading::placesWhere(bool isKept) const
 {
     std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < m_pictures.size(); ++i)
-        if ((m_pictures[i].kept != kNowhere) == isKept)
+    for (std::size_t i = 0; i < m_images.size(); ++i)
+        if ((m_images[i].kept != kNowhere) == isKept)
             places.push_back(i);
     return places;
 }
@@ -96,16 +96,16 @@ bool ImageLoading::liesAsPlanned(const std::vector<std::size_t> &known) const
 {
     if (known.empty())
         return false;
-    const std::size_t first = m_pictures[known.front()].kept;
+    const std::size_t first = m_images[known.front()].kept;
     for (std::size_t i = 0; i < known.size(); ++i)
-        if (m_pictures[known[i]].kept != first + i)
+        if (m_images[known[i]].kept != first + i)
             return false;
     return true;
 }
 
 bool ImageLoading::isTooMuchForMemory() const
 {
-    return static_cast<double>(m_pictures.size()) * static_cast<double>(m_bytes)
+    return static_cast<double>(m_images.size()) * static_cast<double>(m_bytes)
         > static_cast<double>(m_options.memoryLimit);
 }
 
@@ -115,24 +115,24 @@ bool ImageLoading::mapKept(const Progress &progress)
 {
     const auto rest = placesWhere(false);
     const auto known = placesWhere(true);
-    if (!isTooMuchForMemory() || rest.size() > m_pictures.size() / 16 || !liesAsPlanned(known))
+    if (!isTooMuchForMemory() || rest.size() > m_images.size() / 16 || !liesAsPlanned(known))
         return false;
     // Files that could not be read and still cannot are no obstacle. If one can, all are read the
     // usual way.
     std::atomic<bool> isWhole = true;
     parallelFor(
-        rest.size(), m_options.threads, from(0, m_pictures.size(), progress), [&](std::size_t i) {
-            if (isWhole && decoded(m_pictures[rest[i]]))
+        rest.size(), m_options.threads, from(0, m_images.size(), progress), [&](std::size_t i) {
+            if (isWhole && decoded(m_images[rest[i]]))
                 isWhole = false;
         });
     const auto runs = keptRuns();
     std::atomic<std::size_t> checked = rest.size();
     const Progress counted = [&](std::size_t, std::size_t) {
-        return progress(checked, m_pictures.size());
+        return progress(checked, m_images.size());
     };
     parallelFor(runs.size(), m_options.threads, counted, [&](std::size_t i) {
         std::vector<std::uint8_t> pixels(runs[i].count * m_bytes);
-        const std::size_t place = m_pictures[runs[i].first].kept;
+        const std::size_t place = m_images[runs[i].first].kept;
         if (!isWhole || !m_cache->read(place, pixels))
             isWhole = false;
         else
@@ -141,10 +141,10 @@ bool ImageLoading::mapKept(const Progress &progress)
     });
     if (!isWhole) {
         for (const std::size_t i : rest)
-            m_pictures[i].problem.clear();
+            m_images[i].problem.clear();
         return false;
     }
-    m_all = m_cache->pixels(m_pictures[known.front()].kept, known.size());
+    m_all = m_cache->pixels(m_images[known.front()].kept, known.size());
     m_isMapped = true;
     return true;
 }
@@ -157,7 +157,7 @@ void ImageLoading::takeRoom()
     std::error_code ignored; // onDisk() says what is wrong
     if (onDisk)
         std::filesystem::create_directories(m_options.cache, ignored);
-    const std::size_t size = m_pictures.size() * m_bytes;
+    const std::size_t size = m_images.size() * m_bytes;
     m_all = onDisk ? PixelBuffer::onDisk(m_options.cache, size)
                    : PixelBuffer(std::vector<std::uint8_t>(size));
 }
@@ -165,11 +165,11 @@ void ImageLoading::takeRoom()
 /// Said beforehand, because taking more memory than there is ends the program, or the machine.
 void ImageLoading::checkMemory() const
 {
-    const double needed = static_cast<double>(m_pictures.size()) * static_cast<double>(m_bytes);
+    const double needed = static_cast<double>(m_images.size()) * static_cast<double>(m_bytes);
     const double there = static_cast<double>(::sysconf(_SC_PHYS_PAGES))
         * static_cast<double>(::sysconf(_SC_PAGESIZE));
     if (needed > 0.75 * there)
-        throw Error(std::to_string(m_pictures.size()) + " pictures of "
+        throw Error(std::to_string(m_images.size()) + " pictures of "
             + toString(m_options.preprocessing.shape())
             + " do not fit into this computer's memory; choose a smaller size or fewer "
               "pictures");
@@ -179,12 +179,12 @@ std::vector<ImageLoading::Run> ImageLoading::keptRuns() const
 {
     const std::size_t most = std::max<std::size_t>(kRunBytes / m_bytes, 1);
     std::vector<Run> runs;
-    for (std::size_t i = 0; i < m_pictures.size(); ++i) {
-        const std::size_t kept = m_pictures[i].kept;
+    for (std::size_t i = 0; i < m_images.size(); ++i) {
+        const std::size_t kept = m_images[i].kept;
         if (kept == kNowhere)
             continue;
         const bool goesOn = i > 0 && !runs.empty() && runs.back().first + runs.back().count == i
-            && m_pictures[i - 1].kept + 1 == kept && runs.back().count < most;
+            && m_images[i - 1].kept + 1 == kept && runs.back().count < most;
         if (goesOn)
             ++runs.back().count;
         else
@@ -200,7 +200,7 @@ void ImageLoading::takeKept(const Progress &progress)
     const auto runs = keptRuns();
     std::atomic<std::size_t> taken = 0;
     const Progress counted = [&](std::size_t, std::size_t) {
-        return progress(taken, m_pictures.size());
+        return progress(taken, m_images.size());
     };
     parallelFor(runs.size(), m_options.threads, counted, [&](std::size_t i) {
         takeRun(runs[i]);
@@ -212,7 +212,7 @@ void ImageLoading::takeRun(const Run &run)
 {
     const std::size_t at = run.first * m_bytes;
     const std::size_t size = run.count * m_bytes;
-    const std::size_t place = m_pictures[run.first].kept;
+    const std::size_t place = m_images[run.first].kept;
     const auto room = m_all.room(at, size); // else by way of memory
     std::vector<std::uint8_t> copy(room.empty() ? size : 0);
     const bool isWhole = m_cache->read(place, room.empty() ? std::span(copy) : room);
@@ -222,7 +222,7 @@ void ImageLoading::takeRun(const Run &run)
         return;
     }
     if (!isWhole) {
-        m_pictures[run.first].kept = kNowhere;
+        m_images[run.first].kept = kNowhere;
         return;
     }
     if (room.empty())
@@ -233,23 +233,23 @@ void ImageLoading::takeRun(const Run &run)
 void ImageLoading::takeFacts(const Run &run)
 {
     for (std::size_t i = run.first; i < run.first + run.count; ++i) {
-        Entry &picture = m_pictures[i];
-        picture.hash = m_cache->hash(picture.kept);
-        m_facts[picture.sample] = m_cache->facts(picture.kept);
+        Entry &image = m_images[i];
+        image.hash = m_cache->hash(image.kept);
+        m_facts[image.sample] = m_cache->facts(image.kept);
     }
 }
 
-std::optional<std::vector<std::uint8_t>> ImageLoading::decoded(Entry &picture)
+std::optional<std::vector<std::uint8_t>> ImageLoading::decoded(Entry &image)
 {
     try {
-        const StoredImage stored = m_dataset.stored(picture.sample);
-        m_facts[picture.sample] = factsOf(stored.image);
-        m_facts[picture.sample].content = stored.content;
+        const StoredImage stored = m_dataset.stored(image.sample);
+        m_facts[image.sample] = factsOf(stored.image);
+        m_facts[image.sample].content = stored.content;
         return preparePixels(stored.image, m_options.preprocessing);
     } catch (const Error &error) {
-        picture.problem = error.what();
-        m_facts[picture.sample] = {};
-        m_facts[picture.sample].problem = error.what();
+        image.problem = error.what();
+        m_facts[image.sample] = {};
+        m_facts[image.sample].problem = error.what();
         return std::nullopt;
     }
 }
@@ -257,11 +257,11 @@ std::optional<std::vector<std::uint8_t>> ImageLoading::decoded(Entry &picture)
 void ImageLoading::decodeRest(const Progress &progress)
 {
     const auto rest = placesWhere(false);
-    const Progress counted = from(m_pictures.size() - rest.size(), m_pictures.size(), progress);
+    const Progress counted = from(m_images.size() - rest.size(), m_images.size(), progress);
     parallelFor(rest.size(), m_options.threads, counted, [&](std::size_t i) {
-        Entry &picture = m_pictures[rest[i]];
-        if (const auto pixels = decoded(picture)) {
-            picture.hash = xxHash64(*pixels);
+        Entry &image = m_images[rest[i]];
+        if (const auto pixels = decoded(image)) {
+            image.hash = xxHash64(*pixels);
             m_all.write(rest[i] * m_bytes, *pixels);
             m_decoded.fetch_add(1, std::memory_order_relaxed);
         }
@@ -271,18 +271,18 @@ void ImageLoading::decodeRest(const Progress &progress)
 std::vector<Problem> ImageLoading::problems() const
 {
     std::vector<Problem> problems;
-    for (const Entry &picture : m_pictures)
-        if (!picture.problem.empty())
-            problems.push_back({ m_dataset.samples()[picture.sample].name, picture.problem });
+    for (const Entry &image : m_images)
+        if (!image.problem.empty())
+            problems.push_back({ m_dataset.samples()[image.sample].name, image.problem });
     return problems;
 }
 
 std::vector<std::uint64_t> ImageLoading::hashes() const
 {
     std::vector<std::uint64_t> hashes;
-    for (const Entry &picture : m_pictures)
-        if (picture.problem.empty())
-            hashes.push_back(picture.hash);
+    for (const Entry &image : m_images)
+        if (image.problem.empty())
+            hashes.push_back(image.hash);
     return hashes;
 }
 
@@ -295,7 +295,7 @@ void ImageLoading::closeGaps()
         const std::size_t begin = to;
         const std::size_t planned = set->samples.size();
         for (std::size_t i = 0; i < planned; ++i, ++from) {
-            if (!m_pictures[from].problem.empty())
+            if (!m_images[from].problem.empty())
                 continue;
             set->samples[to - begin] = set->samples[i];
             set->labels[to - begin] = set->labels[i];
@@ -317,7 +317,7 @@ void ImageLoading::keep(const Progress &progress)
     for (const ImageSet *set : m_sets)
         samples.insert(samples.end(), set->samples.begin(), set->samples.end());
     const std::size_t often = std::max<std::size_t>(kForget / m_bytes, 1);
-    const auto picture = [&](std::size_t i) {
+    const auto image = [&](std::size_t i) {
         if (i % often == 0)
             m_all.forget();
         const std::uint8_t *pixels = m_all.data() + i * m_bytes;
@@ -326,9 +326,9 @@ void ImageLoading::keep(const Progress &progress)
     };
     // All are read: what is written now is none of them once more.
     const Progress still = [&](std::size_t, std::size_t) {
-        return progress(m_pictures.size(), m_pictures.size());
+        return progress(m_images.size(), m_images.size());
     };
-    m_cache->replace(samples.size(), picture, still);
+    m_cache->replace(samples.size(), image, still);
     m_all.forget();
 }
 

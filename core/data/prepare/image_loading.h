@@ -20,7 +20,7 @@ public:
     /// For the next opening, where any had to be decoded. After load(). @throws Cancelled.
     void keep(const Progress &progress);
 
-    std::size_t pictures() const { return m_pictures.size(); } ///< which `progress` counts
+    std::size_t images() const { return m_images.size(); } ///< which `progress` counts
     std::vector<Problem> problems() const; ///< after load(), like the next two
     std::vector<ImageFacts> takeFacts() { return std::move(m_facts); }
     /// xxHash64() of each picture that is in a set, set by set.
@@ -53,14 +53,14 @@ private:
     std::vector<Run> keptRuns() const;
     void decodeRest(const Progress &progress);
     /// Nothing, and the reason noted, where that fails.
-    std::optional<std::vector<std::uint8_t>> decoded(Entry &picture);
+    std::optional<std::vector<std::uint8_t>> decoded(Entry &image);
     void closeGaps();
 
     const Dataset &m_dataset;
     const LoadOptions &m_options;
     const std::size_t m_bytes; // of a prepared picture
     std::vector<ImageSet *> m_sets;
-    std::vector<Entry> m_pictures; // all that are planned, set by set
+    std::vector<Entry> m_images; // all that are planned, set by set
     std::vector<ImageFacts> m_facts; // one a sample
     std::optional<ImageCache> m_cache;
     std::vector<std::uint64_t> m_stamps; // one a sample, where there is a cache

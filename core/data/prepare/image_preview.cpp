@@ -35,7 +35,7 @@ void reduce(const Image &image, PreparedImage &to)
 }
 
 /// How many of them could be read and counted.
-std::size_t estimate(RecentImages &pictures, const std::vector<std::size_t> &samples,
+std::size_t estimate(RecentImages &images, const std::vector<std::size_t> &samples,
     Preprocessing &preprocessing, const Progress &progress)
 {
     std::vector<std::uint8_t> prepared;
@@ -45,7 +45,7 @@ std::size_t estimate(RecentImages &pictures, const std::vector<std::size_t> &sam
             break;
         check(progress);
         try {
-            const auto image = pictures.image(sample);
+            const auto image = images.image(sample);
             const auto pixels = preparePixels(*image, preprocessing);
             prepared.insert(prepared.end(), pixels.begin(), pixels.end());
             decoded += std::size_t(image->width) * std::size_t(image->height);
@@ -108,24 +108,24 @@ std::shared_ptr<const Image> RecentImages::image(std::size_t sample)
 }
 
 ImagePreview previewImages(
-    RecentImages &pictures, const PreviewRequest &request, const Progress &progress)
+    RecentImages &images, const PreviewRequest &request, const Progress &progress)
 {
     ImagePreview preview;
     preview.preprocessing = request.preprocessing;
     Preprocessing &preprocessing = preview.preprocessing;
     if (preprocessing.normalization == Normalization::Standard && preprocessing.mean.empty())
-        preview.estimatedFrom = estimate(pictures, request.estimateFrom, preprocessing, progress);
+        preview.estimatedFrom = estimate(images, request.estimateFrom, preprocessing, progress);
     for (const std::size_t sample : request.samples) {
         check(progress);
-        PreparedImage &prepared = preview.pictures.emplace_back();
+        PreparedImage &prepared = preview.images.emplace_back();
         prepared.sample = sample;
         try {
-            const auto image = pictures.image(sample);
+            const auto image = images.image(sample);
             reduce(*image, prepared);
             const std::vector<std::uint8_t> pixels = preparePixels(*image, preprocessing);
             prepared.values.resize(pixels.size());
             normalizePixels(pixels, preprocessing, prepared.values);
-            if (preview.pictures.size() == 1 && request.trainingIndex)
+            if (preview.images.size() == 1 && request.trainingIndex)
                 preview.epochs = overEpochs(pixels, request, preprocessing, progress);
         } catch (const Cancelled &) {
             throw;

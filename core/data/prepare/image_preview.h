@@ -56,7 +56,7 @@ struct ImagePreview {
     constexpr static int kEpochs = 16;
     Preprocessing preprocessing; ///< with the mean and deviation that were used
     std::size_t estimatedFrom = 0; ///< pictures that these come from; 0: none, they were given
-    std::vector<PreparedImage> pictures; ///< as wished
+    std::vector<PreparedImage> images; ///< as wished
     /// The chosen picture as training shows it in epochs 1…kEpochs; empty where it is none of the
     /// training split.
     std::vector<std::vector<Scalar>> epochs;
@@ -64,7 +64,7 @@ struct ImagePreview {
 
 /// @throws Cancelled; pictures that cannot be read say so themselves.
 ImagePreview previewImages(
-    RecentImages &pictures, const PreviewRequest &request, const Progress &progress);
+    RecentImages &images, const PreviewRequest &request, const Progress &progress);
 
 /// Up to `count` samples of the training split that differ: in size first, then in class.
 std::vector<std::size_t> differentSamples(const TrainingData &data, std::size_t count);

@@ -38,69 +38,68 @@ constexpr int kMaxNetworkSide = 4096;
 
 /// Area interpolation where a side shrinks, then bilinear where one grows: OpenCV's area mode does
 /// not average at all as soon as one of the two sides grows.
-cv::Mat resized(cv::Mat picture, cv::Size size)
+cv::Mat resized(cv::Mat image, cv::Size size)
 {
-    const cv::Size smaller(std::min(picture.cols, size.width), std::min(picture.rows, size.height));
-    if (smaller != picture.size()) {
+    const cv::Size smaller(std::min(image.cols, size.width), std::min(image.rows, size.height));
+    if (smaller != image.size()) {
         cv::Mat result;
-        cv::resize(picture, result, smaller, 0, 0, cv::INTER_AREA);
-        picture = result;
+        cv::resize(image, result, smaller, 0, 0, cv::INTER_AREA);
+        image = result;
     }
-    if (size != picture.size()) {
+    if (size != image.size()) {
         cv::Mat result;
-        cv::resize(picture, result, size, 0, 0, cv::INTER_LINEAR);
-        picture = result;
+        cv::resize(image, result, size, 0, 0, cv::INTER_LINEAR);
+        image = result;
     }
-    return picture;
+    return image;
 }
 
 /// The largest middle part of `picture` with the proportions of `size`.
-cv::Mat middleOf(const cv::Mat &picture, cv::Size size)
+cv::Mat middleOf(const cv::Mat &image, cv::Size size)
 {
     const double scale
-        = std::min(double(picture.cols) / size.width, double(picture.rows) / size.height);
-    const int width = std::clamp(int(std::lround(scale * size.width)), 1, picture.cols);
-    const int height = std::clamp(int(std::lround(scale * size.height)), 1, picture.rows);
-    return picture(
-        cv::Rect((picture.cols - width) / 2, (picture.rows - height) / 2, width, height));
+        = std::min(double(image.cols) / size.width, double(image.rows) / size.height);
+    const int width = std::clamp(int(std::lround(scale * size.width)), 1, image.cols);
+    const int height = std::clamp(int(std::lround(scale * size.height)), 1, image.rows);
+    return image(cv::Rect((image.cols - width) / 2, (image.rows - height) / 2, width, height));
 }
 
 /// All of `picture` in the middle of `size`, black beside it.
-cv::Mat padded(const cv::Mat &picture, cv::Size size)
+cv::Mat padded(const cv::Mat &image, cv::Size size)
 {
     const double scale
-        = std::min(double(size.width) / picture.cols, double(size.height) / picture.rows);
-    const int width = std::clamp(int(std::lround(scale * picture.cols)), 1, size.width);
-    const int height = std::clamp(int(std::lround(scale * picture.rows)), 1, size.height);
-    const cv::Mat inner = resized(picture, cv::Size(width, height));
-    cv::Mat result = cv::Mat::zeros(size, picture.type());
+        = std::min(double(size.width) / image.cols, double(size.height) / image.rows);
+    const int width = std::clamp(int(std::lround(scale * image.cols)), 1, size.width);
+    const int height = std::clamp(int(std::lround(scale * image.rows)), 1, size.height);
+    const cv::Mat inner = resized(image, cv::Size(width, height));
+    cv::Mat result = cv::Mat::zeros(size, image.type());
     inner.copyTo(
         result(cv::Rect((size.width - width) / 2, (size.height - height) / 2, width, height)));
     return result;
 }
 
-cv::Mat fitted(const cv::Mat &picture, cv::Size size, Fit fit)
+cv::Mat fitted(const cv::Mat &image, cv::Size size, Fit fit)
 {
     switch (fit) {
     case Fit::Crop:
-        return resized(middleOf(picture, size), size);
+        return resized(middleOf(image, size), size);
     case Fit::Pad:
-        return padded(picture, size);
+        return padded(image, size);
     case Fit::Stretch:
         break;
     }
-    return resized(picture, size);
+    return resized(image, size);
 }
 
 /// The weights of Grey::Rec709, rounded once.
-cv::Mat inRec709(const cv::Mat &picture)
+cv::Mat inRec709(const cv::Mat &image)
 {
     constexpr int kRed = 2125, kGreen = 7154, kBlue = 721, kAll = 10'000;
-    cv::Mat result(picture.size(), CV_8UC1);
-    for (int y = 0; y < picture.rows; ++y) {
-        const auto *from = picture.ptr<cv::Vec3b>(y);
+    cv::Mat result(image.size(), CV_8UC1);
+    for (int y = 0; y < image.rows; ++y) {
+        const auto *from = image.ptr<cv::Vec3b>(y);
         auto *to = result.ptr<std::uint8_t>(y);
-        for (int x = 0; x < picture.cols; ++x) {
+        for (int x = 0; x < image.cols; ++x) {
             const int sum = kRed * from[x][0] + kGreen * from[x][1] + kBlue * from[x][2];
             to[x] = static_cast<std::uint8_t>((sum + kAll / 2) / kAll);
         }
@@ -108,27 +107,27 @@ cv::Mat inRec709(const cv::Mat &picture)
     return result;
 }
 
-cv::Mat inChannels(const cv::Mat &picture, const Preprocessing &preprocessing)
+cv::Mat inChannels(const cv::Mat &image, const Preprocessing &preprocessing)
 {
-    if (picture.channels() == preprocessing.channels)
-        return picture;
+    if (image.channels() == preprocessing.channels)
+        return image;
     if (preprocessing.channels == 1 && preprocessing.grey == Grey::Rec709)
-        return inRec709(picture);
+        return inRec709(image);
     cv::Mat result;
     cv::cvtColor(
-        picture, result, preprocessing.channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
+        image, result, preprocessing.channels == 1 ? cv::COLOR_RGB2GRAY : cv::COLOR_GRAY2RGB);
     return result;
 }
 
-std::vector<std::uint8_t> inPlanes(const cv::Mat &picture)
+std::vector<std::uint8_t> inPlanes(const cv::Mat &image)
 {
-    std::vector<std::uint8_t> planes(picture.total() * picture.elemSize());
+    std::vector<std::uint8_t> planes(image.total() * image.elemSize());
     std::vector<cv::Mat> views;
-    views.reserve(static_cast<std::size_t>(picture.channels()));
-    for (int c = 0; c < picture.channels(); ++c)
-        views.emplace_back(picture.rows, picture.cols, CV_8UC1,
-            planes.data() + static_cast<std::size_t>(c) * picture.total());
-    cv::split(picture, views);
+    views.reserve(static_cast<std::size_t>(image.channels()));
+    for (int c = 0; c < image.channels(); ++c)
+        views.emplace_back(image.rows, image.cols, CV_8UC1,
+            planes.data() + static_cast<std::size_t>(c) * image.total());
+    cv::split(image, views);
     return planes;
 }
 

@@ -113,7 +113,7 @@ TrainingData loadTrainingData(
     loading.keep(progress);
     data.facts = loading.takeFacts();
     // What follows takes a moment: no more to count, but still to be cancelled.
-    const Progress rest = [&progress, total = loading.pictures()](std::size_t, std::size_t) {
+    const Progress rest = [&progress, total = loading.images()](std::size_t, std::size_t) {
         return progress(total, total);
     };
     if (data.preprocessing.normalization == Normalization::Standard

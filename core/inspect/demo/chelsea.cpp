@@ -39,9 +39,9 @@ void checkSize(int width, int height)
             + sizeText(smallestSide(), smallestSide()) + " pixels: choose a larger one");
 }
 
-ModelSpec chelseaSpec(const Shape &picture)
+ModelSpec chelseaSpec(const Shape &image)
 {
-    ModelSpec spec { .input = picture, .layers = {} };
+    ModelSpec spec { .input = image, .layers = {} };
     for (const LayerPlan &plan : kPlan) {
         spec.layers.push_back({ "conv", {},
             { { "filters", std::uint64_t(plan.filters) },
@@ -77,18 +77,18 @@ Image chelseaImage()
     return decodeImage(sampleBytes("chelsea.png"));
 }
 
-DemoImage demoImage(const Image &picture)
+DemoImage demoImage(const Image &image)
 {
     const double part
-        = std::min(1.0, double(kLongestDemoSide) / std::max(picture.width, picture.height));
+        = std::min(1.0, double(kLongestDemoSide) / std::max(image.width, image.height));
     const Preprocessing colours { .channels = 3,
-        .height = std::max(1, int(std::lround(picture.height * part))),
-        .width = std::max(1, int(std::lround(picture.width * part))),
+        .height = std::max(1, int(std::lround(image.height * part))),
+        .width = std::max(1, int(std::lround(image.width * part))),
         .normalization = Normalization::None,
         .mean = {},
         .stddev = {} };
     checkSize(colours.width, colours.height);
-    const std::vector<std::uint8_t> planes = preparePixels(picture, colours);
+    const std::vector<std::uint8_t> planes = preparePixels(image, colours);
     DemoImage result { { 1, colours.height, colours.width }, {}, part < 1 };
     const std::size_t area = result.shape.area();
     result.values.reserve(area);
@@ -108,14 +108,14 @@ std::vector<NamedTensor> chelseaFilters(std::uint64_t seed)
     return filters;
 }
 
-TrainedModel chelseaModel(const Shape &picture, std::vector<NamedTensor> filters)
+TrainedModel chelseaModel(const Shape &image, std::vector<NamedTensor> filters)
 {
-    checkSize(picture.w, picture.h);
+    checkSize(image.w, image.h);
     TrainedModel model;
-    model.spec = chelseaSpec(picture);
+    model.spec = chelseaSpec(image);
     model.preprocessing = { .channels = 1,
-        .height = picture.h,
-        .width = picture.w,
+        .height = image.h,
+        .width = image.w,
         .normalization = Normalization::Unit,
         .mean = {},
         .stddev = {},

@@ -21,7 +21,7 @@ struct DemoImage {
 /// The longest side of a DemoImage; larger pictures are shrunk to it.
 constexpr int kLongestDemoSide = 640;
 /// @throws Error when the picture is too small for three layers.
-DemoImage demoImage(const Image &picture);
+DemoImage demoImage(const Image &image);
 
 /// With it, all maps of the cat show something.
 constexpr std::uint64_t kChelseaSeed = 1;
@@ -37,7 +37,7 @@ std::vector<NamedTensor> chelseaFilters(std::uint64_t seed = kChelseaSeed);
 
 /// conv → ReLU → 2×2 max-pool, three times, without biases, with such filters, for grey pictures of
 /// this size. @throws Error when the picture is too small.
-TrainedModel chelseaModel(const Shape &picture, std::vector<NamedTensor> filters);
+TrainedModel chelseaModel(const Shape &image, std::vector<NamedTensor> filters);
 
 constexpr int kChelseaLayers = 3;
 /// "conv2", of which "relu2" and "pool2" come; empty for what is no layer of such a model.

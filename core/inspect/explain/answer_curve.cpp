@@ -21,15 +21,15 @@ std::vector<double> settingsOf(const AdjustmentKind &kind, double present, int s
 
 } // namespace
 
-std::vector<float> answerTo(InstrumentedModel &network, const Image &picture)
+std::vector<float> answerTo(InstrumentedModel &network, const Image &image)
 {
     const Preprocessing &preprocessing = network.model().preprocessing;
-    normalizePixels(preparePixels(picture, preprocessing), preprocessing, network.input());
+    normalizePixels(preparePixels(image, preprocessing), preprocessing, network.input());
     network.forward();
     return { network.probabilities().begin(), network.probabilities().end() };
 }
 
-AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const ImageEdit &edit,
+AnswerCurve answerCurve(InstrumentedModel &network, const Image &image, const ImageEdit &edit,
     std::size_t kind, int steps, const Progress &progress)
 {
     const AdjustmentKind &setting = adjustmentKinds()[kind];
@@ -43,7 +43,7 @@ AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const 
         = std::size_t(std::ranges::find(curve.settings, present) - curve.settings.begin());
     ImageEdit without = edit;
     without.adjustment = {};
-    const Image drawn = edited(picture, without, network.model().preprocessing);
+    const Image drawn = edited(image, without, network.model().preprocessing);
     for (const double value : curve.settings) {
         if (!progress(curve.probabilities.size(), curve.settings.size()))
             throw Cancelled();

@@ -17,11 +17,11 @@ struct AnswerCurve {
 
 /// The probabilities of `picture` under `edit`, by the path of everything that is classified; the
 /// factors that `network` has hold. @throws Cancelled.
-std::vector<float> answerTo(InstrumentedModel &network, const Image &picture);
+std::vector<float> answerTo(InstrumentedModel &network, const Image &image);
 
 /// `edit` with one setting of its adjustment over its range, about `steps` even ones.
 /// @throws Cancelled.
-AnswerCurve answerCurve(InstrumentedModel &network, const Image &picture, const ImageEdit &edit,
+AnswerCurve answerCurve(InstrumentedModel &network, const Image &image, const ImageEdit &edit,
     std::size_t kind, int steps, const Progress &progress = noProgress);
 
 } // namespace convscope

@@ -156,10 +156,10 @@ SaliencyMap gradientTimesInput(InstrumentedModel &network, int classIndex)
     return map;
 }
 
-Occlusion inUse(Occlusion occlusion, const Shape &picture)
+Occlusion inUse(Occlusion occlusion, const Shape &image)
 {
     constexpr int kShare = 5;
-    const int side = std::min(picture.h, picture.w);
+    const int side = std::min(image.h, image.w);
     if (occlusion.size <= 0)
         occlusion.size = (side + kShare - 1) / kShare;
     occlusion.size = std::min(occlusion.size, side);

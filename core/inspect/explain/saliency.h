@@ -68,7 +68,7 @@ SaliencyMap gradCam(InstrumentedModel &network, std::size_t layer, int classInde
 SaliencyMap gradientTimesInput(InstrumentedModel &network, int classIndex);
 
 /// Sizes and steps that are 0 chosen, all brought within the picture.
-Occlusion inUse(Occlusion occlusion, const Shape &picture);
+Occlusion inUse(Occlusion occlusion, const Shape &image);
 /// How much of the class's probability is lost when a square is hidden, for each place the mean
 /// over all squares that cover it (after Zeiler and Fergus 2014, "Visualizing and Understanding
 /// Convolutional Networks"). Below 0: the class gains. The input is left as it was, what the layers

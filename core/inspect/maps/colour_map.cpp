@@ -72,7 +72,7 @@ Rgb ColourScale::colour(double value) const
     return kind == Kind::Grey ? greyColour(part) : sequentialColour(part);
 }
 
-ColourScale scaleFor(std::span<const float> values, bool picture)
+ColourScale scaleFor(std::span<const float> values, bool image)
 {
     double low = HUGE_VAL;
     double high = -HUGE_VAL;
@@ -84,7 +84,7 @@ ColourScale scaleFor(std::span<const float> values, bool picture)
     }
     if (low > high)
         low = high = 0;
-    if (picture)
+    if (image)
         return { ColourScale::Kind::Grey, low, high };
     if (low < 0) {
         const double most = std::max(-low, high);

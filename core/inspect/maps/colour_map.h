@@ -29,7 +29,7 @@ struct ColourScale {
 };
 
 /// The scale that fits `values`; finite ones count. `picture`: they are a picture's, so grey.
-ColourScale scaleFor(std::span<const float> values, bool picture);
+ColourScale scaleFor(std::span<const float> values, bool image);
 /// The scale that both fit: diverging where one of them is.
 ColourScale together(const ColourScale &a, const ColourScale &b);
 

@@ -22,9 +22,9 @@ constexpr std::array<AdjustmentKind, 5> kKinds { {
     { "brightness", &Adjustment::brightness, 0, 2 },
 } };
 
-cv::Mat matOf(Image &picture)
+cv::Mat matOf(Image &image)
 {
-    return { picture.height, picture.width, CV_8UC(picture.channels), picture.pixels.data() };
+    return { image.height, image.width, CV_8UC(image.channels), image.pixels.data() };
 }
 
 double distanceToLine(const PenPoint &p, const PenPoint &a, const PenPoint &b)
@@ -40,7 +40,7 @@ double distanceToLine(const PenPoint &p, const PenPoint &a, const PenPoint &b)
 /// How far a stroke covers each pixel of a part of the picture, from 0 to 1.
 class Coverage {
 public:
-    Coverage(const Image &picture, const PenStroke &stroke)
+    Coverage(const Image &image, const PenStroke &stroke)
         : m_reach(stroke.width / 2 + 0.5)
     {
         const auto [left, right] = std::ranges::minmax(stroke.points, {}, &PenPoint::x);
@@ -51,9 +51,9 @@ public:
         const auto end = [&](double place, int side) {
             return int(std::clamp(std::ceil(place + m_reach), 0.0, double(side)));
         };
-        m_area = { begin(left.x, picture.width), begin(top.y, picture.height), 0, 0 };
-        m_area.width = std::max(0, end(right.x, picture.width) - m_area.x);
-        m_area.height = std::max(0, end(bottom.y, picture.height) - m_area.y);
+        m_area = { begin(left.x, image.width), begin(top.y, image.height), 0, 0 };
+        m_area.width = std::max(0, end(right.x, image.width) - m_area.x);
+        m_area.height = std::max(0, end(bottom.y, image.height) - m_area.y);
         m_shares.assign(std::size_t(m_area.width) * std::size_t(m_area.height), 0);
         for (std::size_t i = 0; i < stroke.points.size(); ++i)
             addLine(stroke.points[i == 0 ? 0 : i - 1], stroke.points[i]);
@@ -89,46 +89,46 @@ private:
     std::vector<float> m_shares;
 };
 
-void drawStroke(Image &picture, const PenStroke &stroke)
+void drawStroke(Image &image, const PenStroke &stroke)
 {
     if (stroke.points.empty())
         return;
     const auto &[red, green, blue] = stroke.colour;
     std::array<double, 3> colour { double(red), double(green), double(blue) };
-    if (picture.channels == 1) // Rec. 601, as preparing makes grey
+    if (image.channels == 1) // Rec. 601, as preparing makes grey
         colour[0] = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
-    const Coverage coverage(picture, stroke);
+    const Coverage coverage(image, stroke);
     const cv::Rect &area = coverage.area();
-    const auto channels = std::size_t(picture.channels);
+    const auto channels = std::size_t(image.channels);
     for (int y = area.y; y < area.y + area.height; ++y)
         for (int x = area.x; x < area.x + area.width; ++x) {
             const double share = coverage.at(y, x);
             if (share <= 0)
                 continue;
-            std::uint8_t *pixel = picture.pixels.data()
-                + (std::size_t(y) * std::size_t(picture.width) + std::size_t(x)) * channels;
+            std::uint8_t *pixel = image.pixels.data()
+                + (std::size_t(y) * std::size_t(image.width) + std::size_t(x)) * channels;
             for (std::size_t c = 0; c < channels; ++c)
                 pixel[c] = std::uint8_t(std::lround(std::lerp(double(pixel[c]), colour[c], share)));
         }
 }
 
 /// Where a pixel comes from: the inverse of turning about the middle and then moving.
-void turnAndMove(Image &picture, const Adjustment &adjustment)
+void turnAndMove(Image &image, const Adjustment &adjustment)
 {
-    if (std::max(picture.width, picture.height) > kMaxTurned)
+    if (std::max(image.width, image.height) > kMaxTurned)
         throw Error("a picture with a side of more than " + std::to_string(kMaxTurned)
             + " pixels cannot be turned or moved; draw on what the network sees instead");
     const double angle = adjustment.turn * std::numbers::pi / kHalfCircle;
     const double cosine = std::cos(angle);
     const double sine = std::sin(angle);
-    const double middleX = (picture.width - 1) / 2.0;
-    const double middleY = (picture.height - 1) / 2.0;
-    const double x = middleX + adjustment.right * picture.width;
-    const double y = middleY + adjustment.down * picture.height;
+    const double middleX = (image.width - 1) / 2.0;
+    const double middleY = (image.height - 1) / 2.0;
+    const double x = middleX + adjustment.right * image.width;
+    const double y = middleY + adjustment.down * image.height;
     const cv::Matx23d back(cosine, sine, middleX - cosine * x - sine * y, //
         -sine, cosine, middleY + sine * x - cosine * y);
-    const cv::Mat from = matOf(picture).clone();
-    cv::Mat to = matOf(picture);
+    const cv::Mat from = matOf(image).clone();
+    cv::Mat to = matOf(image);
     cv::warpAffine(
         from, to, back, to.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
 }
@@ -136,10 +136,10 @@ void turnAndMove(Image &picture, const Adjustment &adjustment)
 /// The Gaussian with this deviation in pixels. Its kernel grows with the deviation, so a wide one
 /// is taken of a smaller picture, where kCoarse to 2 · kCoarse pixels are one deviation: the work
 /// stays proportional to the pixels.
-void blur(Image &picture, double stddev)
+void blur(Image &image, double stddev)
 {
     constexpr double kCoarse = 4; // finer than anything that is left after blurring
-    cv::Mat pixels = matOf(picture);
+    cv::Mat pixels = matOf(image);
     const double factor = std::floor(stddev / kCoarse);
     if (factor < 2) {
         cv::GaussianBlur(pixels.clone(), pixels, {}, stddev, stddev, cv::BORDER_REPLICATE);
@@ -148,7 +148,7 @@ void blur(Image &picture, double stddev)
     const auto shrunk = [&](int side) {
         return std::max(1, int(std::lround(side / factor)));
     };
-    const cv::Size size(shrunk(picture.width), shrunk(picture.height));
+    const cv::Size size(shrunk(image.width), shrunk(image.height));
     // Variances add up: averaging f pixels brings (f² - 1) / 12, enlarging f times by straight
     // lines f² / 6. The Gaussian adds what is missing.
     const auto rest = [&](int side, int small) {
@@ -159,8 +159,8 @@ void blur(Image &picture, double stddev)
     const auto kernel = [](double sigma, int small) {
         return small == 1 ? 1 : 2 * int(std::ceil(4 * sigma)) + 1;
     };
-    const double sigmaX = rest(picture.width, size.width);
-    const double sigmaY = rest(picture.height, size.height);
+    const double sigmaX = rest(image.width, size.width);
+    const double sigmaY = rest(image.height, size.height);
     cv::Mat small;
     cv::resize(pixels, small, size, 0, 0, cv::INTER_AREA);
     small.convertTo(small, CV_32F); // or the steps between the pixels would be seen
@@ -177,9 +177,9 @@ std::span<const AdjustmentKind> adjustmentKinds()
     return kKinds;
 }
 
-Image preparedImage(const Image &picture, const Preprocessing &preprocessing)
+Image preparedImage(const Image &image, const Preprocessing &preprocessing)
 {
-    const auto planes = preparePixels(picture, preprocessing);
+    const auto planes = preparePixels(image, preprocessing);
     const Shape shape = preprocessing.shape();
     Image result { shape.c, shape.h, shape.w, std::vector<std::uint8_t>(planes.size()) };
     for (std::size_t i = 0; i < planes.size(); ++i)
@@ -187,56 +187,55 @@ Image preparedImage(const Image &picture, const Preprocessing &preprocessing)
     return result;
 }
 
-Image withStrokes(Image picture, std::span<const PenStroke> strokes)
+Image withStrokes(Image image, std::span<const PenStroke> strokes)
 {
     for (const PenStroke &stroke : strokes)
-        drawStroke(picture, stroke);
-    return picture;
+        drawStroke(image, stroke);
+    return image;
 }
 
-Image adjusted(Image picture, const Adjustment &adjustment)
+Image adjusted(Image image, const Adjustment &adjustment)
 {
     if (adjustment == Adjustment {})
-        return picture;
+        return image;
     setUpOpenCv();
     if (adjustment.turn != 0 || adjustment.right != 0 || adjustment.down != 0)
-        turnAndMove(picture, adjustment);
-    const double stddev = adjustment.blur * std::max(picture.width, picture.height);
+        turnAndMove(image, adjustment);
+    const double stddev = adjustment.blur * std::max(image.width, image.height);
     if (stddev > 0)
-        blur(picture, stddev);
+        blur(image, stddev);
     if (adjustment.brightness != 1) {
-        cv::Mat pixels = matOf(picture);
+        cv::Mat pixels = matOf(image);
         pixels.convertTo(pixels, -1, adjustment.brightness);
     }
-    return picture;
+    return image;
 }
 
-Image edited(const Image &picture, const ImageEdit &edit, const Preprocessing &preprocessing)
+Image edited(const Image &image, const ImageEdit &edit, const Preprocessing &preprocessing)
 {
-    return adjusted(
-        withStrokes(
-            edit.onNetworkInput ? preparedImage(picture, preprocessing) : picture, edit.strokes),
+    return adjusted(withStrokes(edit.onNetworkInput ? preparedImage(image, preprocessing) : image,
+                        edit.strokes),
         edit.adjustment);
 }
 
-std::array<std::uint8_t, 3> edgeColour(const Image &picture)
+std::array<std::uint8_t, 3> edgeColour(const Image &image)
 {
     std::array<std::uint8_t, 3> colour {};
     for (int c = 0; c < 3; ++c) {
         std::vector<std::uint8_t> values;
         const auto take = [&](int y, int x) {
             values.push_back(
-                picture.pixels[(std::size_t(y) * std::size_t(picture.width) + std::size_t(x))
-                        * std::size_t(picture.channels)
-                    + std::size_t(std::min(c, picture.channels - 1))]);
+                image.pixels[(std::size_t(y) * std::size_t(image.width) + std::size_t(x))
+                        * std::size_t(image.channels)
+                    + std::size_t(std::min(c, image.channels - 1))]);
         };
-        for (int x = 0; x < picture.width; ++x) {
+        for (int x = 0; x < image.width; ++x) {
             take(0, x);
-            take(picture.height - 1, x);
+            take(image.height - 1, x);
         }
-        for (int y = 0; y < picture.height; ++y) {
+        for (int y = 0; y < image.height; ++y) {
             take(y, 0);
-            take(y, picture.width - 1);
+            take(y, image.width - 1);
         }
         const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
         std::ranges::nth_element(values, middle);

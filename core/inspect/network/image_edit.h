@@ -47,15 +47,15 @@ struct ImageEdit {
 };
 
 /// As the network sees it, but a picture again: preparing it once more changes nothing.
-Image preparedImage(const Image &picture, const Preprocessing &preprocessing);
+Image preparedImage(const Image &image, const Preprocessing &preprocessing);
 /// Each stroke's edge is smooth; where one goes over itself it is as dark as elsewhere.
-Image withStrokes(Image picture, std::span<const PenStroke> strokes);
+Image withStrokes(Image image, std::span<const PenStroke> strokes);
 /// Places that come from outside repeat the edge. @throws Error where a side is beyond 16 bits.
-Image adjusted(Image picture, const Adjustment &adjustment);
+Image adjusted(Image image, const Adjustment &adjustment);
 /// All of it: prepared, drawn on, adjusted.
-Image edited(const Image &picture, const ImageEdit &edit, const Preprocessing &preprocessing);
+Image edited(const Image &image, const ImageEdit &edit, const Preprocessing &preprocessing);
 
 /// The median of the outermost pixels, channel by channel: what erasing paints with.
-std::array<std::uint8_t, 3> edgeColour(const Image &picture);
+std::array<std::uint8_t, 3> edgeColour(const Image &image);
 
 } // namespace convscope

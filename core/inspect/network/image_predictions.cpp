@@ -63,10 +63,10 @@ std::size_t ImagePrediction::classAt(std::size_t place) const
     return order[place];
 }
 
-ImagePrediction predictImage(Predictor &predictor, const std::string &path, const Image &picture)
+ImagePrediction predictImage(Predictor &predictor, const std::string &path, const Image &image)
 {
     try {
-        std::vector<float> probabilities = predictor.predict(picture);
+        std::vector<float> probabilities = predictor.predict(image);
         requireAnswer(probabilities);
         return { path, std::move(probabilities), {} };
     } catch (const Error &error) {

@@ -23,6 +23,6 @@ std::vector<std::string> imageFiles(const std::vector<std::string> &paths);
 /// @throws nothing that has to do with the file.
 ImagePrediction predictFile(Predictor &predictor, const std::string &path);
 /// Of a picture that was read from `path`; without probabilities where the network has no answer.
-ImagePrediction predictImage(Predictor &predictor, const std::string &path, const Image &picture);
+ImagePrediction predictImage(Predictor &predictor, const std::string &path, const Image &image);
 
 } // namespace convscope

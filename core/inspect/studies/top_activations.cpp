@@ -40,7 +40,7 @@ TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
     if (request.map < 0 || request.map >= shape.c)
         throw Error("layer '" + request.layer + "' has no map " + std::to_string(request.map + 1)
             + "; it has " + std::to_string(shape.c));
-    TopActivations result { .pictures = {}, .looked = 0, .all = set.size() };
+    TopActivations result { .images = {}, .looked = 0, .all = set.size() };
     const std::vector<std::size_t> which = spreadEvenly(set.size(), request.limit);
     result.looked = which.size();
     std::vector<TopActivation> seen(which.size());
@@ -50,16 +50,16 @@ TopActivations topActivations(const TrainedModel &model, const ImageSet &set,
             shape.w);
         seen[place].index = which[place];
     });
-    std::ranges::stable_sort(seen, std::greater<> {}, [&](const TopActivation &picture) {
-        return orLowest(request.by == ActivationMeasure::Highest ? picture.highest : picture.mean);
+    std::ranges::stable_sort(seen, std::greater<> {}, [&](const TopActivation &image) {
+        return orLowest(request.by == ActivationMeasure::Highest ? image.highest : image.mean);
     });
     seen.resize(std::min(seen.size(), request.most));
     const std::vector<LayerWindow> windows = layerWindows(walk.network().model().spec);
-    for (TopActivation &picture : seen)
-        picture.field = influenceOn(
-            windows, static_cast<int>(layer), request.map, picture.row, picture.column)
-                            .input.bounds();
-    result.pictures = std::move(seen);
+    for (TopActivation &image : seen)
+        image.field
+            = influenceOn(windows, static_cast<int>(layer), request.map, image.row, image.column)
+                  .input.bounds();
+    result.images = std::move(seen);
     return result;
 }
 

@@ -158,11 +158,11 @@ void checkExportName(const ExportFormat &format, const fs::path &path)
 }
 
 ExportResult exportModel(const ExportFormat &format, const fs::path &path,
-    const TrainedModel &model, std::span<const float> picture)
+    const TrainedModel &model, std::span<const float> image)
 {
     checkExportName(format, path);
     const fs::path out = plainPath(path);
-    const GoldenSample golden = goldenSample(model, picture);
+    const GoldenSample golden = goldenSample(model, image);
     const bool isFolder = format.extension.empty();
     if (isFolder)
         checkTextFolder(out, textWeightFiles(model.spec));

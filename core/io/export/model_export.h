@@ -35,6 +35,6 @@ void checkExportName(const ExportFormat &format, const std::filesystem::path &pa
 /// @throws Error when it cannot be written, when it does not read back as it should, and as
 /// checkExportName() does.
 ExportResult exportModel(const ExportFormat &format, const std::filesystem::path &path,
-    const TrainedModel &model, std::span<const float> picture = {});
+    const TrainedModel &model, std::span<const float> image = {});
 
 } // namespace convscope

@@ -24,10 +24,10 @@ struct Counted {
     std::uint64_t pixels = 0;
 };
 
-Colour colourAt(const Image &picture, std::size_t pixel)
+Colour colourAt(const Image &image, std::size_t pixel)
 {
-    const std::uint8_t *at = picture.pixels.data() + pixel * std::size_t(picture.channels);
-    return picture.channels == 3 ? Colour { at[0], at[1], at[2] } : Colour { at[0], at[0], at[0] };
+    const std::uint8_t *at = image.pixels.data() + pixel * std::size_t(image.channels);
+    return image.channels == 3 ? Colour { at[0], at[1], at[2] } : Colour { at[0], at[0], at[0] };
 }
 
 /// Some of the colours, and along which channel they differ most.
@@ -130,12 +130,12 @@ void check(int result)
 
 } // namespace
 
-IndexedImage indexedImage(const Image &picture)
+IndexedImage indexedImage(const Image &image)
 {
-    const std::size_t pixels = std::size_t(picture.width) * std::size_t(picture.height);
+    const std::size_t pixels = std::size_t(image.width) * std::size_t(image.height);
     std::map<Colour, std::uint64_t> counts;
     for (std::size_t i = 0; i < pixels; ++i)
-        ++counts[colourAt(picture, i)];
+        ++counts[colourAt(image, i)];
     std::vector<Counted> colours;
     for (const auto &[colour, count] : counts)
         colours.push_back({ colour, count });
@@ -150,7 +150,7 @@ IndexedImage indexedImage(const Image &picture)
     }
     result.indices.reserve(pixels);
     for (std::size_t i = 0; i < pixels; ++i)
-        result.indices.push_back(places.at(colourAt(picture, i)));
+        result.indices.push_back(places.at(colourAt(image, i)));
     return result;
 }
 
@@ -199,14 +199,14 @@ GifAnimation::~GifAnimation()
     m_impl->close();
 }
 
-void GifAnimation::add(const Image &picture)
+void GifAnimation::add(const Image &image)
 {
     Impl &impl = *m_impl;
     if (!impl.gif)
-        impl.begin(picture.width, picture.height);
-    if (picture.width != impl.width || picture.height != impl.height)
+        impl.begin(image.width, image.height);
+    if (image.width != impl.width || image.height != impl.height)
         throw Error("the pictures of an animation must be of one size");
-    const IndexedImage indexed = indexedImage(picture);
+    const IndexedImage indexed = indexedImage(image);
     const GraphicsControlBlock control { DISPOSE_DO_NOT, false, impl.hundredths,
         NO_TRANSPARENT_COLOR };
     std::array<GifByteType, 4> encoded {};

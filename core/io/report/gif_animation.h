@@ -17,7 +17,7 @@ public:
     GifAnimation &operator=(const GifAnimation &) = delete;
 
     /// The next picture. @throws Error when its size is not the first one's, or more than 65,535.
-    void add(const Image &picture);
+    void add(const Image &image);
     /// The bytes of the file; once, after the last picture.
     std::string finish();
 
@@ -31,6 +31,6 @@ struct IndexedImage {
     std::vector<std::uint8_t> colours; ///< R, G, B, R, …
     std::vector<std::uint8_t> indices; ///< one a pixel
 };
-IndexedImage indexedImage(const Image &picture);
+IndexedImage indexedImage(const Image &image);
 
 } // namespace convscope

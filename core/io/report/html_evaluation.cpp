@@ -43,12 +43,12 @@ std::string figures(const Evaluation &e)
 }
 
 std::string metricsRow(const std::string &name, const std::array<std::optional<double>, 3> &figures,
-    std::size_t pictures)
+    std::size_t images)
 {
     std::string row = "<tr><th scope=\"row\">" + htmlText(name) + "</th>";
     for (const auto &value : figures)
         row += "<td>" + htmlText(fractionOrNone(value)) + "</td>";
-    return row + "<td>" + std::to_string(pictures) + "</td></tr>\n";
+    return row + "<td>" + std::to_string(images) + "</td></tr>\n";
 }
 
 std::string metricsTable(const Evaluation &e)
@@ -136,9 +136,8 @@ std::string errorFigure(const EvaluatedImages &evaluated, const SampleResult &sa
     const std::string truth = htmlText(names[std::size_t(sample.truth)]),
                       predicted = htmlText(names[std::size_t(sample.predicted)]),
                       file = htmlText(evaluated.name(sample.index));
-    const Image picture
-        = thumbnail(evaluated.pictures.image(sample.index), evaluated.pictures.shape);
-    return "<figure><img src=\"" + pngAddress(encodePng(picture)) + "\" alt=\"" + file
+    const Image image = thumbnail(evaluated.images.image(sample.index), evaluated.images.shape);
+    return "<figure><img src=\"" + pngAddress(encodePng(image)) + "\" alt=\"" + file
         + "\"/><figcaption><b>" + truth + "</b> taken for <b>" + predicted + "</b>, "
         + percent(sample.probability) + "<br/><span>" + file + "</span></figcaption></figure>\n";
 }

@@ -142,7 +142,7 @@ std::string facts(const ReportParts &parts)
         + htmlRow("classes", std::to_string(model.classes.size()) + ": " + classes);
     rows += settingRows({ { "preprocessing", toJson(model.preprocessing) } });
     if (const RunRecord *run = parts.run) {
-        const RunRecord::Images &count = run->pictures;
+        const RunRecord::Images &count = run->images;
         rows += htmlRow("dataset", utf8Name(run->config.dataset))
             + htmlRow("pictures",
                 std::to_string(count.train) + " for training, " + std::to_string(count.validation)

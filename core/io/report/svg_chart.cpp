@@ -167,13 +167,13 @@ std::string svgReliability(const Calibration &calibration)
     constexpr double kStep = 1.0 / double(kCalibrationBins), kGap = 1.5;
     for (std::size_t i = 0; i < kCalibrationBins; ++i) {
         const CalibrationBin &bin = calibration.bins[i];
-        if (bin.pictures == 0)
+        if (bin.images == 0)
             continue;
         const double left = x(double(i) * kStep) + kGap, width = kStep * kSide - 2 * kGap;
         svg += rect("bar", left, y(bin.accuracy), width, y(0) - y(bin.accuracy));
         svg += line("confidence", left, y(bin.confidence), left + width, y(bin.confidence));
         svg += text(left + width / 2, y(std::max(bin.accuracy, bin.confidence)) - 5, "middle",
-            std::to_string(bin.pictures));
+            std::to_string(bin.images));
     }
     svg += line("diagonal", x(0), y(0), x(1), y(1));
     svg += line("axis", x(0), y(0), x(1), y(0));

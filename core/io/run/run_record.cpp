@@ -22,7 +22,7 @@ RunRecord readRunRecord(const std::filesystem::path &folder)
         .simd = {},
         .fingerprint = {},
         .stoppedBy = {},
-        .pictures = {} };
+        .images = {} };
     try {
         record.producer = description.value("producer", "");
         record.started = description.value("started", "");
@@ -35,7 +35,7 @@ RunRecord readRunRecord(const std::filesystem::path &folder)
         const auto count = [&](const char *part) {
             return countIn<std::size_t>(file.string(), images, part);
         };
-        record.pictures = { count("train"), count("val"), count("test") };
+        record.images = { count("train"), count("val"), count("test") };
     } catch (const json::exception &) {
         throw Error(file.string() + ": one of its fields is not what it should be");
     }
@@ -51,7 +51,7 @@ RunPlan planOf(const RunRecord &run)
         [epoch](const BatchReport &batch) { return batch.epoch == epoch; });
     const auto size = std::max<std::int64_t>(run.config.batch, 1);
     const std::int64_t each
-        = std::max<std::int64_t>((std::int64_t(run.pictures.train) + size - 1) / size, 1);
+        = std::max<std::int64_t>((std::int64_t(run.images.train) + size - 1) / size, 1);
     const std::int64_t left = std::max<std::int64_t>(each - inEpoch, 0) * (epoch > 0 ? 1 : 0)
         + each * std::max(run.config.epochs - epoch, 0);
     const std::int64_t all = done + left;

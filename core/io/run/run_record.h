@@ -17,7 +17,7 @@ struct RunRecord {
     int epochsDone = 0; ///< from beginning to end; a limit may have broken off another
     struct Images {
         std::size_t train = 0, validation = 0, test = 0;
-    } pictures;
+    } images;
 };
 
 /// How long the run is to be, as it stands: Trainer::batchesTotal() and epochsTotal() where it

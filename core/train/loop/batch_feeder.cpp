@@ -5,12 +5,12 @@
 
 namespace convscope {
 
-BatchFeeder::BatchFeeder(std::size_t pictures, std::size_t values, Write write)
+BatchFeeder::BatchFeeder(std::size_t images, std::size_t values, Write write)
     : m_values(values)
     , m_write(std::move(write))
-    , m_pictures(pictures * values)
+    , m_images(images * values)
 {
-    m_which.reserve(pictures);
+    m_which.reserve(images);
     m_thread = std::jthread([this] { work(); });
 }
 
@@ -38,7 +38,7 @@ bool BatchFeeder::take(std::span<const std::uint32_t> which, int epoch, Scalar *
     waitUntilIdle(lock);
     if (which.empty() || epoch != m_epoch || !std::ranges::equal(which, m_which))
         return false;
-    std::copy_n(m_pictures.data(), which.size() * m_values, out);
+    std::copy_n(m_images.data(), which.size() * m_values, out);
     return true;
 }
 
@@ -56,7 +56,7 @@ void BatchFeeder::work()
             return;
         lock.unlock();
         try {
-            m_write(m_which, m_epoch, m_pictures.data());
+            m_write(m_which, m_epoch, m_images.data());
         } catch (...) {
             m_which.clear(); // take() has none, and who writes them then meets the same fault
         }

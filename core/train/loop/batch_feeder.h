@@ -19,7 +19,7 @@ public:
     using Write = std::function<void(std::span<const std::uint32_t> which, int epoch, Scalar *out)>;
 
     /// For batches of at most `pictures` with `values` numbers each. All memory is taken here.
-    BatchFeeder(std::size_t pictures, std::size_t values, Write write);
+    BatchFeeder(std::size_t images, std::size_t values, Write write);
     ~BatchFeeder();
     BatchFeeder(const BatchFeeder &) = delete;
     BatchFeeder &operator=(const BatchFeeder &) = delete;
@@ -39,7 +39,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     // Written by the feeder's thread while m_busy, else by the owner's; m_busy by m_mutex.
-    Buffer m_pictures;
+    Buffer m_images;
     std::vector<std::uint32_t> m_which;
     int m_epoch = 0;
     bool m_busy = false, m_stopping = false;

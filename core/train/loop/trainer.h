@@ -53,7 +53,7 @@ struct StepReport {
 
 /// One training batch, picture by picture.
 struct BatchDetails {
-    std::vector<std::uint32_t> pictures; ///< indices into the training set, in their order
+    std::vector<std::uint32_t> images; ///< indices into the training set, in their order
     Buffer inputs; ///< [pictures][C][H][W], as the network saw them
     std::vector<double> losses; ///< their plain mean is the batch's loss, whatever classes weigh
     std::vector<float> probabilities; ///< [pictures][classes]

@@ -15,7 +15,7 @@ struct Trainer::Impl {
     Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> runData);
 
     void reserveImages();
-    void fill(const ImageSet &set, BatchImages &pictures, std::span<const std::uint32_t> which);
+    void fill(const ImageSet &set, BatchImages &images, std::span<const std::uint32_t> which);
     std::span<const std::uint32_t> batchAfter(std::size_t count) const;
     void takeChanges(StepReport &report);
     void noteLimit();

@@ -79,12 +79,12 @@ void Trainer::Impl::beginEpoch()
 }
 
 void Trainer::Impl::fill(
-    const ImageSet &set, BatchImages &pictures, std::span<const std::uint32_t> which)
+    const ImageSet &set, BatchImages &images, std::span<const std::uint32_t> which)
 {
     labels.clear();
     for (const std::uint32_t index : which)
         labels.push_back(set.labels[index]);
-    pictures.write(which, position.epoch, model.input(static_cast<int>(which.size())), pool);
+    images.write(which, position.epoch, model.input(static_cast<int>(which.size())), pool);
 }
 
 /// What comes after the next `count` pictures of the epoch.
@@ -179,7 +179,7 @@ BatchTotals Trainer::Impl::trainOn(std::span<const std::uint32_t> which, BatchDe
     if (!details)
         return model.train(labels, pool);
     const Scalar *input = model.input(static_cast<int>(which.size()));
-    details->pictures.assign(which.begin(), which.end());
+    details->images.assign(which.begin(), which.end());
     details->inputs.assign(input, input + which.size() * data->train.shape.size());
     details->losses.resize(which.size());
     const BatchTotals totals = model.train(labels, pool, details->losses);

@@ -74,14 +74,14 @@ struct EvaluatedImages {
     std::shared_ptr<const Dataset> dataset;
     std::string location; ///< of the dataset
     std::optional<Split> split; ///< none: all pictures
-    ImageSet pictures; ///< Evaluation's samples are indices into this
+    ImageSet images; ///< Evaluation's samples are indices into this
     std::vector<Problem> problems; ///< what could not be read, where it was not told before
     Evaluation evaluation;
 
     /// As the dataset calls picture `i` of the set.
     const std::string &name(std::size_t i) const
     {
-        return dataset->samples()[pictures.samples[i]].name;
+        return dataset->samples()[images.samples[i]].name;
     }
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 /// Two classes, and how many pictures of either were taken for the other.
 struct Mixture {
-    std::size_t first = 0, second = 0, pictures = 0;
+    std::size_t first = 0, second = 0, images = 0;
 };
 
 std::vector<Mixture> mixtures(const Evaluation &evaluation)
@@ -20,9 +20,9 @@ std::vector<Mixture> mixtures(const Evaluation &evaluation)
     const auto &confusion = evaluation.confusion;
     for (std::size_t i = 0; i < confusion.size(); ++i)
         for (std::size_t k = i + 1; k < confusion.size(); ++k)
-            if (const std::size_t pictures = confusion[i][k] + confusion[k][i])
-                all.push_back({ i, k, pictures });
-    std::ranges::stable_sort(all, std::greater(), &Mixture::pictures);
+            if (const std::size_t images = confusion[i][k] + confusion[k][i])
+                all.push_back({ i, k, images });
+    std::ranges::stable_sort(all, std::greater(), &Mixture::images);
     return all;
 }
 
@@ -77,17 +77,17 @@ Calibration calibrationOf(const Evaluation &evaluation)
     for (const SampleResult &sample : evaluation.samples) {
         const double place = std::ceil(sample.probability * double(kCalibrationBins)) - 1;
         auto &bin = result.bins[std::size_t(std::clamp(place, 0.0, double(kCalibrationBins - 1)))];
-        ++bin.pictures;
+        ++bin.images;
         bin.confidence += sample.probability;
         bin.accuracy += sample.truth == sample.predicted ? 1 : 0;
     }
     for (CalibrationBin &bin : result.bins) {
-        if (bin.pictures == 0)
+        if (bin.images == 0)
             continue;
         result.expectedError
             += std::abs(bin.accuracy - bin.confidence) / double(evaluation.samples.size());
-        bin.confidence /= double(bin.pictures);
-        bin.accuracy /= double(bin.pictures);
+        bin.confidence /= double(bin.images);
+        bin.accuracy /= double(bin.images);
     }
     return result;
 }

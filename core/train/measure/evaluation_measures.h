@@ -11,7 +11,7 @@ constexpr std::size_t kCalibrationBins = 10;
 
 /// The pictures whose prediction had a probability of (m/10, (m+1)/10].
 struct CalibrationBin {
-    std::size_t pictures = 0;
+    std::size_t images = 0;
     double confidence = 0; ///< mean probability of the predicted class; 0 without pictures
     double accuracy = 0; ///< share that is right; 0 without pictures
 };

@@ -37,7 +37,7 @@ public:
         , m_model(config.model, config.seed)
         , m_optimizer(optimizerInfo(optimizer.kind).create(optimizer, m_model.parameters()))
         , m_pool(config.threads, true)
-        , m_pictures(data, data.train, augment, config.seed, most)
+        , m_images(data, data.train, augment, config.seed, most)
     {
     }
 
@@ -69,14 +69,14 @@ private:
         m_labels.clear();
         for (const std::uint32_t index : which)
             m_labels.push_back(m_data.train.labels[index]);
-        m_pictures.write(which, 1, m_model.input(static_cast<int>(which.size())), m_pool);
+        m_images.write(which, 1, m_model.input(static_cast<int>(which.size())), m_pool);
     }
 
     const TrainingData &m_data;
     Model m_model;
     std::unique_ptr<Optimizer> m_optimizer;
     ThreadPool m_pool;
-    BatchImages m_pictures;
+    BatchImages m_images;
     std::vector<int> m_labels;
     std::uint64_t m_steps = 0;
 };
@@ -141,7 +141,7 @@ PreflightCheck Preflight::initialLoss()
         .title = "First loss near that of guessing",
         .passed = passed,
         .sentence = sentence,
-        .picture = { .bars = { { "untrained", loss }, { "guessing", chance } },
+        .image = { .bars = { { "untrained", loss }, { "guessing", chance } },
             .curve = {},
             .limitY = chance } };
 }
@@ -169,33 +169,33 @@ PreflightCheck Preflight::learnByHeart()
     const auto which = oneOfEachClass(kImages);
     const int steps
         = int(std::clamp(kTrainingWork / (kStep * kImages * m_multiplyAdds), 60.0, 400.0));
-    CheckPlot picture { .bars = {}, .curve = {}, .logY = true, .limitY = kLearnt };
+    CheckPlot image { .bars = {}, .curve = {}, .logY = true, .limitY = kLearnt };
     double loss = 0;
     int done = 0;
     for (const double rate : { 1e-3, 1e-2 }) { // sigmoids want the larger one
         Trial trial(m_config, m_data, { .kind = "adam", .rate = rate }, {}, which.size());
-        picture.curve = { { 0, trial.evaluate(which) } };
-        for (done = 0; done < steps && picture.curve.back().y >= kLearnt; done += kEvery) {
+        image.curve = { { 0, trial.evaluate(which) } };
+        for (done = 0; done < steps && image.curve.back().y >= kLearnt; done += kEvery) {
             for (int i = 0; i < kEvery; ++i)
                 trial.train(which, rate);
-            picture.curve.push_back({ double(done + kEvery), trial.evaluate(which) });
+            image.curve.push_back({ double(done + kEvery), trial.evaluate(which) });
             tell(1, double(done) / steps);
         }
-        loss = picture.curve.back().y;
+        loss = image.curve.back().y;
         if (loss < kLearnt)
             break;
     }
     const bool passed = loss < kLearnt;
-    const std::string pictures = std::to_string(which.size()) + " pictures";
+    const std::string images = std::to_string(which.size()) + " pictures";
     return { .name = "learn_by_heart",
         .title = "A few pictures learnt by heart",
         .passed = passed,
         .sentence = passed
-            ? "The network learnt " + pictures + " by heart in " + std::to_string(done) + " steps."
-            : "After " + std::to_string(done) + " steps on the same " + pictures + " the loss is "
+            ? "The network learnt " + images + " by heart in " + std::to_string(done) + " steps."
+            : "After " + std::to_string(done) + " steps on the same " + images + " the loss is "
                 + (std::isfinite(loss) ? "still " + significantText(loss) : "no finite number")
                 + ": check that the labels belong to the pictures, and try a larger network.",
-        .picture = std::move(picture) };
+        .image = std::move(image) };
 }
 
 PreflightCheck Preflight::gradients()
@@ -209,7 +209,7 @@ PreflightCheck Preflight::gradients()
         .title = "Gradients right in every layer",
         .passed = true,
         .sentence = {},
-        .picture = { .bars = {}, .curve = {}, .logY = true, .limitY = kTolerance } };
+        .image = { .bars = {}, .curve = {}, .logY = true, .limitY = kTolerance } };
     std::string faulty;
     double largest = 0;
     const auto goOn = [this] {
@@ -217,7 +217,7 @@ PreflightCheck Preflight::gradients()
         return true;
     };
     for (const GradientMismatch &error : m_compare(m_config.model, m_config.seed, values, goOn)) {
-        check.picture.bars.push_back({ error.parameter, std::min(error.error, kWhole) });
+        check.image.bars.push_back({ error.parameter, std::min(error.error, kWhole) });
         largest = std::max(largest, error.error);
         if (error.error > kTolerance && faulty.empty())
             faulty = error.parameter;
@@ -246,7 +246,7 @@ PreflightCheck Preflight::batches() const
         .title = "Batches that teach something",
         .passed = warnings.empty(),
         .sentence = sentence + ".",
-        .picture = { .bars = { { "a batch", double(usual) }, { "the last one", double(last) } },
+        .image = { .bars = { { "a batch", double(usual) }, { "the last one", double(last) } },
             .curve = {} } };
 }
 
@@ -256,9 +256,9 @@ std::vector<CurvePoint> Preflight::sweep() const
 {
     constexpr double kFirst = 1e-6, kLast = 10, kSmoothing = 0.85, kTooFar = 1.25;
     constexpr int kSteps = 90, kSettling = 15; // batches before the mean of the loss is steady
-    const double pictures = kTrainingWork / (kStep * m_multiplyAdds * kSteps);
+    const double images = kTrainingWork / (kStep * m_multiplyAdds * kSteps);
     const auto batch = std::size_t(std::clamp(
-        pictures, 2.0, double(std::min<std::size_t>(std::size_t(m_config.batch), m_order.size()))));
+        images, 2.0, double(std::min<std::size_t>(std::size_t(m_config.batch), m_order.size()))));
     Trial trial(m_config, m_data, m_config.optimizer, m_config.augment, batch);
     Smoother smoother(kSmoothing);
     std::vector<CurvePoint> curve;
@@ -314,10 +314,10 @@ PreflightCheck Preflight::learningRate(std::optional<double> &suggested)
         .title = "A learning rate that works",
         .passed = false,
         .sentence = {},
-        .picture = { .bars = {}, .curve = sweep(), .logX = true } };
-    suggested = suggestedRate(check.picture.curve);
-    check.picture.markX = suggested;
-    check.sentence = rateSentence(check.picture.curve, suggested, check.passed);
+        .image = { .bars = {}, .curve = sweep(), .logX = true } };
+    suggested = suggestedRate(check.image.curve);
+    check.image.markX = suggested;
+    check.sentence = rateSentence(check.image.curve, suggested, check.passed);
     return check;
 }
 

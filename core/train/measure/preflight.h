@@ -28,7 +28,7 @@ struct PreflightCheck {
     std::string title;
     bool passed = false;
     std::string sentence; ///< what was found and, where it did not pass, what to do
-    CheckPlot picture;
+    CheckPlot image;
 };
 
 struct PreflightReport {

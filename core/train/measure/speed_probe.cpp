@@ -14,10 +14,10 @@ SpeedProbe::SpeedProbe(const RunConfig &config)
     constexpr std::size_t kBatches = 4;
     const auto samples = std::size_t(m_batch);
     Rng rng(config.seed, 1);
-    m_pictures.assign(kBatches, Buffer(samples * m_model.spec().input.size()));
+    m_images.assign(kBatches, Buffer(samples * m_model.spec().input.size()));
     m_labels.assign(kBatches, std::vector<int>(samples));
-    for (Buffer &pictures : m_pictures)
-        std::ranges::generate(pictures, [&] { return static_cast<Scalar>(rng.uniform()); });
+    for (Buffer &images : m_images)
+        std::ranges::generate(images, [&] { return static_cast<Scalar>(rng.uniform()); });
     for (std::vector<int> &labels : m_labels)
         std::ranges::generate(
             labels, [&] { return int(rng.below(std::uint32_t(m_model.classes()))); });
@@ -26,8 +26,8 @@ SpeedProbe::SpeedProbe(const RunConfig &config)
 
 void SpeedProbe::nextBatch()
 {
-    m_next = (m_next + 1) % m_pictures.size();
-    std::ranges::copy(m_pictures[m_next], m_model.input(m_batch));
+    m_next = (m_next + 1) % m_images.size();
+    std::ranges::copy(m_images[m_next], m_model.input(m_batch));
 }
 
 void SpeedProbe::train()

@@ -29,7 +29,7 @@ private:
     Model m_model;
     std::unique_ptr<Optimizer> m_optimizer;
     std::unique_ptr<ThreadPool> m_pool;
-    std::vector<Buffer> m_pictures; // several batches, so that they do not stay in the cache
+    std::vector<Buffer> m_images; // several batches, so that they do not stay in the cache
     std::vector<std::vector<int>> m_labels; // of each
     std::size_t m_next = 0;
 };

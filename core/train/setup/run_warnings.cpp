@@ -18,31 +18,31 @@ std::string flatNormalization(const ModelSpec &spec)
 }
 
 /// The next size that leaves no single picture for the last batch.
-int betterBatch(std::size_t pictures, int batch)
+int betterBatch(std::size_t images, int batch)
 {
     int better = batch + 1;
-    while (std::size_t(better) < pictures && lastBatch(pictures, better) == 1)
+    while (std::size_t(better) < images && lastBatch(images, better) == 1)
         ++better;
     return better;
 }
 
 } // namespace
 
-std::size_t lastBatch(std::size_t pictures, int batch)
+std::size_t lastBatch(std::size_t images, int batch)
 {
     const auto size = std::size_t(batch);
-    return pictures % size > 0 ? pictures % size : std::min(size, pictures);
+    return images % size > 0 ? images % size : std::min(size, images);
 }
 
-std::vector<std::string> runWarnings(const RunConfig &config, std::size_t pictures)
+std::vector<std::string> runWarnings(const RunConfig &config, std::size_t images)
 {
-    if (pictures == 0 || config.batch < 1 || lastBatch(pictures, config.batch) > 1)
+    if (images == 0 || config.batch < 1 || lastBatch(images, config.batch) > 1)
         return {};
     const std::string layer = flatNormalization(config.model);
     if (layer.empty())
         return {};
-    const std::string better = std::to_string(betterBatch(pictures, config.batch));
-    if (std::min(std::size_t(config.batch), pictures) == 1)
+    const std::string better = std::to_string(betterBatch(images, config.batch));
+    if (std::min(std::size_t(config.batch), images) == 1)
         return { "layer '" + layer
             + "' normalizes over a batch, which is one value when a batch is one picture: whatever "
               "the picture, it gives the same, and the network cannot learn; choose a batch size "

@@ -6,9 +6,9 @@
 namespace convscope {
 
 /// Sentences without a full stop, the weightiest first. Of a run over so many training pictures.
-std::vector<std::string> runWarnings(const RunConfig &config, std::size_t pictures);
+std::vector<std::string> runWarnings(const RunConfig &config, std::size_t images);
 
 /// How many pictures the last batch of an epoch has.
-std::size_t lastBatch(std::size_t pictures, int batch);
+std::size_t lastBatch(std::size_t images, int batch);
 
 } // namespace convscope

@@ -248,11 +248,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(seen(1), kPatience);
 
         const auto &epochs = desk.part<EpochGrid>("epochGrid");
-        QCOMPARE(epochs.pictures().size(), std::size_t(ImagePreview::kEpochs));
+        QCOMPARE(epochs.images().size(), std::size_t(ImagePreview::kEpochs));
         desk.part<QAbstractButton>("augmentNone").click();
-        QTRY_COMPARE_WITH_TIMEOUT(epochs.pictures()[0], epochs.pictures()[7], kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(epochs.images()[0], epochs.images()[7], kPatience);
         desk.part<QCheckBox>("cutoutCheck").setChecked(true);
-        QTRY_VERIFY_WITH_TIMEOUT(epochs.pictures()[0] != epochs.pictures()[7], kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(epochs.images()[0] != epochs.images()[7], kPatience);
 
         const auto &note = desk.part<QLabel>("picturesNote");
         QVERIFY2(note.isHidden(), "augmentation needs no reading");

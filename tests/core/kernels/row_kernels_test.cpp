@@ -237,8 +237,8 @@ TEST_P(RowKernels, ShiftedPlanesAreCutFromTheImageWithZerosAround)
     Rng rng(4);
     for (int trial = 0; trial < 400; ++trial) {
         const int height = between(rng, 1, 20), width = between(rng, 1, 70);
-        Row picture(rng, height * width);
-        ShiftedPlane plane { .from = picture.data(),
+        Row image(rng, height * width);
+        ShiftedPlane plane { .from = image.data(),
             .height = height,
             .width = width,
             .top = between(rng, -4, 4),
@@ -258,7 +258,7 @@ TEST_P(RowKernels, ShiftedPlanesAreCutFromTheImageWithZerosAround)
                 const int column = j * plane.columnStep + plane.left;
                 const bool inside = i >= 0 && i < height && column >= 0 && column < width;
                 ASSERT_EQ(to[std::size_t(r * plane.columns + j)],
-                    inside ? picture.data()[i * width + column] : Scalar(0))
+                    inside ? image.data()[i * width + column] : Scalar(0))
                     << "row " << r << ", column " << j;
             }
         for (std::size_t i = size + kSpareBehindPlane; i < to.size(); ++i)

@@ -86,12 +86,12 @@ TEST_P(LossOptionsReference, TheModelsGradientMatchesCentralDifferences)
         5);
     model.setLoss(GetParam().options());
     Rng rng(8);
-    std::array<Scalar, 27> pictures {}; // three of 3×3
-    for (Scalar &v : pictures)
+    std::array<Scalar, 27> images {}; // three of 3×3
+    for (Scalar &v : images)
         v = rng.uniform();
     ThreadPool pool(1);
     const auto loss = [&] {
-        std::ranges::copy(pictures, model.input(int(kLabels.size())));
+        std::ranges::copy(images, model.input(int(kLabels.size())));
         const BatchTotals totals = model.train(kLabels, pool);
         return totals.loss / totals.count;
     };

@@ -148,14 +148,14 @@ private Q_SLOTS:
     {
         Patient patient;
         Predictor predictor(smallModel());
-        const std::vector<float> picture(64, 0.6F);
-        const auto before = predictor.mapsOfValues(picture).probabilities;
+        const std::vector<float> image(64, 0.6F);
+        const auto before = predictor.mapsOfValues(image).probabilities;
         patient.steps.switchOffOthers(kRelu, 1);
         predictor.setFactors(patient.steps.factors());
-        QVERIFY(predictor.mapsOfValues(picture).probabilities != before);
+        QVERIFY(predictor.mapsOfValues(image).probabilities != before);
         patient.steps.stack().undo();
         predictor.setFactors(patient.steps.factors());
-        QCOMPARE(predictor.mapsOfValues(picture).probabilities, before);
+        QCOMPARE(predictor.mapsOfValues(image).probabilities, before);
     }
 
     void theNoteShowsWhileTheNetworkIsEdited()
@@ -173,10 +173,10 @@ private Q_SLOTS:
     void anEditedMapSaysSoAndOneThatWasPutAsideBeforeDoesNot()
     {
         Predictor predictor(smallModel());
-        const std::vector<float> picture(64, 0.6F);
-        const auto before = std::make_shared<const FeatureMaps>(predictor.mapsOfValues(picture));
+        const std::vector<float> image(64, 0.6F);
+        const auto before = std::make_shared<const FeatureMaps>(predictor.mapsOfValues(image));
         predictor.setFactors({ { "relu1", 0, 0.5F } });
-        const auto after = std::make_shared<const FeatureMaps>(predictor.mapsOfValues(picture));
+        const auto after = std::make_shared<const FeatureMaps>(predictor.mapsOfValues(image));
         MapGrid grid;
         grid.resize(500, 400);
         const QPoint firstMap(20, 20);
@@ -193,9 +193,9 @@ private Q_SLOTS:
     {
         Rng rng(4);
         const auto model = smallModel();
-        const ImageSet pictures = test::randomImages(*model, 40, rng);
+        const ImageSet images = test::randomImages(*model, 40, rng);
         const auto scores = std::make_shared<const AblationScores>(
-            measureAblationScores(model, pictures, { "relu1" }));
+            measureAblationScores(model, images, { "relu1" }));
         AblationPanel panel;
         panel.resize(700, 400);
         panel.setPossible({});
@@ -224,7 +224,7 @@ private Q_SLOTS:
         auto &summary = *panel.findChild<QLabel *>(QStringLiteral("worthSummary"));
         QVERIFY(summary.text().contains(QStringLiteral("40 validation pictures")));
         panel.setScores(
-            std::make_shared<const AblationScores>(measureAblationScores(model, pictures, {})),
+            std::make_shared<const AblationScores>(measureAblationScores(model, images, {})),
             Split::Train);
         QVERIFY(table.isHidden());
         QVERIFY(summary.text().contains(QStringLiteral("no convolution")));
@@ -265,9 +265,9 @@ private Q_SLOTS:
         const auto &images = panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->images();
         QCOMPARE(images.rowCount(), 30);
         QCOMPARE(images.index(0).data().toString().section(QLatin1Char('\n'), 0, 0),
-            QLocale().toString(found->found.pictures[0].highest, 'g', 4));
+            QLocale().toString(found->found.images[0].highest, 'g', 4));
         int row = 0;
-        while (found->found.pictures[std::size_t(row)].index != 0)
+        while (found->found.images[std::size_t(row)].index != 0)
             ++row;
         const QSignalSpy chosen(&panel, &AblationPanel::sampleChosen);
         Q_EMIT panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->imageActivated(row);

@@ -91,10 +91,10 @@ struct Shown {
             qFatal("there is no %s in the panel", name);
         return *found;
     }
-    ImageGridModel &pictures() { return part<ImageGrid>("sampleGrid").images(); }
+    ImageGridModel &images() { return part<ImageGrid>("sampleGrid").images(); }
     QString name(int row)
     {
-        return pictures()
+        return images()
             .index(row)
             .data(Qt::ToolTipRole)
             .toString()
@@ -138,7 +138,7 @@ private Q_SLOTS:
         QCOMPARE(chart.rows()[0].splits[std::size_t(Split::Test)], std::size_t(1));
         QCOMPARE(chart.counts()[1].count, std::size_t(6));
         QCOMPARE(shown.part<QListWidget>("problemList").count(), 3);
-        QCOMPARE(shown.pictures().rowCount(), 17);
+        QCOMPARE(shown.images().rowCount(), 17);
     }
 
     void showsTheImagesOfTheClassThatWasClicked()
@@ -146,30 +146,29 @@ private Q_SLOTS:
         Shown shown;
         auto &chart = shown.part<ClassChart>("classChart");
         QTest::mouseClick(&chart, Qt::LeftButton, {}, chart.rowRect(1).center());
-        QCOMPARE(shown.pictures().rowCount(), 6);
+        QCOMPARE(shown.images().rowCount(), 6);
         for (int row = 0; row < 6; ++row)
             QVERIFY(shown.name(row).startsWith(QStringLiteral("b/")));
         QTest::keyClick(&chart, Qt::Key_Down);
         QVERIFY(shown.name(0).startsWith(QStringLiteral("c/")));
         shown.part<QToolButton>("allClassesButton").click();
-        QCOMPARE(shown.pictures().rowCount(), 17);
+        QCOMPARE(shown.images().rowCount(), 17);
         auto &parts = shown.part<QComboBox>("sampleSplitCombo");
         parts.setCurrentIndex(parts.findText(QStringLiteral("test")));
         Q_EMIT parts.activated(parts.currentIndex());
-        QCOMPARE(shown.pictures().rowCount(), 3);
+        QCOMPARE(shown.images().rowCount(), 3);
     }
 
     void aImageOfTheGridIsTheOneThatIsMeant()
     {
         Shown shown({ { "a/1.png" }, { "b" } });
         const QSignalSpy chosen(&shown.panel, &DataPanel::sampleChosen);
-        for (int row = 0; row < shown.pictures().rowCount(); ++row) {
+        for (int row = 0; row < shown.images().rowCount(); ++row) {
             Q_EMIT shown.part<ImageGrid>("sampleGrid").imageActivated(row);
             const auto sample = chosen.last().at(0).toULongLong();
             QCOMPARE(shown.name(row).toStdString(), plain()->samples()[sample].name);
-            const auto picture
-                = shown.pictures().index(row).data(Qt::DecorationRole).value<QImage>();
-            QCOMPARE(qRed(picture.pixel(0, 0)), int(plain()->image(sample).pixels.front()));
+            const auto image = shown.images().index(row).data(Qt::DecorationRole).value<QImage>();
+            QCOMPARE(qRed(image.pixel(0, 0)), int(plain()->image(sample).pixels.front()));
         }
         QCOMPARE(chosen.size(), 10);
     }
@@ -186,16 +185,16 @@ private Q_SLOTS:
         const std::string second = shown.name(1).toStdString();
         shown.part<QToolButton>("leaveOutButton").click();
         QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { second });
-        QCOMPARE(shown.pictures().rowCount(), 5);
+        QCOMPARE(shown.images().rowCount(), 5);
         shown.part<QToolButton>("leaveOutButton").click(); // no picture is chosen: the class
         QCOMPARE(shown.panel.excluded().classes, std::vector<std::string> { "c" });
-        QCOMPARE(shown.pictures().rowCount(), 11);
+        QCOMPARE(shown.images().rowCount(), 11);
         QCOMPARE(shown.part<QLabel>("leftOutText").text(),
             QStringLiteral("1 picture and 1 class left out"));
         QVERIFY(chart.rows()[2].isExcluded);
         shown.panel.steps().undo();
         QVERIFY(shown.panel.excluded().classes.empty());
-        QCOMPARE(shown.pictures().rowCount(), 16);
+        QCOMPARE(shown.images().rowCount(), 16);
         shown.panel.steps().undo();
         QVERIFY(!shown.panel.excluded().any());
         QVERIFY(!shown.part<QLabel>("leftOutText").isVisible());

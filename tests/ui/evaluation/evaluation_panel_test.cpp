@@ -352,7 +352,7 @@ private Q_SLOTS:
         const std::string html = reportOf({ result->model, result->origin }, result.get());
         QXmlStreamReader xml(QByteArray::fromStdString(html));
         QStringList tags, texts;
-        int pictures = 0;
+        int images = 0;
         while (!xml.atEnd()) {
             xml.readNext();
             if (xml.isStartElement()) {
@@ -364,7 +364,7 @@ private Q_SLOTS:
                         const QByteArray png = QByteArray::fromBase64(
                             attribute.value().toLatin1().split(',').value(1));
                         QCOMPARE(QImage::fromData(png, "PNG").size(), QSize(4, 4));
-                        ++pictures;
+                        ++images;
                     }
                 }
             } else if (xml.isCharacters()) {
@@ -372,7 +372,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
-        QCOMPARE(pictures, 2);
+        QCOMPARE(images, 2);
         QVERIFY(!tags.contains(QStringLiteral("script")));
         QVERIFY(!tags.contains(QStringLiteral("link")));
         QVERIFY(texts.contains(QStringLiteral("]]>")));

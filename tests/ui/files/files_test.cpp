@@ -219,9 +219,9 @@ private Q_SLOTS:
         };
         QVERIFY(file("txt").find("conv1") != std::string::npos);
         QVERIFY(file("svg").find("<svg") != std::string::npos);
-        const QImage picture = QImage::fromData(QByteArray::fromStdString(file("png")));
-        QVERIFY(picture.width() > picture.height() && picture.height() > 100);
-        QVERIFY(picture.pixelColor(0, 0) == QColor(Qt::white));
+        const QImage image = QImage::fromData(QByteArray::fromStdString(file("png")));
+        QVERIFY(image.width() > image.height() && image.height() > 100);
+        QVERIFY(image.pixelColor(0, 0) == QColor(Qt::white));
         QVERIFY(test::errorOf([&] { file("doc"); }).find("'doc'") != std::string::npos);
     }
 

@@ -51,10 +51,10 @@ std::shared_ptr<const TrainedModel> digitsModel()
 
 std::shared_ptr<const FeatureMaps> someMaps()
 {
-    Image picture { 1, 8, 8, {} };
+    Image image { 1, 8, 8, {} };
     for (int i = 0; i < 64; ++i)
-        picture.pixels.push_back(static_cast<std::uint8_t>(i * 4));
-    return std::make_shared<const FeatureMaps>(Predictor(digitsModel()).maps(picture));
+        image.pixels.push_back(static_cast<std::uint8_t>(i * 4));
+    return std::make_shared<const FeatureMaps>(Predictor(digitsModel()).maps(image));
 }
 
 void drop(QWidget &target, const QMimeData &mime)

@@ -67,11 +67,11 @@ private Q_SLOTS:
                     QVERIFY(grid.cellRect(count - 1, abreast - 1).right() < space.width());
                     if (abreast == 1)
                         QVERIFY2(grid.size.height() <= space.height(), "nothing to scroll");
-                    for (int picture = 0; picture < abreast; ++picture) {
+                    for (int image = 0; image < abreast; ++image) {
                         int found = -1;
-                        const QPoint middle = grid.cellRect(count - 1, picture).center();
+                        const QPoint middle = grid.cellRect(count - 1, image).center();
                         QCOMPARE(grid.indexAt(middle, count, &found), count - 1);
-                        QCOMPARE(found, picture);
+                        QCOMPARE(found, image);
                     }
                     QCOMPARE(grid.indexAt({ -1, 5 }, count), -1);
                 }
@@ -88,11 +88,11 @@ private Q_SLOTS:
                 for (int abreast = 1; abreast <= 4; ++abreast) {
                     const EnlargedLayout alone
                         = layOutEnlarged({ 10, map.width(), map.height(), abreast }, space, 16);
-                    QCOMPARE(int(alone.pictures.size()), abreast);
+                    QCOMPARE(int(alone.images.size()), abreast);
                     for (int i = 0; i < abreast; ++i) {
-                        QVERIFY(space.contains(alone.pictures[std::size_t(i)]));
+                        QVERIFY(space.contains(alone.images[std::size_t(i)]));
                         QVERIFY(space.contains(alone.figures[std::size_t(i)]));
-                        QVERIFY(!alone.pictures[std::size_t(i)].intersects(
+                        QVERIFY(!alone.images[std::size_t(i)].intersects(
                             alone.figures[std::size_t(i)]));
                     }
                 }

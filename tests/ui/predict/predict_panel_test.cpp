@@ -50,9 +50,9 @@ std::shared_ptr<const TrainedModel> smallModel()
 
 std::shared_ptr<const Image> greyImage(int height, int width)
 {
-    Image picture { 1, height, width, {} };
-    picture.pixels.assign(std::size_t(height * width), 50);
-    return std::make_shared<const Image>(std::move(picture));
+    Image image { 1, height, width, {} };
+    image.pixels.assign(std::size_t(height * width), 50);
+    return std::make_shared<const Image>(std::move(image));
 }
 
 std::shared_ptr<const FeatureMaps> someMaps()
@@ -375,10 +375,10 @@ private Q_SLOTS:
         InstrumentedModel network(smallModel());
         ImageEdit edit;
         edit.adjustment.turn = 33;
-        const auto picture = greyImage(9, 9);
+        const auto image = greyImage(9, 9);
         const auto curve
-            = std::make_shared<const AnswerCurve>(answerCurve(network, *picture, edit, 0, 10));
-        const auto shown = answerTo(network, adjusted(*picture, edit.adjustment));
+            = std::make_shared<const AnswerCurve>(answerCurve(network, *image, edit, 0, 10));
+        const auto shown = answerTo(network, adjusted(*image, edit.adjustment));
         AnswerChart chart;
         const QStringList classes { QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c") };
         chart.setCurve(curve, classes);

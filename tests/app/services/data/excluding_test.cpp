@@ -56,16 +56,16 @@ private Q_SLOTS:
         QVERIFY(desk.open());
         auto &panel = desk.part<DataPanel>("dataPanel");
         const auto &loaded = desk.services.dataset.loaded();
-        const auto pictures = [&] {
+        const auto images = [&] {
             return loaded.data->train.size() + loaded.data->validation.size();
         };
-        QCOMPARE(pictures(), std::size_t(40));
+        QCOMPARE(images(), std::size_t(40));
         auto &grid = desk.part<ImageGrid>("sampleGrid");
         grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
         grid.actions().constFirst()->trigger(); // Delete
         QCOMPARE(panel.excluded().files.size(), std::size_t(1));
         QVERIFY(desk.services.settings.config().excluded == panel.excluded());
-        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(39), kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(images(), std::size_t(39), kPatience);
         QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
         QVERIFY(desk.services.dataset.suits(desk.services.settings.config()));
         desk.services.settings.choosePreset(
@@ -85,7 +85,7 @@ private Q_SLOTS:
         QCOMPARE(other.dataset.loaded().dataset->samples().size(), std::size_t(39));
 
         desk.part<QAction>("actionUndo").trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(pictures(), std::size_t(40), kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(images(), std::size_t(40), kPatience);
         QVERIFY(!desk.services.settings.config().excluded.any());
         QVERIFY(!desk.settings.excluded(desk.location).any());
     }

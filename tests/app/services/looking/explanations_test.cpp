@@ -79,7 +79,7 @@ struct Desk {
         const ClassifiedImage::Dropped now = inspection.classified().dropped();
         InstrumentedModel network(now.model);
         network.setFactors(now.factors);
-        answerTo(network, edited(*now.picture, now.edit, now.model->preprocessing));
+        answerTo(network, edited(*now.image, now.edit, now.model->preprocessing));
         return explain(network, question);
     }
 
@@ -194,7 +194,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(view->answer(), kPatience);
         const Answer before = view->answer();
         auto *canvas = panel.findChild<ImageCanvas *>(QStringLiteral("pictureCanvas"));
-        QCOMPARE(canvas->base(), inspection.classified().dropped().picture);
+        QCOMPARE(canvas->base(), inspection.classified().dropped().image);
         QTest::keyClick(canvas, Qt::Key_Space);
         QCOMPARE(inspection.classified().dropped().edit.strokes.size(), std::size_t(1));
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -219,7 +219,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             !predicted.isEmpty() && predicted.last()[1].toString() == QStringLiteral("#7"),
             kPatience);
-        QCOMPARE(desk.inspection.classified().dropped().picture->width, 31);
+        QCOMPARE(desk.inspection.classified().dropped().image->width, 31);
         desk.explainer.ask(SaliencyQuestion {});
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
         desk.explained.clear();

@@ -22,10 +22,10 @@ std::shared_ptr<const TrainedModel> modelAt(std::int64_t batch, const char *pres
 
 QImage someImage()
 {
-    QImage picture(28, 28, QImage::Format_RGB32);
-    picture.fill(Qt::gray);
-    picture.setPixelColor(9, 9, Qt::white);
-    return picture;
+    QImage image(28, 28, QImage::Format_RGB32);
+    image.fill(Qt::gray);
+    image.setPixelColor(9, 9, Qt::white);
+    return image;
 }
 
 using Maps = std::shared_ptr<const FeatureMaps>;

@@ -170,24 +170,24 @@ private Q_SLOTS:
         QSignalSpy exported(&desk.services.exports, &Exports::exported);
         QTRY_VERIFY_WITH_TIMEOUT(desk.services.inspection.pinned().hasPinned(), kPatience);
         for (const bool filters : { false, true }) {
-            const auto gif = desk.folder / "way.gif", pictures = desk.folder / "pictures";
+            const auto gif = desk.folder / "way.gif", images = desk.folder / "pictures";
             desk.services.exports.exportAnimation(
                 QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(gif.string()));
             QVERIFY(exported.wait(kPatience));
             const Image first = readImage(gif);
             QVERIFY(first.width > 100);
             desk.services.exports.exportAnimation(
-                QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(pictures.string()));
+                QStringLiteral("conv1"), filters, 0.25, QString::fromStdString(images.string()));
             QVERIFY(exported.wait(kPatience));
             std::size_t count = 0;
-            for (const auto &entry : std::filesystem::directory_iterator(pictures)) {
-                const Image picture = readImage(entry.path());
-                QCOMPARE(picture.width, first.width);
-                QCOMPARE(picture.height, first.height);
+            for (const auto &entry : std::filesystem::directory_iterator(images)) {
+                const Image image = readImage(entry.path());
+                QCOMPARE(image.width, first.width);
+                QCOMPARE(image.height, first.height);
                 ++count;
             }
             QCOMPARE(count, snapshots);
-            std::filesystem::remove_all(pictures);
+            std::filesystem::remove_all(images);
         }
     }
 };

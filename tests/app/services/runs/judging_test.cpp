@@ -63,7 +63,7 @@ public:
         evaluate();
         Names names;
         if (QTest::qWaitFor([&] { return isOver; }, kPatience) && result)
-            for (std::size_t i = 0; i < result->pictures.size(); ++i)
+            for (std::size_t i = 0; i < result->images.size(); ++i)
                 names.insert(result->name(i));
         return names;
     }

@@ -29,16 +29,16 @@ cv::Mat plainly(const Bytes &bytes)
     return rgb;
 }
 
-Bytes interleaved(const cv::Mat &picture)
+Bytes interleaved(const cv::Mat &image)
 {
-    const cv::Mat whole = picture.clone(); // without gaps between the rows
+    const cv::Mat whole = image.clone(); // without gaps between the rows
     return { whole.data, whole.data + whole.total() * whole.elemSize() };
 }
 
-Bytes planes(const cv::Mat &picture)
+Bytes planes(const cv::Mat &image)
 {
     std::vector<cv::Mat> channels;
-    cv::split(picture, channels);
+    cv::split(image, channels);
     Bytes result;
     for (const cv::Mat &channel : channels)
         result.insert(result.end(), channel.datastart, channel.dataend);
@@ -77,10 +77,10 @@ std::vector<double> weighed(const Image &image, double red, double green, double
 
 TEST(OpenCvAgreement, decodedPixelsAreOpenCvsInEveryFormat)
 {
-    const Image picture = decodeImage(chelsea());
-    EXPECT_EQ(picture.pixels, interleaved(plainly(chelsea())));
+    const Image image = decodeImage(chelsea());
+    EXPECT_EQ(image.pixels, interleaved(plainly(chelsea())));
     for (const char *extension : { ".png", ".jpg", ".bmp", ".tiff", ".ppm", ".webp" }) {
-        const Bytes file = encodeImage(picture, extension);
+        const Bytes file = encodeImage(image, extension);
         EXPECT_EQ(decodeImage(file).pixels, interleaved(plainly(file))) << extension;
     }
 }
@@ -99,7 +99,7 @@ TEST(OpenCvAgreement, imagesAreTurnedUprightAsOpenCvTurnsThem)
 
 TEST(OpenCvAgreement, shrinkingIsOpenCvsAreaInterpolation)
 {
-    const Image picture = decodeImage(chelsea());
+    const Image image = decodeImage(chelsea());
     const cv::Mat rgb = plainly(chelsea());
     cv::Mat grey;
     cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);
@@ -107,23 +107,23 @@ TEST(OpenCvAgreement, shrinkingIsOpenCvsAreaInterpolation)
              std::pair(451, 100), std::pair(1, 1), std::pair(225, 150), std::pair(450, 299) }) {
         cv::Mat expected;
         cv::resize(rgb, expected, { width, height }, 0, 0, cv::INTER_AREA);
-        EXPECT_EQ(preparePixels(picture, stretchedTo(width, height, 3)), planes(expected))
+        EXPECT_EQ(preparePixels(image, stretchedTo(width, height, 3)), planes(expected))
             << width << "×" << height;
         cv::resize(grey, expected, { width, height }, 0, 0, cv::INTER_AREA);
-        EXPECT_EQ(preparePixels(picture, stretchedTo(width, height, 1)), planes(expected))
+        EXPECT_EQ(preparePixels(image, stretchedTo(width, height, 1)), planes(expected))
             << width << "×" << height;
     }
 }
 
 TEST(OpenCvAgreement, aWholeNumberOfPixelsIsAveraged)
 {
-    const Image picture = patternImage(30, 20, 1);
-    const auto small = preparePixels(picture, stretchedTo(6, 4, 1));
+    const Image image = patternImage(30, 20, 1);
+    const auto small = preparePixels(image, stretchedTo(6, 4, 1));
     for (std::size_t y = 0; y < 4; ++y) {
         for (std::size_t x = 0; x < 6; ++x) {
             double sum = 0;
             for (std::size_t i = 0; i < 25; ++i)
-                sum += picture.pixels[(5 * y + i / 5) * 30 + 5 * x + i % 5];
+                sum += image.pixels[(5 * y + i / 5) * 30 + 5 * x + i % 5];
             EXPECT_NEAR(small[y * 6 + x], sum / 25, 0.51) << x << "," << y;
         }
     }
@@ -131,29 +131,29 @@ TEST(OpenCvAgreement, aWholeNumberOfPixelsIsAveraged)
 
 TEST(OpenCvAgreement, growingIsOpenCvsBilinearInterpolation)
 {
-    const Image picture = patternImage(9, 7);
-    const cv::Mat rgb = plainly(encodeImage(picture, ".png"));
+    const Image image = patternImage(9, 7);
+    const cv::Mat rgb = plainly(encodeImage(image, ".png"));
     cv::Mat expected;
     cv::resize(rgb, expected, { 20, 30 }, 0, 0, cv::INTER_LINEAR);
-    EXPECT_EQ(preparePixels(picture, stretchedTo(20, 30, 3)), planes(expected));
+    EXPECT_EQ(preparePixels(image, stretchedTo(20, 30, 3)), planes(expected));
 }
 
 TEST(Grey, isTheUsualFormulaUpToRounding)
 {
-    const Image picture = manyColours();
-    const auto expected = weighed(picture, 0.299, 0.587, 0.114);
-    const auto grey = preparePixels(picture, stretchedTo(picture.width, 1, 1));
+    const Image image = manyColours();
+    const auto expected = weighed(image, 0.299, 0.587, 0.114);
+    const auto grey = preparePixels(image, stretchedTo(image.width, 1, 1));
     for (std::size_t i = 0; i < grey.size(); ++i)
         ASSERT_NEAR(grey[i], expected[i], 1.0) << "pixel " << i;
 }
 
 TEST(Grey, isAnotherFormulaWhereThatIsAskedFor)
 {
-    const Image picture = manyColours();
-    Preprocessing preprocessing = stretchedTo(picture.width, 1, 1);
+    const Image image = manyColours();
+    Preprocessing preprocessing = stretchedTo(image.width, 1, 1);
     preprocessing.grey = Grey::Rec709;
-    const auto expected = weighed(picture, 0.2125, 0.7154, 0.0721);
-    const auto grey = preparePixels(picture, preprocessing);
+    const auto expected = weighed(image, 0.2125, 0.7154, 0.0721);
+    const auto grey = preparePixels(image, preprocessing);
     for (std::size_t i = 0; i < grey.size(); ++i)
         ASSERT_NEAR(grey[i], expected[i], 0.5 + 1e-9) << "pixel " << i;
     const Image alike = plainImage(3, 1, { 77, 77, 77 });
@@ -187,10 +187,10 @@ TEST(Grey, realImagesAgreeWithOpenCv)
     std::sort(files.begin(), files.end());
     ASSERT_GE(files.size(), 40U);
     for (std::size_t i = 0; i < 40; ++i) {
-        cv::Mat picture = cv::imread(files[i].string(), cv::IMREAD_COLOR);
-        cv::cvtColor(picture, picture, cv::COLOR_BGR2GRAY);
-        cv::resize(picture, picture, { 50, 50 }, 0, 0, cv::INTER_AREA);
-        EXPECT_EQ(preparePixels(readImage(files[i]), stretchedTo(50, 50, 1)), planes(picture))
+        cv::Mat image = cv::imread(files[i].string(), cv::IMREAD_COLOR);
+        cv::cvtColor(image, image, cv::COLOR_BGR2GRAY);
+        cv::resize(image, image, { 50, 50 }, 0, 0, cv::INTER_AREA);
+        EXPECT_EQ(preparePixels(readImage(files[i]), stretchedTo(50, 50, 1)), planes(image))
             << files[i];
     }
 }

@@ -33,10 +33,10 @@ std::string shortText(const std::string &text)
 }
 
 /// The opcodes of the published files: protocol 2, written by Python 2.
-std::string array(std::size_t pictures, const std::string &bytes)
+std::string array(std::size_t images, const std::string &bytes)
 {
     return "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\1b\x87R(K\1J"s
-        + littleEndian(pictures)
+        + littleEndian(images)
         + "M\0\x0c\x86"
           "cnumpy\ndtype\nU\2u1K\0K\1\x87R(K\3U\1|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89T"s
         + littleEndian(bytes.size()) + bytes + "tb";
@@ -67,7 +67,7 @@ std::string names(const std::string &key, const std::vector<std::string> &values
 }
 
 /// A picture of one colour with a white first pixel.
-std::string picture(char red, char green, char blue)
+std::string image(char red, char green, char blue)
 {
     std::string planes;
     for (const char value : { red, green, blue })
@@ -90,8 +90,8 @@ std::string failureOf(const std::filesystem::path &path)
 TEST(CifarPython, TenHasNamesSplitsAndInterleavedColours)
 {
     const TempFolder folder;
-    folder.write("data_batch_1", batch("labels", { 3, 0 }, picture(1, 2, 3) + picture(4, 5, 6)));
-    folder.write("test_batch", batch("labels", { 9 }, picture(7, 8, 9)));
+    folder.write("data_batch_1", batch("labels", { 3, 0 }, image(1, 2, 3) + image(4, 5, 6)));
+    folder.write("test_batch", batch("labels", { 9 }, image(7, 8, 9)));
     folder.write("batches.meta", names("label_names", { "airplane", "automobile", "bird", "cat" }));
     folder.write("readme.html", "about");
     const auto dataset = openDataset(folder.string(), noProgress);
@@ -116,8 +116,8 @@ TEST(CifarPython, TenHasNamesSplitsAndInterleavedColours)
 TEST(CifarPython, HundredTakesTheFineLabels)
 {
     const TempFolder folder;
-    folder.write("train", batch("fine_labels", { 72 }, picture(1, 2, 3)));
-    folder.write("test", batch("fine_labels", { 1 }, picture(4, 5, 6)));
+    folder.write("train", batch("fine_labels", { 72 }, image(1, 2, 3)));
+    folder.write("test", batch("fine_labels", { 1 }, image(4, 5, 6)));
     folder.write("meta", names("fine_label_names", { "apple", "aquarium_fish" }));
     const auto dataset = openDataset(folder.string(), noProgress);
     EXPECT_EQ(dataset->format(), "cifar-python");
@@ -159,7 +159,7 @@ TEST(CifarPython, whatDoesNotFitIsNamedWithItsFile)
     const auto failure = [&](const std::string &content) {
         return failureOf(folder.write("data_batch_1", content));
     };
-    const std::string one = picture(1, 2, 3);
+    const std::string one = image(1, 2, 3);
     EXPECT_THAT(failure(batch("labels", { 10 }, one)),
         HasSubstr("data_batch_1: picture 0 has the label 10; expected 0 to 9"));
     EXPECT_THAT(failure(batch("labels", { -1 }, one)), HasSubstr("the label -1"));
@@ -179,11 +179,11 @@ TEST(CifarPython, whatDoesNotFitIsNamedWithItsFile)
 TEST(CifarPython, damagedNamesAndMixedBatchesAreErrors)
 {
     const TempFolder folder;
-    folder.write("data_batch_1", batch("labels", { 1 }, picture(1, 2, 3)));
+    folder.write("data_batch_1", batch("labels", { 1 }, image(1, 2, 3)));
     folder.write("batches.meta", "\x80\x02}.");
     EXPECT_THAT(failureOf(folder.path()), HasSubstr("batches.meta: expected a list 'label_names'"));
     folder.write("batches.meta", names("label_names", { "a", "b" }));
-    folder.write("data_batch_2", batch("fine_labels", { 1 }, picture(1, 2, 3)));
+    folder.write("data_batch_2", batch("fine_labels", { 1 }, image(1, 2, 3)));
     EXPECT_THAT(failureOf(folder.path()), HasSubstr("another dataset"));
 }
 

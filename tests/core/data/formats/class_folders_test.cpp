@@ -19,7 +19,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const Bytes &picture()
+const Bytes &image()
 {
     static const Bytes bytes = encodeImage(patternImage(4, 3), ".png");
     return bytes;
@@ -62,9 +62,9 @@ std::map<std::string, std::string> problems(const Dataset &dataset)
 TEST(ClassFolders, sortedFolderNamesAreTheClasses)
 {
     const TempFolder folder;
-    folder.write("dogs/b.png", picture());
-    folder.write("cats/z.png", picture());
-    folder.write("cats/a.png", picture());
+    folder.write("dogs/b.png", image());
+    folder.write("cats/z.png", image());
+    folder.write("cats/a.png", image());
     const auto dataset = open(folder);
     EXPECT_EQ(dataset->format(), "class-folders");
     EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
@@ -78,9 +78,9 @@ TEST(ClassFolders, sortedFolderNamesAreTheClasses)
 TEST(ClassFolders, imagesAreFoundAtAnyDepth)
 {
     const TempFolder folder;
-    folder.write("cats/2024/may/a.png", picture());
-    folder.write("cats/b.png", picture());
-    folder.write("dogs/c/d/e/f.png", picture());
+    folder.write("cats/2024/may/a.png", image());
+    folder.write("cats/b.png", image());
+    folder.write("dogs/c/d/e/f.png", image());
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
     EXPECT_THAT(
@@ -90,12 +90,12 @@ TEST(ClassFolders, imagesAreFoundAtAnyDepth)
 TEST(ClassFolders, whatIsNoImageIsListedWithItsReasonAndExcluded)
 {
     const TempFolder folder;
-    folder.write("cats/good.png", picture());
+    folder.write("cats/good.png", image());
     folder.write("cats/empty.png", "");
     folder.write("cats/letter.jpg", "Dear reader, this is no picture at all.");
-    folder.write("dogs/good.png", picture());
+    folder.write("dogs/good.png", image());
     folder.write("dogs/.DS_Store", "Bud1");
-    folder.write("dogs/.hidden.png", picture());
+    folder.write("dogs/.hidden.png", image());
     folder.write("dogs/paper.png", "%PDF-1.4......");
     folder.write("__MACOSX/cats/._good.png", "junk");
     folder.write(".git/config", "junk");
@@ -120,20 +120,20 @@ TEST(ClassFolders, whatIsNoImageIsListedWithItsReasonAndExcluded)
 TEST(ClassFolders, aFileNamedOtherwiseIsTakenForWhatItIs)
 {
     const TempFolder folder;
-    folder.write("cats/picture.txt", picture());
-    folder.write("cats/without_extension", picture());
+    folder.write("cats/picture.txt", image());
+    folder.write("cats/without_extension", image());
     EXPECT_EQ(open(folder)->samples().size(), 2U);
 }
 
 TEST(ClassFolders, foldersNamedTrainValAndTestHoldTheClasses)
 {
     const TempFolder folder;
-    folder.write("Train/cats/a.png", picture());
-    folder.write("Train/dogs/b.png", picture());
-    folder.write("VALIDATION/cats/c.png", picture());
-    folder.write("test/dogs/d.png", picture());
-    folder.write("test/loose.png", picture());
-    folder.write("models/old/e.png", picture());
+    folder.write("Train/cats/a.png", image());
+    folder.write("Train/dogs/b.png", image());
+    folder.write("VALIDATION/cats/c.png", image());
+    folder.write("test/dogs/d.png", image());
+    folder.write("test/loose.png", image());
+    folder.write("models/old/e.png", image());
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
     EXPECT_THAT(names(*dataset),
@@ -152,16 +152,16 @@ TEST(ClassFolders, foldersNamedTrainValAndTestHoldTheClasses)
 TEST(ClassFolders, aClassMayBeCalledTrain)
 {
     const TempFolder folder;
-    folder.write("bus/a.png", picture());
-    folder.write("train/b.png", picture());
+    folder.write("bus/a.png", image());
+    folder.write("train/b.png", image());
     EXPECT_THAT(open(folder)->classes(), ElementsAre("bus", "train"));
 }
 
 TEST(ClassFolders, imagesWithoutClassFoldersGetOneClearSentence)
 {
     const TempFolder folder;
-    folder.write("a.png", picture());
-    folder.write("b.png", picture());
+    folder.write("a.png", image());
+    folder.write("b.png", image());
     const std::string message = failureOf(folder);
     EXPECT_THAT(message, HasSubstr(folder.string()));
     EXPECT_THAT(message, HasSubstr("in no class folder; expected one folder of pictures a class"));
@@ -178,8 +178,8 @@ TEST(ClassFolders, aFolderWithoutImagesSaysWhatWasExcluded)
 TEST(ClassFolders, linksInCirclesEndAndAreNamed)
 {
     const TempFolder folder;
-    folder.write("cats/a.png", picture());
-    folder.write("dogs/b.png", picture());
+    folder.write("cats/a.png", image());
+    folder.write("dogs/b.png", image());
     fs::create_directory_symlink("..", folder / "cats/up");
     fs::create_directory_symlink(".", folder / "dogs/self");
     fs::create_symlink("circle", folder / "dogs/circle");
@@ -214,8 +214,8 @@ TEST(ClassFolders, aLinkOutOfAClassDoesNotTakeTheImagesOfAnother)
 TEST(ClassFolders, ofAFolderAndALinkToItTheLinkIsExcluded)
 {
     const TempFolder folder;
-    folder.write("zebras/a.png", picture());
-    folder.write("cats/b.png", picture());
+    folder.write("zebras/a.png", image());
+    folder.write("cats/b.png", image());
     fs::create_directory_symlink("zebras", folder / "a_link");
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("cats", "zebras"));
@@ -225,9 +225,9 @@ TEST(ClassFolders, ofAFolderAndALinkToItTheLinkIsExcluded)
 TEST(ClassFolders, aLinkToAFolderElsewhereIsFollowed)
 {
     const TempFolder elsewhere;
-    elsewhere.write("a.png", picture());
+    elsewhere.write("a.png", image());
     const TempFolder folder;
-    folder.write("dogs/b.png", picture());
+    folder.write("dogs/b.png", image());
     fs::create_directory_symlink(elsewhere.path(), folder / "cats");
     const auto dataset = open(folder);
     EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png", "dogs/b.png"));
@@ -237,7 +237,7 @@ TEST(ClassFolders, aLinkToAFolderElsewhereIsFollowed)
 TEST(ClassFolders, aPipeIsNotWaitedFor)
 {
     const TempFolder folder;
-    folder.write("cats/a.png", picture());
+    folder.write("cats/a.png", image());
     ASSERT_EQ(::mkfifo((folder / "cats/pipe.png").c_str(), 0600), 0);
     EXPECT_EQ(problems(*open(folder)).at("cats/pipe.png"), "not a file");
 }
@@ -245,9 +245,9 @@ TEST(ClassFolders, aPipeIsNotWaitedFor)
 TEST(ClassFolders, whatMayNotBeReadIsNamed)
 {
     const TempFolder folder;
-    folder.write("cats/a.png", picture());
-    fs::permissions(folder.write("cats/secret.png", picture()), fs::perms::none);
-    folder.write("dogs/b.png", picture());
+    folder.write("cats/a.png", image());
+    fs::permissions(folder.write("cats/secret.png", image()), fs::perms::none);
+    folder.write("dogs/b.png", image());
     fs::permissions(folder / "dogs", fs::perms::none);
     const auto found = [&] {
         const AsNobody nobody;
@@ -264,8 +264,8 @@ TEST(ClassFolders, namesThatAreNotUtf8AndVeryLongOnesWork)
     const TempFolder folder;
     const std::string odd = "caf\xe9";
     const std::string longest = std::string(251, 'x') + ".png";
-    folder.write(fs::path(odd) / "a.png", picture());
-    folder.write(fs::path("dogs") / longest, picture());
+    folder.write(fs::path(odd) / "a.png", image());
+    folder.write(fs::path("dogs") / longest, image());
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("caf\\xE9", "dogs"));
     EXPECT_EQ(dataset->samples()[0].name, "caf\\xE9/a.png");
@@ -277,8 +277,8 @@ TEST(ClassFolders, namesThatAreNotUtf8AndVeryLongOnesWork)
 TEST(ClassFolders, aNameThatLooksLikeAnEscapedOneIsAnother)
 {
     const TempFolder folder;
-    folder.write("caf\\xE9/a.png", picture());
-    folder.write(fs::path("caf\xe9") / "b.png", picture());
+    folder.write("caf\\xE9/a.png", image());
+    folder.write(fs::path("caf\xe9") / "b.png", image());
     folder.write(fs::path("caf\xe9") / "c\xe9.png", "no picture, but a long enough text");
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("caf\\x5CxE9", "caf\\xE9"));
@@ -291,7 +291,7 @@ TEST(ClassFolders, aNameThatLooksLikeAnEscapedOneIsAnother)
 TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatImage)
 {
     const TempFolder folder;
-    folder.write("cats/a.png", picture());
+    folder.write("cats/a.png", image());
     const auto dataset = open(folder);
     const auto before = dataset->stamp(0);
     fs::remove(folder / "cats/a.png");
@@ -302,7 +302,7 @@ TEST(ClassFolders, aFileThatVanishesAfterOpeningIsAnErrorOfThatImage)
 TEST(ClassFolders, aSlashBehindTheFolderChangesNoName)
 {
     const TempFolder folder;
-    folder.write("cats/a.png", picture());
+    folder.write("cats/a.png", image());
     folder.write("cats/text.png", "no picture, but a long enough text");
     const auto dataset = openClassFolders(folder.string() + "/", noProgress);
     EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png"));
@@ -314,7 +314,7 @@ TEST(ClassFolders, openingCanBeCancelled)
 {
     const TempFolder folder;
     for (int i = 0; i < 200; ++i)
-        folder.write("cats/" + std::to_string(i) + ".png", picture());
+        folder.write("cats/" + std::to_string(i) + ".png", image());
     const auto cancel = [](std::size_t, std::size_t) {
         return false;
     };

@@ -77,17 +77,17 @@ TEST(Augmentation, mirroringTurnsEveryRowRound)
 
 TEST(Augmentation, movingCopiesWholePixelsAndRepeatsTheEdge)
 {
-    const Bytes picture { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+    const Bytes image { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
     ImageChange change;
     change.right = 1;
-    EXPECT_THAT(changed(picture, plain(3, 3), change), ElementsAre(1, 1, 2, 4, 4, 5, 7, 7, 8));
+    EXPECT_THAT(changed(image, plain(3, 3), change), ElementsAre(1, 1, 2, 4, 4, 5, 7, 7, 8));
     change.down = -1;
-    EXPECT_THAT(changed(picture, plain(3, 3), change), ElementsAre(4, 4, 5, 7, 7, 8, 7, 7, 8));
+    EXPECT_THAT(changed(image, plain(3, 3), change), ElementsAre(4, 4, 5, 7, 7, 8, 7, 7, 8));
     change.mirrored = true; // first, then moved
-    EXPECT_THAT(changed(picture, plain(3, 3), change), ElementsAre(6, 6, 5, 9, 9, 8, 9, 9, 8));
+    EXPECT_THAT(changed(image, plain(3, 3), change), ElementsAre(6, 6, 5, 9, 9, 8, 9, 9, 8));
     change = {};
     change.right = 50;
-    EXPECT_THAT(changed(picture, plain(3, 3), change), ElementsAre(1, 1, 1, 4, 4, 4, 7, 7, 7));
+    EXPECT_THAT(changed(image, plain(3, 3), change), ElementsAre(1, 1, 1, 4, 4, 4, 7, 7, 7));
 }
 
 TEST(Augmentation, aQuarterTurnIsClockwise)
@@ -132,17 +132,17 @@ TEST(Augmentation, resamplingEqualsPlainMovingWhereNothingIsTurned)
 
 TEST(Augmentation, brightnessAndContrastAreFactorsWithinBlackAndWhite)
 {
-    const Bytes picture { 0, 50, 100, 250 }; // mean 100
+    const Bytes image { 0, 50, 100, 250 }; // mean 100
     ImageChange change;
     change.brightness = 1.2;
-    EXPECT_THAT(changed(picture, plain(2, 2), change),
+    EXPECT_THAT(changed(image, plain(2, 2), change),
         testing::Pointwise(testing::FloatNear(1e-3F), std::vector<Scalar> { 0, 60, 120, 255 }));
     change.brightness = 1;
     change.contrast = 0.5;
-    EXPECT_THAT(changed(picture, plain(2, 2), change),
+    EXPECT_THAT(changed(image, plain(2, 2), change),
         testing::Pointwise(testing::FloatNear(1e-3F), std::vector<Scalar> { 50, 75, 100, 175 }));
     change.contrast = 2;
-    EXPECT_THAT(changed(picture, plain(2, 2), change),
+    EXPECT_THAT(changed(image, plain(2, 2), change),
         testing::Pointwise(testing::FloatNear(1e-3F), std::vector<Scalar> { 0, 0, 100, 255 }));
 }
 

@@ -19,12 +19,12 @@ namespace fs = std::filesystem;
 /// Pictures that exist only here, and the number of times one was decoded.
 class Counting final : public Dataset {
 public:
-    explicit Counting(int pictures)
+    explicit Counting(int images)
     {
         m_classes = { "even", "odd" };
-        for (int i = 0; i < pictures; ++i)
+        for (int i = 0; i < images; ++i)
             m_samples.push_back({ i % 2, "picture " + std::to_string(i), {} });
-        versions.resize(static_cast<std::size_t>(pictures), 1);
+        versions.resize(static_cast<std::size_t>(images), 1);
     }
     std::string_view format() const override { return "counting"; }
     std::string cacheKey() const override { return "here"; }

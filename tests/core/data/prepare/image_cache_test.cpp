@@ -24,14 +24,14 @@ std::vector<fs::path> filesIn(const fs::path &folder)
 
 CachedImage imageOf(std::uint64_t stamp)
 {
-    CachedImage picture;
-    picture.stamp = stamp;
-    picture.facts.width = static_cast<int>(stamp);
-    picture.facts.look = stamp * 77;
-    picture.facts.thumbnail.fill(static_cast<std::uint8_t>(stamp));
-    picture.facts.stddev = { 0.1F, 0.2F, static_cast<float>(stamp) };
-    picture.pixels = Bytes(4, static_cast<std::uint8_t>(stamp));
-    return picture;
+    CachedImage image;
+    image.stamp = stamp;
+    image.facts.width = static_cast<int>(stamp);
+    image.facts.look = stamp * 77;
+    image.facts.thumbnail.fill(static_cast<std::uint8_t>(stamp));
+    image.facts.stddev = { 0.1F, 0.2F, static_cast<float>(stamp) };
+    image.pixels = Bytes(4, static_cast<std::uint8_t>(stamp));
+    return image;
 }
 
 Preprocessing twoByTwo()

@@ -15,7 +15,7 @@ const std::string kEverything = "flip,shift,rotate,scale,crop,brightness,contras
 struct Digits {
     std::shared_ptr<const Dataset> dataset = openDataset("sample:digits", noProgress);
     test::DigitsRun run = test::digitsRun("digits", 40);
-    RecentImages pictures { dataset };
+    RecentImages images { dataset };
     PreviewRequest request(std::size_t index) const
     {
         PreviewRequest request;
@@ -40,10 +40,10 @@ TEST(ImagePreview, ShowsThePreparedImageOfTrainingToTheBit)
 {
     Digits digits;
     for (const std::size_t index : { std::size_t(0), std::size_t(5), std::size_t(17) }) {
-        const auto preview = previewImages(digits.pictures, digits.request(index), noProgress);
-        EXPECT_EQ(preview.pictures.at(0).values, normalized(*digits.run.data, index));
+        const auto preview = previewImages(digits.images, digits.request(index), noProgress);
+        EXPECT_EQ(preview.images.at(0).values, normalized(*digits.run.data, index));
         ASSERT_EQ(preview.epochs.size(), std::size_t(ImagePreview::kEpochs));
-        EXPECT_EQ(preview.epochs.back(), preview.pictures[0].values) << "nothing is changed";
+        EXPECT_EQ(preview.epochs.back(), preview.images[0].values) << "nothing is changed";
     }
 }
 
@@ -53,7 +53,7 @@ TEST(ImagePreview, ShowsEveryEpochAsTrainingDoes)
     constexpr std::size_t kIndex = 11;
     PreviewRequest request = digits.request(kIndex);
     request.augment = augmentOptionsFromList(kEverything);
-    const auto preview = previewImages(digits.pictures, request, noProgress);
+    const auto preview = previewImages(digits.images, request, noProgress);
     const TrainingData &data = *digits.run.data;
     std::vector<Scalar> expected(data.train.shape.size());
     for (int epoch = 1; epoch <= ImagePreview::kEpochs; ++epoch) {
@@ -70,9 +70,9 @@ TEST(ImagePreview, LeavesImagesThatAreNotTrainedOnAlone)
     PreviewRequest request = digits.request(0);
     request.trainingIndex.reset();
     request.augment = augmentOptionsFromList(kEverything);
-    const auto preview = previewImages(digits.pictures, request, noProgress);
+    const auto preview = previewImages(digits.images, request, noProgress);
     EXPECT_TRUE(preview.epochs.empty());
-    EXPECT_FALSE(preview.pictures.at(0).values.empty());
+    EXPECT_FALSE(preview.images.at(0).values.empty());
 }
 
 TEST(ImagePreview, EstimatesMeanAndDeviationAsLoadingMeasuresThem)
@@ -83,7 +83,7 @@ TEST(ImagePreview, EstimatesMeanAndDeviationAsLoadingMeasuresThem)
     request.preprocessing.mean.clear();
     request.preprocessing.stddev.clear();
     request.estimateFrom = digits.run.data->train.samples;
-    const auto preview = previewImages(digits.pictures, request, noProgress);
+    const auto preview = previewImages(digits.images, request, noProgress);
     EXPECT_EQ(preview.estimatedFrom, digits.run.data->train.size());
     LoadOptions options { .preprocessing = request.preprocessing,
         .validation = digits.run.config.validation,
@@ -102,7 +102,7 @@ TEST(ImagePreview, StopsWhenNobodyWantsItAnyMore)
     const auto stopLater = [&](std::size_t, std::size_t) {
         return ++calls < 5;
     };
-    EXPECT_THROW(previewImages(digits.pictures, digits.request(0), stopLater), Cancelled);
+    EXPECT_THROW(previewImages(digits.images, digits.request(0), stopLater), Cancelled);
     EXPECT_EQ(calls, 5);
 }
 

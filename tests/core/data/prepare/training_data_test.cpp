@@ -261,8 +261,8 @@ TEST(OpenDataset, saysWhatWasExpected)
         failure((folder / "nowhere").string()), HasSubstr("nowhere: no such folder or file"));
     EXPECT_THAT(failure(""), HasSubstr("expected a folder"));
     EXPECT_THAT(failure("sample:cats"), HasSubstr("sample:digits and sample:fashion"));
-    const auto picture = folder.write("a.png", encodeImage(patternImage(4, 4), ".png"));
-    EXPECT_THAT(failure(picture.string()), HasSubstr("a.png: not a dataset; expected a folder"));
+    const auto image = folder.write("a.png", encodeImage(patternImage(4, 4), ".png"));
+    EXPECT_THAT(failure(image.string()), HasSubstr("a.png: not a dataset; expected a folder"));
 }
 
 TEST(OpenDataset, everyFormatHasANameAndASummary)

@@ -13,9 +13,9 @@ using namespace convscope;
 
 namespace {
 
-FeatureMaps mapsOf(const Image &picture, std::uint64_t seed = kChelseaSeed)
+FeatureMaps mapsOf(const Image &image, std::uint64_t seed = kChelseaSeed)
 {
-    const DemoImage demo = demoImage(picture);
+    const DemoImage demo = demoImage(image);
     Predictor predictor(
         std::make_shared<const TrainedModel>(chelseaModel(demo.shape, chelseaFilters(seed))));
     return predictor.mapsOfValues(demo.values);
@@ -102,9 +102,9 @@ TEST(Chelsea, OtherFiltersOnTheSamePredictorGiveWhatANewOneGives)
 TEST(Chelsea, SmallestImageLeavesOneValueAndASmallerOneIsRefused)
 {
     EXPECT_EQ(mapsOf(plainImage(42, 42)).layer("pool3")->shape, (Shape { 1, 1, 1 }));
-    for (const Image &picture : { plainImage(41, 100), plainImage(100, 41) })
+    for (const Image &image : { plainImage(41, 100), plainImage(100, 41) })
         try {
-            demoImage(picture);
+            demoImage(image);
             ADD_FAILURE() << "it was not refused";
         } catch (const Error &error) {
             EXPECT_THAT(error.what(), testing::HasSubstr("at least 42 x 42"));

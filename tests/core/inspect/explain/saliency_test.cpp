@@ -180,20 +180,20 @@ TEST(GradientTimesInput, IsEachPlacesSlopeTimesItsValue)
 TEST(Occlusion, IsTheMeanLossOverAllSquaresThatCoverAPlace)
 {
     InstrumentedModel network = smoothNetwork(50);
-    const std::vector<Scalar> picture(network.input().begin(), network.input().end());
+    const std::vector<Scalar> image(network.input().begin(), network.input().end());
     const auto probability = [&](const std::vector<Scalar> &values) {
         std::ranges::copy(values, network.input().begin());
         network.forward();
         return double(network.probabilities()[2]);
     };
-    const double before = probability(picture);
+    const double before = probability(image);
     // 9 × 7, squares of 3, a step of 2, the last one at the edge.
     std::vector<double> lost(63, 0), times(63, 0);
     for (const int top : { 0, 2, 4, 6 })
         for (const int left : { 0, 2, 4 }) {
-            std::vector<Scalar> hidden = picture;
+            std::vector<Scalar> hidden = image;
             for (std::size_t c = 0; c < 2; ++c) {
-                const auto plane = std::span(picture).subspan(c * 63, 63);
+                const auto plane = std::span(image).subspan(c * 63, 63);
                 const double mean = std::accumulate(plane.begin(), plane.end(), 0.0) / 63;
                 for (int y = top; y < top + 3; ++y)
                     for (int x = left; x < left + 3; ++x)
@@ -206,11 +206,11 @@ TEST(Occlusion, IsTheMeanLossOverAllSquaresThatCoverAPlace)
                     times[std::size_t(y * 7 + x)] += 1;
                 }
         }
-    std::ranges::copy(picture, network.input().begin());
+    std::ranges::copy(image, network.input().begin());
     const SaliencyMap map = occlusionMap(network, 2, { 3, 2, OcclusionFill::Mean });
     for (std::size_t i = 0; i < 63; ++i)
         EXPECT_NEAR(double(map.values[i]), lost[i] / times[i], 1e-6) << i;
-    EXPECT_TRUE(std::ranges::equal(picture, network.input()));
+    EXPECT_TRUE(std::ranges::equal(image, network.input()));
     EXPECT_EQ(map.values, occlusionMap(network, 2, { 3, 2, OcclusionFill::Mean }).values);
 }
 
@@ -224,12 +224,12 @@ TEST(Occlusion, OfEverythingByGreyIsTheLossToAGreyImage)
     for (Scalar &value : network.input())
         value = Scalar(rng.uniform());
     network.forward();
-    const std::vector<Scalar> picture(network.input().begin(), network.input().end());
+    const std::vector<Scalar> image(network.input().begin(), network.input().end());
     const auto before = double(network.probabilities()[0]);
     std::ranges::fill(network.input(), Scalar(0.5)); // the middle of 0…255, divided by 255
     network.forward();
     const double lost = before - double(network.probabilities()[0]);
-    std::ranges::copy(picture, network.input().begin());
+    std::ranges::copy(image, network.input().begin());
     const SaliencyMap map = occlusionMap(network, 0, { 6, 6, OcclusionFill::Grey });
     for (const float value : map.values)
         EXPECT_NEAR(double(value), lost, 1e-7);
@@ -254,7 +254,7 @@ TEST(Occlusion, CoversEveryPlaceWhateverTheSizes)
 TEST(Occlusion, StopsWhenAskedAndPutsTheImageBack)
 {
     InstrumentedModel network = smoothNetwork(53);
-    const std::vector<Scalar> picture(network.input().begin(), network.input().end());
+    const std::vector<Scalar> image(network.input().begin(), network.input().end());
     std::size_t last = 0;
     const auto untilFive = [&](std::size_t done, std::size_t total) {
         EXPECT_EQ(total, 8U * 6U);
@@ -263,7 +263,7 @@ TEST(Occlusion, StopsWhenAskedAndPutsTheImageBack)
     };
     EXPECT_THROW(occlusionMap(network, 1, { 2, 1, {} }, untilFive), Cancelled);
     EXPECT_EQ(last, 5U);
-    EXPECT_TRUE(std::ranges::equal(picture, network.input()));
+    EXPECT_TRUE(std::ranges::equal(image, network.input()));
 }
 
 TEST(Enlarging, IsBilinearBetweenTheMiddlesOfThePlaces)
@@ -341,12 +341,12 @@ TEST(TwoPatches, EveryMethodLightsTheHalfThatSpeaksForTheClass)
 {
     InstrumentedModel network(twoPatchModel());
     Rng rng(77, 4);
-    for (int picture = 0; picture < 10; ++picture) {
+    for (int image = 0; image < 10; ++image) {
         const auto pixels = patches(true, true, rng);
         normalizePixels(pixels, network.model().preprocessing, network.input());
         for (const SaliencyMethod method : { SaliencyMethod::GradCam, SaliencyMethod::Occlusion }) {
-            EXPECT_GT(rightShare(explain(network, { method, {}, 1, {} }).map), 0.55) << picture;
-            EXPECT_LT(rightShare(explain(network, { method, {}, 0, {} }).map), 0.45) << picture;
+            EXPECT_GT(rightShare(explain(network, { method, {}, 1, {} }).map), 0.55) << image;
+            EXPECT_LT(rightShare(explain(network, { method, {}, 0, {} }).map), 0.45) << image;
         }
     }
 }
@@ -355,15 +355,15 @@ TEST(TwoPatches, TheOnlyPatchIsWhereThePredictedClassIsSeen)
 {
     InstrumentedModel network(twoPatchModel());
     Rng rng(78, 4);
-    for (int picture = 0; picture < 10; ++picture) {
-        const bool right = picture % 2 == 1;
+    for (int image = 0; image < 10; ++image) {
+        const bool right = image % 2 == 1;
         const auto pixels = patches(!right, right, rng);
         normalizePixels(pixels, network.model().preprocessing, network.input());
         for (const SaliencyMethod method : { SaliencyMethod::GradCam, SaliencyMethod::Occlusion }) {
             const SaliencyAnswer answer = explain(network, { method, {}, -1, {} });
             ASSERT_EQ(answer.classIndex, right) << "it has not learnt";
             const double share = rightShare(answer.map);
-            EXPECT_GT(right ? share : 1 - share, 0.7) << picture;
+            EXPECT_GT(right ? share : 1 - share, 0.7) << image;
         }
     }
 }

@@ -53,28 +53,28 @@ std::shared_ptr<const TrainedModel> someModel()
 TEST(ImageEdit, SettingsThatChangeNothingChangeNoByte)
 {
     for (const int channels : { 1, 3 }) {
-        const Image picture = randomImage(channels, 31, 45, 1);
-        EXPECT_EQ(edited(picture, {}, {}), picture);
-        EXPECT_EQ(adjusted(picture, {}), picture);
+        const Image image = randomImage(channels, 31, 45, 1);
+        EXPECT_EQ(edited(image, {}, {}), image);
+        EXPECT_EQ(adjusted(image, {}), image);
         ImageEdit edit;
         edit.strokes = { line({}, 3, 255) }; // begun, but nothing drawn
-        EXPECT_EQ(edited(picture, edit, {}), picture);
+        EXPECT_EQ(edited(image, edit, {}), image);
     }
 }
 
 TEST(ImageEdit, WithoutItsStrokesTheImageIsAsItWas)
 {
-    const Image picture = randomImage(3, 20, 30, 2);
+    const Image image = randomImage(3, 20, 30, 2);
     ImageEdit edit;
     edit.strokes = { line({ { 3, 4 }, { 20, 12 } }, 4, 255) };
-    const Image once = edited(picture, edit, {});
+    const Image once = edited(image, edit, {});
     edit.strokes.push_back(line({ { 25, 3 } }, 6, 0));
-    EXPECT_NE(once, picture);
-    EXPECT_NE(edited(picture, edit, {}), once);
+    EXPECT_NE(once, image);
+    EXPECT_NE(edited(image, edit, {}), once);
     edit.strokes.pop_back();
-    EXPECT_EQ(edited(picture, edit, {}), once);
+    EXPECT_EQ(edited(image, edit, {}), once);
     edit.strokes.pop_back();
-    EXPECT_EQ(edited(picture, edit, {}), picture);
+    EXPECT_EQ(edited(image, edit, {}), image);
 }
 
 TEST(ImageEdit, AStrokeCoversWhatLiesWithinHalfItsWidth)
@@ -101,14 +101,14 @@ TEST(ImageEdit, AStrokeThatGoesOverItselfIsNoDarkerThere)
 
 TEST(ImageEdit, StrokesBeyondTheEdgeAreCutOff)
 {
-    const Image picture = randomImage(3, 10, 10, 3);
+    const Image image = randomImage(3, 10, 10, 3);
     EXPECT_EQ(
-        withStrokes(picture, std::vector { line({ { -50, -50 }, { -20, 40 } }, 6, 255) }), picture);
+        withStrokes(image, std::vector { line({ { -50, -50 }, { -20, 40 } }, 6, 255) }), image);
     const Image through
-        = withStrokes(picture, std::vector { line({ { -9, 5 }, { 99, 5 } }, 2, 255) });
+        = withStrokes(image, std::vector { line({ { -9, 5 }, { 99, 5 } }, 2, 255) });
     for (int x = 0; x < 10; ++x)
         EXPECT_EQ(at(through, 4, x, 1), 255);
-    EXPECT_EQ(at(through, 9, 3), at(picture, 9, 3));
+    EXPECT_EQ(at(through, 9, 3), at(image, 9, 3));
 }
 
 TEST(ImageEdit, ColoursBecomeGreyOnGreyImages)
@@ -122,21 +122,21 @@ TEST(ImageEdit, ColoursBecomeGreyOnGreyImages)
 
 TEST(ImageEdit, MovesByWholePixelsWithoutLoss)
 {
-    const Image picture = randomImage(3, 20, 40, 4);
-    const Image moved = adjusted(picture, { .right = 0.1, .down = -0.25 });
+    const Image image = randomImage(3, 20, 40, 4);
+    const Image moved = adjusted(image, { .right = 0.1, .down = -0.25 });
     for (int y = 0; y < 20; ++y)
         for (int x = 0; x < 40; ++x)
-            ASSERT_EQ(at(moved, y, x, 2), at(picture, std::min(19, y + 5), std::max(0, x - 4), 2))
+            ASSERT_EQ(at(moved, y, x, 2), at(image, std::min(19, y + 5), std::max(0, x - 4), 2))
                 << y << " " << x;
 }
 
 TEST(ImageEdit, TurnsClockwiseAboutTheMiddle)
 {
-    const Image picture = randomImage(1, 15, 15, 5);
-    const Image turned = adjusted(picture, { .turn = 90 });
+    const Image image = randomImage(1, 15, 15, 5);
+    const Image turned = adjusted(image, { .turn = 90 });
     for (int y = 0; y < 15; ++y)
         for (int x = 0; x < 15; ++x)
-            ASSERT_NEAR(at(turned, y, x), at(picture, 14 - x, y), 1) << y << " " << x;
+            ASSERT_NEAR(at(turned, y, x), at(image, 14 - x, y), 1) << y << " " << x;
 }
 
 TEST(ImageEdit, SaysSoWhereASideIsTooLongToTurn)
@@ -153,19 +153,19 @@ TEST(ImageEdit, SaysSoWhereASideIsTooLongToTurn)
 
 TEST(ImageEdit, DarkensAndBrightensUpToWhite)
 {
-    const Image picture = randomImage(1, 9, 9, 6);
+    const Image image = randomImage(1, 9, 9, 6);
     for (const double factor : { 0.0, 0.5, 1.5, 2.0 }) {
-        const Image changed = adjusted(picture, { .brightness = factor });
-        for (std::size_t i = 0; i < picture.pixels.size(); ++i)
-            EXPECT_NEAR(changed.pixels[i], std::min(255.0, factor * picture.pixels[i]), 0.51);
+        const Image changed = adjusted(image, { .brightness = factor });
+        for (std::size_t i = 0; i < image.pixels.size(); ++i)
+            EXPECT_NEAR(changed.pixels[i], std::min(255.0, factor * image.pixels[i]), 0.51);
     }
 }
 
 TEST(ImageEdit, BlurringSpreadsAPointAsTheGaussianDoes)
 {
-    Image picture = plainImage(1, 41, 0);
-    picture.pixels[20 * 41 + 20] = 255;
-    const Image blurred = adjusted(picture, { .blur = 1.0 / 41 }); // deviation 1 pixel
+    Image image = plainImage(1, 41, 0);
+    image.pixels[20 * 41 + 20] = 255;
+    const Image blurred = adjusted(image, { .blur = 1.0 / 41 }); // deviation 1 pixel
     for (int d = 0; d < 4; ++d)
         EXPECT_NEAR(
             at(blurred, 20, 20 + d), 255 / (2 * std::numbers::pi) * std::exp(-d * d / 2.0), 1.5);
@@ -176,16 +176,16 @@ TEST(ImageEdit, NarrowBlursAreOpenCvsToTheBit)
 {
     for (const int channels : { 1, 3 })
         for (const double stddev : { 0.3, 1.0, 2.8, 7.9 }) {
-            const Image picture = randomImage(channels, 90, 128, 11);
-            Image expected = picture;
+            const Image image = randomImage(channels, 90, 128, 11);
+            Image expected = image;
             const cv::Mat from(
-                90, 128, CV_8UC(channels), const_cast<std::uint8_t *>(picture.pixels.data()));
+                90, 128, CV_8UC(channels), const_cast<std::uint8_t *>(image.pixels.data()));
             cv::Mat to(90, 128, CV_8UC(channels), expected.pixels.data());
             // 128 is a power of two: the share times it is the deviation again, to the bit
-            const Image blurred = adjusted(picture, { .blur = stddev / 128 });
+            const Image blurred = adjusted(image, { .blur = stddev / 128 });
             cv::GaussianBlur(from, to, {}, stddev, stddev, cv::BORDER_REPLICATE);
             EXPECT_EQ(blurred, expected) << stddev;
-            EXPECT_NE(blurred, picture) << stddev;
+            EXPECT_NE(blurred, image) << stddev;
         }
 }
 
@@ -198,16 +198,16 @@ TEST(ImageEdit, WideBlursOfLargeImagesAreGaussiansToo)
     for (const auto &[channels, height, width, blur] : { Case { 1, 300, 401, 0.0205 },
              Case { 3, 301, 400, 0.1 }, Case { 3, 3000, 4000, 0.1 }, Case { 1, 1, 2000, 0.1 } })
         for (const bool isAcross : { false, true }) {
-            Image picture { channels, isAcross ? width : height, isAcross ? height : width, {} };
+            Image image { channels, isAcross ? width : height, isAcross ? height : width, {} };
             const double stddev = blur * std::max(height, width);
-            const int side = isAcross ? picture.height : picture.width;
+            const int side = isAcross ? image.height : image.width;
             const int step = side * 2 / 5; // dark before it, bright from it on
-            for (int y = 0; y < picture.height; ++y)
-                for (int x = 0; x < picture.width; ++x)
-                    picture.pixels.insert(picture.pixels.end(), std::size_t(channels),
+            for (int y = 0; y < image.height; ++y)
+                for (int x = 0; x < image.width; ++x)
+                    image.pixels.insert(image.pixels.end(), std::size_t(channels),
                         (isAcross ? y : x) < step ? 20 : 220);
-            const Image blurred = adjusted(picture, { .blur = blur });
-            ASSERT_EQ(blurred.pixels.size(), picture.pixels.size());
+            const Image blurred = adjusted(image, { .blur = blur });
+            ASSERT_EQ(blurred.pixels.size(), image.pixels.size());
             for (int place = 0; place < side; ++place) {
                 const double expected
                     = 120 + 100 * std::erf((place + 0.5 - step) / (stddev * std::numbers::sqrt2));
@@ -222,11 +222,11 @@ TEST(ImageEdit, WideBlursOfLargeImagesAreGaussiansToo)
 
 TEST(ImageEdit, WideBlursKeepTheMiddleAndPlainImagesWhereTheyAre)
 {
-    Image picture = plainImage(1, 401, 0);
+    Image image = plainImage(1, 401, 0);
     for (int y = 190; y <= 210; ++y)
         for (int x = 190; x <= 210; ++x)
-            picture.pixels[std::size_t(y * 401 + x)] = 255;
-    const Image blurred = adjusted(picture, { .blur = 0.05 });
+            image.pixels[std::size_t(y * 401 + x)] = 255;
+    const Image blurred = adjusted(image, { .blur = 0.05 });
     // The square of 21 pixels through the Gaussian of deviation 20.05 in its middle.
     const double along = std::erf(10.5 / (20.05 * std::numbers::sqrt2));
     EXPECT_NEAR(at(blurred, 200, 200), 255 * along * along, 2);
@@ -246,23 +246,23 @@ TEST(ImageEdit, OnWhatTheNetworkSeesPreparingAgainChangesNothing)
             .fit = Fit::Pad,
             .mean = {},
             .stddev = {} };
-        const Image picture = randomImage(3, 50, 70, 7);
+        const Image image = randomImage(3, 50, 70, 7);
         const Image prepared = edited(
-            picture, { .onNetworkInput = true, .strokes = {}, .adjustment = {} }, preprocessing);
+            image, { .onNetworkInput = true, .strokes = {}, .adjustment = {} }, preprocessing);
         EXPECT_EQ(prepared.height, 12);
         EXPECT_EQ(prepared.channels, channels);
-        EXPECT_EQ(preparePixels(prepared, preprocessing), preparePixels(picture, preprocessing));
+        EXPECT_EQ(preparePixels(prepared, preprocessing), preparePixels(image, preprocessing));
     }
 }
 
 TEST(ImageEdit, ErasesInTheColourOfTheEdge)
 {
-    Image picture = plainImage(3, 12, 200);
+    Image image = plainImage(3, 12, 200);
     for (int y = 1; y < 11; ++y)
         for (int x = 1; x < 11; ++x)
-            picture.pixels[std::size_t((y * 12 + x) * 3)] = 3;
-    picture.pixels[0] = 0; // a speck on the edge
-    EXPECT_EQ(edgeColour(picture), (std::array<std::uint8_t, 3> { 200, 200, 200 }));
+            image.pixels[std::size_t((y * 12 + x) * 3)] = 3;
+    image.pixels[0] = 0; // a speck on the edge
+    EXPECT_EQ(edgeColour(image), (std::array<std::uint8_t, 3> { 200, 200, 200 }));
     EXPECT_EQ(edgeColour(plainImage(1, 2, 9)), (std::array<std::uint8_t, 3> { 9, 9, 9 }));
 }
 
@@ -274,13 +274,13 @@ TEST(AnswerCurve, PassesThroughTheAnswerThatIsShown)
     network.setFactors(factors);
     Predictor predictor(model);
     predictor.setFactors(factors);
-    const Image picture = randomImage(3, 40, 33, 8);
+    const Image image = randomImage(3, 40, 33, 8);
     ImageEdit edit;
     edit.strokes = { line({ { 3, 3 }, { 30, 20 } }, 5, 255) };
     edit.adjustment = { .turn = 17, .right = 0.03, .down = 0.21, .blur = 0.013, .brightness = 0.7 };
     for (std::size_t kind = 0; kind < adjustmentKinds().size(); ++kind) {
         const AdjustmentKind &setting = adjustmentKinds()[kind];
-        const AnswerCurve curve = answerCurve(network, picture, edit, kind, 8);
+        const AnswerCurve curve = answerCurve(network, image, edit, kind, 8);
         EXPECT_TRUE(std::ranges::is_sorted(curve.settings));
         EXPECT_EQ(curve.settings.front(), setting.least);
         EXPECT_EQ(curve.settings.back(), setting.most);
@@ -290,7 +290,7 @@ TEST(AnswerCurve, PassesThroughTheAnswerThatIsShown)
             ImageEdit other = edit;
             other.adjustment.*setting.value = curve.settings[i];
             EXPECT_EQ(curve.probabilities[i],
-                predictor.maps(edited(picture, other, model->preprocessing)).probabilities);
+                predictor.maps(edited(image, other, model->preprocessing)).probabilities);
         }
     }
 }

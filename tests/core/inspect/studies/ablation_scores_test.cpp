@@ -44,13 +44,13 @@ std::shared_ptr<TrainedModel> lightMeter()
 
 ImageSet lights(const std::vector<std::uint8_t> &values, const std::vector<int> &labels)
 {
-    ImageSet pictures;
-    pictures.shape = { 1, 1, 1 };
-    pictures.pixels = values;
-    pictures.labels = labels;
+    ImageSet images;
+    images.shape = { 1, 1, 1 };
+    images.pixels = values;
+    images.labels = labels;
     for (std::size_t i = 0; i < labels.size(); ++i)
-        pictures.samples.push_back(i);
-    return pictures;
+        images.samples.push_back(i);
+    return images;
 }
 
 /// With plain code: every picture through the whole network again, for a map that is off.
@@ -58,21 +58,21 @@ struct Plain {
     double accuracy = 0, loss = 0;
     std::vector<double> recall;
 };
-Plain plainly(const std::shared_ptr<const TrainedModel> &model, const ImageSet &pictures,
+Plain plainly(const std::shared_ptr<const TrainedModel> &model, const ImageSet &images,
     const std::vector<ChannelScale> &factors)
 {
     Predictor predictor(model);
     predictor.setFactors(factors);
     Plain result { .recall = std::vector<double>(model->classes.size()) };
     std::vector<double> support(model->classes.size());
-    for (std::size_t i = 0; i < pictures.size(); ++i) {
-        const auto p = predictor.mapsOfPixels(pictures.image(i)).probabilities;
-        const auto truth = std::size_t(pictures.labels[i]);
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        const auto p = predictor.mapsOfPixels(images.image(i)).probabilities;
+        const auto truth = std::size_t(images.labels[i]);
         const bool right = std::size_t(std::ranges::max_element(p) - p.begin()) == truth;
         support[truth] += 1;
         result.recall[truth] += right;
-        result.accuracy += right / double(pictures.size());
-        result.loss -= std::log(double(p[truth])) / double(pictures.size());
+        result.accuracy += right / double(images.size());
+        result.loss -= std::log(double(p[truth])) / double(images.size());
     }
     for (std::size_t k = 0; k < support.size(); ++k)
         result.recall[k] = support[k] > 0 ? result.recall[k] / support[k] : 0;
@@ -91,8 +91,8 @@ std::vector<std::string> allLayers(const ModelSpec &spec)
 
 TEST(AblationScore, TheOneMapThatDecidesIsWorthEverything)
 {
-    const ImageSet pictures = lights({ 255, 250, 200, 10, 0 }, { 1, 1, 1, 0, 0 });
-    const AblationScores scores = measureAblationScores(lightMeter(), pictures, { "relu1" });
+    const ImageSet images = lights({ 255, 250, 200, 10, 0 }, { 1, 1, 1, 0, 0 });
+    const AblationScores scores = measureAblationScores(lightMeter(), images, { "relu1" });
     EXPECT_DOUBLE_EQ(scores.accuracy, 1);
     EXPECT_THAT(scores.support, ElementsAre(2U, 3U));
     ASSERT_EQ(scores.maps.size(), 2U);
@@ -110,8 +110,8 @@ TEST(AblationScore, WithAllMapsOffOnlyTheBiasesAreLeft)
 {
     // Off one after the other, so each change would show if the one before it had not been undone.
     auto model = lightMeter();
-    const ImageSet pictures = lights({ 255, 0, 255 }, { 0, 0, 1 });
-    const AblationScores scores = measureAblationScores(model, pictures, { "conv1", "relu1" });
+    const ImageSet images = lights({ 255, 0, 255 }, { 0, 0, 1 });
+    const AblationScores scores = measureAblationScores(model, images, { "conv1", "relu1" });
     const double biasLoss = (2 * std::log(1 + std::exp(-0.5)) + std::log(1 + std::exp(0.5))) / 3;
     for (const std::size_t i : { 0U, 2U }) {
         EXPECT_EQ(scores.maps[i].map, 0);
@@ -125,10 +125,10 @@ TEST(AblationScore, AgreesWithPlainCodeForMapsOfAnyLayer)
     for (std::uint64_t seed = 0; seed < 25; ++seed) {
         Rng rng(seed, 4);
         const auto model = test::randomModel(test::randomSpec(rng), rng);
-        const ImageSet pictures = test::randomImages(*model, 21, rng);
+        const ImageSet images = test::randomImages(*model, 21, rng);
         const auto names = allLayers(model->spec);
-        const AblationScores scores = measureAblationScores(model, pictures, names);
-        const Plain whole = plainly(model, pictures, {});
+        const AblationScores scores = measureAblationScores(model, images, names);
+        const Plain whole = plainly(model, images, {});
         EXPECT_NEAR(scores.accuracy, whole.accuracy, 1e-12);
         EXPECT_NEAR(scores.loss, whole.loss, 1e-4);
         std::size_t maps = 0;
@@ -137,7 +137,7 @@ TEST(AblationScore, AgreesWithPlainCodeForMapsOfAnyLayer)
         ASSERT_EQ(scores.maps.size(), maps);
         for (std::size_t i = 0; i < maps; i += 1 + rng.below(9)) {
             const AblationScore &score = scores.maps[i];
-            const Plain without = plainly(model, pictures, { { score.layer, score.map, 0 } });
+            const Plain without = plainly(model, images, { { score.layer, score.map, 0 } });
             ASSERT_NEAR(score.accuracyLost, whole.accuracy - without.accuracy, 1e-9)
                 << seed << " " << score.layer << " " << score.map;
             ASSERT_NEAR(score.lossIncrease, without.loss - whole.loss, 2e-4);
@@ -155,10 +155,10 @@ TEST(AblationScore, StartsFromWhatTheEvaluationSays)
 {
     Rng rng(3, 4);
     const auto model = test::randomModel(test::randomSpec(rng), rng);
-    const ImageSet pictures = test::randomImages(*model, 50, rng);
+    const ImageSet images = test::randomImages(*model, 50, rng);
     ThreadPool pool(1);
-    const Evaluation evaluation = evaluate(*model, pictures, pool);
-    const AblationScores scores = measureAblationScores(model, pictures, {});
+    const Evaluation evaluation = evaluate(*model, images, pool);
+    const AblationScores scores = measureAblationScores(model, images, {});
     EXPECT_DOUBLE_EQ(scores.accuracy, evaluation.accuracy);
     EXPECT_NEAR(scores.loss, evaluation.loss, 1e-5);
     EXPECT_THAT(scores.maps, IsEmpty());
@@ -191,12 +191,12 @@ TEST(AblationScore, ServesTheClassesThatLoseMost)
 
 TEST(AblationScore, ALayerThatIsMissingIsNamedAndCancellingEndsIt)
 {
-    const ImageSet pictures = lights({ 1 }, { 0 });
-    EXPECT_THROW(measureAblationScores(lightMeter(), pictures, { "relu7" }), Error);
-    EXPECT_THROW(measureAblationScores(lightMeter(), pictures, { "relu1" },
+    const ImageSet images = lights({ 1 }, { 0 });
+    EXPECT_THROW(measureAblationScores(lightMeter(), images, { "relu7" }), Error);
+    EXPECT_THROW(measureAblationScores(lightMeter(), images, { "relu1" },
                      [](std::size_t, std::size_t) { return false; }),
         Cancelled);
-    ImageSet others = pictures;
+    ImageSet others = images;
     others.shape = { 3, 1, 1 };
     EXPECT_THROW(measureAblationScores(lightMeter(), others, { "relu1" }), Error);
 }

@@ -16,19 +16,19 @@ namespace {
 
 struct SearchCase {
     std::shared_ptr<const TrainedModel> model;
-    ImageSet pictures;
+    ImageSet images;
 };
 SearchCase randomCase(std::uint64_t seed, std::size_t count)
 {
     Rng rng(seed, 6);
     auto model = test::randomModel(test::randomSpec(rng), rng);
-    ImageSet pictures = test::randomImages(*model, count, rng);
-    return { std::move(model), std::move(pictures) };
+    ImageSet images = test::randomImages(*model, count, rng);
+    return { std::move(model), std::move(images) };
 }
 
-std::vector<float> valuesOf(const SearchCase &c, std::size_t picture)
+std::vector<float> valuesOf(const SearchCase &c, std::size_t image)
 {
-    return Predictor(c.model).mapsOfPixels(c.pictures.image(picture)).input.values;
+    return Predictor(c.model).mapsOfPixels(c.images.image(image)).input.values;
 }
 
 } // namespace
@@ -39,25 +39,24 @@ TEST(TopActivations, AgreeWithPlainCodeForAnyLayer)
         const SearchCase c = randomCase(seed, 25);
         const auto &layer = c.model->spec.layers[seed % c.model->spec.layers.size()].name;
         for (const ActivationMeasure by : { ActivationMeasure::Highest, ActivationMeasure::Mean }) {
-            const TopActivations found = topActivations(*c.model, c.pictures,
-                { .layer = layer, .map = 0, .by = by, .most = 25, .limit = 0 });
-            ASSERT_EQ(found.pictures.size(), 25U);
+            const TopActivations found = topActivations(
+                *c.model, c.images, { .layer = layer, .map = 0, .by = by, .most = 25, .limit = 0 });
+            ASSERT_EQ(found.images.size(), 25U);
             double before = 1e30;
-            for (const TopActivation &picture : found.pictures) {
+            for (const TopActivation &image : found.images) {
                 const FeatureMaps maps
-                    = Predictor(c.model).mapsOfPixels(c.pictures.image(picture.index));
+                    = Predictor(c.model).mapsOfPixels(c.images.image(image.index));
                 const LayerMaps &own = *maps.layer(layer);
                 const auto map = own.map(0);
                 double sum = 0;
                 for (const float value : map)
                     sum += double(value);
-                ASSERT_EQ(float(picture.highest), *std::ranges::max_element(map)) << seed;
-                ASSERT_NEAR(picture.mean, sum / double(map.size()), 1e-5);
-                ASSERT_EQ(float(picture.highest),
-                    map[std::size_t(picture.row) * std::size_t(own.shape.w)
-                        + std::size_t(picture.column)]);
-                const double value
-                    = by == ActivationMeasure::Highest ? picture.highest : picture.mean;
+                ASSERT_EQ(float(image.highest), *std::ranges::max_element(map)) << seed;
+                ASSERT_NEAR(image.mean, sum / double(map.size()), 1e-5);
+                ASSERT_EQ(float(image.highest),
+                    map[std::size_t(image.row) * std::size_t(own.shape.w)
+                        + std::size_t(image.column)]);
+                const double value = by == ActivationMeasure::Highest ? image.highest : image.mean;
                 ASSERT_LE(value, before);
                 before = value;
             }
@@ -84,12 +83,12 @@ TEST(TopActivations, MarkThePatchThatTheMapSaw)
     set.samples = { 0, 1, 2 };
     const TopActivations found
         = topActivations(*model, set, { .layer = "pool1", .map = 0, .most = 2 });
-    ASSERT_EQ(found.pictures.size(), 2U);
-    EXPECT_EQ(found.pictures[0].index, 1U);
-    EXPECT_EQ(found.pictures[1].index, 0U); // as dark as the third, and before it
-    EXPECT_EQ(found.pictures[0].row, 2); // the first of those that see it
-    EXPECT_EQ(found.pictures[0].column, 3);
-    EXPECT_EQ(found.pictures[0].field, (PlaceRect { 4, 6, 8, 10 }));
+    ASSERT_EQ(found.images.size(), 2U);
+    EXPECT_EQ(found.images[0].index, 1U);
+    EXPECT_EQ(found.images[1].index, 0U); // as dark as the third, and before it
+    EXPECT_EQ(found.images[0].row, 2); // the first of those that see it
+    EXPECT_EQ(found.images[0].column, 3);
+    EXPECT_EQ(found.images[0].field, (PlaceRect { 4, 6, 8, 10 }));
 }
 
 TEST(TopActivations, SayHowManyWereLookedAt)
@@ -97,17 +96,17 @@ TEST(TopActivations, SayHowManyWereLookedAt)
     const SearchCase c = randomCase(1, 40);
     const auto layer = c.model->spec.layers.front().name;
     const TopActivations found
-        = topActivations(*c.model, c.pictures, { .layer = layer, .most = 99, .limit = 8 });
+        = topActivations(*c.model, c.images, { .layer = layer, .most = 99, .limit = 8 });
     EXPECT_EQ(found.looked, 8U);
     EXPECT_EQ(found.all, 40U);
     std::vector<std::size_t> seen;
-    for (const TopActivation &picture : found.pictures)
-        seen.push_back(picture.index);
+    for (const TopActivation &image : found.images)
+        seen.push_back(image.index);
     std::ranges::sort(seen);
     EXPECT_THAT(seen, ElementsAre(0U, 5U, 10U, 15U, 20U, 25U, 30U, 35U));
-    EXPECT_THROW(topActivations(*c.model, c.pictures, { .layer = layer, .map = 10'000 }), Error);
-    EXPECT_THROW(topActivations(*c.model, c.pictures, { .layer = "no such" }), Error);
-    EXPECT_THROW(topActivations(*c.model, c.pictures, { .layer = layer },
+    EXPECT_THROW(topActivations(*c.model, c.images, { .layer = layer, .map = 10'000 }), Error);
+    EXPECT_THROW(topActivations(*c.model, c.images, { .layer = "no such" }), Error);
+    EXPECT_THROW(topActivations(*c.model, c.images, { .layer = layer },
                      [](std::size_t done, std::size_t) { return done == 0; }),
         Cancelled);
 }
@@ -116,18 +115,18 @@ TEST(NearestImages, IsTheCosineOfTheLastHiddenLayer)
 {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const SearchCase c = randomCase(seed, 15);
-        const NearestImages likeness(c.model, c.pictures, 0);
+        const NearestImages likeness(c.model, c.images, 0);
         const auto nearestImages = likeness.nearest(valuesOf(c, 3), 15);
         ASSERT_EQ(nearestImages.size(), 15U);
         // The last layer with weights of these networks is their last one.
-        const auto hidden = [&](std::size_t picture) {
-            const FeatureMaps maps = Predictor(c.model).mapsOfPixels(c.pictures.image(picture));
+        const auto hidden = [&](std::size_t image) {
+            const FeatureMaps maps = Predictor(c.model).mapsOfPixels(c.images.image(image));
             const std::size_t layers = maps.layers.size() - 1; // without softmax
             return layers > 1 ? maps.layers[layers - 2].values : maps.input.values;
         };
         const auto own = hidden(3);
-        for (const NearestImage &picture : nearestImages) {
-            const auto other = hidden(picture.index);
+        for (const NearestImage &image : nearestImages) {
+            const auto other = hidden(image.index);
             double product = 0, squares = 0, otherSquares = 0;
             for (std::size_t i = 0; i < own.size(); ++i) {
                 product += double(own[i]) * double(other[i]);
@@ -136,7 +135,7 @@ TEST(NearestImages, IsTheCosineOfTheLastHiddenLayer)
             }
             const double expected
                 = squares * otherSquares > 0 ? product / std::sqrt(squares * otherSquares) : 0;
-            ASSERT_NEAR(picture.likeness, expected, 1e-5) << seed;
+            ASSERT_NEAR(image.likeness, expected, 1e-5) << seed;
         }
         ASSERT_TRUE(
             std::ranges::is_sorted(nearestImages, std::greater<> {}, &NearestImage::likeness));
@@ -149,7 +148,7 @@ TEST(NearestImages, AImageOfTheSetIsMostAlikeItself)
     const auto model = test::randomModel(
         withNames({ { 1, 6, 6 }, { { "dense", {}, { { "units", 3.0 } } } } }), rng);
     const SearchCase c { model, test::randomImages(*model, 30, rng) };
-    const NearestImages likeness(model, c.pictures, 10); // every third
+    const NearestImages likeness(model, c.images, 10); // every third
     EXPECT_EQ(likeness.looked(), 10U);
     EXPECT_EQ(likeness.all(), 30U);
     const auto nearestImages = likeness.nearest(valuesOf(c, 12), 3);

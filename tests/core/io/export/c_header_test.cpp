@@ -73,11 +73,11 @@ double largestDifferenceInC(const TempFolder &folder, const std::vector<NamedMod
         expected.insert(expected.end(), answers.probabilities.begin(), answers.probabilities.end());
     }
     const auto source = folder.write("main.c", programFor(names));
-    const auto pictures = folder.write("pictures", inputs);
+    const auto images = folder.write("pictures", inputs);
     const auto compiled = shell("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -O1 -o "
         + quoted(folder / "program") + " " + quoted(source) + " -lm");
     EXPECT_EQ(compiled.status, 0) << compiled.err.substr(0, 2000);
-    const auto ran = shell(quoted(folder / "program") + " < " + quoted(pictures));
+    const auto ran = shell(quoted(folder / "program") + " < " + quoted(images));
     EXPECT_EQ(ran.status, 0);
     std::vector<float> said(ran.out.size() / sizeof(float));
     std::memcpy(said.data(), ran.out.data(), said.size() * sizeof(float));

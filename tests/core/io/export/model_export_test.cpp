@@ -132,13 +132,13 @@ TEST_P(EveryFormat, TheGoldenImageMayBeOnesOwn)
 {
     const TempFolder folder;
     const TrainedModel model = smallModel(3);
-    const std::vector<float> picture(model.spec.input.size(), 0.25F);
+    const std::vector<float> image(model.spec.input.size(), 0.25F);
     const fs::path path = pathFor(folder.path(), GetParam());
-    exportModel(GetParam(), path, model, picture);
+    exportModel(GetParam(), path, model, image);
     const auto golden = GetParam().read(path, model).second;
     ASSERT_TRUE(golden);
-    EXPECT_EQ(golden->input, picture);
-    EXPECT_EQ(golden->probabilities, goldenSample(model, picture).probabilities);
+    EXPECT_EQ(golden->input, image);
+    EXPECT_EQ(golden->probabilities, goldenSample(model, image).probabilities);
     EXPECT_THAT(errorOf([&] { exportModel(GetParam(), path, model, std::vector<float>(3)); }),
         HasSubstr("has 3 values"));
 }

@@ -20,7 +20,7 @@ Image plain(int width, int height, std::uint8_t red, std::uint8_t green, std::ui
 
 /// Walks the blocks as the specification has them (GIF89a, W3C), independently of the writer.
 struct GifWalk {
-    int width = 0, height = 0, pictures = 0;
+    int width = 0, height = 0, images = 0;
     bool playsForEver = false;
     std::vector<int> delays;
 
@@ -53,7 +53,7 @@ struct GifWalk {
                 at = skipBlocks(at + 2);
             } else {
                 EXPECT_EQ(byte(at), 0x2C);
-                ++pictures;
+                ++images;
                 at = skipBlocks(at + 10 + table(byte(at + 9)) + 1);
             }
         }
@@ -71,38 +71,38 @@ TEST(GifAnimation, HoldsEveryImageWithItsTimeAndPlaysForEver)
     const GifWalk walk(animation.finish());
     EXPECT_EQ(walk.width, 17);
     EXPECT_EQ(walk.height, 9);
-    EXPECT_EQ(walk.pictures, 3);
+    EXPECT_EQ(walk.images, 3);
     EXPECT_EQ(walk.delays, (std::vector<int> { 25, 25, 25 }));
     EXPECT_TRUE(walk.playsForEver);
 }
 
 TEST(GifAnimation, IsReadBackToThePixelWhereTheColoursFit)
 {
-    Image picture = plain(16, 16, 0, 0, 0);
+    Image image = plain(16, 16, 0, 0, 0);
     for (std::size_t i = 0; i < 256; ++i)
-        picture.pixels[3 * i + 1] = std::uint8_t(i);
+        image.pixels[3 * i + 1] = std::uint8_t(i);
     GifAnimation animation(0.1);
-    animation.add(picture);
+    animation.add(image);
     const std::string gif = animation.finish();
     EXPECT_EQ(
-        decodeImage({ reinterpret_cast<const std::uint8_t *>(gif.data()), gif.size() }), picture);
+        decodeImage({ reinterpret_cast<const std::uint8_t *>(gif.data()), gif.size() }), image);
 }
 
 TEST(GifAnimation, ComesCloseWhereThereAreMoreColoursThanItHolds)
 {
-    Image picture { 3, 64, 64, {} };
+    Image image { 3, 64, 64, {} };
     for (int i = 0; i < 64 * 64; ++i)
-        picture.pixels.insert(picture.pixels.end(),
+        image.pixels.insert(image.pixels.end(),
             { std::uint8_t(i / 16), std::uint8_t(255 - i / 16), std::uint8_t(i % 64) });
-    const IndexedImage indexed = indexedImage(picture);
+    const IndexedImage indexed = indexedImage(image);
     ASSERT_LE(indexed.colours.size(), 3U * 256);
     EXPECT_EQ(indexed.indices.size(), 64U * 64);
     double sum = 0;
     for (std::size_t i = 0; i < indexed.indices.size(); ++i)
         for (std::size_t c = 0; c < 3; ++c)
             sum += std::abs(
-                int(indexed.colours[3U * indexed.indices[i] + c]) - int(picture.pixels[3 * i + c]));
-    EXPECT_LT(sum / double(picture.pixels.size()), 4);
+                int(indexed.colours[3U * indexed.indices[i] + c]) - int(image.pixels[3 * i + c]));
+    EXPECT_LT(sum / double(image.pixels.size()), 4);
 }
 
 TEST(GifAnimation, RefusesImagesOfAnotherSize)

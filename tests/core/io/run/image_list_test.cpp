@@ -14,14 +14,14 @@ using testing::HasSubstr;
 
 namespace {
 
-Image picture(std::uint8_t tone)
+Image image(std::uint8_t tone)
 {
     return { 1, 1, 2, { tone, tone } };
 }
 
 ListedImage listed(const std::string &path, std::uint8_t tone, Split split)
 {
-    return { path, sha256(picture(tone).pixels), "a", split, {} };
+    return { path, sha256(image(tone).pixels), "a", split, {} };
 }
 
 } // namespace
@@ -30,9 +30,9 @@ TEST(ImageList, KeepsNamesWithCommasQuotesAndLineBreaks)
 {
     const TempFolder temp;
     const std::vector<ListedImage> images {
-        { "a,b/\"c\".png", sha256(picture(1).pixels), "a,b", Split::Train, "" },
-        { "line\nbreak\r.png", sha256(picture(2).pixels), "\"", Split::Validation, "g,1" },
-        { "", sha256(picture(3).pixels), "", Split::Test, "" },
+        { "a,b/\"c\".png", sha256(image(1).pixels), "a,b", Split::Train, "" },
+        { "line\nbreak\r.png", sha256(image(2).pixels), "\"", Split::Validation, "g,1" },
+        { "", sha256(image(3).pixels), "", Split::Test, "" },
     };
     const FileMark mark = writeImageList(temp / "images.csv", images);
     EXPECT_EQ(readImageList(temp / "images.csv", mark), images);
@@ -56,10 +56,10 @@ TEST(ImageList, SaysWhichLineDescribesNoImage)
 TEST(RunImages, AreFoundByContentWhereANameHasChanged)
 {
     MemoryDataset now({ "a" });
-    now.add(0, picture(9), {}, "added");
-    now.add(0, picture(2), {}, "renamed");
-    now.add(0, picture(1), {}, "one");
-    now.add(0, picture(8), {}, "three"); // other content under an old name
+    now.add(0, image(9), {}, "added");
+    now.add(0, image(2), {}, "renamed");
+    now.add(0, image(1), {}, "one");
+    now.add(0, image(8), {}, "three"); // other content under an old name
     const auto found
         = findImages({ listed("one", 1, Split::Validation), listed("two", 2, Split::Validation),
                          listed("three", 3, Split::Validation) },
@@ -72,9 +72,9 @@ TEST(RunImages, AreFoundByContentWhereANameHasChanged)
 TEST(RunImages, NeverJudgeByWhatWasTrainedOn)
 {
     MemoryDataset now({ "a" });
-    now.add(0, picture(1), {}, "trained");
-    now.add(0, picture(1), {}, "copy");
-    now.add(0, picture(2), {}, "own");
+    now.add(0, image(1), {}, "trained");
+    now.add(0, image(1), {}, "copy");
+    now.add(0, image(2), {}, "own");
     const std::vector<ListedImage> recorded { listed("trained", 1, Split::Train),
         listed("copy", 1, Split::Test), listed("own", 2, Split::Test) };
     const auto test = findImages(recorded, now, Split::Test, noProgress);
@@ -88,7 +88,7 @@ TEST(RunImages, EachStandsForOneOfEqualCopies)
 {
     MemoryDataset now({ "a" });
     for (const char *name : { "x", "y", "z" })
-        now.add(0, picture(1), {}, name);
+        now.add(0, image(1), {}, name);
     const auto found = findImages(
         { listed("y", 1, Split::Train), listed("gone", 1, Split::Train) }, now, {}, noProgress);
     EXPECT_THAT(found.samples, ElementsAre(1, testing::AnyOf(0, 2)));

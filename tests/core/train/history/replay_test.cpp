@@ -101,7 +101,7 @@ TEST_P(Replay, ShowsEveryImageOfABatchWithTheLossThatWasLogged)
             = std::accumulate(look.details.losses.begin(), look.details.losses.end(), 0.0)
             / logged.images;
         EXPECT_NEAR(mean, logged.loss, 1e-12);
-        EXPECT_EQ(look.details.pictures.size(), look.details.losses.size());
+        EXPECT_EQ(look.details.images.size(), look.details.losses.size());
         EXPECT_EQ(look.details.probabilities.size(), look.details.losses.size() * 10);
         EXPECT_EQ(look.details.inputs.size(),
             look.details.losses.size() * run.history.data->train.shape.size());

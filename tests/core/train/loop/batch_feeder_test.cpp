@@ -11,9 +11,9 @@ constexpr std::size_t kValues = 3;
 /// Numbers that tell which picture of which epoch they are.
 void writeNumbers(std::span<const std::uint32_t> which, int epoch, Scalar *out)
 {
-    for (const std::uint32_t picture : which)
+    for (const std::uint32_t image : which)
         for (std::size_t i = 0; i < kValues; ++i)
-            *out++ = Scalar(epoch * 1000) + Scalar(picture * 10) + Scalar(i);
+            *out++ = Scalar(epoch * 1000) + Scalar(image * 10) + Scalar(i);
 }
 
 std::vector<Scalar> expected(const std::vector<std::uint32_t> &which, int epoch)

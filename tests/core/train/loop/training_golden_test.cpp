@@ -36,11 +36,11 @@ void expectLosses(const Golden &golden, const std::string &preset,
     const auto optimizer = optimizerInfo(options.kind).create(options, model.parameters());
     const std::vector<int> labels = golden.integers("labels");
     const std::size_t batch = std::size_t(golden.integer("batch"));
-    const std::size_t picture = model.spec().input.size(), batches = labels.size() / batch;
+    const std::size_t image = model.spec().input.size(), batches = labels.size() / batch;
     const auto losses = golden["losses"].values();
     for (std::size_t step = 0; step < losses.size(); ++step) {
         const std::size_t first = step % batches * batch;
-        std::ranges::copy(golden["images"].values().subspan(first * picture, batch * picture),
+        std::ranges::copy(golden["images"].values().subspan(first * image, batch * image),
             model.input(int(batch)));
         const BatchTotals totals = model.train(std::span(labels).subspan(first, batch), pool);
         EXPECT_NEAR(totals.loss / totals.count, double(losses[step]),

@@ -216,11 +216,11 @@ TEST(Calibration, MatchesFiguresWorkedOutByHand)
     const Evaluation e = evaluationOf({ "a", "b" },
         { { 0, 0, 0.55 }, { 0, 1, 0.6 }, { 1, 1, 0.95 }, { 1, 1, 1.0 }, { 0, 1, 0.1 } });
     const Calibration calibration = calibrationOf(e);
-    EXPECT_EQ(calibration.bins[0].pictures, 1U) << "a bin holds its upper end";
-    EXPECT_EQ(calibration.bins[5].pictures, 2U);
+    EXPECT_EQ(calibration.bins[0].images, 1U) << "a bin holds its upper end";
+    EXPECT_EQ(calibration.bins[5].images, 2U);
     EXPECT_DOUBLE_EQ(calibration.bins[5].confidence, 0.575);
     EXPECT_DOUBLE_EQ(calibration.bins[5].accuracy, 0.5);
-    EXPECT_EQ(calibration.bins[9].pictures, 2U);
+    EXPECT_EQ(calibration.bins[9].images, 2U);
     EXPECT_DOUBLE_EQ(calibration.bins[9].confidence, 0.975);
     EXPECT_DOUBLE_EQ(calibration.bins[9].accuracy, 1);
     // 1/5 · 0.1 + 2/5 · 0.075 + 2/5 · 0.025

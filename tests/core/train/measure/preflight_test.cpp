@@ -45,7 +45,7 @@ TEST(Preflight, ASoundRunPassesEveryCheck)
     for (const PreflightCheck &check : result.checks) {
         EXPECT_TRUE(check.passed) << check.sentence;
         EXPECT_FALSE(check.sentence.empty());
-        EXPECT_FALSE(check.picture.bars.empty() && check.picture.curve.empty());
+        EXPECT_FALSE(check.image.bars.empty() && check.image.curve.empty());
     }
     EXPECT_TRUE(result.passed());
     ASSERT_TRUE(result.suggestedRate);
@@ -62,7 +62,7 @@ TEST(Preflight, TheSameSettingsGiveTheSameReportOnAnyThreads)
     const PreflightReport second = report(config, *data);
     for (std::size_t i = 0; i < kPreflightChecks; ++i) {
         EXPECT_EQ(first.checks[i].sentence, second.checks[i].sentence);
-        EXPECT_EQ(first.checks[i].picture.curve, second.checks[i].picture.curve);
+        EXPECT_EQ(first.checks[i].image.curve, second.checks[i].image.curve);
     }
 }
 
