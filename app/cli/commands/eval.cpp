@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "app/cli/left_out_options.h"
+#include "app/cli/exclusion_options.h"
 #include "core/base/files/file_ending.h"
 #include "core/base/rounding.h"
 #include "core/base/utf8_name.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/left_out_options.h"
+#include "app/cli/exclusion_options.h"
 #include "core/base/utf8_name.h"
 #include "core/base/words.h"
 #include <set>
