@@ -47,12 +47,12 @@ constexpr int kBadInput = 2;
 void describe(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(
-        QStringLiteral("Trains small convolutional networks on your own pictures and shows what "
+        QStringLiteral("Trains small convolutional networks on your own images and shows what "
                        "they are doing while they learn."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("dataset"),
-        QStringLiteral("a folder of pictures, or sample:digits"), QStringLiteral("[DATASET]"));
+        QStringLiteral("a folder of images, or sample:digits"), QStringLiteral("[DATASET]"));
     parser.addOptions({
         { QStringLiteral("model"),
             QStringLiteral("train this network: a preset or a model JSON file"),
@@ -61,7 +61,7 @@ void describe(QCommandLineParser &parser)
             QStringLiteral("DIR") },
         { QStringLiteral("tour"),
             QStringLiteral(
-                "drive the window by itself through the main job; pictures and tour.json go "
+                "drive the window by itself through the main job; images and tour.json go "
                 "into this folder"),
             QStringLiteral("DIR") },
     });
@@ -173,7 +173,7 @@ int main(int argc, char **argv)
     if (!hasDisplay()) {
         if (!worksWithoutDisplay(argc, argv)) {
             std::fputs("convscope: there is no display to open a window on. convscope-cli does the "
-                       "same work without one, and --tour DIR shows the window's pictures.\n",
+                       "same work without one, and --tour DIR shows the window's images.\n",
                 stderr);
             return kFailed;
         }

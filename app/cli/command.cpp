@@ -36,7 +36,7 @@ int runCommand(int argc, const char *const *argv)
 {
     watchEndingSignals();
     CLI::App app(
-        "Trains small convolutional networks on pictures, and looks inside them.", "convscope-cli");
+        "Trains small convolutional networks on images, and looks inside them.", "convscope-cli");
     app.set_version_flag("--version", "convscope-cli " CONVSCOPE_VERSION);
     app.require_subcommand(1);
     Action action;

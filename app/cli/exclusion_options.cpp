@@ -13,7 +13,7 @@ void describeExcluded(CLI::App &command, Exclusions &excluded)
         option->transform([](const std::string &name) { return utf8Text(name); }); // or its bytes
     };
     repeatable(command.add_option("--leave-out-file", excluded.files,
-        "A picture to leave out, named as 'scan' names it; can be given again and again"));
+        "An image to leave out, named as 'scan' names it; can be given again and again"));
     repeatable(command.add_option("--leave-out-class", excluded.classes,
         "A class to leave out; can be given again and again"));
 }
@@ -38,11 +38,10 @@ std::string describe(const Exclusions &excluded, const Dataset &dataset)
     for (const std::string_view name : met)
         text += (text.empty() ? "" : ", ") + std::string(name);
     if (ofClasses > 0)
-        text = counted(ofClasses, "picture")
+        text = counted(ofClasses, "image")
             + (met.size() == 1 ? " of the class " : " of the classes ") + text;
     if (others > 0)
-        text += ofClasses > 0 ? " and " + counted(others, "other picture")
-                              : counted(others, "picture");
+        text += ofClasses > 0 ? " and " + counted(others, "other image") : counted(others, "image");
     return text;
 }
 

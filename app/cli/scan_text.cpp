@@ -171,8 +171,8 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     printClasses(out, report);
     printCounts(out, report);
     printProblems(out, report);
-    printGroups(out, "Groups of equal pictures", report.duplicates, dataset);
-    printGroups(out, "Groups of nearly equal pictures", report.nearDuplicates, dataset);
+    printGroups(out, "Groups of equal images", report.duplicates, dataset);
+    printGroups(out, "Groups of nearly equal images", report.nearDuplicates, dataset);
     out << "\nTo beat: right without a network\n  by chance            "
         << percentText(report.baselines.chance) << "\n  most frequent class  "
         << percentText(report.baselines.majority) << "\n  size and colours     "

@@ -79,7 +79,7 @@ void describeData(CLI::App &command, TrainOptions &o)
     command.add_option("--model", o.model,
         "A preset's name or a model JSON file; left out: what suits the dataset");
     command.add_flag(
-        "!--no-cache", o.cache, "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
+        "!--no-cache", o.cache, "Neither use nor keep images decoded before (CONVSCOPE_CACHE)");
     command.add_flag("--json", o.json, "Print one JSON object");
 }
 
@@ -88,7 +88,7 @@ void describeSettings(CLI::App &command, TrainOptions &o)
     for (const Setting &setting : settings())
         if (!setting.cliFlag.empty() && setting.cliFlag != kSize)
             describe(command, setting, o);
-    command.add_option(kSize, o.size, "What pictures are resized to")->type_name("N or WxH");
+    command.add_option(kSize, o.size, "What images are resized to")->type_name("N or WxH");
     describeExcluded(command, o.excluded);
 }
 

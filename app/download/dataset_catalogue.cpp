@@ -55,7 +55,7 @@ CatalogueEntry fashionMnist()
     };
     return { QStringLiteral("Fashion-MNIST"),
         DatasetCatalogueStrings::tr(
-            "70,000 pictures of clothes, shoes and bags, 28 × 28 pixels in grey, in 10 classes; "
+            "70,000 images of clothes, shoes and bags, 28 × 28 pixels in grey, in 10 classes; "
             "10,000 of them are for testing. Harder than the digits."),
         DatasetCatalogueStrings::tr("By Zalando SE, under the MIT licence."),
         QUrl(QStringLiteral("https://github.com/zalandoresearch/fashion-mnist")),

@@ -49,7 +49,7 @@ void installLastResort(const char *name)
 void endWithoutMemory()
 {
     say("there is not enough memory for this; close other programs, or choose smaller batches, "
-        "pictures or networks"); // as errorText(), which would ask for memory
+        "images or networks"); // as errorText(), which would ask for memory
     std::_Exit(kFailed);
 }
 

@@ -162,7 +162,7 @@ void Menus::showShortcuts()
         text.remove(QLatin1Char('&'));
         form->addRow(action->shortcut().toString(QKeySequence::NativeText), new QLabel(text));
     }
-    form->addRow(tr("Ctrl+V"), new QLabel(tr("Classify the copied picture (in Predict)")));
+    form->addRow(tr("Ctrl+V"), new QLabel(tr("Classify the copied image (in Predict)")));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
     connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     form->addRow(buttons);

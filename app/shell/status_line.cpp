@@ -30,7 +30,7 @@ StatusLine::StatusLine(Services &services, QMainWindow &window)
     connect(
         &services.dataset, &DatasetService::progressed, this, [this](quint64 done, quint64 total) {
             const QLocale locale;
-            m_text->setText(total > 0 ? tr("Reading picture %1 of %2")
+            m_text->setText(total > 0 ? tr("Reading image %1 of %2")
                                             .arg(locale.toString(done), locale.toString(total))
                                       : tr("Reading…"));
         });

@@ -214,7 +214,7 @@ void TrainingThread::step()
             postBest();
         if (report.epoch && report.epoch->validationFailed)
             m_events.post(Noted { "epoch " + std::to_string(report.epoch->epoch)
-                + ": on the validation pictures the network's answers are not finite numbers, so "
+                + ": on the validation images the network's answers are not finite numbers, so "
                   "there is no loss; a lower learning rate may help" });
         if (m_folder)
             m_folder->record(report, *m_trainer);

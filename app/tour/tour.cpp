@@ -181,7 +181,7 @@ QString Tour::writeDigit(int digit) const
             QStringLiteral("%1 cannot be written").arg(file));
         return file;
     }
-    throw Error("there is no validation picture of the digit " + std::to_string(digit));
+    throw Error("there is no validation image of the digit " + std::to_string(digit));
 }
 
 void Tour::prediction()
@@ -211,7 +211,7 @@ void Tour::prediction()
 void Tour::badFile()
 {
     QFile file(m_files.filePath(QStringLiteral("notes.png")));
-    m_guide.require(file.open(QIODevice::WriteOnly) && file.write("This is no picture.\n") > 0,
+    m_guide.require(file.open(QIODevice::WriteOnly) && file.write("This is no image.\n") > 0,
         QStringLiteral("no file can be written"));
     file.close();
     m_guide.drop(m_guide.find<QWidget>("dropZone"), file.fileName());
@@ -234,7 +234,7 @@ void Tour::evaluation()
         for (int column = 0; column < matrix.columnCount(); ++column)
             counted += matrix.index(row, column).data(ConfusionModel::CountRole).toInt();
     m_guide.require(counted == int(evaluation.images),
-        QStringLiteral("the matrix counts %1 pictures, not all").arg(counted));
+        QStringLiteral("the matrix counts %1 images, not all").arg(counted));
     m_guide.require(
         evaluation.accuracy >= kGoodAccuracy, QStringLiteral("the accuracy is no good"));
     m_guide.report("evaluation",

@@ -109,7 +109,7 @@ void TourGuide::report(const char *station, QJsonObject seen)
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     require(
-        m_window.grab().toImage().save(&buffer, "PNG"), QStringLiteral("no picture of the window"));
+        m_window.grab().toImage().save(&buffer, "PNG"), QStringLiteral("no image of the window"));
     writeFileAtomically((m_folder + QLatin1Char('/') + image).toStdString(),
         { bytes.constData(), std::size_t(bytes.size()) });
     seen[QStringLiteral("station")] = QLatin1String(station);

@@ -12,7 +12,7 @@ inline std::string errorText(const std::exception &error)
 {
     if (dynamic_cast<const std::bad_alloc *>(&error) != nullptr)
         return "there is not enough memory for this; close other programs, or choose smaller "
-               "batches, pictures or networks";
+               "batches, images or networks";
     const auto *system = dynamic_cast<const std::system_error *>(&error);
     if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
         return "the system starts no more threads for this; close other programs, or raise the "

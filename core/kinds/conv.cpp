@@ -187,11 +187,11 @@ LayerKind conv()
     return { .name = "conv",
         .stem = "conv",
         .text = KindText { "Convolution", "Conv", "2-D convolution",
-            "Slides each filter over the picture and adds up the products; one map a filter" },
+            "Slides each filter over the image and adds up the products; one map a filter" },
         .options = { Field::whole("filters", 16, 1, 4096,
                          "number of filters, which is the number of maps that come out"),
             Field::extent("kernel", { 3, 3 }, 1, 63, "height and width of a filter"),
-            Field::extent("stride", { 1, 1 }, 1, 16, "step of the filter over the picture"),
+            Field::extent("stride", { 1, 1 }, 1, 16, "step of the filter over the image"),
             Field::extent("padding", { 0, 0 }, 0, 31, "zeros added on every side"),
             Field::extent(
                 "dilation", { 1, 1 }, 1, 16, "distance between neighbouring cells of a filter"),

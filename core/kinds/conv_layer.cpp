@@ -27,8 +27,8 @@ std::size_t roundedUp(std::size_t values)
 void checkReach(std::size_t values)
 {
     if (values > std::size_t(std::numeric_limits<std::int32_t>::max()))
-        throw Error("one picture would take " + std::to_string(values)
-            + " values here; make the pictures smaller, use fewer filters, or pool before it");
+        throw Error("one image would take " + std::to_string(values)
+            + " values here; make the images smaller, use fewer filters, or pool before it");
 }
 
 std::string times(const Extent &extent)

@@ -48,7 +48,7 @@ LayerKind globalAveragePool()
     return { .name = "global_avgpool",
         .stem = "pool",
         .text = KindText { "Global average", "GlobalPool", "global average pooling",
-            "Keeps the mean of each map, so that pictures of any size end as one value a map" },
+            "Keeps the mean of each map, so that images of any size end as one value a map" },
         .create = [](const LayerOptions &) -> std::unique_ptr<Layer> {
             return std::make_unique<GlobalAveragePool>();
         },

@@ -45,7 +45,7 @@ void checkName(const std::string &name)
                     "'.' or '..'; take a name of letters and digits");
     if (name == kInputName || name == softmaxKind().name)
         throw Error("'" + name
-            + "' is what the program itself calls the picture or the "
+            + "' is what the program itself calls the image or the "
               "probabilities; take another name");
 }
 

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
         };
     };
     plainLoop(root, *dataset, options, cv::IMREAD_COLOR);
-    std::cout << dataset->samples().size() << " pictures\n";
+    std::cout << dataset->samples().size() << " images\n";
     const double walk = measured("walk", [&] { openDataset(root, noProgress); });
     const double colour = measured("OpenCV, in colour, then grey", loop(cv::IMREAD_COLOR));
     const double grey = measured("OpenCV, in grey at once", loop(cv::IMREAD_GRAYSCALE));

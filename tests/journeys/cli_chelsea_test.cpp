@@ -124,7 +124,7 @@ TEST(CliChelsea, TakesAnotherImageAndRefusesWhatDoesNotFit)
     const ProgramResult large = with(folder.string() + "/large.png");
     ASSERT_EQ(large.status, 0) << large.err;
     EXPECT_TRUE(nlohmann::json::parse(large.out)["shrunk"].get<bool>());
-    expectBadInput(with(folder.string() + "/small.png"), "small.png: the picture is 41 x 60");
+    expectBadInput(with(folder.string() + "/small.png"), "small.png: the image is 41 x 60");
     expectBadInput(with(folder.string() + "/nothing.png"), "nothing.png");
     expectBadInput(cli({ "chelsea" }), "--out");
     expectBadInput(cli({ "chelsea", "--out", folder.string() + "/large.png" }), "large.png");

@@ -64,16 +64,16 @@ TEST(CliData, ScanShowsCountsProblemsAndWarnings)
     folder.write("test/few/other.png", image(14));
     const ProgramResult scan = cli({ "scan", folder.string() });
     ASSERT_EQ(scan.status, 0) << scan.err;
-    EXPECT_THAT(scan.out, HasSubstr("Pictures  13, in colour\n"));
+    EXPECT_THAT(scan.out, HasSubstr("Images  13, in colour\n"));
     EXPECT_THAT(scan.out, HasSubstr("  few   ############ 3\n"));
     EXPECT_THAT(scan.out, HasSubstr("  many  ######################################## 10\n"));
     EXPECT_THAT(scan.out, HasSubstr("  train 11\n  test  2\n"));
     EXPECT_THAT(scan.out, HasSubstr("Problems (1)\n  empty file (1)\n    train/few/empty?.png\n"));
     EXPECT_THAT(scan.out,
-        HasSubstr("Groups of equal pictures (2)\n"
+        HasSubstr("Groups of equal images (2)\n"
                   "  train/many/4.png, test/few/other.png  [in different splits and classes]\n"
                   "  train/many/2.png, test/many/again.png  [in different splits]\n"));
-    EXPECT_THAT(scan.out, HasSubstr("Warnings (3)\n  - 1 group of equal pictures lies in more"));
+    EXPECT_THAT(scan.out, HasSubstr("Warnings (3)\n  - 1 group of equal images lies in more"));
     EXPECT_THAT(scan.out, HasSubstr("--class-weights balanced"));
     const json report = json::parse(cli({ "scan", folder.string(), "--json" }).out);
     EXPECT_EQ(report["leaks"].size(), 2U);
@@ -155,8 +155,8 @@ TEST(CliData, ARunKeepsWhatItExcluded)
     ASSERT_EQ(scored.status, 0) << scored.err;
     EXPECT_EQ(json::parse(scored.out)["images"], 15);
     EXPECT_THAT(scored.err,
-        HasSubstr("because this run left them out: 8 pictures of the class ant and 2 other "
-                  "pictures\n"));
+        HasSubstr("because this run left them out: 8 images of the class ant and 2 other "
+                  "images\n"));
     const std::string model = run + "/last.safetensors";
     expectBadInput(cli({ "eval", model, data }), "class 'ant'");
 }
@@ -172,7 +172,7 @@ TEST(CliData, TrainingBeginsWithTheWarnings)
     const ProgramResult warned = train(data, run + "2", {});
     ASSERT_EQ(warned.status, 0);
     EXPECT_THAT(
-        warned.err, HasSubstr("warning: 1 group of equal pictures lies in more than one class"));
+        warned.err, HasSubstr("warning: 1 group of equal images lies in more than one class"));
     EXPECT_LT(warned.err.find("warning: "), warned.err.find("epoch 1: "));
 }
 
@@ -185,7 +185,7 @@ TEST(CliData, OneClassCannotBeTrained)
     expectBadInput(
         train(data, run,
             { "--leave-out-class", "ant", "--leave-out-class", "bee", "--leave-out-class", "dog" }),
-        "all pictures are left out");
+        "all images are left out");
     EXPECT_FALSE(std::filesystem::exists(run));
 }
 

@@ -53,7 +53,7 @@ TEST(CliHostile, whatPacksAwayIsRefusedInLittleMemory)
         "'y' has 30000000 labels");
     expectBadInput(
         cliWithin(kSome, { "scan", zerosArchive(folder, "(30000000, 1, 1)", kMany, kMany) }),
-        "30,000,000 pictures of 1 value");
+        "30,000,000 images of 1 value");
     expectBadInput(cliWithin(kSome,
                        { "import", zerosArchive(folder, "(30000000, 1, 1)", kMany, 1), "--model",
                            "digits", "--out", folder.string() + "/m.safetensors" }),

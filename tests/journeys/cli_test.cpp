@@ -149,7 +149,7 @@ TEST(Cli, EvalWritesTablesAndAReport)
     ASSERT_EQ(result.status, 0) << result.err;
     const json evaluation = json::parse(result.out);
     EXPECT_GE(evaluation["top2"], evaluation["accuracy"]);
-    EXPECT_THAT(fileText(file("r.html")), HasSubstr("On the validation pictures of"));
+    EXPECT_THAT(fileText(file("r.html")), HasSubstr("On the validation images of"));
     EXPECT_THAT(fileText(file("r.html")), HasSubstr("<polyline class=\"training\""));
     const std::string predictions = fileText(file("p.csv"));
     EXPECT_EQ(std::count(predictions.begin(), predictions.end(), '\n'),
@@ -253,13 +253,13 @@ TEST(Cli, PredictListsBadImagesAndGoesOn)
     const TempFolder folder;
     const std::string run = folder.string() + "/run";
     ASSERT_EQ(cli(trainDigits(run, { "--model", "digits", "--epochs", "1" })).status, 0);
-    folder.write("pictures/b.txt", "no picture");
+    folder.write("pictures/b.txt", "no image");
     folder.write("pictures/a.png", image());
     const ProgramResult predicted = cli({ "predict", run, folder.string() + "/pictures", "--top",
         "3", "--label", "4", "--json", "--csv", folder.string() + "/table.csv" });
     EXPECT_EQ(predicted.status, 3) << "some could not be read, the rest stand";
     EXPECT_EQ(
-        predicted.err, "convscope-cli: " + folder.string() + "/pictures/b.txt: not a picture\n");
+        predicted.err, "convscope-cli: " + folder.string() + "/pictures/b.txt: not an image\n");
     const json predictions = json::parse(predicted.out)["predictions"];
     ASSERT_EQ(predictions.size(), 2U);
     EXPECT_EQ(predictions[0]["probabilities"].size(), 3U);
@@ -272,7 +272,7 @@ TEST(Cli, PredictListsBadImagesAndGoesOn)
         HasSubstr("a.png," + predictions[0]["class"].get<std::string>() + ","
             + predictions[0]["probability"].dump() + ","));
     const ProgramResult none = cli({ "predict", run, folder.string() + "/pictures/b.txt" });
-    EXPECT_EQ(none.status, 2) << "all pictures are bad";
+    EXPECT_EQ(none.status, 2) << "all images are bad";
     EXPECT_EQ(none.out, "");
     EXPECT_EQ(std::count(none.err.begin(), none.err.end(), '\n'), 1) << none.err;
     EXPECT_THAT(none.err, HasSubstr("b.txt"));

@@ -153,7 +153,7 @@ TEST(ScanFormats, LabelledFilesAndTraining)
     }
     folder.write("data/labels.csv", labels + "gone.png,odd\n");
     folder.write("data/more.png", png(99));
-    folder.write("data/broken.png", std::string_view("no picture"));
+    folder.write("data/broken.png", std::string_view("no image"));
     const json report = scan(folder / "data");
     EXPECT_EQ(report.at("format"), "labelled-files");
     EXPECT_EQ(classesOf(report), (std::map<std::string, int> { { "even", 10 }, { "odd", 10 } }));

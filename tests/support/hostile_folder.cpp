@@ -136,9 +136,9 @@ void HostileFolder::disturb()
     fs::remove(m_folder / kVanishing);
     m_good.erase(kVanishing);
     m_bad[kVanishing] = "no such file";
-    m_folder.write(kTurning, "no picture any more, but text");
+    m_folder.write(kTurning, "no image any more, but text");
     m_good.erase(kTurning);
-    m_bad[kTurning] = "not a picture";
+    m_bad[kTurning] = "not an image";
     m_folder.write("cats/turning into another.png", encodeImage(patternImage(9, 9), ".bmp"));
 }
 
@@ -216,7 +216,7 @@ void HostileFolder::addOddNames()
 {
     addGood("cats/a png called.jpg", png());
     addGood("cats/a gif called.png", makeGif(gif(2, 1, 1)));
-    addGood("cats/a picture called.txt", png());
+    addGood("cats/a image called.txt", png());
     addGood("cats/without extension", png());
     addGood("cats/CAPITALS.PNG", png());
     addGood("cats/not UTF-8 caf\xe9.png", png());
@@ -275,19 +275,19 @@ void HostileFolder::addDamaged()
     addBad("dogs/wild colours.gif", makeGif({ 1, 1, { 1, 2, 3 }, { { 0, 0, 1, 1, { 200 }, {} } } }),
         "damaged: ");
     addBad("dogs/wild numbers.ppm", text("P6\n99999999999999999999 1\n255\n"), "damaged: ");
-    addBad("dogs/animated.webp", animatedWebp(), "not a supported picture: save one frame");
+    addBad("dogs/animated.webp", animatedWebp(), "not a supported image: save one frame");
 }
 
 void HostileFolder::addOtherFiles()
 {
     const std::string_view zeros("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20);
-    addEarly("dogs/text.jpg", "Dear reader, this is no picture at all.", "not a picture");
-    addEarly("dogs/error page.png", "<!DOCTYPE html><html>404</html>", "not a picture");
-    addEarly("dogs/archive.png", "PK\3\4 and so on", "not a picture");
-    addEarly("dogs/recovered.jpg", zeros, "not a picture");
-    addEarly("dogs/one byte.png", "x", "not a picture");
-    addEarly("dogs/BMW.bmp", "BMW is not a bitmap, whatever it says", "not a picture");
-    const std::string refused = "not a supported picture: save the ";
+    addEarly("dogs/text.jpg", "Dear reader, this is no image at all.", "not an image");
+    addEarly("dogs/error page.png", "<!DOCTYPE html><html>404</html>", "not an image");
+    addEarly("dogs/archive.png", "PK\3\4 and so on", "not an image");
+    addEarly("dogs/recovered.jpg", zeros, "not an image");
+    addEarly("dogs/one byte.png", "x", "not an image");
+    addEarly("dogs/BMW.bmp", "BMW is not a bitmap, whatever it says", "not an image");
+    const std::string refused = "not a supported image: save the ";
     addEarly("dogs/phone.heic",
         { "\0\0\0\x18"
           "ftypheic",
@@ -302,10 +302,10 @@ void HostileFolder::addOtherFiles()
     addEarly("dogs/paper.pdf", "%PDF-1.4", refused + "PDF");
     addEarly("dogs/layers.psd", "8BPS\0\1", refused + "Photoshop");
     addEarly("dogs/.hidden.png", "anything", "a hidden file");
-    addEarly("dogs/.DS_Store", "Bud1", "not a picture: a file that the system leaves");
-    addEarly("dogs/Thumbs.db", "\xd0\xcf", "not a picture: a file that the system leaves");
-    addEarly("dogs/desktop.ini", "[x]", "not a picture: a file that the system leaves");
-    addEarly("readme.txt", "about these pictures", "not a picture");
+    addEarly("dogs/.DS_Store", "Bud1", "not an image: a file that the system leaves");
+    addEarly("dogs/Thumbs.db", "\xd0\xcf", "not an image: a file that the system leaves");
+    addEarly("dogs/desktop.ini", "[x]", "not an image: a file that the system leaves");
+    addEarly("readme.txt", "about these images", "not an image");
     addBad("loose.png", png(), "in no class folder");
     m_early.insert("loose.png");
     m_folder.write(".git/config", "x");
@@ -313,15 +313,15 @@ void HostileFolder::addOtherFiles()
     m_folder.write("__MACOSX/cats/._plain.png", "x");
     addEarly("__MACOSX", "a hidden folder");
     fs::create_directory(m_folder / "birds");
-    addEarly("birds", "a class folder without pictures");
+    addEarly("birds", "a class folder without images");
 }
 
 void HostileFolder::addLinksAndPipes()
 {
     m_folder.write("elsewhere/mouse.png", png());
     m_good.insert("elsewhere/mouse.png");
-    fs::create_symlink("../elsewhere/mouse.png", m_folder / "dogs/link to a picture.png");
-    m_good.insert("dogs/link to a picture.png");
+    fs::create_symlink("../elsewhere/mouse.png", m_folder / "dogs/link to an image.png");
+    m_good.insert("dogs/link to an image.png");
     fs::create_symlink("gone.png", m_folder / "dogs/dangling.png");
     addEarly("dogs/dangling.png", "a link that leads nowhere");
     fs::create_symlink("itself.png", m_folder / "dogs/itself.png");

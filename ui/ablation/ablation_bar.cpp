@@ -25,7 +25,7 @@ AblationBar::AblationBar(AblationSteps &steps, QWidget *parent)
     m_undoAll->setToolTip(tr("Every map as it was trained; Ctrl+Z brings the surgery back"));
     m_studies->setObjectName(QStringLiteral("mapWorthButton"));
     m_studies->setToolTip(tr("Switch off the maps one by one, and see how much worse the network "
-                             "then does on the validation pictures"));
+                             "then does on the validation images"));
     connect(m_undoAll, &QPushButton::clicked, &m_steps, &AblationSteps::restoreAll);
     connect(m_studies, &QPushButton::clicked, this, &AblationBar::studiesRequested);
     connect(&m_steps, &AblationSteps::changed, this, &AblationBar::refresh);

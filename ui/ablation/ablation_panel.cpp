@@ -78,9 +78,9 @@ QWidget *AblationPanel::buildAblationScoresControls(QWidget *page)
     m_measure->setObjectName(QStringLiteral("measureWorth"));
     m_measure->setToolTip(
         tr("Ablation: each map is switched off alone while the network classifies "
-           "all validation pictures; goes on in the background"));
+           "all validation images; goes on in the background"));
     m_progress = new QProgressBar(controls);
-    m_progress->setAccessibleName(tr("Pictures classified"));
+    m_progress->setAccessibleName(tr("Images classified"));
     m_cancel = new QPushButton(tr("Cancel"), controls);
     m_cancel->setToolTip(tr("Stop measuring"));
     auto *row = new QHBoxLayout(controls);
@@ -141,16 +141,16 @@ QWidget *AblationPanel::buildTopActivationsPage()
     auto *page = new QWidget(m_tabs);
     m_strip = new ImageStrip(1, page);
     m_strip->grid().setObjectName(QStringLiteral("excitingGrid"));
-    m_strip->grid().setAccessibleName(tr("Training pictures that excite the map most"));
+    m_strip->grid().setAccessibleName(tr("Training images that excite the map most"));
     m_by = new QComboBox(m_strip);
     m_by->setObjectName(QStringLiteral("excitedBy"));
     m_by->addItem(tr("by the highest value"), int(ActivationMeasure::Highest));
     m_by->addItem(tr("by the mean"), int(ActivationMeasure::Mean));
     m_by->setAccessibleName(tr("How excitement is measured"));
     m_by->setToolTip(tr("The highest value of the map finds a pattern wherever it is in the "
-                        "picture; the mean finds pictures that are full of it"));
+                        "image; the mean finds images that are full of it"));
     m_strip->addControl(m_by);
-    m_strip->setHeading(tr("Right-click a map and choose “Which pictures excite this map?”"));
+    m_strip->setHeading(tr("Right-click a map and choose “Which images excite this map?”"));
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(
         fontMetrics().height() / 2, fontMetrics().height() / 3, fontMetrics().height() / 2, 0);
@@ -231,7 +231,7 @@ void AblationPanel::describeScores()
     if (!scores) {
         m_summary->setText(m_obstacle.isEmpty()
                 ? tr("Each map is switched off alone, and the network classifies the validation "
-                     "pictures without it: what gets worse is what the map is for.")
+                     "images without it: what gets worse is what the map is for.")
                 : m_obstacle);
         return;
     }
@@ -244,8 +244,8 @@ void AblationPanel::describeScores()
         tr("With all maps %1 of %2 %3 are right, loss %4 (weights after batch %5). Without one "
            "map, in points of 100:")
             .arg(shareText(scores->accuracy), locale.toString(qulonglong(scores->images)),
-                m_split == Split::Train ? tr("training pictures (there are none for validation)")
-                                        : tr("validation pictures"),
+                m_split == Split::Train ? tr("training images (there are none for validation)")
+                                        : tr("validation images"),
                 lossText(scores->loss), locale.toString(qlonglong(scores->model->batch))));
 }
 
@@ -287,7 +287,7 @@ void AblationPanel::clear()
     m_found.reset();
     m_request.reset();
     m_strip->setItems({});
-    m_strip->setHeading(tr("Right-click a map and choose “Which pictures excite this map?”"));
+    m_strip->setHeading(tr("Right-click a map and choose “Which images excite this map?”"));
     setScores(nullptr, Split::Validation);
 }
 

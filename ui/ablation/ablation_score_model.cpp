@@ -61,11 +61,11 @@ QString AblationScoreModel::served(const AblationScore &score) const
 
 QString AblationScoreModel::everyClass(const AblationScore &score) const
 {
-    QString list = tr("With this map off, of each class's pictures (in points of 100) as many more "
+    QString list = tr("With this map off, of each class's images (in points of 100) as many more "
                       "or fewer are right:");
     for (std::size_t k = 0; k < score.classLost.size(); ++k)
         list += QLatin1Char('\n')
-            + tr("%1: %2 of %3 pictures")
+            + tr("%1: %2 of %3 images")
                   .arg(QString::fromStdString(m_scores->model->classes[k]),
                       change(score.classLost[k]),
                       QLocale().toString(qulonglong(m_scores->support[k])));

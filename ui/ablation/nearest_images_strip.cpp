@@ -17,14 +17,14 @@ NearestImagesStrip::NearestImagesStrip(QWidget *parent)
     : QWidget(parent)
     , m_strip(new ImageStrip(kRows))
     , m_fold(new Fold(tr("Most alike in training"),
-          tr("Training pictures for which the last hidden layer, from which alone the network "
+          tr("Training images for which the last hidden layer, from which alone the network "
              "decides, answers most as for this one; by the network as it was trained"),
           m_strip, false, this))
 {
     setObjectName(QStringLiteral("alikeStrip"));
     m_fold->setObjectName(QStringLiteral("alikeFold"));
     m_strip->grid().setObjectName(QStringLiteral("alikeGrid"));
-    m_strip->grid().setAccessibleName(tr("Most alike training pictures"));
+    m_strip->grid().setAccessibleName(tr("Most alike training images"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_fold);
@@ -81,7 +81,7 @@ void NearestImagesStrip::setFound(std::shared_ptr<const FoundNearestImages> foun
     m_found = std::move(found);
     m_strip->endProgress();
     m_strip->setHeading(
-        tr("By the last hidden layer; 1 is the same direction. Pictures looked at: %1; weights "
+        tr("By the last hidden layer; 1 is the same direction. Images looked at: %1; weights "
            "after batch %2.")
             .arg(lookedAt(m_found->looked, m_found->all),
                 QLocale().toString(qlonglong(m_found->batch))));

@@ -60,7 +60,7 @@ std::vector<ImageGridItem> topActivationItems(const FoundActivations &found)
                               byMean ? PlaceRect() : image.field),
             QStringLiteral("%1\n%2").arg(number(byMean ? image.mean : image.highest), name),
             TopActivationItemsStrings::tr(
-                "%1: highest %2 at row %3, column %4; mean %5. The frame is what of the picture "
+                "%1: highest %2 at row %3, column %4; mean %5. The frame is what of the image "
                 "that value depends on.")
                 .arg(name, number(image.highest), QString::number(image.row + 1),
                     QString::number(image.column + 1), number(image.mean)) });
@@ -86,11 +86,11 @@ QString topActivationsHeading(const FoundActivations &found, const QString &map)
     const QString batch = QLocale().toString(qlonglong(found.batch));
     if (silent)
         return TopActivationItemsStrings::tr(
-            "<b>%1</b> is never above zero: no picture excites it. Training pictures looked "
+            "<b>%1</b> is never above zero: no image excites it. Training images looked "
             "at: %2; weights after batch %3.")
             .arg(map.toHtmlEscaped(), looked, batch);
     return TopActivationItemsStrings::tr(
-        "<b>%1</b> answers most to these. Training pictures looked at: %2; weights after "
+        "<b>%1</b> answers most to these. Training images looked at: %2; weights after "
         "batch %3.")
         .arg(map.toHtmlEscaped(), looked, batch);
 }

@@ -20,7 +20,7 @@ ClassChart::ClassChart(QWidget *parent)
     : QWidget(parent)
 {
     setObjectName(QStringLiteral("classChart"));
-    setAccessibleName(tr("Pictures of each class"));
+    setAccessibleName(tr("Images of each class"));
     setFocusPolicy(Qt::StrongFocus);
 }
 

@@ -72,8 +72,8 @@ QWidget *DataPanel::buildEmpty()
     auto *page = new QWidget(this);
     auto *layout = new QVBoxLayout(page);
     layout->addWidget(new EmptyState(tr("No dataset open"),
-        tr("A folder with one folder of pictures for each class or with a labels.csv, the files "
-           "of MNIST or CIFAR, or a .csv or .npz file with pictures and labels. It can be dropped "
+        tr("A folder with one folder of images for each class or with a labels.csv, the files "
+           "of MNIST or CIFAR, or a .csv or .npz file with images and labels. It can be dropped "
            "here."),
         page));
     auto *open = new QPushButton(tr("Open dataset folder…"), page);
@@ -171,12 +171,12 @@ void DataPanel::buildPages()
     m_problems = new ProblemsPage(m_tabs);
     m_groups = new GroupsPage(m_tabs);
     m_out = new ExclusionsPage(m_tabs);
-    m_tabs->addTab(m_samples, tr("Pictures"));
+    m_tabs->addTab(m_samples, tr("Images"));
     m_tabs->addTab(m_problems, tr("Problems"));
     m_tabs->addTab(m_groups, tr("Alike"));
     m_tabs->addTab(m_out, tr("Left out"));
     m_tabs->setTabToolTip(Problems, tr("Files that cannot be used, and why"));
-    m_tabs->setTabToolTip(Groups, tr("Pictures that are equal, or look the same"));
+    m_tabs->setTabToolTip(Groups, tr("Images that are equal, or look the same"));
     connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
     connect(m_groups, &GroupsPage::sampleChosen, this, &DataPanel::sampleChosen);
     connect(m_samples, &SamplesPage::excludeRequested, this, &DataPanel::exclude);
@@ -199,7 +199,7 @@ void DataPanel::exclude(const Exclusions &what)
     if (!m_view)
         return;
     if (remainingSamples(m_view->dataset(), joined(m_steps.current(), what)).empty()) {
-        m_message->showError(tr("At least one picture must stay."));
+        m_message->showError(tr("At least one image must stay."));
         return;
     }
     m_message->clear();
@@ -236,7 +236,7 @@ void DataPanel::showLoading(const QString &location)
 {
     m_message->clear();
     const bool again = m_view && m_view->open().location == location;
-    m_loading->begin(again ? tr("Preparing the pictures anew…") : tr("Reading %1…").arg(location),
+    m_loading->begin(again ? tr("Preparing the images anew…") : tr("Reading %1…").arg(location),
         again ? LoadingRow::Appear::Soon : LoadingRow::Appear::AtOnce);
     if (!m_view)
         m_stack->setCurrentIndex(Blank); // "no dataset open" would not be the whole truth
@@ -285,9 +285,9 @@ void DataPanel::setReport(std::shared_ptr<const DataReport> report)
 
 void DataPanel::setReportProgress(quint64 done, quint64 total)
 {
-    m_checking->setText(total > 0 ? tr("Checking pictures: %1 of %2")
+    m_checking->setText(total > 0 ? tr("Checking images: %1 of %2")
                                         .arg(number(std::size_t(done)), number(std::size_t(total)))
-                                  : tr("Checking the pictures…"));
+                                  : tr("Checking the images…"));
     m_checking->show();
 }
 
@@ -331,7 +331,7 @@ void DataPanel::fillHeader()
     const QString form = QString::fromUtf8(format.data(), qsizetype(format.size()))
                              .replace(QLatin1Char('-'), QLatin1Char(' '));
     QStringList lines { tr("%1, %2 (%3)")
-                            .arg(countedText(all, tr("picture"), tr("pictures")),
+                            .arg(countedText(all, tr("image"), tr("images")),
                                 countedText(images.classes.size(), tr("class"), tr("classes")),
                                 form),
         partsText() };

@@ -12,9 +12,8 @@ namespace {
 
 QString images(std::size_t count)
 {
-    return count == 1
-        ? ExclusionsPage::tr("1 picture")
-        : ExclusionsPage::tr("%1 pictures").arg(QLocale().toString(qulonglong(count)));
+    return count == 1 ? ExclusionsPage::tr("1 image")
+                      : ExclusionsPage::tr("%1 images").arg(QLocale().toString(qulonglong(count)));
 }
 
 QString classes(std::size_t count)

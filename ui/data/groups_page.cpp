@@ -55,20 +55,20 @@ GroupsPage::GroupsPage(QWidget *parent)
     m_text->setWordWrap(true);
     m_text->setObjectName(QStringLiteral("groupsText"));
     m_list->setObjectName(QStringLiteral("duplicateList"));
-    m_list->setAccessibleName(tr("Groups of pictures that are alike"));
+    m_list->setAccessibleName(tr("Groups of images that are alike"));
     m_list->setWordWrap(true);
     m_list->setAlternatingRowColors(true);
     connect(m_list, &QListWidget::currentRowChanged, this, &GroupsPage::fillMembers);
     buildMembers();
     m_exclude->setObjectName(QStringLiteral("leaveOutExtra"));
-    m_exclude->setToolTip(tr("Keep one picture of this group. Where its pictures are said to be of "
+    m_exclude->setToolTip(tr("Keep one image of this group. Where its images are said to be of "
                              "different classes, keep none: nobody can tell which is right"));
     connect(m_exclude, &QPushButton::clicked, this, [this] {
         if (const ImageGroup *group = chosenGroup())
             Q_EMIT excludeRequested(extraImages(*m_view, *group));
     });
     m_excludeAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
-    m_excludeAll->setToolTip(tr("Leave out the extra ones of every group of equal pictures"));
+    m_excludeAll->setToolTip(tr("Leave out the extra ones of every group of equal images"));
     connect(m_excludeAll, &QPushButton::clicked, this, [this] {
         Exclusions all;
         for (std::size_t i = 0; i < m_equal; ++i)
@@ -91,8 +91,8 @@ GroupsPage::GroupsPage(QWidget *parent)
 void GroupsPage::buildMembers()
 {
     m_members->setObjectName(QStringLiteral("duplicateGrid"));
-    m_members->setAccessibleName(tr("Pictures of the chosen group"));
-    m_members->setToolTip(tr("Click a picture to look at it in the feature maps, press Delete to "
+    m_members->setAccessibleName(tr("Images of the chosen group"));
+    m_members->setToolTip(tr("Click an image to look at it in the feature maps, press Delete to "
                              "leave it out"));
     m_members->setMultiple(true);
     m_members->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -145,10 +145,10 @@ void GroupsPage::setReport(std::shared_ptr<const DataView> view, const DatasetRe
     const auto number = [](std::size_t value) {
         return QLocale().toString(qulonglong(value));
     };
-    m_text->setText(!report ? tr("Looking for pictures that are alike…")
+    m_text->setText(!report ? tr("Looking for images that are alike…")
             : m_groups.empty()
-            ? tr("No two pictures are equal or look alike.")
-            : tr("%1 groups of equal pictures, %2 of pictures that look alike. ⚠: across parts or "
+            ? tr("No two images are equal or look alike.")
+            : tr("%1 groups of equal images, %2 of images that look alike. ⚠: across parts or "
                  "classes.")
                   .arg(number(m_equal), number(m_groups.size() - m_equal)));
     for (QWidget *part : std::initializer_list<QWidget *> { m_list, m_members, m_exclude })

@@ -17,7 +17,7 @@ LoadingRow::LoadingRow(QWidget *parent)
 {
     m_text->setWordWrap(true);
     m_bar->setObjectName(QStringLiteral("loadingProgress"));
-    m_bar->setAccessibleName(tr("Pictures read"));
+    m_bar->setAccessibleName(tr("Images read"));
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setObjectName(QStringLiteral("cancelLoading"));
     cancel->setToolTip(tr("Stop reading; what was open before stays open"));

@@ -52,7 +52,7 @@ void SamplesPage::buildClasses()
     m_classArea->setFrameShape(QFrame::NoFrame);
     m_classArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_classArea->setFocusPolicy(Qt::NoFocus);
-    m_classArea->setAccessibleName(tr("Pictures of each class"));
+    m_classArea->setAccessibleName(tr("Images of each class"));
     m_classes->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_classes, &QWidget::customContextMenuRequested, this, &SamplesPage::showClassMenu);
     connect(addDelete(*m_classes, tr("Leave the class out")), &QAction::triggered, this, [this] {
@@ -78,12 +78,12 @@ void SamplesPage::buildFilter()
     m_split->setObjectName(QStringLiteral("sampleSplitCombo"));
     m_split->setAccessibleName(tr("Which part"));
     m_split->setToolTip(
-        tr("Show the pictures of one part only: those the network learns from, "
+        tr("Show the images of one part only: those the network learns from, "
            "those it is checked with after every epoch, or those kept for the end"));
     m_all = new QToolButton(m_filterRow);
     m_all->setObjectName(QStringLiteral("allClassesButton"));
     m_all->setText(tr("All classes"));
-    m_all->setToolTip(tr("Show the pictures of all classes again"));
+    m_all->setToolTip(tr("Show the images of all classes again"));
     m_exclude = new QToolButton(m_filterRow);
     m_exclude->setObjectName(QStringLiteral("leaveOutButton"));
     m_exclude->setText(tr("Leave out"));
@@ -113,8 +113,8 @@ void SamplesPage::buildGrid()
 {
     m_grid = new ImageGrid(this);
     m_grid->setObjectName(QStringLiteral("sampleGrid"));
-    m_grid->setAccessibleName(tr("Pictures of the dataset"));
-    m_grid->setToolTip(tr("Pictures as the network gets them; click one to look at it in the "
+    m_grid->setAccessibleName(tr("Images of the dataset"));
+    m_grid->setToolTip(tr("Images as the network gets them; click one to look at it in the "
                           "feature maps, press Delete to leave it out"));
     m_grid->setMultiple(true);
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -134,9 +134,9 @@ void SamplesPage::offerExcluding()
     const bool isOut = isChosenClassOut();
     m_exclude->setEnabled(images || m_classes->chosen());
     m_exclude->setText(isOut ? tr("Take back") : tr("Leave out"));
-    m_exclude->setToolTip(isOut ? tr("Use the pictures of the chosen class again")
+    m_exclude->setToolTip(isOut ? tr("Use the images of the chosen class again")
             : images || !m_classes->chosen()
-            ? tr("Do not use the chosen pictures (Delete); the files stay as they are")
+            ? tr("Do not use the chosen images (Delete); the files stay as they are")
             : tr("Do not use the chosen class (Delete); the files stay as they are"));
 }
 
@@ -195,8 +195,8 @@ void SamplesPage::fillGrid()
     const QString count = QLocale().toString(qulonglong(m_shown.size()));
     const QString name = label ? m_classes->rows()[std::size_t(*label)].name : QString();
     const QString text = isChosenClassOut() ? tr("%1: left out").arg(name)
-        : label                             ? tr("%1: %2 pictures").arg(name, count)
-                                            : tr("All classes: %1 pictures").arg(count);
+        : label                             ? tr("%1: %2 images").arg(name, count)
+                                            : tr("All classes: %1 images").arg(count);
     m_title->setText(text);
     m_title->setToolTip(text);
     m_all->setVisible(label.has_value());

@@ -153,7 +153,7 @@ void WarningBar::refresh()
     m_remedy->setText(remedy);
     m_remedy->setEnabled(warning.kind != Kind::Imbalance || !m_isWeighted);
     m_remedy->setToolTip(warning.kind == Kind::Imbalance
-            ? tr("Pictures of rare classes count more in the loss, so that all classes count alike")
+            ? tr("Images of rare classes count more in the loss, so that all classes count alike")
             : QString());
 }
 

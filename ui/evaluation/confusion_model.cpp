@@ -117,7 +117,7 @@ QString ConfusionModel::sentence(const ConfusionCell &cell) const
 {
     const Evaluation &e = m_evaluated->evaluation;
     const QLocale locale;
-    return tr("%1 of the %2 pictures of “%3” (%4) were taken for “%5”")
+    return tr("%1 of the %2 images of “%3” (%4) were taken for “%5”")
         .arg(locale.toString(qulonglong(count(cell))),
             locale.toString(qulonglong(e.classes[std::size_t(cell.truth)].support)),
             QString::fromStdString(e.names[std::size_t(cell.truth)]), shareText(share(cell)),

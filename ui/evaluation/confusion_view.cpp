@@ -154,7 +154,7 @@ ConfusionLegend::ConfusionLegend(QWidget *parent)
     : QWidget(parent)
 {
     setAccessibleName(tr("Colours: the share of a row, blue for right, red for wrong"));
-    setToolTip(tr("The colour of a cell is its share of all pictures of the row's class"));
+    setToolTip(tr("The colour of a cell is its share of all images of the row's class"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 

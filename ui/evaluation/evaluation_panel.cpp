@@ -27,14 +27,14 @@ constexpr int kAllSplits = -1;
 QString splitTitle(const SplitChoice &split)
 {
     if (!split)
-        return EvaluationPanel::tr("pictures");
+        return EvaluationPanel::tr("images");
     switch (*split) {
     case Split::Train:
-        return EvaluationPanel::tr("training pictures");
+        return EvaluationPanel::tr("training images");
     case Split::Validation:
-        return EvaluationPanel::tr("validation pictures");
+        return EvaluationPanel::tr("validation images");
     case Split::Test:
-        return EvaluationPanel::tr("test pictures");
+        return EvaluationPanel::tr("test images");
     }
     return {};
 }
@@ -76,7 +76,7 @@ QWidget *EvaluationPanel::buildControls()
     buildChoices(controls);
     buildButtons(controls);
     m_progress = new QProgressBar(controls);
-    m_progress->setAccessibleName(tr("Pictures evaluated"));
+    m_progress->setAccessibleName(tr("Images evaluated"));
     m_cancel = new QPushButton(tr("Cancel"), controls);
     m_cancel->setObjectName(QStringLiteral("cancelEvaluation"));
     connect(m_cancel, &QPushButton::clicked, this, &EvaluationPanel::cancelRequested);
@@ -95,9 +95,8 @@ void EvaluationPanel::buildChoices(QWidget *controls)
                            "after the last batch"));
     m_split = new QComboBox(controls);
     m_split->setObjectName(QStringLiteral("evaluationSplit"));
-    m_split->setAccessibleName(tr("Pictures to evaluate on"));
-    m_split->setToolTip(
-        tr("Pictures that the network was not trained on tell how well it will do"));
+    m_split->setAccessibleName(tr("Images to evaluate on"));
+    m_split->setToolTip(tr("Images that the network was not trained on tell how well it will do"));
     for (QComboBox *combo : { m_which, m_split })
         combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
 }
@@ -106,7 +105,7 @@ void EvaluationPanel::buildButtons(QWidget *controls)
 {
     m_evaluate = new QPushButton(tr("E&valuate"), controls);
     m_evaluate->setObjectName(QStringLiteral("evaluateButton"));
-    m_evaluate->setToolTip(tr("Let the model classify all these pictures"));
+    m_evaluate->setToolTip(tr("Let the model classify all these images"));
     connect(m_evaluate, &QPushButton::clicked, this, [this] {
         m_message->clear();
         const int split = m_split->currentData().toInt();
@@ -115,7 +114,7 @@ void EvaluationPanel::buildButtons(QWidget *controls)
     });
     m_other = new QPushButton(tr("Another &dataset…"), controls);
     m_other->setObjectName(QStringLiteral("otherDatasetButton"));
-    m_other->setToolTip(tr("Evaluate on other pictures than the open ones. Their classes must have "
+    m_other->setToolTip(tr("Evaluate on other images than the open ones. Their classes must have "
                            "the names that the model knows; they are matched by name."));
     auto *others = new QMenu(m_other);
     const auto offer = [this, others](const QString &title, bool isFolder) {
@@ -158,11 +157,11 @@ void EvaluationPanel::setAvailable(
             m_split->addItem(
                 tr("%1 (%2)").arg(title, QLocale().toString(qulonglong(count))), split);
     };
-    offer(tr("Validation pictures"), validation, int(Split::Validation));
-    offer(tr("Test pictures"), test, int(Split::Test));
-    offer(tr("Training pictures"), train, int(Split::Train));
+    offer(tr("Validation images"), validation, int(Split::Validation));
+    offer(tr("Test images"), test, int(Split::Test));
+    offer(tr("Training images"), train, int(Split::Train));
     if (m_split->count() > 1)
-        offer(tr("All pictures"), train + validation + test, kAllSplits);
+        offer(tr("All images"), train + validation + test, kAllSplits);
     m_split->setCurrentIndex(std::max(0, m_split->findData(before)));
     m_evaluate->setEnabled(hasModel && m_split->count() > 0);
     m_other->setEnabled(hasModel);

@@ -89,8 +89,8 @@ QWidget *EvaluationResults::buildMatrix()
     m_confusion->setObjectName(QStringLiteral("confusionMatrix"));
     m_confusion->setAccessibleName(
         tr("Confusion matrix: rows are the true classes, columns the predicted ones"));
-    m_confusion->setToolTip(tr("Rows: what the pictures are. Columns: what the network took them "
-                               "for. Click a cell to see its pictures."));
+    m_confusion->setToolTip(tr("Rows: what the images are. Columns: what the network took them "
+                               "for. Click a cell to see its images."));
     for (const auto signal : { &QTableView::clicked, &QTableView::activated })
         connect(m_confusion, signal, this,
             [this](const QModelIndex &index) { choose(m_matrix->cell(index)); });
@@ -110,8 +110,8 @@ QWidget *EvaluationResults::buildMatrixControls()
     auto *values = new QComboBox(controls);
     values->setObjectName(QStringLiteral("confusionValues"));
     values->setAccessibleName(tr("What the cells show"));
-    values->addItems({ tr("Numbers of pictures"), tr("Shares of the row") });
-    values->setToolTip(tr("How many pictures, or which share of all pictures of that class"));
+    values->addItems({ tr("Numbers of images"), tr("Shares of the row") });
+    values->setToolTip(tr("How many images, or which share of all images of that class"));
     connect(values, &QComboBox::currentIndexChanged, m_matrix,
         [this](int index) { m_matrix->setShowsShares(index == 1); });
     auto *order = new QComboBox(controls);
@@ -122,7 +122,7 @@ QWidget *EvaluationResults::buildMatrixControls()
     order->addItem(tr("Weakest class first"), int(ClassOrder::Weakest));
     order->setToolTip(
         tr("Mixed-up classes together: classes that the network takes for each other stand side by "
-           "side, the pair with the most pictures first. Weakest class first: by recall, the share "
+           "side, the pair with the most images first. Weakest class first: by recall, the share "
            "of a class that was found. The numbers stay the same."));
     connect(order, &QComboBox::currentIndexChanged, m_matrix, [this, order] {
         m_matrix->setOrder(static_cast<ClassOrder>(order->currentData().toInt()));
@@ -144,11 +144,11 @@ QWidget *EvaluationResults::buildMetrics()
     m_metrics->setTabKeyNavigation(false);
     m_metrics->setColumnCount(5);
     m_metrics->setHorizontalHeaderLabels(
-        { tr("Class"), tr("Precision"), tr("Recall"), tr("F1"), tr("Pictures") });
+        { tr("Class"), tr("Precision"), tr("Recall"), tr("F1"), tr("Images") });
     m_metrics->setToolTip(tr("Precision: the share of right ones among all it called so. Recall: "
                              "the share it found of all there are. F1: their harmonic mean. –: "
                              "there is none, of a class without "
-                             "pictures or one that was never predicted."));
+                             "images or one that was never predicted."));
     m_metrics->verticalHeader()->hide();
     m_metrics->verticalHeader()->setDefaultSectionSize(m_metrics->fontMetrics().height() + 8);
     m_metrics->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -166,8 +166,8 @@ QWidget *EvaluationResults::buildCalibration()
     m_calibrationError->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_calibrationError->setToolTip(tr(
         "Of the predictions with a probability of 80 to 90 %, as many should be right. Bars: the "
-        "share that was right. Lines: the mean probability. Numbers: pictures. The expected "
-        "calibration error is the mean distance between the two, counted by pictures."));
+        "share that was right. Lines: the mean probability. Numbers: images. The expected "
+        "calibration error is the mean distance between the two, counted by images."));
     m_reliability = new ReliabilityDiagram(page);
     layout->addWidget(m_calibrationError);
     layout->addWidget(m_reliability, 1);
@@ -185,14 +185,14 @@ QWidget *EvaluationResults::buildGallery()
     auto *all = new QPushButton(tr("Show all errors"), page);
     all->setObjectName(QStringLiteral("allErrors"));
     all->setToolTip(
-        tr("All pictures that were taken for something else, the most confident errors first"));
+        tr("All images that were taken for something else, the most confident errors first"));
     connect(all, &QPushButton::clicked, this, [this] { choose({}); });
     title->addWidget(m_galleryTitle, 1);
     title->addWidget(all);
     m_gallery = new ImageGrid(page);
     m_gallery->setObjectName(QStringLiteral("errorGallery"));
-    m_gallery->setAccessibleName(tr("Pictures of the chosen cell, or all errors"));
-    m_gallery->setToolTip(tr("Click a picture to look at it in the feature maps"));
+    m_gallery->setAccessibleName(tr("Images of the chosen cell, or all errors"));
+    m_gallery->setToolTip(tr("Click an image to look at it in the feature maps"));
     connect(m_gallery, &ImageGrid::imageActivated, this, [this](int row) {
         Q_EMIT sampleChosen(
             m_result->dataset, m_result->images.samples[m_shown.at(std::size_t(row))]);

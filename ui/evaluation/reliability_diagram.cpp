@@ -44,8 +44,8 @@ QString ReliabilityDiagram::textOfBin(std::size_t bin) const
                               .arg(shareTextTo(double(bin) * kBinWidth, 0),
                                   shareTextTo(double(bin + 1) * kBinWidth, 0));
     if (values.images == 0)
-        return tr("%1: no pictures").arg(range);
-    return tr("%1: pictures %2, right %3, mean probability %4")
+        return tr("%1: no images").arg(range);
+    return tr("%1: images %2, right %3, mean probability %4")
         .arg(range, QLocale().toString(qulonglong(values.images)), shareText(values.accuracy),
             shareText(values.confidence));
 }

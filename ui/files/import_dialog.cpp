@@ -163,7 +163,7 @@ void ImportDialog::buildPreparation(QFormLayout &form)
     connect(m_normalization, &QComboBox::activated, this, &ImportDialog::change);
     m_standard = new QWidget(this);
     m_mean = named(new QLineEdit(m_standard), QStringLiteral("importMean"), tr("Mean"),
-        tr("Of each channel over the training pictures, from 0 to 1, with commas between; left "
+        tr("Of each channel over the training images, from 0 to 1, with commas between; left "
            "empty, as measured on the open dataset"));
     m_stddev = named(new QLineEdit(m_standard), QStringLiteral("importDeviation"), tr("Deviation"),
         tr("Standard deviation of each channel, as the mean"));

@@ -23,7 +23,7 @@ std::string imageOf(const std::string &svg)
         size.scale(kMaxPixels, kMaxPixels, Qt::KeepAspectRatio);
     QImage image(size, QImage::Format_RGB32);
     if (image.isNull())
-        throw Error("the picture of this network is too large; save it as .svg");
+        throw Error("the image of this network is too large; save it as .svg");
     image.fill(Qt::white);
     QPainter painter(&image);
     renderer.render(&painter);

@@ -154,12 +154,12 @@ QWidget *FilterEditor::buildRest()
     m_seed->setAccessibleName(tr("Seed of the random filters"));
     m_seed->setToolTip(tr("Draws the random filters of layers 2 and 3 anew; the same number gives "
                           "the same filters everywhere"));
-    auto *image = addButton(*block, "filterPicture", tr("Other picture…"),
-        tr("Another picture in place of the cat; very large ones are shrunk. It can be dropped "
+    auto *image = addButton(*block, "filterPicture", tr("Other image…"),
+        tr("Another image in place of the cat; very large ones are shrunk. It can be dropped "
            "here too"));
     auto *cat = addButton(*block, "filterCat", tr("The cat"), tr("Chelsea again"));
     auto *figures = addButton(*block, "filterFigures", tr("Save figures…"),
-        tr("Saves the figures L1, L2 and L3 as PNG pictures in a folder"));
+        tr("Saves the figures L1, L2 and L3 as PNG images in a folder"));
     auto *leave = addButton(*block, "filterLeave", tr("Back to your network"),
         tr("Ends the demonstration; its filters are forgotten"));
     auto *row = new FlowLayout(block);
@@ -228,7 +228,7 @@ void FilterEditor::fillPlaces()
             m_filter->addItem(QStringLiteral("L%1-Map%2").arg(layer + 1).arg(i + 1));
         for (std::size_t i = 0; i < dims[1]; ++i)
             m_channel->addItem(layer == 0
-                    ? tr("the grey picture")
+                    ? tr("the grey image")
                     : QStringLiteral("L%1-Map%2ReLUPool").arg(layer).arg(i + 1));
     }
     showCells();
@@ -254,7 +254,7 @@ void FilterEditor::showCells()
     m_heading->setText(tr("Cells of the filter; their sum is %1")
                            .arg(QLocale().toString(std::abs(sum) < 5e-6 ? 0.0 : sum, 'g', 4)));
     m_heading->setToolTip(
-        tr("Over a plain part of the picture the filter answers with its sum times the brightness: "
+        tr("Over a plain part of the image the filter answers with its sum times the brightness: "
            "0 means that only changes are seen"));
     for (QLineEdit *edit : m_cells->findChildren<QLineEdit *>()) {
         edit->removeEventFilter(this); // of those already there

@@ -335,7 +335,7 @@ bool FieldStrip::viewportEvent(QEvent *event)
         auto *help = static_cast<QHelpEvent *>(event);
         const int item = itemAt(help->pos());
         QToolTip::showText(help->globalPos(),
-            item < 0 ? tr("What the value depends on: the picture, and every layer between")
+            item < 0 ? tr("What the value depends on: the image, and every layer between")
                      : textOf(item) + tr("\nClick a value to see what it is made from"),
             viewport());
         return true;

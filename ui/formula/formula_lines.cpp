@@ -157,7 +157,7 @@ FormulaPart FormulaLines::termPart(const Term &term) const
 void FormulaLines::operator()(const ScaledPixel &step)
 {
     if (step.divisor == 1)
-        return say(FormulaLinesStrings::tr("The pixel's own value, as the picture was prepared"));
+        return say(FormulaLinesStrings::tr("The pixel's own value, as the image was prepared"));
     const QString share
         = FormulaLinesStrings::tr("%1 / %2").arg(valueText(step.pixel), valueText(step.divisor));
     if (step.mean == 0 && step.stddev == 1)
@@ -168,8 +168,7 @@ void FormulaLines::operator()(const ScaledPixel &step)
             .arg(share, valueText(step.mean), valueText(step.stddev),
                 valueText(m_what.formula.result)),
         true);
-    say(FormulaLinesStrings::tr(
-        "mean and deviation are of this channel over all training pictures"));
+    say(FormulaLinesStrings::tr("mean and deviation are of this channel over all training images"));
 }
 
 FormulaLine FormulaLines::channelLine(const WindowSum &step, int channel, const ColourScale &patch,

@@ -53,7 +53,7 @@ BatchPanel::BatchPanel(QWidget *parent)
     m_summary->setWordWrap(true);
     m_summary->setObjectName(QStringLiteral("batchSummary"));
     m_grid->setObjectName(QStringLiteral("batchGrid"));
-    m_grid->setAccessibleName(tr("Pictures of the batch, largest loss first"));
+    m_grid->setAccessibleName(tr("Images of the batch, largest loss first"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_message);
     layout->addWidget(m_summary);
@@ -168,8 +168,8 @@ QString BatchPanel::summary() const
     std::size_t right = 0;
     for (const std::size_t place : m_places)
         right += m_batch->prediction(place).first == m_batch->label(place);
-    return tr("<b>Batch %6: loss %1</b>, the mean of these %2 pictures, of which %3 were "
-              "recognized. Epoch %4, learning rate %5. The pictures are as the network saw them, "
+    return tr("<b>Batch %6: loss %1</b>, the mean of these %2 images, of which %3 were "
+              "recognized. Epoch %4, learning rate %5. The images are as the network saw them, "
               "largest loss first. "
               "Click one to see its feature maps with the weights of that moment.")
         .arg(locale.toString(m_batch->meanLoss(), 'g', 5), locale.toString(qulonglong(count)),

@@ -42,7 +42,7 @@ TimeBar::TimeBar(QWidget *parent)
     m_clicks->setCheckable(true);
     m_clicks->setToolTip(
         tr("A click on a curve takes kernels, feature maps and predictions back to "
-           "that batch, instead of opening its pictures"));
+           "that batch, instead of opening its images"));
     // Neither the text nor the button may move the scrubber while somebody drags it.
     m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     QSizePolicy keepsRoom = m_now->sizePolicy();
@@ -109,9 +109,9 @@ void TimeBar::buildExport()
         return action;
     };
     add(tr("Feature maps as an animation (GIF)…"), "actionMapsGif", false, true);
-    add(tr("Feature maps as pictures (PNG)…"), "actionMapsPictures", false, false);
+    add(tr("Feature maps as images (PNG)…"), "actionMapsPictures", false, false);
     m_filters = add(tr("Filters as an animation (GIF)…"), "actionFiltersGif", true, true);
-    m_filterImages = add(tr("Filters as pictures (PNG)…"), "actionFiltersPictures", true, false);
+    m_filterImages = add(tr("Filters as images (PNG)…"), "actionFiltersPictures", true, false);
     m_export->setMenu(menu);
 }
 

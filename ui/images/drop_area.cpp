@@ -34,13 +34,13 @@ DropArea::DropArea(QWidget *parent)
     , m_label(new QLabel(this))
 {
     setObjectName(QStringLiteral("dropZone"));
-    setAccessibleName(tr("Picture to classify"));
-    setToolTip(tr("Drop a picture from the file manager or a browser, paste one with Ctrl+V, or "
+    setAccessibleName(tr("Image to classify"));
+    setToolTip(tr("Drop an image from the file manager or a browser, paste one with Ctrl+V, or "
                   "click to choose a file"));
     setAcceptDrops(true);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    m_label->setText(tr("<b>Drop a picture here</b><br>or click to choose, Ctrl+V to paste"));
+    m_label->setText(tr("<b>Drop an image here</b><br>or click to choose, Ctrl+V to paste"));
     m_label->setAlignment(Qt::AlignCenter);
     m_label->setWordWrap(true);
     m_label->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -73,8 +73,8 @@ void DropArea::paste()
 
 void DropArea::choose()
 {
-    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Choose pictures"), {},
-        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pgm *.ppm *.pbm);;All "
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Choose images"), {},
+        tr("Images (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pgm *.ppm *.pbm);;All "
            "files "
            "(*)"));
     if (paths.size() == 1)

@@ -62,10 +62,10 @@ DroppedImage droppedImage(const QMimeData &mime)
     return { {}, {},
         mime.hasUrls()
             ? DroppedImageStrings::tr(
-                "That is only the address of a picture on the web; save the picture to a file and "
+                "That is only the address of an image on the web; save the image to a file and "
                 "drop that.")
             : DroppedImageStrings::tr(
-                "There is no picture in what was dropped or pasted; drop a picture file.") };
+                "There is no image in what was dropped or pasted; drop an image file.") };
 }
 
 } // namespace convscope

@@ -18,10 +18,10 @@ ImageStrip::ImageStrip(int rows, QWidget *parent)
     , m_grid(new ImageGrid(this))
 {
     m_heading->setWordWrap(true);
-    m_progress->setAccessibleName(tr("Pictures looked at"));
+    m_progress->setAccessibleName(tr("Images looked at"));
     m_progress->setMaximumHeight(fontMetrics().height() * 5 / 4);
     m_cancel->setToolTip(tr("Stop looking"));
-    m_grid->setToolTip(tr("Click a picture to look at it in the feature maps"));
+    m_grid->setToolTip(tr("Click an image to look at it in the feature maps"));
     m_grid->setFrameShape(QFrame::NoFrame);
     const int lines = rows == 1 ? 7 : 5;
     const int row = fontMetrics().height() * (lines + 2);

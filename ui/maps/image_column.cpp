@@ -24,16 +24,15 @@ ImageColumn::ImageColumn(QWidget *parent)
     , m_input(new ImageView(this))
     , m_imageName(new QLabel(this))
 {
-    m_image->setAccessibleName(tr("Pinned picture"));
+    m_image->setAccessibleName(tr("Pinned image"));
     m_imageName->setWordWrap(true);
     for (ImageView *view : { m_image, m_input })
         view->setMinimumHeight(fontMetrics().height() * 4); // beyond that, the column scrolls
     m_input->setAccessibleName(tr("What the network sees"));
-    m_input->setToolTip(
-        tr("The picture after preprocessing: the numbers the first layer works on"));
+    m_input->setToolTip(tr("The image after preprocessing: the numbers the first layer works on"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(new QLabel(tr("<b>Pinned picture</b>"), this));
+    layout->addWidget(new QLabel(tr("<b>Pinned image</b>"), this));
     layout->addWidget(m_image);
     layout->addWidget(m_imageName);
     layout->addWidget(buildButtons());
@@ -51,14 +50,13 @@ QWidget *ImageColumn::buildButtons()
     auto *row = new QWidget(this);
     auto *pin = new QPushButton(tr("Choose…"), row);
     pin->setObjectName(QStringLiteral("pinImageButton"));
-    pin->setAccessibleName(tr("Choose a picture"));
-    pin->setToolTip(
-        tr("Pin a picture of your own; its maps are shown for every layer. Pictures can "
-           "also be dropped onto this page, or pasted."));
+    pin->setAccessibleName(tr("Choose an image"));
+    pin->setToolTip(tr("Pin an image of your own; its maps are shown for every layer. Images can "
+                       "also be dropped onto this page, or pasted."));
     auto *back = new QPushButton(QStringLiteral("‹"), row);
     auto *forth = new QPushButton(QStringLiteral("›"), row);
-    back->setAccessibleName(tr("Previous picture of the dataset"));
-    forth->setAccessibleName(tr("Next picture of the dataset"));
+    back->setAccessibleName(tr("Previous image of the dataset"));
+    forth->setAccessibleName(tr("Next image of the dataset"));
     const int narrow = fontMetrics().height() * 3 / 2;
     for (QPushButton *button : { back, forth }) {
         button->setToolTip(button->accessibleName());
@@ -75,7 +73,7 @@ QWidget *ImageColumn::buildButtons()
     m_keep = new QPushButton(tr("Keep this view"), this);
     m_keep->setObjectName(QStringLiteral("keepViewButton"));
     m_keep->setToolTip(tr("Puts the maps aside as they are now, beside those that follow: choose "
-                          "another picture, or let the network learn on, and compare"));
+                          "another image, or let the network learn on, and compare"));
     connect(m_keep, &QPushButton::clicked, this, &ImageColumn::keepRequested);
     return row;
 }
@@ -85,13 +83,13 @@ QWidget *ImageColumn::buildKept()
     m_kept = new QWidget(this);
     m_kept->setObjectName(QStringLiteral("keptView"));
     m_keptImage = new ImageView(m_kept);
-    m_keptImage->setAccessibleName(tr("Picture of the kept view"));
+    m_keptImage->setAccessibleName(tr("Image of the kept view"));
     m_keptName = new QLabel(m_kept);
     m_keptName->setWordWrap(true);
     m_follows = new QCheckBox(tr("same weights"), m_kept);
     m_follows->setObjectName(QStringLiteral("followCheck"));
-    m_follows->setToolTip(tr("The kept picture goes through the same network as the pinned one, so "
-                             "that two pictures are compared; else its maps stay as they were, so "
+    m_follows->setToolTip(tr("The kept image goes through the same network as the pinned one, so "
+                             "that two images are compared; else its maps stay as they were, so "
                              "that two moments are compared"));
     connect(m_follows, &QCheckBox::toggled, this, &ImageColumn::followRequested);
     auto *drop = new QPushButton(tr("Stop comparing"), m_kept);

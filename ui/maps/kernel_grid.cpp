@@ -54,7 +54,7 @@ KernelGrid::KernelGrid(QWidget *parent)
     setObjectName(QStringLiteral("kernelGrid"));
     setAccessibleName(tr("Filters of the convolution"));
     setToolTip(tr("The weights a convolution multiplies its input by: one row a filter, one "
-                  "picture an input channel; blue is negative, red positive"));
+                  "image an input channel; blue is negative, red positive"));
     setFrameShape(QFrame::NoFrame);
     for (QScrollBar *bar : { horizontalScrollBar(), verticalScrollBar() })
         connect(bar, &QScrollBar::valueChanged, viewport(), qOverload<>(&QWidget::update));

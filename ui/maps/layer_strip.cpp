@@ -70,7 +70,7 @@ void LayerStrip::setLayers(const std::vector<LayerSummary> &layers)
     m_unfolded.clear();
     m_rangeEnd.clear();
     if (!layers.empty()) {
-        addLayer({ fromView(kInputName), tr("the picture"), layers.front().input, 0, {} });
+        addLayer({ fromView(kInputName), tr("the image"), layers.front().input, 0, {} });
         for (const LayerSummary &layer : layers)
             addLayer({ QString::fromStdString(layer.name),
                 fromView(layerKind(layer.kind).text->title), layer.output, layer.parameters, {} });
@@ -116,7 +116,7 @@ void LayerStrip::describe(int index)
     if (entry.parameters)
         tip += tr("<br>learns %1 parameters").arg(count);
     if (!entry.field.isEmpty())
-        tip += tr("<br>receptive field: each value depends on %1 values of the picture")
+        tip += tr("<br>receptive field: each value depends on %1 values of the image")
                    .arg(entry.field);
     button->setToolTip(tip + tr("<br>Shift+click: all layers from the chosen one to this"));
     button->setAccessibleName(tr("Layer %1, %2, shape %3").arg(entry.name, entry.kind, shape));

@@ -153,7 +153,7 @@ QWidget *MapsControls::buildLive()
 QWidget *MapsControls::buildSave()
 {
     auto *save = named(new QToolButton(this), QStringLiteral("saveMapsButton"), tr("Save maps"),
-        tr("Save the values of the maps, as pictures or as arrays for NumPy"));
+        tr("Save the values of the maps, as images or as arrays for NumPy"));
     save->setText(tr("Save maps"));
     save->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(save);
@@ -163,9 +163,9 @@ QWidget *MapsControls::buildSave()
         connect(action, &QAction::triggered, this, [this, file] { Q_EMIT saveRequested(file); });
         m_saveActions << action;
     };
-    add("actionMapPicture", tr("Maps of the layer as a picture (*.png)…"), { false, false });
+    add("actionMapPicture", tr("Maps of the layer as an image (*.png)…"), { false, false });
     add("actionMapArrays", tr("Maps of the layer as arrays (*.npz)…"), { false, true });
-    add("actionAllMapPictures", tr("Maps of all layers as pictures (folder)…"), { true, false });
+    add("actionAllMapPictures", tr("Maps of all layers as images (folder)…"), { true, false });
     add("actionAllMapArrays", tr("Maps of all layers as arrays (*.npz)…"), { true, true });
     save->setMenu(menu);
     setCanSave(false);

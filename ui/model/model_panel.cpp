@@ -117,8 +117,7 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
     m_layers->clearSpans();
     m_layers->setRowCount(0);
     const Outline outline = outlineOf(spec);
-    addRow(
-        { fromView(kInputName), tr("Picture"), QString::fromStdString(toString(spec.input)), {} });
+    addRow({ fromView(kInputName), tr("Image"), QString::fromStdString(toString(spec.input)), {} });
     std::size_t total = 0;
     for (const LayerSummary &layer : outline.layers) {
         addRow({ QString::fromStdString(layer.name), fromView(layerKind(layer.kind).text->title),
@@ -143,7 +142,7 @@ void ModelPanel::setModel(const QString &preset, const ModelSpec &spec)
                 ? QString::fromStdString(spec.layers[outline.layers.size()].kind)
                 : QString(),
             outline.error);
-        m_total->setText(tr("This network does not fit the pictures"));
+        m_total->setText(tr("This network does not fit the images"));
     }
 }
 

@@ -19,13 +19,13 @@ AdjustmentText adjustmentText(std::size_t kind)
     constexpr int kPercent = 100, kPerMille = 1000;
     const std::array<AdjustmentText, 5> texts { {
         { AdjustmentTextStrings::tr("Turn"),
-            AdjustmentTextStrings::tr("Turns the picture about its middle; above 0 clockwise"), 1,
+            AdjustmentTextStrings::tr("Turns the image about its middle; above 0 clockwise"), 1,
             true, true },
         { AdjustmentTextStrings::tr("Right"),
-            AdjustmentTextStrings::tr("Moves the picture to the right, by a share of its width"),
+            AdjustmentTextStrings::tr("Moves the image to the right, by a share of its width"),
             kPercent, false, true },
         { AdjustmentTextStrings::tr("Down"),
-            AdjustmentTextStrings::tr("Moves the picture down, by a share of its height"), kPercent,
+            AdjustmentTextStrings::tr("Moves the image down, by a share of its height"), kPercent,
             false, true },
         { AdjustmentTextStrings::tr("Blur"),
             AdjustmentTextStrings::tr(

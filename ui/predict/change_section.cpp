@@ -85,8 +85,8 @@ QWidget *ChangeSection::buildAnswer()
     const int side = fontMetrics().height() * kLines;
     m_seen->setFixedSize(side, side);
     named(m_seen, QStringLiteral("changedInputView"),
-        tr("The changed picture as the network sees it"),
-        tr("The picture with all changes, as the network sees it"));
+        tr("The changed image as the network sees it"),
+        tr("The image with all changes, as the network sees it"));
     m_bars->setMost(kRows);
     m_bars->setObjectName(QStringLiteral("changedBars"));
     layout->addWidget(m_seen);
@@ -102,21 +102,21 @@ QWidget *ChangeSection::buildPen()
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     named(m_pen, QStringLiteral("penCombo"), tr("Pen"),
-        tr("What the pen paints with; erasing paints in the colour of the picture's edge. On grey "
-           "pictures a colour counts as its grey."));
+        tr("What the pen paints with; erasing paints in the colour of the image's edge. On grey "
+           "images a colour counts as its grey."));
     m_pen->addItem(tr("white"));
     m_pen->addItem(tr("grey"));
     m_pen->addItem(tr("black"));
     m_pen->addItem(tr("erase"));
     m_pen->addItem(tr("colour…"));
     named(m_penWidth, QStringLiteral("penWidthSlider"), tr("Pen width"),
-        tr("Width of the pen, as a share of the picture's shorter side"));
+        tr("Width of the pen, as a share of the image's shorter side"));
     m_penWidth->setRange(1, kWidest);
     m_penWidth->setValue(kUsual);
     named(m_target, QStringLiteral("drawOnCombo"), tr("What is drawn on"),
-        tr("The picture as it was dropped, or as the network sees it: small, and prepared. "
+        tr("The image as it was dropped, or as the network sees it: small, and prepared. "
            "Another choice begins without changes."));
-    m_target->addItem(tr("the picture"));
+    m_target->addItem(tr("the image"));
     m_target->addItem(tr("what the network sees"));
     for (QComboBox *combo : { m_pen, m_target }) {
         keepNarrow(*combo);
@@ -138,10 +138,10 @@ QWidget *ChangeSection::buildSteps()
     auto *row = new QWidget(this);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
-    named(m_undo, QStringLiteral("undoEditButton"), tr("Undo the last change of the picture"),
+    named(m_undo, QStringLiteral("undoEditButton"), tr("Undo the last change of the image"),
         tr("Take the last stroke or slider back; what is left is as it was, to the byte"));
-    named(m_reset, QStringLiteral("resetEditButton"), tr("Undo all changes of the picture"),
-        tr("The picture as it was before anything was changed"));
+    named(m_reset, QStringLiteral("resetEditButton"), tr("Undo all changes of the image"),
+        tr("The image as it was before anything was changed"));
     layout->addWidget(m_undo);
     layout->addWidget(m_reset);
     connect(m_undo, &QPushButton::clicked, this, &ChangeSection::undo);

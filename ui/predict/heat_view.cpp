@@ -41,7 +41,7 @@ HeatView::HeatView(QWidget *parent)
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
-    setToolTip(tr("The picture as the network sees it; the colours say what speaks for the class"));
+    setToolTip(tr("The image as the network sees it; the colours say what speaks for the class"));
 }
 
 void HeatView::setImage(const QImage &image)

@@ -44,7 +44,7 @@ ImageCanvas::ImageCanvas(QWidget *parent)
     : QWidget(parent)
 {
     setObjectName(QStringLiteral("pictureCanvas"));
-    setAccessibleName(tr("Picture to draw on"));
+    setAccessibleName(tr("Image to draw on"));
     setToolTip(tr("Draw with the mouse and see the probabilities follow. With the keys: arrows "
                   "move the pen, Space makes a dot, Shift and an arrow draws."));
     setFocusPolicy(Qt::StrongFocus);
@@ -154,7 +154,7 @@ void ImageCanvas::paintEvent(QPaintEvent *)
     QPainter painter(this);
     if (!m_base) {
         painter.setPen(mutedText());
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Drop a picture first."));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Drop an image first."));
         return;
     }
     const QRectF target = imageRect();

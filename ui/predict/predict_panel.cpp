@@ -22,7 +22,7 @@ namespace convscope {
 
 PredictPanel::PredictPanel(QWidget *parent)
     : QWidget(parent)
-    , m_hint(new QLabel(tr("There is no network yet. Open a dataset and train: then every picture "
+    , m_hint(new QLabel(tr("There is no network yet. Open a dataset and train: then every image "
                            "dropped here is classified."),
           this))
     , m_message(new MessageBar(this))
@@ -32,7 +32,7 @@ PredictPanel::PredictPanel(QWidget *parent)
     , m_input(new ImageView)
     , m_images(new QWidget(this))
     , m_bars(new ProbabilityBars(this))
-    , m_pinned(new QPushButton(tr("Take the pinned picture"), this))
+    , m_pinned(new QPushButton(tr("Take the pinned image"), this))
     , m_why(new WhySection)
     , m_change(new ChangeSection)
 {
@@ -40,16 +40,16 @@ PredictPanel::PredictPanel(QWidget *parent)
     m_hint->setWordWrap(true);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_pinned->setObjectName(QStringLiteral("classifyPinnedButton"));
-    m_pinned->setToolTip(tr("Classify the picture that the feature maps are of"));
+    m_pinned->setToolTip(tr("Classify the image that the feature maps are of"));
     m_pinned->hide();
     m_answer->setObjectName(QStringLiteral("predictionText"));
     m_answer->setWordWrap(true);
     m_answer->hide();
-    m_original->setAccessibleName(tr("The picture"));
+    m_original->setAccessibleName(tr("The image"));
     m_input->setObjectName(QStringLiteral("networkInputView"));
     m_input->setAccessibleName(tr("What the network sees"));
     m_input->setToolTip(
-        tr("The picture after preprocessing, treated exactly as the training pictures were"));
+        tr("The image after preprocessing, treated exactly as the training images were"));
     buildImages();
     buildPage();
     connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
@@ -72,7 +72,7 @@ void PredictPanel::buildImages()
         label->setForegroundRole(QPalette::PlaceholderText);
         images->addWidget(label, 1, column);
     };
-    caption(tr("the picture"), 0);
+    caption(tr("the image"), 0);
     caption(tr("what the network sees"), 1);
     m_images->hide();
 }
@@ -89,9 +89,9 @@ void PredictPanel::buildPage()
     auto *folds = new QVBoxLayout(m_folds);
     folds->setContentsMargins(0, 0, 0, 0);
     auto *why
-        = new Fold(tr("Why?"), tr("Which places of the picture speak for a class"), m_why, true);
+        = new Fold(tr("Why?"), tr("Which places of the image speak for a class"), m_why, true);
     why->setObjectName(QStringLiteral("whyFold"));
-    auto *change = new Fold(tr("Change the picture"),
+    auto *change = new Fold(tr("Change the image"),
         tr("Draw on it, turn, move, blur or darken it, and see the answer follow"), m_change,
         false);
     change->setObjectName(QStringLiteral("changeFold"));

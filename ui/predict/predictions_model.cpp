@@ -138,7 +138,7 @@ QVariant PredictionsModel::headerData(int section, Qt::Orientation orientation, 
     const bool isTip = role == Qt::ToolTipRole;
     switch (section) {
     case Name:
-        return isTip ? tr("The picture's file") : tr("Picture");
+        return isTip ? tr("The image's file") : tr("Image");
     case Class:
         return isTip ? tr("What the network takes it for; or why it cannot be read") : tr("Class");
     case Probability:

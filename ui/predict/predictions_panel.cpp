@@ -21,13 +21,13 @@ PredictionsPanel::PredictionsPanel(QWidget *parent)
     , m_message(new MessageBar(this))
 {
     setObjectName(QStringLiteral("predictionsPanel"));
-    setWindowTitle(tr("Several pictures – ConvScope"));
+    setWindowTitle(tr("Several images – ConvScope"));
     auto *sorted = new QSortFilterProxyModel(this);
     sorted->setSourceModel(m_model);
     sorted->setSortRole(PredictionsModel::SortRole);
     sorted->setSortCaseSensitivity(Qt::CaseInsensitive);
     m_table->setObjectName(QStringLiteral("predictionsTable"));
-    m_table->setAccessibleName(tr("Classified pictures"));
+    m_table->setAccessibleName(tr("Classified images"));
     m_table->setModel(sorted);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as they came
@@ -56,7 +56,7 @@ QWidget *PredictionsPanel::buildFoot()
     m_summary = new QLabel(foot);
     m_summary->setObjectName(QStringLiteral("predictionsSummary"));
     m_progress = new QProgressBar(foot);
-    m_progress->setAccessibleName(tr("Pictures classified"));
+    m_progress->setAccessibleName(tr("Images classified"));
     m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
     m_cancel = new QPushButton(tr("Cancel"), foot);
     m_cancel->setObjectName(QStringLiteral("predictionsCancel"));
@@ -117,7 +117,7 @@ void PredictionsPanel::end(bool wasCancelled)
     if (wasCancelled)
         m_message->showNote(tr("Cancelled; the table has what was classified before."));
     else if (m_model->rowCount() == 0)
-        m_message->showError(tr("There are no files here. Drop pictures, or a folder with some."));
+        m_message->showError(tr("There are no files here. Drop images, or a folder with some."));
     showSummary();
 }
 

@@ -34,7 +34,7 @@ QString saliencyTip(SaliencyMethod method)
     switch (method) {
     case SaliencyMethod::Occlusion:
         return SaliencyTextStrings::tr(
-            "Hides one square of the picture after the other and looks how much of the "
+            "Hides one square of the image after the other and looks how much of the "
             "class's probability is lost. Red: hiding it costs; blue: the class gains.");
     case SaliencyMethod::GradientTimesInput:
         return SaliencyTextStrings::tr(

@@ -108,7 +108,7 @@ void WhySection::buildOcclusion(QFormLayout &form)
     named(m_step, QStringLiteral("occlusionStepSpin"), tr("Step of the hidden square"),
         tr("How far the square moves each time; smaller steps take longer. Automatic: half of it"));
     named(m_fill, QStringLiteral("occlusionFillCombo"), tr("What hides"),
-        tr("What the square is filled with: the picture's own mean, or grey"));
+        tr("What the square is filled with: the image's own mean, or grey"));
     m_fill->addItem(tr("mean"), int(OcclusionFill::Mean));
     m_fill->addItem(tr("grey"), int(OcclusionFill::Grey));
     keepNarrow(*m_fill);
@@ -148,7 +148,7 @@ QWidget *WhySection::buildOpacity()
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     named(m_opacity, QStringLiteral("heatOpacitySlider"), tr("Opacity of the colours"),
-        tr("How much the colours cover the picture"));
+        tr("How much the colours cover the image"));
     m_opacity->setRange(0, kPercent);
     m_opacity->setValue(kFirst);
     WheelGuard::protect(*m_opacity);

@@ -79,7 +79,7 @@ QWidget *PreflightDialog::makeRow(Row &row)
 void PreflightDialog::begin()
 {
     static const std::array<QString, kPreflightChecks> kTitles {
-        tr("First loss near that of guessing"), tr("A few pictures learnt by heart"),
+        tr("First loss near that of guessing"), tr("A few images learnt by heart"),
         tr("Gradients right in every layer"), tr("Batches that teach something"),
         tr("A learning rate that works")
     };
@@ -92,7 +92,7 @@ void PreflightDialog::begin()
         m_rows[i].sentence->setText(tr("Not checked yet"));
         m_rows[i].image->setImage({});
     }
-    m_summary->setText(tr("Is this network, with these pictures and settings, able to learn? "
+    m_summary->setText(tr("Is this network, with these images and settings, able to learn? "
                           "Nothing of it is kept."));
     m_progress->show();
     m_progress->setRange(0, 0);
@@ -127,7 +127,7 @@ void PreflightDialog::outdate()
 {
     if (m_report.checks.empty())
         return;
-    m_summary->setText(tr("The network, the pictures or the settings have been changed since: "
+    m_summary->setText(tr("The network, the images or the settings have been changed since: "
                           "check again."));
     m_use->hide();
 }

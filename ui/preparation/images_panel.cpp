@@ -36,7 +36,7 @@ ImagesPanel::ImagesPanel(QWidget *parent)
     , m_throttle(*this, 50ms, [this] { askForPreview(); })
 {
     setObjectName(QStringLiteral("picturesPanel"));
-    setAccessibleName(tr("Preparation of the pictures"));
+    setAccessibleName(tr("Preparation of the images"));
     m_note->setObjectName(QStringLiteral("picturesNote"));
     m_note->setWordWrap(true);
     auto *content = new QWidget(this);
@@ -66,8 +66,8 @@ QWidget *ImagesPanel::buildChooser()
     forth->setText(QStringLiteral("›"));
     back->setObjectName(QStringLiteral("previousPicture"));
     forth->setObjectName(QStringLiteral("nextPicture"));
-    back->setToolTip(tr("The training picture before this one"));
-    forth->setToolTip(tr("The next training picture"));
+    back->setToolTip(tr("The training image before this one"));
+    forth->setToolTip(tr("The next training image"));
     back->setAccessibleName(back->toolTip());
     forth->setAccessibleName(forth->toolTip());
     connect(back, &QToolButton::clicked, this, [this] { step(-1); });
@@ -89,7 +89,7 @@ QWidget *ImagesPanel::buildPreparation()
     auto *group = new QGroupBox(tr("What the network gets"), this);
     m_pairs = new ImagePairs(group);
     m_pairs->setObjectName(QStringLiteral("preparedPairs"));
-    m_pairs->setAccessibleName(tr("Pictures as they are, and below as the network sees them"));
+    m_pairs->setAccessibleName(tr("Images as they are, and below as the network sees them"));
     connect(m_pairs, &ImagePairs::chosen, this, [this](int pair) {
         if (m_preview && std::size_t(pair) < m_preview->images.size())
             choose(m_preview->images[std::size_t(pair)].sample);
@@ -97,7 +97,7 @@ QWidget *ImagesPanel::buildPreparation()
     m_values = new ValueView(group);
     m_values->setObjectName(QStringLiteral("networkValues"));
     m_values->setAccessibleName(tr("The numbers the network gets"));
-    m_values->setToolTip(tr("The framed picture as the numbers the network gets, how often each "
+    m_values->setToolTip(tr("The framed image as the numbers the network gets, how often each "
                             "occurs, and what the colours stand for. Where numbers have two signs, "
                             "blue is below zero, red above."));
     m_normalizationNote = noteLabel(group, "normalizationNote");
@@ -121,7 +121,7 @@ QWidget *ImagesPanel::buildAugmentFields()
     m_augment = new AugmentForm(m_augmentFields);
     auto *none = new QPushButton(tr("&No augmentation"), m_augmentFields);
     none->setObjectName(QStringLiteral("augmentNone"));
-    none->setToolTip(tr("Show every picture as it is, in every epoch"));
+    none->setToolTip(tr("Show every image as it is, in every epoch"));
     m_presetAugment = new QPushButton(tr("As the p&reset"), m_augmentFields);
     m_presetAugment->setObjectName(QStringLiteral("augmentPreset"));
     m_presetAugment->setToolTip(tr("The changes that the chosen preset recommends"));
@@ -144,14 +144,14 @@ QWidget *ImagesPanel::buildAugmentFields()
 QWidget *ImagesPanel::buildAugmentation()
 {
     auto *group = new QGroupBox(tr("Augmentation"), this);
-    group->setToolTip(tr("Training pictures are changed a little at random, differently in every "
+    group->setToolTip(tr("Training images are changed a little at random, differently in every "
                          "epoch, so that the network learns what does not matter. Validation and "
-                         "test pictures are never changed."));
+                         "test images are never changed."));
     m_epochsNote = noteLabel(group, "epochsNote");
     m_epochs = new EpochGrid(group);
     m_epochs->setObjectName(QStringLiteral("epochGrid"));
-    m_epochs->setAccessibleName(tr("The chosen picture in the first sixteen epochs"));
-    m_epochs->setToolTip(tr("The framed picture exactly as training shows it to the network in "
+    m_epochs->setAccessibleName(tr("The chosen image in the first sixteen epochs"));
+    m_epochs->setToolTip(tr("The framed image exactly as training shows it to the network in "
                             "these epochs: the same seed gives the same changes"));
     auto *layout = new QVBoxLayout(group);
     layout->addWidget(buildAugmentFields());

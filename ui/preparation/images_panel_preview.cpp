@@ -53,10 +53,10 @@ QString normalizationText(const ImagePreview &preview, std::size_t trainingImage
         break;
     }
     const QString from = preview.estimatedFrom > 0
-        ? ImagesPanel::tr("estimated from %1 training pictures; all of them are measured when "
+        ? ImagesPanel::tr("estimated from %1 training images; all of them are measured when "
                           "training starts")
               .arg(QLocale().toString(qulonglong(preview.estimatedFrom)))
-        : ImagesPanel::tr("of the %1 training pictures")
+        : ImagesPanel::tr("of the %1 training images")
               .arg(QLocale().toString(qulonglong(trainingImages)));
     //: %1 and %2 are numbers, one a channel, as shares of white; %3 says where they come from
     return ImagesPanel::tr("Each channel minus its mean (%1), divided by its deviation (%2), %3.")
@@ -243,23 +243,23 @@ void ImagesPanel::showEpochs()
     m_epochs->setVisible(!images.empty());
     m_epochs->setImages(std::move(images));
     if (m_preview->epochs.empty())
-        m_epochsNote->setText(tr("The framed picture is not trained on, so it is never changed. "
-                                 "Choose a training picture with ‹ and ›."));
+        m_epochsNote->setText(tr("The framed image is not trained on, so it is never changed. "
+                                 "Choose a training image with ‹ and ›."));
     else if (m_config.augment.any())
-        m_epochsNote->setText(tr("The framed picture as training shows it in epochs 1 to 16:"));
+        m_epochsNote->setText(tr("The framed image as training shows it in epochs 1 to 16:"));
     else
-        m_epochsNote->setText(tr("Without augmentation every epoch shows the picture as it is:"));
+        m_epochsNote->setText(tr("Without augmentation every epoch shows the image as it is:"));
 }
 
 void ImagesPanel::updateNotes()
 {
     QString note;
     if (m_running)
-        note = tr("A run is going on, and its pictures stay as they are. Stop it to change this.");
+        note = tr("A run is going on, and its images stay as they are. Stop it to change this.");
     else if (!m_data)
-        note = tr("Open a dataset to see here what the network gets of its pictures.");
+        note = tr("Open a dataset to see here what the network gets of its images.");
     else if (!m_suits)
-        note = tr("The pictures will be read again when training starts.");
+        note = tr("The images will be read again when training starts.");
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
     m_chooser->setVisible(m_data != nullptr);

@@ -249,9 +249,9 @@ QString RunsModel::toolTip(const RunSummary &run, int row, int column) const
                         : QString();
     case TestAccuracy:
         return run.test
-            ? tr("Loss %1 on %2 test pictures, which decided nothing")
+            ? tr("Loss %1 on %2 test images, which decided nothing")
                   .arg(lossText(run.test->loss), locale.toString(qulonglong(run.test->images)))
-            : tr("Not tested yet: open the run and evaluate it on test pictures");
+            : tr("Not tested yet: open the run and evaluate it on test images");
     case Data:
         return QString::fromStdString(run.dataset);
     case Notes:
@@ -315,9 +315,9 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
         { Loss, tr("The training loss of its batches, from the first to the last") },
         { BestLoss, tr("The lowest validation loss of an epoch") },
         { Accuracy,
-            tr("On the validation pictures, in the epoch with the lowest validation loss, which "
+            tr("On the validation images, in the epoch with the lowest validation loss, which "
                "need not be the one with the highest accuracy") },
-        { TestAccuracy, tr("On the test pictures, of the model with the lowest validation loss") },
+        { TestAccuracy, tr("On the test images, of the model with the lowest validation loss") },
         { Duration, tr("Time spent training and validating, without pauses") },
     };
     if (role == Qt::DisplayRole)

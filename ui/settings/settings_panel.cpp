@@ -25,7 +25,7 @@ SettingsPanel::SettingsPanel(QWidget *parent)
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
     for (const auto &[title, form] :
-        { std::pair(tr("How it trains"), m_training), std::pair(tr("Pictures used"), m_images) }) {
+        { std::pair(tr("How it trains"), m_training), std::pair(tr("Images used"), m_images) }) {
         auto *group = new QGroupBox(title, content);
         auto *inside = new QVBoxLayout(group);
         inside->addWidget(form);

@@ -86,8 +86,8 @@ QString knownAccuracy(const RunModel &run, const TrainedModel &model)
         return CheckpointTextStrings::tr("not validated until then");
     const QString share = shareText(*report->valAccuracy);
     return report->batch == model.batch
-        ? CheckpointTextStrings::tr("%1 of the validation pictures right").arg(share)
-        : CheckpointTextStrings::tr("%1 of the validation pictures right after epoch %2")
+        ? CheckpointTextStrings::tr("%1 of the validation images right").arg(share)
+        : CheckpointTextStrings::tr("%1 of the validation images right after epoch %2")
               .arg(share, QLocale().toString(report->epoch));
 }
 

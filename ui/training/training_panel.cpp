@@ -185,7 +185,7 @@ void TrainingPanel::buildActions()
         connect(action, &QAction::triggered, this, what);
         m_exportActions << action;
     };
-    addExport(tr("Charts as a picture (*.png)…"), "actionChartPng",
+    addExport(tr("Charts as an image (*.png)…"), "actionChartPng",
         [this] { askAndSave(QStringLiteral("png")); });
     addExport(tr("Charts as a drawing (*.svg)…"), "actionChartSvg",
         [this] { askAndSave(QStringLiteral("svg")); });

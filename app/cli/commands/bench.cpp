@@ -101,10 +101,10 @@ void addBench(CLI::App &app, Action &action)
 {
     const auto options = std::make_shared<BenchOptions>();
     CLI::App *command = app.add_subcommand(
-        "bench", "Measure how fast a network trains and predicts here, on random pictures");
+        "bench", "Measure how fast a network trains and predicts here, on random images");
     command->add_option("--model", options->model, "A preset's name or a model JSON file")
         ->capture_default_str();
-    command->add_option("--batch", options->batch, "Pictures a batch; otherwise the recipe's")
+    command->add_option("--batch", options->batch, "Images a batch; otherwise the recipe's")
         ->check(CLI::Range(1, 65536));
     command->add_option("--threads", options->threads, "Threads; otherwise one a core")
         ->check(CLI::Range(1, kMaxThreads));

@@ -105,8 +105,7 @@ int runDemo(const ChelseaOptions &options)
         return Done;
     }
     if (image.shrunk)
-        std::cerr << "the picture was shrunk to " << image.shape.w << " x " << image.shape.h
-                  << '\n';
+        std::cerr << "the image was shrunk to " << image.shape.w << " x " << image.shape.h << '\n';
     for (const std::string &file : files)
         std::cout << file << '\n';
     return Done;
@@ -123,7 +122,7 @@ void addChelsea(CLI::App &app, Action &action)
         ->required();
     command->add_option("--seed", options->seed, "Of the random filters of layers 2 and 3")
         ->capture_default_str();
-    command->add_option("--picture", options->image, "Another picture in place of the cat");
+    command->add_option("--picture", options->image, "Another image in place of the cat");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

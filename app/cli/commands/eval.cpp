@@ -83,10 +83,10 @@ std::string figures(const std::array<std::optional<double>, 3> &shares, std::siz
 
 void printText(const Evaluation &evaluation)
 {
-    std::cout << "pictures: " << evaluation.images << "\nloss: " << amountText(evaluation.loss)
+    std::cout << "images: " << evaluation.images << "\nloss: " << amountText(evaluation.loss)
               << "\naccuracy: " << percentText(evaluation.accuracy)
               << "\nright in the first two: " << percentText(evaluation.topTwo)
-              << "\nprecision, recall, F1, pictures of each class:\n";
+              << "\nprecision, recall, F1, images of each class:\n";
     for (std::size_t k = 0; k < evaluation.names.size(); ++k) {
         const ClassMetrics &metrics = evaluation.classes[k];
         std::cout << "  " << evaluation.names[k]
@@ -172,7 +172,7 @@ void addEval(CLI::App &app, Action &action)
     command->add_option("--split", options->split, "all, train, val or test")
         ->check(CLI::IsMember({ "all", "train", "val", "test" }));
     command->add_flag("!--no-cache", options->cache,
-        "Neither use nor keep pictures decoded before (CONVSCOPE_CACHE)");
+        "Neither use nor keep images decoded before (CONVSCOPE_CACHE)");
     for (std::size_t i = 0; i < options->files.size(); ++i) {
         const EvaluationExport &format = evaluationExports()[i];
         command->add_option("--" + std::string(format.name), options->files[i],

@@ -61,7 +61,7 @@ void addGradcheck(CLI::App &app, Action &action)
         "differ");
     command->add_option("--model", options->model, "A preset's name or a model JSON file")
         ->required();
-    command->add_option("--seed", options->seed, "Of the weights, the pictures and the sample")
+    command->add_option("--seed", options->seed, "Of the weights, the images and the sample")
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {

@@ -71,7 +71,7 @@ void applyNormalization(const ImportOptions &options, Preprocessing &preprocessi
         if (values->size() != channels)
             throw Error(std::string(option) + ": give " + std::to_string(channels)
                 + (channels == 1 ? " number" : " numbers, such as 0.5,0.5,0.5,")
-                + " of the training pictures, from 0 to 1, or another --normalize than standard");
+                + " of the training images, from 0 to 1, or another --normalize than standard");
     preprocessing.mean = options.mean;
     preprocessing.stddev = options.stddev;
     preprocessing = preprocessingFromJson(toJson(preprocessing)); // checks the values
@@ -173,10 +173,10 @@ void addImport(CLI::App &app, Action &action)
     command->add_option("--out", options->out, "The .safetensors model to write")->required();
     command->add_option("--classes", options->classes, "Their names, as a,b,c; else 0, 1, 2, …");
     command->add_option("--normalize", options->normalize,
-        "How the pictures were prepared: unit, standard or none; else as the recipe");
+        "How the images were prepared: unit, standard or none; else as the recipe");
     command
         ->add_option("--mean", options->mean,
-            "With standard: mean of each channel over the training pictures, from 0 to 1")
+            "With standard: mean of each channel over the training images, from 0 to 1")
         ->delimiter(',');
     command->add_option("--deviation", options->stddev, "With standard: deviation of each channel")
         ->delimiter(',');

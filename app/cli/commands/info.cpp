@@ -51,7 +51,7 @@ void writeSummary(const std::string &path, const TrainedModel &model)
     const bool isImage = endingOf(path) == ".svg";
     if (endingOf(path).empty())
         throw Error(
-            "--out " + path + ": name a .txt file for a table or an .svg file for a picture");
+            "--out " + path + ": name a .txt file for a table or an .svg file for an image");
     writeFileNamed(path, { ".txt", ".svg" },
         isImage ? modelSummarySvg(model.spec, model.classes) : textOf(model));
 }
@@ -77,7 +77,7 @@ void addInfo(CLI::App &app, Action &action)
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();
     command->add_option(
-        "--out", options->out, "Write the network as a table (.txt) or a picture (.svg)");
+        "--out", options->out, "Write the network as a table (.txt) or an image (.svg)");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

@@ -66,10 +66,10 @@ int writeMaps(const MapsOptions &options)
 void addMaps(CLI::App &app, Action &action)
 {
     const auto options = std::make_shared<MapsOptions>();
-    CLI::App *command = app.add_subcommand("maps", "Write what every layer makes of a picture");
+    CLI::App *command = app.add_subcommand("maps", "Write what every layer makes of an image");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();
-    command->add_option("IMAGE", options->image, "A picture")->required();
+    command->add_option("IMAGE", options->image, "An image")->required();
     command->add_option("--out", options->out, "FILE.npz, or a folder for one PNG a layer")
         ->required();
     command->add_option("--layer", options->layers, "Only this layer; may be given several times");

@@ -91,7 +91,7 @@ int predict(const PredictOptions &options)
     }
     const std::size_t all = predictions.size();
     if (all == 0)
-        throw Error(options.paths.front() + ": there are no pictures here");
+        throw Error(options.paths.front() + ": there are no images here");
     if (!options.csv.empty() && failed < all)
         writeFileNamed(options.csv, { ".csv" }, predictionTable(model->classes, table));
     if (options.json)
@@ -104,14 +104,14 @@ int predict(const PredictOptions &options)
 void addPredict(CLI::App &app, Action &action)
 {
     const auto options = std::make_shared<PredictOptions>();
-    CLI::App *command = app.add_subcommand("predict", "Classify pictures");
+    CLI::App *command = app.add_subcommand("predict", "Classify images");
     command->add_option("MODEL", options->model, "A run folder or a .safetensors model")
         ->required();
-    command->add_option("PATH", options->paths, "Pictures, or folders of pictures")->required();
+    command->add_option("PATH", options->paths, "Images, or folders of images")->required();
     command->add_option("--top", options->top, "List only the most probable classes")
         ->check(CLI::PositiveNumber);
-    command->add_option("--label", options->label, "The true class; adds the loss of each picture");
-    command->add_option("--csv", options->csv, "Also write a table, a line a picture");
+    command->add_option("--label", options->label, "The true class; adds the loss of each image");
+    command->add_option("--csv", options->csv, "Also write a table, a line an image");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

@@ -77,7 +77,7 @@ std::string line(const EpochReport &epoch)
         text += "; validation loss " + amountText(*epoch.valLoss) + ", accuracy "
             + percentText(*epoch.valAccuracy);
     if (epoch.validationFailed)
-        text += "; on the validation pictures the network's answers are not finite numbers";
+        text += "; on the validation images the network's answers are not finite numbers";
     return text + (epoch.best ? " (lowest validation loss so far)" : "");
 }
 
@@ -130,7 +130,7 @@ std::string errorOf(const Trainer &trainer)
         return toString(*divergence);
     const bool validated = trainer.data().validation.size() > 0 && trainer.epochsDone() > 0;
     return validated && !trainer.bestEpoch()
-        ? "in no epoch were the network's answers to the validation pictures finite numbers, so "
+        ? "in no epoch were the network's answers to the validation images finite numbers, so "
           "there is no best model; try a lower learning rate"
         : "";
 }

@@ -54,8 +54,8 @@ void MapMenu::open(const QString &layer, int map, const QPoint &global, bool can
         tr("Of this layer only this map goes on: what can the network do with it alone?"),
         [=, this] { m_steps.switchOffOthers(layer, map); });
     m_menu->addSeparator();
-    add("actionExciting", tr("Which pictures &excite this map?"),
-        tr("Looks for the training pictures for which it is highest"),
+    add("actionExciting", tr("Which images &excite this map?"),
+        tr("Looks for the training images for which it is highest"),
         [=, this] { Q_EMIT strongestRequested(layer, map); })
         ->setEnabled(canSearch);
     m_menu->addSeparator();

@@ -26,13 +26,13 @@ void DataRoom::buildActions()
     QWidget &window = m_shell.window();
     m_open = newAction(window,
         { "actionOpenDataset", tr("&Open dataset…"),
-            tr("Open a folder with one folder of pictures a class, with a labels.csv, or with the "
+            tr("Open a folder with one folder of images a class, with a labels.csv, or with the "
                "files of a known dataset"),
             "open" },
         QKeySequence::Open);
     m_openFile = newAction(window,
         { "actionOpenDatasetFile", tr("Open dataset &file…"),
-            tr("Open a single file with many labelled pictures: .csv, .npz, or one of MNIST or "
+            tr("Open a single file with many labelled images: .csv, .npz, or one of MNIST or "
                "CIFAR") },
         QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O));
     m_digits = newAction(window,

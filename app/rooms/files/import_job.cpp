@@ -81,7 +81,7 @@ std::vector<double> numbersOf(const char *field, const QString &text, int channe
             + (channels == 1 ? "one number; write 0.5"
                              : std::to_string(channels)
                         + " numbers, one for each channel of the "
-                          "network's pictures; write 0.5, 0.4, 0.3"));
+                          "network's images; write 0.5, 0.4, 0.3"));
     return numbers;
 }
 
@@ -109,7 +109,7 @@ void standardize(Preprocessing &how, const ImportRequest &request, const Trainin
         how.stddev = known.stddev;
     }
     if (how.mean.empty() || how.stddev.empty())
-        throw Error("Pixel values: standardized pictures need the mean and the deviation of those "
+        throw Error("Pixel values: standardized images need the mean and the deviation of those "
                     "the network was trained with; choose 'standardized' and write both down, "
                     "open their dataset, or choose another scale");
     how = preprocessingFromJson(toJson(how)); // checks the values

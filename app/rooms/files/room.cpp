@@ -121,7 +121,7 @@ void FilesRoom::importWeights(const QString &path)
 void FilesRoom::showImported(const QString &path)
 {
     m_shell.show("maps");
-    m_shell.offer(tr("The network has the weights of %1 now: drop pictures on it, look at its "
+    m_shell.offer(tr("The network has the weights of %1 now: drop images on it, look at its "
                      "maps, evaluate it.")
                       .arg(QDir::toNativeSeparators(path)),
         tr("Save it as a model…"), [this] { exportAs(0); });

@@ -133,10 +133,9 @@ void HistoryRoom::exportAnimation(bool filters, bool asGif)
 {
     const QString &layer = m_services.focus.layer();
     const QString name = (filters ? tr("%1-filters") : tr("%1-maps")).arg(layer);
-    const QString path = asGif
-        ? m_shell.askSaveFile(
-            tr("Save the animation"), name + QStringLiteral(".gif"), tr("Animations (*.gif)"))
-        : m_shell.askSaveFolder(tr("Save the pictures in a new folder"), name);
+    const QString path = asGif ? m_shell.askSaveFile(tr("Save the animation"),
+                             name + QStringLiteral(".gif"), tr("Animations (*.gif)"))
+                               : m_shell.askSaveFolder(tr("Save the images in a new folder"), name);
     if (!path.isEmpty())
         m_services.exports.exportAnimation(layer, filters, m_bar->secondsAImage(), path);
 }

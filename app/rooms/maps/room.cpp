@@ -139,8 +139,8 @@ void MapsRoom::sayWhatIsPinned()
 
 void MapsRoom::choosePinned()
 {
-    const QString file = m_shell.askOpenFile(tr("Look at a picture"),
-        tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
+    const QString file = m_shell.askOpenFile(tr("Look at an image"),
+        tr("Images (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pnm *.pgm *.ppm);;All "
            "files (*)"));
     if (!file.isEmpty())
         m_services.inspection.pinned().pinFile(file);
@@ -156,8 +156,8 @@ void MapsRoom::save(const MapsFile &file)
         path = m_shell.askSaveFile(tr("Save the maps as arrays"), name + QStringLiteral(".npz"),
             tr("NumPy arrays (*.npz)"));
     else if (!file.allLayers)
-        path = m_shell.askSaveFile(tr("Save the maps as a picture"), name + QStringLiteral(".png"),
-            tr("Pictures (*.png)"));
+        path = m_shell.askSaveFile(
+            tr("Save the maps as an image"), name + QStringLiteral(".png"), tr("Images (*.png)"));
     else
         path = m_shell.askSaveFolder(tr("Save the maps in a new folder"), name);
     if (!path.isEmpty())

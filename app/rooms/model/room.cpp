@@ -110,7 +110,7 @@ void ModelRoom::saveSummary()
     const std::string &preset = m_services.settings.config().preset;
     const QString name = preset.empty() ? tr("network") : QString::fromStdString(preset);
     const QString file = m_shell.askSaveFile(tr("Save a summary of the network"),
-        name + QStringLiteral(".svg"), tr("Drawing, picture or text (*.svg *.png *.txt)"));
+        name + QStringLiteral(".svg"), tr("Drawing, image or text (*.svg *.png *.txt)"));
     if (!file.isEmpty())
         m_services.exports.exportSummary(file);
 }

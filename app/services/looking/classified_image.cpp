@@ -74,11 +74,11 @@ void ClassifiedImage::classifySample(std::shared_ptr<const Dataset> dataset, std
 void ClassifiedImage::classifyImage(const QImage &image)
 {
     if (image.isNull()) {
-        refuseImage(tr("This picture is empty. Copy or drop another one."));
+        refuseImage(tr("This image is empty. Copy or drop another one."));
         return;
     }
     classify({ .decoded = std::make_shared<const Image>(fromQImage(image)),
-        .name = tr("Pasted picture") });
+        .name = tr("Pasted image") });
 }
 
 void ClassifiedImage::classify(const InspectedImage &image)

@@ -31,9 +31,9 @@ InspectedImage readNamed(const QString &path)
             .name = name };
     } catch (const Error &error) {
         const std::string reason = error.what();
-        const bool isOther = reason.starts_with("not a picture"); // else the reason says enough
+        const bool isOther = reason.starts_with("not an image"); // else the reason says enough
         throw Error(name.toStdString() + ": " + reason
-            + (isOther ? "; choose a PNG, JPEG, GIF, BMP, WebP, TIFF or PNM picture" : ""));
+            + (isOther ? "; choose a PNG, JPEG, GIF, BMP, WebP, TIFF or PNM image" : ""));
     }
 }
 

@@ -46,7 +46,7 @@ void PinnedImage::pinSample(std::shared_ptr<const Dataset> dataset, std::size_t 
 void PinnedImage::pinImage(const QImage &image)
 {
     const InspectedImage pasted { .decoded = std::make_shared<const Image>(fromQImage(image)),
-        .name = tr("Pasted picture") };
+        .name = tr("Pasted image") };
     if (showsChelsea()) {
         readAndPin([pasted] { return pasted; });
         return;

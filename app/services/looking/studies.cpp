@@ -36,7 +36,7 @@ QString Studies::obstacle() const
     if (!m_inspection.model())
         return tr("There is no trained network yet: train one, or open a run or a model file.");
     if (!m_dataset.hasData())
-        return tr("Open the dataset first: its pictures tell what the maps are for.");
+        return tr("Open the dataset first: its images tell what the maps are for.");
     return {};
 }
 

@@ -38,7 +38,7 @@ LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const Animati
         return filterMaps(request.layer, weight->value);
     }
     if (!request.pinned.decoded)
-        throw Error("no picture is pinned; choose one in the feature maps");
+        throw Error("no image is pinned; choose one in the feature maps");
     const FeatureMaps maps = inspectWith(model, request.pinned);
     const LayerMaps *layer = maps.layer(request.layer);
     if (!layer)
@@ -65,7 +65,7 @@ std::vector<Frame> framesOf(const AnimationRequest &request, const Progress &pro
     }
     if (frames.empty())
         throw Error(
-            request.run.string() + ": there are no snapshots of this run to make pictures of");
+            request.run.string() + ": there are no snapshots of this run to make images of");
     return frames;
 }
 

@@ -21,7 +21,7 @@ std::shared_ptr<const TrainingData> dataOfRun(const std::filesystem::path &folde
         progress);
     if (run.data->fingerprint != fingerprint)
         throw Error(config.dataset
-            + ": the pictures have changed since this run, so its batches cannot be shown again");
+            + ": the images have changed since this run, so its batches cannot be shown again");
     return run.data;
 }
 

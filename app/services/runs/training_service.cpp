@@ -60,7 +60,7 @@ void TrainingService::connectDataset()
     connect(&m_dataset, &DatasetService::failed, this, [this](const QString &sentence) {
         const training::Request *waiting = training::waitingFor(m_state);
         if (const auto *run = waiting ? std::get_if<training::Continue>(waiting) : nullptr)
-            Q_EMIT failed(tr("The run in %1 cannot go on without its pictures. %2")
+            Q_EMIT failed(tr("The run in %1 cannot go on without its images. %2")
                               .arg(QString::fromStdString(run->folder.string()), sentence));
     });
     connect(&m_dataset, &DatasetService::ended, this, [this] {

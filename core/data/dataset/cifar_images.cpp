@@ -33,7 +33,7 @@ void CifarImages::addImage(const std::filesystem::path &file, std::size_t index,
     Split split, std::span<const std::uint8_t> planes)
 {
     if (label < 0 || label >= std::int64_t(m_classes.size()))
-        throw Error(file.string() + ": picture " + std::to_string(index) + " has the label "
+        throw Error(file.string() + ": image " + std::to_string(index) + " has the label "
             + std::to_string(label) + "; expected 0 to " + std::to_string(m_classes.size() - 1)
             + ", so this is no CIFAR file");
     m_planes.push_back(planes);

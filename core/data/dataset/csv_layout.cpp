@@ -158,7 +158,7 @@ void setShape(CsvLayout &layout)
     if (square.channels == 0) {
         const bool unlabelled = squareOf(layout.pixels + 1).channels != 0;
         throw Error("its rows have " + std::to_string(layout.columns.size()) + " fields"
-            + (unlabelled ? ", which is a picture without a label" : "")
+            + (unlabelled ? ", which is an image without a label" : "")
             + "; expected a label and the pixels of a square, grey or with three colours "
               "(28×28: 785 fields, 32×32×3: 3,073)");
     }
@@ -225,7 +225,7 @@ CsvLayout findCsvLayout(const std::vector<CsvLine> &lines, const CsvLayout *like
     const auto separators = std::ranges::count(lines.front().text, layout.separator);
     if (static_cast<std::size_t>(separators) >= kMaxColumns)
         throw Error("its first line has " + std::to_string(separators + 1)
-            + " fields, which is more than a picture may have");
+            + " fields, which is more than an image may have");
     const Row first = csvFields(lines.front().text, layout.separator);
     layout.columns.assign(first.size(), Column::Pixel);
     layout.header = isHeader(first);

@@ -76,14 +76,14 @@ bool CsvLines::next(std::vector<CsvLine> &lines)
         m_used = 0;
         if (m_unpacked - before > kMaxLine)
             fail("behind line " + std::to_string(m_line) + " more than "
-                + std::to_string(kMaxLine >> 20U) + " MB are blank; this is no table of pictures");
+                + std::to_string(kMaxLine >> 20U) + " MB are blank; this is no table of images");
         std::size_t end = m_text.rfind('\n');
         while (!m_atEnd && end == std::string::npos) {
             fill();
             end = m_text.rfind('\n');
             if (end == std::string::npos && m_text.size() > kMaxLine)
                 fail("line " + std::to_string(m_line + 1) + " is longer than "
-                    + std::to_string(kMaxLine >> 20U) + " MB; this is no table of pictures");
+                    + std::to_string(kMaxLine >> 20U) + " MB; this is no table of images");
         }
         if (m_atEnd && m_text.empty())
             return false;

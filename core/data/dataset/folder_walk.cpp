@@ -159,7 +159,7 @@ std::optional<std::uint64_t> FolderWalk::isImage(const std::string &file)
     const fs::path path = m_root / file;
     try {
         if (isSystemFile(name))
-            throw Error("not a picture: a file that the system leaves in folders");
+            throw Error("not an image: a file that the system leaves in folders");
         if (isHidden(name))
             throw Error("a hidden file, left out");
         recognizeImage(readImageStart(path, kSignatureBytes));

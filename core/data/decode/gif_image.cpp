@@ -37,7 +37,7 @@ void readFirstImage(const ImageBytes &bytes, std::size_t at, ImageHeader &header
 {
     const std::uint32_t width = bytes.u16(at + 5), height = bytes.u16(at + 7);
     if (width == 0 || height == 0)
-        throw Error("damaged: a picture without width or height");
+        throw Error("damaged: an image without width or height");
     header.width = std::max(header.width, bytes.u16(at + 1) + width);
     header.height = std::max(header.height, bytes.u16(at + 3) + height);
 }

@@ -15,7 +15,7 @@ class TruncatedImage : public Error {
 public:
     /// `wanted`: bytes of the whole file, where that is known.
     explicit TruncatedImage(std::optional<std::uint64_t> requested = {})
-        : Error("truncated: the end of the picture is missing")
+        : Error("truncated: the end of the image is missing")
         , m_requested(requested)
     {
     }

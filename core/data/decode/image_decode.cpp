@@ -27,7 +27,7 @@ cv::Mat decoded(std::span<const std::uint8_t> bytes, int flags)
 cv::Mat inEightBits(const cv::Mat &image, std::uint32_t white)
 {
     if (image.depth() != CV_8U && image.depth() != CV_16U)
-        throw Error("not a supported picture: its values are not whole numbers of 8 or 16 bits");
+        throw Error("not a supported image: its values are not whole numbers of 8 or 16 bits");
     const std::uint32_t largest = image.depth() == CV_8U ? 255 : 65'535;
     const std::uint32_t from = white != 0 ? white : largest;
     if (from == 255 && image.depth() == CV_8U)
@@ -136,7 +136,7 @@ Image decodeWith(const ImageHeader &header, std::span<const std::uint8_t> bytes)
         failDecoding(header.kind);
     const int channels = stored.channels();
     if (channels != 1 && channels != 3 && channels != 4)
-        throw Error("not a supported picture: it has " + std::to_string(channels) + " channels");
+        throw Error("not a supported image: it has " + std::to_string(channels) + " channels");
     const cv::Mat narrow = inEightBits(stored, header.white);
     const cv::Mat flat = withoutAlpha(narrow, header.kind, stored.depth() == CV_8U);
     return toImage(upright(flat, header.orientation), header.grey);

@@ -74,7 +74,7 @@ constexpr std::array kRefused {
 void checkSize(const ImageHeader &header)
 {
     if (header.width == 0 || header.height == 0)
-        throw Error("damaged: a picture without width or height");
+        throw Error("damaged: an image without width or height");
     const std::uint64_t pixels = std::uint64_t { header.width } * header.height;
     if (header.width > kMaxSide || header.height > kMaxSide || pixels > kMaxPixels)
         throw Error(
@@ -99,7 +99,7 @@ ImageHeader readHeaderOf(ImageKind kind, std::span<const std::uint8_t> bytes)
     case ImageKind::Gif:
         return readGifHeader(bytes);
     }
-    throw Error("not a picture");
+    throw Error("not an image");
 }
 
 } // namespace
@@ -113,9 +113,9 @@ ImageKind recognizeImage(std::span<const std::uint8_t> start)
         return *kind;
     for (const Refused &refused : kRefused)
         if (bytes.startsWith(refused.at, refused.signature))
-            throw Error("not a supported picture: save the " + std::string(refused.name)
+            throw Error("not a supported image: save the " + std::string(refused.name)
                 + " file as PNG or JPEG");
-    throw Error("not a picture");
+    throw Error("not an image");
 }
 
 ImageHeader readImageHeader(std::span<const std::uint8_t> bytes)

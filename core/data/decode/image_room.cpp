@@ -29,11 +29,11 @@ void checkImageRoom(
     const double pixels = static_cast<double>(count) * static_cast<double>(imageSize);
     const auto bytes = static_cast<double>(fileBytes);
     if (samples > kPerByte * bytes + kAlways || pixels > kPixelsPerByte * bytes + kAlways)
-        throw Error(name + ": " + counted(count, "picture") + " of " + counted(imageSize, "value")
+        throw Error(name + ": " + counted(count, "image") + " of " + counted(imageSize, "value")
             + " are more than a file of " + counted(fileBytes, "byte")
             + " can hold; it is damaged or cut off, or made to fill the memory");
     if (pixels > 0.75 * memory())
-        throw Error(name + ": its pictures need "
+        throw Error(name + ": its images need "
             + grouped(static_cast<std::size_t>(pixels / kAlways))
             + " MB, which do not fit into this computer's memory; divide the file");
 }

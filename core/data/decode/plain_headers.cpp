@@ -21,7 +21,7 @@ void checkLength(const ImageBytes &bytes, std::uint64_t needed)
 void readExtendedWebp(const ImageBytes &bytes, ImageHeader &header)
 {
     if ((bytes.u8(20) & kWebpAnimation) != 0)
-        throw Error("not a supported picture: save one frame of the animation as PNG or JPEG");
+        throw Error("not a supported image: save one frame of the animation as PNG or JPEG");
     header.width = bytes.u24(24) + 1;
     header.height = bytes.u24(27) + 1;
     for (std::size_t at = 12; at + 8 <= bytes.size();) {
@@ -102,7 +102,7 @@ ImageHeader readBmpHeader(std::span<const std::uint8_t> bytes)
     const std::uint64_t bits = old ? image.u16(24) : image.u16(28);
     const std::uint32_t compression = old ? 0 : image.u32(30);
     if (compression > kBitFields)
-        throw Error("not a supported picture: a BMP of an unusual kind; save it as PNG or JPEG");
+        throw Error("not a supported image: a BMP of an unusual kind; save it as PNG or JPEG");
     const bool runLengths = compression == 1 || compression == 2;
     const std::uint64_t row = (header.width * bits + 31) / 32 * 4;
     if (!runLengths && header.width <= kMaxSide && header.height <= kMaxSide)

@@ -125,7 +125,7 @@ std::string_view toString(ImageKind kind)
     case ImageKind::Gif:
         return "GIF";
     }
-    return "picture";
+    return "image";
 }
 
 std::string truncationOf(

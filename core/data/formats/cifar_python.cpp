@@ -165,7 +165,7 @@ public:
             addBatch(file, *pickledItem(batch, own.labels), pixelsOf(file, batch));
         }
         if (m_samples.empty())
-            failContent(files.front(), "there are no pictures in it");
+            failContent(files.front(), "there are no images in it");
     }
 
     std::string_view format() const override { return "cifar-python"; }
@@ -179,7 +179,7 @@ private:
         if (labels.size() * kCifarPixels != pixels.size())
             failContent(file,
                 "it has " + std::to_string(labels.size()) + " labels for "
-                    + std::to_string(pixels.size() / kCifarPixels) + " pictures");
+                    + std::to_string(pixels.size() / kCifarPixels) + " images");
         for (std::size_t i = 0; i < labels.size(); ++i)
             addImage(file, i, labels[i], isTest ? Split::Test : Split::Train,
                 pixels.subspan(i * kCifarPixels, kCifarPixels));

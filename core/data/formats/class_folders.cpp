@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *kNoImages = "a class folder without pictures";
+constexpr const char *kNoImages = "a class folder without images";
 
 /// The pictures of one class folder.
 struct ClassFolder {
@@ -179,11 +179,11 @@ private:
     [[noreturn]] void failEmpty(bool direct) const
     {
         const std::string expected
-            = "expected one folder of pictures a class, such as cats/ and dogs/";
+            = "expected one folder of images a class, such as cats/ and dogs/";
         if (direct)
-            throw Error(m_root.string() + ": the pictures lie in no class folder; " + expected
+            throw Error(m_root.string() + ": the images lie in no class folder; " + expected
                 + ", or a labels.csv beside them");
-        std::string seen = "there is no picture here";
+        std::string seen = "there is no image here";
         const auto first = std::find_if(m_problems.begin(), m_problems.end(),
             [](const Problem &problem) { return problem.reason != kNoImages; });
         if (first != m_problems.end())

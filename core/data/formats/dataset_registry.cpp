@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSample = "sample:";
 constexpr std::string_view kFashionFolder = "/usr/share/datasets/fashion-mnist";
 constexpr std::string_view kExpected
-    = "expected a folder with one folder of pictures a class or with a labels.csv, the files of "
-      "MNIST or CIFAR, a .csv or .npz file with pictures and labels, or sample:digits";
+    = "expected a folder with one folder of images a class or with a labels.csv, the files of "
+      "MNIST or CIFAR, a .csv or .npz file with images and labels, or sample:digits";
 
 std::unique_ptr<Dataset> openSampleFashion(const Progress &progress)
 {
@@ -64,16 +64,16 @@ const std::vector<DatasetFormat> &datasetFormats()
             probeIdx, openIdx },
         { "cifar", "CIFAR-10 and CIFAR-100, binary version (data_batch_1.bin, train.bin, …)",
             probeCifar, openCifar },
-        { "labelled-files", "a folder of pictures with a labels.csv (file,label)",
-            probeLabelledFiles, nullptr, openLabelledFiles },
-        { "npz", "NumPy archives with pictures and labels, as of MedMNIST and Keras (.npz)",
-            probeNpz, openNpz },
-        { "csv", "tables with a label and the pixels of a picture in each row (.csv, .gz or not)",
+        { "labelled-files", "a folder of images with a labels.csv (file,label)", probeLabelledFiles,
+            nullptr, openLabelledFiles },
+        { "npz", "NumPy archives with images and labels, as of MedMNIST and Keras (.npz)", probeNpz,
+            openNpz },
+        { "csv", "tables with a label and the pixels of an image in each row (.csv, .gz or not)",
             probeCsv, openCsv },
         { "cifar-python", "CIFAR-10 and CIFAR-100, Python version (data_batch_1, train, …)",
             probeCifarPython, openCifarPython },
-        { "class-folders", "a folder with one folder of pictures a class", probeClassFolders,
-            nullptr, openClassFolders },
+        { "class-folders", "a folder with one folder of images a class", probeClassFolders, nullptr,
+            openClassFolders },
     };
     return formats;
 }

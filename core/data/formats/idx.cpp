@@ -129,14 +129,13 @@ public:
         if (reader.u32Big("the magic number") != magic)
             reader.fail(isImages ? "not IDX images: expected the magic number 0x00000803"
                                  : "not IDX labels: expected the magic number 0x00000801");
-        m_count = reader.u32Big(isImages ? "the number of pictures" : "the number of labels");
+        m_count = reader.u32Big(isImages ? "the number of images" : "the number of labels");
         if (isImages) {
             m_height = reader.u32Big("the height");
             m_width = reader.u32Big("the width");
             if (m_height == 0 || m_width == 0 || m_height > kMaxIdxSide || m_width > kMaxIdxSide)
-                reader.fail("pictures of " + std::to_string(m_width) + "×"
-                    + std::to_string(m_height) + " pixels; expected sides from 1 to "
-                    + std::to_string(kMaxIdxSide));
+                reader.fail("images of " + std::to_string(m_width) + "×" + std::to_string(m_height)
+                    + " pixels; expected sides from 1 to " + std::to_string(kMaxIdxSide));
         }
         m_start = reader.position();
         if (!m_isPacked)
@@ -176,7 +175,7 @@ private:
     {
         if (there != size())
             throw Error(m_name + ": the header says " + std::to_string(m_count)
-                + (isLabels() ? " labels" : " pictures of " + std::to_string(area()) + " bytes")
+                + (isLabels() ? " labels" : " images of " + std::to_string(area()) + " bytes")
                 + ", but " + std::to_string(there - m_start)
                 + (isLabels() ? " follow" : " bytes follow") + "; the file is damaged or cut off");
     }
@@ -218,7 +217,7 @@ public:
         for (std::size_t p = 0; p < m_parts.size(); ++p)
             addSamples(m_parts[p], labels[p], splits[p]);
         if (m_samples.empty())
-            throw Error(family.begin()->second.images.string() + ": there are no pictures in it");
+            throw Error(family.begin()->second.images.string() + ": there are no images in it");
     }
 
     std::string_view format() const override { return "idx"; }
@@ -267,8 +266,7 @@ private:
         checkImageRoom(images.name(), images.count(), images.area(), images.fileBytes());
         if (labels.count() != images.count())
             throw Error(labels.name() + ": " + std::to_string(labels.count()) + " labels for "
-                + std::to_string(images.count())
-                + " pictures; the two files do not belong together");
+                + std::to_string(images.count()) + " images; the two files do not belong together");
     }
 
     void addClasses(

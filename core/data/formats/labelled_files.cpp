@@ -198,7 +198,7 @@ public:
             if (found == places.end())
                 continue;
             if (found->second.size() > 1)
-                throw Error("several pictures could be meant: " + found->second[0] + ", "
+                throw Error("several images could be meant: " + found->second[0] + ", "
                     + found->second[1] + "…");
             return found->second.front();
         }
@@ -324,7 +324,7 @@ private:
         LabelNames labels;
         for (const auto &[path, use] : m_uses) {
             if (!use.row)
-                m_reasons.emplace(path, "a picture that " + m_table + " does not name");
+                m_reasons.emplace(path, "an image that " + m_table + " does not name");
             else if (!use.bad)
                 m_samples.push_back(
                     { labels.add(use.row->label), utf8Name(path), splitWord(use.row->split) });
@@ -346,7 +346,7 @@ private:
             ? std::string()
             : " (" + m_problems.front().path + ": " + m_problems.front().reason + ")";
         throw Error((m_root / m_table).string() + ": none of its " + std::to_string(rows)
-            + " rows names a picture that is there" + first
+            + " rows names an image that is there" + first
             + "; expected rows of file,label, with the files in the same folder");
     }
 

@@ -78,7 +78,7 @@ Pairs pairsOf(const std::string &file, const NpzArchive &archive)
     if (std::ranges::none_of(
             pairs, [](const auto &pair) { return pair.second.images && pair.second.labels; }))
         throw Error(file + ": its arrays are " + (names.empty() ? "none" : list(names))
-            + "; expected pictures with labels, such as train_images and train_labels, or x_train "
+            + "; expected images with labels, such as train_images and train_labels, or x_train "
               "and y_train");
     return pairs;
 }
@@ -126,7 +126,7 @@ ImageArray imageArray(const NpyStream &stream)
     }
     if (result.shape.channels == 0)
         stream.fail("its shape is " + text(dims)
-            + "; expected pictures as N×H×W, or N×H×W×C or N×C×H×W with 1 or 3 channels");
+            + "; expected images as N×H×W, or N×H×W×C or N×C×H×W with 1 or 3 channels");
     result.count = dims[0];
     return result;
 }
@@ -136,7 +136,7 @@ std::size_t labelCount(const NpyStream &stream)
     const auto &dims = stream.header().dims;
     if (dims.size() == 2 && dims[1] > 1)
         stream.fail("its " + std::to_string(dims[1])
-            + " columns are several labels a picture, or one of each class; expected one "
+            + " columns are several labels an image, or one of each class; expected one "
               "column of whole numbers (numpy.argmax(labels, axis=1) makes it of the latter)");
     if (dims.empty() || dims.size() > 2 || (dims.size() == 2 && dims[1] != 1))
         stream.fail("its shape is " + text(dims) + "; expected N labels");
@@ -196,7 +196,7 @@ public:
         for (const auto &[split, each] : facts)
             readPair(pairs.at(split), split, each, whiteFor(largest));
         if (m_table.samples.empty())
-            throw Error(m_file + ": there are no pictures in it");
+            throw Error(m_file + ": there are no images in it");
         return std::move(m_table);
     }
 
@@ -207,8 +207,8 @@ private:
     {
         const std::size_t array = pair.images ? *pair.images : *pair.labels;
         m_table.problems.push_back({ name(array),
-            pair.images ? "an array of pictures without labels, left out"
-                        : "an array of labels without pictures, left out" });
+            pair.images ? "an array of images without labels, left out"
+                        : "an array of labels without images, left out" });
     }
 
     /// Of all the arrays, before any value is unpacked.
@@ -222,7 +222,7 @@ private:
             const std::size_t labels = labelCount(NpyStream(m_archive, *pair.labels));
             if (labels != images.count)
                 throw Error(m_file + ": '" + name(*pair.images) + "' has "
-                    + std::to_string(images.count) + " pictures, but '" + name(*pair.labels)
+                    + std::to_string(images.count) + " images, but '" + name(*pair.labels)
                     + "' has " + std::to_string(labels) + " labels");
             all += images.count;
             checkImageRoom(m_file, all, images.shape.imageSize(), m_fileBytes);
@@ -252,7 +252,7 @@ private:
         });
         if (facts.badCount * 2 > facts.bad.size())
             stream.fail(std::to_string(facts.badCount) + " of its " + std::to_string(images.count)
-                + " pictures have values that are no numbers from 0 to 255 (or to 1)");
+                + " images have values that are no numbers from 0 to 255 (or to 1)");
         return facts;
     }
 
@@ -273,7 +273,7 @@ private:
         }
         if (problems > kMaxNpzProblems)
             m_table.problems.push_back({ name(*pair.images),
-                std::to_string(problems - kMaxNpzProblems) + " more pictures cannot be used" });
+                std::to_string(problems - kMaxNpzProblems) + " more images cannot be used" });
         if (m_table.samples.size() > first)
             readPixels(*pair.images, facts, white).firstSample = first;
     }

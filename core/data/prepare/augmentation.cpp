@@ -27,7 +27,7 @@ constexpr std::array<AugmentKind, 9> kKinds { {
         10, 180, true },
     { "scale", "Scale", "grows or shrinks by up to this share", &AugmentOptions::scale, 0.1, 0.9 },
     { "crop", "Crop",
-        "widens the picture by this share on every side and cuts out one of its own size",
+        "widens the image by this share on every side and cuts out one of its own size",
         &AugmentOptions::crop, 0.125, 1 },
     { "brightness", "Brightness", "multiplies all values, by 1 ± up to this amount",
         &AugmentOptions::brightness, 0.2, 1 },

@@ -43,7 +43,7 @@ public:
             if (!contains(excluded.files, problem.path))
                 m_problems.push_back(problem);
         if (m_samples.empty())
-            throw Error("all pictures are left out; take some back to train on them");
+            throw Error("all images are left out; take some back to train on them");
     }
 
     std::string_view format() const override { return m_whole->format(); }
@@ -138,7 +138,7 @@ void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
         unknown.erase(problem.path);
     if (!unknown.empty())
         throw Error("--leave-out-file " + std::string(*unknown.begin())
-            + ": the dataset has no such picture; name it as 'scan' does, such as cats/7.jpg");
+            + ": the dataset has no such image; name it as 'scan' does, such as cats/7.jpg");
 }
 
 } // namespace

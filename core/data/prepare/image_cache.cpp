@@ -235,7 +235,7 @@ void ImageCache::readIndex(std::uint64_t size)
     const auto key = reader.take(reader.u64Little("the key's length"), "the key");
     if (std::string(key.begin(), key.end()) != m_key)
         throw Error("it is of another dataset");
-    const std::uint64_t count = reader.u64Little("the number of pictures");
+    const std::uint64_t count = reader.u64Little("the number of images");
     if (count != reader.left() / kRecord || reader.left() % kRecord != 0
         || kMagic.size() + count * m_imageBytes + length + kTrailer != size)
         throw Error("it is cut off");

@@ -169,10 +169,10 @@ void ImageLoading::checkMemory() const
     const double there = static_cast<double>(::sysconf(_SC_PHYS_PAGES))
         * static_cast<double>(::sysconf(_SC_PAGESIZE));
     if (needed > 0.75 * there)
-        throw Error(std::to_string(m_images.size()) + " pictures of "
+        throw Error(std::to_string(m_images.size()) + " images of "
             + toString(m_options.preprocessing.shape())
             + " do not fit into this computer's memory; choose a smaller size or fewer "
-              "pictures");
+              "images");
 }
 
 std::vector<ImageLoading::Run> ImageLoading::keptRuns() const

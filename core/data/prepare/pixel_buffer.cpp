@@ -31,14 +31,14 @@ std::string inMegabytes(std::size_t bytes)
 
 [[noreturn]] void failFull(const fs::path &folder, std::size_t size)
 {
-    throw Error(folder.string() + ": the prepared pictures need " + inMegabytes(size)
-        + " there, and the disk has less; free some, or choose a smaller size or fewer pictures");
+    throw Error(folder.string() + ": the prepared images need " + inMegabytes(size)
+        + " there, and the disk has less; free some, or choose a smaller size or fewer images");
 }
 
 [[noreturn]] void failWith(const fs::path &folder, int code)
 {
     throw Error(folder.string()
-        + ": the prepared pictures cannot be kept there: " + std::generic_category().message(code));
+        + ": the prepared images cannot be kept there: " + std::generic_category().message(code));
 }
 
 /// Without a name from the start where the file system can; else its name is taken off at once.
@@ -123,7 +123,7 @@ const std::uint8_t *PixelBuffer::data() const
         return m_at + m_storage->memory.data();
     if (m_storage->mapped->hasFailed())
         throw Error(m_storage->folder.string()
-            + ": the prepared pictures that are kept there were changed, or can no longer be read, "
+            + ": the prepared images that are kept there were changed, or can no longer be read, "
               "while they were in use; open the dataset again, or resume the run: they are made "
               "anew");
     return m_at + m_storage->mapped->data();

@@ -70,7 +70,7 @@ void planAll(
 
 void failWithoutImages(const std::vector<Problem> &problems)
 {
-    std::string message = "no training picture is left";
+    std::string message = "no training image is left";
     if (!problems.empty())
         message += "; " + std::to_string(problems.size()) + " were left out, the first "
             + problems.front().path + ": " + problems.front().reason;

@@ -31,7 +31,7 @@ std::string groupsText(std::size_t equal, std::size_t nearlyEqual)
         text = counted(equal, "group") + " of equal";
     if (nearlyEqual > 0)
         text += (text.empty() ? "" : " and ") + counted(nearlyEqual, "group") + " of nearly equal";
-    return text.empty() ? text : text + " pictures";
+    return text.empty() ? text : text + " images";
 }
 
 std::string crossingText(const DatasetReport &report, bool ImageGroup::*crosses)
@@ -55,7 +55,7 @@ void warnOfClasses(const DatasetReport &report, Warnings &found)
             used = each.name;
     }
     if (report.classes.size() - empty.size() == 1)
-        found.push_back({ Kind::OneClass, "All pictures are of one class (" + shortened(used) + ")",
+        found.push_back({ Kind::OneClass, "All images are of one class (" + shortened(used) + ")",
             "There is nothing to tell apart. Give each class a folder of its own, and open the "
             "folder above them." });
     if (empty.empty())
@@ -67,7 +67,7 @@ void warnOfClasses(const DatasetReport &report, Warnings &found)
         names += " and " + grouped(empty.size() - kMaxNames) + " more";
     const std::string many
         = empty.size() == 1 ? "1 class has" : grouped(empty.size()) + " classes have";
-    found.push_back({ Kind::EmptyClass, many + " no picture that can be used (" + names + ")",
+    found.push_back({ Kind::EmptyClass, many + " no image that can be used (" + names + ")",
         "The network would get an answer that is never right. Mend the files, or leave the class "
         "out." });
 }
@@ -77,22 +77,22 @@ void warnOfGroups(const DatasetReport &report, Warnings &found)
     const std::string conflicts = crossingText(report, &ImageGroup::acrossClasses);
     if (!conflicts.empty())
         found.push_back({ Kind::Conflicts, conflicts + " in more than one class",
-            "The network is told two answers for one picture, and cannot learn either. Decide "
+            "The network is told two answers for one image, and cannot learn either. Decide "
             "which class is right, and leave out the others." });
     const std::string leaks = crossingText(report, &ImageGroup::acrossSplits);
     if (!leaks.empty())
         found.push_back({ Kind::Leaks, leaks + " in more than one of train, val and test",
-            "The network is tested on pictures it has learned by heart, and looks better than it "
+            "The network is tested on images it has learned by heart, and looks better than it "
             "is. Leave out the copies in train." });
 }
 
 std::string adviceFor(const std::string &measure)
 {
     if (measure == "size")
-        return "Crop or pad the pictures rather than stretch them, or bring all to one size";
+        return "Crop or pad the images rather than stretch them, or bring all to one size";
     if (measure == "brightness")
         return "Vary brightness and contrast by augmentation";
-    return "Train on grey pictures";
+    return "Train on grey images";
 }
 
 void warnOfShortcuts(const DatasetReport &report, Warnings &found)
@@ -100,10 +100,9 @@ void warnOfShortcuts(const DatasetReport &report, Warnings &found)
     for (const Shortcut &each : report.shortcuts)
         found.push_back({ Kind::Shortcut,
             "The " + each.measure + " alone tells the class of " + percentText(each.accuracy, 0)
-                + " of the pictures (the most frequent class is right for "
+                + " of the images (the most frequent class is right for "
                 + percentText(report.baselines.majority, 0) + ")",
-            "The network may learn that instead of what the pictures show. "
-                + adviceFor(each.measure)
+            "The network may learn that instead of what the images show. " + adviceFor(each.measure)
                 + ", and see whether the classes were pictured in different ways." });
 }
 
@@ -118,7 +117,7 @@ void warnOfImbalance(const DatasetReport &report, Warnings &found)
     std::erase_if(classes, [](const ClassCount &each) { return each.count == 0; });
     const auto [smallest, largest] = std::minmax_element(classes.begin(), classes.end(), fewer);
     found.push_back({ Kind::Imbalance,
-        "The classes are uneven (" + counted(largest->count, "picture") + " of "
+        "The classes are uneven (" + counted(largest->count, "image") + " of "
             + shortened(largest->name) + ", " + grouped(smallest->count) + " of "
             + shortened(smallest->name) + ")",
         "Rare classes are easily neglected while the accuracy still looks good. Use balanced "
@@ -135,9 +134,9 @@ void warnOfCopies(const DatasetReport &report, Warnings &found)
     if (copies == 0 || double(copies) < kManyCopies * double(report.images))
         return;
     found.push_back({ Kind::Duplicates,
-        counted(copies, "picture") + (copies == 1 ? " is a copy" : " are copies")
+        counted(copies, "image") + (copies == 1 ? " is a copy" : " are copies")
             + " of others, or nearly so",
-        "They count more than the rest, and where validation pictures are drawn by lot, copies "
+        "They count more than the rest, and where validation images are drawn by lot, copies "
         "come to lie on both sides. Leave out all but one of each group." });
 }
 

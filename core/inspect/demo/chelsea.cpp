@@ -34,7 +34,7 @@ std::string sizeText(int width, int height)
 void checkSize(int width, int height)
 {
     if (std::min(width, height) < smallestSide())
-        throw Error("the picture is " + sizeText(width, height)
+        throw Error("the image is " + sizeText(width, height)
             + "; three layers of filters and pooling need at least "
             + sizeText(smallestSide(), smallestSide()) + " pixels: choose a larger one");
 }

@@ -97,7 +97,7 @@ const std::vector<FilterKind> &filterKinds()
         { "laplacian", "Laplacian",
             "Answers to points and lines that differ from all around them, in any direction.",
             fixed<0, 1, 0, 1, -4, 1, 0, 1, 0> },
-        { "emboss", "Emboss", "Makes the picture look as if lit from the top left.",
+        { "emboss", "Emboss", "Makes the image look as if lit from the top left.",
             fixed<-2, -1, 0, -1, 1, 1, 0, 1, 2> },
         { "sharpen", "Sharpen", "Adds twice what a blur would take away.", sharpen },
         { "blur", "Blur (Gauss)", "A mean that counts the middle most.", gaussian },

@@ -198,7 +198,7 @@ std::vector<FieldSize> receptiveFields(const ModelSpec &spec)
 std::string toString(const FieldSize &field)
 {
     if (field.whole)
-        return "whole picture";
+        return "whole image";
     const auto &[size, step, whole] = field;
     std::string text = std::to_string(size.h) + "×" + std::to_string(size.w) + ", step "
         + std::to_string(step.h);

@@ -23,7 +23,7 @@ void DatasetPass::run(const ImageSet &set, std::span<const std::size_t> which,
 {
     const Preprocessing &preprocessing = network().model().preprocessing;
     if (set.shape != preprocessing.shape())
-        throw Error("the pictures are of shape " + toString(set.shape) + ", but the model takes "
+        throw Error("the images are of shape " + toString(set.shape) + ", but the model takes "
             + toString(preprocessing.shape()) + "; prepare them as the model wants them");
     const std::size_t step = kEach * m_networks.size();
     for (std::size_t first = 0; first < which.size(); first += step) {

@@ -116,7 +116,7 @@ void drawStroke(Image &image, const PenStroke &stroke)
 void turnAndMove(Image &image, const Adjustment &adjustment)
 {
     if (std::max(image.width, image.height) > kMaxTurned)
-        throw Error("a picture with a side of more than " + std::to_string(kMaxTurned)
+        throw Error("an image with a side of more than " + std::to_string(kMaxTurned)
             + " pixels cannot be turned or moved; draw on what the network sees instead");
     const double angle = adjustment.turn * std::numbers::pi / kHalfCircle;
     const double cosine = std::cos(angle);

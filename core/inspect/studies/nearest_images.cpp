@@ -54,7 +54,7 @@ std::vector<NearestImage> NearestImages::nearest(
 {
     InstrumentedModel network(m_model);
     if (input.size() != network.input().size())
-        throw Error("the picture was prepared for another network; drop it again");
+        throw Error("the image was prepared for another network; drop it again");
     std::ranges::copy(input, network.input().begin());
     network.forward();
     std::vector<float> own(m_width);

@@ -28,7 +28,7 @@ static inline void @_normalize(const unsigned char *pixels, float *input)
 )";
 
 inline constexpr std::string_view kSelftestFunction = R"(
-/* The largest difference between what @_predict() makes of the golden picture here and what it was
+/* The largest difference between what @_predict() makes of the golden image here and what it was
    when the model was exported. Much above 1e-5, something is wrong. */
 static inline float @_selftest(void)
 {

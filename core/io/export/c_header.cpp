@@ -109,7 +109,7 @@ std::string introduction(const TrainedModel &model, const CForward &forward, boo
         + std::string(hasGolden
                 ? "   @_selftest()                          whether all is well here: about 0\n"
                 : "")
-        + "\n   Pictures: " + channelsInWords(model.preprocessing)
+        + "\n   Images: " + channelsInWords(model.preprocessing)
         + ", one plane after the other;\n   " + sizeInWords(model.preprocessing) + ",\n   "
         + kResizing + ".\n   Weights take " + grouped(weights * sizeof(float)) + " bytes, values "
         + grouped(forward.bufferValues * sizeof(float))
@@ -174,7 +174,7 @@ void writeCHeader(
         text += definition;
     text += forward.text;
     if (hasGolden) {
-        text += "\n/* One picture, and the answer when the model was exported. */\n"
+        text += "\n/* One image, and the answer when the model was exported. */\n"
             + array(kGoldenInput, golden.input) + array(kGoldenProbabilities, golden.probabilities);
         text += kSelftestFunction;
     }

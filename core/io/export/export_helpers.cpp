@@ -31,11 +31,11 @@ std::string sizeInWords(const Preprocessing &preprocessing)
 {
     const std::string size = std::to_string(preprocessing.width) + " x "
         + std::to_string(preprocessing.height) + " pixels (width x height)";
-    const char *fit = "the whole picture, its proportions changed";
+    const char *fit = "the whole image, its proportions changed";
     if (preprocessing.fit == Fit::Crop)
         fit = "the largest middle part of these proportions";
     if (preprocessing.fit == Fit::Pad)
-        fit = "the whole picture in its proportions, black beside it";
+        fit = "the whole image in its proportions, black beside it";
     return size + ": " + fit;
 }
 

@@ -78,7 +78,7 @@ std::string preparation(const TrainedModel &model)
 std::string golden(const Export &e, const std::string &input, const std::string &probabilities)
 {
     if (!e.hasGolden)
-        return "golden_input = np.zeros((" + shapeOf(e.model) + "), np.float32)  # any picture\n";
+        return "golden_input = np.zeros((" + shapeOf(e.model) + "), np.float32)  # any image\n";
     return "golden_input = " + input + "\ngolden_probabilities = " + probabilities + "\n";
 }
 
@@ -218,14 +218,13 @@ std::string cSections(const Export &e)
 std::string introduction(const Export &e)
 {
     const Preprocessing &how = e.model.preprocessing;
-    std::string text = "How to use " + e.file + "\n\nA network that takes pictures as numbers, "
+    std::string text = "How to use " + e.file + "\n\nA network that takes images as numbers, "
         + shapeOf(e.model) + " (channels, height, width),\nand tells "
-        + std::to_string(e.model.classes.size()) + " classes apart. Pictures become "
+        + std::to_string(e.model.classes.size()) + " classes apart. Images become "
         + channelsInWords(how) + ",\n" + sizeInWords(how) + ",\n" + kResizing + ".\n";
     if (e.hasGolden)
-        text
-            += "The file holds a golden picture: the programs here run the network on it and print "
-               "what\nthey get and how far that is from what ConvScope got.\n";
+        text += "The file holds a golden image: the programs here run the network on it and print "
+                "what\nthey get and how far that is from what ConvScope got.\n";
     return text;
 }
 
@@ -238,7 +237,7 @@ std::string howto(
     std::string text = introduction(e);
     if (format == "c")
         return text + cSections(e);
-    text += "prepare() turns pixels of a picture of your own into what golden_input is.\n";
+    text += "prepare() turns pixels of an image of your own into what golden_input is.\n";
     if (format == "npz")
         return text + npzSections(e);
     if (format == "safetensors")

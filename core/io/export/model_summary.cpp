@@ -51,7 +51,7 @@ std::vector<Row> rowsOf(const ModelSpec &spec, std::size_t classes)
 {
     const ModelSpec named = withNames(spec);
     const auto layers = inferShapes(named);
-    std::vector<Row> rows { { std::string(kInputName), "Picture", {}, toString(spec.input), {},
+    std::vector<Row> rows { { std::string(kInputName), "Image", {}, toString(spec.input), {},
         spec.input, kOtherColour } };
     for (std::size_t i = 0; i < layers.size(); ++i)
         rows.push_back({ layers[i].name, std::string(layerKind(layers[i].kind).text->title),
@@ -85,7 +85,7 @@ std::string sums(const std::vector<LayerSummary> &layers)
         products += layer.multiplyAdds;
     }
     return counted(parameters, "parameter") + ", " + grouped(products)
-        + " multiply-adds for one picture";
+        + " multiply-adds for one image";
 }
 
 // In pixels.

@@ -47,7 +47,7 @@ std::string predictFunction(const ModelSpec &spec, bool numpy)
 {
     const std::set<std::string> read = layersReadLater(spec);
     const std::vector<LayerSummary> summaries = inferShapes(spec);
-    std::string text = "\ndef predict(x):  # a prepared picture: [C, H, W]\n";
+    std::string text = "\ndef predict(x):  # a prepared image: [C, H, W]\n";
     if (!read.empty())
         text += "    kept = {}\n";
     if (!numpy)

@@ -133,7 +133,7 @@ void settlePreparation(const WeightImport &import, bool isNamed, Preprocessing &
     if (import.isOwn() || preprocessing.normalization != Normalization::Unit)
         return;
     const std::string proof
-        = "the first normalization's means are larger than pictures with values from 0 to 1 can "
+        = "the first normalization's means are larger than images with values from 0 to 1 can "
           "make them: the network was trained on other values, most likely 0 to 255";
     if (sawLargeValues(import.spec(), import.parameters())) {
         if (!isNamed)
@@ -141,7 +141,7 @@ void settlePreparation(const WeightImport &import, bool isNamed, Preprocessing &
         notes.push_back(proof
             + (isNamed ? ", which --normalize none gives it" : ", which it is given here too"));
     } else if (!isNamed) {
-        notes.push_back("the weights do not tell how pictures were prepared: their values are "
+        notes.push_back("the weights do not tell how images were prepared: their values are "
                         "taken from 0 to 1; of a network trained on 0 to 255 import with "
                         "--normalize none");
     }

@@ -27,7 +27,7 @@ const std::vector<EvaluationExport> &evaluationExports()
             } },
         { "metrics", "Figures of each class", ".csv", "metrics", metricsCsv },
         { "confusion", "Confusion matrix", ".csv", "confusion", confusionCsv },
-        { "predictions", "Prediction of each picture", ".csv", "predictions", predictionsCsv },
+        { "predictions", "Prediction of each image", ".csv", "predictions", predictionsCsv },
     };
     return formats;
 }

@@ -125,7 +125,7 @@ int append(GifFileType *gif, const GifByteType *bytes, int count)
 void check(int result)
 {
     if (result != GIF_OK)
-        throw Error("this animation cannot be written as a GIF; save single pictures instead");
+        throw Error("this animation cannot be written as a GIF; save single images instead");
 }
 
 } // namespace
@@ -172,7 +172,7 @@ void GifAnimation::Impl::begin(int imageWidth, int imageHeight)
 {
     constexpr int kMax = std::numeric_limits<std::uint16_t>::max();
     if (imageWidth > kMax || imageHeight > kMax)
-        throw Error("a GIF is at most 65,535 pixels wide and high; save single pictures instead");
+        throw Error("a GIF is at most 65,535 pixels wide and high; save single images instead");
     width = imageWidth;
     height = imageHeight;
     gif = EGifOpen(&bytes, append, nullptr);
@@ -205,7 +205,7 @@ void GifAnimation::add(const Image &image)
     if (!impl.gif)
         impl.begin(image.width, image.height);
     if (image.width != impl.width || image.height != impl.height)
-        throw Error("the pictures of an animation must be of one size");
+        throw Error("the images of an animation must be of one size");
     const IndexedImage indexed = indexedImage(image);
     const GraphicsControlBlock control { DISPOSE_DO_NOT, false, impl.hundredths,
         NO_TRANSPARENT_COLOR };

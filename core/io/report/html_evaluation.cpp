@@ -39,7 +39,7 @@ std::string figures(const Evaluation &e)
         + figure(
             fractionOrNone(e.macro.f1.value), "F1, mean of " + countedClasses(e.macro.f1.classes))
         + figure(unbroken(percentText(calibrationOf(e).expectedError)), "calibration error")
-        + figure(std::to_string(e.images), "pictures") + "</div>\n";
+        + figure(std::to_string(e.images), "images") + "</div>\n";
 }
 
 std::string metricsRow(const std::string &name, const std::array<std::optional<double>, 3> &figures,
@@ -55,7 +55,7 @@ std::string metricsTable(const Evaluation &e)
 {
     std::string table = "<section><h2>Classes</h2>\n<div class=\"wide\"><table class=\"numbers\">\n"
                         "<thead><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th>"
-                        "<th>pictures</th></tr></thead>\n<tbody>\n";
+                        "<th>images</th></tr></thead>\n<tbody>\n";
     for (std::size_t k = 0; k < e.names.size(); ++k) {
         const ClassMetrics &own = e.classes[k];
         table += metricsRow(e.names[k], { own.precision, own.recall, own.f1 }, own.support);
@@ -66,7 +66,7 @@ std::string metricsTable(const Evaluation &e)
             { means.precision.value, means.recall.value, means.f1.value }, means.support)
         + "</tfoot>\n</table></div>\n<p class=\"note\">Precision: of all that were called so, the "
           "share that is. Recall: of all that are, the share that was found. F1: their harmonic "
-          "mean. –: there is none, of a class that has no pictures or was never "
+          "mean. –: there is none, of a class that has no images or was never "
           "predicted.</p></section>\n";
 }
 
@@ -85,7 +85,7 @@ std::string cell(std::size_t count, std::size_t all, bool hit)
 std::string confusionTable(const Evaluation &e)
 {
     std::string table = "<section><h2>Confusion matrix</h2>\n<p class=\"note\">Rows: what the "
-                        "pictures are. Columns: what the network took them for. The colour is the "
+                        "images are. Columns: what the network took them for. The colour is the "
                         "share of the row: blue right, red taken for something else.</p>\n"
                         "<div class=\"wide\"><table class=\"matrix\">\n<thead><tr><td>"
         + htmlText(kConfusionSides) + "</td>";
@@ -106,7 +106,7 @@ std::string reliability(const Evaluation &e)
     const Calibration calibration = calibrationOf(e);
     return "<section><h2>Reliability</h2>\n<p>Of the predictions with a probability of, say, 80 to "
            "90 %, as many should be right. Bars: the share that was right; short lines: the mean "
-           "probability; numbers: pictures. A bar below its line means that the network is too "
+           "probability; numbers: images. A bar below its line means that the network is too "
            "sure of itself. Expected calibration error: "
         + percent(calibration.expectedError) + ".</p>\n<div class=\"reliability\">\n"
         + svgReliability(calibration) + "</div></section>\n";
@@ -147,10 +147,10 @@ std::string errors(const EvaluatedImages &evaluated)
     const auto wrong = samplesOf(evaluated.evaluation, {});
     std::string html = "<section><h2>Errors</h2>\n";
     if (wrong.empty())
-        return html + "<p>None: every picture was recognized.</p></section>\n";
+        return html + "<p>None: every image was recognized.</p></section>\n";
     const std::size_t shown = std::min(wrong.size(), kMaxErrors);
     html += "<p>" + std::to_string(wrong.size()) + " of "
-        + std::to_string(evaluated.evaluation.images) + " pictures were taken for something else. "
+        + std::to_string(evaluated.evaluation.images) + " images were taken for something else. "
         + (shown < wrong.size() ? "The " + std::to_string(shown) + " most confident ones:"
                                 : std::string("The most confident first:"))
         + "</p>\n<div class=\"gallery\">\n";
@@ -164,16 +164,16 @@ std::string errors(const EvaluatedImages &evaluated)
 std::string describedSplit(std::optional<Split> split)
 {
     if (!split)
-        return "all pictures";
+        return "all images";
     switch (*split) {
     case Split::Train:
-        return "the training pictures";
+        return "the training images";
     case Split::Validation:
-        return "the validation pictures";
+        return "the validation images";
     case Split::Test:
         break;
     }
-    return "the test pictures";
+    return "the test images";
 }
 
 std::string htmlResult(const EvaluatedImages &evaluated)

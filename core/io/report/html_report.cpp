@@ -81,7 +81,7 @@ std::string charts(const RunLogs &logs)
         if (epoch.best)
             chart.best = double(epoch.batch);
     }
-    chart.description = "Loss by batch, and of the validation pictures by epoch";
+    chart.description = "Loss by batch, and of the validation images by epoch";
     chart.series = batchCurves(logs.batches, &BatchReport::loss);
     chart.series.push_back(epochCurve(logs.epochs, &EpochReport::valLoss));
     std::string html = "<section><h2>Training</h2>\n<p class=\"legend\"><span class=\"key "
@@ -89,7 +89,7 @@ std::string charts(const RunLogs &logs)
                        "batch</span> <span class=\"key validation\">validation, each "
                        "epoch</span></p>\n"
         + bestEpoch(logs) + "<h3>Loss</h3>\n" + svgLines(chart);
-    chart.description = "Accuracy by batch, and of the validation pictures by epoch";
+    chart.description = "Accuracy by batch, and of the validation images by epoch";
     chart.series = batchCurves(logs.batches, &BatchReport::accuracy);
     chart.series.push_back(epochCurve(logs.epochs, &EpochReport::valAccuracy));
     chart.percent = true;
@@ -144,10 +144,10 @@ std::string facts(const ReportParts &parts)
     if (const RunRecord *run = parts.run) {
         const RunRecord::Images &count = run->images;
         rows += htmlRow("dataset", utf8Name(run->config.dataset))
-            + htmlRow("pictures",
+            + htmlRow("images",
                 std::to_string(count.train) + " for training, " + std::to_string(count.validation)
                     + " for validation, " + std::to_string(count.test) + " for testing")
-            + htmlRow("fingerprint of the pictures", run->fingerprint)
+            + htmlRow("fingerprint of the images", run->fingerprint)
             + htmlRow("seed", std::to_string(run->config.seed))
             + htmlRow("trained with", run->producer + ", " + run->simd + " instructions")
             + htmlRow("ended by", run->stoppedBy.empty() ? "not finished" : run->stoppedBy);
@@ -200,7 +200,7 @@ std::string htmlReport(const ReportParts &parts)
         + "</style>\n</head>\n<body>\n<main>\n<header><h1>" + title + "</h1>\n<p>"
         + htmlText(subtitle(parts)) + "</p></header>\n";
     html += parts.evaluated ? htmlResult(*parts.evaluated)
-                            : "<p>No pictures were evaluated for this report.</p>\n";
+                            : "<p>No images were evaluated for this report.</p>\n";
     if (parts.run)
         html += charts(parts.run->logs);
     if (parts.evaluated)

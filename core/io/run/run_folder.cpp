@@ -235,7 +235,7 @@ RunFolder RunFolder::resume(const fs::path &folder, Trainer &trainer)
     const std::string fingerprint = hex(trainer.data().fingerprint);
     if (description.value("dataset_fingerprint", "") != fingerprint)
         throw Error(
-            folder.string() + ": the pictures have changed since this run began; start a new run");
+            folder.string() + ": the images have changed since this run began; start a new run");
     const TensorFile state = readSafetensors(folder / "resume.safetensors");
     try {
         trainer.setState(state.tensors, state.metadata);

@@ -98,7 +98,7 @@ GoldenSample goldenSample(const TrainedModel &model, std::span<const float> inpu
 {
     const Shape &shape = model.spec.input;
     if (!input.empty() && input.size() != shape.size())
-        throw Error("the golden picture has " + grouped(input.size())
+        throw Error("the golden image has " + grouped(input.size())
             + " values, but the model takes " + toString(shape));
     Model network(model.spec);
     network.setParameterValues(model.parameters);
@@ -146,7 +146,7 @@ std::optional<std::string> otherAnswer(Model &network, const GoldenSample &golde
     const double difference = largestDifference(network, golden);
     if (difference <= kGoldenTolerance)
         return std::nullopt;
-    return "its golden picture gets other probabilities than when the file was written (they "
+    return "its golden image gets other probabilities than when the file was written (they "
            "differ by up to "
         + shortNumber(difference, 2) + ")";
 }
@@ -154,7 +154,7 @@ std::optional<std::string> otherAnswer(Model &network, const GoldenSample &golde
 void checkGolden(Model &network, const GoldenSample &golden)
 {
     if (!fits(golden, network))
-        throw Error("its golden picture does not fit its model");
+        throw Error("its golden image does not fit its model");
     if (const auto other = otherAnswer(network, golden))
         throw Error(*other
             + ", so its weights were damaged or changed; get the file again, or, if the change was "

@@ -91,7 +91,7 @@ TrainedModel modelFromFile(TensorFile file)
         .epoch = count("epoch", int()) };
     if (model.spec.input != model.preprocessing.shape())
         throw Error("its model takes " + toString(model.spec.input)
-            + " pictures, but its preprocessing makes " + toString(model.preprocessing.shape()));
+            + " images, but its preprocessing makes " + toString(model.preprocessing.shape()));
     checkSpecSize(model.spec, valueCount(file.tensors));
     Model network(model.spec);
     network.setParameterValues(file.tensors);

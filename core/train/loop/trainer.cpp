@@ -191,7 +191,7 @@ void Trainer::setState(
     Impl &impl = *m_impl;
     const TrainerPosition position = positionFromText(textOf(metadata, "position"));
     if (position.sample > impl.data->train.size())
-        throw Error("the saved state is of a run over more pictures; open the same dataset");
+        throw Error("the saved state is of a run over more images; open the same dataset");
     OptimizerState optimizer { .steps = integerFromText(textOf(metadata, "optimizer_steps")),
         .moments = part("optimizer.") };
     const std::vector<NamedTensor> weights = part("model.");

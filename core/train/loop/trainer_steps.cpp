@@ -19,7 +19,7 @@ void requireTwoClasses(const TrainingData &data)
 {
     const auto &labels = data.train.labels;
     if (std::ranges::adjacent_find(labels, std::ranges::not_equal_to()) == labels.end())
-        throw Error("all training pictures are of one class ("
+        throw Error("all training images are of one class ("
             + data.classes[static_cast<std::size_t>(labels.front())]
             + "), so there is nothing to tell apart; training takes at least two classes");
 }
@@ -38,7 +38,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
     , batchRequested(config.batch)
 {
     if (data->train.size() == 0)
-        throw Error("there are no training pictures; open a dataset with pictures in it");
+        throw Error("there are no training images; open a dataset with images in it");
     requireTwoClasses(*data);
     checkRunConfig(config);
     if (model.classes() != static_cast<int>(data->classes.size()))
@@ -48,7 +48,7 @@ Trainer::Impl::Impl(RunConfig runConfig, std::shared_ptr<const TrainingData> run
             + " classes; the last layer must have one output a class");
     if (model.spec().input != data->preprocessing.shape())
         throw Error("the model expects " + toString(model.spec().input)
-            + " pictures, but the data is " + toString(data->preprocessing.shape())
+            + " images, but the data is " + toString(data->preprocessing.shape())
             + "; choose the same channels and size");
     config.model = model.spec();
     const bool balanced = config.classWeights == ClassWeights::Balanced;

@@ -117,7 +117,7 @@ void relabel(
         if (label == static_cast<int>(to.size()))
             throw Error("class '" + name + "' is not one of the " + std::to_string(to.size())
                 + " that this network was trained on (" + to.front()
-                + ", …); judge it on pictures of those, or train a network on these");
+                + ", …); judge it on images of those, or train a network on these");
     }
 }
 

@@ -136,7 +136,7 @@ PreflightCheck Preflight::initialLoss()
         sentence += !(loss <= chance)
             ? " It is far above: the values are too large at the start; try the normalization "
               "'standard', or smaller starting weights."
-            : " It is far below: the answer may be in the pictures in a way you did not intend.";
+            : " It is far below: the answer may be in the images in a way you did not intend.";
     return { .name = "initial_loss",
         .title = "First loss near that of guessing",
         .passed = passed,
@@ -186,15 +186,15 @@ PreflightCheck Preflight::learnByHeart()
             break;
     }
     const bool passed = loss < kLearnt;
-    const std::string images = std::to_string(which.size()) + " pictures";
+    const std::string images = std::to_string(which.size()) + " images";
     return { .name = "learn_by_heart",
-        .title = "A few pictures learnt by heart",
+        .title = "A few images learnt by heart",
         .passed = passed,
         .sentence = passed
             ? "The network learnt " + images + " by heart in " + std::to_string(done) + " steps."
             : "After " + std::to_string(done) + " steps on the same " + images + " the loss is "
                 + (std::isfinite(loss) ? "still " + significantText(loss) : "no finite number")
-                + ": check that the labels belong to the pictures, and try a larger network.",
+                + ": check that the labels belong to the images, and try a larger network.",
         .image = std::move(image) };
 }
 
@@ -238,7 +238,7 @@ PreflightCheck Preflight::batches() const
     const std::size_t last = lastBatch(all, m_config.batch);
     const std::vector<std::string> warnings = runWarnings(m_config, all);
     std::string sentence = warnings.empty()
-        ? "A batch has " + counted(usual, "picture") + ", the last of an epoch " + grouped(last)
+        ? "A batch has " + counted(usual, "image") + ", the last of an epoch " + grouped(last)
         : warnings.front();
     sentence.front()
         = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
@@ -358,7 +358,7 @@ PreflightReport preflight(const RunConfig &config, const TrainingData &data,
     const CompareGradients &compare, const PreflightSeen &seen, const Progress &progress)
 {
     if (data.train.size() == 0)
-        throw Error("there are no training pictures; open a dataset with pictures in it");
+        throw Error("there are no training images; open a dataset with images in it");
     checkRunConfig(config);
     Preflight flight(config, data, compare, progress);
     PreflightReport report;

@@ -100,7 +100,7 @@ Preset bloodCells(bool pooled)
     return preset(pooled ? "blood-cells-pooled" : "blood-cells",
         pooled ? "As blood-cells, with a pooling layer after the first convolution too: five times "
                  "smaller"
-               : "Two convolutions and a wide dense layer, for grey 50×50 microscope pictures",
+               : "Two convolutions and a wide dense layer, for grey 50×50 microscope images",
         { 1, 50, 50 }, std::move(layers), config);
 }
 
@@ -108,7 +108,7 @@ Preset cifar10()
 {
     RunConfig config = recipe(momentum(0.001, 0.95), 8, 3);
     config.preprocessing.normalization = Normalization::Standard;
-    return preset("cifar10", "Two convolutions for colour pictures of 32×32", { 3, 32, 32 },
+    return preset("cifar10", "Two convolutions for colour images of 32×32", { 3, 32, 32 },
         { conv(16, 5), plain("relu"), conv(16, 5), plain("relu"), pool(2), plain("flatten"),
             dense(10) },
         config);
@@ -134,7 +134,7 @@ Preset mnistSigmoid()
 {
     RunConfig config = recipe(sgd(0.01), 1, 150);
     config.limit = 1000;
-    return preset("mnist-sigmoid", "The classroom network: sigmoids, one picture at a time",
+    return preset("mnist-sigmoid", "The classroom network: sigmoids, one image at a time",
         { 1, 28, 28 },
         { conv(8, 3, kWithoutBias), plain("sigmoid"), pool(2), plain("flatten"), dense(20),
             plain("sigmoid"), dense(10) },
@@ -148,7 +148,7 @@ Preset tinyVgg()
         layers.insert(
             layers.end(), { conv(10, 3), plain("relu"), conv(10, 3), plain("relu"), pool(2) });
     layers.insert(layers.end(), { plain("flatten"), dense(10) });
-    return preset("tiny-vgg", "Four small convolutions in two blocks, for colour pictures of 64×64",
+    return preset("tiny-vgg", "Four small convolutions in two blocks, for colour images of 64×64",
         { 3, 64, 64 }, std::move(layers), recipe(adam(), 32, 10));
 }
 
@@ -199,7 +199,7 @@ Preset compact()
     add(normalized(64));
     add({ plain("global_avgpool"), dense(10) });
     return preset("compact",
-        "The recommended start: batch-normalized convolutions for pictures of any size",
+        "The recommended start: batch-normalized convolutions for images of any size",
         { 3, 64, 64 }, std::move(layers), config);
 }
 
@@ -257,7 +257,7 @@ Preset presetFromJson(const json &value)
     }
     if (preset.config.preprocessing.shape() != model.input)
         throw Error("the recipe prepares " + toString(preset.config.preprocessing.shape())
-            + " pictures, but the model's input is " + toString(model.input));
+            + " images, but the model's input is " + toString(model.input));
     preset.config.model = model;
     preset.config.preset = preset.name;
     inferShapes(model); // complains about the first layer that does not fit

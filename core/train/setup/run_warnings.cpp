@@ -44,11 +44,11 @@ std::vector<std::string> runWarnings(const RunConfig &config, std::size_t images
     const std::string better = std::to_string(betterBatch(images, config.batch));
     if (std::min(std::size_t(config.batch), images) == 1)
         return { "layer '" + layer
-            + "' normalizes over a batch, which is one value when a batch is one picture: whatever "
-              "the picture, it gives the same, and the network cannot learn; choose a batch size "
+            + "' normalizes over a batch, which is one value when a batch is one image: whatever "
+              "the image, it gives the same, and the network cannot learn; choose a batch size "
               "of at least "
             + better };
-    return { "the last batch of each epoch is a single picture, of which layer '" + layer
+    return { "the last batch of each epoch is a single image, of which layer '" + layer
         + "' makes the same whatever it shows: that batch teaches nothing and spoils the running "
           "variance; a batch size of "
         + better + " avoids it" };

@@ -151,7 +151,7 @@ std::vector<Setting> steps()
 {
     return {
         stored<&RunConfig::epochs>({ .id = "epochs",
-            .field = whole(1, 1e6, "How often every training picture is seen"),
+            .field = whole(1, 1e6, "How often every training image is seen"),
             .jsonKey = "epochs",
             .cliFlag = "--epochs",
             .group = Group::Training,
@@ -159,7 +159,7 @@ std::vector<Setting> steps()
             .live = Live::WhenResumed,
             .mayChangeOnResume = true }),
         stored<&RunConfig::batch>({ .id = "batch",
-            .field = whole(1, 65536, "How many pictures are averaged for one step of the weights"),
+            .field = whole(1, 65536, "How many images are averaged for one step of the weights"),
             .jsonKey = "batch",
             .cliFlag = "--batch",
             .group = Group::Training,
@@ -303,7 +303,7 @@ std::vector<Setting> schedule()
             .zero = "all (%1)",
             .mayChangeOnResume = true }),
         stored<&RunConfig::shuffle>({ .id = "shuffle",
-            .field = flag("Show the pictures in a new order in every epoch"),
+            .field = flag("Show the images in a new order in every epoch"),
             .jsonKey = "shuffle",
             .cliFlag = "--shuffle",
             .group = Group::Training,
@@ -361,14 +361,14 @@ std::vector<Setting> more()
             .zero = "off",
             .step = 0.01 }),
         stored<&RunConfig::classWeights>({ .id = "classWeights",
-            .field = choice("What a picture's class counts in training"),
+            .field = choice("What an image's class counts in training"),
             .jsonKey = "class_weights",
             .cliFlag = "--class-weights",
             .group = Group::More,
             .title = "Class we&ights",
-            .choices = { { "none", "All pictures alike", {} },
+            .choices = { { "none", "All images alike", {} },
                 { "balanced", "Balanced",
-                    "Pictures of rare classes count more in training, so that every class counts "
+                    "Images of rare classes count more in training, so that every class counts "
                     "the same in all" } } }),
         stored<&RunConfig::tensorboard>({ .id = "tensorboard",
             .field = flag("Write the figures of a run also as event files into its folder, which "
@@ -386,8 +386,8 @@ std::vector<Setting> images()
     return {
         stored<&RunConfig::validation>({ .id = "validation",
             .field = share(kMaxShare,
-                "Share of the training pictures that is kept apart to judge each epoch, where the "
-                "dataset brings no validation pictures"),
+                "Share of the training images that is kept apart to judge each epoch, where the "
+                "dataset brings no validation images"),
             .jsonKey = "val",
             .cliFlag = "--val",
             .group = Group::Images,
@@ -396,22 +396,22 @@ std::vector<Setting> images()
         stored<&RunConfig::test>({ .id = "test",
             .field = share(kMaxShare,
                 "Share that is kept apart until the end, where the dataset brings no test "
-                "pictures"),
+                "images"),
             .jsonKey = "test",
             .cliFlag = "--test",
             .group = Group::Images,
             .title = "Tes&t",
             .step = 0.01,
             .rule = { [](const RunConfig &config) { return config.validation + config.test < 1; },
-                "less than 1 together with the validation's share, to leave pictures to train "
+                "less than 1 together with the validation's share, to leave images to train "
                 "on" } }),
         stored<&RunConfig::limit>({ .id = "limit",
-            .field = whole(0, kMaxWhole,
-                "Use at most so many pictures of each split, spread over the classes"),
+            .field = whole(
+                0, kMaxWhole, "Use at most so many images of each split, spread over the classes"),
             .jsonKey = "limit",
             .cliFlag = "--limit",
             .group = Group::Images,
-            .title = "&Most pictures",
+            .title = "&Most images",
             .zero = "all" }),
     };
 }
@@ -421,7 +421,7 @@ Setting side(std::string_view id, std::string_view jsonKey, std::string_view tit
     std::string_view rowTitle = {})
 {
     return stored<&RunConfig::preprocessing, Side>({ .id = id,
-        .field = inUnits(whole(1, 4096, "Every picture is brought to this size"), "pixels"),
+        .field = inUnits(whole(1, 4096, "Every image is brought to this size"), "pixels"),
         .jsonKey = jsonKey,
         .cliFlag = "--size",
         .group = Group::Preparation,
@@ -455,7 +455,7 @@ std::vector<Setting> preparation()
         side<&Preprocessing::width>("width", "preprocessing.width", "Width", "Si&ze"),
         side<&Preprocessing::height>("height", "preprocessing.height", "Height"),
         stored<&RunConfig::preprocessing, &Preprocessing::fit>({ .id = "fit",
-            .field = choice("How pictures of other proportions come to this size"),
+            .field = choice("How images of other proportions come to this size"),
             .jsonKey = "preprocessing.fit",
             .cliFlag = "--fit",
             .group = Group::Preparation,
@@ -472,7 +472,7 @@ std::vector<Setting> preparation()
             .title = "Pixel &values",
             .choices = { { "unit", "0 to 1", {} },
                 { "standard", "Mean 0, deviation 1",
-                    "Each channel by its mean and deviation over the training pictures; usually "
+                    "Each channel by its mean and deviation over the training images; usually "
                     "learns fastest" },
                 { "none", "0 to 255, as they are", {} } },
             .get = valueAt<&RunConfig::preprocessing, &Preprocessing::normalization>,
@@ -490,7 +490,7 @@ std::vector<Setting> preparation()
             .onlyWhereOther = true }),
         { .id = "augment",
             .field = Field::text({}, {},
-                "Training pictures are changed a little at random, differently in every epoch: "
+                "Training images are changed a little at random, differently in every epoch: "
                 "none, or a list such as flip,shift of "
                     + augmentNames()),
             .jsonKey = "augment",
@@ -502,7 +502,7 @@ std::vector<Setting> preparation()
                     config.augment = augmentOptionsFromList(std::get<std::string>(value));
                 } },
         stored<&RunConfig::followData>({ .id = "followData",
-            .field = flag("Take colours and size from data whose pictures are all alike"),
+            .field = flag("Take colours and size from data whose images are all alike"),
             .jsonKey = "follow_data",
             .title = "Follow the data" }),
     };

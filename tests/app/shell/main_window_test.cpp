@@ -160,7 +160,7 @@ private Q_SLOTS:
         desk.drop(desk.fileOf(desk.folder / "letter.png"));
         const auto &message = *desk.part<QWidget>("predictPanel").findChild<MessageBar *>();
         QTRY_VERIFY_WITH_TIMEOUT(message.text().contains(QStringLiteral("letter.png")), kPatience);
-        QVERIFY2(bars.bars().empty(), "the answer to the picture before is not this one's");
+        QVERIFY2(bars.bars().empty(), "the answer to the image before is not this one's");
     }
 
     void listsTheFilesThatCannotBeUsed()
@@ -168,7 +168,7 @@ private Q_SLOTS:
         Desk desk;
         writeClasses(desk.folder, 10);
         desk.folder.write("data/black/empty.png", std::string_view());
-        desk.folder.write("data/white/text.jpg", std::string_view("not a picture"));
+        desk.folder.write("data/white/text.jpg", std::string_view("not an image"));
         QVERIFY(desk.open(desk.fileOf(desk.folder / "data")));
         const auto &problems = desk.part<QListWidget>("problemList");
         QCOMPARE(problems.count(), 2);
@@ -186,8 +186,8 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i)
             table += (i % 2 ? "odd,9,9,9,200\n" : "even,200,9,9,9\n");
         desk.folder.write("t.csv", table);
-        desk.folder.write("picture.png", encodeImage(plainImage(4, 4, { 7 }), ".png"));
-        QVERIFY(!desk.dropOnWindow(desk.fileOf(desk.folder / "picture.png")));
+        desk.folder.write("image.png", encodeImage(plainImage(4, 4, { 7 }), ".png"));
+        QVERIFY(!desk.dropOnWindow(desk.fileOf(desk.folder / "image.png")));
         const QSignalSpy ready(&desk.services.dataset, &DatasetService::changed);
         QVERIFY(desk.dropOnWindow(desk.fileOf(desk.folder / "t.csv")));
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
@@ -359,7 +359,7 @@ private Q_SLOTS:
         QFile page(file);
         QVERIFY(page.open(QIODevice::ReadOnly));
         const QByteArray html = page.readAll();
-        QVERIFY(html.contains("On the validation pictures of <b>sample:digits</b>"));
+        QVERIFY(html.contains("On the validation images of <b>sample:digits</b>"));
         QVERIFY(html.contains("<polyline class=\"training\""));
         QVERIFY(html.endsWith("</html>\n"));
     }

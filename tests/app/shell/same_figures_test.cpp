@@ -164,17 +164,17 @@ class SameFiguresTest : public QObject {
                 { "report", captured(rates, "([\\d,]+) batches"), kForPeople },
                 { "runs", m_run.runsRow[RunsModel::Batches], kForPeople },
                 { "window", shown(double(m_run.windowBatches.back().batch)) } });
-        add("pictures to validate", Unit::Count, images["val"].get<double>(),
+        add("images to validate", Unit::Count, images["val"].get<double>(),
             { { "eval --json", shown(m_run.eval["images"]) },
-                { "eval", captured(m_run.evalText, "pictures: (.*)"), kForPeople },
+                { "eval", captured(m_run.evalText, "images: (.*)"), kForPeople },
                 { "metrics.csv", m_run.metrics.back()[5] },
-                { "report", RunPlaces::inReport(m_run.report, "pictures"), kForPeople },
-                { "window's report", RunPlaces::inReport(m_run.windowReport, "pictures"),
+                { "report", RunPlaces::inReport(m_run.report, "images"), kForPeople },
+                { "window's report", RunPlaces::inReport(m_run.windowReport, "images"),
                     kForPeople },
                 { "report, origin", captured(m_run.report, "([\\d,]+) for validation"),
                     kForPeople },
                 { "evaluation", captured(m_run.summary, "right of ([\\d,]+)"), kForPeople } });
-        add("pictures to test", Unit::Count, images["test"].get<double>(),
+        add("images to test", Unit::Count, images["test"].get<double>(),
             { { "eval --json", shown(m_run.test["images"]) },
                 { "report, origin", captured(m_run.report, "([\\d,]+) for testing"), kForPeople },
                 { "run.json, test", shown(m_run.description["test"]["images"]) } });
@@ -225,7 +225,7 @@ class SameFiguresTest : public QObject {
             for (int part = 0; part < 3; ++part)
                 m_figures[m_figures.size() - 3 + std::size_t(part)].places.push_back(
                     { "eval", words.value(part), kForPeople });
-            add("pictures of a class", Unit::Count, classes[k]["support"].get<double>(),
+            add("images of a class", Unit::Count, classes[k]["support"].get<double>(),
                 { { "metrics.csv", m_run.metrics[k + 1][5] },
                     { "eval", words.value(3), kForPeople },
                     { "evaluation", m_run.windowMetrics[k][4], kForPeople } });

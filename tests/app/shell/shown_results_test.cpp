@@ -272,7 +272,7 @@ private Q_SLOTS:
         const auto &answer = desk.part<QLabel>("predictionText");
         QVERIFY(desk.wait([&] { return answer.text().contains(QStringLiteral("sure")); }));
         QVERIFY(plain(answer).contains(knownAccuracy(desk.run(), *desk.services.history.now())));
-        QVERIFY(plain(answer).contains(QStringLiteral("of the validation pictures right")));
+        QVERIFY(plain(answer).contains(QStringLiteral("of the validation images right")));
         desk.services.models.use(desk.drawnModel());
         QVERIFY(desk.wait([&] {
             return plain(answer).contains(

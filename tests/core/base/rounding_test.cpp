@@ -32,7 +32,7 @@ TEST(Rounding, AllAndNoneAreSaidOfAllAndNone)
     for (int i = 0; i < 10; ++i)
         sum += 0.1;
     ASSERT_NE(sum, 1);
-    EXPECT_EQ(percentText(sum), "100.0 %") << "a sum's last bit is no picture";
+    EXPECT_EQ(percentText(sum), "100.0 %") << "a sum's last bit is no image";
     EXPECT_EQ(percentText(0, 0), "0 %");
     EXPECT_EQ(fractionText(1), "1.000");
     EXPECT_EQ(amountText(0), "0.0000");

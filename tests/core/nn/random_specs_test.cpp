@@ -192,7 +192,7 @@ TEST(WrongSpecs, AImageTooLargeForItsFiltersIsRefusedBeforeMemoryIsTaken)
 {
     const ModelSpec spec { { 3, 4096, 4096 },
         { { "conv", {}, { { "filters", 4096.0 }, { "padding", Extent { 1, 1 } } } } } };
-    EXPECT_THAT(errorOf(spec), testing::HasSubstr("layer 1 (conv1): one picture would take"));
+    EXPECT_THAT(errorOf(spec), testing::HasSubstr("layer 1 (conv1): one image would take"));
 }
 
 TEST(WrongSpecs, AddingWhatHasAnotherShapeIsRefusedWithBothShapes)

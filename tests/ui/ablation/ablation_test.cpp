@@ -222,7 +222,7 @@ private Q_SLOTS:
         QCOMPARE(chosen[0][0].toString(), kRelu);
         QCOMPARE(chosen[0][1].toInt(), 1);
         auto &summary = *panel.findChild<QLabel *>(QStringLiteral("worthSummary"));
-        QVERIFY(summary.text().contains(QStringLiteral("40 validation pictures")));
+        QVERIFY(summary.text().contains(QStringLiteral("40 validation images")));
         panel.setScores(
             std::make_shared<const AblationScores>(measureAblationScores(model, images, {})),
             Split::Train);

@@ -43,7 +43,7 @@ public:
             m_samples.push_back(
                 { i / kEach, m_classes[std::size_t(i / kEach)] + "/" + std::to_string(i) + ".png",
                     i % kEach == kEach - 1 ? Split::Test : Split::Train });
-        m_problems = { { "a/notes.txt", "not a picture" }, { "b/old.txt", "not a picture" } };
+        m_problems = { { "a/notes.txt", "not an image" }, { "b/old.txt", "not an image" } };
     }
     std::string_view format() const override { return "plain"; }
     Image image(std::size_t i) const override
@@ -131,7 +131,7 @@ private Q_SLOTS:
         Shown shown;
         QVERIFY(shown.part<QLabel>("dataSummary")
                     .text()
-                    .startsWith(QStringLiteral("17 pictures, 3 classes (plain)")));
+                    .startsWith(QStringLiteral("17 images, 3 classes (plain)")));
         const auto &chart = shown.part<ClassChart>("classChart");
         QCOMPARE(chart.rows().size(), std::size_t(3));
         QCOMPARE(chart.rows()[0].splits[std::size_t(Split::Train)], std::size_t(4));
@@ -190,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(shown.panel.excluded().classes, std::vector<std::string> { "c" });
         QCOMPARE(shown.images().rowCount(), 11);
         QCOMPARE(shown.part<QLabel>("leftOutText").text(),
-            QStringLiteral("1 picture and 1 class left out"));
+            QStringLiteral("1 image and 1 class left out"));
         QVERIFY(chart.rows()[2].isExcluded);
         shown.panel.steps().undo();
         QVERIFY(shown.panel.excluded().classes.empty());
@@ -313,7 +313,7 @@ private Q_SLOTS:
     {
         Shown shown;
         QCOMPARE(
-            problemKinds(plain()->problems()), QStringList { QStringLiteral("2 × not a picture") });
+            problemKinds(plain()->problems()), QStringList { QStringLiteral("2 × not an image") });
         auto *page = shown.panel.findChild<ProblemsPage *>();
         QVERIFY(page->text().contains(QStringLiteral("a/3.png: the file is empty")));
         auto &list = shown.part<QListWidget>("problemList");

@@ -164,7 +164,7 @@ private Q_SLOTS:
         QCOMPARE(desk.matrix().index(0, 2).data().toString(), QStringLiteral("67 %"));
         QCOMPARE(desk.matrix().index(0, 1).data().toString(), QStringLiteral("·"));
         const QString tip = desk.matrix().index(0, 2).data(Qt::ToolTipRole).toString();
-        QVERIFY2(tip.contains(QStringLiteral("2 of the 3 pictures of “cat”")), qPrintable(tip));
+        QVERIFY2(tip.contains(QStringLiteral("2 of the 3 images of “cat”")), qPrintable(tip));
         QVERIFY(tip.contains(QStringLiteral("66.7 %")));
     }
 
@@ -315,11 +315,11 @@ private Q_SLOTS:
     void filesThatCannotBeUsedAreTold()
     {
         const auto result = someResult();
-        result->problems = { { "cat/broken.png", "not a picture" } };
+        result->problems = { { "cat/broken.png", "not an image" } };
         Desk desk(result);
         QVERIFY(desk.part<MessageBar>("evaluationMessage")
                     .text()
-                    .contains(QStringLiteral("cat/broken.png: not a picture")));
+                    .contains(QStringLiteral("cat/broken.png: not an image")));
     }
 
     void theDiagramSaysWhatItShows()
@@ -328,8 +328,8 @@ private Q_SLOTS:
         auto &diagram = desk.part<ReliabilityDiagram>("reliabilityDiagram");
         QCOMPARE(diagram.textOfBin(7),
             QStringLiteral(
-                "Probability 70 % to 80 %: pictures 1, right 0.0 %, mean probability 80.0 %"));
-        QVERIFY(diagram.textOfBin(0).contains(QStringLiteral("no pictures")));
+                "Probability 70 % to 80 %: images 1, right 0.0 %, mean probability 80.0 %"));
+        QVERIFY(diagram.textOfBin(0).contains(QStringLiteral("no images")));
         QVERIFY(diagram.accessibleDescription().contains(QStringLiteral("calibration error")));
         QVERIFY(diagram.accessibleDescription().contains(diagram.textOfBin(7)));
     }

@@ -296,8 +296,8 @@ private Q_SLOTS:
         QVERIFY(answer->text().contains(QStringLiteral("12.9 % right")));
         const auto *bars = panel.findChild<ProbabilityBars *>(QStringLiteral("probabilityBars"));
         QCOMPARE(bars->bars().size(), std::size_t(10));
-        panel.setError(QStringLiteral("a.txt: not a picture"));
-        QCOMPARE(panel.findChild<MessageBar *>()->text(), QStringLiteral("a.txt: not a picture"));
+        panel.setError(QStringLiteral("a.txt: not an image"));
+        QCOMPARE(panel.findChild<MessageBar *>()->text(), QStringLiteral("a.txt: not an image"));
         QVERIFY(bars->bars().empty());
         QVERIFY(answer->isHidden());
         predict();

@@ -69,11 +69,11 @@ private Q_SLOTS:
         run.append({ epochOf(1, 0.9, true), epochOf(2, 0.129, false) });
         QCOMPARE(knownAccuracy(run, modelAt(9, 1)), QStringLiteral("not validated until then"));
         QCOMPARE(knownAccuracy(run, modelAt(10, 1)),
-            QStringLiteral("90.0 % of the validation pictures right"));
+            QStringLiteral("90.0 % of the validation images right"));
         QCOMPARE(knownAccuracy(run, modelAt(20, 2)),
-            QStringLiteral("12.9 % of the validation pictures right"));
+            QStringLiteral("12.9 % of the validation images right"));
         QCOMPARE(knownAccuracy(run, modelAt(25, 3)),
-            QStringLiteral("12.9 % of the validation pictures right after epoch 2"));
+            QStringLiteral("12.9 % of the validation images right after epoch 2"));
     }
 };
 

@@ -171,7 +171,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
         QVERIFY(!desk.services.models.hasModel());
         QVERIFY(desk.message().contains(QStringLiteral("changed.safetensors")));
-        QVERIFY(desk.message().contains(QStringLiteral("golden picture")));
+        QVERIFY(desk.message().contains(QStringLiteral("golden image")));
         desk.services.models.open(desk.path("good.safetensors"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.services.models.hasModel(), kPatience);
     }

@@ -84,7 +84,7 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         writeImages(folder, 5);
-        folder.write("broken.png", std::string_view("no picture"));
+        folder.write("broken.png", std::string_view("no image"));
         folder.write(".hidden.png", std::string_view("not looked at"));
         Desk desk;
         QVERIFY(desk.classify({ asQString(folder) }));
@@ -106,7 +106,7 @@ private Q_SLOTS:
     {
         const TempFolder folder;
         writeImages(folder, 5);
-        folder.write("broken.png", std::string_view("no picture"));
+        folder.write("broken.png", std::string_view("no image"));
         Desk desk;
         QVERIFY(desk.classify({ asQString(folder) }));
         const int column = PredictionsModel::FirstClass + 1;
@@ -154,7 +154,7 @@ private Q_SLOTS:
     {
         const TempFolder folder, out;
         writeImages(folder, 3);
-        folder.write("broken.png", std::string_view("no picture"));
+        folder.write("broken.png", std::string_view("no image"));
         Desk desk;
         QVERIFY(desk.classify({ asQString(folder) }));
         const std::filesystem::path file = out / "table.csv";

@@ -25,7 +25,7 @@ protected:
         for (const char *name :
             { "data/a/1.png", "data/a/2.png", "data/a-b/1.png", "data/a/b/1.png" })
             m_folder.write(name, encodeImage(patternImage(4, 3), ".png"));
-        m_folder.write("data/a/text.png", "no picture, but a long enough text");
+        m_folder.write("data/a/text.png", "no image, but a long enough text");
     }
     std::unique_ptr<Dataset> open(const Progress &progress = noProgress) const
     {
@@ -105,7 +105,7 @@ TEST_F(KnownFolder, openedAgainIsTheSame)
 {
     EXPECT_THAT(names(*openFresh()), ElementsAre("a/1.png", "a/2.png", "a/b/1.png", "a-b/1.png"));
     expectAsFresh();
-    EXPECT_EQ(open()->problems(), (std::vector<Problem> { { "a/text.png", "not a picture" } }));
+    EXPECT_EQ(open()->problems(), (std::vector<Problem> { { "a/text.png", "not an image" } }));
 }
 
 TEST_F(KnownFolder, whatWasAImageIsNotOpenedUntilItChanges)
@@ -113,14 +113,14 @@ TEST_F(KnownFolder, whatWasAImageIsNotOpenedUntilItChanges)
     claim("a/text.png");
     EXPECT_THAT(open()->problems(), IsEmpty()) << "nobody looked into it";
     claim("a/text.png");
-    m_folder.write("data/a/text.png", "no picture, and another text");
+    m_folder.write("data/a/text.png", "no image, and another text");
     expectAsFresh();
 }
 
 TEST_F(KnownFolder, changesOfAnyKindAreSeen)
 {
     open();
-    m_folder.write("data/a/1.png", "no picture any more, only a text");
+    m_folder.write("data/a/1.png", "no image any more, only a text");
     fs::remove(m_folder / "data/a/2.png");
     fs::rename(m_folder / "data/a-b/1.png", m_folder / "data/a-b/0.png");
     m_folder.write("data/a-b/3.png", encodeImage(patternImage(4, 3), ".png"));

@@ -298,11 +298,11 @@ TEST(ImageDecode, senselessExifIsNotTheEndOfTheImage)
 TEST(ImageDecode, whatIsNoImageIsRefusedWithTheReasonAlone)
 {
     EXPECT_EQ(decodingFailure({}), "empty file");
-    EXPECT_EQ(decodingFailure(bytesOfText("just some text")), "not a picture");
+    EXPECT_EQ(decodingFailure(bytesOfText("just some text")), "not an image");
     EXPECT_EQ(
-        decodingFailure(bytesOfText("BMW is not a bitmap, whatever it says")), "not a picture");
+        decodingFailure(bytesOfText("BMW is not a bitmap, whatever it says")), "not an image");
     EXPECT_EQ(decodingFailure(bytesOfText("%PDF-1.4 and so on")),
-        "not a supported picture: save the PDF file as PNG or JPEG");
+        "not a supported image: save the PDF file as PNG or JPEG");
     EXPECT_THAT(decodingFailure(bytesOfText(std::string_view("\0\0\0\x18"
                                                              "ftypheic",
                     12))),

@@ -180,7 +180,7 @@ TEST(Grey, realImagesAgreeWithOpenCv)
 {
     const auto folder = sharedData("blood-300");
     if (!folder)
-        GTEST_SKIP() << "the blood cell pictures are not here; set CONVSCOPE_SHARED";
+        GTEST_SKIP() << "the blood cell images are not here; set CONVSCOPE_SHARED";
     std::vector<std::filesystem::path> files;
     for (const auto &entry : std::filesystem::directory_iterator(*folder / "platelet"))
         files.push_back(entry.path());

@@ -161,10 +161,10 @@ TEST(CifarPython, whatDoesNotFitIsNamedWithItsFile)
     };
     const std::string one = image(1, 2, 3);
     EXPECT_THAT(failure(batch("labels", { 10 }, one)),
-        HasSubstr("data_batch_1: picture 0 has the label 10; expected 0 to 9"));
+        HasSubstr("data_batch_1: image 0 has the label 10; expected 0 to 9"));
     EXPECT_THAT(failure(batch("labels", { -1 }, one)), HasSubstr("the label -1"));
-    EXPECT_THAT(failure(batch("labels", { 1, 2 }, one)), HasSubstr("2 labels for 1 pictures"));
-    EXPECT_THAT(failure(batch("labels", {}, "")), HasSubstr("no pictures"));
+    EXPECT_THAT(failure(batch("labels", { 1, 2 }, one)), HasSubstr("2 labels for 1 images"));
+    EXPECT_THAT(failure(batch("labels", {}, "")), HasSubstr("no images"));
     EXPECT_THAT(failure(batch("etiketten", { 1 }, one)), HasSubstr("no labels"));
     EXPECT_THAT(failure("\x80\x02}" + shortText("labels") + numbers({ 1 }) + "s."),
         HasSubstr("no array 'data'"));

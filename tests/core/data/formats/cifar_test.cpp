@@ -83,7 +83,7 @@ TEST(Cifar, ALabelOutOfRangeIsNamedWithItsImage)
         openCifar(folder.path(), noProgress);
         FAIL() << "it opened";
     } catch (const Error &error) {
-        EXPECT_THAT(error.what(), HasSubstr("data_batch_1.bin: picture 1 has the label 10"));
+        EXPECT_THAT(error.what(), HasSubstr("data_batch_1.bin: image 1 has the label 10"));
     }
 }
 

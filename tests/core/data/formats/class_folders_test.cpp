@@ -92,14 +92,14 @@ TEST(ClassFolders, whatIsNoImageIsListedWithItsReasonAndExcluded)
     const TempFolder folder;
     folder.write("cats/good.png", image());
     folder.write("cats/empty.png", "");
-    folder.write("cats/letter.jpg", "Dear reader, this is no picture at all.");
+    folder.write("cats/letter.jpg", "Dear reader, this is no image at all.");
     folder.write("dogs/good.png", image());
     folder.write("dogs/.DS_Store", "Bud1");
     folder.write("dogs/.hidden.png", image());
     folder.write("dogs/paper.png", "%PDF-1.4......");
     folder.write("__MACOSX/cats/._good.png", "junk");
     folder.write(".git/config", "junk");
-    folder.write("README.txt", "about these pictures");
+    folder.write("README.txt", "about these images");
     fs::create_directory(folder / "empty");
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("cats", "dogs"));
@@ -107,14 +107,14 @@ TEST(ClassFolders, whatIsNoImageIsListedWithItsReasonAndExcluded)
     const auto found = problems(*dataset);
     EXPECT_EQ(found.size(), 9U);
     EXPECT_EQ(found.at("cats/empty.png"), "empty file");
-    EXPECT_EQ(found.at("cats/letter.jpg"), "not a picture");
-    EXPECT_THAT(found.at("dogs/.DS_Store"), HasSubstr("not a picture"));
+    EXPECT_EQ(found.at("cats/letter.jpg"), "not an image");
+    EXPECT_THAT(found.at("dogs/.DS_Store"), HasSubstr("not an image"));
     EXPECT_THAT(found.at("dogs/.hidden.png"), HasSubstr("hidden"));
     EXPECT_THAT(found.at("dogs/paper.png"), HasSubstr("PDF"));
     EXPECT_THAT(found.at("__MACOSX"), HasSubstr("hidden"));
     EXPECT_THAT(found.at(".git"), HasSubstr("hidden"));
-    EXPECT_EQ(found.at("README.txt"), "not a picture");
-    EXPECT_EQ(found.at("empty"), "a class folder without pictures");
+    EXPECT_EQ(found.at("README.txt"), "not an image");
+    EXPECT_EQ(found.at("empty"), "a class folder without images");
 }
 
 TEST(ClassFolders, aFileNamedOtherwiseIsTakenForWhatItIs)
@@ -164,13 +164,13 @@ TEST(ClassFolders, imagesWithoutClassFoldersGetOneClearSentence)
     folder.write("b.png", image());
     const std::string message = failureOf(folder);
     EXPECT_THAT(message, HasSubstr(folder.string()));
-    EXPECT_THAT(message, HasSubstr("in no class folder; expected one folder of pictures a class"));
+    EXPECT_THAT(message, HasSubstr("in no class folder; expected one folder of images a class"));
 }
 
 TEST(ClassFolders, aFolderWithoutImagesSaysWhatWasExcluded)
 {
     const TempFolder folder;
-    EXPECT_THAT(failureOf(folder), HasSubstr("there is no picture here"));
+    EXPECT_THAT(failureOf(folder), HasSubstr("there is no image here"));
     folder.write("cats/a.jpg", "");
     EXPECT_THAT(failureOf(folder), HasSubstr("cats/a.jpg: empty file"));
 }
@@ -279,7 +279,7 @@ TEST(ClassFolders, aNameThatLooksLikeAnEscapedOneIsAnother)
     const TempFolder folder;
     folder.write("caf\\xE9/a.png", image());
     folder.write(fs::path("caf\xe9") / "b.png", image());
-    folder.write(fs::path("caf\xe9") / "c\xe9.png", "no picture, but a long enough text");
+    folder.write(fs::path("caf\xe9") / "c\xe9.png", "no image, but a long enough text");
     const auto dataset = open(folder);
     EXPECT_THAT(dataset->classes(), ElementsAre("caf\\x5CxE9", "caf\\xE9"));
     EXPECT_THAT(names(*dataset), ElementsAre("caf\\x5CxE9/a.png", "caf\\xE9/b.png"));
@@ -303,7 +303,7 @@ TEST(ClassFolders, aSlashBehindTheFolderChangesNoName)
 {
     const TempFolder folder;
     folder.write("cats/a.png", image());
-    folder.write("cats/text.png", "no picture, but a long enough text");
+    folder.write("cats/text.png", "no image, but a long enough text");
     const auto dataset = openClassFolders(folder.string() + "/", noProgress);
     EXPECT_THAT(names(*dataset), ElementsAre("cats/a.png"));
     EXPECT_EQ(dataset->image(0), patternImage(4, 3));

@@ -301,7 +301,7 @@ TEST(Csv, WhatIsNoTableOfImagesIsRefusedWithItsReason)
         HasSubstr("t.csv: it is not a text file"));
     EXPECT_THAT(failureWith("name,age\nx,3\n"), HasSubstr("its rows have 2 fields"));
     EXPECT_THAT(failureWith("1,2,3,4,5,6,7\n"), HasSubstr("expected a label and the pixels"));
-    EXPECT_THAT(failureWith("1,2,3,4\n"), HasSubstr("a picture without a label"));
+    EXPECT_THAT(failureWith("1,2,3,4\n"), HasSubstr("an image without a label"));
     EXPECT_THAT(failureWith("a,b,c,d\n1,2,3,4\n"), HasSubstr("no label column"));
     EXPECT_THAT(failureWith("id,index\n1,2\n"), HasSubstr("no names that tell"));
 }
@@ -310,8 +310,7 @@ TEST(Csv, AHugeLineEndsInAnErrorNotInMemory)
 {
     EXPECT_THAT(failureWith(std::string(CsvLines::kMaxLine + (8U << 20U), '1')),
         HasSubstr("t.csv: line 1 is longer than 16 MB"));
-    EXPECT_THAT(
-        failureWith(std::string(8U << 20U, ',')), HasSubstr("more than a picture may have"));
+    EXPECT_THAT(failureWith(std::string(8U << 20U, ',')), HasSubstr("more than an image may have"));
 }
 
 TEST(Csv, EmnistIsTurnedUprightAndNamedByItsMapping)
@@ -354,7 +353,7 @@ TEST(Csv, OtherFilesAndFoldersAreNotItsBusiness)
     const TempFolder folder;
     folder.write("cats/a.png", std::string_view("x"));
     folder.write("results.csv", std::string_view("label,a,b,c,d\n1,2,3,4,5\n"));
-    EXPECT_FALSE(probeCsv(folder.path())) << "a small table beside folders of pictures";
+    EXPECT_FALSE(probeCsv(folder.path())) << "a small table beside folders of images";
     EXPECT_FALSE(probeCsv(folder / "cats"));
     EXPECT_FALSE(probeCsv(folder / "cats/a.png"));
     EXPECT_FALSE(probeCsv(folder / "nothing.csv"));

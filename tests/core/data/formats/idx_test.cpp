@@ -202,8 +202,8 @@ TEST(Idx, aHeaderThatDoesNotMatchTheFileIsRefused)
     const Bytes pixels = images(2, 1, 3, kSixPixels);
     EXPECT_THAT(failureWith(pixels, pixels), HasSubstr("train-labels-idx1-ubyte: not IDX labels"));
     EXPECT_THAT(failureWith(pixels, labels(0xffffffff, { 0, 1 })), HasSubstr("cut off"));
-    EXPECT_THAT(failureWith(pixels, labels(1, { 0 })), HasSubstr("1 labels for 2 pictures"));
-    EXPECT_THAT(failureWith(images(0, 1, 3, {}), labels(0, {})), HasSubstr("no pictures"));
+    EXPECT_THAT(failureWith(pixels, labels(1, { 0 })), HasSubstr("1 labels for 2 images"));
+    EXPECT_THAT(failureWith(images(0, 1, 3, {}), labels(0, {})), HasSubstr("no images"));
     EXPECT_THAT(failureWith({ 0, 0 }, good), HasSubstr("train-images-idx3-ubyte: "));
 }
 
@@ -214,9 +214,9 @@ TEST(Idx, aCountThatPacksAwayIsRefused)
     folder.write("train-images-idx3-ubyte.gz", gzip(images(kMany, 1, 1, Bytes(kMany))));
     folder.write("train-labels-idx1-ubyte.gz", gzip(labels(kMany, Bytes(kMany))));
     EXPECT_THAT(idxFailure(folder.path()),
-        HasSubstr("train-images-idx3-ubyte.gz: 500,000 pictures of 1 value are more than"));
+        HasSubstr("train-images-idx3-ubyte.gz: 500,000 images of 1 value are more than"));
     EXPECT_THAT(failureWith(images(kMany, 1, 1, Bytes(kMany)), labels(kMany, Bytes(kMany))),
-        HasSubstr("500,000 pictures of 1 value are more than"));
+        HasSubstr("500,000 images of 1 value are more than"));
 }
 
 TEST(Idx, aDamagedArchiveIsRefused)

@@ -105,21 +105,21 @@ TEST_F(LabelledFiles, AColumnMayTellTheSplit)
     const auto bare = opened("a.png,cat,train\nb.png,dog,test\nc.png,cat,elsewhere\n");
     EXPECT_EQ(bare->samples()[1].split, Split::Test);
     EXPECT_THAT(bare->problems(),
-        ElementsAre(Problem { "c.png", "a picture that labels.csv does not name" },
+        ElementsAre(Problem { "c.png", "an image that labels.csv does not name" },
             Problem {
                 "labels.csv line 3", "\"elsewhere\" is no split; expected train, val or test" }));
 }
 
 TEST_F(LabelledFiles, WhatDoesNotGoTogetherIsNamedOnceWithItsReason)
 {
-    m_folder.write("broken.png", std::string_view("no picture"));
+    m_folder.write("broken.png", std::string_view("no image"));
     const auto dataset = opened("file,label\na.png,cat\na.png,cat\nb.png,dog\nb.png,cat\n"
                                 "gone.png,cat\nbroken.png,dog\n,dog\nx.png\n\"y,dog\n");
     EXPECT_EQ(labelsOf(*dataset), (std::map<std::string, std::string> { { "a.png", "cat" } }));
     EXPECT_THAT(dataset->problems(),
         ElementsAre(Problem { "b.png", "line 4 says dog, line 5 says cat; left out" },
             testing::Field(&Problem::path, "broken.png"),
-            Problem { "c.png", "a picture that labels.csv does not name" },
+            Problem { "c.png", "an image that labels.csv does not name" },
             Problem { "gone.png", "not there, though labels.csv line 6 names it" },
             Problem { "labels.csv line 10", "a quotation mark is not closed" },
             Problem { "labels.csv line 3", "a.png is named before, with the same label" },
@@ -164,13 +164,13 @@ TEST_F(LabelledFiles, ImagesInFoldersAreFoundByPathOrByName)
     EXPECT_EQ(labels.at("more/e.png"), "cat");
     EXPECT_EQ(labels.at("other/e.png"), "dog");
     EXPECT_THAT(dataset->problems(),
-        ElementsAre(Problem { "e", "several pictures could be meant: more/e.png, other/e.png…" }));
+        ElementsAre(Problem { "e", "several images could be meant: more/e.png, other/e.png…" }));
 }
 
 TEST_F(LabelledFiles, ATableThatNamesNothingHereIsRefusedOrLeftToTheFolders)
 {
     EXPECT_THAT(failureWith("x.png,cat\ny.png,dog\n"),
-        HasSubstr("labels.csv: none of its 2 rows names a picture that is there"));
+        HasSubstr("labels.csv: none of its 2 rows names an image that is there"));
     EXPECT_THAT(failureWith("justone\n"), HasSubstr("its first line has one field"));
     EXPECT_THAT(failureWith(""), HasSubstr("none of its 0 rows"));
     EXPECT_THAT(failureWith(std::string_view("a\0b,c\n", 6)), HasSubstr("not a text file"));

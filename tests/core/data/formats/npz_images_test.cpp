@@ -71,13 +71,13 @@ TEST(NpzImages, ACountThatPacksAwayIsRefusedBeforeAnythingIsUnpacked)
     constexpr std::size_t kMany = 500'000;
     const NpzMember tiny = array("x", "|u1", "(500000, 1, 1)", Bytes(kMany));
     EXPECT_THAT(failureOfArrays({ tiny, labels("y", kMany) }, true),
-        HasSubstr("500,000 pictures of 1 value are more than a file of"));
+        HasSubstr("500,000 images of 1 value are more than a file of"));
     EXPECT_THAT(
         failureOfArrays({ array("x", "|u1", "(1, 2, 2)", kFour), labels("y", kMany) }, true),
-        HasSubstr("'x' has 1 pictures, but 'y' has 500000 labels"));
+        HasSubstr("'x' has 1 images, but 'y' has 500000 labels"));
     const NpzMember blank = array("x", "|u1", "(10, 1000, 1000)", Bytes(10'000'000));
     EXPECT_THAT(failureOfArrays({ blank, labels("y", 10) }, true),
-        HasSubstr("10 pictures of 1,000,000 values are more than"));
+        HasSubstr("10 images of 1,000,000 values are more than"));
 }
 
 TEST(NpzImages, ReadsMedMnistsArraysWithTheirSplits)
@@ -195,7 +195,7 @@ TEST(NpzImages, MoreBadImagesThanGoodOnesAreAnError)
 {
     EXPECT_THAT(failureOfArrays({ array("x", "<f4", "(1, 2, 2)", valuesOf<float>({ 0, 0, 0, -1 })),
                     labels("y", 1) }),
-        HasSubstr("array 'x': 1 of its 1 pictures have values that are no numbers from 0 to 255"));
+        HasSubstr("array 'x': 1 of its 1 images have values that are no numbers from 0 to 255"));
 }
 
 TEST(NpzImages, AnArrayWithoutItsPartnerIsAProblem)
@@ -204,17 +204,17 @@ TEST(NpzImages, AnArrayWithoutItsPartnerIsAProblem)
         array("x_test", "|u1", "(1, 2, 2)", kFour), labels("val_labels", 1),
         array("mean", "<f4", "(1,)", valuesOf<float>({ 1 })) });
     EXPECT_THAT(dataset->problems(),
-        ElementsAre(Problem { "val_labels", "an array of labels without pictures, left out" },
-            Problem { "x_test", "an array of pictures without labels, left out" }));
+        ElementsAre(Problem { "val_labels", "an array of labels without images, left out" },
+            Problem { "x_test", "an array of images without labels, left out" }));
 }
 
 TEST(NpzImages, WhatDoesNotFitIsRefusedWithItsArray)
 {
     const NpzMember x = array("x", "|u1", "(1, 2, 2)", kFour);
     EXPECT_THAT(failureOfArrays({ x, labels("y", 2) }),
-        HasSubstr("d.npz: 'x' has 1 pictures, but 'y' has 2 labels"));
+        HasSubstr("d.npz: 'x' has 1 images, but 'y' has 2 labels"));
     EXPECT_THAT(failureOfArrays({ x, array("y", "|u1", "(1, 3)", { 1, 0, 1 }) }),
-        HasSubstr("d.npz: array 'y': its 3 columns are several labels a picture"));
+        HasSubstr("d.npz: array 'y': its 3 columns are several labels an image"));
     EXPECT_THAT(
         failureOfArrays({ x, array("y", "|u1", "()", { 1 }) }), HasSubstr("expected N labels"));
     EXPECT_THAT(failureOfArrays({ x, array("y", "<f4", "(1,)", valuesOf<float>({ 0.5F })) }),
@@ -223,13 +223,12 @@ TEST(NpzImages, WhatDoesNotFitIsRefusedWithItsArray)
         HasSubstr("label 0 is no whole number"));
     EXPECT_THAT(failureOfArrays({ x, array("images", "|u1", "(1, 2, 2)", kFour), labels("y", 1) }),
         HasSubstr("'x' and 'images' have the same meaning"));
-    EXPECT_THAT(
-        failureOfArrays({ x }), HasSubstr("its arrays are x; expected pictures with labels"));
+    EXPECT_THAT(failureOfArrays({ x }), HasSubstr("its arrays are x; expected images with labels"));
     EXPECT_THAT(failureOfArrays({}), HasSubstr("d.npz"));
     EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(1, 2, 2, 2)", Bytes(8)), labels("y", 1) }),
-        HasSubstr("its shape is 1×2×2×2; expected pictures as N×H×W"));
+        HasSubstr("its shape is 1×2×2×2; expected images as N×H×W"));
     EXPECT_THAT(failureOfArrays({ array("x", "|u1", "(0, 2, 2)", {}), labels("y", 0) }),
-        HasSubstr("there are no pictures in it"));
+        HasSubstr("there are no images in it"));
 }
 
 TEST(NpzImages, ObjectsAreNeverRead)
@@ -295,7 +294,7 @@ TEST(NpzImages, OfSeveralArchivesTheFileChooses)
     folder.write("b.npz", npzFile({ labels("y", 1) }));
     EXPECT_THAT(npzFailure(folder.path()), HasSubstr("several .npz files lie here"));
     folder.write("cats/a.png", std::string_view("x"));
-    EXPECT_FALSE(probeNpz(folder.path())) << "archives beside folders of pictures";
+    EXPECT_FALSE(probeNpz(folder.path())) << "archives beside folders of images";
     EXPECT_FALSE(probeNpz(folder / "cats/a.png"));
     EXPECT_FALSE(probeNpz(folder / "nothing.npz"));
 }

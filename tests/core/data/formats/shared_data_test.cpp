@@ -56,7 +56,7 @@ TEST(SharedData, bloodCellsAre2400ImagesInEightClasses)
 {
     const auto path = sharedData("blood-300");
     if (!path)
-        GTEST_SKIP() << "the blood cell pictures are not here; set CONVSCOPE_SHARED";
+        GTEST_SKIP() << "the blood cell images are not here; set CONVSCOPE_SHARED";
     const auto report = scanned(*path);
     EXPECT_EQ(report.format, "class-folders");
     EXPECT_EQ(report.images, 2'400U);
@@ -80,7 +80,7 @@ TEST(SharedData, copiesOfBloodCellsAreFoundAgain)
 {
     const auto path = sharedData("blood-300");
     if (!path)
-        GTEST_SKIP() << "the blood cell pictures are not here; set CONVSCOPE_SHARED";
+        GTEST_SKIP() << "the blood cell images are not here; set CONVSCOPE_SHARED";
     const auto cells = openDataset(path->string(), noProgress);
     constexpr std::size_t kCells = 60;
     constexpr std::size_t kKinds = 5;

@@ -23,7 +23,7 @@ public:
     {
         m_classes = { "even", "odd" };
         for (int i = 0; i < images; ++i)
-            m_samples.push_back({ i % 2, "picture " + std::to_string(i), {} });
+            m_samples.push_back({ i % 2, "image " + std::to_string(i), {} });
         versions.resize(static_cast<std::size_t>(images), 1);
     }
     std::string_view format() const override { return "counting"; }
@@ -133,7 +133,7 @@ TEST(CachedLoading, servesOtherSplitsLimitsAndExcludedImages)
     other.test = 0;
     other.limit = 6;
     load(*dataset, other);
-    const auto rest = withoutExcluded(dataset, { { "picture 4" }, {} });
+    const auto rest = withoutExcluded(dataset, { { "image 4" }, {} });
     const auto data = load(*rest, optionsFor(folder.path()));
     EXPECT_EQ(data.facts.size(), 39U);
     EXPECT_EQ(dataset->decoded, 0);

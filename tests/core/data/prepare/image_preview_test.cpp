@@ -92,7 +92,7 @@ TEST(ImagePreview, EstimatesMeanAndDeviationAsLoadingMeasuresThem)
         .seed = digits.run.config.seed,
         .threads = 1 };
     const TrainingData loaded = loadTrainingData(*digits.dataset, options, noProgress);
-    EXPECT_EQ(preview.preprocessing, loaded.preprocessing) << "from the same pictures";
+    EXPECT_EQ(preview.preprocessing, loaded.preprocessing) << "from the same images";
 }
 
 TEST(ImagePreview, StopsWhenNobodyWantsItAnyMore)

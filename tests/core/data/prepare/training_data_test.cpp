@@ -69,7 +69,7 @@ TEST(TrainingData, isTheSameWhateverTheNumberOfThreads)
 {
     const TempFolder folder;
     writeImages(folder, 40);
-    folder.write("cats/110.png", "not a picture but longer than a signature");
+    folder.write("cats/110.png", "not an image but longer than a signature");
     LoadOptions options = small();
     options.threads = 1;
     const auto one = load(folder, options);
@@ -91,7 +91,7 @@ TEST(TrainingData, aBadFolderTrainsAndListsExactlyItsBadFiles)
     jpeg.resize(jpeg.size() / 2);
     folder.write("cats/000.jpg", jpeg);
     folder.write("cats/empty.jpg", "");
-    folder.write("dogs/text.jpg", "To whom it may concern: this is no picture.");
+    folder.write("dogs/text.jpg", "To whom it may concern: this is no image.");
     folder.write(".DS_Store", "Bud1");
     const auto data = load(folder, small());
     EXPECT_EQ(data.train.size() + data.validation.size(), 16U);
@@ -100,7 +100,7 @@ TEST(TrainingData, aBadFolderTrainsAndListsExactlyItsBadFiles)
     EXPECT_EQ(data.problems[1].path, "cats/000.jpg");
     EXPECT_THAT(data.problems[1].reason, HasSubstr("truncated"));
     EXPECT_EQ(data.problems[2], (Problem { "cats/empty.jpg", "empty file" }));
-    EXPECT_EQ(data.problems[3], (Problem { "dogs/text.jpg", "not a picture" }));
+    EXPECT_EQ(data.problems[3], (Problem { "dogs/text.jpg", "not an image" }));
 }
 
 TEST(TrainingData, whatIsExcludedLeavesNoGap)
@@ -194,7 +194,7 @@ TEST(TrainingData, withoutAnyTrainingImageThereIsASentence)
         load(folder, small());
         FAIL() << "loaded";
     } catch (const Error &error) {
-        EXPECT_THAT(error.what(), HasSubstr("no training picture is left"));
+        EXPECT_THAT(error.what(), HasSubstr("no training image is left"));
         EXPECT_THAT(error.what(), HasSubstr("cats/a.png: truncated"));
     }
 }

@@ -133,8 +133,8 @@ TEST(DatasetReport, imbalanceIsOfTheClassesWithImages)
     EXPECT_THAT(report.problems, testing::Contains(Problem { "#6", "no such file" }));
     EXPECT_THAT(kindsOf(report), ElementsAre(Kind::EmptyClass, Kind::Imbalance, Kind::Unusable));
     const auto found = warnings(report);
-    EXPECT_THAT(found[0].what, HasSubstr("1 class has no picture that can be used (none)"));
-    EXPECT_THAT(found[1].what, HasSubstr("(6 pictures of many, 2 of few)"));
+    EXPECT_THAT(found[0].what, HasSubstr("1 class has no image that can be used (none)"));
+    EXPECT_THAT(found[1].what, HasSubstr("(6 images of many, 2 of few)"));
     EXPECT_THAT(found[1].advice, HasSubstr("balanced class weights"));
     EXPECT_THAT(found[2].what, HasSubstr("3 of 11 files"));
 }
@@ -178,8 +178,8 @@ TEST(DatasetReport, warnsOfEqualImagesAcrossSplitsAndClasses)
             ImageGroup { { 3, 10 }, false, false }));
     EXPECT_THAT(kindsOf(report), ElementsAre(Kind::Conflicts, Kind::Leaks, Kind::Duplicates));
     const auto found = warnings(report);
-    EXPECT_THAT(found[0].what, HasSubstr("1 group of equal pictures lies in more than one class"));
-    EXPECT_THAT(found[2].what, HasSubstr("1 picture is a copy"));
+    EXPECT_THAT(found[0].what, HasSubstr("1 group of equal images lies in more than one class"));
+    EXPECT_THAT(found[2].what, HasSubstr("1 image is a copy"));
     const auto json = toJson(report, dataset);
     EXPECT_EQ(json["leaks"], nlohmann::json::parse(R"([["#0", "#8"]])"));
     EXPECT_EQ(json["conflicts"], nlohmann::json::parse(R"([["#2", "#9"]])"));

@@ -185,7 +185,7 @@ TEST(ReceptiveField, SizesFollowFromKernelsAndStrides)
     EXPECT_THAT(texts,
         testing::ElementsAre("3×3, step 1", "3×3, step 1", "5×5, step 1", "5×5, step 1",
             "6×6, step 2", "10×10, step 2", "10×10, step 2", "14×14, step 2", "14×14, step 2",
-            "16×16, step 4", "16×16, step 4", "whole picture", "whole picture", "whole picture"));
+            "16×16, step 4", "16×16, step 4", "whole image", "whole image", "whole image"));
 }
 
 TEST(ReceptiveField, SizesAgreeWithTheExactPlacesInTheMiddleOfTheImage)

@@ -73,7 +73,7 @@ double largestDifferenceInC(const TempFolder &folder, const std::vector<NamedMod
         expected.insert(expected.end(), answers.probabilities.begin(), answers.probabilities.end());
     }
     const auto source = folder.write("main.c", programFor(names));
-    const auto images = folder.write("pictures", inputs);
+    const auto images = folder.write("images", inputs);
     const auto compiled = shell("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -O1 -o "
         + quoted(folder / "program") + " " + quoted(source) + " -lm");
     EXPECT_EQ(compiled.status, 0) << compiled.err.substr(0, 2000);

@@ -305,7 +305,7 @@ TEST(GoldenSample, AModelFileWithOtherWeightsIsRefused)
             for (Scalar &value : tensor.value.values())
                 value = -value;
     }),
-        testing::AllOf(HasSubstr("m.safetensors: its golden picture gets other probabilities"),
+        testing::AllOf(HasSubstr("m.safetensors: its golden image gets other probabilities"),
             HasSubstr("damaged or changed")));
     EXPECT_THAT(error([](TensorFile &file) { file.metadata.erase("golden_input"); }),
         HasSubstr("only one of"));

@@ -309,7 +309,7 @@ TEST(WeightImport, networksTrainedOnLargeValuesAreKnownByTheirMeans)
     EXPECT_EQ(prepared(70, true).first, Normalization::Unit) << "as the person said";
     EXPECT_THAT(prepared(70, true).second, ElementsAre(HasSubstr("--normalize none")));
     EXPECT_EQ(prepared(0.5F, false).first, Normalization::Unit);
-    EXPECT_THAT(prepared(0.5F, false).second, ElementsAre(HasSubstr("do not tell how pictures")));
+    EXPECT_THAT(prepared(0.5F, false).second, ElementsAre(HasSubstr("do not tell how images")));
     EXPECT_THAT(prepared(0.5F, true).second, IsEmpty());
 }
 
@@ -372,12 +372,12 @@ TEST(LooksLikeWeights, tellsWeightsFromImagesByNames)
 {
     const TempFolder folder;
     writeNpz(folder / "weights.npz", torchTensors(""));
-    writeNpz(folder / "pictures.npz", { source("x_train", { 2, 3, 3 }), source("y_train", { 2 }) });
+    writeNpz(folder / "images.npz", { source("x_train", { 2, 3, 3 }), source("y_train", { 2 }) });
     folder.write("texts/filter1.txt", "1\n");
     folder.write("notes/readme.txt", "1\n");
-    folder.write("cat.png", "no picture");
+    folder.write("cat.png", "no image");
     EXPECT_TRUE(looksLikeWeights(folder / "weights.npz"));
-    EXPECT_FALSE(looksLikeWeights(folder / "pictures.npz"));
+    EXPECT_FALSE(looksLikeWeights(folder / "images.npz"));
     EXPECT_TRUE(looksLikeWeights(folder / "texts"));
     EXPECT_FALSE(looksLikeWeights(folder / "notes"));
     EXPECT_FALSE(looksLikeWeights(folder / "cat.png"));

@@ -148,7 +148,7 @@ TEST(Report, HoldsTheRunTheFiguresAndTheErrors)
     EXPECT_THAT(html, Not(HasSubstr("<script")));
 
     EXPECT_THAT(reportOf({ evaluated->model, evaluated->origin }, nullptr),
-        HasSubstr("No pictures were evaluated"));
+        HasSubstr("No images were evaluated"));
 
     evaluated->origin.run = folder / "no run";
     EXPECT_THROW(contentOf("report", *evaluated), Error);

@@ -349,7 +349,7 @@ TEST(Trainer, RefusesWhatDoesNotFitTogether)
         return "nothing was wrong";
     };
     RunConfig config = threeClassesConfig("adam");
-    EXPECT_THAT(complaint(config, threeClasses(0, 0)), HasSubstr("no training pictures"));
+    EXPECT_THAT(complaint(config, threeClasses(0, 0)), HasSubstr("no training images"));
     config.model.layers.back().options["units"] = 4.0;
     EXPECT_THAT(
         complaint(config, threeClasses(9, 0)), HasSubstr("4 outputs, but the data has 3 classes"));

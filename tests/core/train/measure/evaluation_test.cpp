@@ -65,7 +65,7 @@ TEST(Evaluation, AFigureThatDoesNotExistIsNotZeroAndDragsNoMean)
 
     const Evaluation oneSided = evaluationOf({ "a", "b" }, { { 0, 0, 1 }, { 1, 0, 1 } });
     EXPECT_FALSE(oneSided.classes[1].precision) << "it was never predicted";
-    EXPECT_EQ(oneSided.classes[1].recall, 0) << "but it has pictures, and none was found";
+    EXPECT_EQ(oneSided.classes[1].recall, 0) << "but it has images, and none was found";
     EXPECT_EQ(oneSided.classes[1].f1, 0);
     EXPECT_EQ(oneSided.macro.precision.value, 0.5);
     EXPECT_EQ(oneSided.macro.precision.classes, 1U);
@@ -173,7 +173,7 @@ TEST(ClassOrder, PutsClassesThatAreMixedUpSideBySideTheMostFrequentFirst)
     EXPECT_EQ(order[4], 2U) << "what nobody mixes up comes last, in its own order";
     EXPECT_EQ(order[5], 4U);
     EXPECT_EQ(orderedClasses(e, ClassOrder::Weakest).back(), 4U);
-    EXPECT_EQ(orderedClasses(e, ClassOrder::Weakest).front(), 0U) << "no picture of it was found";
+    EXPECT_EQ(orderedClasses(e, ClassOrder::Weakest).front(), 0U) << "no image of it was found";
 }
 
 TEST(ClassOrder, StaysSoundWhereAllAreMixedUpWithAll)

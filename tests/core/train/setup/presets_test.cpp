@@ -78,7 +78,7 @@ TEST(Presets, SomeTakeTheImagesOwnSizeAndColours)
 {
     EXPECT_EQ(followed("keras-small", Shape { 1, 28, 28 }), (Shape { 1, 28, 28 }));
     EXPECT_EQ(followed("compact", Shape { 3, 32, 32 }), (Shape { 3, 32, 32 }));
-    EXPECT_EQ(followed("compact", std::nullopt), (Shape { 3, 64, 64 })) << "pictures of all sizes";
+    EXPECT_EQ(followed("compact", std::nullopt), (Shape { 3, 64, 64 })) << "images of all sizes";
     EXPECT_EQ(followed("cifar10", Shape { 1, 28, 28 }), (Shape { 3, 32, 32 })) << "it does not";
 }
 

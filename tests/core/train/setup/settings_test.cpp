@@ -112,7 +112,7 @@ TEST(Settings, AreTextsWithTheirUnits)
     EXPECT_EQ(text("optimizer", std::string("adam")), "Adam");
     EXPECT_EQ(text("stepEvery", std::uint64_t { 4 }), "4 epochs");
     EXPECT_EQ(text("shuffle", true), "on");
-    EXPECT_EQ(plainTitle(settingOf("limit")), "Most pictures");
+    EXPECT_EQ(plainTitle(settingOf("limit")), "Most images");
 }
 
 TEST(Settings, ThatChangeInARunHaveTheNamesThatItsFilesHave)
