@@ -65,7 +65,7 @@ private:
 };
 
 /// Whether a signal has asked for the end. Whoever works for long looks between two batches,
-/// pictures or files, and throws Cancelled when nothing is half done.
+/// images or files, and throws Cancelled when nothing is half done.
 bool interrupted();
 void endIfInterrupted(); ///< @throws Cancelled.
 

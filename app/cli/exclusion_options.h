@@ -9,7 +9,7 @@ namespace convscope::cli {
 /// Tells CLI11 about --leave-out-file and --leave-out-class. `excluded` must outlive `command`.
 void describeExcluded(CLI::App &command, Exclusions &excluded);
 
-/// "2 pictures of the class ig and 3 other pictures": what `excluded` takes from `dataset`; empty:
+/// "2 images of the class ig and 3 other images": what `excluded` takes from `dataset`; empty:
 /// nothing.
 std::string describe(const Exclusions &excluded, const Dataset &dataset);
 

@@ -55,7 +55,7 @@ void printClasses(std::ostream &out, const DatasetReport &report)
     }
     out << "\nClasses (" << grouped(report.classes.size()) << ")\n";
     for (const ClassCount &each : report.classes) {
-        // A class with pictures has a bar, however short.
+        // A class with images has a bar, however short.
         const std::size_t bar = (each.count * kBar + largest - 1) / largest;
         out << "  " << padded(shown(each.name), widest) << "  " << std::string(bar, '#')
             << (bar > 0 ? " " : "") << grouped(each.count) << '\n';

@@ -35,7 +35,7 @@ Services::Services(const Options &options)
         &models, &ModelService::opened, &inspection.pinned(), &PinnedImage::endChelsea);
 }
 
-/// So that the feature maps have something to show before anybody chose a picture.
+/// So that the feature maps have something to show before anybody chose an image.
 void Services::pinFirst()
 {
     const LoadedData &loaded = dataset.loaded();

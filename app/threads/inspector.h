@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Inspector: looks into a model with one picture, on a thread of its own; the newest request wins.
+// Inspector: looks into a model with one image, on a thread of its own; the newest request wins.
 // GUI thread only.
 #pragma once
 #include "app/threads/mailbox.h"
@@ -20,9 +20,9 @@ public:
     struct InspectionRequest {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> image;
-        ImageEdit edit {}; ///< what is done to the picture first; not to `values`
-        /// The picture as the network gets it, where it is not prepared in the usual way; not used
-        /// with a model that takes other pictures. Null: prepare the picture.
+        ImageEdit edit {}; ///< what is done to the image first; not to `values`
+        /// The image as the network gets it, where it is not prepared in the usual way; not used
+        /// with a model that takes other images. Null: prepare the image.
         std::shared_ptr<const std::vector<float>> values;
         std::vector<ChannelScale> factors; ///< surgery
         int score = -1; ///< the class the gradients are of; -1: no gradients

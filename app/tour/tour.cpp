@@ -31,7 +31,7 @@ namespace {
 
 constexpr int kDigits = 10;
 constexpr int kManyEpochs = 2000; // more than the tour waits for: it stops the run itself
-constexpr std::size_t kEpochsToSee = 12; // for a chart worth a picture
+constexpr std::size_t kEpochsToSee = 12; // for a chart worth an image
 constexpr double kGoodAccuracy = 0.95;
 
 } // namespace

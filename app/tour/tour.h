@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tour: drives the real window by itself through the main job, for pictures and as a proof that all
+// Tour: drives the real window by itself through the main job, for images and as a proof that all
 // of it works. GUI thread only.
 #pragma once
 #include "app/tour/tour_guide.h"
@@ -35,7 +35,7 @@ private:
     void exportWeights();
 
     bool showsMapsOf(const QString &layer) const; // of the newest model
-    QString writeDigit(int digit) const; // a picture file of that digit
+    QString writeDigit(int digit) const; // an image file of that digit
 
     MainWindow &m_window;
     Services &m_services;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// TourGuide: how the tour finds, waits for and pictures things in the real window. GUI thread only.
+// TourGuide: how the tour finds, waits for and images things in the real window. GUI thread only.
 #pragma once
 #include "core/base/error.h"
 #include <QJsonArray>
@@ -12,7 +12,7 @@ namespace convscope {
 
 class TourGuide {
 public:
-    /// Pictures and tour.json go into `folder`, which is made. @throws Error when it cannot be.
+    /// Images and tour.json go into `folder`, which is made. @throws Error when it cannot be.
     TourGuide(QWidget &window, QString folder);
 
     /// The window's part of that name. @throws Error when there is none.
@@ -40,7 +40,7 @@ public:
     /// Types a file's path into the save dialog that the action opens.
     void saveWith(const char *action, const QString &file) const;
 
-    /// Saves a picture of the window, and what was seen there.
+    /// Saves an image of the window, and what was seen there.
     void report(const char *station, QJsonObject seen);
     /// Writes tour.json; `fault` empty: everything worked.
     void finish(const QString &error);

@@ -28,7 +28,7 @@ QString plainText(const QLabel &label)
     return document.toPlainText();
 }
 
-/// So that all of it is in the picture.
+/// So that all of it is in the image.
 void scrollTo(QWidget &part)
 {
     for (QWidget *above = part.parentWidget(); above; above = above->parentWidget())

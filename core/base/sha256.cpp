@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-/// Looked up once: that takes longer than hashing a small picture.
+/// Looked up once: that takes longer than hashing a small image.
 const EVP_MD *algorithm()
 {
     static const EVP_MD *const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);

@@ -15,7 +15,7 @@ inline std::string grouped(std::size_t number)
     return text;
 }
 
-/// "1 picture", "2,000 pictures"
+/// "1 image", "2,000 images"
 inline std::string counted(std::size_t number, const std::string &what)
 {
     return grouped(number) + " " + what + (number == 1 ? "" : "s");

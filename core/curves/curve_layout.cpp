@@ -42,7 +42,7 @@ std::vector<CurvePoint> thinOut(
 {
     const auto first = std::ranges::lower_bound(points, fromX, {}, &CurvePoint::x);
     const auto last = std::ranges::upper_bound(points, toX, {}, &CurvePoint::x);
-    // One neighbour on each side, so that the line runs to the edge of the picture.
+    // One neighbour on each side, so that the line runs to the edge of the image.
     const auto begin = first == points.begin() ? first : first - 1;
     const auto end = last == points.end() ? last : last + 1;
     const std::span<const CurvePoint> shown(begin, end);

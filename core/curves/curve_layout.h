@@ -28,7 +28,7 @@ private:
 };
 
 /// At most `most` of the points of [fromX, toX] (sorted by x), and one more on each side, such that
-/// the picture stays the same: the lowest and highest of each of most/2 columns. A single outlier
+/// the image stays the same: the lowest and highest of each of most/2 columns. A single outlier
 /// never disappears. Points that are not finite are left out.
 std::vector<CurvePoint> thinOut(
     std::span<const CurvePoint> points, double fromX, double toX, std::size_t most);

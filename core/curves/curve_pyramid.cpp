@@ -105,7 +105,7 @@ std::vector<CurvePoint> CurveView::thinOut(double fromX, double toX, std::size_t
         return convscope::thinOut(m_points, fromX, toX, most);
     const std::size_t first = firstAfter(0, size(), [&](auto i) { return m_xOf(i) >= fromX; });
     const std::size_t last = countUpTo(toX);
-    // One neighbour on each side, so that the line runs to the edge of the picture.
+    // One neighbour on each side, so that the line runs to the edge of the image.
     const std::size_t begin = first > 0 ? first - 1 : 0, end = std::min(last + 1, size());
     std::vector<CurvePoint> thin;
     if (end <= begin)

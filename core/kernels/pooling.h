@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-/// A picture, and whether its values pass through a ReLU before they are pooled.
+/// An image, and whether its values pass through a ReLU before they are pooled.
 struct PoolShape {
     int height = 0, width = 0;
     bool rectified = false;

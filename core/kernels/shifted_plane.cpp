@@ -18,7 +18,7 @@ namespace {
 
 using D = hn::ScalableTag<Scalar>;
 
-// The part of each row that comes from the picture, as whole vectors and a rest.
+// The part of each row that comes from the image, as whole vectors and a rest.
 struct RowCut {
     int first, last; // columns of the plane
 };
@@ -40,7 +40,7 @@ HWY_INLINE void copyRows(const ShiftedPlane &p, const RowCut &cut)
     const auto lanes = static_cast<int>(hn::Lanes(d));
     const int count = cut.last - cut.first;
     const int whole = count / lanes * lanes;
-    // Behind the picture may lie what another thread is writing.
+    // Behind the image may lie what another thread is writing.
     const auto rest = hn::FirstN(d, static_cast<std::size_t>(count - whole));
     Scalar *to = p.to;
     const Scalar *from

@@ -47,7 +47,7 @@ public:
     /// Which batch of the run comes next: the random choices of layers follow from it and the seed.
     void setStep(std::uint64_t step);
 
-    /// Where to write the next batch's pictures: [count][C][H][W]. Grows the plan when needed,
+    /// Where to write the next batch's images: [count][C][H][W]. Grows the plan when needed,
     /// which is the only time memory is taken.
     Scalar *input(int count);
 

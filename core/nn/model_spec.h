@@ -20,7 +20,7 @@ struct LayerSpec {
     friend bool operator==(const LayerSpec &, const LayerSpec &) = default;
 };
 
-/// A network: what one picture looks like, and the layers in order. The last layer gives one value
+/// A network: what one image looks like, and the layers in order. The last layer gives one value
 /// (logit) a class; softmax with cross-entropy follows every model and is not listed.
 struct ModelSpec {
     Shape input;
@@ -51,7 +51,7 @@ std::vector<LayerSummary> inferShapes(const ModelSpec &spec);
 /// The spec with every name filled in, as inferShapes() counts them.
 ModelSpec withNames(ModelSpec spec);
 
-/// The same network for other pictures or another number of classes: input channels and size are
+/// The same network for other images or another number of classes: input channels and size are
 /// replaced, and the last dense layer (or convolution) gets `classes` outputs.
 ModelSpec adapted(ModelSpec spec, const Shape &input, int classes);
 

@@ -23,8 +23,8 @@ struct LossOptions {
     bool plain() const { return labelSmoothing == 0 && classWeights.empty(); }
 };
 
-/// What a picture of each class counts so that all classes count the same in the end:
-/// pictures / (classes that occur · pictures of this class). 1 for a class that does not occur.
+/// What an image of each class counts so that all classes count the same in the end:
+/// images / (classes that occur · images of this class). 1 for a class that does not occur.
 std::vector<double> balancedWeights(std::span<const int> labels, int classes);
 
 /// The sum of the samples' class weights: what the mean of a batch's losses is divided by.

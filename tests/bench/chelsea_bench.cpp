@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From one edited cell of the demonstration to all maps of its three layers, on one core:
 //   chelsea_bench
-// of the cat, and of the largest picture that is not shrunk.
+// of the cat, and of the largest image that is not shrunk.
 #include "core/inspect/demo/chelsea.h"
 #include <benchmark/benchmark.h>
 

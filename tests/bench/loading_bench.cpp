@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opening a folder of pictures: loading_bench FOLDER [THREADS] [SIZE]. The first opening, which
+// Opening a folder of images: loading_bench FOLDER [THREADS] [SIZE]. The first opening, which
 // decodes, and the second, which has the cache, against a plain OpenCV loop over the same files on
 // as many threads. All files are read once before, so that the disk has no part in it.
 #include "core/base/threads/parallel_for.h"

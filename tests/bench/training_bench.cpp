@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A whole training step of every preset at its recipe's batch, on all cores:
 //   training_bench --benchmark_filter=cifar10
-// Pictures a second, GFLOP/s, and the share of the peak that was measured first.
+// Images a second, GFLOP/s, and the share of the peak that was measured first.
 #include "core/kernels/peak.h"
 #include "core/train/measure/speed_probe.h"
 #include "tests/bench/bench_cases.h"

@@ -20,7 +20,7 @@ namespace {
 
 const std::string kOddName = "dog/d\xe9j\xe0.png"; // not UTF-8
 
-/// Eight pictures of each class, all different: ant, bee, dog, and one with an odd name.
+/// Eight images of each class, all different: ant, bee, dog, and one with an odd name.
 std::string writeAnimals(const TempFolder &folder)
 {
     for (int i = 0; i < 8; ++i) {
@@ -196,7 +196,7 @@ TEST(CliData, ImagesArePaddedAlikeInTrainingAndPrediction)
     ASSERT_EQ(train(data, run, { "--size", "8", "--fit", "pad" }).status, 0);
     EXPECT_EQ(settingsOf(run)["preprocessing"]["fit"], "pad");
     EXPECT_EQ(json::parse(cli({ "info", run, "--json" }).out)["preprocessing"]["fit"], "pad");
-    // A wide picture, and the same with the black stripes that padding adds.
+    // A wide image, and the same with the black stripes that padding adds.
     const Image wide = test::patternImage(16, 8);
     Image square = test::plainImage(16, 16, { 0, 0, 0 });
     std::copy(wide.pixels.begin(), wide.pixels.end(), square.pixels.begin() + 16 * 4 * 3);

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A run, a picture and weights that all tests share.
+/// A run, an image and weights that all tests share.
 class CliOutput : public testing::Test {
 protected:
     static void SetUpTestSuite()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One picture gives the same values, bit by bit, from a dataset and from the command line.
+// One image gives the same values, bit by bit, from a dataset and from the command line.
 #include "core/inspect/network/feature_maps.h"
 #include "core/io/tensors/model_file.h"
 #include "core/io/tensors/npz.h"

@@ -38,7 +38,7 @@ Bytes bigEndian(const std::vector<std::uint32_t> &values, const Bytes &more)
     return bytes;
 }
 
-/// `count` pictures of so many bytes, no two alike.
+/// `count` images of so many bytes, no two alike.
 Bytes images(std::size_t count, std::size_t size)
 {
     Bytes bytes;

@@ -29,7 +29,7 @@ inline Evaluation evaluationOf(std::vector<std::string> names, const std::vector
     return e;
 }
 
-/// A dataset of plain grey pictures with these names, all in memory.
+/// A dataset of plain grey images with these names, all in memory.
 class NamedImages : public Dataset {
 public:
     NamedImages(std::vector<std::string> classes, const std::vector<Guess> &guesses,

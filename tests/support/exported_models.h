@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Networks to export, and their answers to pictures: every preset, and random ones over all kinds.
+// Networks to export, and their answers to images: every preset, and random ones over all kinds.
 #pragma once
 #include "core/train/setup/presets.h"
 #include "tests/support/random_model.h"
@@ -99,7 +99,7 @@ inline std::vector<NamedModel> randomModelsOfFirstKinds(std::size_t count)
     return models;
 }
 
-/// Pictures as the network gets them, and what it says: [N,C,H,W], [N,classes].
+/// Images as the network gets them, and what it says: [N,C,H,W], [N,classes].
 struct Answers {
     int count = 0;
     std::vector<float> inputs, logits, probabilities;

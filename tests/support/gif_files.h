@@ -20,7 +20,7 @@ struct GifParts {
 };
 Bytes makeGif(const GifParts &parts);
 
-/// Of at most 256 colours; where alpha is below 128 the picture is transparent.
+/// Of at most 256 colours; where alpha is below 128 the image is transparent.
 Bytes encodeGif(const Image &image);
 
 } // namespace convscope::test

@@ -16,7 +16,7 @@ public:
     HostileFolder &operator=(const HostileFolder &) = delete;
     ~HostileFolder();
 
-    /// After the folder was opened: one file vanishes, one becomes text, one another picture.
+    /// After the folder was opened: one file vanishes, one becomes text, one another image.
     void disturb();
 
     std::string path() const { return m_folder.string(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Picture files for tests, made in memory: usual ones by OpenCV, odd ones byte by byte.
+// Image files for tests, made in memory: usual ones by OpenCV, odd ones byte by byte.
 #pragma once
 #include "core/data/decode/image.h"
 #include <filesystem>
@@ -11,7 +11,7 @@ namespace convscope::test {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// A picture in which no two parts look alike, so that turning or cutting it shows.
+/// An image in which no two parts look alike, so that turning or cutting it shows.
 Image patternImage(int width, int height, int channels = 3);
 Image plainImage(int width, int height, const Bytes &colour);
 

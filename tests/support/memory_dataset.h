@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MemoryDataset: pictures that a test makes, without files.
+// MemoryDataset: images that a test makes, without files.
 #pragma once
 #include "core/base/error.h"
 #include "core/data/dataset/dataset.h"

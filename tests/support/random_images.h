@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of noise for a model, as a set that is prepared for it.
+// Images of noise for a model, as a set that is prepared for it.
 #pragma once
 #include "core/base/rng.h"
 #include "core/data/prepare/training_data.h"

@@ -38,7 +38,7 @@ inline bool fits(const ModelSpec &spec)
     return true;
 }
 
-/// A network that fits, of up to seven layers, the last one dense, for pictures of up to 12 × 12.
+/// A network that fits, of up to seven layers, the last one dense, for images of up to 12 × 12.
 inline ModelSpec randomSpec(Rng &rng)
 {
     ModelSpec spec;

@@ -13,7 +13,7 @@ inline int between(Rng &rng, int low, int high)
     return low + static_cast<int>(rng.below(std::uint32_t(high - low + 1)));
 }
 
-/// A value the option may have, as far as small pictures allow: counts up to `largestCount`, sides
+/// A value the option may have, as far as small images allow: counts up to `largestCount`, sides
 /// up to 3, shares around their starting value.
 inline FieldValue randomValue(const Field &option, Rng &rng, int largestCount = 4)
 {

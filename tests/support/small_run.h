@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run small enough for tests: bright pictures against dark ones, told apart by a dense layer.
+// A run small enough for tests: bright images against dark ones, told apart by a dense layer.
 #pragma once
 #include "core/train/loop/trainer.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The same pictures and preprocessings for every way that a picture takes to the network.
+// The same images and preprocessings for every way that an image takes to the network.
 #pragma once
 #include "core/data/prepare/training_data.h"
 #include "core/nn/model.h"
@@ -11,7 +11,7 @@
 
 namespace convscope::test {
 
-/// A folder of two classes with pictures of every kind that decoding treats in its own way.
+/// A folder of two classes with images of every kind that decoding treats in its own way.
 class TensorCases {
 public:
     TensorCases()

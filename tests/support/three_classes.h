@@ -6,7 +6,7 @@
 
 namespace convscope::test {
 
-/// Three classes of 6×6 pictures: bright left, bright right, bright top; with noise.
+/// Three classes of 6×6 images: bright left, bright right, bright top; with noise.
 inline std::shared_ptr<const TrainingData> threeClasses(std::size_t train, std::size_t validation)
 {
     auto data = std::make_shared<TrainingData>();

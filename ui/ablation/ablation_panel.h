@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// AblationPanel: what was found out about single maps: what each is worth, and which pictures
+// AblationPanel: what was found out about single maps: what each is worth, and which images
 // excite one. GUI thread only.
 #pragma once
 #include "core/inspect/studies/ablation_scores.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures that excite a map, with the set they are of. Plain data.
+// The images that excite a map, with the set they are of. Plain data.
 #pragma once
 #include "core/inspect/studies/top_activations.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The training pictures most alike another one, with the set they are of. Plain data.
+// The training images most alike another one, with the set they are of. Plain data.
 #pragma once
 #include "core/inspect/studies/nearest_images.h"
 

@@ -120,7 +120,7 @@ void NearestImagesStrip::expectOtherModel()
 void NearestImagesStrip::clear()
 {
     m_stale = true;
-    m_input.clear(); // another network may take other pictures
+    m_input.clear(); // another network may take other images
     m_found.reset();
     m_strip->endProgress();
     m_strip->setItems({});

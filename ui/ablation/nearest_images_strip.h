@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// NearestImagesStrip: the training pictures that a network takes for most alike the dropped one.
+// NearestImagesStrip: the training images that a network takes for most alike the dropped one.
 // GUI thread only.
 #pragma once
 #include "ui/ablation/found_nearest_images.h"
@@ -11,7 +11,7 @@ namespace convscope {
 class Fold;
 class ImageStrip;
 
-/// Hidden until there is a picture. Looks only while the person has it open.
+/// Hidden until there is an image. Looks only while the person has it open.
 class NearestImagesStrip : public QWidget {
     Q_OBJECT
 public:
@@ -36,8 +36,8 @@ private:
     void update();
 
     bool m_possible = false;
-    bool m_stale = true; // what was found, if anything, is of another picture or model
-    std::vector<float> m_input; // empty: no picture yet
+    bool m_stale = true; // what was found, if anything, is of another image or model
+    std::vector<float> m_input; // empty: no image yet
     std::shared_ptr<const FoundNearestImages> m_found;
     ImageStrip *m_strip;
     Fold *m_fold;

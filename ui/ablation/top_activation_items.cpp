@@ -21,7 +21,7 @@ QString number(double value)
 }
 
 /// Enlarged by a whole factor, so that a thin frame lies around whole pixels; black and white, so
-/// that it can be seen on any picture.
+/// that it can be seen on any image.
 QImage framed(const QImage &image, const PlaceRect &field)
 {
     constexpr int kSide = 168; // pixels at least: twice a thumbnail's, for dense screens

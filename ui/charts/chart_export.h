@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Charts as a picture file. GUI thread only.
+// Charts as an image file. GUI thread only.
 #pragma once
 #include <QByteArray>
 #include <QImage>

@@ -61,7 +61,7 @@ QString ClassChart::textOf(const ClassRow &row) const
 {
     if (row.isExcluded)
         return tr("%1: left out").arg(row.name);
-    //: %1 a class's name, %2 a number of pictures
+    //: %1 a class's name, %2 a number of images
     QString text = tr("%1: %2").arg(row.name, locale().toString(qulonglong(row.total())));
     if (row.splits[1] + row.splits[2] > 0)
         text += tr(" (%1 training, %2 validation, %3 test)")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ClassChart: how many pictures each class has, as bars and as text; one class can be chosen.
+// ClassChart: how many images each class has, as bars and as text; one class can be chosen.
 // GUI thread only.
 #pragma once
 #include "core/data/report/dataset_report.h"
@@ -11,7 +11,7 @@ namespace convscope {
 
 struct ClassRow {
     QString name;
-    std::array<std::size_t, 3> splits {}; ///< pictures, in the order of Split
+    std::array<std::size_t, 3> splits {}; ///< images, in the order of Split
     bool isExcluded = false;
     std::size_t total() const { return splits[0] + splits[1] + splits[2]; }
 };

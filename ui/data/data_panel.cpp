@@ -220,7 +220,7 @@ void DataPanel::setExcluded(const Exclusions &excluded)
     useExcluded();
 }
 
-/// At once, long before the pictures are prepared anew.
+/// At once, long before the images are prepared anew.
 void DataPanel::useExcluded()
 {
     if (!m_view)

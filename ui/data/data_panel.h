@@ -39,7 +39,7 @@ public:
     /// The report comes later than the data; null while it is on its way.
     void setReport(std::shared_ptr<const DataReport> report);
     void setReportProgress(quint64 done, quint64 total);
-    /// Whether pictures of rare classes count more already.
+    /// Whether images of rare classes count more already.
     void setWeighted(bool weighted);
     /// As the settings have it; where that differs there is nothing to undo any more.
     void setExcluded(const Exclusions &excluded);

@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-/// A dataset whose pictures are prepared. `data` is of the dataset without what `excluded` names.
+/// A dataset whose images are prepared. `data` is of the dataset without what `excluded` names.
 struct OpenData {
     QString location;
     std::shared_ptr<const Dataset> whole; ///< as it was opened

@@ -13,7 +13,7 @@ class DataView {
 public:
     explicit DataView(OpenData open);
 
-    /// What is left out now; the pictures may still be prepared as before.
+    /// What is left out now; the images may still be prepared as before.
     void setExcluded(const Exclusions &excluded);
     const Exclusions &excluded() const { return m_excluded; }
     const OpenData &open() const { return m_open; }
@@ -27,13 +27,13 @@ public:
     QString name(std::size_t sample) const;
     QString className(std::size_t sample) const;
 
-    /// Of the prepared pictures that are not left out, those of one class in their order, or of all
+    /// Of the prepared images that are not left out, those of one class in their order, or of all
     /// classes in turn.
     std::vector<std::size_t> samples(std::optional<int> label, std::optional<Split> split) const;
     std::vector<ClassRow> classRows() const;
 
 private:
-    struct Place { // where a sample lies among the prepared pictures
+    struct Place { // where a sample lies among the prepared images
         bool isThere = false;
         Split split = Split::Train;
         std::size_t index = 0;

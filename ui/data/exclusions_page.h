@@ -25,7 +25,7 @@ private:
     QPushButton *m_takeBack;
 };
 
-/// "12 pictures and 1 class are left out"; empty where nothing is.
+/// "12 images and 1 class are left out"; empty where nothing is.
 QString excludedText(const Exclusions &excluded);
 
 } // namespace convscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GroupsPage: pictures that are alike, in groups, and where each of them lies. GUI thread only.
+// GroupsPage: images that are alike, in groups, and where each of them lies. GUI thread only.
 #pragma once
 #include "ui/data/data_view.h"
 #include <QWidget>
@@ -12,7 +12,7 @@ namespace convscope {
 
 class ImageGrid;
 
-/// Of a group, what to leave out so that no picture counts twice: all but one, kept where it is
+/// Of a group, what to leave out so that no image counts twice: all but one, kept where it is
 /// tested on rather than learnt from; and all of them where the classes differ, because nobody can
 /// tell which is right.
 Exclusions extraImages(const DataView &view, const ImageGroup &group);

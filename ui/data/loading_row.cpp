@@ -49,7 +49,7 @@ void LoadingRow::setProgress(quint64 done, quint64 total)
 {
     m_bar->setMaximum(int(total));
     m_bar->setValue(int(done));
-    //: pictures read of all pictures
+    //: images read of all images
     m_bar->setFormat(total > 0
             ? tr("%1 of %2").arg(locale().toString(done), locale().toString(total))
             : QString());

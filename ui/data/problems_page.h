@@ -29,7 +29,7 @@ private:
     Exclusions chosen() const;
 
     std::vector<Problem> m_all;
-    std::vector<bool> m_isSample; // one a problem: it is among the dataset's pictures
+    std::vector<bool> m_isSample; // one a problem: it is among the dataset's images
     QLabel *m_kinds;
     QListWidget *m_list;
     QPushButton *m_copy;

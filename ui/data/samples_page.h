@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SamplesPage: the classes with their counts, and below them all pictures of the chosen class.
+// SamplesPage: the classes with their counts, and below them all images of the chosen class.
 // GUI thread only.
 #pragma once
 #include "ui/data/data_view.h"
@@ -43,7 +43,7 @@ private:
     void exclude(const Exclusions &what);
 
     std::shared_ptr<const DataView> m_view;
-    std::vector<std::size_t> m_shown; // sample of each picture of the grid
+    std::vector<std::size_t> m_shown; // sample of each image of the grid
     QScrollArea *m_classArea = nullptr;
     ClassChart *m_classes = nullptr;
     QWidget *m_filterRow = nullptr;

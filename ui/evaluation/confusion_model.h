@@ -8,7 +8,7 @@
 
 namespace convscope {
 
-/// The colour of a cell that has this share of its row: more pictures, more colour.
+/// The colour of a cell that has this share of its row: more images, more colour.
 QColor confusionColour(bool right, double share);
 
 class ConfusionModel : public QAbstractTableModel {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// EvaluationPanel: how well a model does on a set of pictures; what to evaluate, and the results.
+// EvaluationPanel: how well a model does on a set of images; what to evaluate, and the results.
 // GUI thread only.
 #pragma once
 #include "core/train/measure/evaluation.h"
@@ -17,7 +17,7 @@ namespace convscope {
 class EvaluationResults;
 class MessageBar;
 
-/// The pictures to evaluate on: a split of the open dataset, or (none) all of it.
+/// The images to evaluate on: a split of the open dataset, or (none) all of it.
 using SplitChoice = std::optional<Split>;
 
 class EvaluationPanel : public QWidget {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // EvaluationResults: what an evaluation found: confusion matrix, classes, calibration, and the
-// pictures of what was chosen there. GUI thread only.
+// images of what was chosen there. GUI thread only.
 #pragma once
 #include "core/train/measure/evaluation_measures.h"
 #include <QWidget>
@@ -24,7 +24,7 @@ public:
 
     void setResult(std::shared_ptr<const EvaluatedImages> result);
     const std::shared_ptr<const EvaluatedImages> &result() const { return m_result; }
-    /// Shows the pictures of a cell; without one, all errors.
+    /// Shows the images of a cell; without one, all errors.
     void choose(std::optional<ConfusionCell> cell);
 
 Q_SIGNALS:
@@ -45,8 +45,8 @@ private:
     void fillGalleryTitle(std::size_t images);
 
     std::shared_ptr<const EvaluatedImages> m_result;
-    std::optional<ConfusionCell> m_cell; // whose pictures are shown; none: all errors
-    std::vector<std::size_t> m_shown; // indices into the result's pictures, as in the gallery
+    std::optional<ConfusionCell> m_cell; // whose images are shown; none: all errors
+    std::vector<std::size_t> m_shown; // indices into the result's images, as in the gallery
 
     ConfusionModel *m_matrix;
     QWidget *m_matrixPage = nullptr; // beside the tabs, or the first of them

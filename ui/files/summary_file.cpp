@@ -13,7 +13,7 @@ namespace convscope {
 namespace {
 
 constexpr int kSummaryScale = 2; // fit for print
-constexpr int kMaxPixels = 20'000; // a side; a picture of very many layers is made smaller
+constexpr int kMaxPixels = 20'000; // a side; an image of very many layers is made smaller
 
 std::string imageOf(const std::string &svg)
 {

@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-/// `suffix` "txt": a table; "svg": a drawing; "png": the same as a picture, twice as large.
+/// `suffix` "txt": a table; "svg": a drawing; "png": the same as an image, twice as large.
 /// @throws Error for another suffix, and as inferShapes() does.
 std::string summaryFile(
     const ModelSpec &spec, const std::vector<std::string> &classes, const std::string &suffix);

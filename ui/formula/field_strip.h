@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// FieldStrip: the picture and every layer up to a value's own as small maps, in which everything
+// FieldStrip: the image and every layer up to a value's own as small maps, in which everything
 // that does not influence the value is dimmed. GUI thread only.
 #pragma once
 #include "core/inspect/explain/explain_value.h"
@@ -44,14 +44,14 @@ private:
     struct Item {
         QString layer;
         QImage image;
-        QImage shade; ///< as large as the picture: dark where nothing influences
-        QRect frame; ///< around what influences, in pixels of the picture
+        QImage shade; ///< as large as the image: dark where nothing influences
+        QRect frame; ///< around what influences, in pixels of the image
         convscope::Shape shape; ///< of the layer
         int channels = 0; ///< that influence
         int channel = 0; ///< the first of them
         QRect rect; ///< in the content
     };
-    /// The maps that a picture is made from; while they stay the same, so does the picture.
+    /// The maps that an image is made from; while they stay the same, so does the image.
     struct Source {
         std::vector<bool> channels;
         QImage image;
@@ -69,7 +69,7 @@ private:
     std::shared_ptr<const FeatureMaps> m_maps;
     std::map<QString, Source> m_sources; // of m_maps
     std::vector<Item> m_items;
-    int m_side = 0; // of the square that each picture fits in
+    int m_side = 0; // of the square that each image fits in
     bool m_scrolls = false;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// BatchPanel: the pictures of one batch of a run, as they were trained, largest loss first. A
+// BatchPanel: the images of one batch of a run, as they were trained, largest loss first. A
 // window of its own beside the main one. GUI thread only.
 #pragma once
 #include "ui/history/batch_view.h"
@@ -44,12 +44,12 @@ private:
     QString summary() const;
 
     std::shared_ptr<const BatchView> m_batch;
-    std::vector<std::size_t> m_places; // of the batch's pictures, as they are listed
+    std::vector<std::size_t> m_places; // of the batch's images, as they are listed
     qint64 m_asked = 0, m_last = 0;
     MessageBar *m_message;
     QLabel *m_summary;
     ImageGrid *m_grid;
-    QLabel *m_detail; // of the picture under the mouse, or the chosen one
+    QLabel *m_detail; // of the image under the mouse, or the chosen one
     QProgressBar *m_progress = nullptr;
     QPushButton *m_cancel = nullptr, *m_before = nullptr, *m_after = nullptr, *m_goBack = nullptr;
 };

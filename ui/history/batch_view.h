@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// BatchView: a batch of a run with the pictures it is about. Plain data.
+// BatchView: a batch of a run with the images it is about. Plain data.
 #pragma once
 #include "core/train/history/replay.h"
 
@@ -24,7 +24,7 @@ struct BatchView {
     }
     /// The places, largest loss first.
     std::vector<std::size_t> byLoss() const;
-    double meanLoss() const; ///< of the pictures
+    double meanLoss() const; ///< of the images
 };
 
 } // namespace convscope

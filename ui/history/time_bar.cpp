@@ -15,7 +15,7 @@
 namespace convscope {
 
 namespace {
-// Characters, unlike the style's pictures, are seen in dark and light.
+// Characters, unlike the style's images, are seen in dark and light.
 const QString kPlay = QStringLiteral("▶"), kPause = QStringLiteral("❚❚");
 } // namespace
 
@@ -84,7 +84,7 @@ void TimeBar::buildPlaying()
     m_speed->setAccessibleName(tr("Snapshots a second"));
     m_speed->setToolTip(tr("How many snapshots a second are played, and exported"));
     for (const int speed : { 2, 4, 8, 16 })
-        //: a number of pictures a second
+        //: a number of images a second
         m_speed->addItem(tr("%1/s").arg(speed), 1.0 / speed);
     m_speed->setCurrentIndex(1);
     connect(m_play, &QToolButton::toggled, this, &TimeBar::play);

@@ -41,7 +41,7 @@ public:
 Q_SIGNALS:
     void checkpointRequested(qint64 batch, bool isFinal);
     void nowRequested();
-    void exportRequested(bool filters, bool asGif); ///< or maps; or single pictures
+    void exportRequested(bool filters, bool asGif); ///< or maps; or single images
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DropArea: takes a picture by drag and drop, paste, or choice. It reads nothing itself.
+// DropArea: takes an image by drag and drop, paste, or choice. It reads nothing itself.
 #pragma once
 #include <QFrame>
 #include <QImage>
@@ -9,7 +9,7 @@ class QMimeData;
 
 namespace convscope {
 
-/// Accepts files from a file manager, and pictures dragged out of a browser (as image data, a local
+/// Accepts files from a file manager, and images dragged out of a browser (as image data, a local
 /// address or a data: address). Click, Enter or Space opens a file dialog; Ctrl+V pastes.
 class DropArea : public QFrame {
     Q_OBJECT

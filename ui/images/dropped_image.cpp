@@ -14,7 +14,7 @@ struct DroppedImageStrings {
     Q_DECLARE_TR_FUNCTIONS(convscope::DropArea)
 };
 
-// "data:image/png;base64,…", as some browsers hand over pictures.
+// "data:image/png;base64,…", as some browsers hand over images.
 QImage fromDataAddress(const QString &address)
 {
     const qsizetype comma = address.indexOf(QLatin1Char(','));
@@ -46,7 +46,7 @@ bool namesImages(const QMimeData &mime)
 
 DroppedImage droppedImage(const QMimeData &mime)
 {
-    // A file comes first: its bytes are the real picture, image data may be a preview.
+    // A file comes first: its bytes are the real image, image data may be a preview.
     for (const QUrl &url : mime.urls()) {
         if (url.isLocalFile())
             return { url.toLocalFile(), {}, {} };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a drop or the clipboard holds, as far as it is a picture. Nothing is read from disk.
+// What a drop or the clipboard holds, as far as it is an image. Nothing is read from disk.
 #pragma once
 #include <QImage>
 #include <QString>
@@ -14,11 +14,11 @@ struct DroppedImage {
     QImage image;
     QString error; ///< why there is neither, as a sentence
 };
-/// Files from a file manager, and pictures dragged out of a browser: image data, a local address or
+/// Files from a file manager, and images dragged out of a browser: image data, a local address or
 /// a data: address.
 DroppedImage droppedImage(const QMimeData &mime);
-/// Whether it is a picture by all that is known without reading it: image data, or files named like
-/// pictures.
+/// Whether it is an image by all that is known without reading it: image data, or files named like
+/// images.
 bool namesImages(const QMimeData &mime);
 /// Whether it is worth while to ask droppedImage().
 bool mayHoldImage(const QMimeData &mime);

@@ -10,10 +10,10 @@ namespace convscope {
 
 namespace {
 
-/// Paints a picture enlarged to the cell without smoothing, and its caption below.
+/// Paints an image enlarged to the cell without smoothing, and its caption below.
 class ImageDelegate : public QStyledItemDelegate {
 public:
-    /// The picture is so many lines of text wide and high.
+    /// The image is so many lines of text wide and high.
     ImageDelegate(int lines, int captionLines, QObject *parent)
         : QStyledItemDelegate(parent)
         , m_lines(lines)
@@ -107,7 +107,7 @@ ImageGrid::ImageGrid(QWidget *parent)
     setModel(m_model);
     setCells(5, 1);
     setFlow(QListView::LeftToRight);
-    setWrapping(true); // like the icon mode, and quick with 100,000 pictures
+    setWrapping(true); // like the icon mode, and quick with 100,000 images
     setResizeMode(QListView::Adjust);
     setMovement(QListView::Static);
     setUniformItemSizes(true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageGrid: a scrolling grid of small pictures with captions; any number of them. GUI thread only.
+// ImageGrid: a scrolling grid of small images with captions; any number of them. GUI thread only.
 #pragma once
 #include <QAbstractListModel>
 #include <QImage>
@@ -38,9 +38,9 @@ public:
     explicit ImageGrid(QWidget *parent = nullptr);
     ImageGridModel &images() { return *m_model; }
 
-    /// Pictures as wide and high as so many lines of text, and so many lines of caption.
+    /// Images as wide and high as so many lines of text, and so many lines of caption.
     void setCells(int lines, int captionLines);
-    /// Several pictures can be chosen, with Shift and Ctrl; then a click that chooses more of them
+    /// Several images can be chosen, with Shift and Ctrl; then a click that chooses more of them
     /// activates none.
     void setMultiple(bool multiple);
     std::vector<int> chosenRows() const; ///< ascending

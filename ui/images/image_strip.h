@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageStrip: a few pictures that were looked for among many, with how far the search is. GUI
+// ImageStrip: a few images that were looked for among many, with how far the search is. GUI
 // thread only.
 #pragma once
 #include "ui/images/image_grid.h"

@@ -51,7 +51,7 @@ void ImageView::paintEvent(QPaintEvent *)
         const QRectF outline(target.left() + pixels.left() * across,
             target.top() + pixels.top() * down, pixels.width() * across - 1,
             pixels.height() * down - 1);
-        painter.setPen(QPen(Qt::white, 3)); // light around dark is seen on any picture
+        painter.setPen(QPen(Qt::white, 3)); // light around dark is seen on any image
         painter.drawRect(outline);
         painter.setPen(QPen(Qt::black, 1));
         painter.drawRect(outline);

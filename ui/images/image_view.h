@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageView: one picture, as large as fits, its pixels kept square and sharp.
+// ImageView: one image, as large as fits, its pixels kept square and sharp.
 #pragma once
 #include <QImage>
 #include <QWidget>
@@ -13,7 +13,7 @@ public:
     explicit ImageView(QWidget *parent = nullptr);
     void setImage(const QImage &image);
     const QImage &image() const { return m_image; }
-    /// Rectangles of the picture's pixels to frame; those before are gone.
+    /// Rectangles of the image's pixels to frame; those before are gone.
     void setFrames(std::vector<QRect> frames);
     QSize sizeHint() const override;
 

@@ -10,7 +10,7 @@ namespace convscope {
 /// One pixel a value, in the colours of `scale`.
 QImage mapImage(std::span<const float> values, int width, int height, const ColourScale &scale);
 
-/// The network's input as a picture: grey or colour, the smallest value black, the largest white.
+/// The network's input as an image: grey or colour, the smallest value black, the largest white.
 QImage inputImage(const LayerMaps &input);
 
 } // namespace convscope

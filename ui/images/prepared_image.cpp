@@ -27,7 +27,7 @@ QImage preparedImage(std::span<const std::uint8_t> pixels, const Shape &shape)
 
 namespace {
 
-/// What each channel of a picture of one colour becomes.
+/// What each channel of an image of one colour becomes.
 std::vector<Scalar> valuesOf(std::uint8_t level, Preprocessing preprocessing)
 {
     preprocessing.height = preprocessing.width = 1;

@@ -7,7 +7,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kInnerGap = 2; // between pictures that belong together
+constexpr int kInnerGap = 2; // between images that belong together
 constexpr int kBareGap = 2; // between maps without captions
 constexpr int kWhole = 4; // from here on whole factors keep all values of a map equally large
 
@@ -15,13 +15,13 @@ struct Spacing {
     int across, down, caption;
 };
 
-/// Pictures that belong together lie closer than those that do not.
+/// Images that belong together lie closer than those that do not.
 Spacing spacingFor(const GridContent &content, int gap, int caption)
 {
     return { content.abreast > 1 ? gap * 3 : gap, gap, caption };
 }
 
-/// As wide as pictures can be in a grid of that many columns.
+/// As wide as images can be in a grid of that many columns.
 int widthWith(int columns, const GridContent &content, const QSize &space, const Spacing &spacing)
 {
     const int rows = (content.count + columns - 1) / columns;

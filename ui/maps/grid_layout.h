@@ -7,16 +7,16 @@
 
 namespace convscope {
 
-/// Cells in rows; where several pictures belong to each map, they lie abreast in one cell.
+/// Cells in rows; where several images belong to each map, they lie abreast in one cell.
 struct GridLayout {
     int columns = 1, rows = 1;
     int abreast = 1;
     bool hasCaptions = true; ///< else there is no room for them
-    QSize cell; ///< of one picture, without its caption
+    QSize cell; ///< of one image, without its caption
     QSize step; ///< from one cell to the next
     QSize size; ///< of it all
     QRect cellRect(int index, int image = 0) const;
-    /// The cell at a place of the grid, or −1; `picture` (if not null) becomes which one of it.
+    /// The cell at a place of the grid, or −1; `image` (if not null) becomes which one of it.
     int indexAt(const QPoint &place, int count, int *image = nullptr) const;
 };
 
@@ -24,7 +24,7 @@ struct GridLayout {
 struct GridContent {
     int count = 0; ///< of maps
     int width = 1, height = 1; ///< values of a map
-    int abreast = 1; ///< pictures for each map
+    int abreast = 1; ///< images for each map
 };
 
 /// The largest equal cells that fit `space`, with captions if they can be `smallest` wide and high,
@@ -33,10 +33,10 @@ struct GridContent {
 GridLayout layOutGrid(
     const GridContent &content, const QSize &space, int captionHeight, int smallest);
 
-/// A map alone, or the pictures of a map abreast, as large as fits, and room for figures on each.
+/// A map alone, or the images of a map abreast, as large as fits, and room for figures on each.
 struct EnlargedLayout {
     std::vector<QRect> images;
-    std::vector<QRect> figures; ///< as many; beside a picture or below it
+    std::vector<QRect> figures; ///< as many; beside an image or below it
 };
 EnlargedLayout layOutEnlarged(const GridContent &content, const QRect &space, int line);
 

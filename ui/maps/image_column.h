@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageColumn: the pinned picture, what the network sees of it, and a view that was kept to be
+// ImageColumn: the pinned image, what the network sees of it, and a view that was kept to be
 // compared with. GUI thread only.
 #pragma once
 #include "ui/maps/kept_view.h"
@@ -31,7 +31,7 @@ Q_SIGNALS:
     void pinSampleRequested(int step);
     void keepRequested();
     void dropRequested(); ///< the kept view is of no more use
-    void followRequested(bool follows); ///< the kept picture with the weights the pinned one has
+    void followRequested(bool follows); ///< the kept image with the weights the pinned one has
 
 private:
     QWidget *buildButtons();

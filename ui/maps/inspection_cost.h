@@ -8,8 +8,8 @@ namespace convscope {
 
 class InspectionCost {
 public:
-    void addComputing(double seconds); ///< one look: the picture through the network
-    void addPainting(double seconds); ///< making the pictures of maps, and drawing them
+    void addComputing(double seconds); ///< one look: the image through the network
+    void addPainting(double seconds); ///< making the images of maps, and drawing them
     void addCopying(double seconds); ///< of the weights, on the training thread
 
     struct Summary {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// KernelGrid: the filters of a convolution, each as a row of small pictures, one an input channel.
+// KernelGrid: the filters of a convolution, each as a row of small images, one an input channel.
 #pragma once
 #include "core/inspect/maps/colour_map.h"
 #include "core/tensor/tensor.h"

@@ -19,7 +19,7 @@ public:
     void setLayers(const std::vector<LayerSummary> &layers);
     QString chosen() const; ///< empty when there is no model
     void choose(const QString &name);
-    /// How much of the picture each layer sees, in the order of setLayers(); said on the buttons.
+    /// How much of the image each layer sees, in the order of setLayers(); said on the buttons.
     void setFields(const QStringList &fields);
     /// Marks the layers that are shown side by side; none where it is only one.
     void setUnfolded(const QStringList &names);

@@ -185,7 +185,7 @@ QString MapColumns::shortTitle(int column, int map) const
 {
     if (abreast() == 1)
         return isFlat() ? layerName(column) : QString::number(map + 1);
-    // Side by side: the first picture says which map, the others what came of it.
+    // Side by side: the first image says which map, the others what came of it.
     const QString name = isFlat() || column > 0 ? layerName(column) : QString::number(map + 1);
     return at(column).what.mark.isEmpty() ? name : at(column).what.mark + QLatin1Char(' ') + name;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MapColumns: the maps of one layer, or of several that are shown side by side, and what is known
-// of each. Pictures and figures are made when they are first asked for. Not thread-safe.
+// of each. Images and figures are made when they are first asked for. Not thread-safe.
 #pragma once
 #include "core/inspect/explain/value_figures.h"
 #include "core/inspect/maps/colour_map.h"
@@ -19,7 +19,7 @@ namespace convscope {
 enum class MapScale { PerMap, PerLayer, OverAll };
 enum class MapQuantity { Values, Gradients };
 
-/// One layer as one picture went through it.
+/// One layer as one image went through it.
 struct MapColumn {
     std::shared_ptr<const FeatureMaps> source; ///< owned, so that values can be read while shown
     QString layer;
@@ -48,7 +48,7 @@ public:
     const QImage &image(int column, int map) const { return cell(column, map).image; }
     const ColourScale &scale(int column, int map) const { return cell(column, map).scale; }
     const ValueFigures &figures(int column, int map) const { return cell(column, map).figures; }
-    bool isDead(int column, int map) const; ///< no value but 0; never so of pictures
+    bool isDead(int column, int map) const; ///< no value but 0; never so of images
     QString title(int column, int map) const;
     QString shortTitle(int column, int map) const; ///< for little room: "12", beside it "relu1"
     bool showsGradients(int column) const;
@@ -56,10 +56,10 @@ public:
     QString textOf(int column, const MapPlace &place) const;
     /// "-0.1 … 0.4, mean 0.2"
     QString figuresText(int column, int map) const;
-    /// The value's place by column and row of the picture; none beyond the values.
+    /// The value's place by column and row of the image; none beyond the values.
     std::optional<MapPlace> placeAt(int column, int map, int x, int y) const;
     bool contains(const MapPlace &place) const;
-    std::size_t built() const { return m_built; } ///< pictures made since set()
+    std::size_t built() const { return m_built; } ///< images made since set()
 
 private:
     struct Cell {

@@ -34,7 +34,7 @@ public:
     void choosePlace(const MapPlace &place);
     void leavePlace(); ///< no value is chosen any more
     const std::optional<MapPlace> &chosenPlace() const { return m_chosen; }
-    /// Processor time spent on painting so far, with making the pictures that came into sight.
+    /// Processor time spent on painting so far, with making the images that came into sight.
     double paintSeconds() const { return m_paintSeconds; }
 
 Q_SIGNALS:

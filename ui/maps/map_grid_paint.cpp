@@ -55,7 +55,7 @@ void MapGrid::paintEvent(QPaintEvent *)
     m_paintSeconds += threadSeconds() - begun;
 }
 
-/// Only those in sight; the pictures of others need not even exist.
+/// Only those in sight; the images of others need not even exist.
 void MapGrid::paintMaps(QPainter &painter) const
 {
     int first = 0, last = mapCount() - 1;
@@ -131,7 +131,7 @@ void MapGrid::paintEdit(QPainter &painter, int index, int column) const
     painter.drawText(rect, Qt::AlignCenter, QStringLiteral("✂"));
 }
 
-/// A single picture's may reach into the gap.
+/// A single image's may reach into the gap.
 int MapGrid::captionWidth() const
 {
     return m_maps.abreast() == 1 ? m_layout.step.width() : m_layout.cell.width();

@@ -17,7 +17,7 @@ namespace convscope {
 /// How maps are saved: of the chosen layer or of all, to look at or to compute with.
 struct MapsFile {
     bool allLayers = false;
-    bool asArrays = false; ///< else as pictures; of all layers in a folder
+    bool asArrays = false; ///< else as images; of all layers in a folder
 };
 
 class MapsControls : public QWidget {

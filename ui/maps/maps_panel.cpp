@@ -314,7 +314,7 @@ void MapsPanel::dropKept()
     refresh();
 }
 
-/// Too little room for pictures, maps and filters beside each other.
+/// Too little room for images, maps and filters beside each other.
 bool MapsPanel::isNarrow() const
 {
     return width() < fontMetrics().averageCharWidth() * kWideEnough;
@@ -325,8 +325,8 @@ bool MapsPanel::isVeryWide() const
     return width() >= fontMetrics().averageCharWidth() * kRoomForAll;
 }
 
-/// The maps come first: where there is little room the pictures are small, and filters, if they
-/// are wanted at all, take their place. A detail has the filter and the picture in it.
+/// The maps come first: where there is little room the images are small, and filters, if they
+/// are wanted at all, take their place. A detail has the filter and the image in it.
 void MapsPanel::arrangeColumns()
 {
     m_controls->suggestFilters(!isNarrow());

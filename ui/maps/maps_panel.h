@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MapsPanel: what every layer makes of one pinned picture. GUI thread only.
+// MapsPanel: what every layer makes of one pinned image. GUI thread only.
 #pragma once
 #include "core/inspect/maps/map_title.h"
 #include "ui/kit/update_throttle.h"
@@ -30,7 +30,7 @@ public:
     explicit MapsPanel(QWidget *parent = nullptr);
 
     void setLayers(const std::vector<LayerSummary> &layers); ///< of a new model
-    /// Newer ones of the pinned picture; null: there are none of what is looked at now.
+    /// Newer ones of the pinned image; null: there are none of what is looked at now.
     void setMaps(std::shared_ptr<const FeatureMaps> maps);
     void setKernels(std::shared_ptr<const TrainedModel> model);
     void setPinned(const QImage &image, const QString &name);
@@ -51,7 +51,7 @@ public:
     /// Puts the maps aside that are shown, to be compared with those that follow.
     void keepView();
     void dropKept();
-    /// Newer ones of the kept picture; see keptFollows().
+    /// Newer ones of the kept image; see keptFollows().
     void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
     const std::optional<KeptView> &kept() const { return m_kept; }
     const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; } ///< may be null
@@ -59,11 +59,11 @@ public:
 
 Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
-    void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's pictures
+    void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's images
     void pinFileRequested(const QString &path); ///< dropped or pasted
     void pinDroppedRequested(const QImage &image);
-    void pinRefused(const QString &reason); ///< what was dropped is no picture; a sentence
-    void viewKept(); ///< the pinned picture is kept from now on, whatever is pinned later
+    void pinRefused(const QString &reason); ///< what was dropped is no image; a sentence
+    void viewKept(); ///< the pinned image is kept from now on, whatever is pinned later
     void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
     void scoreRequested(int index); ///< the class whose score the gradients are of; −1: none
     void rateRequested(double aSecond); ///< how often newer weights are worth a look; 0: never

@@ -75,7 +75,7 @@ ChangeSection::ChangeSection(QWidget *parent)
     showEdit();
 }
 
-/// The panel's own picture and bars may be scrolled out of sight.
+/// The panel's own image and bars may be scrolled out of sight.
 QWidget *ChangeSection::buildAnswer()
 {
     constexpr int kRows = 3, kLines = 4;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ChangeSection: draws on the picture being classified, and turns, moves, blurs, darkens it; shows
+// ChangeSection: draws on the image being classified, and turns, moves, blurs, darkens it; shows
 // how the answer follows. GUI thread only.
 #pragma once
 #include "core/inspect/explain/answer_curve.h"
@@ -30,11 +30,11 @@ class ChangeSection : public QWidget {
 public:
     explicit ChangeSection(QWidget *parent = nullptr);
 
-    /// Another picture is classified: nothing is changed about it. Asks for its base.
+    /// Another image is classified: nothing is changed about it. Asks for its base.
     void startOver();
-    /// What is drawn on; strokes on a picture of another size are gone.
+    /// What is drawn on; strokes on an image of another size are gone.
     void setBase(const std::shared_ptr<const Image> &base);
-    /// What the network makes of the picture as it is changed by now. Where its pictures have
+    /// What the network makes of the image as it is changed by now. Where its images have
     /// another size than what is drawn on, drawing begins anew.
     void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
     void expectCurve(); ///< the one that is shown is of something else
@@ -43,7 +43,7 @@ public:
 
 Q_SIGNALS:
     void editChanged(const convscope::ImageEdit &edit);
-    /// The picture as it is, or as the network gets it, without changes.
+    /// The image as it is, or as the network gets it, without changes.
     void baseRequested(bool onNetworkInput);
     /// Which setting's curve is looked at; none while nobody can see it.
     void curveRequested(std::optional<std::size_t> kind);

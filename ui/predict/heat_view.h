@@ -16,11 +16,11 @@ public:
     explicit HeatView(QWidget *parent = nullptr);
 
     void setImage(const QImage &image);
-    /// Null: only the picture.
+    /// Null: only the image.
     void setAnswer(std::shared_ptr<const SaliencyAnswer> answer, const QString &className);
     const std::shared_ptr<const SaliencyAnswer> &answer() const { return m_answer; }
     void setOpacity(double opacity); ///< from 0 to 1
-    /// "row 3, column 5: 0.42"; empty beside the picture or without an answer.
+    /// "row 3, column 5: 0.42"; empty beside the image or without an answer.
     QString textAt(const QPoint &position) const;
     /// The colours alone, one pixel a place, clear where the map is near 0.
     QImage overlay() const;

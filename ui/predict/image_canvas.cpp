@@ -12,7 +12,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMaxSide = 512; // pixels of the picture that are shown
+constexpr int kMaxSide = 512; // pixels of the image that are shown
 
 QImage viewOf(const Image &image)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageCanvas: a picture to draw on, by mouse, pen or keys. GUI thread only.
+// ImageCanvas: an image to draw on, by mouse, pen or keys. GUI thread only.
 #pragma once
 #include "core/inspect/network/image_edit.h"
 #include <QImage>
@@ -18,10 +18,10 @@ public:
     void setBase(std::shared_ptr<const Image> base);
     const std::shared_ptr<const Image> &base() const { return m_base; }
     void setStrokes(std::vector<PenStroke> strokes);
-    /// As a share of the picture's shorter side.
+    /// As a share of the image's shorter side.
     void setPenWidth(double share);
     void setPenColour(const std::array<std::uint8_t, 3> &colour) { m_colour = colour; }
-    /// The place of the picture under a point of the widget, and back.
+    /// The place of the image under a point of the widget, and back.
     PenPoint imageAt(const QPointF &point) const;
     QPointF pointAt(const PenPoint &place) const;
 
@@ -46,7 +46,7 @@ protected:
 
 private:
     QRectF imageRect() const;
-    double penWidth() const; ///< in pixels of the picture
+    double penWidth() const; ///< in pixels of the image
     PenStroke strokeFrom(std::vector<PenPoint> points) const;
     std::vector<PenStroke> onShown(const std::vector<PenStroke> &strokes) const;
     void redraw();

@@ -160,12 +160,12 @@ void PredictPanel::showAnswer(
     const QString &answer, double probability, const QString &name, const QString &network)
 {
     const auto text = [&](const QString &what) {
-        //: %1 a class, %2 a share, %3 the name of a picture, %4 a sentence about the network
+        //: %1 a class, %2 a share, %3 the name of an image, %4 a sentence about the network
         return tr("<span style='font-size:large'><b>%1</b></span><br>%2 sure · %3<br>%4")
             .arg(answer.toHtmlEscaped(), probabilityText(probability), what.toHtmlEscaped(),
                 network.toHtmlEscaped());
     };
-    //: %1 the name of a picture that was drawn on or turned, blurred, …
+    //: %1 the name of an image that was drawn on or turned, blurred, …
     const QString changed = tr("%1, changed").arg(name);
     ImageEdit unchanged;
     unchanged.onNetworkInput = m_change->edit().onNetworkInput;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PredictPanel: drop a picture, see what the network takes it for, why, and what would change that.
+// PredictPanel: drop an image, see what the network takes it for, why, and what would change that.
 // GUI thread only.
 #pragma once
 #include "core/inspect/network/feature_maps.h"
@@ -29,13 +29,13 @@ public:
         const QImage &original, const QString &network);
     /// There is no answer, as the sentence says: it stays until there is one.
     void setError(const QString &sentence);
-    void clearAnswer(); ///< there is no picture that is classified
+    void clearAnswer(); ///< there is no image that is classified
     void setReady(bool hasModel); ///< without a model, says how to get one
     void addToAnswer(QWidget *part); ///< right above it; takes ownership
     void addBelow(QWidget *part); ///< below all else; takes ownership
-    /// How the network of the next predictions gets its pictures.
+    /// How the network of the next predictions gets its images.
     void setPreprocessing(const Preprocessing &preprocessing) { m_preprocessing = preprocessing; }
-    /// A picture is pinned in the feature maps, which can be classified here.
+    /// An image is pinned in the feature maps, which can be classified here.
     void setHasPinned(bool hasPinned);
     WhySection &why() { return *m_why; }
     ChangeSection &change() { return *m_change; }

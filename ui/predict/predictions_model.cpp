@@ -90,7 +90,7 @@ QVariant PredictionsModel::text(const Row &row, int column) const
     return share ? probabilityText(*share) : QVariant();
 }
 
-/// Pictures that could not be read stand at one end, whatever is sorted by.
+/// Images that could not be read stand at one end, whatever is sorted by.
 QVariant PredictionsModel::sortKey(const Row &row, int column) const
 {
     if (const auto share = probability(row, column))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PredictionsModel: classified pictures as a table, a row a picture. GUI thread only.
+// PredictionsModel: classified images as a table, a row an image. GUI thread only.
 #pragma once
 #include "core/inspect/network/image_predictions.h"
 #include <QAbstractTableModel>
@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-/// A classified picture, with a small picture of it to be recognized by; null where there is none.
+/// A classified image, with a small image of it to be recognized by; null where there is none.
 struct PredictedImage {
     ImagePrediction prediction;
     QImage thumbnail;
@@ -22,7 +22,7 @@ public:
     enum Column { Name, Class, Probability, Second, SecondProbability, FirstClass };
     enum Role {
         SortRole = Qt::UserRole, ///< a number or a text to sort by
-        PathRole ///< of the picture, in every column
+        PathRole ///< of the image, in every column
     };
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -41,7 +41,7 @@ public:
 private:
     struct Row {
         ImagePrediction prediction;
-        QIcon icon; // unlike a picture, it is shown as large as the view wants
+        QIcon icon; // unlike an image, it is shown as large as the view wants
         std::size_t first = 0, second = 0; // classes; only where there is no fault
     };
     QVariant text(const Row &row, int column) const;

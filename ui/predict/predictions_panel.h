@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PredictionsPanel: many pictures classified at once, as a table that can be sorted and saved. A
+// PredictionsPanel: many images classified at once, as a table that can be sorted and saved. A
 // window of its own. GUI thread only.
 #pragma once
 #include "ui/predict/predictions_model.h"

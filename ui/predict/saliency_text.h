@@ -10,7 +10,7 @@ namespace convscope {
 QString saliencyTitle(SaliencyMethod method);
 /// What the method does and what its numbers mean.
 QString saliencyTip(SaliencyMethod method);
-/// "upper right": the ninth of the picture with the largest sum of what is above 0; empty where
+/// "upper right": the ninth of the image with the largest sum of what is above 0; empty where
 /// nothing is.
 QString strongestPlace(const SaliencyMap &map);
 /// A number of the map as a person reads it: a share of the probability, or just a number.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// WhySection: asks why a picture is taken for what it is, and shows the answer. GUI thread only.
+// WhySection: asks why an image is taken for what it is, and shows the answer. GUI thread only.
 #pragma once
 #include "core/inspect/explain/saliency.h"
 #include "core/inspect/network/feature_maps.h"
@@ -27,9 +27,9 @@ class WhySection : public QWidget {
 public:
     explicit WhySection(QWidget *parent = nullptr);
 
-    /// What is classified now: the choices follow the network, the picture is laid below the map.
+    /// What is classified now: the choices follow the network, the image is laid below the map.
     void setPrediction(const FeatureMaps &maps, const QImage &networkInput);
-    void expect(); ///< another picture is being classified: the old answer is none of it
+    void expect(); ///< another image is being classified: the old answer is none of it
     void clear(); ///< nothing is classified any more
     void setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer);
     void setProgress(quint64 done, quint64 total);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PreflightDialog: the checks before a long run, each a tick or a cross with a sentence and a small
-// picture. GUI thread only.
+// image. GUI thread only.
 #pragma once
 #include "core/train/measure/preflight.h"
 #include <QDialog>
@@ -25,7 +25,7 @@ public:
     void setReport(const PreflightReport &report);
     /// All checks are made.
     void end();
-    /// What it says is not so of the network, pictures and settings as they are now.
+    /// What it says is not so of the network, images and settings as they are now.
     void outdate();
     void showError(const QString &sentence);
 

@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr int kColumns = 4, kRows = 4;
-constexpr int kMinGridLines = 4, kMaxGridLines = 7; // a picture's room, in heights of a line
+constexpr int kMinGridLines = 4, kMaxGridLines = 7; // an image's room, in heights of a line
 
 } // namespace
 

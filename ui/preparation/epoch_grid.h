@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// EpochGrid: one picture in many epochs, four in a row, each with its number. GUI thread only.
+// EpochGrid: one image in many epochs, four in a row, each with its number. GUI thread only.
 #pragma once
 #include <QImage>
 #include <QWidget>

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kMin = 3, kMax = 6;
 constexpr int kLinesWide = 6; // a column, in heights of a line
-constexpr int kMinLines = 5, kMaxLines = 8; // a picture's room
+constexpr int kMinLines = 5, kMaxLines = 8; // an image's room
 
 } // namespace
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImagePairs: a few pictures above, what became of each below. GUI thread only.
+// ImagePairs: a few images above, what became of each below. GUI thread only.
 #pragma once
 #include <QImage>
 #include <QWidget>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImagesPanel: how pictures are prepared and augmented, with what becomes of real ones in view.
+// ImagesPanel: how images are prepared and augmented, with what becomes of real ones in view.
 // GUI thread only.
 #pragma once
 #include "core/data/prepare/image_preview.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ValueView: the numbers a network gets of one picture: each channel in the colours of a scale, how
+// ValueView: the numbers a network gets of one image: each channel in the colours of a scale, how
 // often which values occur, and the scale itself. GUI thread only.
 #pragma once
 #include "core/inspect/maps/colour_map.h"
@@ -25,7 +25,7 @@ public:
     double most() const { return m_most; }
     /// How many values lie in each of kBins equal steps from least() to most().
     const std::vector<std::size_t> &histogram() const { return m_histogram; }
-    /// "row 3, column 5: 0.42"; empty beside the pictures.
+    /// "row 3, column 5: 0.42"; empty beside the images.
     QString textAt(const QPoint &position) const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SettingsPanel: how the network is trained, and on which of the pictures. GUI thread only.
+// SettingsPanel: how the network is trained, and on which of the images. GUI thread only.
 #pragma once
 #include "core/train/setup/run_config.h"
 #include <QWidget>

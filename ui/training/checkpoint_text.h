@@ -18,7 +18,7 @@ QString checkpointText(ModelCheckpoint checkpoint, const TrainedModel &model);
 QString originText(const ModelOrigin &origin, const TrainedModel &model);
 
 /// How often the network is right: the last validation until then, or that there was none.
-/// "12.9 % of the validation pictures right"
+/// "12.9 % of the validation images right"
 QString knownAccuracy(const RunModel &run, const TrainedModel &model);
 
 /// Both in one line, for an answer to stand beside.

@@ -20,7 +20,7 @@ public:
     /// Which run the reports are of, so that nothing of another one is shown beside them.
     struct Source {
         std::filesystem::path folder; ///< empty: it has none
-        std::string dataset; ///< where its pictures are
+        std::string dataset; ///< where its images are
         bool isRunning = false; ///< it is being trained, until end()
     };
     /// Forgets everything; another run of so many batches and epochs begins.

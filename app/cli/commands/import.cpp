@@ -48,7 +48,7 @@ std::vector<std::string> countedClasses(const ModelSpec &spec)
     return classes;
 }
 
-// What pictures were standardized with is not in the weights.
+// What images were standardized with is not in the weights.
 void applyNormalization(const ImportOptions &options, Preprocessing &preprocessing)
 {
     if (options.normalize) {

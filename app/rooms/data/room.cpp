@@ -129,7 +129,7 @@ void DataRoom::chooseFile()
         m_shell.openDataset(file);
 }
 
-/// By a look at its name and beginning; a picture, say, is none.
+/// By a look at its name and beginning; an image, say, is none.
 bool DataRoom::accepts(const QUrl &url) const
 {
     const std::filesystem::path path = url.toLocalFile().toStdString();
@@ -152,7 +152,7 @@ void DataRoom::inspect(quint64 sample)
         Q_EMIT m_services.focus.otherImageRequested();
 }
 
-/// The same panel: as a window it has room for large pictures and long lists.
+/// The same panel: as a window it has room for large images and long lists.
 void DataRoom::enlarge()
 {
     auto *dock = qobject_cast<QDockWidget *>(m_panel->parentWidget());

@@ -38,7 +38,7 @@ void ImportActions::build()
         nameNetwork();
         if (!m_dialog->isVisible() || m_dialog->request().weights.isEmpty())
             return;
-        m_task.cancel(); // the network, the classes or the pictures are others
+        m_task.cancel(); // the network, the classes or the images are others
         m_proposal = {};
         m_dialog->setProposal({});
         m_soon.start();

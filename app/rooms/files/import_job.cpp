@@ -85,7 +85,7 @@ std::vector<double> numbersOf(const char *field, const QString &text, int channe
     return numbers;
 }
 
-/// As the training pictures of the open dataset are, which may be prepared in another way.
+/// As the training images of the open dataset are, which may be prepared in another way.
 Preprocessing measuredOn(const TrainingData &data)
 {
     Preprocessing how = data.preprocessing;
@@ -97,7 +97,7 @@ Preprocessing measuredOn(const TrainingData &data)
     return how;
 }
 
-/// Standardized as the person says, or as the open dataset's pictures are.
+/// Standardized as the person says, or as the open dataset's images are.
 void standardize(Preprocessing &how, const ImportRequest &request, const TrainingData *data)
 {
     how.mean = numbersOf("Mean", request.mean, how.channels);

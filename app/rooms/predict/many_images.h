@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ManyImages: classifies many picture files in the background and shows them as a table. GUI
+// ManyImages: classifies many image files in the background and shows them as a table. GUI
 // thread only.
 #pragma once
 #include "app/threads/background_task.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DatasetLoader: opens datasets and prepares their pictures in the background. GUI thread only.
+// DatasetLoader: opens datasets and prepares their images in the background. GUI thread only.
 #pragma once
 #include "app/threads/background_task.h"
 #include "core/train/setup/prepare_run.h"
@@ -15,18 +15,18 @@ class DatasetLoader : public QObject {
 public:
     explicit DatasetLoader(QObject *parent = nullptr);
 
-    /// Without a config, the preset that suits the pictures brings it. What was open stays open
+    /// Without a config, the preset that suits the images brings it. What was open stays open
     /// until the new one is ready. `excluded` is left out where `config` leaves out nothing itself.
     void open(
         const QString &location, std::optional<RunConfig> config, const Exclusions &excluded = {});
-    /// The same dataset, prepared otherwise or with other pictures left out.
+    /// The same dataset, prepared otherwise or with other images left out.
     void prepare(const RunConfig &config);
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }
 
     bool hasData() const { return m_loaded.data != nullptr; }
     const LoadedData &loaded() const { return m_loaded; }
-    /// Whether the pictures are chosen, prepared and split as `config` wants them.
+    /// Whether the images are chosen, prepared and split as `config` wants them.
     bool suits(const RunConfig &config) const;
 
 Q_SIGNALS:

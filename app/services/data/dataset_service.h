@@ -21,7 +21,7 @@ public:
     void openFor(const RunConfig &run);
     /// The open dataset once more, as the settings want it by now.
     void prepare();
-    /// Of the open dataset; the pictures stay as they are prepared.
+    /// Of the open dataset; the images stay as they are prepared.
     void exclude(const Exclusions &excluded);
     void cancel() { m_loader.cancel(); }
 
@@ -30,7 +30,7 @@ public:
     bool hasData() const { return m_loader.hasData(); }
     const LoadedData &loaded() const { return m_loader.loaded(); }
     const QString &location() const { return m_location; } ///< that the settings are for
-    /// Whether the pictures are chosen, prepared and split as `config` wants them.
+    /// Whether the images are chosen, prepared and split as `config` wants them.
     bool suits(const RunConfig &config) const { return m_loader.suits(config); }
     DatasetExaminer &examiner() { return m_examiner; }
 

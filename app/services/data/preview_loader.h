@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PreviewLoader: decodes and prepares the pictures of the Pictures panel in the background.
+// PreviewLoader: decodes and prepares the images of the Images panel in the background.
 // GUI thread only.
 #pragma once
 #include "app/threads/background_task.h"

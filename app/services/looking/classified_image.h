@@ -18,11 +18,11 @@ public:
     void classifyImage(const QImage &image);
     void classifySample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
     void classify(const InspectedImage &image);
-    /// What is classified is a picture of a dataset that is not open any more: nothing is then.
+    /// What is classified is an image of a dataset that is not open any more: nothing is then.
     void forgetSample();
-    /// What was dropped is no picture, as the sentence says; the one before is classified no more.
+    /// What was dropped is no image, as the sentence says; the one before is classified no more.
     void refuseImage(const QString &sentence);
-    /// What the person does to the picture being classified; a new picture begins without.
+    /// What the person does to the image being classified; a new image begins without.
     void setEdit(ImageEdit edit);
 
     // What it is classified with; it is classified again at once.
@@ -40,11 +40,11 @@ public:
     Dropped dropped() const { return { m_model, m_image.decoded, m_edit, m_factors }; }
 
 Q_SIGNALS:
-    /// Another picture is classified from now on, or none; see dropped().
+    /// Another image is classified from now on, or none; see dropped().
     void droppedChanged();
     void predicted(const std::shared_ptr<const convscope::FeatureMaps> &maps, const QString &name,
         const QImage &original);
-    /// And there is no answer; of the same picture one may come with another model.
+    /// And there is no answer; of the same image one may come with another model.
     void predictionFailed(const QString &sentence);
 
 private:

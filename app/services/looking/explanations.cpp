@@ -44,7 +44,7 @@ Explanations::Explanations(Inspection &inspection, QObject *parent)
     prepare(m_map, &Explanations::startMap);
     prepare(m_curve, &Explanations::startCurve);
     connect(&inspection.classified(), &ClassifiedImage::droppedChanged, this, [this] {
-        m_map.subject = m_curve.subject = {}; // the same picture once more is a picture anew
+        m_map.subject = m_curve.subject = {}; // the same image once more is an image anew
     });
     connect(&inspection.classified(), &ClassifiedImage::predicted, this, [this] {
         follow(m_map, &Explanations::startMap);

@@ -16,7 +16,7 @@ struct InspectedImageStrings {
 QString nameOf(const Dataset &dataset, std::size_t sample)
 {
     const Sample &known = dataset.samples()[sample];
-    //: %1 a picture's name, %2 its class
+    //: %1 an image's name, %2 its class
     return InspectedImageStrings::tr("%1 (%2)").arg(QString::fromStdString(known.name),
         QString::fromStdString(dataset.classes()[std::size_t(known.label)]));
 }

@@ -11,7 +11,7 @@ namespace convscope {
 struct InspectedImage {
     std::shared_ptr<const Image> decoded; ///< null: there is none
     QString name {};
-    /// As a network gets it, where it is not prepared in the usual way. Null: prepare the picture.
+    /// As a network gets it, where it is not prepared in the usual way. Null: prepare the image.
     std::shared_ptr<const std::vector<float>> values {};
     std::shared_ptr<const Dataset> set {}; ///< null: it is none of a dataset
     std::size_t sample = 0;
@@ -19,7 +19,7 @@ struct InspectedImage {
 
 /// @throws Error naming the file.
 InspectedImage readNamed(const QString &path);
-/// @throws Error naming the picture, which the decoder does not know.
+/// @throws Error naming the image, which the decoder does not know.
 InspectedImage readSample(const std::shared_ptr<const Dataset> &dataset, std::size_t sample);
 
 } // namespace convscope

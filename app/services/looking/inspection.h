@@ -24,25 +24,25 @@ public:
     void setModel(std::shared_ptr<const TrainedModel> model);
     /// The next model is of another run: until it is there, nothing is shown of this one's maps.
     void expectOther();
-    /// Of pictures that are classified, and of the maps unless Chelsea is shown.
+    /// Of images that are classified, and of the maps unless Chelsea is shown.
     const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
-    /// A newer model of a run that goes on; the pinned picture is looked at as often as the
+    /// A newer model of a run that goes on; the pinned image is looked at as often as the
     /// rate allows.
     void follow(std::shared_ptr<const TrainedModel> model);
-    /// Looks at the pinned picture a second, while a run goes on; 0: it is left as it is.
+    /// Looks at the pinned image a second, while a run goes on; 0: it is left as it is.
     void setLiveRate(double aSecond) { m_live.rate = aSecond; }
     /// While nobody sees the maps, nothing is computed for them.
     void setMapsVisible(bool visible);
 
-    /// The pinned picture is looked at besides the next ones, if setKeptFollows() says so.
+    /// The pinned image is looked at besides the next ones, if setKeptFollows() says so.
     void keepPinned();
     void setKeptFollows(bool follows);
 
     /// Maps switched off or scaled in every model that is looked into, for the pinned and the
-    /// classified picture; empty: undone. Chelsea's filters stay as they are.
+    /// classified image; empty: undone. Chelsea's filters stay as they are.
     void setFactors(std::vector<ChannelScale> factors);
     const std::vector<ChannelScale> &factors() const { return m_factors; }
-    /// The class whose score the pinned picture's gradients are of; -1: no gradients.
+    /// The class whose score the pinned image's gradients are of; -1: no gradients.
     void setScore(int index);
 
     /// How often newer models are of use at the moment; none: not at all.
@@ -54,7 +54,7 @@ Q_SIGNALS:
     /// Before mapsReady() and keptReady(): the processor time it took to compute them.
     void inspected(double seconds);
     void mapsReady(const std::shared_ptr<const convscope::FeatureMaps> &maps);
-    void mapsForgotten(); ///< those seen before are of another picture or network
+    void mapsForgotten(); ///< those seen before are of another image or network
     void keptReady(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsFailed(const QString &sentence);
 
@@ -84,7 +84,7 @@ private:
     Outdated m_outdated;
     struct Live {
         double rate = 5;
-        QElapsedTimer since; // the pinned picture was looked at with newer weights
+        QElapsedTimer since; // the pinned image was looked at with newer weights
     };
     Live m_live;
     PinnedImage m_pinned;

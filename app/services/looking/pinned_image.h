@@ -20,7 +20,7 @@ public:
     void pinFile(const QString &path);
     void pinSample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
     void pinImage(const QImage &image); ///< pasted or dropped
-    /// A picture as a network got it, say augmented: [C][H][W] in `values`, and `shown` of it.
+    /// An image as a network got it, say augmented: [C][H][W] in `values`, and `shown` of it.
     void pinPrepared(std::vector<float> values, const QImage &shown, const QString &name);
     /// The pinned sample's neighbour among the dataset's; nothing without a pinned sample.
     void pinNeighbour(int step);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Studies: what is found out about the maps of the network that is looked at, in the background:
-// what each is worth, which training pictures excite one, and which are most alike the dropped one.
+// what each is worth, which training images excite one, and which are most alike the dropped one.
 // GUI thread only.
 #pragma once
 #include "app/services/looking/inspection.h"
@@ -21,17 +21,17 @@ public:
     QString obstacle() const;
 
     /// Of the layers of these names; none: of those behind each convolution. On the validation
-    /// pictures, or the training pictures where there are none.
+    /// images, or the training images where there are none.
     void measureAblationScores(const QStringList &layers);
     void findTopActivations(const TopActivationsRequest &request);
-    /// To a picture as the network gets it. While a run goes on, by the model of the last time.
+    /// To an image as the network gets it. While a run goes on, by the model of the last time.
     void findNearestImages(std::vector<float> input);
     BackgroundTask &ablationScores() { return m_ablationScores; }
     BackgroundTask &topActivations() { return m_topActivations; }
     BackgroundTask &nearestImages() { return m_nearestImages; }
 
 Q_SIGNALS:
-    void cleared(); ///< network or pictures are others: what was found is about those before
+    void cleared(); ///< network or images are others: what was found is about those before
     void ablationScoresMeasured(
         const std::shared_ptr<const convscope::AblationScores> &scores, convscope::Split split);
     void topActivationsFound(const std::shared_ptr<const convscope::FoundActivations> &found);

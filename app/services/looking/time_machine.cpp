@@ -161,7 +161,7 @@ void TimeMachine::fetch(qint64 batch)
     });
 }
 
-/// Between snapshots, and where the pictures are at hand, the way from the one before is trained.
+/// Between snapshots, and where the images are at hand, the way from the one before is trained.
 void TimeMachine::settle()
 {
     if (!m_checkpoint || std::ranges::binary_search(m_kept.batches, m_checkpoint->requested))

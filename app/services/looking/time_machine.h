@@ -33,7 +33,7 @@ public:
     void goTo(qint64 batch, bool isFinal);
     void backToNow();
 
-    /// The pictures of a batch, as they were trained.
+    /// The images of a batch, as they were trained.
     void inspectBatch(qint64 batch);
     void cancelInspection() { m_batchTask.cancel(); }
     /// One of them in the feature maps, with the weights of that moment.

@@ -79,7 +79,7 @@ ColourScale commonScale(const std::vector<Frame> &frames)
     return scaleFor(extremes, frames.front().maps.end == NetworkEnd::Input);
 }
 
-/// The same width for every number of digits, so that all pictures are of one size.
+/// The same width for every number of digits, so that all images are of one size.
 std::string titleOf(const Frame &frame, std::int64_t last)
 {
     std::string batch = std::to_string(frame.batch);
@@ -95,7 +95,7 @@ std::string imageName(std::int64_t batch)
     return "batch-" + digits + ".png";
 }
 
-/// Wide titles make wide pictures; those of the others get white beside them.
+/// Wide titles make wide images; those of the others get white beside them.
 Image widened(const Image &image, int width)
 {
     Image result { 3, image.height, width, {} };
@@ -117,7 +117,7 @@ int widest(const std::vector<Frame> &frames, const ColourScale &scale)
     return width;
 }
 
-/// Every picture of the animation, one after the other. @throws Cancelled.
+/// Every image of the animation, one after the other. @throws Cancelled.
 void forEachImage(const std::vector<Frame> &frames, const Progress &progress,
     const std::function<void(const Image &image, std::int64_t batch)> &use)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The way of a run from snapshot to snapshot, as an animation or single pictures. Runs on any
+// The way of a run from snapshot to snapshot, as an animation or single images. Runs on any
 // thread.
 #pragma once
 #include "app/services/looking/inspection.h"
@@ -11,14 +11,14 @@ namespace convscope {
 struct AnimationRequest {
     std::filesystem::path run;
     std::shared_ptr<const TrainedModel> pattern; ///< any model of the run
-    InspectedImage pinned; ///< the picture the maps are of
+    InspectedImage pinned; ///< the image the maps are of
     std::string layer;
     bool filters = false; ///< of that layer; else its maps
-    std::filesystem::path target; ///< a file that ends in .gif; else a folder for pictures
-    double seconds = 0.25; ///< a picture
+    std::filesystem::path target; ///< a file that ends in .gif; else a folder for images
+    double seconds = 0.25; ///< an image
 };
 
-/// All pictures have one scale and one size. Returns how many there are. @throws Error, Cancelled.
+/// All images have one scale and one size. Returns how many there are. @throws Error, Cancelled.
 std::size_t exportAnimation(const AnimationRequest &request, const Progress &progress);
 
 } // namespace convscope

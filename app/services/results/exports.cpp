@@ -59,7 +59,7 @@ Exports::Exports(const Sources &from, QObject *parent)
     connect(&m_task, &BackgroundTask::failed, this, &Exports::failed);
 }
 
-/// As a model gets it that may take other pictures than the open dataset's. Empty: there is none.
+/// As a model gets it that may take other images than the open dataset's. Empty: there is none.
 std::function<std::vector<float>(const TrainedModel &)> Exports::goldenImage() const
 {
     const InspectedImage pinned = m_from.inspection.pinned().showsChelsea()

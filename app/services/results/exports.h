@@ -26,12 +26,12 @@ public:
     };
     explicit Exports(const Sources &from, QObject *parent = nullptr);
 
-    /// With the picture that is pinned, or else the first validation one, as its golden sample.
+    /// With the image that is pinned, or else the first validation one, as its golden sample.
     void exportModel(const ExportFormat &format, const QString &path);
-    /// Of the network in the settings, as a text, a drawing or a picture: by the path's ending.
+    /// Of the network in the settings, as a text, a drawing or an image: by the path's ending.
     void exportSummary(const QString &path);
     /// Those of the layer, or with an empty name of all: arrays where the path ends in .npz, else
-    /// a picture, or of all layers a folder of them.
+    /// an image, or of all layers a folder of them.
     void exportMaps(
         const std::shared_ptr<const FeatureMaps> &maps, const QString &layer, const QString &path);
     /// The last evaluation.
@@ -41,7 +41,7 @@ public:
     /// Everything the charts show, as a CSV file with smoothed columns.
     void exportCurves(const QString &path, double smoothing);
     /// The way from snapshot to snapshot of the chosen layer's maps, or of its filters: a .gif
-    /// file, or a folder of pictures.
+    /// file, or a folder of images.
     void exportAnimation(
         const QString &layer, bool filters, double secondsAImage, const QString &path);
 

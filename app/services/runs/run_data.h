@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of a run that is over, prepared as they were. Runs on any thread.
+// The images of a run that is over, prepared as they were. Runs on any thread.
 #pragma once
 #include "core/base/progress.h"
 #include "core/train/setup/run_config.h"

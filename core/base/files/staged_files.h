@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files that belong together: an export, the text that explains it, pictures of one kind. All of
+// Files that belong together: an export, the text that explains it, images of one kind. All of
 // them get their names, or none.
 #pragma once
 #include <filesystem>

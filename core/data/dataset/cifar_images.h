@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CifarImages: what both versions of CIFAR have in common: 32×32 pictures, their red values
+// CifarImages: what both versions of CIFAR have in common: 32×32 images, their red values
 // first, then the green and the blue ones, in memory that a subclass keeps.
 #pragma once
 #include "core/data/dataset/dataset.h"

@@ -41,7 +41,7 @@ std::size_t countWords(const Row &row)
         std::ranges::count_if(row, [](const std::string &field) { return !csvNumber(field); }));
 }
 
-/// "label,0,1,2,…" is a header; so is "y,0,1,2", but "y,0,0,13" is a picture of the letter.
+/// "label,0,1,2,…" is a header; so is "y,0,1,2", but "y,0,0,13" is an image of the letter.
 bool isHeader(const Row &row)
 {
     const std::size_t words = countWords(row);

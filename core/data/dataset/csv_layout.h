@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the columns of a table of pictures mean, found out from its first rows.
+// What the columns of a table of images mean, found out from its first rows.
 #pragma once
 #include "core/data/dataset/csv_text.h"
 #include <optional>
@@ -13,7 +13,7 @@ struct CsvLayout {
     bool header = false; ///< the first line has names
     std::vector<Column> columns;
     std::size_t pixels = 0;
-    int channels = 0, side = 0; ///< pictures are squares
+    int channels = 0, side = 0; ///< images are squares
     bool planar = false; ///< all of red, then green, then blue; else R, G, B of each pixel
 };
 
@@ -31,7 +31,7 @@ struct CsvLayout {
 /// order of the colours; otherwise each pixel's red, green and blue are taken to be together.
 ///
 /// `like`: of another file of the dataset, which decides where this one has no header either.
-/// @throws Error with the reason alone when this is no table of labelled pictures.
+/// @throws Error with the reason alone when this is no table of labelled images.
 CsvLayout findCsvLayout(const std::vector<CsvLine> &lines, const CsvLayout *like = nullptr);
 
 /// A field that is a number and nothing else; "nan" and what is too large are none.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Dataset: labelled pictures where they lie, whatever the format. Opening one lists; it decodes
+// Dataset: labelled images where they lie, whatever the format. Opening one lists; it decodes
 // nothing. All const members may be called from several threads at once.
 #pragma once
 #include "core/base/progress.h"
@@ -45,10 +45,10 @@ public:
     /// does. The first answer may be of the time of opening.
     virtual std::uint64_t stamp(std::size_t i) const = 0;
 
-    /// Where the pictures lie, of formats that take longer to decode than to read again from a
+    /// Where the images lie, of formats that take longer to decode than to read again from a
     /// ImageCache; empty otherwise.
     virtual std::string cacheKey() const { return {}; }
-    /// What all pictures have, where the format fixes it.
+    /// What all images have, where the format fixes it.
     virtual std::optional<Shape> imageShape() const { return {}; }
 
     const std::vector<std::string> &classes() const { return m_classes; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is special about EMNIST, whose files are else as MNIST's: the pictures lie on their side,
+// What is special about EMNIST, whose files are else as MNIST's: the images lie on their side,
 // and the labels stand for characters that a mapping file names.
 // Cohen et al. 2017, "EMNIST: an extension of MNIST to handwritten letters", arXiv:1702.05373.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-/// By the name, "emnist-balanced-…" or "emnist-byclass-…": these files hold each picture column by
+/// By the name, "emnist-balanced-…" or "emnist-byclass-…": these files hold each image column by
 /// column, so rows and columns are to be exchanged.
 bool isEmnist(const std::filesystem::path &file);
 

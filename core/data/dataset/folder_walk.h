@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// FolderWalk: finds the pictures under a folder and says of everything else why it is left out.
+// FolderWalk: finds the images under a folder and says of everything else why it is left out.
 // Looks at names, lengths and first bytes only.
 #pragma once
 #include "core/base/progress.h"
@@ -25,7 +25,7 @@ struct FoundImage {
 
 class FolderWalk {
 public:
-    /// What was seen to be a picture at an earlier opening, by the files in `cache`, is not opened
+    /// What was seen to be an image at an earlier opening, by the files in `cache`, is not opened
     /// again. @throws Error when `root` cannot be read.
     FolderWalk(
         std::filesystem::path root, const Progress &progress, const std::filesystem::path &cache);
@@ -36,15 +36,15 @@ public:
     /// What lies in these belongs to them, whatever links lead there from elsewhere. Links among
     /// them are passed over.
     void claim(const std::vector<std::filesystem::path> &folders);
-    /// All good pictures in and below `folder`, sorted. Each folder on the disk is visited once,
+    /// All good images in and below `folder`, sorted. Each folder on the disk is visited once,
     /// even if links lead back to it. @throws Cancelled.
     std::vector<FoundImage> images(const std::filesystem::path &folder);
-    /// A picture's stamp, or 0 if it vanishes just now; nothing for what is no picture by its
+    /// An image's stamp, or 0 if it vanishes just now; nothing for what is no image by its
     /// signature: `file`, relative to the root, becomes a problem. @throws Cancelled.
     std::optional<std::uint64_t> isImage(const std::string &file);
     void addProblem(const std::filesystem::path &path, const std::string &reason);
     void addProblem(const std::string &file, const std::string &reason); ///< relative to the root
-    /// Keeps for the next opening which files are pictures. Once all is read.
+    /// Keeps for the next opening which files are images. Once all is read.
     void keepKnown();
     std::string relative(const std::filesystem::path &path) const;
 
@@ -61,7 +61,7 @@ private:
     const Progress &m_progress;
     StampedFolder m_stamps;
     KnownFiles m_known;
-    std::vector<std::uint64_t> m_images; ///< stamps of the pictures found
+    std::vector<std::uint64_t> m_images; ///< stamps of the images found
     std::map<std::string, std::string> m_problems; ///< reason by path
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_visited; ///< device and inode
     std::set<std::filesystem::path> m_claimed; ///< and not read yet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageBlocks: what datasets have in common that keep all their pictures in memory, as 8-bit
+// ImageBlocks: what datasets have in common that keep all their images in memory, as 8-bit
 // pixels, because they lie as numbers in a few big files.
 #pragma once
 #include "core/data/dataset/dataset.h"
@@ -7,7 +7,7 @@
 
 namespace convscope {
 
-/// Pictures of one size, one after another, each as in Image.
+/// Images of one size, one after another, each as in Image.
 struct ImageBlock {
     int channels = 0, height = 0, width = 0;
     std::size_t firstSample = 0; ///< of the dataset's samples; the block's are consecutive
@@ -53,7 +53,7 @@ inline std::uint8_t toPixel(double value, double white)
     return static_cast<std::uint8_t>(value * 255.0 / white + 0.5);
 }
 
-/// Width and height and channels of a picture of so many values: a square of 2×2 or more, grey or
+/// Width and height and channels of an image of so many values: a square of 2×2 or more, grey or
 /// with three colours; no channels when it is neither.
 ImageBlock squareOf(std::size_t values);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stamps of files, and which of them were found to be pictures at an earlier opening, so that
+// Stamps of files, and which of them were found to be images at an earlier opening, so that
 // nobody opens them again to see that they still are.
 #pragma once
 #include "core/base/files/descriptor.h"
@@ -25,7 +25,7 @@ private:
     Descriptor m_folder;
 };
 
-/// The stamps of a folder's pictures, in a file of the cache folder that is small, checked on
+/// The stamps of a folder's images, in a file of the cache folder that is small, checked on
 /// reading, and nobody's problem when it cannot be read or written.
 class KnownFiles {
 public:

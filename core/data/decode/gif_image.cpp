@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GIF (CompuServe's specification of 1989): a screen, then blocks: extensions (0x21), pictures
+// GIF (CompuServe's specification of 1989): a screen, then blocks: extensions (0x21), images
 // (0x2c) and the trailer (0x3b). Data come in pieces of up to 255 bytes, ended by an empty one. Of
-// an animation the first picture is taken.
+// an animation the first image is taken.
 #include "core/data/decode/image_bytes.h"
 #include "core/data/decode/image_formats.h"
 #include <algorithm>
@@ -32,7 +32,7 @@ std::size_t afterPieces(const ImageBytes &bytes, std::size_t at)
     return at + 1;
 }
 
-/// The screen, or more where the first picture goes beyond it.
+/// The screen, or more where the first image goes beyond it.
 void readFirstImage(const ImageBytes &bytes, std::size_t at, ImageHeader &header)
 {
     const std::uint32_t width = bytes.u16(at + 5), height = bytes.u16(at + 7);
@@ -84,7 +84,7 @@ int readExtension(GifFileType &gif, int before)
     return transparent;
 }
 
-/// Up to the first picture's pixels. Returns its transparent colour, or NO_TRANSPARENT_COLOR.
+/// Up to the first image's pixels. Returns its transparent colour, or NO_TRANSPARENT_COLOR.
 int advanceToImage(GifFileType &gif)
 {
     int transparent = NO_TRANSPARENT_COLOR;
@@ -145,7 +145,7 @@ ImageHeader readGifHeader(std::span<const std::uint8_t> bytes)
     for (std::size_t at = kScreenBytes + tableBytes(image.u8(10));;) {
         const std::uint8_t block = image.u8(at);
         if (block == kTrailer)
-            break; // what follows is not the picture's
+            break; // what follows is not the image's
         if (block == kExtension) {
             at = afterPieces(image, at + 2);
         } else if (block == kImage) {

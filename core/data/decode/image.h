@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A decoded picture: 8 bits a channel, as every source in core/data delivers it.
+// A decoded image: 8 bits a channel, as every source in core/data delivers it.
 #pragma once
 #include "core/base/sha256.h"
 #include <cstddef>

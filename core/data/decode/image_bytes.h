@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageBytes: numbers at places in a picture file. A place beyond the end means that the file was
+// ImageBytes: numbers at places in an image file. A place beyond the end means that the file was
 // cut off. Looks at bytes it does not own.
 #pragma once
 #include "core/base/error.h"

@@ -56,7 +56,7 @@ cv::Mat overWhite(const cv::Mat &image, bool premultiplied)
     return result;
 }
 
-/// Many programs leave the fourth byte of a BMP at 0 and mean a solid picture.
+/// Many programs leave the fourth byte of a BMP at 0 and mean a solid image.
 bool hasUnusedAlpha(const cv::Mat &image, ImageKind kind)
 {
     if (kind != ImageKind::Bmp)
@@ -75,7 +75,7 @@ cv::Mat withoutAlpha(const cv::Mat &image, ImageKind kind, bool wasEightBits)
         cv::cvtColor(image, result, cv::COLOR_BGRA2BGR);
         return result;
     }
-    // libtiff hands out 8-bit pictures with alpha multiplied in.
+    // libtiff hands out 8-bit images with alpha multiplied in.
     return overWhite(image, kind == ImageKind::Tiff && wasEightBits);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures from files and memory: the only place that decodes, whatever the format. Thread-safe.
+// Images from files and memory: the only place that decodes, whatever the format. Thread-safe.
 #pragma once
 #include "core/data/decode/image.h"
 #include <filesystem>
@@ -9,7 +9,7 @@
 namespace convscope {
 
 /// Upright (EXIF), alpha over white, 16 bits scaled to 8; grey stays one channel, all else is RGB.
-/// @throws Error whose message is the reason alone ("empty file", "not a picture", "truncated: …",
+/// @throws Error whose message is the reason alone ("empty file", "not an image", "truncated: …",
 /// "too large: 20000×20000"), so that it can stand beside a file's name.
 Image decodeImage(std::span<const std::uint8_t> bytes);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing into pictures and writing them as PNG, for programs without a window. Thread-safe.
+// Drawing into images and writing them as PNG, for programs without a window. Thread-safe.
 #pragma once
 #include "core/data/decode/image.h"
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A picture file's bytes. Errors are the reason alone, as in image_decode.h.
+// An image file's bytes. Errors are the reason alone, as in image_decode.h.
 #pragma once
 #include <cstdint>
 #include <filesystem>

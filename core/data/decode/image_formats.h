@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One reader a picture format, for readImageHeader(). Each is given a file with its signature,
+// One reader an image format, for readImageHeader(). Each is given a file with its signature,
 // finds the size, and checks that the file is whole as far as can be told without decoding.
 #pragma once
 #include "core/data/decode/image.h"
@@ -16,11 +16,11 @@ ImageHeader readTiffHeader(std::span<const std::uint8_t> bytes);
 ImageHeader readPnmHeader(std::span<const std::uint8_t> bytes);
 ImageHeader readGifHeader(std::span<const std::uint8_t> bytes);
 
-/// The orientation 1 to 8 in an EXIF block (a TIFF structure). What makes no sense there is 1: a
-/// picture is not lost over a broken note about it.
+/// The orientation 1 to 8 in an EXIF block (a TIFF structure). What makes no sense there is 1: an
+/// image is not lost over a broken note about it.
 int exifOrientation(std::span<const std::uint8_t> block);
 
-/// The first picture of a GIF whose header was read: RGB, white where nothing is drawn.
+/// The first image of a GIF whose header was read: RGB, white where nothing is drawn.
 /// @throws Error with the reason alone.
 Image decodeGif(const ImageHeader &header, std::span<const std::uint8_t> bytes);
 

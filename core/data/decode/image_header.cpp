@@ -57,7 +57,7 @@ struct Refused {
     std::string_view name;
 };
 
-// Pictures all the same, but of kinds that are not read: worth a better reason.
+// Images all the same, but of kinds that are not read: worth a better reason.
 constexpr std::array kRefused {
     Refused { 4, "ftypavif", "AVIF" },
     Refused { 4, "ftyphei", "HEIC" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a picture file says about itself, read and judged before anything is decoded: its kind by
+// What an image file says about itself, read and judged before anything is decoded: its kind by
 // signature, its size, whether it is all there. Pure functions.
 #pragma once
 #include <cstdint>
@@ -21,12 +21,12 @@ struct ImageHeader {
 
 /// So many bytes from the start are enough for recognizeImage().
 inline constexpr std::size_t kSignatureBytes = 32;
-/// Larger pictures are refused: decoding one could take all the memory there is.
+/// Larger images are refused: decoding one could take all the memory there is.
 inline constexpr std::uint32_t kMaxSide = 16'384;
 inline constexpr std::uint64_t kMaxPixels = 100'000'000;
 
-/// By the first bytes alone. @throws Error with the reason alone: "empty file", "not a picture",
-/// "not a supported picture: …".
+/// By the first bytes alone. @throws Error with the reason alone: "empty file", "not an image",
+/// "not a supported image: …".
 ImageKind recognizeImage(std::span<const std::uint8_t> start);
 
 /// @throws Error with the reason alone, also "truncated: …" (with how much is there), "damaged: …",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a big file of pictures may take of memory. Said before any is taken: a count, or pixels all
+// What a big file of images may take of memory. Said before any is taken: a count, or pixels all
 // alike, pack into almost nothing, and what is taken then ends the program, or the machine.
 #pragma once
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace convscope {
 
-/// `count` pictures of `imageSize` bytes in a file of `fileBytes` as it lies on the disk. Real
-/// pictures leave room: drawings in two colours pack to a fiftieth.
+/// `count` images of `imageSize` bytes in a file of `fileBytes` as it lies on the disk. Real
+/// images leave room: drawings in two colours pack to a fiftieth.
 /// @throws Error that begins with `name`.
 void checkImageRoom(
     const std::string &name, std::size_t count, std::size_t imageSize, std::uintmax_t fileBytes);

@@ -47,8 +47,7 @@ const bool kInstalled = [] {
 void setUpOpenCv()
 {
     static const bool done = [] {
-        cv::setNumThreads(
-            0); // pictures are worked on side by side; threads inside one only disturb
+        cv::setNumThreads(0); // images are worked on side by side; threads inside one only disturb
         cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
         return kInstalled;
     }();

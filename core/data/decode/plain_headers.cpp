@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picture formats with short headers: BMP, WebP and PNM.
+// The image formats with short headers: BMP, WebP and PNM.
 #include "core/data/decode/image_bytes.h"
 #include "core/data/decode/image_formats.h"
 #include <cctype>

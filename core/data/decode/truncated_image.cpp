@@ -42,7 +42,7 @@ std::uint64_t unpackedLength(std::span<const std::uint8_t> packed, std::uint64_t
     std::array<std::uint8_t, 1U << 15U> room {};
     std::uint64_t length = 0;
     stream.next_in = const_cast<std::uint8_t *>(packed.data()); // zlib only reads it
-    stream.avail_in = static_cast<uInt>(packed.size()); // picture files are below 1 GB
+    stream.avail_in = static_cast<uInt>(packed.size()); // image files are below 1 GB
     for (int status = Z_OK; status == Z_OK && length < most;) {
         stream.next_out = room.data();
         stream.avail_out = static_cast<uInt>(room.size());

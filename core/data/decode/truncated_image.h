@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person is told of a picture file that ends too early: what it is, and how much of it is
+// What a person is told of an image file that ends too early: what it is, and how much of it is
 // there. Looked at only once a file is known to be cut off. Pure functions.
 #pragma once
 #include "core/data/decode/image_header.h"

@@ -106,7 +106,7 @@ const PickledVariant &variantOf(const fs::path &path, const PickleValue &batch)
     failContent(path, "there are no labels in it");
 }
 
-/// The bytes of 'data', one picture after the other.
+/// The bytes of 'data', one image after the other.
 std::span<const std::uint8_t> pixelsOf(const fs::path &path, const PickleValue &batch)
 {
     const PickleValue *data = pickledItem(batch, "data");

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr const char *kNoImages = "a class folder without images";
 
-/// The pictures of one class folder.
+/// The images of one class folder.
 struct ClassFolder {
     std::string name;
     std::optional<Split> split;
@@ -101,7 +101,7 @@ public:
     }
 
 private:
-    /// Files outside all class folders; true when there are pictures among them.
+    /// Files outside all class folders; true when there are images among them.
     static bool addStrayFiles(FolderWalk &walk, const std::vector<std::string> &files)
     {
         bool images = false;

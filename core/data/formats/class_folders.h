@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The format "class-folders": one folder of pictures a class, as people have them.
+// The format "class-folders": one folder of images a class, as people have them.
 #pragma once
 #include "core/data/dataset/dataset.h"
 
@@ -8,9 +8,9 @@ namespace convscope {
 /// Any folder; so this is asked after the formats that look for certain files.
 bool probeClassFolders(const std::filesystem::path &path);
 
-/// The sorted names of the folders are the classes; pictures are found at any depth below them.
+/// The sorted names of the folders are the classes; images are found at any depth below them.
 /// Folders train, val (valid, validation) and test, in any case, hold the classes where they are
-/// there. What is no picture becomes a problem. @throws Error when no picture lies in a class
+/// there. What is no image becomes a problem. @throws Error when no image lies in a class
 /// folder.
 std::unique_ptr<Dataset> openClassFolders(const std::filesystem::path &path,
     const Progress &progress, const std::filesystem::path &cache = {});

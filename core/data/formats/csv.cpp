@@ -74,7 +74,7 @@ public:
         }
     }
 
-    /// Writes the pixels to `pixels`, which has room for one picture.
+    /// Writes the pixels to `pixels`, which has room for one image.
     CsvRow parse(std::string_view line, std::uint8_t *pixels) const
     {
         CsvRow row;
@@ -109,7 +109,7 @@ private:
 
     const CsvLayout &m_layout;
     double m_white;
-    std::vector<std::size_t> m_place; // in the picture, of each pixel of a row
+    std::vector<std::size_t> m_place; // in the image, of each pixel of a row
 };
 
 // ---- files -------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ std::vector<fs::path> tablesIn(const fs::path &folder)
     return files;
 }
 
-/// Of a folder: those that are tables of pictures, the largest first to lay down the columns. The
+/// Of a folder: those that are tables of images, the largest first to lay down the columns. The
 /// others become problems.
 std::vector<CsvFile> filesOf(const fs::path &folder, std::vector<Problem> &problems)
 {

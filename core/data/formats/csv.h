@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The format "csv": pictures as rows of a table, a label and the pixels, as MNIST is often passed
+// The format "csv": images as rows of a table, a label and the pixels, as MNIST is often passed
 // on.
 #pragma once
 #include "core/data/dataset/dataset.h"
@@ -7,8 +7,8 @@
 namespace convscope {
 
 /// A file named .csv, .tsv or either with .gz, or with another name that begins as a table of
-/// pictures of 8×8 or more does; or a folder with files of these names, of which one at least
-/// begins as a table of labelled pictures (of 8×8 or more where there are folders beside it).
+/// images of 8×8 or more does; or a folder with files of these names, of which one at least
+/// begins as a table of labelled images (of 8×8 or more where there are folders beside it).
 bool probeCsv(const std::filesystem::path &path);
 
 /// Rows of a label and the pixels of a square, with or without a header (csv_layout.h tells how the

@@ -86,7 +86,7 @@ Digest Dataset::content(std::size_t i) const
 std::unique_ptr<Dataset> openDataset(
     const std::string &location, const Progress &progress, const fs::path &cache)
 {
-    // Bytes and files are read here, which nobody may take for pictures: no total is told.
+    // Bytes and files are read here, which nobody may take for images: no total is told.
     const Progress uncounted = [&progress](std::size_t done, std::size_t) {
         return progress(done, 0);
     };

@@ -188,7 +188,7 @@ private:
     std::uint32_t m_height = 1, m_width = 1;
 };
 
-/// One split's pictures, and where its samples begin.
+/// One split's images, and where its samples begin.
 struct IdxPart {
     std::size_t firstSample = 0;
     IdxImages images;
@@ -310,7 +310,7 @@ private:
 
     std::vector<IdxPart> m_parts; // constant after construction
     std::array<int, 256> m_labelOf {}; // class by the label in the file
-    bool m_sideways; // the pictures lie there column by column
+    bool m_sideways; // the images lie there column by column
 };
 
 } // namespace

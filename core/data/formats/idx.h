@@ -11,7 +11,7 @@ bool probeIdx(const std::filesystem::path &path);
 
 /// "train-…" trains and "t10k-…" tests; with a prefix, as EMNIST has it ("emnist-letters-train-…",
 /// "emnist-letters-test-…"), the files of one prefix belong together. The classes are the labels
-/// that occur; for EMNIST they have the names of its mapping file, and its pictures, which lie on
+/// that occur; for EMNIST they have the names of its mapping file, and its images, which lie on
 /// their side in the files, are turned upright. @throws Error naming the file, and what was
 /// expected and found.
 std::unique_ptr<Dataset> openIdx(const std::filesystem::path &path, const Progress &progress);

@@ -28,7 +28,7 @@ constexpr std::size_t kRowsAlways = 5'000;
 constexpr std::size_t kProbedRows = 20;
 constexpr std::size_t kTableProbe = std::size_t { 64 } << 10U;
 
-/// Of pictures, and none: names in tables often lack theirs.
+/// Of images, and none: names in tables often lack theirs.
 constexpr std::array<std::string_view, 10> kExtensions { "", ".jpg", ".jpeg", ".png", ".bmp",
     ".gif", ".tif", ".tiff", ".webp", ".pgm" };
 
@@ -171,9 +171,9 @@ bool staysInside(const fs::path &name)
     return !plain.is_absolute() && !plain.empty() && *plain.begin() != "..";
 }
 
-// ---- the pictures ------------------------------------------------------------------------------
+// ---- the images ------------------------------------------------------------------------------
 
-/// Finds pictures by their names in a table.
+/// Finds images by their names in a table.
 class ImageIndex {
 public:
     explicit ImageIndex(const std::vector<std::string> &paths)
@@ -255,7 +255,7 @@ public:
     }
 
 private:
-    /// What a row said of a picture.
+    /// What a row said of an image.
     struct Use {
         const TableRow *row = nullptr; ///< none: no row names it
         bool bad = false; ///< two rows say different things

@@ -83,7 +83,7 @@ Pairs pairsOf(const std::string &file, const NpzArchive &archive)
     return pairs;
 }
 
-// ---- one array of pictures ---------------------------------------------------------------------
+// ---- one array of images ---------------------------------------------------------------------
 
 std::string text(const std::vector<std::size_t> &dims)
 {
@@ -143,10 +143,10 @@ std::size_t labelCount(const NpyStream &stream)
     return dims[0];
 }
 
-/// What the first look at an array of pictures tells.
+/// What the first look at an array of images tells.
 struct ValueFacts {
-    double largest = 0; ///< of the pictures that can be used
-    std::vector<bool> bad; ///< of each picture: it has a value outside 0 to 255, or none at all
+    double largest = 0; ///< of the images that can be used
+    std::vector<bool> bad; ///< of each image: it has a value outside 0 to 255, or none at all
     std::size_t badCount = 0;
 };
 
@@ -235,7 +235,7 @@ private:
         const ImageArray images = imageArray(stream);
         const std::size_t size = images.shape.imageSize();
         ValueFacts facts;
-        double largest = 0; // of the picture that is looked at
+        double largest = 0; // of the image that is looked at
         bool bad = false;
         std::size_t left = size;
         forValues(stream, m_step, [&](double value) {

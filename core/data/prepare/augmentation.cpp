@@ -228,7 +228,7 @@ void move(const std::uint8_t *from, const Shape &shape, const ImageChange &chang
 
 // The four neighbours of a place on one axis, the outermost repeated beyond the edge, and what each
 // counts (Keys 1981, "Cubic Convolution Interpolation for Digital Image Processing", a = −1/2).
-// Straight lines between neighbours would blur every changed picture, and a network trained on
+// Straight lines between neighbours would blur every changed image, and a network trained on
 // blurred ones knows sharp ones badly.
 struct Cubic {
     std::array<std::ptrdiff_t, 4> at;

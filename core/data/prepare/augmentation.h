@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Augmentation: training pictures changed a little at random, so that a network sees every one of
+// Augmentation: training images changed a little at random, so that a network sees every one of
 // them in many forms. Pure functions, no memory taken; any thread.
 #pragma once
 #include "core/data/prepare/preprocessing.h"
@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-/// How far a picture may be changed, kind by kind; 0: not at all. See augmentKinds().
+/// How far an image may be changed, kind by kind; 0: not at all. See augmentKinds().
 struct AugmentOptions {
     double flip = 0;
     double shift = 0;
@@ -46,15 +46,15 @@ nlohmann::json toJson(const AugmentOptions &options);
 /// @throws Error saying which entry is wrong.
 AugmentOptions augmentOptionsFromJson(const nlohmann::json &value);
 
-/// What happens to one picture, in this order: mirrored, rotated and scaled about its middle,
-/// moved; then its colours, noise, and a hole. Places outside the picture repeat its edge.
+/// What happens to one image, in this order: mirrored, rotated and scaled about its middle,
+/// moved; then its colours, noise, and a hole. Places outside the image repeat its edge.
 struct ImageChange {
     bool mirrored = false; ///< left to right
     double angle = 0; ///< radians, clockwise
     double zoom = 1; ///< 2: twice as large
     int right = 0, down = 0; ///< whole pixels
     double brightness = 1; ///< factor of every value
-    double contrast = 1; ///< factor of the distance from the picture's mean
+    double contrast = 1; ///< factor of the distance from the image's mean
     double noise = 0; ///< deviation, as a share of white
     std::uint64_t noiseSeed = 0;
     int holeTop = 0, holeLeft = 0, holeHeight = 0, holeWidth = 0;
@@ -65,14 +65,14 @@ struct ImageChange {
 ImageChange drawChange(const AugmentOptions &options, const Shape &shape, std::uint64_t seed,
     int epoch, std::size_t sample);
 
-/// preparePixels()' bytes, changed, as the network's numbers. A picture that is only mirrored and
+/// preparePixels()' bytes, changed, as the network's numbers. An image that is only mirrored and
 /// moved keeps its values to the bit. The hole is filled with the network's 0: black, or the mean
-/// of standardized pictures (DeVries and Taylor 2017, "Improved Regularization of Convolutional
+/// of standardized images (DeVries and Taylor 2017, "Improved Regularization of Convolutional
 /// Neural Networks with Cutout").
 void changeImage(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     const ImageChange &change, std::span<Scalar> out);
 
-/// What training shows the network of picture `sample` of the training split in `epoch`: the one
+/// What training shows the network of image `sample` of the training split in `epoch`: the one
 /// way there, also for looking at it beforehand.
 void trainingValues(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     const AugmentOptions &options, std::uint64_t seed, int epoch, std::size_t sample,

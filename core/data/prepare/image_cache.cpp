@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The file, all numbers little-endian:
-//   "CSPICT03", the pictures' prepared pixels one after the other, the index, and at the end
+//   "CSPICT03", the images' prepared pixels one after the other, the index, and at the end
 //   u64 length of the index, u64 its xxHash64.
-//   Index: u64 length of the key, the key, u64 number of pictures, and for each
+//   Index: u64 length of the key, the key, u64 number of images, and for each
 //   u64 stamp, u64 xxHash64 of its pixels, u32 width, u32 height, u8 colour, u64 hash of the
-//   picture, the SHA-256 of its stored bytes, u64 look, the thumbnail, 6 × u32 bits of the means
+//   image, the SHA-256 of its stored bytes, u64 look, the thumbnail, 6 × u32 bits of the means
 //   and deviations.
 #include "core/data/prepare/image_cache.h"
 #include "core/base/error.h"
@@ -46,7 +46,7 @@ std::string environment(const char *name)
     return value ? value : "";
 }
 
-/// What makes the same pictures other pixels.
+/// What makes the same images other pixels.
 std::string keyOf(const std::string &dataset, const Preprocessing &preprocessing)
 {
     std::ostringstream key;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one decoded picture tells about itself; a DatasetReport is made of these. Pure; any thread.
+// What one decoded image tells about itself; a DatasetReport is made of these. Pure; any thread.
 #pragma once
 #include "core/data/decode/image.h"
 #include <array>
@@ -10,17 +10,17 @@ namespace convscope {
 
 class Dataset;
 
-/// Pictures are compared by a grey reduction of so many pixels a side.
+/// Images are compared by a grey reduction of so many pixels a side.
 constexpr std::size_t kThumbnailSide = 16;
 using Thumbnail = std::array<std::uint8_t, kThumbnailSide * kThumbnailSide>;
 
 struct ImageFacts {
     int width = 0, height = 0; ///< 0: nobody has looked yet, or it cannot be read
     bool colour = false; ///< three channels that are not all alike
-    std::uint64_t pixels = 0; ///< hash of size and pixels: equal pictures have equal ones
+    std::uint64_t pixels = 0; ///< hash of size and pixels: equal images have equal ones
     Digest content {}; ///< as Dataset::content()
-    std::uint64_t look = 0; ///< perceptual hash: similar pictures differ in few bits
-    Thumbnail thumbnail {}; ///< tells whether pictures with similar hashes do look the same
+    std::uint64_t look = 0; ///< perceptual hash: similar images differ in few bits
+    Thumbnail thumbnail {}; ///< tells whether images with similar hashes do look the same
     std::array<float, 3> mean {}, stddev {}; ///< of R, G, B in [0,1]; all alike for grey
     std::string problem; ///< why it cannot be read; empty: it can
 

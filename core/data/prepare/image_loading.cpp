@@ -12,7 +12,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kRunBytes = std::size_t { 256 } << 10U; // stays in a core's own cache
-constexpr std::size_t kLookedUp = 64; // pictures at a time
+constexpr std::size_t kLookedUp = 64; // images at a time
 constexpr std::size_t kForget = std::size_t { 16 } << 20U; // mapped bytes in memory at a time
 
 /// Counts on from what was done before.
@@ -61,7 +61,7 @@ void ImageLoading::load(const Progress &progress)
     closeGaps();
 }
 
-/// Finds each picture's place in the cache, before any is read.
+/// Finds each image's place in the cache, before any is read.
 void ImageLoading::lookUp(const Progress &progress)
 {
     if (!m_cache)
@@ -109,7 +109,7 @@ bool ImageLoading::isTooMuchForMemory() const
         > static_cast<double>(m_options.memoryLimit);
 }
 
-/// Takes the cache's file for the buffer where all pictures would be copied from there to another
+/// Takes the cache's file for the buffer where all images would be copied from there to another
 /// file, in the same order. False: nothing has changed.
 bool ImageLoading::mapKept(const Progress &progress)
 {

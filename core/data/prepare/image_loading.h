@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ImageLoading: brings the planned pictures of all splits into one buffer, from the cache where
+// ImageLoading: brings the planned images of all splits into one buffer, from the cache where
 // they are kept, else decoded, and keeps them for the next opening.
 #pragma once
 #include "core/data/prepare/image_cache.h"
@@ -23,7 +23,7 @@ public:
     std::size_t images() const { return m_images.size(); } ///< which `progress` counts
     std::vector<Problem> problems() const; ///< after load(), like the next two
     std::vector<ImageFacts> takeFacts() { return std::move(m_facts); }
-    /// xxHash64() of each picture that is in a set, set by set.
+    /// xxHash64() of each image that is in a set, set by set.
     std::vector<std::uint64_t> hashes() const;
 
 private:
@@ -35,7 +35,7 @@ private:
         std::uint64_t hash = 0;
         std::string problem;
     };
-    /// Pictures that lie one behind the other in the plan and in the cache.
+    /// Images that lie one behind the other in the plan and in the cache.
     struct Run {
         std::size_t first, count;
     };
@@ -58,7 +58,7 @@ private:
 
     const Dataset &m_dataset;
     const LoadOptions &m_options;
-    const std::size_t m_bytes; // of a prepared picture
+    const std::size_t m_bytes; // of a prepared image
     std::vector<ImageSet *> m_sets;
     std::vector<Entry> m_images; // all that are planned, set by set
     std::vector<ImageFacts> m_facts; // one a sample

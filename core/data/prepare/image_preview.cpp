@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kKeptBytes = 64U << 20U;
 constexpr int kReducedSide = 320; // enough for a preview on a screen of double density
-// Mean and deviation settle after a few dozen pictures; fewer of those that take long to decode.
+// Mean and deviation settle after a few dozen images; fewer of those that take long to decode.
 constexpr std::size_t kMinToEstimate = 4;
 constexpr std::size_t kPixelsToEstimate = 16U << 20U;
 

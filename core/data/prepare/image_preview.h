@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What preparation and augmentation make of a few pictures, computed by training's own code, so
+// What preparation and augmentation make of a few images, computed by training's own code, so
 // that a person sees what a network would get before it is trained.
 #pragma once
 #include "core/base/progress.h"
@@ -11,7 +11,7 @@
 
 namespace convscope {
 
-/// A dataset whose decoded pictures are kept for a while, since the same few are looked at again
+/// A dataset whose decoded images are kept for a while, since the same few are looked at again
 /// with every change of a setting. Any thread.
 class RecentImages {
 public:
@@ -45,7 +45,7 @@ struct PreviewRequest {
 
 struct PreparedImage {
     std::size_t sample = 0;
-    Shape original; ///< of the picture as it was decoded
+    Shape original; ///< of the image as it was decoded
     Shape reducedShape; ///< the same proportions, small enough for the screen
     std::vector<std::uint8_t> reduced; ///< planes [C][H][W]
     std::vector<Scalar> values; ///< what the network gets; of the preview's preprocessing.shape()
@@ -55,14 +55,14 @@ struct PreparedImage {
 struct ImagePreview {
     constexpr static int kEpochs = 16;
     Preprocessing preprocessing; ///< with the mean and deviation that were used
-    std::size_t estimatedFrom = 0; ///< pictures that these come from; 0: none, they were given
+    std::size_t estimatedFrom = 0; ///< images that these come from; 0: none, they were given
     std::vector<PreparedImage> images; ///< as wished
-    /// The chosen picture as training shows it in epochs 1…kEpochs; empty where it is none of the
+    /// The chosen image as training shows it in epochs 1…kEpochs; empty where it is none of the
     /// training split.
     std::vector<std::vector<Scalar>> epochs;
 };
 
-/// @throws Cancelled; pictures that cannot be read say so themselves.
+/// @throws Cancelled; images that cannot be read say so themselves.
 ImagePreview previewImages(
     RecentImages &images, const PreviewRequest &request, const Progress &progress);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PixelBuffer: the prepared pictures of a split, one after the other, in memory or, where they are
+// PixelBuffer: the prepared images of a split, one after the other, in memory or, where they are
 // too many, in a file without a name that is mapped. Reads like a vector of bytes.
 #pragma once
 #include "core/base/files/descriptor.h"

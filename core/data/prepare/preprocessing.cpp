@@ -54,7 +54,7 @@ cv::Mat resized(cv::Mat image, cv::Size size)
     return image;
 }
 
-/// The largest middle part of `picture` with the proportions of `size`.
+/// The largest middle part of `image` with the proportions of `size`.
 cv::Mat middleOf(const cv::Mat &image, cv::Size size)
 {
     const double scale
@@ -64,7 +64,7 @@ cv::Mat middleOf(const cv::Mat &image, cv::Size size)
     return image(cv::Rect((image.cols - width) / 2, (image.rows - height) / 2, width, height));
 }
 
-/// All of `picture` in the middle of `size`, black beside it.
+/// All of `image` in the middle of `size`, black beside it.
 cv::Mat padded(const cv::Mat &image, cv::Size size)
 {
     const double scale
@@ -218,7 +218,7 @@ void normalizePixels(
     const auto channels = static_cast<std::size_t>(preprocessing.channels);
     for (std::size_t c = 0; c < channels; ++c) {
         const auto [offset, divisor] = normalizer(preprocessing, c);
-        // One picture or several in a row: the same channel comes again every `channels` planes.
+        // One image or several in a row: the same channel comes again every `channels` planes.
         for (std::size_t start = c * area; start < pixels.size(); start += channels * area)
             pixelsToValues(pixels.data() + start, out.data() + start, static_cast<Scalar>(offset),
                 static_cast<Scalar>(divisor), area);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one path from a decoded picture to the network's input, saved with every model, so that a
-// dropped picture is treated exactly as the training pictures were.
+// The one path from a decoded image to the network's input, saved with every model, so that a
+// dropped image is treated exactly as the training images were.
 #pragma once
 #include "core/data/decode/image.h"
 #include "core/tensor/tensor.h"
@@ -18,7 +18,7 @@ enum class Normalization {
     Standard, ///< (value/255 − mean) / deviation, per channel, of the training split
 };
 
-/// How a picture of another shape comes to the network's.
+/// How an image of another shape comes to the network's.
 enum class Fit {
     Stretch, ///< all of it, its proportions changed
     Crop, ///< the largest middle part of the right proportions
@@ -55,10 +55,10 @@ std::vector<std::uint8_t> preparePixels(const Image &image, const Preprocessing 
 void normalizePixels(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     std::span<Scalar> out);
 
-/// The same for one picture whose values, still from 0 to 255, need not be whole any more.
+/// The same for one image whose values, still from 0 to 255, need not be whole any more.
 void normalizeValues(const Preprocessing &preprocessing, std::span<Scalar> values);
 
-/// Mean and deviation of each channel over prepared pixels that come in pieces of whole pictures,
+/// Mean and deviation of each channel over prepared pixels that come in pieces of whole images,
 /// in [0,1] units. A channel without any variation gets deviation 1.
 class NormalizationMeasure {
 public:

@@ -29,7 +29,7 @@ std::vector<std::size_t> seats(
     std::vector<double> remainders(groups.size());
     std::size_t all = 0;
     for (std::size_t c = 0; c < groups.size(); ++c) {
-        // The small addend keeps 0.2 × 15 = 2.9999… from losing a picture.
+        // The small addend keeps 0.2 × 15 = 2.9999… from losing an image.
         const double quota = static_cast<double>(groups[c].size()) * share + 1e-9;
         result[c] = std::min(static_cast<std::size_t>(quota), available[c]);
         remainders[c] = quota - std::floor(quota);
@@ -69,7 +69,7 @@ void divide(Groups pool, const SplitShares &shares, SplitIndices &result)
     const auto validation = seats(pool, shares.validation, available);
     for (std::size_t c = 0; c < pool.size(); ++c) {
         Rng rng(
-            shares.seed, c + 1); // a stream a class, so that one more picture moves no other class
+            shares.seed, c + 1); // a stream a class, so that one more image moves no other class
         rng.shuffle(std::span(pool[c]));
         const std::size_t used = test[c] + validation[c];
         appendSlice(result.test, pool[c], 0, test[c]);

@@ -7,7 +7,7 @@
 namespace convscope {
 
 struct SplitShares {
-    double validation = 0.0; ///< of the pictures that the dataset does not assign itself
+    double validation = 0.0; ///< of the images that the dataset does not assign itself
     double test = 0.0;
     std::uint64_t seed = 1;
 };
@@ -18,8 +18,8 @@ struct SplitIndices {
 };
 
 /// A split that the dataset brings stays as it is. A share for one that it lacks is taken from its
-/// training pictures, class by class (stratified): as many as the share of all, rounded, spread
-/// over the classes by largest remainders. A class keeps at least one picture for training.
+/// training images, class by class (stratified): as many as the share of all, rounded, spread
+/// over the classes by largest remainders. A class keeps at least one image for training.
 SplitIndices splitSamples(
     const std::vector<Sample> &samples, std::size_t classes, const SplitShares &shares);
 

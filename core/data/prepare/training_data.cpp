@@ -14,7 +14,7 @@ namespace {
 
 using Block = std::span<const std::uint8_t>;
 
-/// inPieces() of an ImageSet, whole pictures at a time, that can be cancelled.
+/// inPieces() of an ImageSet, whole images at a time, that can be cancelled.
 template<typename Use>
 void eachPiece(const ImageSet &set, std::size_t unit, const Progress &progress, const Use &use)
 {
@@ -25,7 +25,7 @@ void eachPiece(const ImageSet &set, std::size_t unit, const Progress &progress, 
     });
 }
 
-/// From the pictures' hashes, which the cache has checked and loading need not find again; names by
+/// From the images' hashes, which the cache has checked and loading need not find again; names by
 /// their bytes, as in the first version.
 std::uint64_t fingerprintOf(
     const TrainingData &data, const Dataset &dataset, const std::vector<std::uint64_t> &hashes)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of a run, decoded, prepared and split, in memory or in a mapped file.
+// The images of a run, decoded, prepared and split, in memory or in a mapped file.
 #pragma once
 #include "core/data/dataset/dataset.h"
 #include "core/data/prepare/image_facts.h"
@@ -10,7 +10,7 @@
 
 namespace convscope {
 
-/// One split: prepared 8-bit pictures [N][C][H][W] and their labels. Constant after loading.
+/// One split: prepared 8-bit images [N][C][H][W] and their labels. Constant after loading.
 struct ImageSet {
     Shape shape;
     PixelBuffer pixels;
@@ -31,25 +31,25 @@ struct TrainingData {
     std::vector<ImageFacts> facts; ///< one a sample of the dataset; of those that were read
     std::vector<std::string> names; ///< of the samples, as the dataset calls them
     std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
-    std::uint64_t fingerprint = 0; ///< of the pictures used, their order, labels and preprocessing
+    std::uint64_t fingerprint = 0; ///< of the images used, their order, labels and preprocessing
     const ImageSet &split(Split which) const;
 };
 
 struct LoadOptions {
     Preprocessing preprocessing; ///< mean and deviation are measured here when they are empty
-    double validation = 0.0; ///< share of the training pictures where the dataset brings no split
+    double validation = 0.0; ///< share of the training images where the dataset brings no split
     double test = 0.0;
-    std::size_t limit = 0; ///< most pictures of each split, spread over the classes; 0: all
+    std::size_t limit = 0; ///< most images of each split, spread over the classes; 0: all
     std::uint64_t seed = 1; ///< of the stratified split
     int threads = 0; ///< 0: all cores
-    /// Keeps decoded pictures for the next opening (see ImageCache), and those that memory is not
-    /// to hold; usually cacheFolder(). Empty: nothing is kept, and all pictures are in memory.
+    /// Keeps decoded images for the next opening (see ImageCache), and those that memory is not
+    /// to hold; usually cacheFolder(). Empty: nothing is kept, and all images are in memory.
     std::filesystem::path cache {};
-    std::uint64_t memoryLimit = std::uint64_t { 1 } << 30U; ///< bytes of prepared pictures
+    std::uint64_t memoryLimit = std::uint64_t { 1 } << 30U; ///< bytes of prepared images
 };
 
 /// Decodes on several threads; same result whatever their number, and whatever the cache held.
-/// Unreadable pictures become problems and are left out. @throws Error when no training picture is
+/// Unreadable images become problems and are left out. @throws Error when no training image is
 /// left, or memory or the disk cannot hold them; Cancelled.
 TrainingData loadTrainingData(
     const Dataset &dataset, const LoadOptions &options, const Progress &progress);

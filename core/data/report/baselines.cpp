@@ -9,9 +9,9 @@ namespace convscope {
 namespace {
 
 constexpr double kFarAbove = 0.5; // of the way from the majority class to all right
-constexpr std::size_t kMin = 20; // pictures from which a rule can be told from luck
+constexpr std::size_t kMin = 20; // images from which a rule can be told from luck
 
-/// Numbers that describe a picture.
+/// Numbers that describe an image.
 using Measure = std::function<std::vector<double>(const ImageFacts &)>;
 
 std::vector<double> sizeOf(const ImageFacts &facts)
@@ -46,7 +46,7 @@ std::vector<double> allOf(const ImageFacts &facts)
     return numbers;
 }
 
-/// The usable pictures, described by numbers, and their classes.
+/// The usable images, described by numbers, and their classes.
 struct Table {
     std::vector<std::vector<double>> rows;
     std::vector<std::size_t> labels;
@@ -103,7 +103,7 @@ Means meansOf(const Table &table)
     return means;
 }
 
-/// Whether the class whose mean lies nearest to row `i` is its own, that picture not counted in its
+/// Whether the class whose mean lies nearest to row `i` is its own, that image not counted in its
 /// class's mean. Of means that are equally near the first counts.
 bool nearestIsOwn(const Table &table, const Means &means, std::size_t i)
 {

@@ -42,7 +42,7 @@ void count(const Dataset &dataset, const std::vector<ImageFacts> &facts, Dataset
         [](const Problem &a, const Problem &b) { return a.path < b.path; });
 }
 
-/// Groups in the order of their first picture.
+/// Groups in the order of their first image.
 std::vector<ImageGroup> duplicates(const Dataset &dataset, const std::vector<ImageFacts> &facts)
 {
     std::unordered_map<std::uint64_t, std::size_t> groupOf;
@@ -121,7 +121,7 @@ json toJson(const std::vector<ImageGroup> &groups, const Dataset &dataset)
     return result;
 }
 
-/// Equal and similar pictures alike, where `crosses`.
+/// Equal and similar images alike, where `crosses`.
 json crossing(const DatasetReport &report, const Dataset &dataset, bool ImageGroup::*crosses)
 {
     json result = json::array();

@@ -25,11 +25,11 @@ struct SizeCount {
     friend bool operator==(const SizeCount &, const SizeCount &) = default;
 };
 
-/// Pictures that are alike, by their numbers in samples(), ascending.
+/// Images that are alike, by their numbers in samples(), ascending.
 struct ImageGroup {
     std::vector<std::size_t> samples;
-    bool acrossSplits = false; ///< training pictures are also tested on: figures look too good
-    bool acrossClasses = false; ///< the same picture is said to be two things
+    bool acrossSplits = false; ///< training images are also tested on: figures look too good
+    bool acrossClasses = false; ///< the same image is said to be two things
     friend bool operator==(const ImageGroup &, const ImageGroup &) = default;
 };
 
@@ -42,7 +42,7 @@ struct Baselines {
 };
 
 /// One plain measure predicts the class far better than the majority does: the network may learn
-/// that instead of what the pictures show.
+/// that instead of what the images show.
 struct Shortcut {
     std::string measure; ///< "size", "brightness" or "colour"
     double accuracy = 0;
@@ -53,7 +53,7 @@ struct Shortcut {
 struct DataWarning {
     enum class Kind {
         OneClass, ///< nothing to tell apart
-        EmptyClass, ///< none of its pictures can be used
+        EmptyClass, ///< none of its images can be used
         Conflicts, ///< groups that cross classes
         Leaks, ///< groups that cross splits
         Shortcut,
@@ -67,7 +67,7 @@ struct DataWarning {
     friend bool operator==(const DataWarning &, const DataWarning &) = default;
 };
 
-/// Counts are of pictures that can be used.
+/// Counts are of images that can be used.
 struct DatasetReport {
     std::string format;
     std::vector<ClassCount> classes; ///< in the order of the labels
@@ -80,13 +80,13 @@ struct DatasetReport {
     std::vector<SizeCount> sizes; ///< the most frequent first
     Baselines baselines;
     std::vector<Shortcut> shortcuts; ///< worth a warning; the strongest first
-    double imbalance = 1; ///< pictures of the largest class for one of the smallest
+    double imbalance = 1; ///< images of the largest class for one of the smallest
 };
 
 /// What `facts` (one a sample; those not known are not counted) say together. Pure.
 DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts);
 
-/// Decodes every picture whose facts are not in `known` yet. @throws Cancelled.
+/// Decodes every image whose facts are not in `known` yet. @throws Cancelled.
 DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
     std::vector<ImageFacts> known = {});
 

@@ -11,8 +11,8 @@ namespace {
 
 using Kind = DataWarning::Kind;
 
-constexpr double kUneven = 3; // pictures of the largest class for one of the smallest
-constexpr double kManyCopies = 0.01; // of all pictures
+constexpr double kUneven = 3; // images of the largest class for one of the smallest
+constexpr double kManyCopies = 0.01; // of all images
 constexpr double kManyUnusable = 0.05; // of all files
 constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
 constexpr std::size_t kMaxNames = 5; // in one sentence
@@ -23,7 +23,7 @@ std::size_t crossing(const std::vector<ImageGroup> &groups, bool ImageGroup::*cr
         [crosses](const ImageGroup &group) { return group.*crosses; }));
 }
 
-/// "2 groups of equal and 1 group of nearly equal pictures"; empty: none.
+/// "2 groups of equal and 1 group of nearly equal images"; empty: none.
 std::string groupsText(std::size_t equal, std::size_t nearlyEqual)
 {
     std::string text;

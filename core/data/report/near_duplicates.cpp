@@ -17,19 +17,19 @@ namespace {
 // and against copies of it: saved as JPEG, 80 % of the size, brighter.
 constexpr double kAlike = 0.95; // see lookAlike()
 constexpr int kClear = 2; // a difference of two neighbouring grey values that is no noise
-constexpr double kDetail = 0.5; // share of such steps below which a picture is a mere drawing
+constexpr double kDetail = 0.5; // share of such steps below which an image is a mere drawing
 
 // Hashes that differ in so many bits are looked at closer.
 constexpr int kMaxBits = 10;
 // Bounds of the time where thousands of hashes are much alike: of those with a byte in common, each
 // is compared with so many that follow it in the order of the hashes, and given up after so many
-// pictures that do not look alike after all.
+// images that do not look alike after all.
 constexpr std::size_t kWindow = 1024;
 constexpr int kMaxVain = 32;
 
 constexpr std::size_t kSteps = 2 * kThumbnailSide * (kThumbnailSide - 1);
 
-/// A picture as it is compared: the signed square roots of the steps from each pixel of its
+/// An image as it is compared: the signed square roots of the steps from each pixel of its
 /// thumbnail to the right and to the lower neighbour. Roots, so that a few long edges, such as a
 /// silhouette on a white ground, do not decide alone.
 struct Profile {
@@ -119,7 +119,7 @@ struct Candidates {
     std::vector<Profile> profiles;
 };
 
-/// One of each kind of equal pictures, of those that have something to compare.
+/// One of each kind of equal images, of those that have something to compare.
 Candidates candidatesOf(const std::vector<ImageFacts> &facts)
 {
     Candidates found;
@@ -186,7 +186,7 @@ std::vector<ImageGroup> nearDuplicates(
     Sets sets(facts.size());
     for (unsigned shift = 0; shift < 64; shift += 8)
         uniteByByte(candidates, shift, sets);
-    std::map<std::size_t, ImageGroup> groups; // by their first picture
+    std::map<std::size_t, ImageGroup> groups; // by their first image
     for (const Candidate &each : inOrder)
         groups[sets.of(each.sample)].samples.push_back(each.sample);
     std::vector<ImageGroup> result;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demonstration with Chelsea the cat: three layers of filters that nobody trained, on a grey
-// picture, and the figures L1, L2 and L3 of what comes out. Pure functions.
+// image, and the figures L1, L2 and L3 of what comes out. Pure functions.
 #pragma once
 #include "core/data/decode/image.h"
 #include "core/inspect/network/feature_maps.h"
@@ -12,15 +12,15 @@ namespace convscope {
 /// The photograph that is built into the program: 451×300, RGB.
 Image chelseaImage();
 
-/// A picture as the demonstration takes it.
+/// An image as the demonstration takes it.
 struct DemoImage {
     Shape shape; ///< one channel
     std::vector<float> values; ///< grey = 0.2125 R + 0.7154 G + 0.0721 B in [0,1], not rounded
     bool shrunk = false; ///< it was larger than what can be followed at a glance
 };
-/// The longest side of a DemoImage; larger pictures are shrunk to it.
+/// The longest side of a DemoImage; larger images are shrunk to it.
 constexpr int kLongestDemoSide = 640;
-/// @throws Error when the picture is too small for three layers.
+/// @throws Error when the image is too small for three layers.
 DemoImage demoImage(const Image &image);
 
 /// With it, all maps of the cat show something.
@@ -35,8 +35,8 @@ constexpr double kChelseaStrength = 6;
 /// `seed`.
 std::vector<NamedTensor> chelseaFilters(std::uint64_t seed = kChelseaSeed);
 
-/// conv → ReLU → 2×2 max-pool, three times, without biases, with such filters, for grey pictures of
-/// this size. @throws Error when the picture is too small.
+/// conv → ReLU → 2×2 max-pool, three times, without biases, with such filters, for grey images of
+/// this size. @throws Error when the image is too small.
 TrainedModel chelseaModel(const Shape &image, std::vector<NamedTensor> filters);
 
 constexpr int kChelseaLayers = 3;

@@ -62,7 +62,7 @@ ImagePlace placeOf(const Figure &figure, int column, int row)
 }
 
 /// All colours go to what nearly all values are: a glint in the cat's eye would otherwise make the
-/// rest of the picture dark. What lies beyond has the colour of the scale's end.
+/// rest of the image dark. What lies beyond has the colour of the scale's end.
 ColourScale figureScale(const std::vector<float> &values)
 {
     constexpr std::size_t kBeyond = 200; // one value in so many

@@ -15,7 +15,7 @@ struct AnswerCurve {
     std::int64_t batch = 0; ///< of the model
 };
 
-/// The probabilities of `picture` under `edit`, by the path of everything that is classified; the
+/// The probabilities of `image` under `edit`, by the path of everything that is classified; the
 /// factors that `network` has hold. @throws Cancelled.
 std::vector<float> answerTo(InstrumentedModel &network, const Image &image);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Receptive fields: how much of the picture, and of every layer between, a value depends on. Pure
+// Receptive fields: how much of the image, and of every layer between, a value depends on. Pure
 // functions of a model's spec.
 #pragma once
 #include "core/nn/layer_windows.h"
@@ -17,7 +17,7 @@ struct FieldSize {
 /// After Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural
 /// Networks".
 std::vector<FieldSize> receptiveFields(const ModelSpec &spec);
-/// "14×14, step 4", or "whole picture".
+/// "14×14, step 4", or "whole image".
 std::string toString(const FieldSize &field);
 
 /// Rows and columns from the first to before the last. Empty where nothing lies between.

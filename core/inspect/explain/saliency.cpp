@@ -64,7 +64,7 @@ void hide(std::span<Scalar> input, const Shape &shape, const Square &square,
                 fill[c]);
 }
 
-/// Puts the picture back, however the work on it ends.
+/// Puts the image back, however the work on it ends.
 class Restored {
 public:
     explicit Restored(std::span<Scalar> input)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which places of a picture speak for a class: Grad-CAM, occlusion, gradient × input. Functions of
-// a network, a picture and a question; no state.
+// Which places of an image speak for a class: Grad-CAM, occlusion, gradient × input. Functions of
+// a network, an image and a question; no state.
 #pragma once
 #include "core/base/progress.h"
 #include "core/inspect/network/instrumented_model.h"
@@ -12,7 +12,7 @@ enum class SaliencyMethod { GradCam, Occlusion, GradientTimesInput };
 
 /// What a hidden place is filled with.
 enum class OcclusionFill {
-    Mean, ///< the picture's own mean, channel by channel
+    Mean, ///< the image's own mean, channel by channel
     Grey, ///< the middle between black and white
 };
 
@@ -26,7 +26,7 @@ struct Occlusion {
 struct SaliencyQuestion {
     SaliencyMethod method = SaliencyMethod::GradCam;
     std::string layer; ///< of Grad-CAM; empty, or one the model lacks: the last convolution
-    int classIndex = -1; ///< −1: the class the network takes the picture for
+    int classIndex = -1; ///< −1: the class the network takes the image for
     Occlusion occlusion;
     friend bool operator==(const SaliencyQuestion &, const SaliencyQuestion &) = default;
 };
@@ -43,7 +43,7 @@ struct SaliencyMap {
 
 struct SaliencyAnswer {
     SaliencyQuestion question; ///< as it was asked
-    SaliencyMap map; ///< as large as the network's picture
+    SaliencyMap map; ///< as large as the network's image
     int height = 0, width = 0; ///< of the map before it was enlarged
     std::string layer; ///< Grad-CAM's; empty for the others
     Occlusion occlusion; ///< as used
@@ -67,7 +67,7 @@ SaliencyMap gradCam(InstrumentedModel &network, std::size_t layer, int classInde
 /// contributes (Shrikumar et al. 2016, "Not Just a Black Box"). After forward().
 SaliencyMap gradientTimesInput(InstrumentedModel &network, int classIndex);
 
-/// Sizes and steps that are 0 chosen, all brought within the picture.
+/// Sizes and steps that are 0 chosen, all brought within the image.
 Occlusion inUse(Occlusion occlusion, const Shape &image);
 /// How much of the class's probability is lost when a square is hidden, for each place the mean
 /// over all squares that cover it (after Zeiler and Fergus 2014, "Visualizing and Understanding

@@ -18,7 +18,7 @@ Rgb sequentialColour(double value);
 Rgb divergingColour(double value);
 Rgb greyColour(double value); ///< black to white for 0…1
 
-/// How values become colours: grey for pictures, diverging around zero where both signs occur.
+/// How values become colours: grey for images, diverging around zero where both signs occur.
 struct ColourScale {
     enum class Kind { Grey, Sequential, Diverging };
     Kind kind = Kind::Sequential;
@@ -28,7 +28,7 @@ struct ColourScale {
     Rgb colour(double value) const;
 };
 
-/// The scale that fits `values`; finite ones count. `picture`: they are a picture's, so grey.
+/// The scale that fits `values`; finite ones count. `image`: they are an image's, so grey.
 ColourScale scaleFor(std::span<const float> values, bool image);
 /// The scale that both fit: diverging where one of them is.
 ColourScale together(const ColourScale &a, const ColourScale &b);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pieces of pictures of maps: areas, the map itself, the legend of its colours. For RGB pictures;
+// Pieces of images of maps: areas, the map itself, the legend of its colours. For RGB images;
 // what is drawn must lie within them.
 #pragma once
 #include "core/data/decode/image.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A layer's maps as one picture: a titled grid with a legend. Pure function.
+// A layer's maps as one image: a titled grid with a legend. Pure function.
 #pragma once
 #include "core/inspect/maps/colour_map.h"
 #include "core/inspect/network/feature_maps.h"

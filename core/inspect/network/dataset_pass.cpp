@@ -7,7 +7,7 @@
 namespace convscope {
 
 namespace {
-/// A worker's pictures between two looks at `progress`: few, so that cancelling is quick.
+/// A worker's images between two looks at `progress`: few, so that cancelling is quick.
 constexpr std::size_t kEach = 4;
 } // namespace
 

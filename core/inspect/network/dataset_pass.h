@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DatasetPass: one model run on many pictures, each looked into on the way, on all cores.
+// DatasetPass: one model run on many images, each looked into on the way, on all cores.
 #pragma once
 #include "core/base/progress.h"
 #include "core/base/threads/thread_pool.h"
@@ -17,11 +17,11 @@ public:
     int workers() const { return m_pool.threads(); }
     const InstrumentedModel &network() const { return m_networks.front(); }
 
-    /// `network` has just run on the picture; `place` counts in `which`. What look() keeps must not
+    /// `network` has just run on the image; `place` counts in `which`. What look() keeps must not
     /// depend on `worker`, which is left to chance, except for room of its own to work in.
     using Look
         = std::function<void(InstrumentedModel &network, std::size_t place, std::size_t worker)>;
-    /// Of the pictures `which` of `set`, which was prepared with the model's preprocessing.
+    /// Of the images `which` of `set`, which was prepared with the model's preprocessing.
     /// @throws Cancelled.
     void run(const ImageSet &set, std::span<const std::size_t> which, const Progress &progress,
         const Look &look);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// FeatureMaps and Predictor: a trained model applied to single pictures, with everything visible.
+// FeatureMaps and Predictor: a trained model applied to single images, with everything visible.
 #pragma once
 #include "core/data/decode/image.h"
 #include "core/inspect/network/instrumented_model.h"
@@ -11,7 +11,7 @@ namespace convscope {
 /// Whether a layer is one of the network's two ends, which no model lists.
 enum class NetworkEnd { None, Input, Output };
 
-/// What one layer gave for one picture.
+/// What one layer gave for one image.
 struct LayerMaps {
     std::string name, kind;
     Shape shape;
@@ -25,7 +25,7 @@ struct LayerMaps {
     }
 };
 
-/// Every layer's answer to one picture, in order; the last is the softmax: the class probabilities.
+/// Every layer's answer to one image, in order; the last is the softmax: the class probabilities.
 struct FeatureMaps {
     LayerMaps input; ///< as the network sees it
     std::vector<LayerMaps> layers;
@@ -39,7 +39,7 @@ struct FeatureMaps {
     const LayerMaps *layer(std::string_view name) const;
 };
 
-/// Runs one model on single pictures. Not thread-safe; cheap to keep, so each thread has its own.
+/// Runs one model on single images. Not thread-safe; cheap to keep, so each thread has its own.
 class Predictor {
 public:
     explicit Predictor(std::shared_ptr<const TrainedModel> model);
@@ -50,7 +50,7 @@ public:
     {
         m_network.setModel(std::move(model));
     }
-    /// Surgery: holds for all pictures from now on; empty: undoes it.
+    /// Surgery: holds for all images from now on; empty: undoes it.
     void setFactors(const std::vector<ChannelScale> &factors)
     {
         m_factors = factors;
@@ -62,7 +62,7 @@ public:
     /// One probability a class.
     std::vector<float> predict(const Image &image);
     FeatureMaps maps(const Image &image);
-    /// The same for a picture that is already prepared: preparePixels()' bytes.
+    /// The same for an image that is already prepared: preparePixels()' bytes.
     FeatureMaps mapsOfPixels(std::span<const std::uint8_t> pixels);
     /// The same for what the network gets in the end, [C][H][W].
     FeatureMaps mapsOfValues(std::span<const float> values);

@@ -37,7 +37,7 @@ double distanceToLine(const PenPoint &p, const PenPoint &a, const PenPoint &b)
     return std::hypot(p.x - a.x - along * dx, p.y - a.y - along * dy);
 }
 
-/// How far a stroke covers each pixel of a part of the picture, from 0 to 1.
+/// How far a stroke covers each pixel of a part of the image, from 0 to 1.
 class Coverage {
 public:
     Coverage(const Image &image, const PenStroke &stroke)
@@ -134,7 +134,7 @@ void turnAndMove(Image &image, const Adjustment &adjustment)
 }
 
 /// The Gaussian with this deviation in pixels. Its kernel grows with the deviation, so a wide one
-/// is taken of a smaller picture, where kCoarse to 2 · kCoarse pixels are one deviation: the work
+/// is taken of a smaller image, where kCoarse to 2 · kCoarse pixels are one deviation: the work
 /// stays proportional to the pixels.
 void blur(Image &image, double stddev)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several picture files classified one by one: what cannot be read is told beside the rest.
+// Several image files classified one by one: what cannot be read is told beside the rest.
 #pragma once
 #include "core/inspect/network/feature_maps.h"
 #include <filesystem>
@@ -22,7 +22,7 @@ std::vector<std::string> imageFiles(const std::vector<std::string> &paths);
 
 /// @throws nothing that has to do with the file.
 ImagePrediction predictFile(Predictor &predictor, const std::string &path);
-/// Of a picture that was read from `path`; without probabilities where the network has no answer.
+/// Of an image that was read from `path`; without probabilities where the network has no answer.
 ImagePrediction predictImage(Predictor &predictor, const std::string &path, const Image &image);
 
 } // namespace convscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// InstrumentedModel: a trained model that runs on one picture, layer by layer, with every value in
+// InstrumentedModel: a trained model that runs on one image, layer by layer, with every value in
 // reach, its gradients too, and with maps scaled or switched off on the way.
 #pragma once
 #include "core/nn/layer_chain.h"
@@ -16,7 +16,7 @@ struct ChannelScale {
     friend bool operator==(const ChannelScale &, const ChannelScale &) = default;
 };
 
-/// Always in Mode::Infer. Gives the same bits as Model for one picture. Not thread-safe; cheap to
+/// Always in Mode::Infer. Gives the same bits as Model for one image. Not thread-safe; cheap to
 /// keep, so each thread has its own.
 class InstrumentedModel {
 public:

@@ -13,7 +13,7 @@ namespace {
 
 /// Losses are added as whole numbers of 2⁻³⁰, so that their sum is the same in any order.
 constexpr double kLossUnit = 1.0 / (1 << 30);
-constexpr double kMaxLoss = 10'000; // of one picture; what is not finite counts as much
+constexpr double kMaxLoss = 10'000; // of one image; what is not finite counts as much
 
 /// −log(softmax(logits)[truth]), from the logits, where nothing underflows.
 double crossEntropy(std::span<const Scalar> logits, std::size_t truth)
@@ -26,7 +26,7 @@ double crossEntropy(std::span<const Scalar> logits, std::size_t truth)
     return std::isfinite(loss) ? std::min(loss, kMaxLoss) : kMaxLoss;
 }
 
-/// How the pictures fared under one change of the network.
+/// How the images fared under one change of the network.
 struct Tally {
     std::vector<std::size_t> right; // one a class
     std::int64_t loss = 0; // in kLossUnit

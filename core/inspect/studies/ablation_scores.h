@@ -10,16 +10,16 @@ namespace convscope {
 struct AblationScore {
     std::string layer;
     int map = 0;
-    double accuracyLost = 0; ///< share of all pictures; negative: it does better without the map
+    double accuracyLost = 0; ///< share of all images; negative: it does better without the map
     double lossIncrease = 0;
-    std::vector<double> classLost; ///< of each class the share of its own pictures
+    std::vector<double> classLost; ///< of each class the share of its own images
 };
 
 struct AblationScores {
     std::shared_ptr<const TrainedModel> model;
     std::size_t images = 0;
     double accuracy = 0, loss = 0; ///< with all maps
-    std::vector<std::size_t> support; ///< pictures of each class
+    std::vector<std::size_t> support; ///< images of each class
     std::vector<AblationScore> maps; ///< layer by layer
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which pictures of a set a network takes for most alike another one: by the angle between the
+// Which images of a set a network takes for most alike another one: by the angle between the
 // values of its last hidden layer, from which alone it decides.
 #pragma once
 #include "core/inspect/network/dataset_pass.h"
@@ -11,19 +11,19 @@ struct NearestImage {
     double likeness = 0; ///< cosine of the angle: 1 the same direction, 0 nothing in common
 };
 
-/// What the last layer with weights works on, for every picture of a set; made once a model.
+/// What the last layer with weights works on, for every image of a set; made once a model.
 /// Constant after that.
 class NearestImages {
 public:
-    /// `set` was prepared with the model's preprocessing. Looks at no more than `limit` pictures,
+    /// `set` was prepared with the model's preprocessing. Looks at no more than `limit` images,
     /// evenly spread, and keeps no more than kMaxBytes. @throws Cancelled.
     NearestImages(std::shared_ptr<const TrainedModel> model, const ImageSet &set, std::size_t limit,
         const Progress &progress = noProgress);
 
     const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
-    std::size_t looked() const { return m_which.size(); } ///< at so many pictures
+    std::size_t looked() const { return m_which.size(); } ///< at so many images
     std::size_t all() const { return m_all; } ///< of so many
-    /// To a picture as the network gets it, [C][H][W]; the most alike first.
+    /// To an image as the network gets it, [C][H][W]; the most alike first.
     std::vector<NearestImage> nearest(std::span<const float> input, std::size_t most) const;
 
     static constexpr std::size_t kMaxBytes = std::size_t { 256 } << 20U;
@@ -31,9 +31,9 @@ public:
 private:
     std::shared_ptr<const TrainedModel> m_model;
     std::size_t m_all = 0;
-    std::size_t m_width = 0; // values a picture
+    std::size_t m_width = 0; // values an image
     std::vector<std::size_t> m_which; // indices into the set
-    std::vector<float> m_values; // [picture][value], each picture's of length 1
+    std::vector<float> m_values; // [image][value], each image's of length 1
 };
 
 } // namespace convscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures of a set that excite a chosen map most.
+// The images of a set that excite a chosen map most.
 #pragma once
 #include "core/inspect/explain/receptive_field.h"
 #include "core/inspect/network/dataset_pass.h"
@@ -20,7 +20,7 @@ struct TopActivation {
 
 struct TopActivations {
     std::vector<TopActivation> images; ///< the most exciting first; of equal ones the first
-    std::size_t looked = 0; ///< at so many pictures, evenly spread
+    std::size_t looked = 0; ///< at so many images, evenly spread
     std::size_t all = 0; ///< of so many
 };
 
@@ -28,8 +28,8 @@ struct TopActivationsRequest {
     std::string layer;
     int map = 0;
     ActivationMeasure by = ActivationMeasure::Highest;
-    std::size_t most = 12; ///< pictures told
-    std::size_t limit = 5'000; ///< most pictures looked at; 0: all
+    std::size_t most = 12; ///< images told
+    std::size_t limit = 5'000; ///< most images looked at; 0: all
 };
 
 /// `set` was prepared with the model's preprocessing. @throws Error when the model has no such map,

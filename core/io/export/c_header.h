@@ -10,7 +10,7 @@ namespace convscope {
 /// What the header's names begin with: "my-digits.h" → "my_digits".
 std::string cNameOf(const std::filesystem::path &path);
 
-/// Atomic. Golden pictures of more than kLargestGoldenText values are left out.
+/// Atomic. Golden images of more than kLargestGoldenText values are left out.
 /// @throws Error when the file cannot be written, or a layer's kind has no C.
 void writeCHeader(
     const std::filesystem::path &path, const TrainedModel &model, const GoldenSample &golden);

@@ -14,9 +14,9 @@ std::vector<PixelScale> pixelScales(const Preprocessing &preprocessing);
 
 /// "grey (0.299 R + 0.587 G + 0.114 B)"
 std::string channelsInWords(const Preprocessing &preprocessing);
-/// "28 x 28 pixels (width x height): the whole picture, its proportions changed"
+/// "28 x 28 pixels (width x height): the whole image, its proportions changed"
 std::string sizeInWords(const Preprocessing &preprocessing);
-/// How pictures get that size, whatever it is.
+/// How images get that size, whatever it is.
 inline constexpr const char *kResizing = "shrunk by averaging areas, enlarged bilinearly";
 
 /// Layers whose output another than the next one reads too.

@@ -91,7 +91,7 @@ std::string goldenFromFacts(const Export &e)
         decoded("golden_probabilities"));
 }
 
-/// Prints the answer to the golden picture; `answer` is an expression in Python.
+/// Prints the answer to the golden image; `answer` is an expression in Python.
 std::string ending(const Export &e, const std::string &answer)
 {
     std::string text = "\nanswer = " + answer

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What lies beside every export: a short text with programs, ready to copy, that load the file,
-// prepare a picture and predict. Pure.
+// prepare an image and predict. Pure.
 #pragma once
 #include "core/train/setup/trained_model.h"
 
 namespace convscope {
 
 /// `format` is an ExportFormat's name, `file` that of the file or folder, without its path, and
-/// `hasGolden` whether a golden picture is in it. Programs are indented by four spaces under a
+/// `hasGolden` whether a golden image is in it. Programs are indented by four spaces under a
 /// heading; they run in the folder of the file. @throws Error naming a format that there is not, or
 /// a layer that cannot be written.
 std::string howto(

@@ -66,7 +66,7 @@ ReadBack readBackHeader(const fs::path &path, const TrainedModel &model)
     return { std::move(numbers.parameters), std::move(numbers.golden) };
 }
 
-/// Where the same picture goes through a network with the weights that were read.
+/// Where the same image goes through a network with the weights that were read.
 double differenceOf(const ReadBack &read, const TrainedModel &model, const GoldenSample &golden)
 {
     constexpr std::uint64_t kOtherSeed = 2; // what the file lacks must not be there by chance

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Taking a model away. Every export proves itself: it holds a golden picture, is read again into a
+// Taking a model away. Every export proves itself: it holds a golden image, is read again into a
 // fresh model when it is written, and a text beside it says how to use it.
 #pragma once
 #include "core/io/tensors/golden_sample.h"
@@ -13,7 +13,7 @@ struct ExportFormat {
     std::string_view extension; ///< with the dot; empty: it is a folder
     void (*write)(
         const std::filesystem::path &path, const TrainedModel &model, const GoldenSample &golden);
-    /// The parameters and golden picture of what write() wrote for `model`.
+    /// The parameters and golden image of what write() wrote for `model`.
     std::pair<std::vector<NamedTensor>, std::optional<GoldenSample>> (*read)(
         const std::filesystem::path &path, const TrainedModel &model);
 };
@@ -29,7 +29,7 @@ struct ExportResult {
 /// @throws Error where the name's ending tells of another format, see requireEnding().
 void checkExportName(const ExportFormat &format, const std::filesystem::path &path);
 
-/// Writes, checks, explains. `picture` is the golden one, as the network gets it, [C][H][W]; empty:
+/// Writes, checks, explains. `image` is the golden one, as the network gets it, [C][H][W]; empty:
 /// one that is always the same. What was there before is replaced only when the check has passed,
 /// and all files of the export together.
 /// @throws Error when it cannot be written, when it does not read back as it should, and as

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A network on one page: as a table of text, and as a picture (SVG). Pure functions.
+// A network on one page: as a table of text, and as an image (SVG). Pure functions.
 #pragma once
 #include "core/nn/model_spec.h"
 #include <string>

@@ -56,7 +56,7 @@ ProtobufMessage tensor(const std::string &name, const std::vector<std::size_t> &
     return message;
 }
 
-/// [N, dims…], N being whatever number of pictures comes.
+/// [N, dims…], N being whatever number of images comes.
 ProtobufMessage valueInfo(const std::string &name, std::initializer_list<int> dims)
 {
     ProtobufMessage any, shape, tensorType, type, value;

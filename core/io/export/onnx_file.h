@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ONNX models (https://onnx.ai): for ONNX Runtime, OpenCV, Netron and many more. Operator set 13,
-// any number of pictures at once, weights as float32.
+// any number of images at once, weights as float32.
 //
 // Metadata: "format" ("convscope-onnx"), "format_version", "model", "classes", "preprocessing",
-// "batch", "epoch" as in model files, and the golden picture.
+// "batch", "epoch" as in model files, and the golden image.
 #pragma once
 #include "core/io/tensors/golden_sample.h"
 #include <filesystem>

@@ -7,7 +7,7 @@ namespace convscope {
 
 enum class PythonLibrary { NumPy, PyTorch };
 
-/// The functions it needs, and predict(x), which takes one prepared picture [C, H, W] and returns
+/// The functions it needs, and predict(x), which takes one prepared image [C, H, W] and returns
 /// one probability a class. `w` holds the parameters by name. `spec` has names.
 std::string pythonForward(const ModelSpec &spec, PythonLibrary library);
 

@@ -26,7 +26,7 @@ WeightMapping mapped(const std::filesystem::path &path, const ModelSpec &spec,
 }
 
 /// What this program exported must give the same answers again, unless it goes into a model that
-/// takes other pictures or knows other classes.
+/// takes other images or knows other classes.
 void checkAnswers(const std::filesystem::path &path, const ModelSpec &spec,
     const std::vector<NamedTensor> &parameters, const GoldenSample &golden)
 {

@@ -11,7 +11,7 @@ namespace convscope {
 std::string metricsCsv(const EvaluatedImages &evaluated);
 /// Rows: truth, columns: prediction, both with the classes' names.
 std::string confusionCsv(const EvaluatedImages &evaluated);
-/// file,truth,predicted,probability,loss: a line a picture, in the order of the dataset.
+/// file,truth,predicted,probability,loss: a line an image, in the order of the dataset.
 std::string predictionsCsv(const EvaluatedImages &evaluated);
 
 } // namespace convscope

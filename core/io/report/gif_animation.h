@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GifAnimation: pictures of one size as an animation that plays for ever. Each has its own 256
+// GifAnimation: images of one size as an animation that plays for ever. Each has its own 256
 // colours: its very own where there are no more of them, else the means of median cuts.
 #pragma once
 #include "core/data/decode/image.h"
@@ -10,15 +10,15 @@ namespace convscope {
 
 class GifAnimation {
 public:
-    /// `seconds` a picture; the format counts hundredths, and programs show no fewer than two.
+    /// `seconds` an image; the format counts hundredths, and programs show no fewer than two.
     explicit GifAnimation(double seconds);
     ~GifAnimation();
     GifAnimation(const GifAnimation &) = delete;
     GifAnimation &operator=(const GifAnimation &) = delete;
 
-    /// The next picture. @throws Error when its size is not the first one's, or more than 65,535.
+    /// The next image. @throws Error when its size is not the first one's, or more than 65,535.
     void add(const Image &image);
-    /// The bytes of the file; once, after the last picture.
+    /// The bytes of the file; once, after the last image.
     std::string finish();
 
 private:

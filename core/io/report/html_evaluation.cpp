@@ -11,8 +11,8 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxErrors = 36; // with pictures
-constexpr int kMaxPixels = 128; // of a picture's longer side
+constexpr std::size_t kMaxErrors = 36; // with images
+constexpr int kMaxPixels = 128; // of an image's longer side
 
 /// As text of a page.
 std::string percent(double share)
@@ -112,7 +112,7 @@ std::string reliability(const Evaluation &e)
         + svgReliability(calibration) + "</div></section>\n";
 }
 
-/// A prepared picture, made smaller where it is large.
+/// A prepared image, made smaller where it is large.
 Image thumbnail(std::span<const std::uint8_t> planes, const Shape &shape)
 {
     Image image { shape.c, shape.h, shape.w, std::vector<std::uint8_t>(planes.size()) };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One self-contained HTML page about a run: no scripts, nothing to be fetched, charts as SVG and
-// pictures as data. It is well-formed XML too, so that other programs can read it. Pure functions.
+// images as data. It is well-formed XML too, so that other programs can read it. Pure functions.
 #pragma once
 #include "core/io/run/run_record.h"
 #include "core/train/measure/evaluation.h"
@@ -21,7 +21,7 @@ std::string htmlReport(const ReportParts &parts);
 std::string htmlResult(const EvaluatedImages &evaluated);
 std::string htmlEvaluation(const EvaluatedImages &evaluated);
 
-/// "the validation pictures", for sentences.
+/// "the validation images", for sentences.
 std::string describedSplit(std::optional<Split> split);
 
 /// A row of a table with two columns; both are escaped.

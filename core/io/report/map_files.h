@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Feature maps as files: pictures to look at, or arrays to compute with.
+// Feature maps as files: images to look at, or arrays to compute with.
 #pragma once
 #include "core/inspect/network/feature_maps.h"
 #include <filesystem>

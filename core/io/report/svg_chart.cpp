@@ -46,7 +46,7 @@ std::string opened(double width, double height, const std::string &description)
         + "\" role=\"img\" aria-label=\"" + htmlText(description) + "\">\n";
 }
 
-/// Where values lie in the picture.
+/// Where values lie in the image.
 struct Frame {
     Range x, y;
     double height = 0;

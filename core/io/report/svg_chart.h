@@ -15,7 +15,7 @@ struct SvgSeries {
 };
 
 struct SvgChart {
-    std::string description; ///< read out instead of the picture
+    std::string description; ///< read out instead of the image
     std::vector<SvgSeries> series;
     std::vector<double> epochEnds; ///< last batch of each epoch; every other one is shaded
     double best = 0; ///< batch of the best model; 0: no marker
@@ -28,7 +28,7 @@ struct SvgChart {
 std::string svgLines(const SvgChart &chart);
 
 /// The reliability diagram: accuracy of each bin as a bar, against the diagonal where it would be
-/// as often right as it is sure; the numbers of pictures above the bars.
+/// as often right as it is sure; the numbers of images above the bars.
 std::string svgReliability(const Calibration &calibration);
 
 } // namespace convscope

@@ -48,11 +48,11 @@ public:
     /// How far the files beside run.json are vouched for; none in runs of the first version.
     /// @throws Error as config().
     static FileMarks marks(const std::filesystem::path &folder);
-    /// Of the pictures it was trained on and their parts, as TrainingData has it; 0: not known.
+    /// Of the images it was trained on and their parts, as TrainingData has it; 0: not known.
     /// @throws Error as config().
     static std::uint64_t fingerprint(const std::filesystem::path &folder);
 
-    /// Keeps what the best model of a run that is over scored on its test pictures; pictures with
+    /// Keeps what the best model of a run that is over scored on its test images; images with
     /// another fingerprint than the run's are not its own and change nothing. @throws Error, also
     /// where somebody goes on with the run.
     static void recordTest(

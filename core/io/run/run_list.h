@@ -22,7 +22,7 @@ struct RunSummary {
     double seconds = 0; ///< of training and validation, without pauses
     std::optional<EpochReport> best; ///< by validation loss
     std::optional<Score> test; ///< of the best model, where it was tested
-    std::vector<CurvePoint> loss; ///< by batch, thinned out for a small picture
+    std::vector<CurvePoint> loss; ///< by batch, thinned out for a small image
     std::vector<SettingText> settings;
     bool hasState = false; ///< there is a saved state to go on from
     bool hasEvents = false; ///< there are event files for TensorBoard

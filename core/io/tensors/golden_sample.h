@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GoldenSample: one picture and the model's answer to it, kept in every export, so that whoever
+// GoldenSample: one image and the model's answer to it, kept in every export, so that whoever
 // opens the file can see that it still gives the same numbers.
 #pragma once
 #include "core/nn/model.h"
@@ -32,14 +32,14 @@ double largestDifference(std::span<const float> a, std::span<const float> b);
 inline constexpr double kGoldenTolerance = 1e-3;
 /// By how much a network that the sample fits gives another answer, as the beginning of a sentence;
 /// nothing where it gives the same. Networks that would take very long, or very much memory, for
-/// one picture are let through: no file may keep who opens it waiting.
+/// one image are let through: no file may keep who opens it waiting.
 std::optional<std::string> otherAnswer(Model &network, const GoldenSample &golden);
 /// For a file that holds the network, too. @throws Error saying that what holds the sample was
 /// damaged or changed.
 void checkGolden(Model &network, const GoldenSample &golden);
 
 /// As texts: float32, little-endian, hexadecimal; "golden_input" and "golden_probabilities".
-/// Nothing for a picture of more than kLargestGoldenText values, which no header has room for.
+/// Nothing for an image of more than kLargestGoldenText values, which no header has room for.
 std::map<std::string, std::string> goldenTexts(const GoldenSample &golden);
 /// Nothing where there are no such texts, as in files of older versions. @throws Error where they
 /// are damaged.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Model files: one .safetensors with the weights, and in its metadata the model spec, the classes
 // in order, the preprocessing, the format's version and the version that wrote it; in exports also
-// a golden picture.
+// a golden image.
 #pragma once
 #include "core/base/error.h"
 #include "core/io/tensors/golden_sample.h"
@@ -10,7 +10,7 @@
 
 namespace convscope {
 
-/// Replaces `path` atomically. Exports hold a golden picture, with which reading begins; what a
+/// Replaces `path` atomically. Exports hold a golden image, with which reading begins; what a
 /// running training saves every few seconds does without. @throws Error.
 void writeModelFile(const std::filesystem::path &path, const TrainedModel &model);
 void writeModelFile(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Replay: part of a run trained once more, to see what it was like then. With the same pictures,
+// Replay: part of a run trained once more, to see what it was like then. With the same images,
 // settings and vector instructions the bits are the same, on any number of threads.
 #pragma once
 #include "core/base/progress.h"

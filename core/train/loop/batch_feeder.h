@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// BatchFeeder: writes the pictures of the next batch while the current one is trained. Used by one
+// BatchFeeder: writes the images of the next batch while the current one is trained. Used by one
 // thread; what is written does not depend on when.
 #pragma once
 #include "core/tensor/tensor.h"
@@ -15,10 +15,10 @@ namespace convscope {
 
 class BatchFeeder {
 public:
-    /// Writes the pictures `which` of `epoch`; called from a thread of the feeder.
+    /// Writes the images `which` of `epoch`; called from a thread of the feeder.
     using Write = std::function<void(std::span<const std::uint32_t> which, int epoch, Scalar *out)>;
 
-    /// For batches of at most `pictures` with `values` numbers each. All memory is taken here.
+    /// For batches of at most `images` with `values` numbers each. All memory is taken here.
     BatchFeeder(std::size_t images, std::size_t values, Write write);
     ~BatchFeeder();
     BatchFeeder(const BatchFeeder &) = delete;
@@ -27,7 +27,7 @@ public:
     /// Begins to write them. What was begun before is forgotten.
     void begin(std::span<const std::uint32_t> which, int epoch);
     /// Copies what begin() was called for last to `out`, waiting until it is written. False when
-    /// that were other pictures, as after a run was resumed.
+    /// that were other images, as after a run was resumed.
     bool take(std::span<const std::uint32_t> which, int epoch, Scalar *out);
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// BatchImages: the pictures of a set as the network's input, batch by batch.
+// BatchImages: the images of a set as the network's input, batch by batch.
 #pragma once
 #include "core/base/threads/thread_pool.h"
 #include "core/data/prepare/augmentation.h"
@@ -11,12 +11,12 @@ namespace convscope {
 
 class BatchImages {
 public:
-    /// Of batches of at most `most` pictures, changed as `augment` says by `seed`. `data` and
+    /// Of batches of at most `most` images, changed as `augment` says by `seed`. `data` and
     /// `set`, one of its own, must outlive this.
     BatchImages(const TrainingData &data, const ImageSet &set, const AugmentOptions &augment,
         std::uint64_t seed, std::size_t most);
 
-    /// Depends on the pictures and the epoch alone.
+    /// Depends on the images and the epoch alone.
     void write(std::span<const std::uint32_t> which, int epoch, Scalar *out, ThreadPool &pool);
     /// What write() is called for next; written meanwhile where that pays.
     void expect(std::span<const std::uint32_t> which, int epoch);

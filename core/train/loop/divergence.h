@@ -15,7 +15,7 @@ struct Divergence {
     /// What is most likely to blame.
     enum class Cause {
         Rate, ///< the learning rate
-        Start, ///< no step was made yet: the starting weights, or the numbers of the pictures
+        Start, ///< no step was made yet: the starting weights, or the numbers of the images
         Epsilon, ///< so small that weights with small gradients make giant steps
         Betas, ///< the average of squares forgets faster than that of the gradient
         Momentum, ///< so large that steps add up to hundreds

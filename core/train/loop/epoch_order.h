@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The order in which an epoch visits the training pictures. Pure function.
+// The order in which an epoch visits the training images. Pure function.
 #pragma once
 #include "core/base/rng.h"
 #include <numeric>

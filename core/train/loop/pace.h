@@ -5,7 +5,7 @@
 
 namespace convscope {
 
-/// Pictures by the time that training them took; validation and saving do not count.
+/// Images by the time that training them took; validation and saving do not count.
 class Pace {
 public:
     void add(const BatchReport &batch)

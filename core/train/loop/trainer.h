@@ -29,10 +29,10 @@ struct EpochReport {
     int epoch = 0;
     std::int64_t batch = 0; ///< the last of the epoch
     double trainLoss = 0, trainAccuracy = 0;
-    std::optional<double> valLoss, valAccuracy; ///< absent without validation pictures
+    std::optional<double> valLoss, valAccuracy; ///< absent without validation images
     double seconds = 0;
     bool best = false; ///< best validation loss so far
-    /// There are validation pictures, but what the network answered was no finite number: there is
+    /// There are validation images, but what the network answered was no finite number: there is
     /// no loss and no accuracy.
     bool validationFailed = false;
 };
@@ -51,12 +51,12 @@ struct StepReport {
     std::vector<LayerHealth> layers {}; ///< of this batch, when asked for; see watchLayers()
 };
 
-/// One training batch, picture by picture.
+/// One training batch, image by image.
 struct BatchDetails {
     std::vector<std::uint32_t> images; ///< indices into the training set, in their order
-    Buffer inputs; ///< [pictures][C][H][W], as the network saw them
+    Buffer inputs; ///< [images][C][H][W], as the network saw them
     std::vector<double> losses; ///< their plain mean is the batch's loss, whatever classes weigh
-    std::vector<float> probabilities; ///< [pictures][classes]
+    std::vector<float> probabilities; ///< [images][classes]
 };
 
 /// A run that now has another number of epochs goes on at another learning rate than it would have.
@@ -83,7 +83,7 @@ public:
 
     /// Trains one batch, or evaluates one chunk of the validation split after an epoch's last
     /// batch; the epoch is reported with its last chunk. Bounded: a few tens of milliseconds as a
-    /// rule. `details` get the pictures of a batch that is trained.
+    /// rule. `details` get the images of a batch that is trained.
     StepReport step(BatchDetails *details = nullptr);
     /// True when step() has nothing more to do.
     bool finished() const;

@@ -43,7 +43,7 @@ struct Trainer::Impl {
     // No more than training makes room for, unless its batches are very small.
     std::size_t validationChunk() const
     {
-        constexpr std::size_t kMinAtOnce = 64; // pictures evaluated in one step()
+        constexpr std::size_t kMinAtOnce = 64; // images evaluated in one step()
         return std::max(kMinAtOnce, std::size_t(config.batch));
     }
     bool epochTrained() const { return position.sample == data->train.size() || limitReached(); }

@@ -87,7 +87,7 @@ void Trainer::Impl::fill(
     images.write(which, position.epoch, model.input(static_cast<int>(which.size())), pool);
 }
 
-/// What comes after the next `count` pictures of the epoch.
+/// What comes after the next `count` images of the epoch.
 std::span<const std::uint32_t> Trainer::Impl::batchAfter(std::size_t count) const
 {
     const auto rest = std::span(order).subspan(position.sample + count);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Evaluation: how well a trained model does on a set of pictures, class by class. Pure functions.
+// Evaluation: how well a trained model does on a set of images, class by class. Pure functions.
 #pragma once
 #include "core/base/progress.h"
 #include "core/base/threads/thread_pool.h"
@@ -9,12 +9,12 @@
 
 namespace convscope {
 
-/// What has nothing below the line does not exist: there is no recall of a class without pictures,
+/// What has nothing below the line does not exist: there is no recall of a class without images,
 /// no precision of one that was never predicted, and no F1 where both is so.
 struct ClassMetrics {
     std::optional<double> precision, recall;
-    std::optional<double> f1; ///< 2 hits / (pictures + predictions): their harmonic mean
-    std::size_t support = 0; ///< pictures that really are of this class
+    std::optional<double> f1; ///< 2 hits / (images + predictions): their harmonic mean
+    std::size_t support = 0; ///< images that really are of this class
 };
 
 /// Plain means, each over the classes that have the figure.
@@ -24,7 +24,7 @@ struct MeanMetrics {
         std::size_t classes = 0; ///< that have it
     };
     Mean precision, recall, f1;
-    std::size_t support = 0; ///< all pictures
+    std::size_t support = 0; ///< all images
 };
 
 struct SampleResult {
@@ -46,7 +46,7 @@ struct Evaluation {
     std::vector<SampleResult> samples; ///< in the order of the set
 };
 
-/// The pictures of one split, or of all of them one after another.
+/// The images of one split, or of all of them one after another.
 ImageSet imagesOf(const TrainingData &data, std::optional<Split> split);
 
 /// Each class's figures, from [truth][predicted].
@@ -67,18 +67,18 @@ void requireAnswer(std::span<const float> probabilities);
 Evaluation evaluate(const TrainedModel &model, const ImageSet &set, ThreadPool &pool,
     const Progress &progress = noProgress);
 
-/// An evaluation with the pictures it is about.
+/// An evaluation with the images it is about.
 struct EvaluatedImages {
     std::shared_ptr<const TrainedModel> model;
     ModelOrigin origin {}; ///< the model's
     std::shared_ptr<const Dataset> dataset;
     std::string location; ///< of the dataset
-    std::optional<Split> split; ///< none: all pictures
+    std::optional<Split> split; ///< none: all images
     ImageSet images; ///< Evaluation's samples are indices into this
     std::vector<Problem> problems; ///< what could not be read, where it was not told before
     Evaluation evaluation;
 
-    /// As the dataset calls picture `i` of the set.
+    /// As the dataset calls image `i` of the set.
     const std::string &name(std::size_t i) const
     {
         return dataset->samples()[images.samples[i]].name;

@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-/// Two classes, and how many pictures of either were taken for the other.
+/// Two classes, and how many images of either were taken for the other.
 struct Mixture {
     std::size_t first = 0, second = 0, images = 0;
 };

@@ -9,18 +9,18 @@ namespace convscope {
 
 constexpr std::size_t kCalibrationBins = 10;
 
-/// The pictures whose prediction had a probability of (m/10, (m+1)/10].
+/// The images whose prediction had a probability of (m/10, (m+1)/10].
 struct CalibrationBin {
     std::size_t images = 0;
-    double confidence = 0; ///< mean probability of the predicted class; 0 without pictures
-    double accuracy = 0; ///< share that is right; 0 without pictures
+    double confidence = 0; ///< mean probability of the predicted class; 0 without images
+    double accuracy = 0; ///< share that is right; 0 without images
 };
 
 /// Whether a network is as often right as it is sure.
 struct Calibration {
     std::array<CalibrationBin, kCalibrationBins> bins;
     /// Expected calibration error (Guo et al. 2017, "On Calibration of Modern Neural Networks",
-    /// eq. 3): the bins' distances between accuracy and confidence, weighted by their pictures.
+    /// eq. 3): the bins' distances between accuracy and confidence, weighted by their images.
     double expectedError = 0;
 };
 
@@ -28,8 +28,8 @@ Calibration calibrationOf(const Evaluation &evaluation);
 
 enum class ClassOrder {
     Dataset, ///< as the classes are numbered
-    MixedUp, ///< classes that are taken for each other side by side, the most pictures first
-    Weakest, ///< by recall, the lowest first; classes without pictures last
+    MixedUp, ///< classes that are taken for each other side by side, the most images first
+    Weakest, ///< by recall, the lowest first; classes without images last
 };
 
 /// The class indices in that order.
@@ -46,7 +46,7 @@ struct ConfusionCell {
     friend bool operator==(const ConfusionCell &, const ConfusionCell &) = default;
 };
 
-/// The pictures of one cell, or (without one) all that were taken for something else. Errors: the
+/// The images of one cell, or (without one) all that were taken for something else. Errors: the
 /// most confident first. Right ones: the least confident first.
 std::vector<SampleResult> samplesOf(
     const Evaluation &evaluation, std::optional<ConfusionCell> cell);

@@ -146,7 +146,7 @@ PreflightCheck Preflight::initialLoss()
             .limitY = chance } };
 }
 
-/// The first pictures of the order, class by class.
+/// The first images of the order, class by class.
 std::vector<std::uint32_t> Preflight::oneOfEachClass(std::size_t count) const
 {
     std::vector<std::size_t> seen(m_data.classes.size());
@@ -160,7 +160,7 @@ std::vector<std::uint32_t> Preflight::oneOfEachClass(std::size_t count) const
     return chosen;
 }
 
-// By Adam, whatever the settings say: this is about the network and the pictures.
+// By Adam, whatever the settings say: this is about the network and the images.
 PreflightCheck Preflight::learnByHeart()
 {
     constexpr std::size_t kImages = 8;

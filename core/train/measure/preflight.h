@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The check before a long run: whether the network, the pictures and the settings can work at all.
+// The check before a long run: whether the network, the images and the settings can work at all.
 // Takes seconds: its work is bounded by multiply-adds, whatever the network.
 #pragma once
 #include "core/base/progress.h"
@@ -50,7 +50,7 @@ using PreflightSeen = std::function<void(const PreflightReport &soFar)>;
 
 constexpr std::size_t kPreflightChecks = 5;
 
-/// With the training pictures of `data`. The same settings give the same report. @throws Error as
+/// With the training images of `data`. The same settings give the same report. @throws Error as
 /// Trainer does; Cancelled.
 PreflightReport preflight(const RunConfig &config, const TrainingData &data,
     const CompareGradients &compare, const PreflightSeen &seen, const Progress &progress);

@@ -19,7 +19,7 @@ private:
 
 class RemainingTime {
 public:
-    /// Validation counts too; until the first is measured, a picture takes a third of its training.
+    /// Validation counts too; until the first is measured, an image takes a third of its training.
     void start(std::size_t validationImages);
     void add(const StepReport &report);
     /// Nothing before the first batch. `batches` and `epochs` are the run's in all.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SpeedProbe: a network on random pictures, to measure what training and prediction cost by
+// SpeedProbe: a network on random images, to measure what training and prediction cost by
 // themselves: no files, no decoding. Not thread-safe; owned by one thread.
 #pragma once
 #include "core/train/setup/run_config.h"
@@ -13,7 +13,7 @@ public:
     /// The config's model, optimizer, batch, seed and threads. Takes all memory now.
     explicit SpeedProbe(const RunConfig &config);
 
-    /// One batch: its pictures are copied to the model, then forward, backward, optimizer step.
+    /// One batch: its images are copied to the model, then forward, backward, optimizer step.
     void train();
     /// One batch: copied, and forward as in prediction.
     void infer();
@@ -34,7 +34,7 @@ private:
     std::size_t m_next = 0;
 };
 
-/// Floating-point operations of training on one picture: 2 × multiply-adds of the convolutions and
+/// Floating-point operations of training on one image: 2 × multiply-adds of the convolutions and
 /// dense layers, for the output, the weight gradient and the input gradient, which the first of
 /// them does without.
 double trainingFlops(const std::vector<LayerSummary> &layers);

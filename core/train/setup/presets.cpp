@@ -167,7 +167,7 @@ Preset kerasSmall()
 }
 
 // Batch normalization lets the rate be high, and global average pooling keeps the parameters few
-// and takes pictures of any size. Of the layouts tried, this one was the most accurate after the
+// and takes images of any size. Of the layouts tried, this one was the most accurate after the
 // same time on two cores.
 Preset compact()
 {
@@ -295,7 +295,7 @@ void followData(RunConfig &config, const Dataset &dataset)
             config.preprocessing.height = shape->h;
             config.preprocessing.width = shape->w;
         } catch (const Error &) {
-            // The pictures are too small for this network, and are enlarged to what it was made
+            // The images are too small for this network, and are enlarged to what it was made
             // for.
         }
     }

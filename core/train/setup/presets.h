@@ -25,7 +25,7 @@ Preset presetFromJson(const nlohmann::json &json);
 /// A preset's name or a model JSON file. @throws Error naming the file, or listing the presets.
 Preset loadSpec(const std::string &nameOrFile);
 
-/// Takes over the pictures' own channels and, if the network fits, size, where the recipe leaves
+/// Takes over the images' own channels and, if the network fits, size, where the recipe leaves
 /// them to the data and the format fixes them. To be called before loading.
 void followData(RunConfig &config, const Dataset &dataset);
 

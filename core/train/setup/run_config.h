@@ -10,7 +10,7 @@
 
 namespace convscope {
 
-/// What a picture's class counts in the loss: all the same, or rare classes more than common ones.
+/// What an image's class counts in the loss: all the same, or rare classes more than common ones.
 enum class ClassWeights { None, Balanced };
 std::string_view toString(ClassWeights weights); ///< "none", "balanced"
 /// @throws Error listing the known names.
@@ -34,8 +34,8 @@ struct RunConfig {
     bool tensorboard = false; ///< event files too, beside the logs
     Preprocessing
         preprocessing; ///< what the person asked for; mean and deviation come from the data
-    AugmentOptions augment; ///< of the training pictures only
-    bool followData = false; ///< take channels and size from data whose pictures are all alike
+    AugmentOptions augment; ///< of the training images only
+    bool followData = false; ///< take channels and size from data whose images are all alike
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening

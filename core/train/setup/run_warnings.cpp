@@ -7,7 +7,7 @@ namespace convscope {
 
 namespace {
 
-/// The first batch normalization that gets one value a picture and channel; empty: there is none.
+/// The first batch normalization that gets one value an image and channel; empty: there is none.
 std::string flatNormalization(const ModelSpec &spec)
 {
     const std::vector<LayerSummary> layers = inferShapes(withNames(spec));
@@ -17,7 +17,7 @@ std::string flatNormalization(const ModelSpec &spec)
     return flat == layers.end() ? std::string() : flat->name;
 }
 
-/// The next size that leaves no single picture for the last batch.
+/// The next size that leaves no single image for the last batch.
 int betterBatch(std::size_t images, int batch)
 {
     int better = batch + 1;

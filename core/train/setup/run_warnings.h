@@ -5,10 +5,10 @@
 
 namespace convscope {
 
-/// Sentences without a full stop, the weightiest first. Of a run over so many training pictures.
+/// Sentences without a full stop, the weightiest first. Of a run over so many training images.
 std::vector<std::string> runWarnings(const RunConfig &config, std::size_t images);
 
-/// How many pictures the last batch of an epoch has.
+/// How many images the last batch of an epoch has.
 std::size_t lastBatch(std::size_t images, int batch);
 
 } // namespace convscope

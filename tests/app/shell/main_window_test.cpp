@@ -37,7 +37,7 @@ namespace {
 
 using Desk = WindowDesk;
 
-/// Two classes of plain pictures, and the files that people have lying about.
+/// Two classes of plain images, and the files that people have lying about.
 void writeClasses(const TempFolder &folder, int each)
 {
     for (int i = 0; i < each; ++i) {

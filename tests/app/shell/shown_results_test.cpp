@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the window shows is of the network, the dataset and the picture that are open, or is
+// Whatever the window shows is of the network, the dataset and the image that are open, or is
 // gone, or names what it is of.
 #include "core/base/files/folder_lock.h"
 #include "tests/support/image_files.h"
@@ -363,7 +363,7 @@ private Q_SLOTS:
         QVERIFY(note.isVisible());
         QVERIFY(note.text().contains(QFileInfo(desk.runFolder()).fileName()));
         QVERIFY(note.text().contains(QStringLiteral("other")));
-        QVERIFY(!answer.isVisible()); // its picture is of the digits
+        QVERIFY(!answer.isVisible()); // its image is of the digits
 
         QVERIFY(desk.open(kDigits));
         QVERIFY(!note.isVisible());

@@ -168,7 +168,7 @@ TEST_P(LayerTargets, ConvolutionIsThePlainSumOfProducts)
         try {
             c.out = layer->build(c.in);
         } catch (const Error &) {
-            continue; // the kernel is larger than the picture
+            continue; // the kernel is larger than the image
         }
         if (c.products() > kMaxProducts)
             continue;

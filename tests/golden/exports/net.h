@@ -5,8 +5,8 @@
    net_class_names[i]                      what probability i is about
    net_selftest()                          whether all is well here: about 0
 
-   Pictures: grey (0.299 R + 0.587 G + 0.114 B), one plane after the other;
-   8 x 9 pixels (width x height): the whole picture, its proportions changed; shrunk by averaging areas, enlarged bilinearly.
+   Images: grey (0.299 R + 0.587 G + 0.114 B), one plane after the other;
+   8 x 9 pixels (width x height): the whole image, its proportions changed; shrunk by averaging areas, enlarged bilinearly.
    Weights take 1,900 bytes, values 3,456 bytes of static memory, so one thread
    at a time may predict. */
 #ifndef net_MODEL_H
@@ -404,7 +404,7 @@ static inline void net_predict(const float *input, float *probabilities)
     net_softmax(b, probabilities, 3);
 }
 
-/* One picture, and the answer when the model was exported. */
+/* One image, and the answer when the model was exported. */
 static const float net_golden_input[72] = {
     0.47058824f, 0.36601308f, 0.22222222f, -0.13071896f, 0.104575165f, 0.0f, -0.06535948f,
     -0.3398693f, 0.7058824f, 0.6928105f, 0.026143791f, -0.11764706f, -0.48366013f, -0.3267974f,
@@ -422,7 +422,7 @@ static const float net_golden_probabilities[3] = {
     0.030985726f, 0.7043982f, 0.26461607f,
 };
 
-/* The largest difference between what net_predict() makes of the golden picture here and what it was
+/* The largest difference between what net_predict() makes of the golden image here and what it was
    when the model was exported. Much above 1e-5, something is wrong. */
 static inline float net_selftest(void)
 {

@@ -282,7 +282,7 @@ private Q_SLOTS:
         const QSignalSpy requested(&strip, &NearestImagesStrip::requested);
         auto &fold = *strip.findChild<Fold *>(QStringLiteral("alikeFold"));
         strip.setPossible(true);
-        QVERIFY(strip.isHidden()); // there is no picture
+        QVERIFY(strip.isHidden()); // there is no image
         strip.setImage({ 1, 2 });
         QVERIFY(!strip.isHidden());
         QCOMPARE(requested.count(), 0);

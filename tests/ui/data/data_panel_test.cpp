@@ -29,10 +29,10 @@ using namespace convscope;
 
 namespace {
 
-constexpr int kEach = 6; // pictures of each class
+constexpr int kEach = 6; // images of each class
 
-/// Three classes "a", "b" and "c" of six plain pictures each; the last of each is for testing.
-/// Picture 7 (of "b") equals picture 1 (of "a"), and 5 (test) equals 0 (train). Picture 3 cannot be
+/// Three classes "a", "b" and "c" of six plain images each; the last of each is for testing.
+/// Image 7 (of "b") equals image 1 (of "a"), and 5 (test) equals 0 (train). Image 3 cannot be
 /// read.
 class PlainDataset : public Dataset {
 public:
@@ -186,7 +186,7 @@ private Q_SLOTS:
         shown.part<QToolButton>("leaveOutButton").click();
         QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { second });
         QCOMPARE(shown.images().rowCount(), 5);
-        shown.part<QToolButton>("leaveOutButton").click(); // no picture is chosen: the class
+        shown.part<QToolButton>("leaveOutButton").click(); // no image is chosen: the class
         QCOMPARE(shown.panel.excluded().classes, std::vector<std::string> { "c" });
         QCOMPARE(shown.images().rowCount(), 11);
         QCOMPARE(shown.part<QLabel>("leftOutText").text(),
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(list.item(0)->text().startsWith(QStringLiteral("⚠ 2 equal · a · ")));
         QCOMPARE(shown.part<ImageGrid>("duplicateGrid").images().rowCount(), 2);
         shown.part<QPushButton>("leaveOutAllExtra").click();
-        // The test picture stays, and of the two that are said to be of two classes none.
+        // The test image stays, and of the two that are said to be of two classes none.
         QCOMPARE(shown.panel.excluded().files,
             (std::vector<std::string> { "a/0.png", "a/1.png", "b/7.png" }));
         QVERIFY2(list.count() == 0, "the report is on what there was before");
@@ -321,7 +321,7 @@ private Q_SLOTS:
             list.item(row)->setSelected(true);
         list.actions().constFirst()->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), page->text());
-        list.actions().constLast()->trigger(); // only pictures can be left out; the others are
+        list.actions().constLast()->trigger(); // only images can be left out; the others are
         QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { "a/3.png" });
     }
 

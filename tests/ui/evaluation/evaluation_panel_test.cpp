@@ -285,7 +285,7 @@ private Q_SLOTS:
         QObject::connect(&desk.panel, &EvaluationPanel::evaluateRequested, &desk.panel,
             [&](const SplitChoice &split) { requested.append(split); });
         auto &split = desk.part<QComboBox>("evaluationSplit");
-        QCOMPARE(split.count(), 3); // there are no test pictures
+        QCOMPARE(split.count(), 3); // there are no test images
         for (int i = 0; i < split.count(); ++i) {
             split.setCurrentIndex(i);
             desk.part<QPushButton>("evaluateButton").click();

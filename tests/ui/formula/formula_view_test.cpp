@@ -23,7 +23,7 @@ using namespace convscope;
 
 namespace {
 
-/// Layers of many kinds behind each other, on colour pictures of 12 × 10.
+/// Layers of many kinds behind each other, on colour images of 12 × 10.
 ModelSpec manyKinds()
 {
     const auto layer = [](const char *kind, LayerOptions options = {}) {
@@ -145,7 +145,7 @@ void FormulaViewTest::aConvolutionShowsPatchKernelAndProducts()
         sum += grids[6]->values[i];
     }
     QVERIFY(std::abs(sum - grids[0]->values[1]) < 1e-12);
-    QVERIFY(grids[4]->padded[0]); // above the picture
+    QVERIFY(grids[4]->padded[0]); // above the image
     QVERIFY(grids[4]->places[0].layer.isEmpty());
     QCOMPARE(grids[4]->places[4], (MapPlace { QStringLiteral("input"), 1, 0, 4 }));
     QVERIFY(formula.spoken().contains(QStringLiteral("Σ of 27 products")));

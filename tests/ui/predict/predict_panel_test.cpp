@@ -88,7 +88,7 @@ std::shared_ptr<const SaliencyAnswer> someAnswer(const SaliencyQuestion &questio
     return std::make_shared<const SaliencyAnswer>(std::move(answer));
 }
 
-/// A panel on the screen that has classified a picture.
+/// A panel on the screen that has classified an image.
 class Desk {
 public:
     explicit Desk(bool changing)
@@ -107,7 +107,7 @@ public:
     }
     ImageCanvas &canvas() { return part<ImageCanvas>(panel, "pictureCanvas"); }
     QSlider &slider(const char *name) { return part<QSlider>(panel, name); }
-    /// From one place of the picture to another, with the mouse.
+    /// From one place of the image to another, with the mouse.
     void draw(const PenPoint &from, const PenPoint &to)
     {
         QTest::mousePress(&canvas(), Qt::LeftButton, {}, canvas().pointAt(from).toPoint());
@@ -255,7 +255,7 @@ private Q_SLOTS:
         };
         QCOMPARE(said(), QStringLiteral("This network has no convolution."));
         desk.panel.why().setAnswer(answer);
-        desk.panel.why().expect(); // another picture or network: nothing of this one stays
+        desk.panel.why().expect(); // another image or network: nothing of this one stays
         QVERIFY(!part<HeatView>(desk.panel, "largeHeatView").answer());
         QCOMPARE(said(), QStringLiteral("Computing…"));
         desk.panel.setReady(false);
@@ -281,7 +281,7 @@ private Q_SLOTS:
         Q_EMIT part<QComboBox>(desk.panel, "penCombo").activated(3);
         desk.draw({ 1, 1 }, { 1, 1 });
         QCOMPARE(desk.panel.change().edit().strokes.back().colour,
-            (std::array<std::uint8_t, 3> { 50, 50, 50 })); // the picture's edge
+            (std::array<std::uint8_t, 3> { 50, 50, 50 })); // the image's edge
     }
 
     void drawsWithTheKeys()

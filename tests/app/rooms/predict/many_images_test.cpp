@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several pictures at once: the table, its order, cancelling, and the file it is saved as.
+// Several images at once: the table, its order, cancelling, and the file it is saved as.
 #include "app/rooms/predict/many_images.h"
 #include "core/io/report/predictions_csv.h"
 #include "tests/support/image_files.h"
@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kPatience = 20'000; // milliseconds; only a hang takes as long
 
-/// Untrained, but it answers differently to different pictures.
+/// Untrained, but it answers differently to different images.
 std::shared_ptr<const TrainedModel> threeClasses()
 {
     const ModelSpec spec { .input = { 3, 12, 12 },

@@ -24,7 +24,7 @@ namespace convscope::test {
 
 namespace {
 
-/// A window with settings and runs of its own, and a dataset of two classes of plain pictures.
+/// A window with settings and runs of its own, and a dataset of two classes of plain images.
 class Desk : public WindowDesk {
 public:
     explicit Desk(int each)

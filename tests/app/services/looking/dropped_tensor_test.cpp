@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One picture gives the same values, bit by bit, from a dataset, dropped into the window, and
+// One image gives the same values, bit by bit, from a dataset, dropped into the window, and
 // pinned.
 #include "app/services/looking/inspection.h"
 #include "core/inspect/network/feature_maps.h"
@@ -37,7 +37,7 @@ private Q_SLOTS:
             Inspection inspection;
             inspection.setModel(training.model());
             inspection.setMapsVisible(true);
-            // A third of the pictures each time, so that each meets every fit and normalization.
+            // A third of the images each time, so that each meets every fit and normalization.
             for (std::size_t i = (k + k / 6) % 3; i < cases.names().size(); i += 3)
                 compare(inspection, training, cases, cases.names()[i]);
         }

@@ -129,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(follows());
         desk.inspection.classified().classifyImage(speckled(23));
         QCOMPARE(desk.inspection.classified().dropped().edit,
-            ImageEdit {}); // a new picture begins without
+            ImageEdit {}); // a new image begins without
         QVERIFY(follows());
         desk.inspection.setModel(modelOf(2, 12));
         QVERIFY(follows());
@@ -205,7 +205,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(view->answer()->map.values, before->map.values, kPatience);
         const auto *chart = panel.findChild<AnswerChart *>(QStringLiteral("answerChart"));
         QTRY_COMPARE_WITH_TIMEOUT(chart->drawn().size(), std::size_t(3), kPatience);
-        inspection.setModel(modelOf(2, 12)); // its pictures have another size
+        inspection.setModel(modelOf(2, 12)); // its images have another size
         QTRY_COMPARE_WITH_TIMEOUT(canvas->base()->width, 12, kPatience);
     }
 
@@ -223,7 +223,7 @@ private Q_SLOTS:
         desk.explainer.ask(SaliencyQuestion {});
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
         desk.explained.clear();
-        desk.inspection.classifyPinned(); // the same picture once more is answered once more
+        desk.inspection.classifyPinned(); // the same image once more is answered once more
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
     }
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the pinned picture is looked at while newer weights come.
+// How the pinned image is looked at while newer weights come.
 #include "app/services/looking/inspection.h"
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"

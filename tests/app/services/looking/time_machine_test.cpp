@@ -102,7 +102,7 @@ private Q_SLOTS:
         for (std::size_t i = 1; i < places.size(); ++i)
             QVERIFY(seen.inspection.details.losses[places[i - 1]]
                 >= seen.inspection.details.losses[places[i]]);
-        // A picture of it in the feature maps, with the weights of that moment.
+        // An image of it in the feature maps, with the weights of that moment.
         Q_EMIT grid.imageActivated(0);
         QCOMPARE(desk.shown(), 5);
         const QSignalSpy maps(&desk.services.inspection, &Inspection::mapsReady);

@@ -44,7 +44,7 @@ public:
         return QTest::qWaitFor([&] { return !changed.isEmpty(); }, kPatience);
     }
 
-    /// Of the pictures that `evaluate` lets be judged; empty where that fails.
+    /// Of the images that `evaluate` lets be judged; empty where that fails.
     Names judged(const std::function<void()> &evaluate)
     {
         std::shared_ptr<const EvaluatedImages> result;

@@ -47,7 +47,7 @@ protected:
         EXPECT_EQ(names(*open()), names(*openFresh()));
         EXPECT_EQ(open()->problems(), openFresh()->problems());
     }
-    /// Tells the cache that this file was a picture.
+    /// Tells the cache that this file was an image.
     void claim(const std::string &name) const
     {
         const StampedFolder folder(m_folder / "data");

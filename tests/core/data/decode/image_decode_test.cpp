@@ -48,7 +48,7 @@ Image fixture(const std::string &name)
     return readImage(std::filesystem::path(TEST_SOURCE_DIR) / "data" / name);
 }
 
-/// Where the upright picture's pixel (x, y) is stored, by EXIF's definition of the orientations.
+/// Where the upright image's pixel (x, y) is stored, by EXIF's definition of the orientations.
 std::pair<int, int> storedAt(int orientation, int x, int y, int width, int height)
 {
     switch (orientation) {

@@ -66,7 +66,7 @@ std::string names(const std::string &key, const std::vector<std::string> &values
     return "\x80\x02}" + shortText(key) + list + "es.";
 }
 
-/// A picture of one colour with a white first pixel.
+/// An image of one colour with a white first pixel.
 std::string image(char red, char green, char blue)
 {
     std::string planes;

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 constexpr std::size_t kBinaryArea = 32 * 32;
 
-/// A picture of one colour with a white first pixel.
+/// An image of one colour with a white first pixel.
 Bytes record(const Bytes &labels, std::uint8_t red, std::uint8_t green, std::uint8_t blue)
 {
     Bytes bytes = labels;

@@ -41,7 +41,7 @@ Bytes bytesOf(const std::string &text)
     return { text.begin(), text.end() };
 }
 
-/// The pixels of the first picture, when all is well.
+/// The pixels of the first image, when all is well.
 std::vector<std::uint8_t> firstPixels(std::string_view text, const char *name = "t.csv")
 {
     const TempFolder folder;
@@ -53,7 +53,7 @@ std::vector<std::uint8_t> firstPixels(std::string_view text, const char *name = 
 /// Rows of a label and 2×2 pixels.
 const std::string kTwoRows = "7,10,20,30,40\n3,50,60,70,255\n";
 
-/// A 2×2 picture of three colours, once each pixel together, once each colour together.
+/// A 2×2 image of three colours, once each pixel together, once each colour together.
 const std::string kTogether = "1,11,12,13,21,22,23,31,32,33,41,42,43";
 
 } // namespace

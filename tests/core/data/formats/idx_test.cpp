@@ -39,7 +39,7 @@ Bytes labels(std::uint32_t count, const Bytes &values)
 
 const Bytes kSixPixels { 1, 2, 3, 4, 5, 6 };
 
-/// Two pictures of 1×3 for training, one for testing.
+/// Two images of 1×3 for training, one for testing.
 void writeSmall(const TempFolder &folder)
 {
     folder.write("train-images-idx3-ubyte", images(2, 1, 3, kSixPixels));

@@ -19,7 +19,7 @@ void writeImage(const TempFolder &folder, const std::string &name, std::uint8_t 
     folder.write(name, encodeImage(plainImage(4, 3, { grey }), ".png"));
 }
 
-/// Pictures a.png, b.png and c.png with a table.
+/// Images a.png, b.png and c.png with a table.
 class LabelledFiles : public testing::Test {
 protected:
     LabelledFiles()

@@ -53,7 +53,7 @@ std::string failureOfArrays(const std::vector<NpzMember> &members, bool packed =
     return npzFailure(folder.write("d.npz", npzFile(members, packed)));
 }
 
-/// The pixels of a first picture of 2×2 whose values are given.
+/// The pixels of a first image of 2×2 whose values are given.
 template<typename T>
 std::vector<std::uint8_t> firstPixels(const std::string &type, const std::vector<T> &values)
 {

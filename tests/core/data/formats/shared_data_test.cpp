@@ -47,7 +47,7 @@ TEST(SharedData, mnistHas60000And10000Images)
     EXPECT_EQ(data.classes.size(), 10U);
     EXPECT_NEAR(data.preprocessing.mean.at(0), 0.1307, 5e-4); // published for all 60,000
     EXPECT_NEAR(data.preprocessing.stddev.at(0), 0.3081, 5e-4);
-    // The published first test picture is a seven, the second a two.
+    // The published first test image is a seven, the second a two.
     EXPECT_EQ(data.test.labels[0], 7);
     EXPECT_EQ(data.test.labels[1], 2);
 }

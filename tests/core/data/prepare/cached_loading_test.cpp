@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Pictures that exist only here, and the number of times one was decoded.
+/// Images that exist only here, and the number of times one was decoded.
 class Counting final : public Dataset {
 public:
     explicit Counting(int images)

@@ -14,7 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Two classes of `count` pictures, each different.
+/// Two classes of `count` images, each different.
 void writeImages(const TempFolder &folder, int count)
 {
     for (int i = 0; i < count; ++i) {

@@ -11,7 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Facts of pictures, made up one by one.
+/// Facts of images, made up one by one.
 struct Table {
     MemoryDataset dataset { { "a", "b" } };
     std::vector<ImageFacts> facts;
@@ -28,7 +28,7 @@ struct Table {
     }
 };
 
-/// Ten pictures of each class; `change` gets the facts, the class and 0 to 9.
+/// Ten images of each class; `change` gets the facts, the class and 0 to 9.
 template<typename Change>
 std::vector<Shortcut> shortcutsWhen(const Change &change)
 {
@@ -118,7 +118,7 @@ TEST(Shortcuts, areNoneWhereTheClassesLookTheSame)
 
 TEST(ImageFacts, areOfTheWholeImageNotOfSomeRows)
 {
-    constexpr int kSide = 200; // of a picture as high as this, every other row was looked at once
+    constexpr int kSide = 200; // of an image as high as this, every other row was looked at once
     Image striped { 1, kSide, kSide, {} };
     for (int row = 0; row < kSide; ++row)
         striped.pixels.insert(striped.pixels.end(), kSide, std::uint8_t(row % 2 * 200));

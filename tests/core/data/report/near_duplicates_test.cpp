@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A part of the cat's photograph; parts at different places are different pictures.
+/// A part of the cat's photograph; parts at different places are different images.
 Image photo(int left, int top, int side = 128)
 {
     static const Image whole = decodeImage(sampleBytes("chelsea.png"));
@@ -51,7 +51,7 @@ std::vector<ImageGroup> groupsOf(const MemoryDataset &dataset)
     return scanDataset(dataset, 1, noProgress).nearDuplicates;
 }
 
-/// Whether the two are a group, among other pictures.
+/// Whether the two are a group, among other images.
 bool alike(const Image &one, const Image &other)
 {
     MemoryDataset dataset({ "a" });

@@ -38,7 +38,7 @@ std::vector<ChannelScale> randomFactors(const std::vector<LayerSummary> &layers,
     return factors;
 }
 
-/// The network of a spec with drawn weights, and what it makes of a drawn picture.
+/// The network of a spec with drawn weights, and what it makes of a drawn image.
 struct ExplainedCase {
     explicit ExplainedCase(const ModelSpec &spec, Rng &rng, std::vector<ChannelScale> factors = {})
         : explainer(spec)

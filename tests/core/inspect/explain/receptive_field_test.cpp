@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What influences a value: compared with what changes when single values of the picture change.
+// What influences a value: compared with what changes when single values of the image change.
 #include "core/inspect/explain/receptive_field.h"
 #include "core/inspect/network/instrumented_model.h"
 #include "tests/support/layer_specs.h"
@@ -34,7 +34,7 @@ Influence influenceOf(const std::vector<LayerWindow> &windows, const Place &plac
     return influenceOn(windows, place.layer, place.channel, place.row, place.column);
 }
 
-/// Positive parameters: what rises in the picture rises everywhere behind it.
+/// Positive parameters: what rises in the image rises everywhere behind it.
 std::shared_ptr<const TrainedModel> risingModel(const ModelSpec &spec, Rng &rng)
 {
     auto model = std::make_shared<TrainedModel>(*test::randomModel(spec, rng));
@@ -44,7 +44,7 @@ std::shared_ptr<const TrainedModel> risingModel(const ModelSpec &spec, Rng &rng)
     return model;
 }
 
-/// Which values of the picture, made huge one at a time, change the value at `place`.
+/// Which values of the image, made huge one at a time, change the value at `place`.
 std::vector<bool> changing(InstrumentedModel &network, const Place &place, Rng &rng)
 {
     constexpr Scalar kHuge = 1e12F;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing on pictures, turning, moving, blurring, darkening them; and how the answer follows.
+// Drawing on images, turning, moving, blurring, darkening them; and how the answer follows.
 #include "core/inspect/explain/answer_curve.h"
 #include "core/inspect/network/feature_maps.h"
 #include "core/inspect/network/image_edit.h"

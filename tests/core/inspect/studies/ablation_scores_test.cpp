@@ -27,7 +27,7 @@ void set(TrainedModel &model, std::string_view name, std::vector<float> values)
     std::ranges::copy(values, tensor.values().begin());
 }
 
-/// Pictures of one pixel, bright or dark. Filter 1 of two passes it on, filter 2 sees nothing.
+/// Images of one pixel, bright or dark. Filter 1 of two passes it on, filter 2 sees nothing.
 std::shared_ptr<TrainedModel> lightMeter()
 {
     Rng rng(1);
@@ -53,7 +53,7 @@ ImageSet lights(const std::vector<std::uint8_t> &values, const std::vector<int> 
     return images;
 }
 
-/// With plain code: every picture through the whole network again, for a map that is off.
+/// With plain code: every image through the whole network again, for a map that is off.
 struct Plain {
     double accuracy = 0, loss = 0;
     std::vector<double> recall;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pictures that excite a map, and those alike for a network, against plain code.
+// The images that excite a map, and those alike for a network, against plain code.
 #include "core/base/error.h"
 #include "core/inspect/network/feature_maps.h"
 #include "core/inspect/studies/nearest_images.h"
@@ -77,7 +77,7 @@ TEST(TopActivations, MarkThePatchThatTheMapSaw)
     ImageSet set;
     set.shape = { 1, 10, 10 };
     std::vector<std::uint8_t> pixels(300, 0);
-    pixels[100 + 7 * 10 + 8] = 200; // the second picture's row 7, column 8
+    pixels[100 + 7 * 10 + 8] = 200; // the second image's row 7, column 8
     set.pixels = pixels;
     set.labels = { 0, 1, 0 };
     set.samples = { 0, 1, 2 };

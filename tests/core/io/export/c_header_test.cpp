@@ -24,7 +24,7 @@ namespace {
 constexpr int kImages = 3; // a network
 constexpr double kTolerance = 1e-5;
 
-/// A program that reads pictures from its input and writes, of each network in turn, what its
+/// A program that reads images from its input and writes, of each network in turn, what its
 /// selftest says, then the probabilities.
 std::string programFor(const std::vector<std::string> &names)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Exports prove themselves: every format holds a golden picture, is read again when it is written,
+// Exports prove themselves: every format holds a golden image, is read again when it is written,
 // and refuses to open once its weights are others.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
@@ -377,7 +377,7 @@ TEST(GoldenSample, ImagesTooLargeForATextAreExcludedAndTheRestIsChecked)
     ASSERT_GT(spec.input.size(), kLargestGoldenText);
     for (const ExportFormat &format : exportFormats()) {
         if (format.name == "npz" || format.name == "text")
-            continue; // those are arrays, and hold any picture
+            continue; // those are arrays, and hold any image
         const fs::path path = pathFor(folder.path(), format);
         const ExportResult result = exportModel(format, path, model);
         EXPECT_EQ(result.largestDifference, 0);

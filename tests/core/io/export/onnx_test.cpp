@@ -34,7 +34,7 @@ void write(const TempFolder &folder, const NamedModel &one)
     writeOnnx(folder / (one.name + ".onnx"), *one.model, goldenSample(*one.model));
 }
 
-/// Beside the file an .npz with pictures and what the network says of them.
+/// Beside the file an .npz with images and what the network says of them.
 void writeWithAnswers(const TempFolder &folder, const NamedModel &one)
 {
     write(folder, one);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Classified pictures as a table, and which files a folder stands for.
+// Classified images as a table, and which files a folder stands for.
 #include "core/io/report/predictions_csv.h"
 #include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>

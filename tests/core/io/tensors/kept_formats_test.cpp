@@ -20,7 +20,7 @@ ModelSpec keptSpec()
     return loadSpec((kFolder / "model.json").string()).config.model;
 }
 
-/// The kept picture's probabilities by a network with these weights.
+/// The kept image's probabilities by a network with these weights.
 void expectKeptAnswer(const std::vector<NamedTensor> &weights)
 {
     const Golden golden(kFolder / "answer.npz");

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kValues = 3;
 
-/// Numbers that tell which picture of which epoch they are.
+/// Numbers that tell which image of which epoch they are.
 void writeNumbers(std::span<const std::uint32_t> which, int epoch, Scalar *out)
 {
     for (const std::uint32_t image : which)

@@ -33,7 +33,7 @@ void train(Model &model, int threads)
     model.train(labels, pool);
 }
 
-// From every output of every picture, kept apart.
+// From every output of every image, kept apart.
 double deadShareByLookingAtAll(const Model &forwarded, std::size_t layer)
 {
     const Shape &shape = forwarded.layers()[layer].output;

@@ -84,7 +84,7 @@ TEST(Preflight, ARateThatIsTooHighIsToldWithABetterOne)
 TEST(Preflight, LabelsThatContradictTheImagesCannotBeLearntByHeart)
 {
     TrainingData data = *threeClasses(12, 0);
-    std::vector<std::uint8_t> same(data.train.pixels.size(), 90); // all pictures alike
+    std::vector<std::uint8_t> same(data.train.pixels.size(), 90); // all images alike
     data.train.pixels = std::move(same);
     const PreflightReport result = report(soundConfig(), data);
     EXPECT_FALSE(result.checks[1].passed);
