@@ -161,7 +161,7 @@ void printColours(std::ostream &out, const DatasetReport &report)
 
 void printReport(std::ostream &out, const DatasetReport &report, const Dataset &dataset)
 {
-    out << "Format    " << report.format << "\nPictures  " << grouped(report.images);
+    out << "Format    " << report.format << "\nImages    " << grouped(report.images);
     if (report.images > 0) {
         out << ", ";
         printColours(out, report);

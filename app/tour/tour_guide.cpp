@@ -122,7 +122,7 @@ void TourGuide::finish(const QString &error)
 {
     const QJsonObject all { { QStringLiteral("version"), QApplication::applicationVersion() },
         { QStringLiteral("platform"), QApplication::platformName() },
-        { QStringLiteral("worked"), error.isEmpty() }, { QStringLiteral("fault"), error },
+        { QStringLiteral("worked"), error.isEmpty() }, { QStringLiteral("error"), error },
         { QStringLiteral("stations"), m_stations } };
     const QByteArray text = QJsonDocument(all).toJson();
     writeFileAtomically(

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the same networks in PyTorch and in ConvScope, taking turns, and prints how fast each is.
 
-Both train on random pictures that lie in memory, with the recipe's optimizer and batch, on the same
+Both train on random images that lie in memory, with the recipe's optimizer and batch, on the same
 number of threads. The machine's noise hits both alike; the ratios are medians over the rounds.
 """
 import argparse
@@ -166,9 +166,9 @@ class Training:
 
     def step(self):
         self.next = (self.next + 1) % BATCHES
-        pictures, labels = self.data[self.next]
+        images, labels = self.data[self.next]
         self.optimizer.zero_grad()
-        self.loss(self.network(pictures), labels).backward()
+        self.loss(self.network(images), labels).backward()
         self.optimizer.step()
 
     def images_per_second(self, seconds):
@@ -285,7 +285,7 @@ Written by `./dev bench --write .github/BENCHMARKS.md`.
 
 ## Training, beside PyTorch
 
-Whole training steps (forward, backward, optimizer) on random pictures in memory, the same networks,
+Whole training steps (forward, backward, optimizer) on random images in memory, the same networks,
 batches and optimizers. PyTorch and ConvScope took turns, {options.rounds} rounds of
 {options.seconds:g} s each; medians.
 

@@ -23,7 +23,7 @@ for protocol in range(6):
     with open(f"{sys.argv[1]}/values_{protocol}.pickle", "wb") as file:
         pickle.dump(data, file, protocol=protocol)
 
-# cifar_batch.pickle: two pictures as people pickle CIFAR-10 again today, labels in an array.
+# cifar_batch.pickle: two images as people pickle CIFAR-10 again today, labels in an array.
 batch = {"data": numpy.arange(2 * 3072, dtype="i8").reshape(2, 3072).astype("u1"), "labels": numpy.array([3, 9])}
 with open(f"{sys.argv[1]}/cifar_batch.pickle", "wb") as file:
     pickle.dump(batch, file, protocol=5)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains a network for a moment, exports it as .npz, computes its answer to one picture with nothing
+"""Trains a network for a moment, exports it as .npz, computes its answer to one image with nothing
 but NumPy, and compares with what `convscope-cli predict` says. Exit status 77: NumPy is missing."""
 import json
 import subprocess
@@ -59,11 +59,11 @@ KINDS = {
 
 def check(preset, folder):
     run, weights_file, maps_file = folder / preset, folder / f"{preset}.npz", folder / f"{preset}-maps.npz"
-    picture = folder / "picture.pgm"
-    picture.write_bytes(b"P5 40 30 255\n" + bytes((7 * x * x + 13 * y) % 256 for y in range(30) for x in range(40)))
+    image = folder / "image.pgm"
+    image.write_bytes(b"P5 40 30 255\n" + bytes((7 * x * x + 13 * y) % 256 for y in range(30) for x in range(40)))
     cli("train", "sample:digits", "--model", preset, "--run", run, "--limit", 200, "--max-batches", 20)
     cli("export", run, "--format", "npz", "--out", weights_file)
-    cli("maps", run, picture, "--out", maps_file)
+    cli("maps", run, image, "--out", maps_file)
     info = json.loads(cli("info", run, "--json"))
     weights = dict(np.load(weights_file))
     maps = np.load(maps_file)
@@ -78,7 +78,7 @@ def check(preset, folder):
     probabilities = np.exp(x - x.max())
     probabilities /= probabilities.sum()
 
-    answer = json.loads(cli("predict", run, picture, "--json"))["predictions"][0]["probabilities"]
+    answer = json.loads(cli("predict", run, image, "--json"))["predictions"][0]["probabilities"]
     theirs = np.array([answer[name] for name in info["classes"]])
     difference = np.abs(probabilities - theirs).max()
     print(f"{preset}: largest difference of a probability {difference:.2e}")

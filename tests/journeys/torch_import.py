@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Imports what PyTorch and Keras would write of one network, and compares `convscope-cli predict` with what
-PyTorch says, for 20 pictures. The Keras weights are those of PyTorch, put in Keras' order by NumPy. Exit
+PyTorch says, for 20 images. The Keras weights are those of PyTorch, put in Keras' order by NumPy. Exit
 status 77: PyTorch or NumPy is missing."""
 import json
 import pickle
@@ -99,12 +99,12 @@ def write_picture(path, pixels):
     path.write_bytes(b"P6 12 12 255\n" + pixels.transpose(1, 2, 0).tobytes())
 
 
-def worst(model, folder, pictures, out):
-    answers = json.loads(cli("predict", out, *[folder / f"{i}.ppm" for i in range(len(pictures))], "--json"))
+def worst(model, folder, images, out):
+    answers = json.loads(cli("predict", out, *[folder / f"{i}.ppm" for i in range(len(images))], "--json"))
     ours = [[one["probabilities"][str(k)] for k in range(5)] for one in answers["predictions"]]
     with torch.no_grad():
-        theirs = torch.softmax(model(torch.from_numpy(pictures.astype("f4") / 255)), 1).numpy()
-    assert theirs.std(axis=0).min() > 1e-3, "the pictures get different answers"
+        theirs = torch.softmax(model(torch.from_numpy(images.astype("f4") / 255)), 1).numpy()
+    assert theirs.std(axis=0).min() > 1e-3, "the images get different answers"
     return np.abs(np.array(ours) - theirs).max()
 
 
@@ -118,8 +118,8 @@ with tempfile.TemporaryDirectory() as name:
     with open(folder / "torch.pkl", "wb") as file:
         pickle.dump(state, file)
     np.savez(folder / "keras.npz", *keras_order(state))
-    pictures = np.random.default_rng(0).integers(0, 256, (20, 3, 12, 12), dtype="u1")
-    for i, pixels in enumerate(pictures):
+    images = np.random.default_rng(0).integers(0, 256, (20, 3, 12, 12), dtype="u1")
+    for i, pixels in enumerate(images):
         write_picture(folder / f"{i}.ppm", pixels)
     for file, more in (
         ("torch.safetensors", []),
@@ -131,6 +131,6 @@ with tempfile.TemporaryDirectory() as name:
         model.features[1].eps = 1e-3 if file.startswith("keras") else 1e-5
         out = folder / (file + ".model.safetensors")
         cli("import", folder / file, "--model", folder / "spec.json", "--out", out, *more)
-        error = worst(model, folder, pictures, out)
+        error = worst(model, folder, images, out)
         print(f"{file}: largest difference {error:.1e}")
         assert error < 1e-5, file

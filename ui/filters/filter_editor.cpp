@@ -154,7 +154,7 @@ QWidget *FilterEditor::buildRest()
     m_seed->setAccessibleName(tr("Seed of the random filters"));
     m_seed->setToolTip(tr("Draws the random filters of layers 2 and 3 anew; the same number gives "
                           "the same filters everywhere"));
-    auto *image = addButton(*block, "filterPicture", tr("Other image…"),
+    auto *image = addButton(*block, "filterImage", tr("Other image…"),
         tr("Another image in place of the cat; very large ones are shrunk. It can be dropped "
            "here too"));
     auto *cat = addButton(*block, "filterCat", tr("The cat"), tr("Chelsea again"));

@@ -109,9 +109,9 @@ void TimeBar::buildExport()
         return action;
     };
     add(tr("Feature maps as an animation (GIF)…"), "actionMapsGif", false, true);
-    add(tr("Feature maps as images (PNG)…"), "actionMapsPictures", false, false);
+    add(tr("Feature maps as images (PNG)…"), "actionMapsImages", false, false);
     m_filters = add(tr("Filters as an animation (GIF)…"), "actionFiltersGif", true, true);
-    m_filterImages = add(tr("Filters as images (PNG)…"), "actionFiltersPictures", true, false);
+    m_filterImages = add(tr("Filters as images (PNG)…"), "actionFiltersImages", true, false);
     m_export->setMenu(menu);
 }
 

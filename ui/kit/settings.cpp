@@ -17,7 +17,7 @@ const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks-1");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kRecentDatasets = QStringLiteral("recent/datasets");
-const QString kExcluded = QStringLiteral("leftOut");
+const QString kExcluded = QStringLiteral("datasets/excluded");
 const QString kLastFolder = QStringLiteral("recent/folder");
 
 const QString kDatasetFolder = QStringLiteral("datasets/folder");
@@ -30,6 +30,12 @@ const std::array kThemeNames { QStringLiteral("system"), QStringLiteral("light")
 Settings::Settings(const QString &file)
     : m_values(file, QSettings::IniFormat)
 {
+    // Earlier versions kept the exclusions by the one name that is in no group.
+    for (const QString &key : m_values.childKeys()) {
+        if (!m_values.contains(kExcluded))
+            m_values.setValue(kExcluded, m_values.value(key));
+        m_values.remove(key);
+    }
 }
 
 QByteArray Settings::geometry() const

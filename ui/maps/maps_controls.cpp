@@ -163,9 +163,9 @@ QWidget *MapsControls::buildSave()
         connect(action, &QAction::triggered, this, [this, file] { Q_EMIT saveRequested(file); });
         m_saveActions << action;
     };
-    add("actionMapPicture", tr("Maps of the layer as an image (*.png)…"), { false, false });
+    add("actionMapImage", tr("Maps of the layer as an image (*.png)…"), { false, false });
     add("actionMapArrays", tr("Maps of the layer as arrays (*.npz)…"), { false, true });
-    add("actionAllMapPictures", tr("Maps of all layers as images (folder)…"), { true, false });
+    add("actionAllMapImages", tr("Maps of all layers as images (folder)…"), { true, false });
     add("actionAllMapArrays", tr("Maps of all layers as arrays (*.npz)…"), { true, true });
     save->setMenu(menu);
     setCanSave(false);

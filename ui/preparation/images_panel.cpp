@@ -64,8 +64,8 @@ QWidget *ImagesPanel::buildChooser()
     auto *forth = new QToolButton(m_chooser);
     back->setText(QStringLiteral("‹"));
     forth->setText(QStringLiteral("›"));
-    back->setObjectName(QStringLiteral("previousPicture"));
-    forth->setObjectName(QStringLiteral("nextPicture"));
+    back->setObjectName(QStringLiteral("previousImage"));
+    forth->setObjectName(QStringLiteral("nextImage"));
     back->setToolTip(tr("The training image before this one"));
     forth->setToolTip(tr("The next training image"));
     back->setAccessibleName(back->toolTip());

@@ -124,7 +124,7 @@ std::string runsCsv(std::span<const RunSummary> runs)
     const std::vector<SettingRow> columns = alignedSettings(settings);
     std::string text = "folder,name,started,dataset,preset,epochs,batches,seconds,best_epoch,"
                        "best_val_loss,best_val_accuracy,test_loss,test_accuracy,stopped_by,notes,"
-                       "fault";
+                       "error";
     for (const SettingRow &column : columns)
         text += "," + csvField("setting: " + column.name);
     text += "\n";

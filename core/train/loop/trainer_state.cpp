@@ -12,6 +12,7 @@ using nlohmann::json;
 
 namespace {
 
+constexpr const char *kInEffect = "in_effect";
 constexpr const char *kDamaged = "the saved state is damaged; start the run anew";
 
 /// 0 or more. @throws Error.
@@ -110,12 +111,12 @@ TrainerPosition positionFromText(const std::string &text)
 
 std::string toText(const TrainerSettings &settings)
 {
-    json value { { "in_effect", json::object() }, { "wanted", json::object() },
+    json value { { kInEffect, json::object() }, { "requested", json::object() },
         { "changes", json::array() } };
     for (std::size_t i = 0; i < liveSettings().size(); ++i) {
         const std::string &name = liveSettings()[i]->field.name;
-        value["in_effect"][name] = settings.inEffect[i];
-        value["wanted"][name] = settings.requested[i];
+        value[kInEffect][name] = settings.inEffect[i];
+        value["requested"][name] = settings.requested[i];
     }
     for (const SettingChange &change : settings.changes)
         value["changes"].push_back({ { "batch", change.batch }, { "name", change.setting },
@@ -123,15 +124,32 @@ std::string toText(const TrainerSettings &settings)
     return value.dump();
 }
 
+namespace {
+
+/// What was asked for, which the first versions called otherwise: the object beside what is in
+/// effect.
+const json &requestedPart(const json &value)
+{
+    const auto items = value.items();
+    const auto found = std::find_if(items.begin(), items.end(),
+        [](const auto &item) { return item.value().is_object() && item.key() != kInEffect; });
+    if (found == items.end())
+        throw Error(kDamaged);
+    return value.at(found.key());
+}
+
+} // namespace
+
 TrainerSettings settingsFromText(const std::string &text)
 {
     try {
         const json value = json::parse(text);
+        const json &requested = requestedPart(value);
         TrainerSettings settings;
         for (std::size_t i = 0; i < liveSettings().size(); ++i) {
             const std::string &name = liveSettings()[i]->field.name;
-            settings.inEffect[i] = value.at("in_effect").at(name).get<double>();
-            settings.requested[i] = value.at("wanted").at(name).get<double>();
+            settings.inEffect[i] = value.at(kInEffect).at(name).get<double>();
+            settings.requested[i] = requested.at(name).get<double>();
         }
         for (const json &change : value.at("changes"))
             settings.changes.push_back({ .batch = countAt<std::int64_t>(change, "batch"),

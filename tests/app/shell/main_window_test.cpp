@@ -244,7 +244,7 @@ private Q_SLOTS:
             return values.values() == std::vector<float>(expected.begin(), expected.end());
         };
         QVERIFY(seen(0));
-        desk.part<QAbstractButton>("nextPicture").click();
+        desk.part<QAbstractButton>("nextImage").click();
         QTRY_VERIFY_WITH_TIMEOUT(seen(1), kPatience);
 
         const auto &epochs = desk.part<EpochGrid>("epochGrid");

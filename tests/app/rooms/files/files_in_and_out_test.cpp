@@ -302,7 +302,7 @@ private Q_SLOTS:
         for (const char *name :
             { "actionExport_safetensors", "actionExport_npz", "actionExport_onnx",
                 "actionExport_text", "actionExport_c", "actionExportReport", "actionExportSummary",
-                "actionMapPicture", "actionMapArrays", "actionAllMapPictures", "actionAllMapArrays",
+                "actionMapImage", "actionMapArrays", "actionAllMapImages", "actionAllMapArrays",
                 "actionChartPng", "actionChartSvg", "actionChartPdf", "actionChartCsv" })
             QVERIFY2(names.contains(QLatin1String(name)), name);
     }

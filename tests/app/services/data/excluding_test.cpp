@@ -116,10 +116,22 @@ private Q_SLOTS:
         QVERIFY(Settings(file).excluded(QStringLiteral("/a")) == excluded);
         {
             QSettings values(file, QSettings::IniFormat);
-            values.setValue(QStringLiteral("leftOut"),
+            values.setValue(QStringLiteral("datasets/excluded"),
                 QVariantMap { { QStringLiteral("/a"), QByteArray("{\"files\": 7") } });
         }
         QVERIFY(!Settings(file).excluded(QStringLiteral("/a")).any());
+    }
+
+    void exclusionsOfEarlierVersionsAreRead()
+    {
+        const TempFolder folder;
+        const QString file = QString::fromStdString((folder / "window.ini").string());
+        {
+            QSettings values(file, QSettings::IniFormat);
+            values.setValue(QStringLiteral("leftOut"),
+                QVariantMap { { QStringLiteral("/a"), QByteArray(R"({"files": ["1.png"]})") } });
+        }
+        QCOMPARE(Settings(file).excluded(QStringLiteral("/a")).files.size(), std::size_t(1));
     }
 
     void reportsOnWhatWasOpenedAndOnWhatIsLeftOfIt()

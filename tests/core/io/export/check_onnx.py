@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks every ONNX file of a folder with the format's own checker and shape inference, and calculates its
-operators with NumPy, as https://onnx.ai/onnx/operators describes them, on the pictures in the .npz beside it.
+operators with NumPy, as https://onnx.ai/onnx/operators describes them, on the images in the .npz beside it.
 Prints what was checked as JSON. Exit status 77: python3-onnx is missing."""
 import json
 import math

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs every ONNX file of a folder in ONNX Runtime on the pictures in the .npz beside it. Prints how many
+"""Runs every ONNX file of a folder in ONNX Runtime on the images in the .npz beside it. Prints how many
 there were and the largest difference of a probability as JSON."""
 import json
 import sys
