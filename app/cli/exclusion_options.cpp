@@ -12,10 +12,10 @@ void describeExcluded(CLI::App &command, Exclusions &excluded)
         option->expected(1)->take_all()->allow_extra_args(false);
         option->transform([](const std::string &name) { return utf8Text(name); }); // or its bytes
     };
-    repeatable(command.add_option("--leave-out-file", excluded.files,
-        "An image to leave out, named as 'scan' names it; can be given again and again"));
-    repeatable(command.add_option("--leave-out-class", excluded.classes,
-        "A class to leave out; can be given again and again"));
+    repeatable(command.add_option("--exclude-file,--leave-out-file", excluded.files,
+        "An image to exclude, named as 'scan' names it; can be given again and again"));
+    repeatable(command.add_option("--exclude-class,--leave-out-class", excluded.classes,
+        "A class to exclude; can be given again and again"));
 }
 
 std::string describe(const Exclusions &excluded, const Dataset &dataset)

@@ -6,7 +6,7 @@
 
 namespace convscope::cli {
 
-/// Tells CLI11 about --leave-out-file and --leave-out-class. `excluded` must outlive `command`.
+/// Tells CLI11 about --exclude-file and --exclude-class. `excluded` must outlive `command`.
 void describeExcluded(CLI::App &command, Exclusions &excluded);
 
 /// "2 images of the class ig and 3 other images": what `excluded` takes from `dataset`; empty:

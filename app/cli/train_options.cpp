@@ -106,8 +106,8 @@ FieldValues askedFor(const TrainOptions &o)
     };
     refuse(!o.model.empty(), "--model");
     refuse(!o.init.empty(), "--init");
-    refuse(!o.excluded.files.empty(), "--leave-out-file");
-    refuse(!o.excluded.classes.empty(), "--leave-out-class");
+    refuse(!o.excluded.files.empty(), "--exclude-file");
+    refuse(!o.excluded.classes.empty(), "--exclude-class");
     for (const auto &[id, value] : asked)
         refuse(!settingOf(id).mayChangeOnResume, settingOf(id).cliFlag);
     return asked;

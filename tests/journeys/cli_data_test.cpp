@@ -85,13 +85,13 @@ TEST(CliData, ScanLeavesOutWhatItIsTold)
 {
     const TempFolder folder;
     const std::string data = writeAnimals(folder);
-    const ProgramResult scan = cli({ "scan", "--leave-out-class", "ant", "--leave-out-file",
+    const ProgramResult scan = cli({ "scan", "--exclude-class", "ant", "--exclude-file",
         "bee/1.png", "--leave-out-file", kOddName, data, "--json" });
     ASSERT_EQ(scan.status, 0) << scan.err;
     EXPECT_EQ(json::parse(scan.out)["classes"],
         json::parse(R"([{"name":"bee","count":7},{"name":"dog","count":8}])"));
-    expectBadInput(cli({ "scan", data, "--leave-out-file", "bee/99.png" }), "bee/99.png");
-    expectBadInput(cli({ "scan", data, "--leave-out-class", "cow" }), "--leave-out-class cow");
+    expectBadInput(cli({ "scan", data, "--exclude-file", "bee/99.png" }), "bee/99.png");
+    expectBadInput(cli({ "scan", data, "--leave-out-class", "cow" }), "--exclude-class cow");
 }
 
 TEST(CliData, AClassFolderThatIsNotUtf8IsOneClassFromScanToPredict)
@@ -148,8 +148,8 @@ TEST(CliData, ARunKeepsWhatItExcluded)
                                  << "the fingerprint shows that the rest is the same";
     EXPECT_EQ(json::parse(resumed.out)["epochs_done"], 2);
     EXPECT_EQ(settingsOf(run)["left_out"], excluded);
-    expectBadInput(cli({ "train", data, "--run", run, "--resume", "--leave-out-class", "bee" }),
-        "--leave-out-class");
+    expectBadInput(cli({ "train", data, "--run", run, "--resume", "--exclude-class", "bee" }),
+        "--exclude-class");
 
     const ProgramResult scored = cli({ "eval", run, data, "--json" });
     ASSERT_EQ(scored.status, 0) << scored.err;
@@ -181,11 +181,11 @@ TEST(CliData, OneClassCannotBeTrained)
     const TempFolder folder;
     const std::string data = writeAnimals(folder), run = folder.string() + "/run";
     expectBadInput(
-        train(data, run, { "--leave-out-class", "ant", "--leave-out-class", "bee" }), "(dog)");
+        train(data, run, { "--exclude-class", "ant", "--exclude-class", "bee" }), "(dog)");
     expectBadInput(
         train(data, run,
-            { "--leave-out-class", "ant", "--leave-out-class", "bee", "--leave-out-class", "dog" }),
-        "all images are left out");
+            { "--exclude-class", "ant", "--exclude-class", "bee", "--exclude-class", "dog" }),
+        "all images are excluded");
     EXPECT_FALSE(std::filesystem::exists(run));
 }
 

@@ -376,7 +376,7 @@ TEST(Cli, PreflightTakesTheSettingsOfATraining)
         more.insert(more.begin(), command.begin(), command.end());
         return cli(more);
     };
-    expectBadInput(preflight({ "--leave-out-class", "ten" }), "--leave-out-class ten");
+    expectBadInput(preflight({ "--exclude-class", "ten" }), "--exclude-class ten");
     expectBadInput(preflight({ "--batch", "0" }), "--batch");
     const ProgramResult bad = preflight({ "--limit", "100", "--lr", "1000", "--json" });
     const ProgramResult good = preflight({ "--limit", "100", "--lr", "0.01", "--json" });

@@ -60,7 +60,7 @@ void ClassChart::choose(std::optional<int> row)
 QString ClassChart::textOf(const ClassRow &row) const
 {
     if (row.isExcluded)
-        return tr("%1: left out").arg(row.name);
+        return tr("%1: excluded").arg(row.name);
     //: %1 a class's name, %2 a number of images
     QString text = tr("%1: %2").arg(row.name, locale().toString(qulonglong(row.total())));
     if (row.splits[1] + row.splits[2] > 0)
@@ -136,7 +136,7 @@ void ClassChart::paintRow(
     painter.setPen(mutedText());
     const int left = nameWidth + gap;
     if (row.isExcluded) {
-        painter.drawText(room.adjusted(left, 0, 0, 0), Qt::AlignVCenter, tr("left out"));
+        painter.drawText(room.adjusted(left, 0, 0, 0), Qt::AlignVCenter, tr("excluded"));
         return;
     }
     const int space = std::max(8, width() - left - numberWidth - 2 * gap);

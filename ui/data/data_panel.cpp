@@ -148,9 +148,9 @@ QWidget *DataPanel::buildExcludedRow()
     m_excludedText = new QLabel(m_excludedRow);
     m_excludedText->setObjectName(QStringLiteral("leftOutText"));
     m_excludedText->setWordWrap(true);
-    auto *show = makeLink(tr("Show"), tr("List what is left out"), m_excludedRow);
+    auto *show = makeLink(tr("Show"), tr("List what is excluded"), m_excludedRow);
     connect(show, &QToolButton::clicked, this, [this] { m_tabs->setCurrentIndex(Out); });
-    auto *undo = makeLink(tr("Use all"), tr("Nothing is left out any more"), m_excludedRow);
+    auto *undo = makeLink(tr("Use all"), tr("Nothing is excluded any more"), m_excludedRow);
     undo->setObjectName(QStringLiteral("takeAllBack"));
     connect(undo, &QToolButton::clicked, this, [this] { takeBack(m_steps.current()); });
     auto *row = new QHBoxLayout(m_excludedRow);
@@ -174,7 +174,7 @@ void DataPanel::buildPages()
     m_tabs->addTab(m_samples, tr("Images"));
     m_tabs->addTab(m_problems, tr("Problems"));
     m_tabs->addTab(m_groups, tr("Alike"));
-    m_tabs->addTab(m_out, tr("Left out"));
+    m_tabs->addTab(m_out, tr("Excluded"));
     m_tabs->setTabToolTip(Problems, tr("Files that cannot be used, and why"));
     m_tabs->setTabToolTip(Groups, tr("Images that are equal, or look the same"));
     connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
@@ -203,7 +203,7 @@ void DataPanel::exclude(const Exclusions &what)
         return;
     }
     m_message->clear();
-    m_steps.exclude(what, tr("leaving out (%1)").arg(excludedText(what)));
+    m_steps.exclude(what, tr("excluding (%1)").arg(excludedText(what)));
 }
 
 void DataPanel::takeBack(const Exclusions &what)

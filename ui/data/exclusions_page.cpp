@@ -29,10 +29,10 @@ QString excludedText(const Exclusions &excluded)
     if (!excluded.any())
         return {};
     if (excluded.classes.empty())
-        return ExclusionsPage::tr("%1 left out").arg(images(excluded.files.size()));
+        return ExclusionsPage::tr("%1 excluded").arg(images(excluded.files.size()));
     if (excluded.files.empty())
-        return ExclusionsPage::tr("%1 left out").arg(classes(excluded.classes.size()));
-    return ExclusionsPage::tr("%1 and %2 left out")
+        return ExclusionsPage::tr("%1 excluded").arg(classes(excluded.classes.size()));
+    return ExclusionsPage::tr("%1 and %2 excluded")
         .arg(images(excluded.files.size()), classes(excluded.classes.size()));
 }
 
@@ -42,7 +42,7 @@ ExclusionsPage::ExclusionsPage(QWidget *parent)
     , m_takeBack(new QPushButton(tr("Take back"), this))
 {
     m_list->setObjectName(QStringLiteral("leftOutList"));
-    m_list->setAccessibleName(tr("What is left out"));
+    m_list->setAccessibleName(tr("What is excluded"));
     m_list->setWordWrap(true);
     m_list->setAlternatingRowColors(true);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -49,7 +49,7 @@ GroupsPage::GroupsPage(QWidget *parent)
     , m_text(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_members(new ImageGrid(this))
-    , m_exclude(new QPushButton(tr("Leave out the extra ones"), this))
+    , m_exclude(new QPushButton(tr("Exclude the extra ones"), this))
     , m_excludeAll(new QPushButton(tr("In all groups"), this))
 {
     m_text->setWordWrap(true);
@@ -68,7 +68,7 @@ GroupsPage::GroupsPage(QWidget *parent)
             Q_EMIT excludeRequested(extraImages(*m_view, *group));
     });
     m_excludeAll->setObjectName(QStringLiteral("leaveOutAllExtra"));
-    m_excludeAll->setToolTip(tr("Leave out the extra ones of every group of equal images"));
+    m_excludeAll->setToolTip(tr("Exclude the extra ones of every group of equal images"));
     connect(m_excludeAll, &QPushButton::clicked, this, [this] {
         Exclusions all;
         for (std::size_t i = 0; i < m_equal; ++i)
@@ -93,10 +93,10 @@ void GroupsPage::buildMembers()
     m_members->setObjectName(QStringLiteral("duplicateGrid"));
     m_members->setAccessibleName(tr("Images of the chosen group"));
     m_members->setToolTip(tr("Click an image to look at it in the feature maps, press Delete to "
-                             "leave it out"));
+                             "exclude it"));
     m_members->setMultiple(true);
     m_members->setContextMenuPolicy(Qt::ActionsContextMenu);
-    auto *exclude = new QAction(tr("Leave out"), m_members);
+    auto *exclude = new QAction(tr("Exclude"), m_members);
     exclude->setShortcut(QKeySequence::Delete);
     exclude->setShortcutContext(Qt::WidgetShortcut);
     m_members->addAction(exclude);

@@ -47,7 +47,7 @@ ProblemsPage::ProblemsPage(QWidget *parent)
     , m_kinds(new QLabel(this))
     , m_list(new QListWidget(this))
     , m_copy(new QPushButton(tr("Copy the list"), this))
-    , m_exclude(new QPushButton(tr("Leave files out"), this))
+    , m_exclude(new QPushButton(tr("Exclude files"), this))
 {
     m_kinds->setObjectName(QStringLiteral("problemKinds"));
     m_kinds->setWordWrap(true);
@@ -60,7 +60,7 @@ ProblemsPage::ProblemsPage(QWidget *parent)
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
     auto *copyAction = new QAction(tr("Copy"), m_list);
     copyAction->setShortcut(QKeySequence::Copy);
-    auto *outAction = new QAction(tr("Leave out"), m_list);
+    auto *outAction = new QAction(tr("Exclude"), m_list);
     outAction->setShortcut(QKeySequence::Delete);
     for (QAction *action : { copyAction, outAction })
         action->setShortcutContext(Qt::WidgetShortcut);
@@ -69,7 +69,7 @@ ProblemsPage::ProblemsPage(QWidget *parent)
     connect(outAction, &QAction::triggered, this, &ProblemsPage::excludeChosen);
     m_copy->setToolTip(tr("Copy the chosen lines, or all of them"));
     connect(m_copy, &QPushButton::clicked, this, &ProblemsPage::copy);
-    m_exclude->setToolTip(tr("They are not used anyway; left out, they are not read again and not "
+    m_exclude->setToolTip(tr("They are not used anyway; excluded, they are not read again and not "
                              "listed here"));
     connect(m_exclude, &QPushButton::clicked, this, &ProblemsPage::excludeChosen);
     const auto offer = [this, outAction] {

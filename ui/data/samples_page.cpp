@@ -55,7 +55,7 @@ void SamplesPage::buildClasses()
     m_classArea->setAccessibleName(tr("Images of each class"));
     m_classes->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_classes, &QWidget::customContextMenuRequested, this, &SamplesPage::showClassMenu);
-    connect(addDelete(*m_classes, tr("Leave the class out")), &QAction::triggered, this, [this] {
+    connect(addDelete(*m_classes, tr("Exclude the class")), &QAction::triggered, this, [this] {
         if (!isChosenClassOut())
             exclude(chosenClass());
     });
@@ -86,7 +86,7 @@ void SamplesPage::buildFilter()
     m_all->setToolTip(tr("Show the images of all classes again"));
     m_exclude = new QToolButton(m_filterRow);
     m_exclude->setObjectName(QStringLiteral("leaveOutButton"));
-    m_exclude->setText(tr("Leave out"));
+    m_exclude->setText(tr("Exclude"));
     connect(m_split, &QComboBox::activated, this, &SamplesPage::fillGrid);
     connect(m_all, &QToolButton::clicked, this, [this] { m_classes->choose(std::nullopt); });
     connect(m_exclude, &QToolButton::clicked, this, [this] {
@@ -115,11 +115,11 @@ void SamplesPage::buildGrid()
     m_grid->setObjectName(QStringLiteral("sampleGrid"));
     m_grid->setAccessibleName(tr("Images of the dataset"));
     m_grid->setToolTip(tr("Images as the network gets them; click one to look at it in the "
-                          "feature maps, press Delete to leave it out"));
+                          "feature maps, press Delete to exclude it"));
     m_grid->setMultiple(true);
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &SamplesPage::showGridMenu);
-    connect(addDelete(*m_grid, tr("Leave out")), &QAction::triggered, this,
+    connect(addDelete(*m_grid, tr("Exclude")), &QAction::triggered, this,
         [this] { exclude(chosenImages()); });
     connect(m_grid, &ImageGrid::imageActivated, this,
         [this](int row) { Q_EMIT sampleChosen(m_shown.at(std::size_t(row))); });
@@ -133,7 +133,7 @@ void SamplesPage::offerExcluding()
     const bool images = !m_grid->chosenRows().empty();
     const bool isOut = isChosenClassOut();
     m_exclude->setEnabled(images || m_classes->chosen());
-    m_exclude->setText(isOut ? tr("Take back") : tr("Leave out"));
+    m_exclude->setText(isOut ? tr("Take back") : tr("Exclude"));
     m_exclude->setToolTip(isOut ? tr("Use the images of the chosen class again")
             : images || !m_classes->chosen()
             ? tr("Do not use the chosen images (Delete); the files stay as they are")
@@ -194,7 +194,7 @@ void SamplesPage::fillGrid()
     });
     const QString count = QLocale().toString(qulonglong(m_shown.size()));
     const QString name = label ? m_classes->rows()[std::size_t(*label)].name : QString();
-    const QString text = isChosenClassOut() ? tr("%1: left out").arg(name)
+    const QString text = isChosenClassOut() ? tr("%1: excluded").arg(name)
         : label                             ? tr("%1: %2 images").arg(name, count)
                                             : tr("All classes: %1 images").arg(count);
     m_title->setText(text);
@@ -237,7 +237,7 @@ void SamplesPage::showClassMenu(const QPoint &position)
     if (row.isExcluded)
         menu.addAction(tr("Take the class back"), this, [&] { Q_EMIT takeBackRequested(what); });
     else
-        menu.addAction(tr("Leave the class out"), this, [&] { exclude(what); });
+        menu.addAction(tr("Exclude the class"), this, [&] { exclude(what); });
     menu.exec(m_classes->mapToGlobal(position));
 }
 
@@ -249,7 +249,7 @@ void SamplesPage::showGridMenu(const QPoint &position)
     QMenu menu(this);
     menu.addAction(tr("Look at it in the feature maps"), this,
         [&] { Q_EMIT sampleChosen(m_shown[std::size_t(rows.front())]); });
-    menu.addAction(tr("Leave out"), this, [&] { exclude(chosenImages()); });
+    menu.addAction(tr("Exclude"), this, [&] { exclude(chosenImages()); });
     menu.exec(m_grid->viewport()->mapToGlobal(position));
 }
 

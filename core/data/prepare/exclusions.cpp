@@ -43,7 +43,7 @@ public:
             if (!contains(excluded.files, problem.path))
                 m_problems.push_back(problem);
         if (m_samples.empty())
-            throw Error("all images are left out; take some back to train on them");
+            throw Error("all images are excluded; take some back to train on them");
     }
 
     std::string_view format() const override { return m_whole->format(); }
@@ -125,7 +125,7 @@ void requireClasses(const Dataset &dataset, const std::vector<std::string> &name
 {
     for (const std::string &name : names)
         if (std::ranges::find(dataset.classes(), name) == dataset.classes().end())
-            throw Error("--leave-out-class " + name
+            throw Error("--exclude-class " + name
                 + ": the dataset has no such class; 'scan' lists the classes");
 }
 
@@ -137,7 +137,7 @@ void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
     for (const Problem &problem : dataset.problems()) // left out already, which is no mistake
         unknown.erase(problem.path);
     if (!unknown.empty())
-        throw Error("--leave-out-file " + std::string(*unknown.begin())
+        throw Error("--exclude-file " + std::string(*unknown.begin())
             + ": the dataset has no such image; name it as 'scan' does, such as cats/7.jpg");
 }
 

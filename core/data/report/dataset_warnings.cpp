@@ -78,12 +78,12 @@ void warnOfGroups(const DatasetReport &report, Warnings &found)
     if (!conflicts.empty())
         found.push_back({ Kind::Conflicts, conflicts + " in more than one class",
             "The network is told two answers for one image, and cannot learn either. Decide "
-            "which class is right, and leave out the others." });
+            "which class is right, and exclude the others." });
     const std::string leaks = crossingText(report, &ImageGroup::acrossSplits);
     if (!leaks.empty())
         found.push_back({ Kind::Leaks, leaks + " in more than one of train, val and test",
             "The network is tested on images it has learned by heart, and looks better than it "
-            "is. Leave out the copies in train." });
+            "is. Exclude the copies in train." });
 }
 
 std::string adviceFor(const std::string &measure)
@@ -137,7 +137,7 @@ void warnOfCopies(const DatasetReport &report, Warnings &found)
         counted(copies, "image") + (copies == 1 ? " is a copy" : " are copies")
             + " of others, or nearly so",
         "They count more than the rest, and where validation images are drawn by lot, copies "
-        "come to lie on both sides. Leave out all but one of each group." });
+        "come to lie on both sides. Exclude all but one of each group." });
 }
 
 void warnOfProblems(const DatasetReport &report, Warnings &found)

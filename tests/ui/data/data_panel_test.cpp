@@ -190,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(shown.panel.excluded().classes, std::vector<std::string> { "c" });
         QCOMPARE(shown.images().rowCount(), 11);
         QCOMPARE(shown.part<QLabel>("leftOutText").text(),
-            QStringLiteral("1 image and 1 class left out"));
+            QStringLiteral("1 image and 1 class excluded"));
         QVERIFY(chart.rows()[2].isExcluded);
         shown.panel.steps().undo();
         QVERIFY(shown.panel.excluded().classes.empty());

@@ -140,7 +140,7 @@ private Q_SLOTS:
                     config.preprocessing.height = 16;
                     config.augment.flip = 0.5;
                 },
-                { "--epochs", "1", "--batch", "4", "--leave-out-class", "cat", "--channels", "1",
+                { "--epochs", "1", "--batch", "4", "--exclude-class", "cat", "--channels", "1",
                     "--size", "20x16", "--augment", "flip,shift" } });
     }
 
