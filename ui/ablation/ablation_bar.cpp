@@ -10,19 +10,19 @@ AblationBar::AblationBar(AblationSteps &steps, QWidget *parent)
     : QWidget(parent)
     , m_steps(steps)
     , m_title(new QLabel(this))
-    , m_undoAll(new QPushButton(tr("Undo all surgery"), this))
+    , m_undoAll(new QPushButton(tr("Undo all ablation"), this))
     , m_studies(new QPushButton(tr("What is each map worth?"), this))
     , m_row(new FlowLayout(this))
 {
     setObjectName(QStringLiteral("surgeryBar"));
     setAccessibleName(tr("What was done to the network"));
-    setToolTip(tr("Surgery changes what is shown here and in Predict, and nothing else: training, "
+    setToolTip(tr("Ablation changes what is shown here and in Predict, and nothing else: training, "
                   "saving and evaluation use the network as it is"));
     const int gap = fontMetrics().height() / 2;
     m_row->setContentsMargins(gap, gap / 2, gap, 0);
     m_title->setMinimumHeight(m_studies->sizeHint().height()); // in line with the buttons
     m_undoAll->setObjectName(QStringLiteral("undoSurgery"));
-    m_undoAll->setToolTip(tr("Every map as it was trained; Ctrl+Z brings the surgery back"));
+    m_undoAll->setToolTip(tr("Every map as it was trained; Ctrl+Z brings it back"));
     m_studies->setObjectName(QStringLiteral("mapWorthButton"));
     m_studies->setToolTip(tr("Switch off the maps one by one, and see how much worse the network "
                              "then does on the validation images"));
@@ -62,7 +62,7 @@ void AblationBar::refresh()
         delete item;
     const auto entries = m_steps.entries();
     m_title->setText(entries.empty()
-            ? tr("Right-click a map to switch it off, scale it, or see what excites it.")
+            ? tr("Right-click a map to switch it off, scale it, or see its strongest answers.")
             : tr("<b>Operated on:</b>"));
     m_title->setForegroundRole(entries.empty() ? QPalette::PlaceholderText : QPalette::WindowText);
     m_row->addWidget(m_title);

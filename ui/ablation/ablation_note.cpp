@@ -14,8 +14,8 @@ AblationNote::AblationNote(AblationSteps &steps, QWidget *parent)
     setObjectName(QStringLiteral("surgeryNote"));
     setFrameShape(QFrame::StyledPanel);
     m_text->setWordWrap(true);
-    auto *undo = new QPushButton(tr("Undo all surgery"), this);
-    undo->setToolTip(tr("Every map as it was trained; Ctrl+Z brings the surgery back"));
+    auto *undo = new QPushButton(tr("Undo all ablation"), this);
+    undo->setToolTip(tr("Every map as it was trained; Ctrl+Z brings it back"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
     layout->addWidget(undo, 0, Qt::AlignLeft);

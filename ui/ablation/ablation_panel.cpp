@@ -33,8 +33,8 @@ AblationPanel::AblationPanel(QWidget *parent)
     m_sorted->setSortRole(AblationScoreModel::kSortRole);
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(QStringLiteral("surgeryTabs"));
-    m_tabs->addTab(buildAblationScoresPage(), tr("What each map is worth"));
-    m_tabs->addTab(buildTopActivationsPage(), tr("What excites a map"));
+    m_tabs->addTab(buildAblationScoresPage(), tr("What each map is worth (ablation)"));
+    m_tabs->addTab(buildTopActivationsPage(), tr("Strongest answers (top activations)"));
     auto *close = new QToolButton(m_tabs);
     close->setText(QStringLiteral("✕"));
     close->setAutoRaise(true);
@@ -103,7 +103,7 @@ QWidget *AblationPanel::buildTable(QWidget *page)
 {
     m_table = new QTableView(page);
     m_table->setObjectName(QStringLiteral("worthTable"));
-    m_table->setAccessibleName(tr("What each map is worth"));
+    m_table->setAccessibleName(tr("What each map is worth (ablation)"));
     m_table->setModel(m_sorted);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -141,16 +141,16 @@ QWidget *AblationPanel::buildTopActivationsPage()
     auto *page = new QWidget(m_tabs);
     m_strip = new ImageStrip(1, page);
     m_strip->grid().setObjectName(QStringLiteral("excitingGrid"));
-    m_strip->grid().setAccessibleName(tr("Training images that excite the map most"));
+    m_strip->grid().setAccessibleName(tr("Training images with the map's strongest answers"));
     m_by = new QComboBox(m_strip);
     m_by->setObjectName(QStringLiteral("excitedBy"));
     m_by->addItem(tr("by the highest value"), int(ActivationMeasure::Highest));
     m_by->addItem(tr("by the mean"), int(ActivationMeasure::Mean));
-    m_by->setAccessibleName(tr("How excitement is measured"));
+    m_by->setAccessibleName(tr("How the strength of an answer is measured"));
     m_by->setToolTip(tr("The highest value of the map finds a pattern wherever it is in the "
                         "image; the mean finds images that are full of it"));
     m_strip->addControl(m_by);
-    m_strip->setHeading(tr("Right-click a map and choose “Which images excite this map?”"));
+    m_strip->setHeading(tr("Right-click a map and choose “Strongest answers (top activations)”"));
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(
         fontMetrics().height() / 2, fontMetrics().height() / 3, fontMetrics().height() / 2, 0);
@@ -287,7 +287,7 @@ void AblationPanel::clear()
     m_found.reset();
     m_request.reset();
     m_strip->setItems({});
-    m_strip->setHeading(tr("Right-click a map and choose “Which images excite this map?”"));
+    m_strip->setHeading(tr("Right-click a map and choose “Strongest answers (top activations)”"));
     setScores(nullptr, Split::Validation);
 }
 

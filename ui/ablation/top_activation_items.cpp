@@ -86,7 +86,7 @@ QString topActivationsHeading(const FoundActivations &found, const QString &map)
     const QString batch = QLocale().toString(qlonglong(found.batch));
     if (silent)
         return TopActivationItemsStrings::tr(
-            "<b>%1</b> is never above zero: no image excites it. Training images looked "
+            "<b>%1</b> is never above zero: it answers to no image. Training images looked "
             "at: %2; weights after batch %3.")
             .arg(map.toHtmlEscaped(), looked, batch);
     return TopActivationItemsStrings::tr(

@@ -79,7 +79,8 @@ QWidget *PreflightDialog::makeRow(Row &row)
 void PreflightDialog::begin()
 {
     static const std::array<QString, kPreflightChecks> kTitles {
-        tr("First loss near that of guessing"), tr("A few images learnt by heart"),
+        tr("First loss near that of guessing"),
+        tr("A few images learnt by heart (overfit one batch)"),
         tr("Gradients right in every layer"), tr("Batches that teach something"),
         tr("A learning rate that works")
     };

@@ -54,12 +54,12 @@ void MapMenu::open(const QString &layer, int map, const QPoint &global, bool can
         tr("Of this layer only this map goes on: what can the network do with it alone?"),
         [=, this] { m_steps.switchOffOthers(layer, map); });
     m_menu->addSeparator();
-    add("actionExciting", tr("Which images &excite this map?"),
+    add("actionExciting", tr("Strongest &answers (top activations)"),
         tr("Looks for the training images for which it is highest"),
         [=, this] { Q_EMIT strongestRequested(layer, map); })
         ->setEnabled(canSearch);
     m_menu->addSeparator();
-    add("actionUndoSurgery", tr("&Undo surgery"), tr("Every map as it was trained"), [this] {
+    add("actionUndoSurgery", tr("&Undo ablation"), tr("Every map as it was trained"), [this] {
         m_steps.restoreAll();
     })->setEnabled(!m_steps.factors().empty());
     m_menu->popup(global);

@@ -43,7 +43,7 @@ void MapsRoom::connectInspection()
     connect(&m_services.training.run(), &RunModel::started, m_panel, &MapsPanel::dropKept);
     connect(&m_services.scales, &ChannelScales::dropped, this, [this] {
         m_message->showNote(
-            tr("Another network is looked at: the surgery on the one before was undone."));
+            tr("Another network is looked at: the ablation of the one before was undone."));
     });
 }
 

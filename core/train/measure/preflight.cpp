@@ -188,7 +188,7 @@ PreflightCheck Preflight::learnByHeart()
     const bool passed = loss < kLearnt;
     const std::string images = std::to_string(which.size()) + " images";
     return { .name = "learn_by_heart",
-        .title = "A few images learnt by heart",
+        .title = "A few images learnt by heart (overfit one batch)",
         .passed = passed,
         .sentence = passed
             ? "The network learnt " + images + " by heart in " + std::to_string(done) + " steps."
