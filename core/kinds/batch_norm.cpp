@@ -41,7 +41,8 @@ LayerKind batchNorm()
     return { .name = "batchnorm",
         .stem = "bn",
         .text = KindText { "Batch norm", "BN", "batch normalization",
-            "Batch normalization: brings every map to mean 0 and deviation 1 over the batch, then "
+            "Batch normalization: brings every map to mean 0 and standard deviation 1 over the "
+            "batch, then "
             "scales and shifts it by learnt numbers; makes deeper networks train faster" },
         .options = { Field::real("epsilon", 1e-5, 1e-12, 1,
                          "added to the variance, against division by zero"),

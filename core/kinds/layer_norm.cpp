@@ -217,7 +217,8 @@ LayerKind layerNorm()
     return { .name = "layer_norm",
         .stem = "ln",
         .text = KindText { "Layer norm", "LN", "layer normalization",
-            "Brings all values at a place of the maps to mean 0 and deviation 1, whatever the "
+            "Brings all values at a place of the maps to mean 0 and standard deviation 1, whatever "
+            "the "
             "batch, "
             "then scales and shifts each map by learnt numbers" },
         .options = { Field::real(

@@ -165,11 +165,11 @@ void ImportDialog::buildPreparation(QFormLayout &form)
     m_mean = named(new QLineEdit(m_standard), QStringLiteral("importMean"), tr("Mean"),
         tr("Of each channel over the training images, from 0 to 1, with commas between; left "
            "empty, as measured on the open dataset"));
-    m_stddev = named(new QLineEdit(m_standard), QStringLiteral("importDeviation"), tr("Deviation"),
-        tr("Standard deviation of each channel, as the mean"));
+    m_stddev = named(new QLineEdit(m_standard), QStringLiteral("importDeviation"),
+        tr("Standard deviation"), tr("Standard deviation of each channel, as the mean"));
     auto *layout = rowIn(m_standard);
     layout->addWidget(m_mean);
-    auto *label = new QLabel(tr("&deviation:"), m_standard);
+    auto *label = new QLabel(tr("&standard deviation:"), m_standard);
     label->setBuddy(m_stddev);
     layout->addWidget(label);
     layout->addWidget(m_stddev);

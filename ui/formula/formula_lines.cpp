@@ -164,11 +164,12 @@ void FormulaLines::operator()(const ScaledPixel &step)
         return say(
             FormulaLinesStrings::tr("pixel %1 = %2").arg(share, valueText(m_what.formula.result)),
             true);
-    say(FormulaLinesStrings::tr("(pixel %1 − mean %2) / deviation %3 = %4")
+    say(FormulaLinesStrings::tr("(pixel %1 − mean %2) / standard deviation %3 = %4")
             .arg(share, valueText(step.mean), valueText(step.stddev),
                 valueText(m_what.formula.result)),
         true);
-    say(FormulaLinesStrings::tr("mean and deviation are of this channel over all training images"));
+    say(FormulaLinesStrings::tr(
+        "mean and standard deviation are of this channel over all training images"));
 }
 
 FormulaLine FormulaLines::channelLine(const WindowSum &step, int channel, const ColourScale &patch,

@@ -28,8 +28,8 @@ AdjustmentText adjustmentText(std::size_t kind)
             AdjustmentTextStrings::tr("Moves the image down, by a share of its height"), kPercent,
             false, true },
         { AdjustmentTextStrings::tr("Blur"),
-            AdjustmentTextStrings::tr(
-                "Blurs with a Gaussian bell of this deviation, as a share of the longer side"),
+            AdjustmentTextStrings::tr("Blurs with a Gaussian bell of this standard deviation, as a "
+                                      "share of the longer side"),
             kPerMille, false, false },
         { AdjustmentTextStrings::tr("Light"),
             AdjustmentTextStrings::tr("Multiplies every value: below 100 % darker, above brighter"),

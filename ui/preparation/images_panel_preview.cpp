@@ -59,7 +59,8 @@ QString normalizationText(const ImagePreview &preview, std::size_t trainingImage
         : ImagesPanel::tr("of the %1 training images")
               .arg(QLocale().toString(qulonglong(trainingImages)));
     //: %1 and %2 are numbers, one a channel, as shares of white; %3 says where they come from
-    return ImagesPanel::tr("Each channel minus its mean (%1), divided by its deviation (%2), %3.")
+    return ImagesPanel::tr(
+        "Each channel minus its mean (%1), divided by its standard deviation (%2), %3.")
         .arg(inShort(p.mean), inShort(p.stddev), from);
 }
 

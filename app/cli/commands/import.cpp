@@ -178,7 +178,9 @@ void addImport(CLI::App &app, Action &action)
         ->add_option("--mean", options->mean,
             "With standard: mean of each channel over the training images, from 0 to 1")
         ->delimiter(',');
-    command->add_option("--deviation", options->stddev, "With standard: deviation of each channel")
+    command
+        ->add_option(
+            "--deviation", options->stddev, "With standard: standard deviation of each channel")
         ->delimiter(',');
     command->add_flag("--keras", options->keras,
         "The weights have Keras' order: kernels height, width, in, out; dense in, out; known "

@@ -101,7 +101,7 @@ Preprocessing measuredOn(const TrainingData &data)
 void standardize(Preprocessing &how, const ImportRequest &request, const TrainingData *data)
 {
     how.mean = numbersOf("Mean", request.mean, how.channels);
-    how.stddev = numbersOf("Deviation", request.stddev, how.channels);
+    how.stddev = numbersOf("Standard deviation", request.stddev, how.channels);
     const bool isAsked = how.mean.empty() && how.stddev.empty();
     if (isAsked && data && data->preprocessing.channels == how.channels) {
         const Preprocessing known = measuredOn(*data);
@@ -109,9 +109,10 @@ void standardize(Preprocessing &how, const ImportRequest &request, const Trainin
         how.stddev = known.stddev;
     }
     if (how.mean.empty() || how.stddev.empty())
-        throw Error("Pixel values: standardized images need the mean and the deviation of those "
-                    "the network was trained with; choose 'standardized' and write both down, "
-                    "open their dataset, or choose another scale");
+        throw Error(
+            "Pixel values: standardized images need the mean and the standard deviation of those "
+            "the network was trained with; choose 'standardized' and write both down, "
+            "open their dataset, or choose another scale");
     how = preprocessingFromJson(toJson(how)); // checks the values
 }
 

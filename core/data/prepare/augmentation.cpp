@@ -33,8 +33,8 @@ constexpr std::array<AugmentKind, 9> kKinds { {
         &AugmentOptions::brightness, 0.2, 1 },
     { "contrast", "Contrast", "spreads or narrows the values about their mean, by up to this share",
         &AugmentOptions::contrast, 0.2, 1 },
-    { "noise", "Noise", "adds noise of this deviation, as a share of white", &AugmentOptions::noise,
-        0.04, 1 },
+    { "noise", "Noise", "adds noise of this standard deviation, as a share of white",
+        &AugmentOptions::noise, 0.04, 1 },
     { "cutout", "Cut-out", "hides a rectangle of this share of each side", &AugmentOptions::cutout,
         0.25, 1 },
 } };

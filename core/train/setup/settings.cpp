@@ -471,8 +471,9 @@ std::vector<Setting> preparation()
             .group = Group::Preparation,
             .title = "Pixel &values",
             .choices = { { "unit", "0 to 1", {} },
-                { "standard", "Mean 0, deviation 1",
-                    "Each channel by its mean and deviation over the training images; usually "
+                { "standard", "Mean 0, standard deviation 1",
+                    "Each channel by its mean and standard deviation over the training images; "
+                    "usually "
                     "learns fastest" },
                 { "none", "0 to 255, as they are", {} } },
             .get = valueAt<&RunConfig::preprocessing, &Preprocessing::normalization>,
