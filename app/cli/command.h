@@ -33,7 +33,7 @@ void addGradcheck(CLI::App &app, Action &action);
 void addBench(CLI::App &app, Action &action);
 void addSettings(CLI::App &app, Action &action);
 
-/// Parses, runs, and turns every fault into its status and one line on stderr, also that of a
+/// Parses, runs, and turns every error into its status and one line on stderr, also that of a
 /// standard output which could not take everything. Like main().
 int run(int argc, const char *const *argv);
 

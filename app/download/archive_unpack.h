@@ -8,11 +8,11 @@
 
 namespace convscope {
 
-/// Writes the wanted files into `folder`, by their last name alone, and returns their checksums.
-/// Only plain files with exactly the wanted paths are taken, whatever else is in there. All appear
-/// when all have been read; else none does.
+/// Writes the requested files into `folder`, by their last name alone, and returns their checksums.
+/// Only plain files with exactly the requested paths are taken, whatever else is in there. All
+/// appear when all have been read; else none does.
 /// @throws Error when one is missing, twice there, no plain file or too large, when the archive is
-/// damaged or holds far more than is wanted, or when a file cannot be written; Cancelled.
+/// damaged or holds far more than is asked for, or when a file cannot be written; Cancelled.
 ChecksumList unpackFiles(const std::filesystem::path &archive,
     const std::vector<PackedFile> &requested, const std::filesystem::path &folder,
     const Progress &progress = noProgress);

@@ -234,7 +234,7 @@ void DatasetDownload::takeVerified(bool isRight)
         m_isThere[m_current] = true;
         fetchNext();
     } else if (m_download.wasResumed()) {
-        fetch(m_download.address()); // the older bytes may be at fault
+        fetch(m_download.address()); // the older bytes may be to blame
     } else if (m_download.address() + 1 < file().addresses.size()) {
         fetch(m_download.address() + 1);
     } else {

@@ -35,7 +35,7 @@ void say(const char *text)
     } catch (...) {
         say("it ended for a reason that nobody names");
     }
-    std::abort(); // a fault of the program: what was going on is kept for those who mend it
+    std::abort(); // an error of the program: what was going on is kept for those who mend it
 }
 
 } // namespace

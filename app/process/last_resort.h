@@ -5,8 +5,8 @@
 
 namespace convscope {
 
-/// From now on a fault that nothing catches, on any thread, ends the program `name` with a sentence
-/// on stderr. `name` must live to the end.
+/// From now on an error that nothing catches, on any thread, ends the program `name` with a
+/// sentence on stderr. `name` must live to the end.
 void installLastResort(const char *name);
 
 /// One sentence on stderr and status 1, without what libraries do on leaving: that asks for memory

@@ -24,7 +24,7 @@ public:
         /// The image as the network gets it, where it is not prepared in the usual way; not used
         /// with a model that takes other images. Null: prepare the image.
         std::shared_ptr<const std::vector<float>> values;
-        std::vector<ChannelScale> factors; ///< surgery
+        std::vector<ChannelScale> factors; ///< ablation
         int score = -1; ///< the class the gradients are of; -1: no gradients
     };
     /// Replaces a request that nobody has begun to serve.
@@ -47,7 +47,7 @@ private:
     };
     struct Answer {
         std::uint64_t number = 0;
-        std::shared_ptr<const FeatureMaps> maps; // null: see fault
+        std::shared_ptr<const FeatureMaps> maps; // null: see error
         std::string error;
         double seconds = 0;
     };

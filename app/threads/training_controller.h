@@ -23,7 +23,7 @@ public:
     /// True when every command has been served and nothing more will come.
     bool isQuiet() const { return !m_drainTimer.isActive(); }
 
-    /// How much of the last run its folder holds; with a fault while the rest cannot be saved.
+    /// How much of the last run its folder holds; with an error while the rest cannot be saved.
     const KeptRun &kept() const { return m_kept; }
 
     /// Processor time that answering Look has taken so far, on the training thread.

@@ -42,7 +42,7 @@ public:
 
     /// Saves an image of the window, and what was seen there.
     void report(const char *station, QJsonObject seen);
-    /// Writes tour.json; `fault` empty: everything worked.
+    /// Writes tour.json; `error` empty: everything worked.
     void finish(const QString &error);
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Faults of a person's input, as opposed to faults of the program (those are asserts).
+// Errors of a person's input, as opposed to errors of the program (those are asserts).
 #pragma once
 #include <stdexcept>
 #include <string>

@@ -72,7 +72,7 @@ nlohmann::json toJson(const FieldValue &value);
 /// Not yet checked against any field. @throws Error naming `name`, for what no field holds.
 FieldValue fieldValueFromJson(const std::string &name, const nlohmann::json &value);
 
-// ---- completed values by name; asking for a type that the field does not have is a fault of the
+// ---- completed values by name; asking for a type that the field does not have is an error of the
 // program ----
 
 /// Of a Real or a Whole.

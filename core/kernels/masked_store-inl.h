@@ -15,7 +15,7 @@ namespace convscope::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// The lanes of `inside` from `from`, which may lie anywhere, and zeros. Highway's MaskedLoad()
-/// wants the alignment of whole vectors on targets without such an instruction, where it faults;
+/// wants the alignment of whole vectors on targets without such an instruction, where it fails;
 /// this one reads up to a vector too far there, which a Buffer has room for.
 template<class D>
 HWY_INLINE hn::Vec<D> loadFirst(hn::Mask<D> inside, D d, const hn::TFromD<D> *from)

@@ -32,7 +32,7 @@ void *allocateLines(std::size_t bytes)
     void *lines = ::operator new(size, std::align_val_t(alignment));
 #ifdef __linux__
     if (alignment == kLargePage)
-        madvise(lines, size, MADV_HUGEPAGE); // a wish; refused or not, the memory serves
+        madvise(lines, size, MADV_HUGEPAGE); // a request; refused or not, the memory serves
 #endif
     return lines;
 }

@@ -50,7 +50,7 @@ void NearestImagesStrip::setPossible(bool possible)
 
 void NearestImagesStrip::setImage(std::vector<float> input)
 {
-    // The same one comes again after surgery, and with the next weights of a run.
+    // The same one comes again after ablation, and with the next weights of a run.
     m_stale = m_stale || input != m_input;
     m_input = std::move(input);
     update();

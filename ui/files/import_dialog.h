@@ -31,7 +31,7 @@ public:
     void setLastFolder(const QString &folder) { m_lastFolder = folder; } ///< files are sought there
     const QString &lastFolder() const { return m_lastFolder; }
     ImportRequest request() const;
-    /// What comes of wish(); until then there is nothing to import.
+    /// What comes of request(); until then there is nothing to import.
     void setProposal(const ImportProposal &proposal);
     void showError(const QString &sentence);
 
@@ -48,7 +48,7 @@ private:
     void chooseFolder();
     void takeNetwork(int index);
     void chooseNetworkFile();
-    void change(); ///< the wish
+    void change(); ///< the request
     void widenToContents();
     void showNotes(const ImportProposal &proposal);
 

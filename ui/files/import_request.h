@@ -24,7 +24,7 @@ struct ImportProposal {
     std::vector<WeightRow> rows;
     std::vector<std::string> notes; ///< what was assumed, and what of the file is left out
     std::string error; ///< why nothing can be taken; empty: `model` can
-    std::shared_ptr<const TrainedModel> model; ///< null where there is a fault
+    std::shared_ptr<const TrainedModel> model; ///< null where there is an error
 };
 
 } // namespace convscope

@@ -7,8 +7,9 @@ namespace convscope {
 
 struct Checkpoint {
     std::int64_t requested = 0; ///< the batch after which
-    std::int64_t shown = 0; ///< the batch whose weights are on screen; as wanted, sooner or later
-    bool isOnTheWay = false; ///< the wanted one is being computed
+    std::int64_t shown
+        = 0; ///< the batch whose weights are on screen; as requested, sooner or later
+    bool isOnTheWay = false; ///< the requested one is being computed
     double share = 0; ///< of that; from 0 to 1
 };
 

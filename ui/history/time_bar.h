@@ -22,7 +22,7 @@ public:
     explicit TimeBar(QWidget *parent = nullptr);
 
     void setLast(qint64 batch, std::optional<qint64> best); ///< how far the run is
-    /// `fault`: why there will be no more; empty: there will be.
+    /// `error`: why there will be no more; empty: there will be.
     void setSnapshots(const std::vector<std::int64_t> &batches, const QString &error);
     void setCheckpoint(const std::optional<Checkpoint> &checkpoint);
     /// What is looked at without going back: the batch after which, and in words which network it

@@ -29,7 +29,7 @@ QColor mutedText(); ///< captions, axis numbers
 QColor surfaceColour(); ///< of chart and map backgrounds
 QColor bandColour(); ///< every other epoch
 QColor lineColour(); ///< hairlines and frames
-QColor errorColour(); ///< text and edge of faults
+QColor errorColour(); ///< text and edge of errors
 
 /// A font's height times this is the space between things.
 constexpr double kSpacing = 0.5;

@@ -11,7 +11,7 @@ class QHBoxLayout;
 namespace convscope {
 
 /// Begins with the input and ends with the softmax. Left and Right choose the neighbour; with
-/// Shift, or by a click with Shift, the layers between are wanted too.
+/// Shift, or by a click with Shift, the layers between are asked for too.
 class LayerStrip : public QScrollArea {
     Q_OBJECT
 public:

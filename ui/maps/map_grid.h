@@ -72,7 +72,7 @@ private:
 
     void paintMaps(QPainter &painter) const;
     void paintMap(QPainter &painter, int index, int column) const;
-    QString editOf(int index, int column) const; // by surgery; empty: it is as trained
+    QString editOf(int index, int column) const; // by ablation; empty: it is as trained
     QColor inkOn(int index, int column) const;
     void paintEdit(QPainter &painter, int index, int column) const;
     int captionWidth() const;

@@ -34,7 +34,7 @@ public:
     void suggestFilters(bool shown);
     /// Whose scores gradients can be of; the choice is kept while the classes are.
     void setClasses(const QStringList &classes);
-    int score() const; ///< the class whose score the gradients are wanted of; −1: values
+    int score() const; ///< the class whose score the gradients are of; −1: values
     double rate() const; ///< looks a second; 0: none
     InspectionCost &cost() { return m_cost; }
     const QList<QAction *> &saveActions() const { return m_saveActions; }

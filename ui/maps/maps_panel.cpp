@@ -326,7 +326,7 @@ bool MapsPanel::isVeryWide() const
 }
 
 /// The maps come first: where there is little room the images are small, and filters, if they
-/// are wanted at all, take their place. A detail has the filter and the image in it.
+/// are asked for at all, take their place. A detail has the filter and the image in it.
 void MapsPanel::arrangeColumns()
 {
     m_controls->suggestFilters(!isNarrow());

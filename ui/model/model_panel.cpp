@@ -44,7 +44,7 @@ Outline outlineOf(const ModelSpec &spec)
             outline.layers = inferShapes(part);
         }
     } catch (const Error &) {
-        return outline; // the fault is known already, and so are the layers in front of it
+        return outline; // the error is known already, and so are the layers in front of it
     }
     return outline;
 }

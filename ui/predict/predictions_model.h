@@ -42,7 +42,7 @@ private:
     struct Row {
         ImagePrediction prediction;
         QIcon icon; // unlike an image, it is shown as large as the view wants
-        std::size_t first = 0, second = 0; // classes; only where there is no fault
+        std::size_t first = 0, second = 0; // classes; only where there is no error
     };
     QVariant text(const Row &row, int column) const;
     QVariant sortKey(const Row &row, int column) const;

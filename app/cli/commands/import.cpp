@@ -111,7 +111,7 @@ bool fits(const ImportOptions &options, const ModelSpec &spec)
     }
 }
 
-/// Where only the number of --classes is at fault, it says so.
+/// Where only the number of --classes is to blame, it says so.
 WeightImport readWeights(const ImportOptions &options, const ModelSpec &spec,
     const ModelSpec &published, std::size_t classes)
 {

@@ -12,7 +12,7 @@ struct ImportSurroundings {
     std::shared_ptr<const TrainingData> data; ///< of the open dataset; null: none
 };
 
-/// What is wrong with the wish or the file is the proposal's fault, never thrown.
+/// What is wrong with the request or the file is the proposal's error, never thrown.
 ImportProposal proposedImport(const ImportRequest &request, const ImportSurroundings &around);
 
 } // namespace convscope

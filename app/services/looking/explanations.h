@@ -14,7 +14,7 @@ class Explanations : public QObject {
 public:
     explicit Explanations(Inspection &inspection, QObject *parent = nullptr);
 
-    /// Answered at once and whenever image, edit, surgery or model change; none: nobody looks.
+    /// Answered at once and whenever image, edit, ablation or model change; none: nobody looks.
     void ask(const std::optional<SaliencyQuestion> &question);
     /// How the answer follows this one of adjustmentKinds(); none: nobody looks.
     void askCurve(std::optional<std::size_t> kind);
@@ -29,7 +29,7 @@ Q_SIGNALS:
     void ended(); ///< nothing of the question is being computed any more
     void failed(const QString &sentence);
     void curveReady(const std::shared_ptr<const convscope::AnswerCurve> &curve);
-    /// What was told last is of another image, edit or surgery, and what is so of this one takes
+    /// What was told last is of another image, edit or ablation, and what is so of this one takes
     /// a while.
     void mapOutdated();
     void curveOutdated();

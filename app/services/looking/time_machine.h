@@ -64,7 +64,7 @@ private:
     KeptSnapshots m_kept;
     std::shared_ptr<const TrainedModel> m_now;
     std::optional<Checkpoint> m_checkpoint; // none: the present
-    std::optional<qint64> m_next; // wanted while another is being fetched
+    std::optional<qint64> m_next; // asked for while another is being fetched
     BackgroundTask m_fetch; // a snapshot's weights
     BackgroundTask m_replay; // the very batch's
     BackgroundTask m_batchTask;

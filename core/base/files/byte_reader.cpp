@@ -22,7 +22,7 @@ std::span<const std::uint8_t> BoundedReader::take(std::size_t count, std::string
 {
     if (count > left())
         fail("it ends in the middle of " + std::string(what) + ": " + std::to_string(count)
-            + " bytes are wanted at byte " + std::to_string(m_position) + ", "
+            + " bytes are needed at byte " + std::to_string(m_position) + ", "
             + std::to_string(left()) + " are left");
     const auto taken = m_bytes.subspan(m_position, count);
     m_position += count;

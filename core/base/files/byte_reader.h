@@ -12,7 +12,7 @@
 namespace convscope {
 
 /// Steps through bytes it does not own. Asking for more than is left throws Error("<name>: …"),
-/// naming the place and what was wanted there.
+/// naming the place and what was asked for there.
 class BoundedReader {
 public:
     BoundedReader(std::string name, std::span<const std::uint8_t> bytes);

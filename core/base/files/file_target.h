@@ -15,7 +15,7 @@ struct FileTarget {
         gid_t group = 0;
     };
 
-    std::filesystem::path asked; ///< as the person wrote it; faults name this
+    std::filesystem::path asked; ///< as the person wrote it; errors name this
     std::filesystem::path path; ///< absolute, with all links followed
     std::optional<Rights> rights; ///< none: there is no such file yet
 

@@ -106,7 +106,7 @@ public:
         else if (m_isDone)
             fs::remove(m_target.path);
     } catch (const std::exception &) {
-        return; // the fault that led here is told
+        return; // the error that led here is told
     }
     void flush() const
     {

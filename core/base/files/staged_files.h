@@ -10,7 +10,7 @@ namespace convscope {
 /// `write` makes the files in the empty folder it is given, which nobody else may look into; then
 /// they move to `folder`. A folder that is not there yet appears whole; in one that is there, files
 /// of these names are replaced, as AtomicFile does, and others stay. Where anything fails,
-/// everything is as before. What `write` says of its folder is told of `folder`, and a fault of
+/// everything is as before. What `write` says of its folder is told of `folder`, and an error of
 /// the place of `asked`, the file or folder that the person named.
 /// @throws Error.
 void writeTogether(const std::filesystem::path &folder, const std::filesystem::path &asked,

@@ -7,11 +7,11 @@
 namespace convscope {
 
 /// First of all in main(): a stream that the caller closed must not become the next file that is
-/// opened, and a reader who went away is a fault of writing, not the end of the program.
+/// opened, and a reader who went away is an error of writing, not the end of the program.
 void openStandardStreams();
 
 /// While one lives it stands behind std::cout: it writes everything whole and remembers the first
-/// fault. On a terminal each line is shown at once. One at a time, on the main thread.
+/// error. On a terminal each line is shown at once. One at a time, on the main thread.
 class StandardOutput : private std::streambuf {
 public:
     StandardOutput();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// StorageError: the disk is at fault, not the person.
+// StorageError: the disk is to blame, not the person.
 #pragma once
 #include "core/base/error.h"
 

@@ -31,7 +31,7 @@ struct NpyHeader {
     double value(const std::uint8_t *at) const; ///< the one that lies there
 };
 
-/// From the magic bytes to the first value. @throws Error naming the fault; the size of the data
+/// From the magic bytes to the first value. @throws Error naming the error; the size of the data
 /// is known not to overflow.
 NpyHeader readNpyHeader(BoundedReader &reader);
 

@@ -32,7 +32,7 @@ private:
 /// One array of an archive, which it must not outlive, from its first value to its last.
 class NpyStream {
 public:
-    /// `index` into names(). @throws Error naming the file, the array and the fault.
+    /// `index` into names(). @throws Error naming the file, the array and the error.
     NpyStream(const NpzArchive &archive, std::size_t index);
     ~NpyStream();
     NpyStream(const NpyStream &) = delete;

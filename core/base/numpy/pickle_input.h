@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PickleInput: the arguments of a pickle's opcodes. All faults are Errors with the reason alone.
+// PickleInput: the arguments of a pickle's opcodes. Every error is an Error with the reason alone.
 #pragma once
 #include "core/base/files/byte_reader.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PickleStack: the memory of the machine that reads a pickle: values, stack, marks and memo. Values
 // lie in one deque and refer to each other by address, so that neither their number nor their
-// nesting matters when they are freed. All faults are Errors with the reason alone.
+// nesting matters when they are freed. Every error is an Error with the reason alone.
 #pragma once
 #include "core/base/numpy/pickle.h"
 #include <unordered_map>

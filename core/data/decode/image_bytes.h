@@ -10,10 +10,10 @@
 
 namespace convscope {
 
-/// A place beyond the end was wanted.
+/// A place beyond the end was asked for.
 class TruncatedImage : public Error {
 public:
-    /// `wanted`: bytes of the whole file, where that is known.
+    /// `requested`: bytes of the whole file, where that is known.
     explicit TruncatedImage(std::optional<std::uint64_t> requested = {})
         : Error("truncated: the end of the image is missing")
         , m_requested(requested)

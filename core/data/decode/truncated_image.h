@@ -11,8 +11,8 @@ namespace convscope {
 /// "PNG", "JPEG", … as people write it.
 std::string_view toString(ImageKind kind);
 
-/// "truncated: this PNG of 64×48 is damaged, only the first 10 of its 48 rows are there". `wanted`:
-/// bytes that the whole file has, where its header tells.
+/// "truncated: this PNG of 64×48 is damaged, only the first 10 of its 48 rows are there".
+/// `requested`: bytes that the whole file has, where its header tells.
 std::string truncationOf(
     ImageKind kind, std::span<const std::uint8_t> bytes, std::optional<std::uint64_t> requested);
 

@@ -33,7 +33,7 @@ struct FeatureMaps {
     std::int64_t batch = 0; ///< of the model looked into
     std::vector<std::string> classes;
     std::shared_ptr<const TrainedModel> model {}; ///< the one looked into
-    std::vector<ChannelScale> factors {}; ///< surgery that was in force
+    std::vector<ChannelScale> factors {}; ///< ablation that was in force
     int score = -1; ///< the class the gradients are of; -1: there are none
     /// Null when there is no layer of that name.
     const LayerMaps *layer(std::string_view name) const;

@@ -8,7 +8,7 @@ namespace convscope {
 
 struct ImagePrediction {
     std::string path; ///< as it was given
-    std::vector<float> probabilities; ///< one a class; empty: see fault
+    std::vector<float> probabilities; ///< one a class; empty: see error
     std::string error; ///< why there are none
 
     bool isError() const { return probabilities.empty(); }

@@ -19,7 +19,7 @@ struct TopActivation {
 };
 
 struct TopActivations {
-    std::vector<TopActivation> images; ///< the most exciting first; of equal ones the first
+    std::vector<TopActivation> images; ///< the strongest first; of equal ones the first
     std::size_t looked = 0; ///< at so many images, evenly spread
     std::size_t all = 0; ///< of so many
 };

@@ -19,7 +19,7 @@ struct OnnxFile {
     std::vector<NamedTensor> tensors;
     std::map<std::string, std::string> metadata;
 };
-/// @throws Error naming the file and the fault.
+/// @throws Error naming the file and the error.
 OnnxFile readOnnx(const std::filesystem::path &path);
 
 } // namespace convscope

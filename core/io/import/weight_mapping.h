@@ -57,7 +57,7 @@ struct WeightRow {
     std::string error; ///< why they do not go together, as mapWeights() says it; empty: they do
 };
 /// What becomes of every parameter, in layer order, then the tensors that are left over; the first
-/// fault is the one that mapWeights() throws.
+/// error is the one that mapWeights() throws.
 std::vector<WeightRow> weightRows(const ModelSpec &spec, const std::vector<NamedTensor> &tensors,
     const MappingOptions &options = {});
 

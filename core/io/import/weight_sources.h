@@ -15,7 +15,7 @@ struct WeightSource {
 /// From a .npz archive, a .safetensors file, a pickled dict (or list) of NumPy arrays, or a folder
 /// of text files, of which `spec` tells the shapes. What is in a file is told by its first bytes.
 /// PyTorch's counters (num_batches_tracked) are left out. Nothing that is in a file is run.
-/// @throws Error naming the file and the fault; for formats that are not read, how to convert them.
+/// @throws Error naming the file and the error; for formats that are not read, how to convert them.
 WeightSource readWeightSource(const std::filesystem::path &path, const ModelSpec &spec);
 
 /// Whether a file that is dropped is meant to be read as above: by its name, and, as far as that

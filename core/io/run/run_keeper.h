@@ -20,9 +20,9 @@ class RunKeeper {
 public:
     explicit RunKeeper(RunFolder folder);
 
-    /// After every step; see RunFolder::record(), which is tried again after a fault.
+    /// After every step; see RunFolder::record(), which is tried again after an error.
     void record(const StepReport &report, const Trainer &trainer);
-    /// Writes everything out. False: kept().fault says why it could not be.
+    /// Writes everything out. False: kept().error says why it could not be.
     bool save(const Trainer &trainer);
     /// See RunFolder::recordTest(). @throws Error when it cannot be written.
     void recordTest(const Score &score) { m_folder.recordTest(score); }

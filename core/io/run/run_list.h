@@ -39,7 +39,7 @@ struct RunSummary {
 
 /// The runs in the folders directly inside `parent`, newest first. Folders without run.json are not
 /// runs. Those that are in `known` and have not changed since are taken from there. A damaged run
-/// is no exception: that is what `fault` is for. @throws Cancelled.
+/// is no exception: that is what `error` is for. @throws Cancelled.
 std::vector<RunSummary> listRuns(const std::filesystem::path &parent,
     const std::vector<RunSummary> &known = {}, const Progress &progress = noProgress);
 

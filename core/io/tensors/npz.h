@@ -11,7 +11,7 @@ void writeNpz(const std::filesystem::path &path, const std::vector<NamedTensor> 
 
 /// Arrays of floats and integers in either byte order, in C or Fortran order, converted to Scalar.
 /// No pickles; and no archive that would take far more memory than its size and more than the
-/// `wanted` values. @throws Error naming the file, the array and the fault.
+/// `requested` values. @throws Error naming the file, the array and the error.
 std::vector<NamedTensor> readNpz(const std::filesystem::path &path, std::size_t requested = 0);
 
 } // namespace convscope

@@ -21,7 +21,7 @@ void writeSafetensors(const std::filesystem::path &path, const TensorFile &file)
 
 /// Strict: refuses what the format's reference reader refuses. Reads F32, F64, F16 and BF16; the
 /// format's other types are refused by name, except where `exclude` says that a tensor is not
-/// wanted. @throws Error naming the file and the fault, also where its seal says that it is
+/// asked for. @throws Error naming the file and the error, also where its seal says that it is
 /// damaged.
 TensorFile readSafetensors(
     const std::filesystem::path &path, bool (*exclude)(std::string_view name) = nullptr);

@@ -58,7 +58,7 @@ void BatchFeeder::work()
         try {
             m_write(m_which, m_epoch, m_images.data());
         } catch (...) {
-            m_which.clear(); // take() has none, and who writes them then meets the same fault
+            m_which.clear(); // take() has none, and who writes them then meets the same error
         }
         lock.lock();
         m_busy = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Archives from nowhere in particular: what is wanted comes out, nothing else, nowhere else.
+// Archives from nowhere in particular: what is asked for comes out, nothing else, nowhere else.
 #include "app/download/archive_unpack.h"
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"

@@ -288,7 +288,7 @@ private Q_SLOTS:
         QCOMPARE(requested.count(), 0);
         fold.setOpen(true);
         QCOMPARE(requested.count(), 1);
-        strip.setImage({ 1, 2 }); // the same, after surgery
+        strip.setImage({ 1, 2 }); // the same, after ablation
         QCOMPARE(requested.count(), 1);
         strip.setImage({ 3, 4 });
         QCOMPARE(requested.count(), 2);

@@ -22,7 +22,7 @@ public:
     /// A new file with this header.
     CsvLog(std::filesystem::path path, const std::string &header);
     /// Goes on with an old one, of which the header and the lines up to `end` are kept. What is
-    /// damaged is left out and what is missing stays so; `faults` gets a sentence on each.
+    /// damaged is left out and what is missing stays so; `errors` gets a sentence on each.
     CsvLog(std::filesystem::path path, const std::string &header, const LogEnd &end,
         std::vector<std::string> &errors);
 

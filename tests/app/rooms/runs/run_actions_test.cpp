@@ -140,7 +140,7 @@ private Q_SLOTS:
         QCOMPARE(resumed.size(), 1);
         QCOMPARE(resumed.back()[1].toInt(), 0);
         Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/complete"));
-        QCOMPARE(resumed.size(), 1); // nobody wanted more
+        QCOMPARE(resumed.size(), 1); // nobody asked for more
         desk.moreEpochs = 4;
         Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/complete"));
         QCOMPARE(resumed.size(), 2);

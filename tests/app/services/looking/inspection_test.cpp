@@ -77,7 +77,7 @@ private Q_SLOTS:
         desk.inspection.setLiveRate(1e-3);
         desk.inspection.follow(modelAt(4)); // only after a quarter of an hour
         QCOMPARE(kernels.size(), 1);
-        desk.inspection.pinned().pinImage(someImage()); // a wish of the person is served at once
+        desk.inspection.pinned().pinImage(someImage()); // a request of the person is served at once
         QVERIFY(desk.waitFor(4));
         QCOMPARE(kernels.size(), 2);
         desk.inspection.setLiveRate(0);

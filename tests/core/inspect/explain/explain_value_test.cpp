@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic shown for a value is the arithmetic that made it: for every layer kind, over
-// random networks, with and without surgery.
+// random networks, with and without ablation.
 #include "core/inspect/explain/explain_gradient.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"

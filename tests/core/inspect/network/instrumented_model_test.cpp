@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A model with everything in reach: the same values as Model gives, gradients, and surgery.
+// A model with everything in reach: the same values as Model gives, gradients, and ablation.
 #include "core/inspect/network/feature_maps.h"
 #include "tests/support/layer_specs.h"
 #include "tests/support/random_model.h"

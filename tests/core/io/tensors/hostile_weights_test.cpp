@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of weights that are wrong in one way each: all are refused with a sentence that names the
-// fault, before much work is done. Every operator new of this program counts.
+// error, before much work is done. Every operator new of this program counts.
 #include "core/base/files/byte_reader.h"
 #include "core/io/export/text_weights.h"
 #include "core/io/import/weight_sources.h"
