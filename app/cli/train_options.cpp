@@ -7,7 +7,11 @@ namespace convscope::cli {
 
 namespace {
 
-constexpr const char *kSize = "--size"; // two settings in one
+/// The flag that two settings share.
+std::string_view sizeFlag()
+{
+    return settingOf("width").cliFlag;
+}
 
 std::string helpOf(const Setting &setting)
 {
@@ -58,7 +62,7 @@ void takeSize(const std::string &text, FieldValues &asked)
     const std::string height = cross == std::string::npos ? width : text.substr(cross + 1);
     const std::string *side = &width;
     for (const Setting &setting : settings())
-        if (setting.cliFlag == kSize) {
+        if (setting.cliFlag == sizeFlag()) {
             asked.emplace(setting.id, given(setting, *side));
             side = &height;
         }
@@ -86,9 +90,10 @@ void describeData(CLI::App &command, TrainOptions &o)
 void describeSettings(CLI::App &command, TrainOptions &o)
 {
     for (const Setting &setting : settings())
-        if (!setting.cliFlag.empty() && setting.cliFlag != kSize)
+        if (!setting.cliFlag.empty() && setting.cliFlag != sizeFlag())
             describe(command, setting, o);
-    command.add_option(kSize, o.size, "What images are resized to")->type_name("N or WxH");
+    command.add_option(std::string(sizeFlag()), o.size, "What images are resized to")
+        ->type_name("N or WxH");
     describeExcluded(command, o.excluded);
 }
 
