@@ -36,7 +36,7 @@ SLICE = 0.2  # seconds; as in `convscope-cli bench`
 BATCHES = 4  # different ones, in turn; as there
 
 
-class Exclusions(Exception):
+class Skipped(Exception):
     """Why a row cannot be measured."""
 
 
@@ -112,7 +112,7 @@ class Network(nn.Module):
             self.names.append(layer.get("name") or f"{stem}{counts[stem]}")
             self.sources.append(first_option(layer, str, None) if kind == "add" else None)
             if kind not in KINDS and kind != "add":
-                raise Exclusions(f"this script has no PyTorch layer for '{kind}'")
+                raise Skipped(f"this script has no PyTorch layer for '{kind}'")
             modules.append(nn.Identity() if kind == "add" else KINDS[kind](layer, x.shape[1:]))
             x = modules[-1](x)
             if self.sources[-1]:
@@ -146,7 +146,7 @@ def optimizer_of(recipe, parameters):
         return torch.optim.RMSprop(parameters, rate, eps=epsilon, weight_decay=decay)
     adam = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}.get(kind)
     if not adam:
-        raise Exclusions(f"this script has no PyTorch optimizer for '{kind}'")
+        raise Skipped(f"this script has no PyTorch optimizer for '{kind}'")
     return adam(parameters, rate, betas=betas, eps=epsilon, weight_decay=decay)
 
 
@@ -190,7 +190,7 @@ class Training:
 def run_cli(options, *arguments):
     result = subprocess.run([options.cli, *arguments], capture_output=True, text=True)
     if result.returncode != 0:
-        raise Exclusions(result.stderr.strip())
+        raise Skipped(result.stderr.strip())
     return result.stdout
 
 
@@ -237,7 +237,7 @@ def all_rows(options):
         print(f"measuring {name}", file=sys.stderr)
         try:
             yield compare(options, name, batch)
-        except Exclusions as reason:
+        except Skipped as reason:
             print(f"left out: {name}: {reason}", file=sys.stderr)
 
 
