@@ -53,7 +53,7 @@ void Studies::measureAblationScores(const QStringList &layers)
         const auto &model = origin.model;
         ImageSet &set = prepared.images;
         relabel(set, prepared.dataset->classes(), model->classes);
-        auto scores = std::make_shared<const AblationScores>(measureAblationScores(
+        auto scores = std::make_shared<const AblationScores>(convscope::measureAblationScores(
             model, set, layers.empty() ? layersToMeasure(model->spec) : layers, progress));
         return [this, scores, split = split] {
             Q_EMIT ablationScoresMeasured(scores, split);
@@ -73,7 +73,7 @@ void Studies::findTopActivations(const TopActivationsRequest &request)
                 .set = preparedFor(model, loaded, Split::Train, progress),
                 .classes = loaded.data->classes,
                 .found = {} };
-            result.found = topActivations(*model, result.set, request, progress);
+            result.found = convscope::topActivations(*model, result.set, request, progress);
             const auto shared = std::make_shared<const FoundActivations>(std::move(result));
             return [this, shared] {
                 Q_EMIT topActivationsFound(shared);

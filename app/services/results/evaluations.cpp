@@ -13,8 +13,8 @@ namespace {
 std::string keepTest(
     const ModelOfRun &model, const LoadedData &loaded, const Evaluation &evaluation)
 {
-    std::error_code error;
-    if (!std::filesystem::exists(model.origin.run, error))
+    std::error_code code;
+    if (!std::filesystem::exists(model.origin.run, code))
         return {};
     try {
         RunFolder::recordTest(model.origin.run, loaded.data->fingerprint,
