@@ -109,7 +109,7 @@ nlohmann::json orNull(const std::optional<double> &number)
 ProgressLine::ProgressLine(std::string title)
     : m_title(std::move(title))
     , m_terminal(isatty(STDERR_FILENO) == 1)
-    , m_shownAt(secondsNow()) // what is over within a moment shows nothing
+    , m_shownAt(secondsNow()) // work that is over within a moment shows nothing
 {
 }
 

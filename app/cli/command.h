@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the commands of convscope-cli share. Each command is a file with one function that describes
-// its options to CLI11 and sets what to do when it is chosen.
+// The common part of the commands of convscope-cli. Each command is a file with one function that
+// describes its options to CLI11 and sets what to do when it is chosen.
 #pragma once
 #include "core/base/progress.h"
 #include <CLI/CLI.hpp>
@@ -14,7 +14,7 @@ namespace convscope::cli {
 /// The exit statuses of the contract; a command that a signal ended has endingStatus().
 enum Status { Done = 0, Failed = 1, BadInput = 2, SomeUnread = 3 };
 
-/// What the chosen command does; returns a Status. Errors leave it as exceptions.
+/// The work of the chosen command; returns a Status. Errors leave it as exceptions.
 using Action = std::function<int()>;
 
 void addLayers(CLI::App &app, Action &action);

@@ -22,7 +22,7 @@ std::string describe(const Exclusions &excluded, const Dataset &dataset)
 {
     const std::set<std::string_view> classes(excluded.classes.begin(), excluded.classes.end());
     const std::set<std::string_view> files(excluded.files.begin(), excluded.files.end());
-    std::set<std::string_view> met; // of the classes
+    std::set<std::string_view> met; // the classes met so far
     std::size_t ofClasses = 0;
     std::size_t others = 0;
     for (const Sample &sample : dataset.samples()) {

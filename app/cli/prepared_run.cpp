@@ -39,7 +39,7 @@ RunRequest requestFor(const TrainOptions &options)
         .explicitly = askedFor(options),
         .excluded = sorted(options.excluded),
         .cache = options.cache ? cacheFolder() : std::filesystem::path() };
-    if (options.resume) // which is content with what there is of what it left out
+    if (options.resume) // which is content with what is there of what it excluded
         request.purpose = RunRequest::Purpose::Resume;
     else
         request.names = RunRequest::Names::MustExist;

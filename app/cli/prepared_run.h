@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What train and preflight begin with: a dataset prepared as their options say.
+// The beginning of train and preflight: a dataset prepared as their options say.
 #pragma once
 #include "app/cli/train_options.h"
 #include "core/train/setup/prepare_run.h"

@@ -11,8 +11,8 @@ namespace convscope::cli {
 
 namespace {
 
-constexpr std::size_t kMaxLines = 20; // of one list
-constexpr std::size_t kMaxNames = 6; // of one group
+constexpr std::size_t kMaxLines = 20; // lines of one list
+constexpr std::size_t kMaxNames = 6; // names of one group
 constexpr std::size_t kBar = 40; // columns of the longest bar
 constexpr std::size_t kWidestName = 32; // beside a bar
 constexpr std::size_t kTextWidth = 78;
@@ -111,7 +111,7 @@ void printGroups(
 {
     if (groups.empty())
         return;
-    // What does harm comes first, so that a cut list still has it.
+    // Harmful groups come first, so that a cut list still has them.
     std::stable_sort(groups.begin(), groups.end(), [](const auto &a, const auto &b) {
         return a.acrossClasses + a.acrossSplits > b.acrossClasses + b.acrossSplits;
     });

@@ -7,7 +7,7 @@
 
 namespace convscope::cli {
 
-/// What is left out stays as the recipe has it.
+/// An option that is not given stays as the recipe has it.
 struct TrainOptions {
     std::string dataset, run, model, init, size;
     bool resume = false, json = false, cache = true;
@@ -18,15 +18,15 @@ struct TrainOptions {
 /// Tell CLI11 about the options. `options` must outlive `command`.
 void describeData(CLI::App &command, TrainOptions &options); ///< the dataset and the network
 void describeSettings(CLI::App &command, TrainOptions &options);
-void describeRun(CLI::App &command, TrainOptions &options); ///< what only a run has
+void describeRun(CLI::App &command, TrainOptions &options); ///< the options that only a run has
 
 /// The settings that were given, by their ids.
 /// @throws Error naming the option whose value is none that the setting can have, or that cannot
 /// change when a run goes on.
 FieldValues askedFor(const TrainOptions &options);
 
-/// Of `config`, to which they were applied. @throws Error naming the option that does not go with
-/// the rest.
+/// Checks the options against `config`, to which they were applied. @throws Error naming the option
+/// that does not go with the rest.
 void checkAsked(const FieldValues &asked, const RunConfig &config);
 
 } // namespace convscope::cli

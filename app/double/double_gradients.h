@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace convscope_double { // what core/CMakeLists.txt calls the namespace of that build
+namespace convscope_double { // the name that core/CMakeLists.txt gives the namespace of that build
 
 struct GradientError {
     std::string layer, parameter;
@@ -16,7 +16,7 @@ struct GradientError {
 
 struct GradientSample {
     int batch = 3;
-    std::size_t values = 30; ///< of each parameter
+    std::size_t values = 30; ///< measured for each parameter
     std::function<bool()> goOn = {}; ///< asked between parameters; false: what is done is enough
 };
 

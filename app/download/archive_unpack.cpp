@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of what is not asked for: a read-me, and the blocks of the archive itself.
+// The most bytes of files not asked for: a read-me, and the blocks of the archive itself.
 constexpr qint64 kMaxBesides = qint64 { 16 } << 20U;
 constexpr std::size_t kUnpackPiece = std::size_t { 1 } << 18U;
 

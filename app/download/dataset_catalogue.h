@@ -10,7 +10,7 @@
 namespace convscope {
 
 struct RemoteFile {
-    QString name; ///< what it is called on the disk
+    QString name; ///< the file's name on the disk
     QStringList addresses; ///< in the order to ask them; all have the same bytes
     qint64 bytes = 0;
     QByteArray sha256; ///< in lower-case hex
@@ -22,9 +22,9 @@ struct PackedFile {
 };
 
 struct CatalogueEntry {
-    QString name; ///< of the dataset, and of the folder it is put in
-    QString summary; ///< what it is
-    QString terms; ///< what is known about its use
+    QString name; ///< the name of the dataset, and of the folder it is put in
+    QString summary; ///< a sentence on what it is
+    QString terms; ///< the terms of its use, as far as known
     QUrl page; ///< that says so
     std::vector<RemoteFile> files;
     /// Where there are some, the only file is a .tar.gz, and these are taken out of it.

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 const QString kPart = QStringLiteral(".part");
-/// What was unpacked, as `sha256sum --check` reads it. Its first line tells the archive's checksum.
+/// The unpacked files, as `sha256sum --check` reads it. Its first line tells the archive's
+/// checksum.
 const char *const kSums = "SHA256SUMS";
 constexpr auto kShowEvery = std::chrono::milliseconds(100);
 

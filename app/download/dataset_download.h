@@ -21,7 +21,7 @@ public:
     /// Into a folder of the dataset's name within `folder`. What is there already, whole or in
     /// part, is not fetched again.
     void start(const CatalogueEntry &entry, const QString &folder);
-    /// What has come so far stays for the next time.
+    /// The bytes that have come so far stay for the next time.
     void stop();
     bool isBusy() const { return m_isBusy; }
 
@@ -32,7 +32,8 @@ public:
 
 Q_SIGNALS:
     void began(const QString &activity); ///< the next step: "Fetching …", "Checking …"
-    /// Of the whole download, or of the check or the unpacking that began() told (speed 0).
+    /// The progress of the whole download, or of the check or the unpacking that began() told
+    /// (speed 0).
     void progressed(qint64 done, qint64 total, double bytesPerSecond);
     void waiting(const QString &sentence); ///< a connection broke and is tried again
     void finished(const QString &location);
@@ -56,7 +57,7 @@ private:
     std::filesystem::path pathOf(const QString &name) const;
 
     CatalogueEntry m_entry;
-    QString m_folder; // of the dataset
+    QString m_folder; // the dataset's
     std::vector<bool> m_isThere; // as m_entry.files
     std::size_t m_current = 0;
     bool m_isBusy = false;

@@ -112,7 +112,7 @@ void FileDownload::request()
     }
     m_isAccepted = false;
     m_reply = m_network.get(makeRequest());
-    m_reply->setReadBufferSize(2 * kDownloadPiece); // what is not read yet waits at the server
+    m_reply->setReadBufferSize(2 * kDownloadPiece); // further bytes wait at the server
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &FileDownload::takeHeader);
     connect(m_reply, &QNetworkReply::readyRead, this, &FileDownload::takeBytes);
     connect(m_reply, &QNetworkReply::finished, this, &FileDownload::endReply);

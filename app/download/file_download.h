@@ -48,7 +48,7 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    /// What to do after an answer that did not bring the file to its end.
+    /// The next step after an answer that did not bring the file to its end.
     enum class Next { TryAgain, OtherAddress };
 
     void beginAddress();
@@ -76,7 +76,7 @@ private:
     QFile m_part;
     QPointer<QNetworkReply> m_reply;
     QTimer m_stall, m_pause;
-    QUrl m_url; ///< of the running request, after redirects
+    QUrl m_url; ///< the address of the running request, after redirects
     QByteArray m_validator; ///< tells whether the file at this address is still the same
     qsizetype m_address = 0;
     int m_redirects = 0;

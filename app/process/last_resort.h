@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is done when the system refuses memory and nobody nearer could deal with it. Both programs
-// install it first of all in main().
+// The last resort when the system refuses memory and nobody nearer could deal with it. Both
+// programs install it first of all in main().
 #pragma once
 
 namespace convscope {

@@ -18,7 +18,7 @@ Services::Services(const Options &options)
     , studies(dataset, training, inspection)
     , explanations(inspection)
 {
-    // What is looked at is of the open dataset, and of the network that it trains.
+    // The image that is looked at is of the open dataset, and of the network that it trains.
     QObject::connect(&dataset, &DatasetService::replaced, &inspection, [this] {
         inspection.classified().forgetSample();
         pinFirst();

@@ -27,7 +27,7 @@ struct Services {
     Inspection inspection;
     ChannelScales scales;
     MapsFocus focus;
-    TimeMachine history; ///< of the run in the charts
+    TimeMachine history; ///< the history of the run in the charts
     Evaluations evaluations;
     Exports exports;
     RunLibrary library;

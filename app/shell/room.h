@@ -31,7 +31,7 @@ public:
     {
     }
 
-    /// What stands in the room's place; belongs to the shell's window. Null: nothing does.
+    /// The widget in the room's place; belongs to the shell's window. Null: there is none.
     virtual QWidget *widget() { return nullptr; }
     virtual QWidget *bar() { return nullptr; } ///< above the page that widget() is on
     virtual std::vector<RoomAction> actions() { return {}; }

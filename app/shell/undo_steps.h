@@ -21,7 +21,7 @@ private:
     void turn();
 
     Pages &m_pages;
-    QUndoStack *m_common = nullptr; // of no single page
+    QUndoStack *m_common = nullptr; // the stack of no single page
     struct Own {
         QUndoStack *stack;
         std::string_view page;

@@ -31,7 +31,7 @@ struct BackgroundTask::Running {
         } catch (const std::exception &caught) {
             error = errorText(caught);
         }
-        job = nullptr; // what it holds is let go here, not on the GUI thread
+        job = nullptr; // lets go of its captures here, not on the GUI thread
         isDone.store(true, std::memory_order_release);
     }
 

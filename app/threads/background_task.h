@@ -14,8 +14,8 @@ namespace convscope {
 class BackgroundTask : public QObject {
     Q_OBJECT
 public:
-    /// What to do with the result; called on the GUI thread, and only if no newer job was started
-    /// and nobody cancelled.
+    /// Takes the result; called on the GUI thread, and only if no newer job was started and nobody
+    /// cancelled.
     using Deliver = std::function<void()>;
     /// Runs on a thread of its own; must not touch anything of the GUI's.
     using Job = std::function<Deliver(const Progress &progress)>;

@@ -20,7 +20,7 @@ public:
     struct InspectionRequest {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> image;
-        ImageEdit edit {}; ///< what is done to the image first; not to `values`
+        ImageEdit edit {}; ///< edits the image first, not `values`
         /// The image as the network gets it, where it is not prepared in the usual way; not used
         /// with a model that takes other images. Null: prepare the image.
         std::shared_ptr<const std::vector<float>> values;
@@ -29,7 +29,7 @@ public:
     };
     /// Replaces a request that nobody has begun to serve.
     void inspect(InspectionRequest what);
-    /// What was asked for is not told any more.
+    /// The answer to the last request is not told any more.
     void forget();
     bool isBusy() const { return m_pollTimer.isActive(); }
     /// Processor time that the answer told last took.

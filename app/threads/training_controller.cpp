@@ -61,8 +61,8 @@ void TrainingController::drain()
         Q_EMIT settled();
 }
 
-/// What has come since the last time; a best network may have been beaten meanwhile, and of many
-/// only the last is told.
+/// Tells the reports that came since the last time; a best network may have been beaten meanwhile,
+/// and of many only the last is told.
 void TrainingController::tell(std::vector<StepReport> &reports)
 {
     if (!reports.empty())

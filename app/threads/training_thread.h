@@ -17,7 +17,7 @@ namespace convscope {
 struct StartRun {
     RunConfig config;
     std::shared_ptr<const TrainingData> data;
-    std::filesystem::path folder; ///< of the run; empty: nothing is saved
+    std::filesystem::path folder; ///< the run's; empty: nothing is saved
     bool paused = false; ///< wait for StepOnce or Resume before the first batch
 };
 /// Goes on with the run in `folder`, which `data` was loaded for, to the bit.
@@ -54,11 +54,11 @@ struct Started {
     std::size_t validationImages = 0;
     RunConfig config; ///< as the next batch will be trained
     std::filesystem::path folder; ///< empty: nothing is saved
-    std::vector<StepReport> history {}; ///< of a run that goes on
+    std::vector<StepReport> history {}; ///< reports of a run that goes on
 };
 struct Paused { };
 struct Resumed { };
-/// Of the lowest validation loss until now.
+/// The model of the lowest validation loss until now.
 struct BestModel {
     std::shared_ptr<const TrainedModel> model; ///< never null
 };
@@ -134,7 +134,7 @@ private:
 
     // These are the training thread's only.
     std::unique_ptr<Trainer> m_trainer;
-    std::unique_ptr<Trainer> m_leftover; // of a run that is over and is not saved
+    std::unique_ptr<Trainer> m_leftover; // a run that is over and is not saved
     std::unique_ptr<RunKeeper> m_folder; // null: nothing is saved
     std::unique_ptr<SnapshotKeeper> m_keeper; // null: none are kept
     bool m_running = false;

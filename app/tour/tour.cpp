@@ -252,7 +252,7 @@ void Tour::exportWeights()
     QJsonObject sizes;
     double largestDifference = 0;
     QString howto;
-    const QObject listener; // what it hears is of no use after this station
+    const QObject listener; // hears nothing after this station
     QObject::connect(&m_services.exports, &Exports::modelExported, &listener,
         [&](const QString &, double difference, const QString &file) {
             largestDifference = std::max(largestDifference, difference);

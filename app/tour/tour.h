@@ -34,7 +34,7 @@ private:
     void evaluation();
     void exportWeights();
 
-    bool showsMapsOf(const QString &layer) const; // of the newest model
+    bool showsMapsOf(const QString &layer) const; // maps of the newest model
     QString writeDigit(int digit) const; // an image file of that digit
 
     MainWindow &m_window;

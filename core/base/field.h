@@ -37,8 +37,8 @@ struct Field {
     std::string name; ///< as files write it: "filters"
     Type type = Type::Real;
     std::string help; ///< one line that explains the term
-    FieldValue initial; ///< what holds where nothing is said
-    double minimum = 0, maximum = 0; ///< of numbers, and of both sides of an extent
+    FieldValue initial; ///< the value where nothing is said
+    double minimum = 0, maximum = 0; ///< the range of numbers, and of both sides of an extent
     std::vector<std::string> choices {};
     std::string unit {}; ///< "batches"; empty: a mere number
     std::string follows {}; ///< the field whose value holds where this one is 0; empty: none
@@ -75,7 +75,7 @@ FieldValue fieldValueFromJson(const std::string &name, const nlohmann::json &val
 // ---- completed values by name; asking for a type that the field does not have is an error of the
 // program ----
 
-/// Of a Real or a Whole.
+/// The number of a Real or a Whole field.
 double number(const FieldValues &values, std::string_view name);
 int integer(const FieldValues &values, std::string_view name);
 Extent extent(const FieldValues &values, std::string_view name);

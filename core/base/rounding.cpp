@@ -17,7 +17,7 @@ std::string printed(double value, int digits)
     return { text.data(), result.ptr };
 }
 
-/// What is printed, so that both always agree.
+/// The number that is printed, so that both always agree.
 double asPrinted(double value, int digits)
 {
     const std::string text = printed(value, digits);
@@ -29,7 +29,7 @@ double asPrinted(double value, int digits)
 /// `amount` is 0 or more. `all` is the number that only a whole may be called.
 RoundedFigure bounded(double amount, int digits, double all)
 {
-    constexpr double kNoise = 1e-12; // of sums and quotients; no share of images is so close to 1
+    constexpr double kNoise = 1e-12; // rounding errors; no share of images is so close to 1
     const double value = asPrinted(amount, digits);
     const double step = std::pow(10, -digits);
     if (value == 0 && amount > 0)

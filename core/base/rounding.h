@@ -14,16 +14,16 @@ struct RoundedFigure {
     int digits = 0;
 };
 
-/// Of a share in [0,1], or a difference of shares.
+/// The figure of a share in [0,1], or of a difference of shares.
 RoundedFigure roundedPercent(double share, int digits = 1); ///< its number of percent
 RoundedFigure roundedFraction(double share, int digits = 3); ///< from 0 to 1
-/// Of what is 0 or more without a limit, such as a loss.
+/// The figure of an amount of 0 or more without a limit, such as a loss.
 RoundedFigure roundedAmount(double amount, int digits = 4);
 
 /// Stands for a figure that does not exist.
 constexpr std::string_view kNoFigure = "–";
 
-/// Of a softmax's probability, what is to be printed: it is 0 or 1 only where float ends.
+/// The value to print for a softmax's probability: it is 0 or 1 only where float ends.
 double inner(double probability);
 
 std::string percentText(double share, int digits = 1); ///< "97.5 %", "<0.1 %", ">99.9 %", "–"

@@ -23,7 +23,7 @@ public:
 
     Sha256 &add(std::span<const std::uint8_t> bytes);
     Sha256 &add(std::string_view text);
-    /// Of all that was added so far; more can be added.
+    /// The digest of all that was added so far; more can be added.
     Digest digest() const;
 
 private:

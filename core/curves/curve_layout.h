@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a curve looks like before anybody paints it: smoothing, thinning out, ranges. Pure
-// functions.
+// The shape of a curve before anybody paints it: smoothing, thinning out, ranges. Pure functions.
 #pragma once
 #include <span>
 #include <vector>

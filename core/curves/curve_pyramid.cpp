@@ -66,7 +66,7 @@ CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end
 {
     Extremes found;
     for (std::size_t at = begin; at < end;) {
-        std::size_t width = 1, level = 0; // of the largest whole block that begins here
+        std::size_t width = 1, level = 0; // the largest whole block that begins here
         while (level < kLevels && at % (width * kFan) == 0 && at + width * kFan <= end) {
             width *= kFan;
             ++level;

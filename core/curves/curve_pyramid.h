@@ -23,9 +23,9 @@ public:
     struct Extremes {
         std::uint32_t low = kNone, high = kNone; ///< indices; kNone: nothing finite is there
     };
-    /// Of the values begin…end − 1; of equal ones the first.
+    /// The extremes of the values begin…end − 1; of equal ones the first.
     Extremes extremes(std::size_t begin, std::size_t end) const;
-    std::size_t bytes() const; ///< of memory
+    std::size_t bytes() const; ///< bytes of memory
 
 private:
     static constexpr std::size_t kFan = 16, kLevels = 5;

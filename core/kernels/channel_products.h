@@ -7,7 +7,7 @@
 
 namespace convscope {
 
-/// What `rows` has to be a multiple of, on every processor.
+/// `rows` has to be a multiple of this, on every processor.
 constexpr int kChannelBlock = 16;
 
 /// to[p][m] = from[m][p], m < rows, p < length.

@@ -22,7 +22,7 @@ HWY_INLINE V all(Scalar value)
     return hn::Set(D(), value);
 }
 
-// One vector of everything a slice holds. `Rule` has kMoments and changes p and the averages.
+// One vector of everything a slice holds. `Rule` has kMoments and changes p and the moments.
 template<class Rule>
 HWY_INLINE void stepVector(const Rule &rule, const StepSlice &s, std::size_t at)
 {

@@ -26,7 +26,7 @@ void sgdStep(const StepSlice &slice, const SgdFactors &factors);
 struct MomentumFactors {
     Scalar rate = 0, momentum = 0, decay = 0;
 };
-/// v = momentum · v + g; p −= rate · v. averages[0] is v.
+/// v = momentum · v + g; p −= rate · v. moments[0] is v.
 void momentumStep(const StepSlice &slice, const MomentumFactors &factors);
 /// v = momentum · v + g; p −= rate · (g + momentum · v).
 void nesterovStep(const StepSlice &slice, const MomentumFactors &factors);
@@ -34,18 +34,18 @@ void nesterovStep(const StepSlice &slice, const MomentumFactors &factors);
 /// One formula for all kinds of Adam.
 struct AdamFactors {
     Scalar rate = 0, decay = 0, beta1 = 0, beta2 = 0;
-    Scalar keep = 1; ///< what decoupled weight decay leaves of p
+    Scalar keep = 1; ///< the share of p that decoupled weight decay leaves
     Scalar inside = 0, outside = 0; ///< ε in the root and beside it
     Scalar rootScale = 1;
 };
 /// m = β₁m + (1 − β₁)g; s = β₂s + (1 − β₂)g²; p = keep · p − rate · m / (rootScale · √(s + inside)
-/// + outside). averages are m and s.
+/// + outside). moments are m and s.
 void adamStep(const StepSlice &slice, const AdamFactors &factors);
 
 struct RmsPropFactors {
     Scalar rate = 0, decay = 0, alpha = 0, epsilon = 0;
 };
-/// s = αs + (1 − α)g²; p −= rate · g / (√s + ε). averages[0] is s.
+/// s = αs + (1 − α)g²; p −= rate · g / (√s + ε). moments[0] is s.
 void rmsPropStep(const StepSlice &slice, const RmsPropFactors &factors);
 
 /// In double; the order of the sum depends on the number of values and the processor alone.

@@ -44,7 +44,7 @@ HWY_INLINE void poolRow(D d, const Scalar *top, const Scalar *bottom, Scalar *y,
     }
 }
 
-// What belongs to a window's row pair: x in, dx out.
+// The pointers of a window's row pair: x in, dx out.
 struct RowPair {
     const Scalar *top, *bottom;
     Scalar *dTop, *dBottom;
@@ -66,7 +66,7 @@ HWY_INLINE void unpoolRow(D d, const RowPair &rows, const Scalar *y, const Scala
         hn::LoadInterleaved2(d, rows.top + 2 * j, a, b);
         hn::LoadInterleaved2(d, rows.bottom + 2 * j, e, f);
         const auto largest = hn::LoadU(d, y + j);
-        auto rest = hn::LoadU(d, dy + j); // what no cell has taken yet
+        auto rest = hn::LoadU(d, dy + j); // the gradient that no cell has taken yet
         if (Rectified)
             rest = hn::IfThenZeroElse(hn::Le(largest, hn::Zero(d)), rest);
         const auto take = [&](hn::Vec<D> cell) HWY_ATTR {

@@ -9,11 +9,11 @@ namespace convscope {
 /// to[r][j] = from[r·rowStep + top][j·columnStep + left], and zero outside the image.
 struct ShiftedPlane {
     const Scalar *from = nullptr;
-    int height = 0, width = 0; ///< of the image
+    int height = 0, width = 0; ///< the image's size
     int top = 0, left = 0; ///< where in the image to[0][0] lies; may be outside
     int rowStep = 1, columnStep = 1;
     Scalar *to = nullptr;
-    int rows = 0, columns = 0; ///< of `to`, which is contiguous
+    int rows = 0, columns = 0; ///< the size of `to`, which is contiguous
 };
 
 /// May also write the kSpareBehindPlane values behind the last row.

@@ -6,7 +6,8 @@
 
 namespace convscope::kinds {
 
-/// What the activations share: the shape stays, y may lie where x was, and backward() needs only y.
+/// The common part of the activations: the shape stays, y may lie where x was, and backward() needs
+/// only y.
 class Activation : public Layer {
 public:
     Shape build(const Shape &in, std::span<const Shape>) final

@@ -111,7 +111,7 @@ void BatchNorm::collectBackwardStatistics(
             const Scalar origin = Scalar(m_batch[c].mean);
             const ProductSums sums = productSums(dy, x, origin, m_forward[c], m_area);
             own[c].dySum += sums.sum;
-            // What rounding took from the origin is put back.
+            // Puts back what rounding took from the origin.
             own[c].dyProduct += sums.product + sums.sum * (double(origin) - m_batch[c].mean);
         }
     }

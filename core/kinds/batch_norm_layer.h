@@ -50,15 +50,15 @@ private:
     Channel *part(int shard) { return m_parts.data() + std::size_t(shard) * m_channels; }
     double valueOf(int parameter, std::size_t channel) const;
     double inverseStddev(const Channel &batch) const;
-    double runningScale(std::size_t channel) const; ///< what x is multiplied by in Mode::Infer
+    double runningScale(std::size_t channel) const; ///< the factor of x in Mode::Infer
 
     double m_epsilon, m_momentum;
     bool m_rectified = false;
     std::size_t m_channels = 0, m_area = 0;
     std::array<Parameter, 4> m_parameters;
-    std::vector<Channel> m_parts; // [piece][channel]; a piece's row is written by its thread
-    std::vector<Channel> m_batch; // all pieces together
-    std::vector<Affine> m_forward; // of each channel: y from x
+    std::vector<Channel> m_parts; // [shard][channel]; a shard's row is written by its thread
+    std::vector<Channel> m_batch; // all shards together
+    std::vector<Affine> m_forward; // for each channel: y from x
     std::vector<LinearCombination> m_backward; // dx = a · dy + b · x + c
 };
 

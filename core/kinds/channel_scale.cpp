@@ -56,7 +56,7 @@ private:
         return std::size_t(shard.size()) * m_channels;
     }
     std::size_t outputArea() const { return std::max(m_inputArea, m_otherArea); }
-    /// Of value `i` of a map; a map of one value has it everywhere.
+    /// The place of value `i` of a map; a map of one value has it everywhere.
     static std::size_t place(std::size_t map, std::size_t area, std::size_t i)
     {
         return area == 1 ? map : map * area + i;

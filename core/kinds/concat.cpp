@@ -74,7 +74,7 @@ private:
     }
 
     std::vector<std::string> m_from;
-    std::vector<std::size_t> m_sizes; // of a sample: the input's, then the others'
+    std::vector<std::size_t> m_sizes; // values of a sample: the input's, then the others'
     std::size_t m_outSize = 0;
 };
 

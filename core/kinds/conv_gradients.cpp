@@ -164,7 +164,7 @@ void Conv::gradientTask(int task, const Scalar *, const Scalar *, int, int shard
 {
     const std::size_t begin = std::size_t(task) * kGradientBlock;
     const std::size_t count = std::min(kGradientBlock, m_partialSize - begin);
-    std::array<Scalar, kGradientBlock> sum; // of the pieces' partial gradients
+    std::array<Scalar, kGradientBlock> sum; // the sum of the shards' partial gradients
     std::copy_n(m_partials.data() + begin, count, sum.data());
     for (int shard = 1; shard < shards; ++shard)
         blend(sum.data(), m_partials.data() + std::size_t(shard) * m_partialSize + begin,

@@ -258,7 +258,7 @@ void Conv::forwardFromPlanes(const Scalar *x, Scalar *y, Scalar *scratch) const
     }
 }
 
-// What stands between the end of an output row and the next is computed too, and thrown away.
+// Also computes, and throws away, the places between the end of an output row and the next.
 void Conv::forwardFromRows(const Scalar *x, Scalar *y, Scalar *scratch) const
 {
     const auto cells = std::ptrdiff_t(m_taps.size());

@@ -48,7 +48,7 @@ private:
     /// of them through the same kernel cells.
     struct InputPhase {
         int row = 0, column = 0; ///< the remainders
-        PlaneLayout planes; ///< of dy; rows × columns is more than size where the kernel overlaps
+        PlaneLayout planes; ///< dy's; rows × columns is more than size where the kernel overlaps
         Extent size; ///< how many cells
         std::vector<Tap> taps; ///< over a group's filters; empty: nothing reaches these cells
     };
@@ -73,9 +73,9 @@ private:
     void rowsInputGradient(const Scalar *rows, Scalar *dx) const;
     InputPhase inputPhase(int row, int column) const;
     bool isStrided() const { return m_options.stride != Extent {}; }
-    /// What a weight gradient is summed from.
+    /// The samples that a weight gradient is summed from.
     struct Samples {
-        const Scalar *x, *dy, *rows; ///< of the first; rows: dy as GradientRows
+        const Scalar *x, *dy, *rows; ///< the first sample's; rows: dy as GradientRows
         int count;
     };
     void weightGradient(
@@ -91,8 +91,8 @@ private:
     std::array<Parameter, 2> m_parameters; // weight [out, in / groups, kh, kw], bias [out]
 
     // Constant after build():
-    PlaneLayout m_planes; // of x
-    std::size_t m_planesSize = 0; // of a sample; 0: x itself serves
+    PlaneLayout m_planes; // x's
+    std::size_t m_planesSize = 0; // values of a sample; 0: x itself serves
     std::vector<Tap> m_taps; // a group's kernel cells in the planes of x
     std::vector<InputPhase> m_inputPhases;
     GradientRows m_rows; // without stride and padding it takes the place of the input phases
@@ -100,7 +100,7 @@ private:
     bool m_byChannels = false; // the weight gradient's vectors lie across the filters
     int m_samplesAtOnce = 1; // whose planes or rows are laid out together
     std::size_t m_partialSize = 0;
-    Buffer m_partials; // a weight and bias gradient for each piece; written by the piece's thread
+    Buffer m_partials; // a weight and bias gradient for each shard; written by the shard's thread
 };
 
 } // namespace convscope

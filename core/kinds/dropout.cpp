@@ -46,7 +46,7 @@ void Dropout::initialize(Rng &rng)
 
 void Dropout::drop(const Scalar *from, Scalar *to, const BatchShard &shard, const Work &work) const
 {
-    constexpr double kRange = 4294967296.0; // of Rng::next()
+    constexpr double kRange = 4294967296.0; // numbers that Rng::next() can give
     const auto dropped = static_cast<std::uint32_t>(m_rate * kRange);
     const auto scale = Scalar(1 / (1 - m_rate));
     for (int n = shard.begin; n < shard.end; ++n, from += m_size, to += m_size) {

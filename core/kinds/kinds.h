@@ -15,9 +15,9 @@ std::span<const LayerKind> allKinds();
 /// The last of allKinds(), by whose name the output of every network goes.
 const LayerKind &softmaxKind();
 
-/// Of layerKinds(). @throws Error listing the known names.
+/// The kind of that name in layerKinds(). @throws Error listing the known names.
 const LayerKind &layerKind(std::string_view name);
-/// Of allKinds(); null for what is no kind, such as the input.
+/// The kind of that name in allKinds(); null for what is no kind, such as the input.
 const LayerKind *findKind(std::string_view name);
 
 } // namespace convscope

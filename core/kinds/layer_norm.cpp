@@ -127,7 +127,7 @@ private:
     Scalar m_epsilon;
     std::size_t m_channels = 0, m_area = 0;
     std::array<Parameter, 2> m_parameters;
-    std::vector<double> m_partials; // [piece][weight, bias][channel]
+    std::vector<double> m_partials; // [shard][weight, bias][channel]
 };
 
 struct Moments {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What max and average pooling have in common. Pure functions.
+// The common part of max and average pooling. Pure functions.
 #pragma once
 #include "core/base/error.h"
 #include "core/kinds/windows_code.h"

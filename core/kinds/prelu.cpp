@@ -76,7 +76,7 @@ private:
     Scalar m_start;
     std::size_t m_channels = 0, m_area = 0;
     std::array<Parameter, 1> m_parameters;
-    std::vector<double> m_partials; // [piece][channel]; a piece's row is written by its thread
+    std::vector<double> m_partials; // [shard][channel]; a shard's row is written by its thread
 };
 
 double slopeAt(const ValueSource &from)

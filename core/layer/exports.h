@@ -19,7 +19,7 @@ struct OnnxAttribute {
     std::variant<std::int64_t, float, std::vector<std::int64_t>> value;
 };
 
-/// What a node reads and no layer learns: whole numbers in a row, or one number alone.
+/// A constant that a node reads and no layer learns: whole numbers in a row, or one number alone.
 struct OnnxConstant {
     std::string name;
     std::variant<std::vector<std::int64_t>, float> value;
@@ -31,7 +31,7 @@ struct OnnxStep {
     std::string op; ///< "Conv"
     std::vector<std::string> inputs { "x" };
     std::vector<OnnxAttribute> attributes {};
-    std::string name {}; ///< of an inner node: "mean"
+    std::string name {}; ///< an inner node's: "mean"
 };
 
 /// In operator set 13 (https://onnx.ai/onnx/operators).
@@ -65,7 +65,7 @@ struct CCode {
 
 struct PythonCode {
     std::string_view numpy; ///< the expression of x, [C,H,W]
-    std::string_view torch; ///< of x, [N,C,H,W]; with torch and torch.nn.functional as F
+    std::string_view torch; ///< applied to x, [N,C,H,W]; with torch and torch.nn.functional as F
     std::vector<std::string_view> helpers {}; ///< NumPy functions that the expression calls
 };
 

@@ -25,11 +25,11 @@ struct ScaledPixel {
 struct WindowSum {
     int firstChannel = 0, channels = 0;
     Extent kernel, dilation;
-    int top = 0, left = 0; ///< of the patch; outside the map there are zeros
+    int top = 0, left = 0; ///< the patch's corner; outside the map there are zeros
     std::vector<double> patch {}, weights {}; ///< [channel][row][column] of the kernel
     std::vector<bool> padded {}; ///< [row][column]: outside the map
-    std::vector<double> channelSums {}; ///< of the products
-    double sum = 0; ///< of them
+    std::vector<double> channelSums {}; ///< sums of the products
+    double sum = 0; ///< the sum of these
     std::optional<double> bias {};
     std::size_t cells() const { return std::size_t(kernel.h) * std::size_t(kernel.w); }
 };
@@ -38,7 +38,7 @@ struct DotProduct {
     std::vector<double> inputs, weights;
     double sum = 0;
     std::optional<double> bias {};
-    std::vector<ValuePlace> places {}; ///< of the inputs; empty: all values of the layer, in order
+    std::vector<ValuePlace> places {}; ///< the inputs'; empty: all values of the layer, in order
     double product(std::size_t i) const { return inputs[i] * weights[i]; }
 };
 /// result = function(x).
@@ -74,8 +74,8 @@ struct Copied {
 /// A number of a Sum or a Product, and where it is from.
 struct Term {
     double value = 0;
-    std::string name {}; ///< of what is no value of a layer: "slope"; empty: of the layer's input
-    int other = -1; ///< or of others[other]
+    std::string name {}; ///< of a number that is no layer's value: "slope"; empty: the input's
+    int other = -1; ///< or the value of others[other]
     ValuePlace place {};
 };
 /// result = the terms together.
@@ -103,7 +103,7 @@ struct Formula {
     std::vector<Sentence> sentences {}; ///< the last one ends with the result
 };
 
-/// What one layer gave for one image.
+/// The values that one layer gave for one image.
 struct LayerValues {
     std::string_view name {};
     Shape shape {};
@@ -115,7 +115,7 @@ struct LayerValues {
 struct ValueSource {
     const FieldValues &options; ///< complete and resolved
     const LayerWindow &window;
-    ValuePlace place; ///< of the value; of a gradient's source: of the input that it is of
+    ValuePlace place; ///< the value's; in a gradient's source the input's whose gradient it is
     LayerValues input {}, output {};
     std::vector<LayerValues> others {}; ///< outputs of the other layers that are read
     std::vector<LayerValues> parameters {}; ///< by their short names: "weight"

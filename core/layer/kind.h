@@ -39,7 +39,7 @@ struct KindText {
     std::string_view help; ///< one line
 };
 
-/// What a tensor of a layer is to it.
+/// The role of a tensor in its layer.
 enum class ParameterRole {
     Kernel, ///< filters: [outputs][inputs of a group][height][width]
     Matrix, ///< [outputs][inputs]
@@ -52,14 +52,14 @@ enum class ParameterRole {
 struct ParameterInfo {
     std::string_view name; ///< "weight"
     ParameterRole role = ParameterRole::Kernel;
-    std::string_view textStem; ///< of its file among text weights: "filter" → filter3.txt
+    std::string_view textStem; ///< the stem of its file among text weights: "filter" → filter3.txt
     /// How many values it has; 0: there is none.
     std::size_t (*count)(const LayerOptions &options, const Shape &input);
 };
 
 struct LayerKind {
     std::string_view name; ///< in files
-    std::string_view stem; ///< what automatic names count: "pool" → pool1
+    std::string_view stem; ///< the stem of automatic names: "pool" → pool1
     Required<KindText> text;
     std::vector<Field> options {};
     std::vector<ParameterInfo> parameters {};
@@ -67,11 +67,11 @@ struct LayerKind {
         outputs {}; ///< the option that sets the number of outputs; empty: never the last layer
     /// Options are complete and resolved, here and below.
     Required<std::unique_ptr<Layer> (*)(const LayerOptions &)> create;
-    /// What one value is made from; input, output and others are filled in by who asks.
+    /// The window that one value is made from; whoever asks fills in input, output and others.
     Required<LayerWindow (*)(const LayerOptions &, const Shape &input)> reads;
-    Required<Formula (*)(const ValueSource &)> explain; ///< of the value at source.place
+    Required<Formula (*)(const ValueSource &)> explain; ///< explains the value at source.place
     Required<Formula (*)(const GradientSource &)>
-        explainBackward; ///< of the input value's gradient there
+        explainBackward; ///< explains the gradient of the input value there
     Required<OnnxNodes (*)(const LayerOptions &)> onnx;
     Required<CCode> c;
     Required<PythonCode> python;

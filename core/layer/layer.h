@@ -40,15 +40,15 @@ struct Parameter {
 struct BatchShard {
     int index = 0;
     int begin = 0, end = 0;
-    int shards = 1; ///< of the batch
+    int shards = 1; ///< shards in the batch
     int size() const { return end - begin; }
 };
 
-/// What a call needs besides its data.
+/// The things a call needs besides its data.
 struct Work {
     Mode mode = Mode::Train;
     std::span<Scalar>
-        scratch; ///< of this worker's own, as many as plan() asked for, contents undefined
+        scratch; ///< this worker's own, as many as plan() asked for, contents undefined
     std::span<const Scalar *const> others {}; ///< outputs of the layers that others() names
     std::uint64_t step = 0; ///< differs from batch to batch, for random choices
 };
@@ -56,13 +56,14 @@ struct Work {
 /// One differentiable function of a mini-batch, in two halves that write into buffers Model owns.
 ///
 /// Call order: build() and initialize() once; plan() whenever the largest batch grows; then for
-/// each batch forward() of every piece, and in training backward() of every piece followed by every
+/// each batch forward() of every shard, and in training backward() of every shard followed by every
 /// gradientTask(). A layer that needsWholeBatch() is in training also given, before the first
-/// forward(), gather() of every piece and then gathered() once, and likewise backwards. Different
-/// pieces run on different threads at the same time; a layer must not write anything shared in
-/// forward() and backward() except places that belong to the piece's own samples, or to the piece.
+/// forward(), collectStatistics() of every shard and then finishStatistics() once, and likewise
+/// backwards. Different shards run on different threads at the same time; a layer must not write
+/// anything shared in forward() and backward() except places that belong to the shard's own
+/// samples, or to the shard.
 ///
-/// Pointers are to the piece's first sample ([N,C,H,W], contiguous, in a Buffer).
+/// Pointers are to the shard's first sample ([N,C,H,W], contiguous, in a Buffer).
 class Layer {
 public:
     virtual ~Layer() = default;
@@ -73,14 +74,14 @@ public:
     Shape build(const Shape &in) { return build(in, {}); }
     /// Gives the parameters their starting values.
     virtual void initialize(Rng &rng) { (void)rng; }
-    /// Makes room for batches of up to `pieces` pieces of up to `shardSize` samples each. Returns
+    /// Makes room for batches of up to `shards` shards of up to `shardSize` samples each. Returns
     /// the values of scratch that a call of forward() or backward() then wants.
     virtual std::size_t plan(int shards, int shardSize)
     {
         (void)shards, (void)shardSize;
         return 0;
     }
-    /// Of one sample's forward pass. The rest of a layer's arithmetic does not count.
+    /// The products of one sample's forward pass. The rest of a layer's arithmetic does not count.
     virtual std::size_t multiplyAdds() const { return 0; }
     /// Whether forward() may be given y == x.
     virtual InPlace inPlace() const { return InPlace::No; }
@@ -90,7 +91,7 @@ public:
     virtual bool gradientInPlace() const { return inPlace() != InPlace::No; }
     /// Whether gradientTask() reads x and dy.
     virtual bool tasksReadBatch() const { return false; }
-    /// Whether a piece's output depends on the whole batch.
+    /// Whether a shard's output depends on the whole batch.
     virtual bool needsWholeBatch() const { return false; }
     /// Whether the layer is a ReLU, whose work a neighbour may do along with its own.
     virtual bool isRelu() const { return false; }
@@ -118,7 +119,7 @@ public:
     virtual void forward(const Scalar *x, Scalar *y, const BatchShard &shard, const Work &work) = 0;
     /// Assigns dx = d(loss)/dx from dy = d(loss)/dy; dx is null where nobody needs it. x and y are
     /// those of forward(), in the same mode; for a layer that works in place x is no longer valid.
-    /// In Mode::Infer no gathering comes before, and nothing but dx counts.
+    /// In Mode::Infer no statistics are collected before, and nothing but dx counts.
     virtual void backward(const Scalar *x, const Scalar *y, const Scalar *dy, Scalar *dx,
         const BatchShard &shard, const Work &work)
         = 0;
@@ -129,7 +130,7 @@ public:
         (void)which, (void)x, (void)dy, (void)dOther, (void)shard, (void)work;
     }
 
-    /// Parameter gradients are finished after all pieces, in tasks that may run at the same time.
+    /// Parameter gradients are finished after all shards, in tasks that may run at the same time.
     /// Each assigns a part of its own of parameters()' gradients and statistics. x and dy are the
     /// whole batch's, or null where tasksReadBatch() does not ask for them.
     virtual int gradientTasks() const { return 0; }

@@ -11,7 +11,7 @@ namespace convscope {
 /// kernel cell's products with a whole map are one row product (core/kernels/row_products.h).
 struct PlaneLayout {
     struct Corner {
-        int top = 0, left = 0; ///< of the plane, in the image; may be outside
+        int top = 0, left = 0; ///< the plane's corner in the image; may be outside
         friend bool operator==(const Corner &, const Corner &) = default;
     };
     std::vector<Corner> corners;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How a batch is cut into pieces. Pure functions of the batch size: the number of threads must not
+// How a batch is cut into shards. Pure functions of the batch size: the number of threads must not
 // matter to the order of any sum.
 #pragma once
 #include "core/layer/layer.h"
@@ -7,8 +7,8 @@
 
 namespace convscope {
 
-/// Depends on the batch size alone; see Piece. Pieces of four samples share the reading of weights
-/// and still give small batches enough parts for a few threads.
+/// Depends on the batch size alone; see BatchShard. Shards of four samples share the reading of
+/// weights and still give small batches enough parts for a few threads.
 inline int shardCount(int batch)
 {
     constexpr int kSamples = 4, kFew = 8, kMax = 16;

@@ -48,7 +48,7 @@ struct LayerWindow {
     int groups = 1;
     Others reading = Others::SamePlace;
     std::vector<int> others {}; ///< the earlier layers that are read besides, by index
-    std::vector<Shape> otherShapes {}; ///< of their outputs
+    std::vector<Shape> otherShapes {}; ///< the shapes of their outputs
     Shape input {}, output {};
 
     int inputsPerGroup() const { return input.c / groups; }
@@ -57,7 +57,7 @@ struct LayerWindow {
     /// The corner of the window of the value at `row`, `column`; may be in the padding.
     int top(int row) const { return row * stride.h - padding.h; }
     int left(int column) const { return column * stride.w - padding.w; }
-    /// Of a window, or of the whole map that is one.
+    /// The size of a window, or of the whole map that is one.
     Extent reach() const { return kind == Kind::WholeMap ? Extent { input.h, input.w } : kernel; }
     /// The first channel of the output that comes from others[which], where they stand behind.
     int firstBehind(std::size_t which) const

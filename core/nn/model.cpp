@@ -42,7 +42,7 @@ struct Model::Impl {
     void reserve(int batch);
     void reserveWorkers(int workers);
 
-    /// One piece on one worker.
+    /// One shard on one worker.
     struct Place {
         const BatchShard &shard;
         int worker;

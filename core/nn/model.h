@@ -41,8 +41,8 @@ public:
     /// @throws Error naming the parameter that is missing, unknown or of another shape.
     void setParameterValues(const std::vector<NamedTensor> &values);
 
-    /// What train() minimizes; evaluate() keeps to the plain cross-entropy. @throws Error when
-    /// there is not one weight a class.
+    /// The loss that train() minimizes; evaluate() keeps to the plain cross-entropy. @throws Error
+    /// when there is not one weight a class.
     void setLoss(LossOptions loss);
     /// Which batch of the run comes next: the random choices of layers follow from it and the seed.
     void setStep(std::uint64_t step);

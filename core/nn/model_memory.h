@@ -14,15 +14,15 @@ public:
     {
     }
 
-    /// Makes room for batches of up to `batch` samples in pieces of up to `shardSize`. Takes memory
+    /// Makes room for batches of up to `batch` samples in shards of up to `shardSize`. Takes memory
     /// only when one of them has grown.
     void reserve(int batch, int shardSize);
     void reserveGradients();
     void reserveWorkers(int workers);
 
-    /// Of the first sample of the batch; null for what has no room for a whole batch.
+    /// The values of the first sample of the batch; null for what has no room for a whole batch.
     Scalar *batch(std::size_t slot) { return m_batch[slot].data(); }
-    /// Of the first sample of a piece that `worker` is at work on.
+    /// The values of the first sample of a shard that `worker` is at work on.
     Scalar *at(std::size_t slot, const BatchShard &shard, int worker)
     {
         if (!m_plan.slots[slot].wholeBatch)

@@ -29,7 +29,7 @@ void giveRelusAway(LayerChain &chain, bool keepOutputs, ModelPlan &plan)
     }
 }
 
-// From the first layer that wants many samples on, and back again to it, pieces are larger.
+// From the first layer that wants many samples on, and back again to it, shards are larger.
 std::size_t firstOfMany(const LayerChain &chain)
 {
     const auto first = std::ranges::find_if(
@@ -90,7 +90,7 @@ std::size_t addSlot(ModelPlan &plan, std::size_t sampleSize)
 void addValues(const LayerChain &chain, bool keepOutputs, ModelPlan &plan)
 {
     std::size_t last = addSlot(plan, chain.summaries.front().input.size());
-    bool needed = true; // what lies in the last slot; the input must survive
+    bool needed = true; // the value in the last slot is needed; the input must survive
     plan.values.push_back(last);
     for (std::size_t i = 0; i < chain.layers.size(); ++i) {
         const Layer &layer = *chain.layers[i];
@@ -167,7 +167,7 @@ void findWholeBatches(const LayerChain &chain, bool keepOutputs, ModelPlan &plan
         const PlanStage &stage = plan.training[std::size_t(index)];
         for (const PlanStep &step : stage.steps)
             for (const std::size_t slot : touched(chain, plan, step)) {
-                // Large pieces have no room in a worker's own memory.
+                // Large shards have no room in a worker's own memory.
                 if (stage.largePieces || (stageOf[slot] != kNone && stageOf[slot] != index))
                     plan.slots[slot].wholeBatch = true;
                 stageOf[slot] = index;

@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-/// One call for one piece.
+/// One call for one shard.
 struct PlanStep {
     enum Op {
         CollectStatistics,
@@ -18,14 +18,14 @@ struct PlanStep {
     } op;
     std::size_t layer = 0;
 };
-/// What a piece goes through before all pieces have to be there.
+/// The steps that a shard goes through before all shards have to be there.
 struct PlanStage {
     std::vector<PlanStep> steps;
     bool largePieces = false; ///< for layers that want many samples
 };
 
-/// Room for one value of every sample: a layer's output, or a gradient. What lives within one stage
-/// only is kept by each worker for its piece alone and so stays in the worker's cache.
+/// Room for one value of every sample: a layer's output, or a gradient. A value that lives within
+/// one stage only is kept by each worker for its shard alone and so stays in the worker's cache.
 struct PlanSlot {
     std::size_t sampleSize = 0;
     bool wholeBatch = false;

@@ -28,20 +28,19 @@ struct ModelSpec {
     friend bool operator==(const ModelSpec &, const ModelSpec &) = default;
 };
 
-/// What goes into a network is called so among the names of its layers; what comes out,
-/// softmaxKind().name.
+/// The name of a network's input among the names of its layers; the output's is softmaxKind().name.
 constexpr std::string_view kInputName = "input";
 
-/// What shape inference finds out about one layer.
+/// The facts that shape inference finds out about one layer.
 struct LayerSummary {
     std::string name;
     std::string kind;
     Shape input;
     Shape output;
     std::size_t parameters = 0;
-    std::size_t multiplyAdds = 0; ///< of one sample's forward pass
+    std::size_t multiplyAdds = 0; ///< one sample's forward pass
     bool isRelu = false; ///< see Layer::isRelu()
-    LayerWindow window {}; ///< what its values are made from
+    LayerWindow window {}; ///< the window that its values are made from
 };
 
 /// Fills in the names, checks kinds, options and shapes.

@@ -23,7 +23,7 @@ struct LossOptions {
     bool plain() const { return labelSmoothing == 0 && classWeights.empty(); }
 };
 
-/// What an image of each class counts so that all classes count the same in the end:
+/// The weight of an image of each class, such that all classes count the same in the end:
 /// images / (classes that occur · images of this class). 1 for a class that does not occur.
 std::vector<double> balancedWeights(std::span<const int> labels, int classes);
 

@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-/// m and v are running averages of the gradient and its square, corrected for their start at zero:
+/// The moments m and v average the gradient and its square, corrected for their start at zero:
 /// p −= rate · m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ).
 class Adam final : public ElementwiseOptimizer {
 public:
@@ -18,7 +18,7 @@ protected:
     double longestStep(const Largest &largest) const override;
 };
 
-/// Adam whose weight decay does not pass through the averages: p −= rate · decay · p first
+/// Adam whose weight decay does not pass through the moments: p −= rate · decay · p first
 /// (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization").
 class AdamW final : public ElementwiseOptimizer {
 public:

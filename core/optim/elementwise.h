@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all our optimizers share: every parameter value is updated by itself, with up to two running
-// averages of its own.
+// The common part of our optimizers: every parameter value is updated by itself, with up to two
+// running moments of its own.
 #pragma once
 #include "core/kernels/optimizer_steps.h"
 #include "core/optim/optimizer.h"
@@ -19,17 +19,17 @@ public:
     void setState(const OptimizerState &state) final;
 
 protected:
-    /// `averages`: names of the running averages a value has, in the order of StepSlice's.
+    /// `moments`: names of the running moments a value has, in the order of StepSlice's.
     ElementwiseOptimizer(const OptimizerOptions &options,
         const std::vector<Model::ParameterRef> &parameters, std::vector<std::string> moments);
 
     /// Called for every slice of the parameters in a step, from several threads at once.
     virtual void update(const StepSlice &slice) const = 0;
 
-    /// Of what a step starts from: no number is larger.
+    /// Bounds of what a step starts from: no number is larger.
     struct Largest {
         double gradient = 0, weight = 0;
-        double average = 0; ///< the first of the averages, such as the velocity
+        double average = 0; ///< the first of the moments, such as the velocity
     };
     /// How far a step from there can move a weight at most; infinite: nobody knows.
     virtual double longestStep(const Largest &largest) const = 0;
@@ -44,7 +44,7 @@ private:
     OptimizerOptions m_options;
     std::vector<Model::ParameterRef> m_parameters;
     std::vector<std::string> m_names;
-    std::vector<std::vector<Tensor>> m_moments; // [average][parameter]
+    std::vector<std::vector<Tensor>> m_moments; // [moment][parameter]
     // Constant after construction. A task takes the slices from its first to the next one's first.
     std::vector<StepSlice> m_slices;
     std::vector<std::size_t> m_tasks;

@@ -19,7 +19,7 @@ struct OptimizerOptions {
     friend bool operator==(const OptimizerOptions &, const OptimizerOptions &) = default;
 };
 
-/// What a checkpoint has to keep to go on to the bit.
+/// The state that a checkpoint has to keep to go on to the bit.
 struct OptimizerState {
     std::int64_t steps = 0;
     std::vector<NamedTensor> moments; ///< "conv1.weight.mean", …, in a fixed order

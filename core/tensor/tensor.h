@@ -71,7 +71,7 @@ private:
     Buffer m_values;
 };
 
-/// What goes into and comes out of weight files.
+/// A tensor as it goes into and comes out of weight files.
 struct NamedTensor {
     std::string name;
     Tensor value;

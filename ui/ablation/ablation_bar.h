@@ -16,10 +16,10 @@ class AblationBar : public QWidget {
     Q_OBJECT
 public:
     explicit AblationBar(AblationSteps &steps, QWidget *parent = nullptr);
-    QStringList texts() const; ///< of the parts that are listed
+    QStringList texts() const; ///< texts of the parts that are listed
 
 Q_SIGNALS:
-    void studiesRequested(); ///< the person wants to know what each map is worth
+    void studiesRequested(); ///< the person asks for each map's ablation score
 
 private:
     void refresh();

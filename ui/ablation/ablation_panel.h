@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// AblationPanel: what was found out about single maps: what each is worth, and which images
-// excite one. GUI thread only.
+// AblationPanel: what was found out about single maps: each one's ablation score, and which images
+// activate one most strongly. GUI thread only.
 #pragma once
 #include "core/inspect/studies/ablation_scores.h"
 #include "ui/ablation/found_activations.h"
@@ -25,7 +25,7 @@ class AblationPanel : public QWidget {
 public:
     explicit AblationPanel(QWidget *parent = nullptr);
 
-    void setLayers(const std::vector<LayerSummary> &layers); ///< what can be measured
+    void setLayers(const std::vector<LayerSummary> &layers); ///< the layers that can be measured
     void setPossible(const QString &obstacle); ///< why nothing can be measured; empty: it can
 
     void showAblationScores(); ///< brings its page to the front
@@ -39,7 +39,7 @@ public:
     void setTopActivationsProgress(quint64 done, quint64 total);
     void endTopActivations();
     void setTopActivations(std::shared_ptr<const FoundActivations> found);
-    void clear(); ///< what was found out about another network
+    void clear(); ///< forgets the findings about another network
 
 Q_SIGNALS:
     /// The layers to measure; none: behind each convolution.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// AblationScoreModel: what each map of a network is worth, as a table. GUI thread only.
+// AblationScoreModel: the ablation score of each map of a network, as a table. GUI thread only.
 #pragma once
 #include "core/inspect/studies/ablation_scores.h"
 #include <QAbstractTableModel>
@@ -32,7 +32,7 @@ private:
     QVariant sortValue(int row, int column) const;
 
     std::shared_ptr<const AblationScores> m_scores;
-    std::vector<LayerSummary> m_layers; // of their model
+    std::vector<LayerSummary> m_layers; // layers of the scores' model
 };
 
 } // namespace convscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The images that excite a map, with the set they are of. Plain data.
+// The images that activate a map most strongly, with the set they are of. Plain data.
 #pragma once
 #include "core/inspect/studies/top_activations.h"
 
@@ -7,7 +7,7 @@ namespace convscope {
 
 struct FoundActivations {
     TopActivationsRequest request;
-    std::int64_t batch = 0; ///< of the model they were found with
+    std::int64_t batch = 0; ///< the batch of the model they were found with
     ImageSet set;
     std::vector<std::string> classes; ///< that the set's labels count in
     TopActivations found;

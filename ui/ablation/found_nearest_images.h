@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The training images most alike another one, with the set they are of. Plain data.
+// The training images nearest to another one, with the set they are of. Plain data.
 #pragma once
 #include "core/inspect/studies/nearest_images.h"
 
@@ -10,7 +10,7 @@ struct FoundNearestImages {
     ImageSet set;
     std::vector<std::string> classes; ///< that the set's labels count in
     std::size_t looked = 0, all = 0; ///< at so many of so many
-    std::int64_t batch = 0; ///< of the model that compared them
+    std::int64_t batch = 0; ///< the batch of the model that compared them
 };
 
 } // namespace convscope

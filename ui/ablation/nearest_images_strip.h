@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// NearestImagesStrip: the training images that a network takes for most alike the dropped one.
+// NearestImagesStrip: the training images that a network takes for nearest to the dropped one.
 // GUI thread only.
 #pragma once
 #include "ui/ablation/found_nearest_images.h"
@@ -24,7 +24,7 @@ public:
     void showError(const QString &sentence);
     void stop(); ///< the person cancelled: nothing is looked for until it is opened again
     void clear(); ///< another network
-    void expectOtherModel(); ///< what was found is looked for again with the next answer
+    void expectOtherModel(); ///< looks for the images again with the next answer
 
 Q_SIGNALS:
     void requested(const std::vector<float> &input);
@@ -36,7 +36,7 @@ private:
     void update();
 
     bool m_possible = false;
-    bool m_stale = true; // what was found, if anything, is of another image or model
+    bool m_stale = true; // m_found, if anything, is of another image or model
     std::vector<float> m_input; // empty: no image yet
     std::shared_ptr<const FoundNearestImages> m_found;
     ImageStrip *m_strip;

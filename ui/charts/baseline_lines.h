@@ -37,7 +37,7 @@ struct BaselineLabel {
     QString text;
     QRectF place;
 };
-/// Of the lines in the plot; no two touch while there is room.
+/// The labels of the lines in the plot; no two touch while there is room.
 std::vector<BaselineLabel> baselineLabels(
     const std::vector<Baseline> &baselines, const BaselineStyle &look);
 /// Before the curves.

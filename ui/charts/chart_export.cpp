@@ -14,7 +14,7 @@ namespace convscope {
 
 namespace {
 
-constexpr double kImageScale = 2; // of a PNG file: fit for print
+constexpr double kImageScale = 2; // scale of a PNG file: fit for print
 
 QSize sizeOf(const std::vector<ChartView *> &charts)
 {
@@ -53,7 +53,7 @@ QByteArray pdfFile(const std::vector<ChartView *> &charts, const QString &title)
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter pdf(&buffer);
     pdf.setTitle(title);
-    constexpr double kPoints = 0.75; // of a pixel on screen
+    constexpr double kPoints = 0.75; // points in a pixel on screen
     pdf.setPageSize(QPageSize(QSizeF(sizeOf(charts)) * kPoints, QPageSize::Point));
     pdf.setPageMargins({});
     QPainter painter(&pdf);

@@ -183,7 +183,7 @@ ChartView::~ChartView() = default;
 
 void ChartView::setData(const Data &curves)
 {
-    if (curves.axis != m_impl->curves.axis) // what was zoomed to lies elsewhere now
+    if (curves.axis != m_impl->curves.axis) // the zoomed range lies elsewhere now
         m_impl->zoomX = m_impl->zoomY = std::nullopt, m_impl->crosshair.reset();
     m_impl->curves = curves;
     m_impl->curves.baselines = mergedBaselines(curves.baselines);

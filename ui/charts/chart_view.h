@@ -53,9 +53,9 @@ public:
         std::vector<NamedCurves> others {};
         CurveAxis axis = CurveAxis::Batch;
     };
-    /// What is on screen next; what it looks at must stay valid until the next call.
+    /// Sets the data to show; what they point to must stay valid until the next call.
     void setData(const Data &curves);
-    /// What is said in the place of curves and axes while there are no curves.
+    /// The sentence in the place of curves and axes while there are no curves.
     void setEmptyText(const QString &sentence);
     void setLogScale(bool on); ///< vertical; leaves out what is not above 0
     void fit(); ///< forgets the zoom
@@ -66,7 +66,7 @@ public:
     /// Room for names right of the plot; the same in all charts that stand one below the other.
     void setNameRoom(double pixels);
 
-    int shownPoints() const; ///< of all series, for tests
+    int shownPoints() const; ///< points of all series, for tests
     Range shownX() const;
     const std::vector<Baseline> &baselines() const; ///< as drawn, from below
     const std::vector<ChartMark> &marks() const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a ChartView does with the mouse and the keys.
+// Handles the mouse and the keys of a ChartView.
 #include "ui/charts/chart_view_impl.h"
 #include "ui/kit/theme.h"
 #include <QGraphicsLayout>
@@ -13,7 +13,7 @@ namespace convscope {
 
 namespace {
 constexpr double kZoomStep = 0.8;
-constexpr double kPanStep = 0.1; // of what is shown
+constexpr double kPanStep = 0.1; // as a share of the shown range
 } // namespace
 
 void ChartView::Impl::mousePressEvent(QMouseEvent *event)
@@ -190,7 +190,7 @@ void ChartView::Impl::layOut()
     const double line = QFontMetricsF(owner.font()).height();
     const double below = line * (kind == Kind::Strip ? 0.6 : kind == Kind::Named ? 1.4 : 2.6);
     const double room = width() - line * 5.4;
-    double requested = 0; // of the legend, in one row
+    double requested = 0; // width of the legend in one row
     for (const QLegendMarker *marker : chart()->legend()->markers())
         if (marker->isVisible())
             requested

@@ -24,7 +24,7 @@ public:
     void zoom(std::optional<Range> x, std::optional<Range> y); ///< as the person wishes
     void layOut(); ///< the plot and the legend
     QString valueText(double value) const;
-    int faintPoints() const; ///< of the present run
+    int faintPoints() const; ///< points of a faint line of the present run
     bool isEmpty() const; ///< there are no curves
     QString description() const; ///< the figures of now, for who does not see the curves
 
@@ -102,7 +102,7 @@ private:
     double pixelsOf(double x) const { return positionOf(x, bottom()).x(); }
 
     std::vector<OtherSeries> m_others;
-    std::vector<FaintLine> m_faint; // of the present run, then of the others
+    std::vector<FaintLine> m_faint; // lines of the present run, then of the others
     QRubberBand m_band { QRubberBand::Rectangle, this };
     QPoint m_pressedAt;
     struct Pan {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a ChartView paints itself: bands, ticks, marks, names and the crosshair.
+// Paints a ChartView's own parts: bands, ticks, marks, names and the crosshair.
 #include "ui/charts/axis_text.h"
 #include "ui/charts/chart_view_impl.h"
 #include "ui/kit/theme.h"

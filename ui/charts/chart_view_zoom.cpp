@@ -10,7 +10,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxPoints = 1000; // of a series on screen
+constexpr std::size_t kMaxPoints = 1000; // points of a series on screen
 constexpr std::size_t kMaxMarkers
     = 100; // validations that are shown as points, not as a line alone
 constexpr std::size_t kMaxFaint = 2000; // points of all other runs' batches together
@@ -58,7 +58,7 @@ Range ChartView::Impl::fittingX() const
     return { 0, last > 0 && last <= curves.plannedEnd ? std::min(end, curves.plannedEnd) : end };
 }
 
-// Of what is drawn, which has the lowest and the highest of all there is.
+// The range of the drawn points, which have the lowest and the highest of all there is.
 Range ChartView::Impl::fittingY(const Range &x) const
 {
     if (kind == Kind::Percent && !logScale)

@@ -15,7 +15,7 @@ class CurveReadout : public QWidget {
 public:
     explicit CurveReadout(QWidget *parent = nullptr);
     void setReading(const std::optional<RunCurves::Reading> &reading);
-    QString text() const; ///< of all lines, for tests and accessibility
+    QString text() const; ///< text of all lines, for tests and accessibility
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

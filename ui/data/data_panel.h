@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DataPanel: what is open, what is in it, what is wrong with it, and what is left out of it.
+// DataPanel: what is open, what is in it, what is wrong with it, and what is excluded from it.
 // GUI thread only.
 #pragma once
 #include "ui/data/data_report.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is open, and the report on it, as the Data panel shows them. Plain values.
+// The open dataset, and the report on it, as the Data panel shows them. Plain values.
 #pragma once
 #include "core/data/prepare/exclusions.h"
 #include "core/data/prepare/training_data.h"
@@ -25,7 +25,7 @@ struct DataReport {
     DatasetReport report;
 };
 
-/// Which samples of `whole` are not left out, ascending: sample i of withoutExcluded(whole,
+/// Which samples of `whole` are not excluded, ascending: sample i of withoutExcluded(whole,
 /// excluded) is the i-th of them.
 std::vector<std::size_t> remainingSamples(const Dataset &whole, const Exclusions &excluded);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DataView: the open dataset as all parts of the Data panel look at it. Samples and classes are
-// numbers in the whole dataset, whether they are left out or not. GUI thread only.
+// numbers in the whole dataset, whether they are excluded or not. GUI thread only.
 #pragma once
 #include "ui/data/class_chart.h"
 #include "ui/data/data_report.h"
@@ -13,7 +13,7 @@ class DataView {
 public:
     explicit DataView(OpenData open);
 
-    /// What is left out now; the images may still be prepared as before.
+    /// The present exclusions; the images may still be prepared as before.
     void setExcluded(const Exclusions &excluded);
     const Exclusions &excluded() const { return m_excluded; }
     const OpenData &open() const { return m_open; }
@@ -27,7 +27,7 @@ public:
     QString name(std::size_t sample) const;
     QString className(std::size_t sample) const;
 
-    /// Of the prepared images that are not left out, those of one class in their order, or of all
+    /// The prepared images that are not excluded: those of one class in their order, or of all
     /// classes in turn.
     std::vector<std::size_t> samples(std::optional<int> label, std::optional<Split> split) const;
     std::vector<ClassRow> classRows() const;
@@ -41,7 +41,7 @@ private:
     OpenData m_open;
     Exclusions m_excluded;
     std::vector<Place> m_places; // one a sample
-    std::vector<bool> m_isUsed; // one a sample: prepared and not left out
+    std::vector<bool> m_isUsed; // one a sample: prepared and not excluded
 };
 
 /// "train", "validation" or "test", for people.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ExclusionSteps: what is left out of the open dataset, and every step that led there, each of
+// ExclusionSteps: what is excluded from the open dataset, and every step that led there, each of
 // which can be taken back. GUI thread only.
 #pragma once
 #include "core/data/prepare/exclusions.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ExclusionsPage: every class and file that is left out, to be taken back. GUI thread only.
+// ExclusionsPage: every class and file that is excluded, to be taken back. GUI thread only.
 #pragma once
 #include "core/data/prepare/exclusions.h"
 #include <QWidget>
@@ -25,7 +25,7 @@ private:
     QPushButton *m_takeBack;
 };
 
-/// "12 images and 1 class are left out"; empty where nothing is.
+/// "12 images and 1 class excluded"; empty where nothing is.
 QString excludedText(const Exclusions &excluded);
 
 } // namespace convscope

@@ -12,7 +12,7 @@ namespace convscope {
 
 class ImageGrid;
 
-/// Of a group, what to leave out so that no image counts twice: all but one, kept where it is
+/// The images of a group to exclude so that no image counts twice: all but one, kept where it is
 /// tested on rather than learnt from; and all of them where the classes differ, because nobody can
 /// tell which is right.
 Exclusions extraImages(const DataView &view, const ImageGroup &group);

@@ -16,7 +16,7 @@ namespace convscope {
 namespace {
 
 constexpr int kClassRows = 10; // visible without scrolling, where there is room
-constexpr int kMinRows = 2; // of classes, however low the panel is
+constexpr int kMinRows = 2; // rows of classes, however low the panel is
 
 QAction *addDelete(QWidget &widget, const QString &text)
 {

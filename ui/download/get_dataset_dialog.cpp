@@ -19,7 +19,7 @@ namespace convscope {
 namespace {
 
 constexpr int kColumns = 90; // of text, about
-constexpr int kSteps = 1000; // of the bar: bytes do not fit an int
+constexpr int kSteps = 1000; // steps of the bar: bytes do not fit an int
 
 QString sizeText(qint64 bytes)
 {

@@ -45,7 +45,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 Q_SIGNALS:
-    void choiceChanged(); ///< of dataset or folder: showThere() is due
+    void choiceChanged(); ///< another dataset or folder: showThere() is due
     void downloadRequested();
     void stopRequested();
     void openRequested();

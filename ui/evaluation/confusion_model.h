@@ -25,7 +25,7 @@ public:
     ConfusionCell cell(const QModelIndex &index) const;
     /// The place where a class is now, as row and as column.
     int placeOf(int label) const;
-    /// What takes the most room in a cell.
+    /// The text that takes the most room in a cell.
     QString widestText() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -37,7 +37,7 @@ public:
 private:
     QString nameAt(int place) const;
     std::size_t count(const ConfusionCell &cell) const;
-    double share(const ConfusionCell &cell) const; // of the row
+    double share(const ConfusionCell &cell) const; // the cell's share of its row
     QString text(const ConfusionCell &cell) const;
     QString sentence(const ConfusionCell &cell) const;
 

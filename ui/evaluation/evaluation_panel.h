@@ -25,7 +25,7 @@ class EvaluationPanel : public QWidget {
 public:
     explicit EvaluationPanel(QWidget *parent = nullptr);
 
-    /// What can be evaluated at the moment; without a model the panel says how to get one.
+    /// The splits that can be evaluated now; without a model the panel says how to get one.
     void setAvailable(bool hasModel, std::size_t train, std::size_t validation, std::size_t test);
     void setBusy(bool busy);
     void setProgress(quint64 done, quint64 total);

@@ -20,7 +20,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    QRectF frame() const; // of the bars
+    QRectF frame() const; // the frame around the bars
     void paintAxes(QPainter &painter, const QRectF &frame) const;
     void paintBins(QPainter &painter, const QRectF &frame) const;
 

@@ -31,7 +31,7 @@ public:
     void setLastFolder(const QString &folder) { m_lastFolder = folder; } ///< files are sought there
     const QString &lastFolder() const { return m_lastFolder; }
     ImportRequest request() const;
-    /// What comes of request(); until then there is nothing to import.
+    /// The proposal for request(); until then there is nothing to import.
     void setProposal(const ImportProposal &proposal);
     void showError(const QString &sentence);
 

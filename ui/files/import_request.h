@@ -22,7 +22,7 @@ struct ImportRequest {
 
 struct ImportProposal {
     std::vector<WeightRow> rows;
-    std::vector<std::string> notes; ///< what was assumed, and what of the file is left out
+    std::vector<std::string> notes; ///< assumptions, and the parts of the file that are not used
     std::string error; ///< why nothing can be taken; empty: `model` can
     std::shared_ptr<const TrainedModel> model; ///< null where there is an error
 };

@@ -143,7 +143,7 @@ QWidget *FilterEditor::buildStepButtons()
     return block;
 }
 
-/// What concerns the whole demonstration.
+/// Builds the controls of the whole demonstration.
 QWidget *FilterEditor::buildRest()
 {
     auto *block = new QWidget(this);
@@ -234,7 +234,7 @@ void FilterEditor::fillPlaces()
     showCells();
 }
 
-/// What is undone elsewhere is gone to, so that it is seen.
+/// Goes to a filter that is undone elsewhere, so that it is seen.
 void FilterEditor::showChange()
 {
     const auto first = m_steps.firstChange();
@@ -257,7 +257,7 @@ void FilterEditor::showCells()
         tr("Over a plain part of the image the filter answers with its sum times the brightness: "
            "0 means that only changes are seen"));
     for (QLineEdit *edit : m_cells->findChildren<QLineEdit *>()) {
-        edit->removeEventFilter(this); // of those already there
+        edit->removeEventFilter(this); // not twice on the fields already there
         edit->installEventFilter(this);
     }
 }
@@ -288,7 +288,7 @@ void FilterEditor::drawRandom()
         tr("random cells"));
 }
 
-/// What the person did to the first layer stays.
+/// Keeps the person's changes to the first layer.
 void FilterEditor::useSeed()
 {
     std::vector<NamedTensor> filters = chelseaFilters(std::uint64_t(m_seed->value()));

@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMaxSteps = 1000; // of a few hundred numbers each
+constexpr int kMaxSteps = 1000; // each holds a few hundred numbers
 
 /// Where the cells of `place` lie in its tensor.
 std::pair<std::size_t, std::size_t> rangeOf(const Tensor &filters, const FilterPlace &place)

@@ -27,7 +27,7 @@ public:
     FilterCells cells(const FilterPlace &place) const;
     /// Whether the last step, or undoing or redoing one, changed these cells.
     bool wasChanged(const FilterPlace &place) const;
-    std::optional<FilterPlace> firstChange() const; ///< of that; none: there was no step
+    std::optional<FilterPlace> firstChange() const; ///< the first such place; none: no step
 
     /// One step; `text` says what it does. No step where nothing changes.
     void setCells(const FilterPlace &place, const FilterCells &cells, const QString &text);

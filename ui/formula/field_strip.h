@@ -46,7 +46,7 @@ private:
         QImage image;
         QImage shade; ///< as large as the image: dark where nothing influences
         QRect frame; ///< around what influences, in pixels of the image
-        convscope::Shape shape; ///< of the layer
+        convscope::Shape shape; ///< the layer's
         int channels = 0; ///< that influence
         int channel = 0; ///< the first of them
         QRect rect; ///< in the content
@@ -67,9 +67,9 @@ private:
     int neededWidth(int side) const;
 
     std::shared_ptr<const FeatureMaps> m_maps;
-    std::map<QString, Source> m_sources; // of m_maps
+    std::map<QString, Source> m_sources; // made from m_maps
     std::vector<Item> m_items;
-    int m_side = 0; // of the square that each image fits in
+    int m_side = 0; // side of the square that each image fits in
     bool m_scrolls = false;
 };
 

@@ -18,12 +18,12 @@ struct FormulaGrid {
     std::vector<ColourScale> scales {}; ///< one for all, or one a column
     QStringList rowNames {}, columnNames {};
     std::vector<bool> padded {}; ///< cells beside the map; empty: none
-    int framed = -1; ///< the cell that counts; -1: all alike
+    int framed = -1; ///< the cell that counts; -1: all the same
     std::vector<MapPlace> places {}; ///< where the values are from; empty: nowhere
     bool flat = false; ///< those places are of a layer without rows and columns
     /// Short, with as many digits as the largest number on the cell's scale asks for.
     QString textOf(std::size_t cell) const;
-    bool showsNumbers() const; ///< of more cells than can be read there are only colours
+    bool showsNumbers() const; ///< false: too many cells to read, so they are only colours
     const ColourScale &scaleOf(std::size_t cell) const
     {
         return scales[scales.size() > 1 ? cell % std::size_t(columns) : 0];

@@ -40,8 +40,8 @@ private:
         const FormulaPart *part;
         std::size_t line, index;
         QRect rect;
-        QPoint cells; ///< of a grid: the corner of the first cell
-        QSize cell; ///< of a grid
+        QPoint cells; ///< a grid's: the corner of the first cell
+        QSize cell; ///< a grid's
     };
     struct Cell {
         const Box *box;
@@ -55,7 +55,7 @@ private:
     /// Whether it fits in one row.
     bool placeLine(std::vector<Box> line, int &y);
     bool placeLines(); ///< whether each fits in one row
-    QFont letters() const; ///< of the numbers in cells
+    QFont letters() const; ///< the font of the numbers in cells
     QFont strong() const;
     QPoint scrolled() const;
     QRect cellRect(const Box &box, int cell) const;
@@ -69,7 +69,7 @@ private:
     FormulaSheet m_formula;
     std::vector<Box> m_boxes; // in order of their lines; parts point into m_formula
     int m_height = 0, m_width = 0;
-    double m_share = 1; // of the widget's letters, those in cells
+    double m_share = 1; // size of the letters in cells, as a share of the widget's
 };
 
 } // namespace convscope

@@ -36,7 +36,7 @@ double largest(const std::vector<double> &values)
 }
 
 /// In order; of very many those whose sums are largest.
-/// What is not a number would upset any order: it comes last.
+/// A value that is not a number would upset any order: it comes last.
 double sortable(double value)
 {
     return std::isnan(value) ? -HUGE_VAL : value;
@@ -212,7 +212,7 @@ void FormulaLines::operator()(const WindowSum &step)
     const ColourScale patch = inputScale(), kernel = around(largest(step.weights)),
                       product = around(largest(products));
     if (step.channels > 1) {
-        constexpr int kFew = 72, kAcross = 8, kFarAcross = 32; // of many there are only colours
+        constexpr int kFew = 72, kAcross = 8, kFarAcross = 32; // more cells are only colours
         const int across = step.channels <= kFew ? kAcross : kFarAcross;
         FormulaGrid sums { .caption = FormulaLinesStrings::tr("the sum of each input map"),
             .rows = (step.channels + across - 1) / across,
@@ -389,7 +389,7 @@ void FormulaLines::operator()(const Shares &step)
 
 std::vector<FormulaLine> FormulaLines::take()
 {
-    // What it comes to stands where it is seen without scrolling: after the first line.
+    // The result stands where it is seen without scrolling: after the first line.
     QString end = m_what.factor ? m_what.factor == 0.0
             ? FormulaLinesStrings::tr("switched off:  %1 × 0 = 0.  ")
                   .arg(valueText(m_what.formula.result))

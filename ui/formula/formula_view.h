@@ -54,14 +54,14 @@ private:
     void play(bool on);
     void refresh();
     void showError(const QString &sentence);
-    const convscope::Shape *shape() const; // of the place's layer; null: there is none
+    const convscope::Shape *shape() const; // the shape of the place's layer; null: there is none
     void go(int columns, int rows);
     void tellMarks(const Influence &influence);
 
     std::shared_ptr<const TrainedModel> m_model;
     std::shared_ptr<const FeatureMaps> m_maps;
     std::optional<MapPlace> m_place;
-    std::unique_ptr<ValueExplainer> m_explainer; // of m_model's spec
+    std::unique_ptr<ValueExplainer> m_explainer; // explains by m_model's spec
     QLabel *m_title = nullptr;
     QLabel *m_error = nullptr;
     QToolButton *m_play = nullptr;

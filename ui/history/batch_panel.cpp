@@ -130,7 +130,7 @@ void BatchPanel::endInspection()
     if (!m_batch)
         m_summary->clear();
     else
-        showNumber(m_batch->inspection.report.batch); // of the one that is still shown
+        showNumber(m_batch->inspection.report.batch); // the one that is still shown
     updateButtons();
 }
 

@@ -33,7 +33,7 @@ public:
 Q_SIGNALS:
     void batchRequested(qint64 batch); ///< another one
     void cancelRequested();
-    void goBackRequested(qint64 batch); ///< to the moment after this batch
+    void goBackRequested(qint64 batch); ///< to the checkpoint after this batch
     void imageChosen(const std::shared_ptr<const convscope::BatchView> &batch, quint64 place);
 
 private:
@@ -44,12 +44,12 @@ private:
     QString summary() const;
 
     std::shared_ptr<const BatchView> m_batch;
-    std::vector<std::size_t> m_places; // of the batch's images, as they are listed
+    std::vector<std::size_t> m_places; // places of the batch's images, as they are listed
     qint64 m_asked = 0, m_last = 0;
     MessageBar *m_message;
     QLabel *m_summary;
     ImageGrid *m_grid;
-    QLabel *m_detail; // of the image under the mouse, or the chosen one
+    QLabel *m_detail; // about the image under the mouse, or the chosen one
     QProgressBar *m_progress = nullptr;
     QPushButton *m_cancel = nullptr, *m_before = nullptr, *m_after = nullptr, *m_goBack = nullptr;
 };

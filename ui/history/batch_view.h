@@ -24,7 +24,7 @@ struct BatchView {
     }
     /// The places, largest loss first.
     std::vector<std::size_t> byLoss() const;
-    double meanLoss() const; ///< of the images
+    double meanLoss() const; ///< the mean over the images
 };
 
 } // namespace convscope

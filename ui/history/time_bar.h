@@ -25,14 +25,14 @@ public:
     /// `error`: why there will be no more; empty: there will be.
     void setSnapshots(const std::vector<std::int64_t> &batches, const QString &error);
     void setCheckpoint(const std::optional<Checkpoint> &checkpoint);
-    /// What is looked at without going back: the batch after which, and in words which network it
-    /// is, as checkpointText() has them; none: nothing yet.
+    /// The network that is looked at without going back: the batch after which, and in words which
+    /// one it is, as checkpointText() has them; none: nothing yet.
     struct Present {
         std::int64_t batch = 0;
         QString text;
     };
     void setPresent(const std::optional<Present> &present);
-    /// What export would save: the chosen layer, and whether it has filters.
+    /// The layer that export would save: the chosen one, and whether it has filters.
     void setLayer(const QString &name, bool hasFilters);
 
     bool clicksGoBack() const; ///< a click on a curve goes to that batch, instead of opening it

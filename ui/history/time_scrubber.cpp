@@ -31,7 +31,8 @@ std::optional<std::int64_t> neighbour(
 {
     if (snapshots.empty())
         return {};
-    // Of the first one at or after the batch, so that a step back from between two is one step.
+    // Counts from the first one at or after the batch, so that a step back from between two is one
+    // step.
     const auto at = std::ranges::lower_bound(snapshots, batch) - snapshots.begin();
     const bool isBetween
         = at == std::ptrdiff_t(snapshots.size()) || snapshots[std::size_t(at)] != batch;

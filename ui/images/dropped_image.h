@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a drop or the clipboard holds, as far as it is an image. Nothing is read from disk.
+// The image in a drop or the clipboard, as far as it is one. Nothing is read from disk.
 #pragma once
 #include <QImage>
 #include <QString>

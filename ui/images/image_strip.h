@@ -17,7 +17,7 @@ public:
     /// In so many rows; one row scrolls sideways.
     explicit ImageStrip(int rows, QWidget *parent = nullptr);
 
-    void setHeading(const QString &text); ///< what is shown, or is to be done, or went wrong
+    void setHeading(const QString &text); ///< says what is shown, or is to be done, or went wrong
     void setItems(std::vector<ImageGridItem> items);
     void setProgress(quint64 done, quint64 total); ///< a search goes on
     void endProgress();

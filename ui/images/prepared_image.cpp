@@ -27,7 +27,7 @@ QImage preparedImage(std::span<const std::uint8_t> pixels, const Shape &shape)
 
 namespace {
 
-/// What each channel of an image of one colour becomes.
+/// The value that each channel of an image of one colour becomes.
 std::vector<Scalar> valuesOf(std::uint8_t level, Preprocessing preprocessing)
 {
     preprocessing.height = preprocessing.width = 1;

@@ -44,7 +44,7 @@ private:
             = width() >= line * kWide || (height() < line * kLow && width() >= line * kNarrow);
         m_layout->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
         m_layout->setStretch(0, beside ? 2 : 1);
-        if (m_second) // what is beside needs more width than what is below needs height
+        if (m_second) // a part beside needs more width than a part below needs height
             m_layout->setStretch(1, beside ? 5 : 1);
     }
 

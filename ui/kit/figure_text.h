@@ -13,7 +13,7 @@ QString durationText(double seconds);
 QString lossText(const std::optional<double> &loss); ///< "0.4567"
 QString shareText(const std::optional<double> &share); ///< "97.5 %", ">99.9 %"
 QString shareTextTo(double share, int digits); ///< with another number of digits
-QString probabilityText(double probability); ///< of a softmax: ">99.9 %" at the most
+QString probabilityText(double probability); ///< a softmax's: ">99.9 %" at the most
 QString fractionText(const std::optional<double> &share); ///< "0.975"
 /// The longest text of a share, to make room for.
 QString widestShareText(int digits = 1);

@@ -20,7 +20,7 @@ public:
     Qt::Orientations expandingDirections() const override { return {}; }
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
-    QSize minimumSize() const override; ///< of the widest control
+    QSize minimumSize() const override; ///< the size of the widest control
     QSize sizeHint() const override { return minimumSize(); }
     void setGeometry(const QRect &rect) override;
 

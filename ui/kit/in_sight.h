@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What has the focus can be seen. GUI thread only.
+// Keeps the widget that has the focus in sight. GUI thread only.
 #pragma once
 #include <QWidget>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a dataset is called on screen. Pure function.
+// The name of a dataset on screen. Pure function.
 #pragma once
 #include <QString>
 

@@ -61,7 +61,7 @@ void MessageBar::offer(
 void MessageBar::show(const QString &sentence, const QString &sign, const QColor &edge)
 {
     m_action->hide();
-    m_action->disconnect(this); // what it did belonged to the message before
+    m_action->disconnect(this); // its action belonged to the message before
     m_sign->setText(sign);
     m_label->setText(sentence);
     setAccessibleName(sentence);

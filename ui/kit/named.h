@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What every control needs besides its looks.
+// The names that every control needs besides its looks.
 #pragma once
 #include <QString>
 #include <QWidget>

@@ -88,7 +88,7 @@ Exclusions Settings::excluded(const QString &location) const
         return json.isEmpty() ? Exclusions()
                               : exclusionsFromJson(nlohmann::json::parse(json.toStdString()));
     } catch (const std::exception &) {
-        return {}; // the file was damaged; it can be left out again
+        return {}; // the file was damaged; images can be excluded again
     }
 }
 

@@ -14,7 +14,7 @@ public:
     /// An ini file, made when something is set.
     explicit Settings(const QString &file);
 
-    QByteArray geometry() const; ///< of the main window, as QWidget::saveGeometry() gave it
+    QByteArray geometry() const; ///< the main window's, as QWidget::saveGeometry() gave it
     QByteArray docks() const; ///< as QMainWindow::saveState() gave it
     void setWindow(const QByteArray &geometry, const QByteArray &docks);
 
@@ -25,7 +25,8 @@ public:
     QStringList recentDatasets() const;
     void addRecentDataset(const QString &location);
 
-    /// What was left out of a dataset; kept for as many datasets as are listed as recent.
+    /// The files and classes excluded from a dataset; kept for as many datasets as are listed as
+    /// recent.
     Exclusions excluded(const QString &location) const;
     void setExcluded(const QString &location, const Exclusions &excluded);
 

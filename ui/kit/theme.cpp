@@ -11,7 +11,7 @@ namespace convscope {
 
 namespace {
 
-/// What the palettes differ in.
+/// The colours in which the palettes differ.
 struct Shades {
     QColor window, base, alternate, button, text, muted, line, accent, highlightedText;
 };

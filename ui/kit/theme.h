@@ -21,12 +21,13 @@ struct SeriesColours {
 };
 SeriesColours seriesColours();
 constexpr int kOverlayColours = 6;
-/// Of another run in the charts; different ones, none of them a series', up to kOverlayColours.
+/// The colour of another run in the charts; different ones, none of them a series', up to
+/// kOverlayColours.
 QColor overlayColour(int place);
 QIcon overlaySwatch(int place); ///< the same, also in a selected row
-QColor accentColour(); ///< of selections and the main button
+QColor accentColour(); ///< selections and the main button
 QColor mutedText(); ///< captions, axis numbers
-QColor surfaceColour(); ///< of chart and map backgrounds
+QColor surfaceColour(); ///< backgrounds of charts and maps
 QColor bandColour(); ///< every other epoch
 QColor lineColour(); ///< hairlines and frames
 QColor errorColour(); ///< text and edge of errors

@@ -19,8 +19,9 @@ class AblationSteps : public QObject {
 public:
     explicit AblationSteps(QObject *parent = nullptr);
 
-    /// Of another network: what was done to the one before is gone, and so are its steps. Nothing
-    /// happens where the layers are the same. Returns whether there was something to drop.
+    /// Sets the layers of another network: the ablation of the one before is gone, and so are its
+    /// steps. Nothing happens where the layers are the same. Returns whether there was something to
+    /// drop.
     bool setLayers(const std::vector<LayerSummary> &layers);
     /// Everything is as it was trained, and there is nothing to undo. Returns as setLayers() does.
     bool clear();

@@ -12,17 +12,17 @@ struct GridLayout {
     int columns = 1, rows = 1;
     int abreast = 1;
     bool hasCaptions = true; ///< else there is no room for them
-    QSize cell; ///< of one image, without its caption
+    QSize cell; ///< the size of one image, without its caption
     QSize step; ///< from one cell to the next
-    QSize size; ///< of it all
+    QSize size; ///< the whole grid's
     QRect cellRect(int index, int image = 0) const;
     /// The cell at a place of the grid, or −1; `image` (if not null) becomes which one of it.
     int indexAt(const QPoint &place, int count, int *image = nullptr) const;
 };
 
-/// What a grid is laid out for.
+/// The content that a grid is laid out for.
 struct GridContent {
-    int count = 0; ///< of maps
+    int count = 0; ///< maps
     int width = 1, height = 1; ///< values of a map
     int abreast = 1; ///< images for each map
 };

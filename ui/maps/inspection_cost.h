@@ -8,17 +8,18 @@ namespace convscope {
 
 class InspectionCost {
 public:
-    void addComputing(double seconds); ///< one look: the image through the network
+    void addComputing(double seconds); ///< one inspection: the image through the network
     void addPainting(double seconds); ///< making the images of maps, and drawing them
-    void addCopying(double seconds); ///< of the weights, on the training thread
+    void addCopying(double seconds); ///< copying the weights, on the training thread
 
     struct Summary {
         double looks = 0; ///< a second
-        double computing = 0, painting = 0, copying = 0; ///< seconds a look
-        double share = 0; ///< of one processor's time
+        double computing = 0, painting = 0, copying = 0; ///< seconds an inspection
+        double share = 0; ///< as a share of one processor's time
         double aLook() const { return computing + painting + copying; }
     };
-    /// Of all that was added since the last call, `seconds` ago; none without a look.
+    /// The cost of all that was added since the last call, `seconds` ago; none without an
+    /// inspection.
     std::optional<Summary> take(double seconds);
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// KeptView: maps that were put aside, to be compared with those of another image or moment.
+// KeptView: maps that were put aside, to be compared with those of another image or checkpoint.
 #pragma once
 #include "core/inspect/network/feature_maps.h"
 #include <QImage>
@@ -10,7 +10,7 @@ namespace convscope {
 struct KeptView {
     std::shared_ptr<const FeatureMaps> maps; ///< never null
     QImage image;
-    QString name; ///< of the image
+    QString name; ///< the image's name
 };
 
 /// "cat.png, after batch 120"

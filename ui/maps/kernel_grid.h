@@ -13,7 +13,7 @@ namespace convscope {
 struct KernelLayout {
     int filters = 0, channels = 0;
     int perLine = 1; ///< filters beside each other
-    QSize cell; ///< of one channel; all weights equally large
+    QSize cell; ///< the size of one channel; all weights equally large
     int label = 0, gap = 0;
     QSize size() const;
     QRect cellRect(int filter, int channel) const;

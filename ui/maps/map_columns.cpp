@@ -66,7 +66,7 @@ void MapColumns::setQuantity(MapQuantity quantity)
     forget();
 }
 
-/// What was made of the columns no longer holds.
+/// Forgets the images and scales made of the columns, which no longer hold.
 void MapColumns::forget()
 {
     m_built = 0;

@@ -36,7 +36,7 @@ public:
     void setQuantity(MapQuantity quantity);
 
     int abreast() const { return static_cast<int>(m_columns.size()); }
-    int count() const; ///< of maps; a flat layer is shown as one
+    int count() const; ///< maps; a flat layer is shown as one
     QSize size() const; ///< values of a map of the first column
     QSize size(int column) const;
     bool isFlat() const; ///< a layer of single values, shown as rows of them
@@ -71,8 +71,8 @@ private:
         MapColumn what;
         const LayerMaps *layer = nullptr; // inside *what.source
         QSize size;
-        std::span<const float> values; // what is shown
-        mutable std::optional<ColourScale> scale; // of the layer, all columns of its name
+        std::span<const float> values; // the values that are shown
+        mutable std::optional<ColourScale> scale; // the layer's, over all columns of its name
         mutable std::vector<std::optional<Cell>> cells;
     };
     const Column &at(int column) const { return m_columns[std::size_t(column)]; }

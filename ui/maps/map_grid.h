@@ -12,7 +12,8 @@ class MapGrid : public QAbstractScrollArea {
     Q_OBJECT
 public:
     explicit MapGrid(QWidget *parent = nullptr);
-    /// What is shown from now on; an enlarged map and a chosen value stay where they still exist.
+    /// The maps to show from now on; an enlarged map and a chosen value stay where they still
+    /// exist.
     void setColumns(std::vector<MapColumn> columns);
     /// One layer alone. Null: empty.
     void setMaps(std::shared_ptr<const FeatureMaps> maps, const QString &layer);
@@ -39,7 +40,7 @@ public:
 
 Q_SIGNALS:
     void placePointed(const convscope::MapPlace &place); ///< by the mouse, resting nowhere
-    void placeChosen(const convscope::MapPlace &place); ///< of an enlarged map, by click or key
+    void placeChosen(const convscope::MapPlace &place); ///< in an enlarged map, by click or key
     void placeLeft(); ///< no value is chosen any more
     void menuRequested(const QString &layer, int map, const QPoint &global);
 

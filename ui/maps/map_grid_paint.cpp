@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kEdge = 6, kMaxLegends = 5;
 
-/// What occurs at all can be seen, however rare.
+/// Draws every value that occurs at all visibly, however rare.
 void paintHistogram(QPainter &painter, const QRect &room, const ValueFigures &figures)
 {
     painter.fillRect(room, surfaceColour());

@@ -238,7 +238,7 @@ double MapsControls::rate() const
 void MapsControls::showCost()
 {
     m_endTimer.start();
-    if (!m_sinceCost.isValid()) { // the first look after a pause; what comes now counts
+    if (!m_sinceCost.isValid()) { // the first inspection after a pause; what comes now counts
         m_sinceCost.start();
         m_cost = {};
     }

@@ -23,7 +23,7 @@ struct MapsFile {
 class MapsControls : public QWidget {
     Q_OBJECT
 public:
-    static constexpr double kFirstRate = 5; ///< looks a second
+    static constexpr double kFirstRate = 5; ///< inspections a second
 
     explicit MapsControls(QWidget *parent = nullptr);
     MapScale scale() const;
@@ -35,14 +35,14 @@ public:
     /// Whose scores gradients can be of; the choice is kept while the classes are.
     void setClasses(const QStringList &classes);
     int score() const; ///< the class whose score the gradients are of; −1: values
-    double rate() const; ///< looks a second; 0: none
+    double rate() const; ///< inspections a second; 0: none
     InspectionCost &cost() { return m_cost; }
     const QList<QAction *> &saveActions() const { return m_saveActions; }
     void setCanSave(bool can); ///< there are maps
     void showCost(); ///< at most once a second
 
 Q_SIGNALS:
-    void changed(); ///< of what affects the maps that are there
+    void changed(); ///< a choice that affects the maps that are there
     void unfoldToggled(bool on);
     void filtersToggled(bool on);
     void scoreRequested(int index);

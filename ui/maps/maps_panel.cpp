@@ -169,7 +169,7 @@ void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
     m_controls->setCanSave(false);
     m_model.reset();
     m_rangeEnd.clear();
-    m_kept.reset(); // of another network
+    m_kept.reset(); // belongs to another network
     m_images->setKept(m_kept);
     m_strip->setLayers(layers);
     m_stack->setCurrentIndex(layers.empty() ? 0 : 1);
@@ -385,7 +385,7 @@ void MapsPanel::showEvent(QShowEvent *event)
     m_throttle.shown();
 }
 
-/// What nobody looks at is not kept up to date.
+/// Maps that nobody sees are not kept up to date.
 void MapsPanel::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);

@@ -29,7 +29,7 @@ class MapsPanel : public QWidget {
 public:
     explicit MapsPanel(QWidget *parent = nullptr);
 
-    void setLayers(const std::vector<LayerSummary> &layers); ///< of a new model
+    void setLayers(const std::vector<LayerSummary> &layers); ///< layers of a new model
     /// Newer ones of the pinned image; null: there are none of what is looked at now.
     void setMaps(std::shared_ptr<const FeatureMaps> maps);
     void setKernels(std::shared_ptr<const TrainedModel> model);
@@ -38,9 +38,9 @@ public:
     void addCost(double computing, double copying);
     QString chosenLayer() const;
     QStringList shownLayers() const; ///< the chosen one, and those unfolded with it
-    bool hasFilters() const; ///< of the chosen layer
+    bool hasFilters() const; ///< whether the chosen layer has filters
     void chooseLayer(const QString &name);
-    void unfoldBlock(); ///< of the chosen layer, as if the person had
+    void unfoldBlock(); ///< unfolds the chosen layer's, as if the person had
     /// Something about the chosen value, shown beside or below the maps while there is one, in
     /// place of the filters. Takes ownership.
     void setDetail(QWidget *detail);
@@ -55,23 +55,23 @@ public:
     void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
     const std::optional<KeptView> &kept() const { return m_kept; }
     const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; } ///< may be null
-    QList<QAction *> saveActions() const; ///< what there is to save, for other menus too
+    QList<QAction *> saveActions() const; ///< saving what is there, for other menus too
 
 Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
     void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's images
     void pinFileRequested(const QString &path); ///< dropped or pasted
     void pinDroppedRequested(const QImage &image);
-    void pinRefused(const QString &reason); ///< what was dropped is no image; a sentence
+    void pinRefused(const QString &reason); ///< the drop was no image; a sentence
     void viewKept(); ///< the pinned image is kept from now on, whatever is pinned later
     void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
     void scoreRequested(int index); ///< the class whose score the gradients are of; −1: none
-    void rateRequested(double aSecond); ///< how often newer weights are worth a look; 0: never
+    void rateRequested(double aSecond); ///< how often newer weights are inspected; 0: never
     void layerChosen(const QString &name);
     void placePointed(const convscope::MapPlace &place);
     void placeChosen(const convscope::MapPlace &place);
     void placeLeft(); ///< no value is chosen any more
-    void saveRequested(const convscope::MapsFile &file); ///< of maps()
+    void saveRequested(const convscope::MapsFile &file); ///< saves maps()
     void mapMenuRequested(const QString &layer, int map, const QPoint &global);
 
 protected:
@@ -121,7 +121,7 @@ private:
     QLabel *m_kernelTitle = nullptr;
     QWidget *m_kernelColumn = nullptr;
     QLabel *m_state = nullptr;
-    double m_painted = 0; // of the grid's painting time, what has been counted
+    double m_painted = 0; // the grid's painting time that has been counted
     UpdateThrottle m_throttle;
 };
 

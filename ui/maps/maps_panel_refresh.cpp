@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What MapsPanel shows: which layers, of which view, on which scale.
+// Chooses what MapsPanel shows: which layers, of which view, on which scale.
 #include "core/base/thread_clock.h"
 #include "ui/maps/image_column.h"
 #include "ui/maps/kernel_grid.h"
@@ -59,7 +59,7 @@ bool MapsPanel::showsGradients() const
     return m_maps && m_controls->score() >= 0 && m_maps->score == m_controls->score();
 }
 
-/// What was put aside can stand beside the layer only if it is the same thing.
+/// Maps put aside can stand beside the layer only if they are of the same kind and shape.
 bool MapsPanel::isKeptOf(const QString &layer) const
 {
     if (!m_kept || !m_maps || (showsGradients() && m_kept->maps->score != m_maps->score))
@@ -114,7 +114,7 @@ void MapsPanel::refresh()
     m_grid->setColumns(columns());
     m_images->setInput(m_maps ? &m_maps->input : nullptr);
     refreshState();
-    // What was painted since the last time was painted for the maps before; there are many.
+    // The time spent painting since the last call is of the maps before; there are many.
     const double painted = m_grid->paintSeconds();
     m_controls->cost().addPainting(
         threadSeconds() - begun + painted - std::exchange(m_painted, painted));
@@ -148,7 +148,8 @@ void MapsPanel::refreshState()
     m_state->setText(text);
 }
 
-/// Of the chosen layer; of a block that is unfolded, of the convolution it begins with.
+/// The kernels of the chosen layer; for a block that is unfolded, of the convolution it begins
+/// with.
 const NamedTensor *MapsPanel::kernelsShown() const
 {
     if (!m_model)

@@ -22,7 +22,7 @@ namespace {
 
 enum Column { Name, Kind, Output, Parameters, ColumnCount };
 
-/// What can be said about the layers in front of the first one that does not fit.
+/// The layers in front of the first one that does not fit, and why it does not.
 struct Outline {
     std::vector<LayerSummary> layers;
     QString error; ///< why the next one does not fit; empty: all fit

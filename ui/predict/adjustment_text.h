@@ -9,7 +9,7 @@ namespace convscope {
 struct AdjustmentText {
     QString title; ///< "Turn"
     QString tip;
-    int steps = 1; ///< of a slider to one unit of the value: value = slider / steps
+    int steps = 1; ///< steps of a slider to one unit of the value: value = slider / steps
     bool isDegrees = false;
     bool isSigned = false;
     /// "17°", "+3 %"

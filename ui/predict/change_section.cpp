@@ -341,7 +341,7 @@ void ChangeSection::showEvent(QShowEvent *event)
 void ChangeSection::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
-    expectCurve(); // what changes meanwhile is not followed
+    expectCurve(); // changes are not followed meanwhile
     Q_EMIT curveRequested(std::nullopt);
 }
 

@@ -32,10 +32,10 @@ public:
 
     /// Another image is classified: nothing is changed about it. Asks for its base.
     void startOver();
-    /// What is drawn on; strokes on an image of another size are gone.
+    /// The image to draw on; strokes on an image of another size are gone.
     void setBase(const std::shared_ptr<const Image> &base);
-    /// What the network makes of the image as it is changed by now. Where its images have
-    /// another size than what is drawn on, drawing begins anew.
+    /// The network's answer to the image as it is changed by now. Where its images have another
+    /// size than the one that is drawn on, drawing begins anew.
     void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
     void expectCurve(); ///< the one that is shown is of something else
     void setCurve(const std::shared_ptr<const AnswerCurve> &curve);
@@ -84,7 +84,7 @@ private:
 
     ImageEdit m_edit;
     std::vector<ImageEdit> m_history;
-    std::optional<std::size_t> m_lastSlider; // what the newest step of the history is about
+    std::optional<std::size_t> m_lastSlider; // the newest step's in the history
     std::array<std::uint8_t, 3> m_ownColour { 255, 0, 0 };
     QStringList m_classes;
 };

@@ -25,7 +25,7 @@ double strength(double value, const ColourScale &scale)
 {
     constexpr double kMinOfOneSign = 0.5;
     if (std::isnan(value))
-        return 1; // of a network that got out of hand; it has a colour of its own
+        return 1; // the network got out of hand; it has a colour of its own
     const double share = scale.high > 0 ? std::min(1.0, 2 * std::abs(value) / scale.high) : 0;
     return scale.kind == ColourScale::Kind::Diverging ? share
                                                       : std::lerp(kMinOfOneSign, 1.0, share);

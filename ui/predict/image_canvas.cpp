@@ -207,7 +207,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent *event)
     if (!m_current)
         return;
     // Points closer than that change nothing one could see, and drawing would get slow.
-    constexpr double kNear = 1.0 / 6; // of the pen's width
+    constexpr double kNear = 1.0 / 6; // as a share of the pen's width
     const PenPoint place = imageAt(event->position());
     const PenPoint &last = m_current->points.back();
     if (std::hypot(place.x - last.x, place.y - last.y) < kNear * penWidth())

@@ -44,7 +44,7 @@ Q_SIGNALS:
     void fileChosen(const QString &path);
     void manyChosen(const QStringList &paths); ///< files and folders
     void imageChosen(const QImage &image);
-    void imageRefused(const QString &sentence); ///< what was dropped is none
+    void imageRefused(const QString &sentence); ///< the drop is none
     void pinnedChosen();
 
 private:

@@ -22,7 +22,7 @@ public:
     enum Column { Name, Class, Probability, Second, SecondProbability, FirstClass };
     enum Role {
         SortRole = Qt::UserRole, ///< a number or a text to sort by
-        PathRole ///< of the image, in every column
+        PathRole ///< the image's, in every column
     };
     using QAbstractTableModel::QAbstractTableModel;
 

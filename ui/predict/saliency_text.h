@@ -8,7 +8,7 @@ namespace convscope {
 
 /// "Grad-CAM"
 QString saliencyTitle(SaliencyMethod method);
-/// What the method does and what its numbers mean.
+/// Says what the method does and what its numbers mean.
 QString saliencyTip(SaliencyMethod method);
 /// "upper right": the ninth of the image with the largest sum of what is above 0; empty where
 /// nothing is.

@@ -27,7 +27,7 @@ class WhySection : public QWidget {
 public:
     explicit WhySection(QWidget *parent = nullptr);
 
-    /// What is classified now: the choices follow the network, the image is laid below the map.
+    /// The prediction shown now: the choices follow the network, the image is laid below the map.
     void setPrediction(const FeatureMaps &maps, const QImage &networkInput);
     void expect(); ///< another image is being classified: the old answer is none of it
     void clear(); ///< nothing is classified any more

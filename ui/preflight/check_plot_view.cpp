@@ -11,7 +11,7 @@ namespace convscope {
 
 namespace {
 
-constexpr double kMin = 1e-12; // of what has a logarithm
+constexpr double kMin = 1e-12; // the least value that a logarithm is taken of
 
 double scaled(double value, bool isLog)
 {

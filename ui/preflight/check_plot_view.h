@@ -23,7 +23,7 @@ private:
     double shareY(double y) const; // 0: bottom, 1: top
 
     CheckPlot m_image;
-    double m_low = 0, m_high = 1; // of y, or of its logarithm
+    double m_low = 0, m_high = 1; // the range of y, or of its logarithm
 };
 
 } // namespace convscope

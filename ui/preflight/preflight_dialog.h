@@ -25,7 +25,7 @@ public:
     void setReport(const PreflightReport &report);
     /// All checks are made.
     void end();
-    /// What it says is not so of the network, images and settings as they are now.
+    /// Marks the report as outdated: network, images or settings are others now.
     void outdate();
     void showError(const QString &sentence);
 

@@ -17,7 +17,7 @@ public:
     explicit AugmentForm(QWidget *parent = nullptr);
 
     void setOptions(const AugmentOptions &options);
-    /// What the fields say; an amount that nobody touched is as it was set, to the bit.
+    /// The options in the fields; an amount that nobody touched is as it was set, to the bit.
     AugmentOptions options() const { return m_options; }
 
 Q_SIGNALS:

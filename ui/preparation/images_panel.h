@@ -67,7 +67,7 @@ private:
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const TrainingData> m_data;
     std::vector<std::size_t> m_others; // samples shown beside the chosen one
-    std::optional<PreviewRequest> m_asked; // what the preview is of, or will be
+    std::optional<PreviewRequest> m_asked; // the request that the preview answers, or will
     std::shared_ptr<const ImagePreview> m_preview;
     std::size_t m_chosen = 0;
     std::size_t m_place = 0; // in the training split, where ‹ and › go on from

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the fields of ImagesPanel say, and what it shows.
+// Reads the fields of ImagesPanel, and shows its preview.
 #include "core/train/setup/presets.h"
 #include "ui/images/prepared_image.h"
 #include "ui/kit/fields/setting_form.h"
@@ -40,7 +40,7 @@ QString inShort(const std::vector<double> &values)
     return texts.join(QStringLiteral(" / "));
 }
 
-/// What the numbers are, in words.
+/// The meaning of the numbers, in words.
 QString normalizationText(const ImagePreview &preview, std::size_t trainingImages)
 {
     const Preprocessing &p = preview.preprocessing;

@@ -34,7 +34,7 @@ QString endText(const std::string &stoppedBy)
     return RunsModel::tr("numbers out of hand");
 }
 
-/// What a sparkline shows, in words.
+/// Describes a sparkline in words.
 QString curveText(const RunSummary &run)
 {
     if (run.loss.empty())

@@ -12,7 +12,7 @@ namespace convscope {
 struct ChosenOverlay {
     QString folder, name;
     QColor colour;
-    quint64 stamp = 0; ///< of what is on disk; see listRuns()
+    quint64 stamp = 0; ///< tells what is on disk; see listRuns()
     friend bool operator==(const ChosenOverlay &, const ChosenOverlay &) = default;
 };
 

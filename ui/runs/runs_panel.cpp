@@ -26,7 +26,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kMaxLetters = 60; // of a column at first
+constexpr int kMaxLetters = 60; // letters of a column at first
 
 void setUpTable(QTableView &table)
 {
@@ -250,7 +250,7 @@ void RunsPanel::setRuns(const QString &folder, std::vector<RunSummary> runs)
     followSelection();
 }
 
-/// What a run says of itself gets longer: "in training", then "can be resumed".
+/// Widens the columns: a run's state gets longer, "in training", then "can be resumed".
 void RunsPanel::growColumns()
 {
     const int most = fontMetrics().averageCharWidth() * kMaxLetters;
@@ -272,7 +272,7 @@ void RunsPanel::fitColumns()
     const int most = fontMetrics().averageCharWidth() * kMaxLetters;
     for (int column = 0; column < RunsModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
-    const int swatch = fontMetrics().height() * 3 / 2; // of a run that is ticked
+    const int swatch = fontMetrics().height() * 3 / 2; // for a ticked run's swatch
     const int room = int(m_table->viewport()->width() * kMaxOfName);
     m_table->setColumnWidth(
         RunsModel::Name, std::min(m_table->columnWidth(RunsModel::Name) + swatch, room));
@@ -328,7 +328,7 @@ QStringList RunsPanel::selectedFolders() const
     return folders;
 }
 
-/// What can be done with what is selected.
+/// Enables the actions that the selection allows.
 void RunsPanel::followSelection()
 {
     const std::vector<int> rows = selectedRows();

@@ -42,7 +42,7 @@ Q_SIGNALS:
     void folderRequested(const QString &folder); ///< in the file manager
     void reportRequested(const QString &folder);
     void eventFilesRequested(const QStringList &folders); ///< for TensorBoard
-    void tableRequested(); ///< of shownRuns(), as a file
+    void tableRequested(); ///< the table of shownRuns(), as a file
     void refreshRequested();
     void notesEdited(const QString &folder, const convscope::RunNotes &notes);
     void overlaysChanged();
@@ -64,7 +64,7 @@ private:
     void growColumns();
     void updateCount();
     void editNotes();
-    std::vector<int> selectedRows() const; // of the model, as shown from above
+    std::vector<int> selectedRows() const; // rows of the model, as shown from above
     QString selectedFolder() const; // where just one is selected
     QStringList selectedFolders() const;
 
@@ -82,7 +82,7 @@ private:
     QLabel *m_count = nullptr;
     QLineEdit *m_filter = nullptr;
     QLabel *m_folder;
-    QMenu *m_menu; // of a run
+    QMenu *m_menu; // a run's menu
     QAction *m_open = nullptr, *m_continue = nullptr, *m_duplicate = nullptr, *m_rename = nullptr,
             *m_notes = nullptr, *m_report = nullptr, *m_events = nullptr, *m_show = nullptr,
             *m_remove = nullptr, *m_saveTable = nullptr, *m_refresh = nullptr;

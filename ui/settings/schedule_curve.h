@@ -10,7 +10,7 @@ class ScheduleCurve : public QWidget {
     Q_OBJECT
 public:
     explicit ScheduleCurve(QWidget *parent = nullptr);
-    /// Of a run of so many epochs of so many batches each, as the trainer will have it.
+    /// Draws a run of so many epochs of so many batches each, as the trainer will have it.
     void setSchedule(
         const ScheduleOptions &options, double rate, std::int64_t batchesPerEpoch, int epochs);
     /// The rates along the run, from its first batch to its last.

@@ -40,7 +40,7 @@ private:
     SettingForm *m_images;
     QToolButton *m_moreTitle;
     ScheduleCurve *m_curve;
-    RunConfig m_shown; // what the fields were filled from
+    RunConfig m_shown; // the settings that the fields were filled from
     std::size_t m_trainImages = 0;
 };
 

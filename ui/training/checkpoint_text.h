@@ -9,7 +9,7 @@ namespace convscope {
 
 class RunModel;
 
-/// What the network after so many batches is to the run, which it is of.
+/// The kind of checkpoint that the network after so many batches is in its run.
 ModelCheckpoint checkpointIn(const RunModel &run, std::int64_t batch);
 
 /// "best epoch, 17 (batch 612)", "batch 680 (epoch 19)"

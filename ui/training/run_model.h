@@ -57,7 +57,7 @@ public:
     int epochsTotal() const { return int(std::ceil(m_epochsTotal)); }
     double epochsPlanned() const { return m_epochsTotal; } ///< with the part of that one
     const QStringList &classes() const { return m_classes; }
-    /// Of the best validation loss so far; null before the first validation.
+    /// The epoch of the best validation loss so far; null before the first validation.
     const EpochReport *bestEpoch() const;
 
 Q_SIGNALS:

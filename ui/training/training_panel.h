@@ -26,7 +26,7 @@ class TrainingPanel : public QWidget {
 public:
     explicit TrainingPanel(RunModel &model, QWidget *parent = nullptr);
     ~TrainingPanel() override;
-    /// What the open dataset gives away without a network; lines in the accuracy chart.
+    /// The baselines of the open dataset, without a network; lines in the accuracy chart.
     void setBaselines(const std::optional<Baselines> &baselines);
     /// Other runs behind the present one, each in its colour; replaces those before.
     void setOverlays(std::vector<OverlayRun> overlays);
@@ -47,7 +47,7 @@ public:
     /// @throws Error where it is too much for a clipboard.
     std::string shownAsCsv() const;
     void refresh(); ///< at once, instead of with the next tick
-    std::size_t bytesOfCurves() const; ///< of the present run, without its reports
+    std::size_t bytesOfCurves() const; ///< memory of the present run, without its reports
 
 Q_SIGNALS:
     void layersRequested(bool on); ///< batches should tell how each layer fares

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the charts of the panel show.
+// Fills the charts of the panel.
 #include "ui/charts/axis_text.h"
 #include "ui/charts/curve_readout.h"
 #include "ui/kit/figure_text.h"
@@ -25,7 +25,7 @@ QString nameOf(const std::string &setting)
 // From the first layer's to the last one's, so that their order can be seen.
 QColor layerColour(std::size_t place, std::size_t of)
 {
-    constexpr double kFirst = 0.58, kSpan = 0.75; // of the circle of hues: from blue to pink
+    constexpr double kFirst = 0.58, kSpan = 0.75; // shares of the circle of hues: from blue to pink
     const double share = of > 1 ? double(place) / double(of - 1) : 0;
     const double hue = std::fmod(kFirst + kSpan * share, 1.0);
     return QColor::fromHslF(float(hue), 0.65F, isDark() ? 0.68F : 0.38F);
@@ -45,11 +45,11 @@ void TrainingPanel::restart()
     m_table->restart();
     for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
         chart->setSelected({});
-        chart->setData({}); // what it looked at is gone
+        chart->setData({}); // the curves it pointed to are gone
         chart->fit();
     }
     if (showsLayers())
-        Q_EMIT layersRequested(true); // of the new run too
+        Q_EMIT layersRequested(true); // the new run's too
     m_throttle.request();
 }
 
@@ -136,7 +136,7 @@ std::vector<ChartMark> TrainingPanel::marks() const
     return marks;
 }
 
-/// What all charts have in common.
+/// The common part of all charts.
 ChartView::Data TrainingPanel::frameOfRun() const
 {
     ChartView::Data frame;

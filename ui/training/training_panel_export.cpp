@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What leaves the charts: files and the clipboard.
+// Exports the charts: to files and the clipboard.
 #include "core/base/error.h"
 #include "core/base/files/atomic_file.h"
 #include "core/io/run/logs/curves_csv.h"

@@ -96,12 +96,12 @@ void printText(const Evaluation &evaluation)
     std::cout << meanTitle(means)
               << figures(
                      { means.precision.value, means.recall.value, means.f1.value }, means.support);
-    constexpr std::size_t kMaxClasses = 20; // of more, a line has no room
+    constexpr std::size_t kMaxClasses = 20; // a line has no room for more
     if (evaluation.names.size() <= kMaxClasses)
         std::cout << '\n' << confusionText(evaluation);
 }
 
-/// What a person should know of the choice of images.
+/// Tells a person what to know of the choice of images.
 void tell(const EvaluationRequest &request, const PreparedEvaluation &judged)
 {
     if (request.run)

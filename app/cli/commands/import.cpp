@@ -48,7 +48,7 @@ std::vector<std::string> countedClasses(const ModelSpec &spec)
     return classes;
 }
 
-// What images were standardized with is not in the weights.
+// The weights do not tell how images were standardized.
 void applyNormalization(const ImportOptions &options, Preprocessing &preprocessing)
 {
     if (options.normalize) {

@@ -29,7 +29,7 @@ int scan(const ScanOptions &options)
     return Done;
 }
 
-/// What a dataset can be.
+/// The formats that a dataset can have.
 std::string formatsText()
 {
     std::string text = "Formats:";

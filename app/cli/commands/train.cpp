@@ -144,7 +144,7 @@ json bestOf(const Trainer &trainer)
         { "val_accuracy", orNull(best->valAccuracy) } };
 }
 
-/// Of the best model; none where there are no test images, or no network to test.
+/// The best model's score; none where there are no test images, or no network to test.
 std::optional<Score> testScore(const Trainer &trainer, ThreadPool &pool)
 {
     const ImageSet &images = trainer.data().test;

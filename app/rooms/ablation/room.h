@@ -14,8 +14,8 @@ class AblationRoom final : public Room {
     Q_OBJECT
 public:
     AblationRoom(Services &services, Shell &shell);
-    QWidget *widget() override; ///< what was found out, hidden until asked for
-    QWidget *bar() override; ///< what is edited
+    QWidget *widget() override; ///< the findings, hidden until asked for
+    QWidget *bar() override; ///< the edits
     QUndoStack *undo() override;
 
 private:

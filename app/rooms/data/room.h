@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The room of the dataset: opening one, what is in it, what is left out. GUI thread only.
+// The room of the dataset: opening one, what is in it, what is excluded. GUI thread only.
 #pragma once
 #include "app/shell/room.h"
 

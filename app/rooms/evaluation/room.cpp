@@ -69,7 +69,7 @@ void EvaluationRoom::showAvailable()
     const auto &data = m_services.dataset.loaded().data;
     const bool hasModel = m_services.models.hasModel();
     if (!hasModel)
-        m_panel->setBusy(false); // what it waited for will not come
+        m_panel->setBusy(false); // the result it waited for will not come
     m_panel->setAvailable(hasModel, data ? data->train.size() : 0,
         data ? data->validation.size() : 0, data ? data->test.size() : 0);
 }

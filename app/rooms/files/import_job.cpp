@@ -15,7 +15,7 @@ namespace convscope {
 
 namespace {
 
-/// Of a list with commas; none where the field is empty.
+/// The items of a list with commas; none where the field is empty.
 QStringList itemsOf(const QString &field)
 {
     QStringList items;
@@ -54,7 +54,7 @@ std::vector<std::string> classesFor(
     return classes;
 }
 
-/// Of a list with so many numbers, each with a point or a comma: "0.5,0.4,0.3", "0,5; 0,4; 0,3".
+/// The numbers of a list of so many, each with a point or a comma: "0.5,0.4,0.3", "0,5; 0,4; 0,3".
 /// The count tells which marks stand between them; nothing where none of that fits.
 std::vector<double> numbersIn(const QString &text, int channels)
 {

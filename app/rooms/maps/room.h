@@ -13,7 +13,7 @@ class MapsRoom final : public Room {
 public:
     MapsRoom(Services &services, Shell &shell);
     QWidget *widget() override;
-    QWidget *bar() override; ///< what there is to say of the maps
+    QWidget *bar() override; ///< the messages about the maps
     std::vector<RoomAction> actions() override;
     void shown(bool isShown) override;
 

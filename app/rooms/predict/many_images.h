@@ -29,7 +29,7 @@ Q_SIGNALS:
 
 private:
     using Arrived = Mailbox<PredictedImage>;
-    void show(); ///< what has arrived
+    void show(); ///< shows the predictions that have arrived
     void end(bool wasCancelled);
 
     PredictionsPanel &m_panel;

@@ -134,7 +134,7 @@ void PredictRoom::updateNearestImages()
     m_nearestImages->setPossible(m_services.studies.obstacle().isEmpty());
 }
 
-/// What was said was of another network.
+/// Drops the explanations of another network.
 void PredictRoom::forget()
 {
     m_services.explanations.forget();

@@ -40,7 +40,7 @@ void PreparationRoom::show()
     m_panel->setSuits(!m_services.dataset.hasData() || m_services.dataset.suits(config));
 }
 
-/// `sample` counts in the whole dataset, the panel in what is not left out of it.
+/// `sample` counts in the whole dataset, the panel in what is not excluded from it.
 void PreparationRoom::choose(quint64 sample)
 {
     const LoadedData &loaded = m_services.dataset.loaded();

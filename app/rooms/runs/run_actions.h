@@ -16,7 +16,7 @@ struct Services;
 class RunActions : public QObject {
     Q_OBJECT
 public:
-    /// What is asked before something is done; tests answer themselves.
+    /// The questions asked before something is done; tests answer themselves.
     struct Questions {
         std::function<bool(const QString &title, const QString &sentence, const QString &yes)>
             confirm;
@@ -56,7 +56,7 @@ private:
         quint64 stamp = 0;
         std::shared_ptr<const RunLogs> logs;
     };
-    std::map<QString, KnownLogs> m_logs; // of the runs that are overlaid, by folder
+    std::map<QString, KnownLogs> m_logs; // logs of the runs that are overlaid, by folder
     std::size_t m_epochsSeen = 0;
 };
 

@@ -11,7 +11,7 @@ using Facts = std::vector<ImageFacts>;
 
 constexpr int kThreads = 1; // the others are for loading and training
 
-/// What loading saw, by the numbers of the whole dataset.
+/// Takes over the facts that loading saw, by the numbers of the whole dataset.
 void takeOver(const LoadedData &loaded, Facts &facts)
 {
     const std::vector<std::size_t> remaining
@@ -77,7 +77,7 @@ void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &exclud
         Q_EMIT reportChanged();
     }
     if (m_report && m_report->excluded == excluded) {
-        m_task.cancel(); // of a choice that has been taken back meanwhile
+        m_task.cancel(); // its choice has been taken back meanwhile
         Q_EMIT reportChanged();
         return;
     }

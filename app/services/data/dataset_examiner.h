@@ -16,7 +16,7 @@ public:
     /// Reports on `loaded.whole` without what `excluded` names. What went on before is cancelled.
     void examine(const LoadedData &loaded, const Exclusions &excluded);
     void cancel() { m_task.cancel(); }
-    /// Of the last dataset examined; null until it is ready.
+    /// The report on the last dataset examined; null until it is ready.
     const std::shared_ptr<const DataReport> &report() const { return m_report; }
 
 Q_SIGNALS:

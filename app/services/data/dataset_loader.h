@@ -15,11 +15,12 @@ class DatasetLoader : public QObject {
 public:
     explicit DatasetLoader(QObject *parent = nullptr);
 
-    /// Without a config, the preset that suits the images brings it. What was open stays open
-    /// until the new one is ready. `excluded` is left out where `config` leaves out nothing itself.
+    /// Without a config, the preset that suits the images brings it. The dataset that was open
+    /// stays open until the new one is ready. `excluded` counts where `config` excludes nothing
+    /// itself.
     void open(
         const QString &location, std::optional<RunConfig> config, const Exclusions &excluded = {});
-    /// The same dataset, prepared otherwise or with other images left out.
+    /// The same dataset, prepared otherwise or with other images excluded.
     void prepare(const RunConfig &config);
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DatasetService: the dataset that is open, what is left out of it, and the report on it. GUI
+// DatasetService: the dataset that is open, what is excluded from it, and the report on it. GUI
 // thread only.
 #pragma once
 #include "app/services/data/dataset_examiner.h"
@@ -14,14 +14,14 @@ class DatasetService : public QObject {
 public:
     explicit DatasetService(RunSettings &settings, QObject *parent = nullptr);
 
-    /// What was open stays open until the new one is ready. `excluded`: what was left out of it
-    /// before; not used where it leaves nothing.
+    /// The dataset that was open stays open until the new one is ready. `excluded`: the files and
+    /// classes excluded from it before; not used where it leaves nothing.
     void open(const QString &location, const Exclusions &excluded = {});
     /// The dataset of a run, prepared as it was for that run, whose settings are used from then on.
     void openFor(const RunConfig &run);
     /// The open dataset once more, as the settings want it by now.
     void prepare();
-    /// Of the open dataset; the images stay as they are prepared.
+    /// Excludes from the open dataset; the images stay as they are prepared.
     void exclude(const Exclusions &excluded);
     void cancel() { m_loader.cancel(); }
 

@@ -12,9 +12,9 @@ class PreviewLoader : public QObject {
 public:
     explicit PreviewLoader(QObject *parent = nullptr);
 
-    /// What was asked of another dataset is dropped.
+    /// Drops requests for another dataset.
     void setDataset(const std::shared_ptr<const Dataset> &dataset);
-    /// What was asked before and is not there yet is dropped.
+    /// Drops a request made before that is not answered yet.
     void load(const PreviewRequest &request);
 
 Q_SIGNALS:

@@ -8,7 +8,7 @@ namespace convscope {
 
 namespace {
 
-/// But for the dataset and what is left out of it.
+/// But for the dataset and what is excluded from it.
 bool sameSettings(RunConfig a, const RunConfig &b)
 {
     a.dataset = b.dataset;

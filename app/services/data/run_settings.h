@@ -17,14 +17,14 @@ public:
     void choosePreset(const QString &name);
     /// The settings as the person changed them; the model is adapted to them.
     void configure(const RunConfig &config);
-    void exclude(const Exclusions &excluded); ///< of the open dataset
+    void exclude(const Exclusions &excluded); ///< files and classes of the open dataset
     /// These are for the dataset that is opened next, and the person wants them in the place of
     /// what was set.
     void askFor(const RunConfig &config);
 
-    // What follows is for those who open datasets and begin runs.
+    // The following is for those who open datasets and begin runs.
 
-    /// What the next dataset shall be prepared by; none: what suits it.
+    /// The settings that the next dataset shall be prepared by; none: those that suit it.
     std::optional<RunConfig> takeAsked() { return std::exchange(m_asked, std::nullopt); }
     void beginReading(); ///< another dataset
     void endReading(); ///< also where nothing came of it
@@ -32,12 +32,12 @@ public:
     /// `isFixed`: the settings it was read with are used in any case, as they are a run's.
     void follow(const LoadedData &loaded, bool isOther, bool isFixed);
     void use(const RunConfig &config); ///< a run's, as they are
-    /// What can change while a run goes on is as in `config` by now.
+    /// The settings that can change while a run goes on are as in `config` by now.
     void useValuesOf(const RunConfig &config);
 
 Q_SIGNALS:
     void changed();
-    /// What the person had set gave way to what is suggested for the dataset that was opened.
+    /// The person's settings gave way to those suggested for the dataset that was opened.
     void replaced(const QString &dataset);
 
 private:

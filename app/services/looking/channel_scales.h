@@ -17,7 +17,7 @@ public:
 
 Q_SIGNALS:
     void dropped(); ///< with the network before: what was done is undone
-    /// Of a network of its own, not of Chelsea's filters; after steps() know them.
+    /// The layers of a network of its own, not of Chelsea's filters; after steps() know them.
     void layersChanged(const std::vector<convscope::LayerSummary> &layers);
 
 private:

@@ -18,19 +18,20 @@ public:
     void classifyImage(const QImage &image);
     void classifySample(std::shared_ptr<const Dataset> dataset, std::size_t sample);
     void classify(const InspectedImage &image);
-    /// What is classified is an image of a dataset that is not open any more: nothing is then.
+    /// Ends classifying an image of a dataset that is not open any more.
     void forgetSample();
-    /// What was dropped is no image, as the sentence says; the one before is classified no more.
+    /// The drop was no image, as the sentence says; the one before is classified no more.
     void refuseImage(const QString &sentence);
-    /// What the person does to the image being classified; a new image begins without.
+    /// Edits the image being classified; a new image begins without.
     void setEdit(ImageEdit edit);
 
-    // What it is classified with; it is classified again at once.
+    // The model and factors that classify it; it is classified again at once.
     void setModel(std::shared_ptr<const TrainedModel> model);
     void setFactors(std::vector<ChannelScale> factors);
     void forgetAnswer() { m_inspector.forget(); } ///< that is on its way
 
-    /// What the answer is computed from, for others to do the same; null: nothing is classified.
+    /// The data the answer is computed from, for others to do the same; null: nothing is
+    /// classified.
     struct Dropped {
         std::shared_ptr<const TrainedModel> model;
         std::shared_ptr<const Image> image;

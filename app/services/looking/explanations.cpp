@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kCurveSteps = 40;
-// What takes longer does not follow a training that goes on, which it would slow down.
+// Slower work does not follow a training that goes on, which it would slow down.
 constexpr qint64 kCheap = 30; // milliseconds
 constexpr auto kQuiet = 800ms; // without a newer model: the training rests
 
@@ -85,7 +85,7 @@ void Explanations::follow(Work &work, void (Explanations::*start)())
         (this->*start)();
 }
 
-/// What follows at once need not be taken out of sight before.
+/// An answer that follows at once need not be taken out of sight before.
 bool Explanations::isOutdated(const Work &work) const
 {
     if (work.milliseconds <= kCheap)
@@ -97,7 +97,7 @@ bool Explanations::isOutdated(const Work &work) const
     return !differOnlyInModel(now, work.subject);
 }
 
-/// What is dear waits until the training rests, what is not quite cheap only a while.
+/// Slow work waits until the training rests, work that is not quite fast only a while.
 void Explanations::waitForQuiet(Work &work)
 {
     constexpr qint64 kDear = 500; // milliseconds

@@ -20,7 +20,7 @@ public:
     void askCurve(std::optional<std::size_t> kind);
     /// Another network is coming: nothing that was computed, or is, has to do with it.
     void forget();
-    /// What is being computed; the question stays, and is answered again after the next change.
+    /// Cancels the computation; the question stays, and is answered again after the next change.
     void cancel();
 
 Q_SIGNALS:
@@ -29,13 +29,12 @@ Q_SIGNALS:
     void ended(); ///< nothing of the question is being computed any more
     void failed(const QString &sentence);
     void curveReady(const std::shared_ptr<const convscope::AnswerCurve> &curve);
-    /// What was told last is of another image, edit or ablation, and what is so of this one takes
-    /// a while.
+    /// The last answer is of another image, edit or ablation, and the one for this takes a while.
     void mapOutdated();
     void curveOutdated();
 
 private:
-    /// What is computed, of what it was asked last, and whether that is out of date.
+    /// A computation, the subject it was asked for last, and whether that is out of date.
     struct Work {
         BackgroundTask task;
         ClassifiedImage::Dropped subject;

@@ -56,7 +56,7 @@ void Inspection::connectInspectors()
     connect(&m_mapsInspector, &Inspector::ready, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             if (!m_pinned.hasPinned() || maps->model != mapsModel())
-                return; // of a network that is gone
+                return; // maps of a network that is gone
             Q_EMIT inspected(m_mapsInspector.seconds());
             Q_EMIT mapsReady(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
         });
@@ -160,7 +160,7 @@ void Inspection::inspectPinned()
 {
     m_outdated.maps = !m_mapsVisible;
     if (m_outdated.kernels && m_mapsVisible)
-        showLayers(); // of the model that is looked at now
+        showLayers(); // layers of the model that is looked at now
     if (m_mapsVisible && m_pinned.hasPinned() && mapsModel())
         inspectWith(m_mapsInspector, m_pinned.image());
     inspectKept();

@@ -24,7 +24,7 @@ public:
     void setModel(std::shared_ptr<const TrainedModel> model);
     /// The next model is of another run: until it is there, nothing is shown of this one's maps.
     void expectOther();
-    /// Of images that are classified, and of the maps unless Chelsea is shown.
+    /// The model of images that are classified, and of the maps unless Chelsea is shown.
     const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
     /// A newer model of a run that goes on; the pinned image is looked at as often as the
     /// rate allows.
@@ -45,7 +45,7 @@ public:
     /// The class whose score the pinned image's gradients are of; -1: no gradients.
     void setScore(int index);
 
-    /// How often newer models are of use at the moment; none: not at all.
+    /// How often newer models are of use now; none: not at all.
     std::optional<std::chrono::milliseconds> modelInterval() const;
 
 Q_SIGNALS:

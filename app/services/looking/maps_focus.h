@@ -18,13 +18,13 @@ public:
 
     const QString &layer() const { return m_layer; } ///< the chosen one
     bool hasFilters() const { return m_hasFilters; } ///< that layer
-    /// Of the pinned image, as told last; null: none of what is looked at now.
+    /// The maps of the pinned image, as told last; null: none of what is looked at now.
     const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; }
     void setLayer(const QString &layer, bool hasFilters);
 
 Q_SIGNALS:
     void layerChanged();
-    void menuRequested(const QString &layer, int map, const QPoint &global); ///< of a map
+    void menuRequested(const QString &layer, int map, const QPoint &global); ///< the menu of a map
     // Asked for, by whoever sends them:
     void layerRequested(const QString &layer);
     void blockRequested(); ///< the layers that belong to the chosen one beside it

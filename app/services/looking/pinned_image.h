@@ -33,7 +33,7 @@ public:
     bool showsChelsea() const { return m_demo != nullptr; }
     /// Others in the demonstration, each of the same size as before.
     void setDemoFilters(std::vector<NamedTensor> filters);
-    /// What the demonstration's maps are computed with; null: it is not shown.
+    /// The model that computes the demonstration's maps; null: it is not shown.
     const std::shared_ptr<const TrainedModel> &demo() const { return m_demo; }
 
 Q_SIGNALS:
@@ -41,7 +41,7 @@ Q_SIGNALS:
     void ready(); ///< after pinnedChanged(), where there is one
     void demoChanged(); ///< the demonstration has begun or ended
     void networkChanged(); ///< demo() has other layers, or is over
-    void filtersChanged(); ///< of demo()
+    void filtersChanged(); ///< demo() has other filters
     void failed(const QString &sentence);
 
 private:
@@ -57,8 +57,8 @@ private:
 
     InspectedImage m_image;
     std::shared_ptr<const TrainedModel> m_demo;
-    std::vector<NamedTensor> m_filters; // of the demonstration
-    InspectedImage m_before; // what was pinned when the demonstration began
+    std::vector<NamedTensor> m_filters; // the demonstration's
+    InspectedImage m_before; // the image pinned when the demonstration began
     BackgroundTask m_task;
 };
 

@@ -7,7 +7,7 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxLookedAt = 5'000; // training images, for those alike
+constexpr std::size_t kMaxLookedAt = 5'000; // training images, to find the nearest among
 constexpr std::size_t kAlike = 9; // shown
 
 std::vector<std::string> asNames(const QStringList &list)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Studies: what is found out about the maps of the network that is looked at, in the background:
-// what each is worth, which training images excite one, and which are most alike the dropped one.
-// GUI thread only.
+// the ablation score of each, which training images activate one most strongly, and which are
+// nearest to the dropped one. GUI thread only.
 #pragma once
 #include "app/services/looking/inspection.h"
 #include "app/services/runs/training_service.h"
@@ -20,11 +20,12 @@ public:
     /// Why nothing can be found out now, and what to do; empty: it can.
     QString obstacle() const;
 
-    /// Of the layers of these names; none: of those behind each convolution. On the validation
+    /// Measures the layers of these names; none: those behind each convolution. On the validation
     /// images, or the training images where there are none.
     void measureAblationScores(const QStringList &layers);
     void findTopActivations(const TopActivationsRequest &request);
-    /// To an image as the network gets it. While a run goes on, by the model of the last time.
+    /// Finds the images nearest to one as the network gets it. While a run goes on, by the model of
+    /// the last time.
     void findNearestImages(std::vector<float> input);
     BackgroundTask &ablationScores() { return m_ablationScores; }
     BackgroundTask &topActivations() { return m_topActivations; }

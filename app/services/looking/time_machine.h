@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// TimeMachine: takes what is looked at back to earlier moments of a run, while it goes on or later.
-// The weights of the nearest snapshot are there at once; those of the very batch follow when the
-// way from there has been trained again. GUI thread only.
+// TimeMachine: takes what is looked at back to earlier checkpoints of a run, while it goes on or
+// later. The weights of the nearest snapshot are there at once; those of the very batch follow when
+// the way from there has been trained again. GUI thread only.
 #pragma once
 #include "app/services/runs/model_service.h"
 #include "core/io/run/snapshot_keeper.h"
@@ -28,20 +28,20 @@ public:
     const KnownRun &run() const { return m_run; }
     const std::shared_ptr<const TrainedModel> &now() const { return m_now; }
 
-    /// The moment after so many batches. `isFinal`: the person lets go, so it is worth while to
-    /// train the way from the snapshot.
+    /// Goes to the checkpoint after so many batches. `isFinal`: the person lets go, so it is worth
+    /// while to train the way from the snapshot.
     void goTo(qint64 batch, bool isFinal);
     void backToNow();
 
     /// The images of a batch, as they were trained.
     void inspectBatch(qint64 batch);
     void cancelInspection() { m_batchTask.cancel(); }
-    /// One of them in the feature maps, with the weights of that moment.
+    /// Shows one of them in the feature maps, with the weights of that checkpoint.
     void showImage(const BatchView &batch, std::size_t place);
 
 Q_SIGNALS:
     void snapshotsChanged();
-    void checkpointChanged(); ///< see moment()
+    void checkpointChanged(); ///< see checkpoint()
     void batchChosen(qint64 batch); ///< by the person, in the charts
     void failed(const QString &sentence);
     void batchReady(const std::shared_ptr<const convscope::BatchView> &batch);

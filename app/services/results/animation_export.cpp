@@ -46,7 +46,7 @@ LayerMaps mapsOf(const std::shared_ptr<const TrainedModel> &model, const Animati
     return *layer;
 }
 
-/// What was deleted meanwhile by the run that goes on is left out.
+/// Skips snapshots that the run that goes on has deleted meanwhile.
 std::vector<Frame> framesOf(const AnimationRequest &request, const Progress &progress)
 {
     const std::vector<std::int64_t> batches = listSnapshots(request.run);

@@ -13,7 +13,7 @@ struct AnimationRequest {
     std::shared_ptr<const TrainedModel> pattern; ///< any model of the run
     InspectedImage pinned; ///< the image the maps are of
     std::string layer;
-    bool filters = false; ///< of that layer; else its maps
+    bool filters = false; ///< that layer's filters; else its maps
     std::filesystem::path target; ///< a file that ends in .gif; else a folder for images
     double seconds = 0.25; ///< an image
 };

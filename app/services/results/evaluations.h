@@ -23,7 +23,7 @@ public:
 Q_SIGNALS:
     /// Null: the last one is of a network or of a dataset that is not open any more.
     void evaluated(const std::shared_ptr<const convscope::EvaluatedImages> &result);
-    void failed(const QString &sentence); ///< of what is beside the result itself
+    void failed(const QString &sentence); ///< about work beside the result itself
 
 private:
     /// The last is why the figures could not be kept with the run.

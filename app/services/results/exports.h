@@ -14,7 +14,7 @@ namespace convscope {
 class Exports : public QObject {
     Q_OBJECT
 public:
-    /// What is written is theirs.
+    /// The services whose data are written.
     struct Sources {
         RunSettings &settings;
         DatasetService &dataset;
@@ -28,7 +28,7 @@ public:
 
     /// With the image that is pinned, or else the first validation one, as its golden sample.
     void exportModel(const ExportFormat &format, const QString &path);
-    /// Of the network in the settings, as a text, a drawing or an image: by the path's ending.
+    /// Exports the network in the settings, as a text, a drawing or an image: by the path's ending.
     void exportSummary(const QString &path);
     /// Those of the layer, or with an empty name of all: arrays where the path ends in .npz, else
     /// an image, or of all layers a folder of them.

@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 struct ModelService::Opened {
     ModelOfRun best, last; // the same one where there is no other
-    std::shared_ptr<const RunLogs> logs; // of its run; null: none is known
+    std::shared_ptr<const RunLogs> logs; // logs of its run; null: none is known
     RunConfig config;
     RunPlan plan;
 };

@@ -18,7 +18,7 @@ public:
     void check() { m_training.check(); }
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }
-    /// What it found, or is about to, is so of other settings or data than there are now.
+    /// Whether the settings or data are others now than those it checked, or is about to.
     bool isOutdated() const;
 
 Q_SIGNALS:
@@ -34,7 +34,7 @@ private:
     RunSettings &m_settings;
     DatasetService &m_dataset;
     TrainingService &m_training;
-    std::shared_ptr<Newest> m_newest; // of the job that is going on
+    std::shared_ptr<Newest> m_newest; // the report of the job that is going on
     RunConfig m_config;
     std::shared_ptr<const TrainingData> m_data;
     BackgroundTask m_task;

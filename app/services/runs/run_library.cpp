@@ -25,7 +25,7 @@ std::filesystem::path RunLibrary::goingOn() const
     return m_training.isFree() ? std::filesystem::path() : m_training.runFolder();
 }
 
-/// What was asked for while a list is being made is served by the next one.
+/// The next list serves a request made while one is being made.
 void RunLibrary::list()
 {
     m_listTask.runAgainWhenDone([this]() -> BackgroundTask::Job {

@@ -24,7 +24,7 @@ Q_SIGNALS:
     void listed(const std::vector<convscope::RunSummary> &runs);
     /// To be shown behind the curves of the present run; replaces those before.
     void overlaysChosen(const std::vector<convscope::OverlayRun> &runs);
-    void settingsTaken(const QString &dataset); ///< of a run that was asked for
+    void settingsTaken(const QString &dataset); ///< the settings of a run that was asked for
     void failed(const QString &sentence);
 
 private:

@@ -13,7 +13,7 @@ namespace convscope {
 struct KnownRun {
     std::filesystem::path folder; ///< empty: nothing is known of its past
     RunConfig config;
-    /// What it was trained with; or, where that is not sure, what may be it.
+    /// The data it was trained with; or, where that is not sure, data that may be them.
     std::shared_ptr<const TrainingData> data;
     bool dataIsSure = false;
 };
@@ -40,7 +40,7 @@ public:
     void pause();
     void step(); ///< one batch; begins a run where there is none
     void stop();
-    /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
+    /// Changes the run that goes on, from the next batch or epoch on; nothing where there is none.
     void changeSetting(const QString &name, double value); ///< see liveSetting()
     /// Prepares the data for the check before a run, which begins with checkReady().
     void check();
@@ -49,7 +49,7 @@ public:
     void resume(const QString &folder, int moreEpochs = 0);
 
 Q_SIGNALS:
-    void changed(); ///< what can be done
+    void changed(); ///< other actions are possible
     void checkReady(); ///< the data are as the settings want them
     void launching(); ///< a run is about to begin
     void started(const convscope::KnownRun &run);
@@ -77,7 +77,7 @@ private:
     RunModel m_run;
     training::State m_state;
     KnownRun m_launched;
-    BackgroundTask m_readTask; // of what a run to be resumed was
+    BackgroundTask m_readTask; // reads the past of a run to be resumed
     TrainingController m_controller { m_run }; // last: ends before what listens to it
 };
 

@@ -44,7 +44,7 @@ struct Next {
 
 private:
     State withoutRequest() const { return isAnyOf<WaitingForData>(state) ? Idle {} : state; }
-    /// What waits for data has to do with no run that ends.
+    /// A request that waits for data has to do with no run that ends.
     State withoutRun() const { return isAnyOf<WaitingForData>(state) ? state : Idle {}; }
 };
 

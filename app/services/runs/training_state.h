@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window waits for before a run, and where the run stands. Pure functions, without Qt.
+// The requests that wait for data before a run, and where the run stands. Pure functions, no Qt.
 #pragma once
 #include "core/train/setup/run_config.h"
 #include <filesystem>
@@ -7,7 +7,7 @@
 
 namespace convscope::training {
 
-// What a person can ask for that needs the prepared data.
+// The requests of a person that need the prepared data.
 struct Begin {
     bool paused = false; ///< after its first batch
     bool operator==(const Begin &) const = default;
@@ -42,7 +42,7 @@ using State = std::variant<Idle, WaitingForData, Launching, Running, Paused>;
 
 struct Asked { ///< by a person
     Request request;
-    bool dataSuits = false; ///< what is open is prepared as the request needs it
+    bool dataSuits = false; ///< the open data are prepared as the request needs them
 };
 struct DataReady { }; ///< prepared anew
 struct DataGone { }; ///< could not be read, or the person cancelled it
@@ -58,7 +58,7 @@ using Event = std::variant<Asked, DataReady, DataGone, DataReplaced, Started, Re
 /// The state after `event`; where the event has no meaning in `state`, that state.
 State next(const State &state, const Event &event);
 
-/// What waits for the data in `state`; null: nothing.
+/// The request that waits for the data in `state`; null: none.
 const Request *waitingFor(const State &state);
 
 } // namespace convscope::training

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the ending of a file's name tells: nothing is saved under a name that tells of something
-// else. Pure functions.
+// The kind of file that a name's ending tells: nothing is saved under a name that tells of
+// something else. Pure functions.
 #pragma once
 #include <filesystem>
 #include <string>

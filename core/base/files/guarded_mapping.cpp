@@ -24,7 +24,7 @@ constexpr std::size_t kSlots = 256; // mappings at a time: some for each dataset
 std::array<Slot, kSlots> g_slots;
 std::uintptr_t g_pageSize = 0; // constant before the first mapping
 struct sigaction g_before { };
-std::mutex g_mutex; // of taking slots
+std::mutex g_mutex; // held while a slot is taken
 
 /// Async-signal-safe: atomics and one system call.
 void replacePage(int, siginfo_t *info, void *)

@@ -12,7 +12,7 @@ namespace convscope {
 
 class GuardedMapping {
 public:
-    /// Of the first `size` bytes, to be read. Null, with errno, where the system maps no more.
+    /// Maps the first `size` bytes for reading. Null, with errno, where the system maps no more.
     static std::unique_ptr<GuardedMapping> of(const Descriptor &file, std::size_t size);
     ~GuardedMapping();
     GuardedMapping(const GuardedMapping &) = delete;

@@ -59,7 +59,7 @@ void replaceAll(std::string &text, const std::string &from, const std::string &t
         text.replace(at, from.size(), to);
 }
 
-/// Faults are told of the folder that the person knows.
+/// Errors name the folder that the person knows.
 void writeInto(const StagedFolder &staged, const fs::path &folder,
     const std::function<void(const fs::path &)> &write)
 {

@@ -5,8 +5,8 @@
 
 namespace convscope {
 
-/// What could not be written although nothing is wrong with what the person asked for: the disk is
-/// full or gone, or a limit is reached. It may work another time.
+/// A file could not be written although nothing is wrong with what the person asked for: the disk
+/// is full or gone, or a limit is reached. It may work another time.
 class StorageError : public Error {
 public:
     using Error::Error;

@@ -16,7 +16,7 @@ nlohmann::json parseStrictJson(const std::string &name, std::string_view text)
     constexpr std::size_t kBytesPerPart = 8;
     const std::size_t mostParts = kPartsAlways + text.size() / kBytesPerPart;
     std::size_t parts = 0;
-    std::vector<std::set<std::string>> keys; // of the objects that are open
+    std::vector<std::set<std::string>> keys; // the keys of each open object
     const auto watch = [&](int depth, json::parse_event_t event, json &parsed) {
         if (depth > kDeepest)
             throw Error(name + " is nested too deeply");

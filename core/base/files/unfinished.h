@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is being written has a name of its own until it is whole: ".convscope.<process>-<n>.part",
-// short whatever name it will get. A lock on it tells that somebody is still at it; it ends with
-// its process, however that ends, and what nobody is at any more is swept away.
+// A file that is being written has a name of its own until it is whole:
+// ".convscope.<process>-<n>.part", short whatever name it will get. A lock on it tells that its
+// writer is still at work; the lock ends with the process, however that ends, and files without a
+// lock are swept away.
 #pragma once
 #include "core/base/files/descriptor.h"
 #include <filesystem>

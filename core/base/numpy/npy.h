@@ -27,7 +27,7 @@ struct NpyHeader {
     bool fortranOrder = false; ///< the first index moves fastest, not the last
     std::vector<std::size_t> dims;
 
-    std::size_t dataBytes() const; ///< of all the values
+    std::size_t dataBytes() const; ///< bytes of all the values
     double value(const std::uint8_t *at) const; ///< the one that lies there
 };
 

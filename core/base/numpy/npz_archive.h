@@ -19,7 +19,7 @@ public:
     NpzArchive(const NpzArchive &) = delete;
     NpzArchive &operator=(const NpzArchive &) = delete;
 
-    /// Of the arrays, without ".npy", in the archive's order; each once.
+    /// The arrays' names without ".npy", in the archive's order; each once.
     const std::vector<std::string> &names() const { return m_names; }
 
 private:
@@ -51,7 +51,7 @@ private:
 
     std::string m_name; ///< for messages
     zip_file *m_member = nullptr;
-    std::vector<std::uint8_t> m_front; ///< what was read together with the header
+    std::vector<std::uint8_t> m_front; ///< the bytes that were read together with the header
     std::size_t m_frontUsed = 0, m_left = 0;
     NpyHeader m_header;
 };

@@ -15,14 +15,14 @@ namespace {
 
 /// Each may take some sixty bytes for one in the file; files of data are mostly numbers in bulk.
 constexpr std::size_t kStepsAlways = 16'000;
-constexpr std::size_t kBytesPerStep = 4; // of the file, beyond
+constexpr std::size_t kBytesPerStep = 4; // bytes of the file for each step beyond these
 
 std::string convertHint()
 {
     return "; in Python, numpy.savez('data.npz', **data) writes the arrays in a form that is read";
 }
 
-/// What is not read of NumPy can be converted.
+/// Errors of `make` get the hint that NumPy can convert the file.
 template<typename Make>
 auto orHint(const Make &make)
 {
@@ -284,7 +284,7 @@ private:
         }
     }
 
-    // What a pickle may make by name ------------------------------------------------------------
+    // The objects that a pickle may make by name ------------------------------------------------
 
     void pushMaker(std::string_view module, std::string_view name, const char *code)
     {

@@ -60,7 +60,7 @@ struct PickleValue {
         content;
 };
 
-/// What a file held: a tree of values (parts may be shared, none contains itself), and their
+/// The content of a file: a tree of values (parts may be shared, none contains itself), and their
 /// memory.
 class Pickle {
 public:
@@ -86,7 +86,7 @@ private:
 /// @throws Error "<name>: …" that names what is not understood, where, and how to convert the file.
 Pickle readPickle(const std::string &name, std::span<const std::uint8_t> bytes);
 
-/// Of bytes and of unicode; null for everything else.
+/// The text of bytes or unicode; null for everything else.
 const std::string *pickledText(const PickleValue &value);
 /// The value of a dict under a key of unicode or bytes; null where `dict` is none or has no such.
 const PickleValue *pickledItem(const PickleValue &dict, std::string_view key);

@@ -25,7 +25,7 @@ public:
 
     std::string_view line(); ///< up to the next end of line, without it
     std::string_view text(std::uint64_t length);
-    std::uint64_t lengthFor(std::uint8_t code); ///< of the text or bytes of that opcode
+    std::uint64_t lengthFor(std::uint8_t code); ///< the length of the text or bytes of that opcode
     std::uint64_t indexFor(std::uint8_t code); ///< the memo's
 
     std::int64_t longNumber(std::size_t length); ///< two's complement, little-endian

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a pickle may make by name: NumPy's arrays and dtypes, and the ways Python writes bytes.
-// Pure functions from values to values.
+// The objects that a pickle may make by name: NumPy's arrays and dtypes, and the ways Python writes
+// bytes. Pure functions from values to values.
 #pragma once
 #include "core/base/numpy/pickle.h"
 #include <optional>
@@ -10,7 +10,7 @@ namespace convscope {
 /// The maker called `module`.`name` where it is a known one.
 std::optional<PickleMaker> pickleMaker(std::string_view module, std::string_view name);
 
-/// What `maker` makes of `arguments` (REDUCE). `room` is how many bytes it may take.
+/// The value that `maker` makes of `arguments` (REDUCE). `room` is how many bytes it may take.
 /// @throws Error with the reason alone.
 PickleValue madeFrom(const PickleMaker &maker, const PickleSequence &arguments, std::size_t room);
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMaxDepth = 100;
 constexpr std::size_t kMaxSize = 50'000'000; // values, what is shared counted each time
 
-/// What is under a value.
+/// The size and depth of the tree under a value.
 struct Extent {
     std::size_t size = 1, depth = 1;
     bool isMeasured = false; ///< not yet: it is just being measured

@@ -16,7 +16,7 @@ public:
     void push(PickleValue value) { m_stack.push_back(&m_values.emplace_back(std::move(value))); }
     void pushTop() { m_stack.push_back(top()); }
     void pushSequence(Kind kind, Values items);
-    void pushTuple(std::size_t count); ///< of the topmost values
+    void pushTuple(std::size_t count); ///< makes the topmost values a tuple
     PickleValue *top() const;
     PickleValue *pop();
 

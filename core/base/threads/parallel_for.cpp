@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kPiece = 8; // small enough that the threads end together
 
-/// What the threads share. The caller waits in watch(), the workers are in work().
+/// The state that the threads share. The caller waits in watch(), the workers are in work().
 class Work {
 public:
     Work(std::size_t count, const std::function<void(std::size_t)> &task)

@@ -26,7 +26,7 @@ protected:
         Split split, std::span<const std::uint8_t> planes);
 
 private:
-    std::vector<std::span<const std::uint8_t>> m_planes; // of each sample
+    std::vector<std::span<const std::uint8_t>> m_planes; // the pixels of each sample
 };
 
 } // namespace convscope

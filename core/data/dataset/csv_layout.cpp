@@ -74,7 +74,7 @@ std::optional<std::size_t> labelByName(const Row &header)
     return static_cast<std::size_t>(named - header.begin());
 }
 
-/// Of the columns that count, when none is called a label.
+/// The label's place among `columns` when none is called a label.
 std::size_t labelByKind(const Row &header, const std::vector<std::size_t> &columns)
 {
     if (columns.size() < 3)
@@ -86,7 +86,7 @@ std::size_t labelByKind(const Row &header, const std::vector<std::size_t> &colum
                                                                      : columns.front();
 }
 
-/// What one column holds in the rows that are looked at.
+/// The facts about one column in the rows that are looked at.
 struct ColumnFacts {
     std::set<std::string> values;
     bool words = false, fractions = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the columns of a table of images mean, found out from its first rows.
+// The meaning of the columns of a table of images, found out from its first rows.
 #pragma once
 #include "core/data/dataset/csv_text.h"
 #include <optional>

@@ -30,7 +30,7 @@ public:
     /// and for damaged gzip data.
     bool next(std::vector<CsvLine> &lines);
 
-    std::size_t bytesRead() const; ///< of the file as it lies on the disk
+    std::size_t bytesRead() const; ///< bytes of the file as it lies on the disk
     std::size_t bytes() const { return m_bytes; }
 
     static constexpr std::size_t kBlock = std::size_t { 4 } << 20U;
@@ -70,7 +70,7 @@ private:
     std::string m_unquoted;
 };
 
-/// Of a line, copied.
+/// Copies of a line's fields.
 std::vector<std::string> csvFields(std::string_view line, char separator);
 
 /// Comma, semicolon or tab: what occurs most often in the line.

@@ -16,7 +16,7 @@ namespace convscope {
 enum class Split { Train, Validation, Test };
 std::string_view toString(Split split); ///< "train", "val", "test"
 
-/// A file that was left out, and why, in words for the person who owns it.
+/// A file that was not read, and why, in words for the person who owns it.
 struct Problem {
     std::string path; ///< relative to the dataset's root
     std::string reason;
@@ -48,12 +48,12 @@ public:
     /// Where the images lie, of formats that take longer to decode than to read again from a
     /// ImageCache; empty otherwise.
     virtual std::string cacheKey() const { return {}; }
-    /// What all images have, where the format fixes it.
+    /// The shape of all images, where the format fixes it.
     virtual std::optional<Shape> imageShape() const { return {}; }
 
     const std::vector<std::string> &classes() const { return m_classes; }
     const std::vector<Sample> &samples() const { return m_samples; }
-    /// What was seen to be wrong on opening; decoding may find more (see LoadResult).
+    /// The problems seen on opening; decoding may find more (see LoadResult).
     const std::vector<Problem> &problems() const { return m_problems; }
 
 protected:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is special about EMNIST, whose files are else as MNIST's: the images lie on their side,
-// and the labels stand for characters that a mapping file names.
+// The peculiarities of EMNIST, whose files are else as MNIST's: the images lie on their side, and
+// the labels stand for characters that a mapping file names.
 // Cohen et al. 2017, "EMNIST: an extension of MNIST to handwritten letters", arXiv:1702.05373.
 #pragma once
 #include <filesystem>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the names of files, folders and arrays tell.
+// The information in the names of files, folders and arrays.
 #pragma once
 #include "core/data/dataset/dataset.h"
 

@@ -79,7 +79,7 @@ FolderEntries FolderWalk::list(const fs::path &folder)
     const std::string inside = folder == m_root ? std::string() : relative(folder) + '/';
     const std::unique_ptr<DIR, CloseFolder> open(::opendir(folder.c_str()));
     const auto next = [&] {
-        errno = 0; // what tells the end from a failure
+        errno = 0; // tells the end from a failure
         return open ? ::readdir(open.get()) : nullptr; // NOLINT(concurrency-mt-unsafe): own stream
     };
     int failure = errno;

@@ -25,16 +25,16 @@ struct FoundImage {
 
 class FolderWalk {
 public:
-    /// What was seen to be an image at an earlier opening, by the files in `cache`, is not opened
-    /// again. @throws Error when `root` cannot be read.
+    /// Does not open again the files that an earlier opening saw to be images and noted in `cache`.
+    /// @throws Error when `root` cannot be read.
     FolderWalk(
         std::filesystem::path root, const Progress &progress, const std::filesystem::path &cache);
 
     /// One folder, not below it. Hidden folders and what cannot be read become problems.
     /// @throws Cancelled.
     FolderEntries list(const std::filesystem::path &folder);
-    /// What lies in these belongs to them, whatever links lead there from elsewhere. Links among
-    /// them are passed over.
+    /// Everything in these folders belongs to them, whatever links lead there from elsewhere. Links
+    /// among them are passed over.
     void claim(const std::vector<std::filesystem::path> &folders);
     /// All good images in and below `folder`, sorted. Each folder on the disk is visited once,
     /// even if links lead back to it. @throws Cancelled.

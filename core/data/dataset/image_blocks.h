@@ -10,7 +10,7 @@ namespace convscope {
 /// Images of one size, one after another, each as in Image.
 struct ImageBlock {
     int channels = 0, height = 0, width = 0;
-    std::size_t firstSample = 0; ///< of the dataset's samples; the block's are consecutive
+    std::size_t firstSample = 0; ///< in the dataset's samples; the block's are consecutive
     std::vector<std::uint8_t> pixels;
 
     std::size_t imageSize() const
@@ -19,7 +19,7 @@ struct ImageBlock {
     }
 };
 
-/// What a reader of such files gathers; names as they are in the files.
+/// The table that a reader of such files gathers; names as they are in the files.
 struct ImageTable {
     std::vector<ImageBlock> blocks;
     std::vector<Sample> samples; ///< their labels are numbers that `labels` gave
@@ -39,7 +39,7 @@ private:
     const ImageBlock &blockOf(std::size_t i) const;
     std::span<const std::uint8_t> pixelsOf(std::size_t i) const;
 
-    std::string_view m_format; // of the registry
+    std::string_view m_format; // the format's name in the registry
     std::vector<ImageBlock> m_blocks; // constant after construction
 };
 

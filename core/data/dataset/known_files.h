@@ -31,7 +31,8 @@ class KnownFiles {
 public:
     static constexpr std::string_view kExtension = ".files";
 
-    /// Of the folder with this key. Empty cache or key: nothing is known, and nothing is kept.
+    /// Reads what is known of the folder with this key. Empty cache or key: nothing is known or
+    /// kept.
     KnownFiles(const std::filesystem::path &cache, const std::string &key);
 
     bool contains(std::uint64_t stamp) const;

@@ -14,7 +14,7 @@ public:
     int add(std::string_view label);
     std::size_t count() const { return m_numbers.size(); }
 
-    /// What the class of label `label` is called instead.
+    /// Shows the class of label `label` under another name.
     void rename(int label, const std::string &name) { m_shown[std::to_string(label)] = name; }
 
     struct Sorted {

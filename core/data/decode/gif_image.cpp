@@ -18,7 +18,7 @@ constexpr std::uint8_t kExtension = 0x21, kImage = 0x2c, kTrailer = 0x3b;
 constexpr std::size_t kScreenBytes = 13, kImageBytes = 10;
 constexpr const char *kCannotDecode = "damaged: this GIF cannot be decoded";
 
-/// Of the colour table that a packed byte announces.
+/// The size of the colour table that a packed byte announces.
 std::size_t tableBytes(std::uint8_t packed)
 {
     return (packed & 0x80U) == 0 ? 0 : std::size_t(3) << ((packed & 7U) + 1);
@@ -42,7 +42,7 @@ void readFirstImage(const ImageBytes &bytes, std::size_t at, ImageHeader &header
     header.height = std::max(header.height, bytes.u16(at + 3) + height);
 }
 
-/// What giflib reads from.
+/// The bytes that giflib reads from.
 struct Source {
     std::span<const std::uint8_t> left;
 };
@@ -123,7 +123,7 @@ void drawRow(std::span<const GifPixelType> indices, const ColorMapObject &colour
 {
     for (std::size_t x = 0; x < indices.size(); ++x) {
         if (indices[x] == transparent)
-            continue; // what is below shows: white
+            continue; // the white below shows
         if (indices[x] >= colours.ColorCount)
             throw Error("damaged: it uses a colour that it does not define");
         const GifColorType &colour = colours.Colors[indices[x]];
@@ -145,7 +145,7 @@ ImageHeader readGifHeader(std::span<const std::uint8_t> bytes)
     for (std::size_t at = kScreenBytes + tableBytes(image.u8(10));;) {
         const std::uint8_t block = image.u8(at);
         if (block == kTrailer)
-            break; // what follows is not the image's
+            break; // the bytes that follow are not the image's
         if (block == kExtension) {
             at = afterPieces(image, at + 2);
         } else if (block == kImage) {

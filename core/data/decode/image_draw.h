@@ -8,7 +8,7 @@ namespace convscope {
 
 /// Small black text, its top left corner at (x, y). ASCII only; clipped at the edge.
 void drawText(Image &image, int x, int y, const std::string &text);
-constexpr int kTextHeight = 12; ///< of drawText()
+constexpr int kTextHeight = 12; ///< height of drawText()'s letters
 int textWidth(const std::string &text);
 
 /// The bytes of a PNG file.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an image file says about itself, read and judged before anything is decoded: its kind by
-// signature, its size, whether it is all there. Pure functions.
+// The description that an image file gives of itself, read and judged before anything is decoded:
+// its kind by signature, its size, whether it is all there. Pure functions.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -13,7 +13,7 @@ struct ImageHeader {
     ImageKind kind = ImageKind::Png;
     std::uint32_t width = 0, height = 0; ///< as stored, before turning upright
     int orientation = 1; ///< EXIF's 1 to 8; always 1 for TIFF, which the decoder turns itself
-    // What the decoder must be told, or what it does not do:
+    // The decoder must be told these, or does not do them:
     bool grey = false; ///< PNG grey with alpha, which comes out as colour
     bool palette = false; ///< TIFF with a palette, which comes out grey unless colour is asked for
     std::uint32_t white = 0; ///< PNM: the value of white where it is not scaled; 0: all bits set

@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr double kAlways = 1 << 20U;
-constexpr double kPerByte = 10; // of what a sample costs besides its pixels
+constexpr double kPerByte = 10; // memory besides the pixels, for each byte of the file
 constexpr double kPixelsPerByte = 128;
 constexpr double kSample = 96; // its name, label and split
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a big file of images may take of memory. Said before any is taken: a count, or pixels all
-// alike, pack into almost nothing, and what is taken then ends the program, or the machine.
+// The memory that a big file of images may take. Checked before any is taken: a count, or pixels
+// all equal, pack into almost nothing, and what is taken then ends the program, or the machine.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -62,7 +62,7 @@ ImageHeader readJpegHeader(std::span<const std::uint8_t> bytes)
     for (std::size_t at = nextMarker(bytes, 2);; at = nextMarker(bytes, at)) {
         const std::uint8_t marker = bytes[at++];
         if (marker == kEndOfImage)
-            break; // what follows is not the image's
+            break; // the bytes that follow are not the image's
         if (standsAlone(marker))
             continue;
         const std::size_t length = image.u16(at);

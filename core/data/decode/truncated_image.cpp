@@ -68,7 +68,7 @@ std::optional<std::uint64_t> pngRows(std::span<const std::uint8_t> bytes, const 
 
 // ---- what headers tell -------------------------------------------------------------------------
 
-/// Of the first frame header, segment by segment.
+/// The size in the first frame header, found segment by segment.
 Size jpegSize(const ImageBytes &image)
 {
     for (std::size_t at = 2; image.u8(at) == 0xff;) {

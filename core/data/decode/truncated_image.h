@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person is told of an image file that ends too early: what it is, and how much of it is
-// there. Looked at only once a file is known to be cut off. Pure functions.
+// The message about an image file that ends too early: its size, and how much of it is there.
+// Computed only once a file is known to be cut off. Pure functions.
 #pragma once
 #include "core/data/decode/image_header.h"
 #include <optional>

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxCifarFile = std::size_t { 1 } << 30U;
 
-/// What tells CIFAR-10 from CIFAR-100.
+/// The differences between CIFAR-10 and CIFAR-100.
 struct Variant {
     std::size_t labelBytes; ///< the last one counts
     int classes;
@@ -50,7 +50,7 @@ std::optional<CifarFile> cifarFile(const fs::path &path)
     return file;
 }
 
-/// Of one variant, in order of their names. A file asked for itself comes alone.
+/// The files of one variant, in order of their names. A file asked for itself comes alone.
 std::vector<CifarFile> cifarFiles(const fs::path &path)
 {
     std::vector<CifarFile> files;
@@ -118,7 +118,7 @@ private:
     }
 
     Variant m_variant;
-    std::vector<std::vector<std::uint8_t>> m_bytes; // of each file; constant after construction
+    std::vector<std::vector<std::uint8_t>> m_bytes; // one a file; constant after construction
 };
 
 } // namespace

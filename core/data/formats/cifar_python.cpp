@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxPickleFile = std::size_t { 1 } << 30U;
 
-/// What tells CIFAR-10 from CIFAR-100.
+/// The differences between CIFAR-10 and CIFAR-100.
 struct PickledVariant {
     std::string_view labels, names; ///< keys
     const char *meta; ///< the file with the class names

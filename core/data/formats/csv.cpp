@@ -23,7 +23,7 @@ constexpr std::size_t kCsvProbe = std::size_t { 256 } << 10U;
 constexpr std::size_t kPiecePixels = std::size_t { 8 } << 20U; // that are parsed at once
 constexpr std::size_t kPieceRows = std::size_t { 16 } << 10U;
 constexpr std::size_t kBlockPixels = std::size_t { 32 } << 20U; // blocks grow little more
-constexpr std::size_t kMaxCsvProblems = 1000; // of a file, each with its own line
+constexpr std::size_t kMaxCsvProblems = 1000; // problems of a file, each with its own line
 constexpr std::size_t kMaxClasses = 10'000;
 constexpr std::size_t kSurePixels = 64; // fewer columns may be any table
 
@@ -162,8 +162,8 @@ std::vector<fs::path> tablesIn(const fs::path &folder)
     return files;
 }
 
-/// Of a folder: those that are tables of images, the largest first to lay down the columns. The
-/// others become problems.
+/// The tables of images in a folder, the largest first to lay down the columns. The others become
+/// problems.
 std::vector<CsvFile> filesOf(const fs::path &folder, std::vector<Problem> &problems)
 {
     std::vector<fs::path> paths = tablesIn(folder);
@@ -337,11 +337,11 @@ private:
     std::span<const CsvFile> m_files;
     const Progress &m_progress;
     ImageTable m_table;
-    double m_white = 1; // what became 255
-    std::vector<std::uint8_t> m_room; // of the rows that are parsed at once
-    std::size_t m_rows = 0, m_bad = 0; // of the file
+    double m_white = 1; // the value that became 255
+    std::vector<std::uint8_t> m_room; // holds the rows that are parsed at once
+    std::size_t m_rows = 0, m_bad = 0; // rows of the file
     std::string m_firstBad;
-    std::size_t m_bytes = 0, m_bytesBefore = 0; // of all the files; of those that were read
+    std::size_t m_bytes = 0, m_bytesBefore = 0; // all files' bytes; those read before
 };
 
 } // namespace

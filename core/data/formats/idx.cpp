@@ -23,8 +23,8 @@ constexpr std::uint32_t kLabelsMagic = 0x00000801; // bytes in one dimension
 constexpr std::uint32_t kMaxIdxSide = 4096;
 constexpr std::size_t kMaxIdxFile = std::size_t { 2 } << 30U;
 
-/// What a file's name says: "emnist-letters-test-images-idx3-ubyte.gz" is family "emnist-letters",
-/// split Test, images.
+/// The parts of a file's name: "emnist-letters-test-images-idx3-ubyte.gz" is family
+/// "emnist-letters", split Test, images.
 struct IdxName {
     std::string family;
     Split split = Split::Train;
@@ -110,7 +110,7 @@ struct IdxImages {
     std::size_t count = 0;
     int height = 0, width = 0;
     std::vector<std::uint8_t> bytes; ///< the whole file, to keep from copying
-    std::size_t start = 0; ///< of the first pixel
+    std::size_t start = 0; ///< where the first pixel lies
 };
 
 /// One file of a pair. What its header says is known, and checked, before anything is unpacked.

@@ -28,7 +28,7 @@ constexpr std::size_t kRowsAlways = 5'000;
 constexpr std::size_t kProbedRows = 20;
 constexpr std::size_t kTableProbe = std::size_t { 64 } << 10U;
 
-/// Of images, and none: names in tables often lack theirs.
+/// The extensions of images, and none: names in tables often lack theirs.
 constexpr std::array<std::string_view, 10> kExtensions { "", ".jpg", ".jpeg", ".png", ".bmp",
     ".gif", ".tif", ".tiff", ".webp", ".pgm" };
 
@@ -255,7 +255,7 @@ public:
     }
 
 private:
-    /// What a row said of an image.
+    /// The row that names an image.
     struct Use {
         const TableRow *row = nullptr; ///< none: no row names it
         bool bad = false; ///< two rows say different things
@@ -393,7 +393,7 @@ bool probeLabelledFiles(const fs::path &path)
         return columns.count <= kMaxColumns
             && (path == table || !holdsFolders(path) || namesAFile(path, rows));
     } catch (const Error &) {
-        return !holdsFolders(path); // what is wrong is said on opening
+        return !holdsFolders(path); // opening tells what is wrong
     }
 }
 

@@ -143,10 +143,10 @@ std::size_t labelCount(const NpyStream &stream)
     return dims[0];
 }
 
-/// What the first look at an array of images tells.
+/// The facts that the first pass over an array of images finds out.
 struct ValueFacts {
-    double largest = 0; ///< of the images that can be used
-    std::vector<bool> bad; ///< of each image: it has a value outside 0 to 255, or none at all
+    double largest = 0; ///< the largest value of the images that can be used
+    std::vector<bool> bad; ///< for each image: it has a value outside 0 to 255, or none at all
     std::size_t badCount = 0;
 };
 
@@ -211,7 +211,7 @@ private:
                         : "an array of labels without images, left out" });
     }
 
-    /// Of all the arrays, before any value is unpacked.
+    /// Checks the counts of all the arrays before any value is unpacked.
     void checkCounts(const Pairs &pairs) const
     {
         std::size_t all = 0;
@@ -235,7 +235,7 @@ private:
         const ImageArray images = imageArray(stream);
         const std::size_t size = images.shape.imageSize();
         ValueFacts facts;
-        double largest = 0; // of the image that is looked at
+        double largest = 0; // the largest value of the present image
         bool bad = false;
         std::size_t left = size;
         forValues(stream, m_step, [&](double value) {

@@ -27,11 +27,11 @@ struct AugmentOptions {
 struct AugmentKind {
     std::string_view name; ///< in lists and files
     std::string_view title; ///< on screen
-    std::string_view help; ///< what happens, and what the amount counts
+    std::string_view help; ///< what happens, and the amount's meaning
     double AugmentOptions::*amount;
     double usual; ///< the amount where only the name is given
     double most;
-    bool degrees = false; ///< what the amount counts; else it is a share
+    bool degrees = false; ///< the amount counts degrees; else it is a share
 };
 std::span<const AugmentKind> augmentKinds();
 
@@ -46,8 +46,8 @@ nlohmann::json toJson(const AugmentOptions &options);
 /// @throws Error saying which entry is wrong.
 AugmentOptions augmentOptionsFromJson(const nlohmann::json &value);
 
-/// What happens to one image, in this order: mirrored, rotated and scaled about its middle,
-/// moved; then its colours, noise, and a hole. Places outside the image repeat its edge.
+/// The changes to one image, in this order: mirrored, rotated and scaled about its middle, moved;
+/// then its colours, noise, and a hole. Places outside the image repeat its edge.
 struct ImageChange {
     bool mirrored = false; ///< left to right
     double angle = 0; ///< radians, clockwise
@@ -72,8 +72,8 @@ ImageChange drawChange(const AugmentOptions &options, const Shape &shape, std::u
 void changeImage(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     const ImageChange &change, std::span<Scalar> out);
 
-/// What training shows the network of image `sample` of the training split in `epoch`: the one
-/// way there, also for looking at it beforehand.
+/// The values that the network gets for image `sample` of the training split in `epoch`. The only
+/// such function; previews use it too.
 void trainingValues(std::span<const std::uint8_t> pixels, const Preprocessing &preprocessing,
     const AugmentOptions &options, std::uint64_t seed, int epoch, std::size_t sample,
     std::span<Scalar> out);

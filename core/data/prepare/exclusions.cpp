@@ -24,7 +24,7 @@ public:
         : m_whole(std::move(whole))
     {
         excluded = sorted(std::move(excluded));
-        std::vector<int> labels; // of each old class; −1: left out
+        std::vector<int> labels; // the new label of each old class; −1: excluded
         for (const std::string &name : m_whole->classes()) {
             const bool out = contains(excluded.classes, name);
             labels.push_back(out ? -1 : static_cast<int>(m_classes.size()));
@@ -56,7 +56,7 @@ public:
 
 private:
     std::shared_ptr<const Dataset> m_whole;
-    std::vector<std::size_t> m_numbers; // of each sample in m_whole
+    std::vector<std::size_t> m_numbers; // each sample's number in m_whole
 };
 
 using nlohmann::json;
@@ -87,7 +87,7 @@ std::string nameFrom(const json &value, const std::string &field)
     if (!value.is_object() || value.size() != 1 || !value.contains("hex")
         || !value["hex"].is_string())
         failAt(field);
-    return utf8Name(bytesOf(value["hex"].get<std::string>(), field)); // of the first version
+    return utf8Name(bytesOf(value["hex"].get<std::string>(), field)); // from the first version
 }
 
 std::vector<std::string> namesFrom(const json &object, const std::string &field)
@@ -134,7 +134,7 @@ void requireFiles(const Dataset &dataset, const std::vector<std::string> &names)
     std::set<std::string_view> unknown(names.begin(), names.end());
     for (const Sample &sample : dataset.samples())
         unknown.erase(sample.name);
-    for (const Problem &problem : dataset.problems()) // left out already, which is no mistake
+    for (const Problem &problem : dataset.problems()) // not read in any case, which is no mistake
         unknown.erase(problem.path);
     if (!unknown.empty())
         throw Error("--exclude-file " + std::string(*unknown.begin())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person leaves out of a dataset. It is kept in run.json, beside the run; the dataset itself
-// is never touched.
+// The files and classes that a person excludes from a dataset. They are kept in run.json, beside
+// the run; the dataset itself is never touched.
 #pragma once
 #include "core/data/dataset/dataset.h"
 #include <nlohmann/json_fwd.hpp>
@@ -14,7 +14,7 @@ struct Exclusions {
     friend bool operator==(const Exclusions &, const Exclusions &) = default;
 };
 
-/// `dataset` without them, its classes numbered anew; `dataset` itself where nothing is left out.
+/// `dataset` without them, its classes numbered anew; `dataset` itself where nothing is excluded.
 /// Names that do not occur are ignored: the file may have gone meanwhile.
 /// @throws Error when nothing remains.
 std::shared_ptr<const Dataset> withoutExcluded(

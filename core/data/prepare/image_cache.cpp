@@ -46,7 +46,7 @@ std::string environment(const char *name)
     return value ? value : "";
 }
 
-/// What makes the same images other pixels.
+/// The settings that make other pixels of the same images.
 std::string keyOf(const std::string &dataset, const Preprocessing &preprocessing)
 {
     std::ostringstream key;

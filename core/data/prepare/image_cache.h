@@ -65,7 +65,7 @@ private:
     void makeRoom(std::uint64_t bytes) const;
 
     std::filesystem::path m_folder, m_path;
-    std::string m_key; // of the dataset, how its images were prepared, and by what
+    std::string m_key; // names the dataset, how its images were prepared, and by what
     std::size_t m_imageBytes;
     std::uint64_t m_limit;
     Descriptor m_file;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one decoded image tells about itself; a DatasetReport is made of these. Pure; any thread.
+// The facts that one decoded image gives; a DatasetReport is made of these. Pure; any thread.
 #pragma once
 #include "core/data/decode/image.h"
 #include <array>
@@ -21,7 +21,7 @@ struct ImageFacts {
     Digest content {}; ///< as Dataset::content()
     std::uint64_t look = 0; ///< perceptual hash: similar images differ in few bits
     Thumbnail thumbnail {}; ///< tells whether images with similar hashes do look the same
-    std::array<float, 3> mean {}, stddev {}; ///< of R, G, B in [0,1]; all alike for grey
+    std::array<float, 3> mean {}, stddev {}; ///< R, G, B in [0,1]; all equal for grey
     std::string problem; ///< why it cannot be read; empty: it can
 
     bool known() const { return width > 0 || !problem.empty(); }
@@ -31,7 +31,7 @@ struct ImageFacts {
 /// Without the content, of which the pixels tell nothing.
 ImageFacts factsOf(const Image &image);
 
-/// Of sample `i`: decodes it, and keeps the reason where that fails.
+/// The facts of sample `i`: decodes it, and keeps the reason where that fails.
 ImageFacts factsOf(const Dataset &dataset, std::size_t i);
 
 } // namespace convscope

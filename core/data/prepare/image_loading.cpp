@@ -78,7 +78,7 @@ void ImageLoading::lookUp(const Progress &progress)
             m_stamps[image.sample] = m_dataset.stamp(image.sample);
             if (const auto place = m_cache->place(m_stamps[image.sample], guess))
                 image.kept = *place;
-            guess = image.kept + 1; // of none: the first
+            guess = image.kept + 1; // kNowhere + 1 is 0: the first
         }
     });
 }

@@ -58,13 +58,13 @@ private:
 
     const Dataset &m_dataset;
     const LoadOptions &m_options;
-    const std::size_t m_bytes; // of a prepared image
+    const std::size_t m_bytes; // bytes of a prepared image
     std::vector<ImageSet *> m_sets;
     std::vector<Entry> m_images; // all that are planned, set by set
     std::vector<ImageFacts> m_facts; // one a sample
     std::optional<ImageCache> m_cache;
     std::vector<std::uint64_t> m_stamps; // one a sample, where there is a cache
-    PixelBuffer m_all; // of all sets
+    PixelBuffer m_all; // the pixels of all sets
     bool m_isMapped = false; // m_all is the cache's own, and has no gaps
     std::atomic<std::size_t> m_decoded = 0;
 };

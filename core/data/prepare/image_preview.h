@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What preparation and augmentation make of a few images, computed by training's own code, so
+// A preview of preparation and augmentation on a few images, computed by training's own code, so
 // that a person sees what a network would get before it is trained.
 #pragma once
 #include "core/base/progress.h"
@@ -37,7 +37,7 @@ struct PreviewRequest {
     Preprocessing preprocessing; ///< empty mean and deviation are estimated where they are needed
     AugmentOptions augment;
     std::uint64_t seed = 1; ///< the run's
-    std::vector<std::size_t> samples; ///< of the dataset; the first is the chosen one
+    std::vector<std::size_t> samples; ///< indices in the dataset; the first is the chosen one
     std::optional<std::size_t> trainingIndex; ///< the chosen one's in the training split
     std::vector<std::size_t> estimateFrom; ///< samples that stand for the training split
     friend bool operator==(const PreviewRequest &, const PreviewRequest &) = default;
@@ -45,10 +45,10 @@ struct PreviewRequest {
 
 struct PreparedImage {
     std::size_t sample = 0;
-    Shape original; ///< of the image as it was decoded
+    Shape original; ///< the image's shape as it was decoded
     Shape reducedShape; ///< the same proportions, small enough for the screen
     std::vector<std::uint8_t> reduced; ///< planes [C][H][W]
-    std::vector<Scalar> values; ///< what the network gets; of the preview's preprocessing.shape()
+    std::vector<Scalar> values; ///< the network's input, in the preview's preprocessing.shape()
     std::string error; ///< why it cannot be read; empty: it can
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kNowhere = ~std::size_t { 0 };
 
-/// Of each sample; nothing where it cannot be read.
+/// The content of each sample; nothing where it cannot be read.
 std::vector<std::optional<Digest>> contentsOf(const Dataset &dataset, const Progress &progress)
 {
     std::vector<std::optional<Digest>> contents(dataset.samples().size());

@@ -21,7 +21,7 @@ struct ListedImage {
 std::vector<ListedImage> listedImages(const TrainingData &data);
 
 struct FoundImages {
-    /// Of the dataset, in the run's own order: those that the run had in the part asked for.
+    /// The dataset's samples that the run had in the part asked for, in the run's own order.
     std::vector<std::size_t> samples;
     std::size_t added = 0; ///< the dataset's that the run had in no part
     std::size_t missing = 0; ///< the part's that are no longer there

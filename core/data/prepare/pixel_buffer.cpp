@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 struct PixelBuffer::Storage {
     std::vector<std::uint8_t> memory;
-    fs::path folder; // of the file; empty: in memory
+    fs::path folder; // the file's folder; empty: in memory
     Descriptor file;
     std::unique_ptr<GuardedMapping> mapped; // null: in memory
 };

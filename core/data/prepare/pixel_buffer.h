@@ -67,7 +67,7 @@ private:
     struct Storage;
 
     std::shared_ptr<Storage> m_storage;
-    std::size_t m_at = 0; // of the storage's bytes, where these begin
+    std::size_t m_at = 0; // where these begin in the storage's bytes
     std::size_t m_size = 0;
 };
 

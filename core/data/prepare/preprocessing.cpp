@@ -320,7 +320,7 @@ nlohmann::json toJson(const Preprocessing &preprocessing)
         { "deviation", preprocessing.stddev },
     };
     if (preprocessing.grey
-        != Grey::Rec601) // what was saved before there was a choice stays the same
+        != Grey::Rec601) // settings saved before there was a choice stay the same
         result["grey"] = toString(preprocessing.grey);
     return result;
 }

@@ -7,7 +7,7 @@
 namespace convscope {
 
 struct SplitShares {
-    double validation = 0.0; ///< of the images that the dataset does not assign itself
+    double validation = 0.0; ///< the share of the images that the dataset does not assign itself
     double test = 0.0;
     std::uint64_t seed = 1;
 };

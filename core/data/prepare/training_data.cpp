@@ -112,7 +112,7 @@ TrainingData loadTrainingData(
         failWithoutImages(data.problems);
     loading.keep(progress);
     data.facts = loading.takeFacts();
-    // What follows takes a moment: no more to count, but still to be cancelled.
+    // The steps that follow are short: no more to count, but still to be cancelled.
     const Progress rest = [&progress, total = loading.images()](std::size_t, std::size_t) {
         return progress(total, total);
     };

@@ -29,9 +29,9 @@ struct TrainingData {
     Preprocessing preprocessing;
     ImageSet train, validation, test;
     std::vector<ImageFacts> facts; ///< one a sample of the dataset; of those that were read
-    std::vector<std::string> names; ///< of the samples, as the dataset calls them
+    std::vector<std::string> names; ///< the samples' names, as the dataset has them
     std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
-    std::uint64_t fingerprint = 0; ///< of the images used, their order, labels and preprocessing
+    std::uint64_t fingerprint = 0; ///< hashes the images used, their order, labels, preprocessing
     const ImageSet &split(Split which) const;
 };
 
@@ -40,7 +40,7 @@ struct LoadOptions {
     double validation = 0.0; ///< share of the training images where the dataset brings no split
     double test = 0.0;
     std::size_t limit = 0; ///< most images of each split, spread over the classes; 0: all
-    std::uint64_t seed = 1; ///< of the stratified split
+    std::uint64_t seed = 1; ///< the seed of the stratified split
     int threads = 0; ///< 0: all cores
     /// Keeps decoded images for the next opening (see ImageCache), and those that memory is not
     /// to hold; usually cacheFolder(). Empty: nothing is kept, and all images are in memory.
@@ -57,9 +57,9 @@ TrainingData loadTrainingData(
 /// Chosen samples, prepared.
 struct LoadedImages {
     ImageSet images; ///< in the order asked for, without those that cannot be read
-    std::vector<Problem> problems; ///< of these
+    std::vector<Problem> problems; ///< problems of these images
 };
-/// Of the options the preparation, the cache and the memory count. @throws Error, Cancelled.
+/// Only the preparation, the cache and the memory of the options count. @throws Error, Cancelled.
 LoadedImages loadImages(const Dataset &dataset, const LoadOptions &options,
     std::vector<std::size_t> samples, const Progress &progress);
 

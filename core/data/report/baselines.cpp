@@ -8,7 +8,7 @@ namespace convscope {
 
 namespace {
 
-constexpr double kFarAbove = 0.5; // of the way from the majority class to all right
+constexpr double kFarAbove = 0.5; // as a share of the way from the majority class to all right
 constexpr std::size_t kMin = 20; // images from which a rule can be told from luck
 
 /// Numbers that describe an image.

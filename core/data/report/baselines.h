@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What can be guessed without looking at an image: by its class's frequency, its size, its
+// The accuracy of guesses made without looking at an image: by its class's frequency, its size, its
 // colours. A network has to beat that; and where it is far too easy, it may learn just that.
 #pragma once
 #include "core/data/report/dataset_report.h"
 
 namespace convscope {
 
-/// Of the images that can be used. Pure; `facts` has one entry a sample.
+/// Counts the images that can be used. Pure; `facts` has one entry a sample.
 Baselines baselinesOf(const Dataset &dataset, const std::vector<ImageFacts> &facts);
 
 /// The measures that alone predict the class, the strongest first. A measure counts when it takes

@@ -72,7 +72,7 @@ struct DatasetReport {
     std::string format;
     std::vector<ClassCount> classes; ///< in the order of the labels
     std::size_t images = 0;
-    std::size_t colour = 0; ///< of these; the others are grey
+    std::size_t colour = 0; ///< how many of these have colour; the others are grey
     std::vector<SplitCount> splits; ///< that occur; "train" where the dataset brings none
     std::vector<Problem> problems; ///< each file once, sorted
     std::vector<ImageGroup> duplicates; ///< equal in every pixel
@@ -83,7 +83,7 @@ struct DatasetReport {
     double imbalance = 1; ///< images of the largest class for one of the smallest
 };
 
-/// What `facts` (one a sample; those not known are not counted) say together. Pure.
+/// The report on all `facts` (one a sample; those not known are not counted). Pure.
 DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts);
 
 /// Decodes every image whose facts are not in `known` yet. @throws Cancelled.
@@ -93,7 +93,7 @@ DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &p
 /// The gravest first; none where nothing is wrong. Pure.
 std::vector<DataWarning> warnings(const DatasetReport &report);
 
-/// What and the advice, as one text.
+/// The warning and the advice, as one text.
 std::string textOf(const DataWarning &warning);
 
 /// The object that `scan --json` prints.

@@ -12,8 +12,8 @@ namespace {
 using Kind = DataWarning::Kind;
 
 constexpr double kUneven = 3; // images of the largest class for one of the smallest
-constexpr double kManyCopies = 0.01; // of all images
-constexpr double kManyUnusable = 0.05; // of all files
+constexpr double kManyCopies = 0.01; // as a share of all images
+constexpr double kManyUnusable = 0.05; // as a share of all files
 constexpr std::size_t kFewUnusable = 3; // a stray file or two are usual
 constexpr std::size_t kMaxNames = 5; // in one sentence
 

@@ -34,7 +34,7 @@ constexpr std::size_t kSteps = 2 * kThumbnailSide * (kThumbnailSide - 1);
 /// silhouette on a white ground, do not decide alone.
 struct Profile {
     std::array<std::int8_t, kSteps> roots {};
-    double length = 0; // of `roots`
+    double length = 0; // the length of `roots`
     bool detailed = false;
 };
 

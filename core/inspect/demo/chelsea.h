@@ -26,8 +26,8 @@ DemoImage demoImage(const Image &image);
 /// With it, all maps of the cat show something.
 constexpr std::uint64_t kChelseaSeed = 1;
 
-/// What the sizes of a random filter's cells add up to: it answers about as strongly as the edge
-/// filters, whose cells add up to as much.
+/// The sum of the sizes of a random filter's cells: the filter answers about as strongly as the
+/// edge filters, whose cells add up to as much.
 constexpr double kChelseaStrength = 6;
 
 /// "conv1.weight", "conv2.weight" and "conv3.weight": two 3×3 filters that find vertical and

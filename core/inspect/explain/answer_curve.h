@@ -8,11 +8,11 @@
 namespace convscope {
 
 struct AnswerCurve {
-    std::size_t kind = 0; ///< of adjustmentKinds()
+    std::size_t kind = 0; ///< index into adjustmentKinds()
     std::vector<double> settings; ///< ascending; among them the present one and the unchanged one
     std::vector<std::vector<float>> probabilities; ///< one list a setting: one a class
     std::size_t present = 0; ///< index of the setting as it is in the edit
-    std::int64_t batch = 0; ///< of the model
+    std::int64_t batch = 0; ///< the model's batch
 };
 
 /// The probabilities of `image` under `edit`, by the path of everything that is classified; the

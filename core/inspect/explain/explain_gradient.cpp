@@ -7,10 +7,10 @@ namespace convscope {
 
 namespace {
 
-/// What a layer's maps are multiplied by, one a map.
+/// The factors that a layer's maps are multiplied by, one a map.
 std::vector<Scalar> factorsOf(const FeatureMaps &maps, const LayerMaps &layer)
 {
-    std::vector<Scalar> factors(std::size_t(layer.shape.c), 1); // of several the last one counts
+    std::vector<Scalar> factors(std::size_t(layer.shape.c), 1); // a map's last factor counts
     for (const ChannelScale &one : maps.factors)
         if (one.layer == layer.name && one.map >= 0 && one.map < layer.shape.c)
             factors[std::size_t(one.map)] = Scalar(one.factor);
@@ -29,7 +29,7 @@ struct BehindLayer {
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             const Scalar factor = factors[i / area];
             gradients[i] *= factor;
-            outputs[i] = factor == 0 ? outputs[i] : outputs[i] / factor; // of 0 nothing comes back
+            outputs[i] = factor == 0 ? outputs[i] : outputs[i] / factor; // 0 cannot be undone
         }
     }
     std::vector<Scalar> outputs, gradients;

@@ -7,22 +7,22 @@
 namespace convscope {
 
 struct GradientExplanation {
-    /// What one layer that reads the value hands back.
+    /// The share that one layer that reads the value hands back.
     struct Part {
         std::string through; ///< the layer
         Formula formula;
     };
     std::vector<Part> parts;
-    double value = 0; ///< of all parts
-    double stored = 0; ///< what the network's own backward pass gave
+    double value = 0; ///< the sum of all parts
+    double stored = 0; ///< the value of the network's own backward pass
     double magnitude = 0;
     bool agrees() const; ///< as Explanation's
 };
 
-/// Of the value at `place` of layer `layer`; -1: of the input. `maps` have gradients of a class's
-/// score, and name the model and the factors that were in force. @throws Error when there is no
-/// such place, when it is the last layer (whose gradient is 1 or 0 by itself), or the maps have no
-/// gradients.
+/// Explains the gradient of the value at `place` of layer `layer`; -1: the input. `maps` have
+/// gradients of a class's score, and name the model and the factors that were in force.
+/// @throws Error when there is no such place, when it is the last layer (whose gradient is 1 or 0
+/// by itself), or the maps have no gradients.
 GradientExplanation explainGradient(
     const ValueExplainer &explainer, const FeatureMaps &maps, int layer, const ValuePlace &place);
 

@@ -29,7 +29,7 @@ Formula explainPixel(const TrainedModel &model, const Explanation &to)
 
 std::optional<double> factorOf(const Explanation &what, const std::vector<ChannelScale> &factors)
 {
-    std::optional<double> factor; // of several the last one counts
+    std::optional<double> factor; // if a map has several, the last one counts
     for (const ChannelScale &one : factors)
         if (one.layer == what.layer && one.map == what.place.channel)
             factor = double(one.factor);
@@ -70,7 +70,7 @@ ValueExplainer::ValueExplainer(const ModelSpec &spec)
 {
     for (const LayerSpec &layer : m_spec.layers)
         m_options.push_back(optionsOf(layerKind(layer.kind), layer.options));
-    m_options.emplace_back(); // of the softmax
+    m_options.emplace_back(); // the softmax has none
 }
 
 int ValueExplainer::indexOf(std::string_view layer) const

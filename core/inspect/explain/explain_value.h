@@ -10,14 +10,14 @@ namespace convscope {
 
 struct Explanation {
     std::string layer, kind;
-    int index = 0; ///< of the layer; -1: the input
+    int index = 0; ///< the layer's place; -1: the input
     ValuePlace place;
     std::string before; ///< the layer that the inputs are of
-    convscope::Shape inputShape, shape; ///< of that layer, and of this one
+    convscope::Shape inputShape, shape; ///< the input's, and this layer's
     Formula formula {}; ///< computed again in double
-    std::optional<double> factor {}; ///< what the map is multiplied by
+    std::optional<double> factor {}; ///< the factor of its map
     double value = 0; ///< the formula's result times the factor
-    double stored = 0; ///< what the network gave
+    double stored = 0; ///< the network's own value
     /// The sum of what was added up, without signs. `stored` was computed in single precision, and
     /// differs by a share of this.
     double magnitude = 0;
@@ -41,7 +41,7 @@ public:
     Influence influenceOn(int layer, const ValuePlace &place) const;
     /// @throws Error when there is no such place, or `maps` are of another network.
     void check(const FeatureMaps &maps, int layer, const ValuePlace &place) const;
-    /// What the kinds of these layers explain from; all of it must outlive the result.
+    /// The sources that the kinds of these layers explain from; all of it must outlive the result.
     ValueSources sources(const TrainedModel &model, const FeatureMaps &maps) const;
 
     /// `maps` are what `model` gave with `factors`. @throws Error when there is no such place, or

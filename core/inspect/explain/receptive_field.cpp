@@ -86,14 +86,14 @@ void addRow(PlaceSet &set, const LayerWindow &window, const std::vector<bool> &v
         set.add(std::move(row));
 }
 
-// What `part` of a layer's values reads of the layer before.
+// Adds the places of the layer before that `part` of a layer's values reads.
 void addBefore(PlaceSet &set, const LayerWindow &window, const Part &part)
 {
     const Shape &in = window.input;
     switch (window.kind) {
     case Kind::Same: {
         Part own = part;
-        own.channels.resize(std::size_t(in.c)); // what stands behind comes from other layers
+        own.channels.resize(std::size_t(in.c)); // the channels behind these come from other layers
         return set.add(std::move(own));
     }
     case Kind::Window: {
@@ -115,7 +115,7 @@ void addBefore(PlaceSet &set, const LayerWindow &window, const Part &part)
     }
 }
 
-// What `part` of a layer's values reads of the other layer `which`.
+// Adds the places of the other layer `which` that `part` of a layer's values reads.
 void addOther(PlaceSet &set, const LayerWindow &window, std::size_t which, Part part)
 {
     const Shape &shape = window.otherShapes[which];

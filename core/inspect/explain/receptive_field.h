@@ -60,13 +60,14 @@ private:
     std::vector<Part> m_parts; // none contains another
 };
 
-/// What one value depends on. A place that is not in these sets never changes the value.
+/// The places that one value depends on. A place that is not in these sets never changes the value.
 struct Influence {
     PlaceSet input;
     std::vector<PlaceSet> layers; ///< up to the value's own, which holds the value alone
 };
-/// Of the value at `row`, `column` of map `channel` of layer `layer`: -1 is the input itself, the
-/// number of layers is the softmax. @throws Error when there is no such place.
+/// The places that influence the value at `row`, `column` of map `channel` of layer `layer`: -1 is
+/// the input itself, the number of layers is the softmax. @throws Error when there is no such
+/// place.
 Influence influenceOn(
     const std::vector<LayerWindow> &windows, int layer, int channel, int row, int column);
 

@@ -19,7 +19,7 @@ void backwardFrom(InstrumentedModel &network, int classIndex)
     network.backward(dLogits);
 }
 
-/// What hides a place, one number a channel.
+/// The values that hide a place, one a channel.
 std::vector<Scalar> fillOf(const InstrumentedModel &network, const Shape &shape, OcclusionFill fill)
 {
     std::vector<Scalar> values(std::size_t(shape.c));
@@ -210,7 +210,7 @@ SaliencyMap enlarged(const SaliencyMap &map, int height, int width)
         return map;
     struct Between {
         int first = 0, second = 0;
-        float part = 0; // of the second
+        float part = 0; // the second one's weight
     };
     const auto between = [](int i, int count, int from) {
         const double place = std::clamp((i + 0.5) * from / count - 0.5, 0.0, double(from) - 1);

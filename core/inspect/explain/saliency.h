@@ -10,7 +10,7 @@ namespace convscope {
 
 enum class SaliencyMethod { GradCam, Occlusion, GradientTimesInput };
 
-/// What a hidden place is filled with.
+/// The filling of a hidden place.
 enum class OcclusionFill {
     Mean, ///< the image's own mean, channel by channel
     Grey, ///< the middle between black and white
@@ -25,7 +25,7 @@ struct Occlusion {
 
 struct SaliencyQuestion {
     SaliencyMethod method = SaliencyMethod::GradCam;
-    std::string layer; ///< of Grad-CAM; empty, or one the model lacks: the last convolution
+    std::string layer; ///< Grad-CAM's; empty, or one the model lacks: the last convolution
     int classIndex = -1; ///< −1: the class the network takes the image for
     Occlusion occlusion;
     friend bool operator==(const SaliencyQuestion &, const SaliencyQuestion &) = default;
@@ -44,12 +44,12 @@ struct SaliencyMap {
 struct SaliencyAnswer {
     SaliencyQuestion question; ///< as it was asked
     SaliencyMap map; ///< as large as the network's image
-    int height = 0, width = 0; ///< of the map before it was enlarged
+    int height = 0, width = 0; ///< the map's size before it was enlarged
     std::string layer; ///< Grad-CAM's; empty for the others
     Occlusion occlusion; ///< as used
     int classIndex = 0;
-    float probability = 0; ///< of that class
-    std::int64_t batch = 0; ///< of the model
+    float probability = 0; ///< that class's probability
+    std::int64_t batch = 0; ///< the model's batch
 };
 
 /// The layers Grad-CAM can look at, first to last.

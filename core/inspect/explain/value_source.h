@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a kind explains a value from, gathered from a model and the maps that it gave. Pure
-// functions.
+// The sources that a kind explains a value from, gathered from a model and the maps that it gave.
+// Pure functions.
 #pragma once
 #include "core/inspect/network/feature_maps.h"
 #include "core/layer/formula.h"
@@ -15,7 +15,8 @@ public:
         const std::vector<LayerOptions> &options, const TrainedModel &model,
         const FeatureMaps &maps);
 
-    /// Of the value at `place` of layer `layer`. @throws Error when weights of it are missing.
+    /// The sources of the value at `place` of layer `layer`. @throws Error when weights of it are
+    /// missing.
     ValueSource at(std::size_t layer, const ValuePlace &place) const;
     const LayerMaps &before(std::size_t layer) const;
 

@@ -22,7 +22,7 @@ Rgb greyColour(double value); ///< black to white for 0…1
 struct ColourScale {
     enum class Kind { Grey, Sequential, Diverging };
     Kind kind = Kind::Sequential;
-    double low = 0, high = 1; ///< what the ends of the scale stand for; −high and high if diverging
+    double low = 0, high = 1; ///< the values at the ends of the scale; −high and high if diverging
 
     /// Not-a-number shows as magenta.
     Rgb colour(double value) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What maps are called, and which layers belong together. Pure functions.
+// The titles of maps, and which layers belong together. Pure functions.
 #pragma once
 #include "core/nn/model_spec.h"
 #include <span>

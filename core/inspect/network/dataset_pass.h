@@ -17,11 +17,11 @@ public:
     int workers() const { return m_pool.threads(); }
     const InstrumentedModel &network() const { return m_networks.front(); }
 
-    /// `network` has just run on the image; `place` counts in `which`. What look() keeps must not
-    /// depend on `worker`, which is left to chance, except for room of its own to work in.
+    /// `network` has just run on the image; `place` counts in `which`. The values that look() keeps
+    /// must not depend on `worker`, which is left to chance, except for room of its own to work in.
     using Look
         = std::function<void(InstrumentedModel &network, std::size_t place, std::size_t worker)>;
-    /// Of the images `which` of `set`, which was prepared with the model's preprocessing.
+    /// Runs on the images `which` of `set`, which was prepared with the model's preprocessing.
     /// @throws Cancelled.
     void run(const ImageSet &set, std::span<const std::size_t> which, const Progress &progress,
         const Look &look);

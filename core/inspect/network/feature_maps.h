@@ -11,7 +11,7 @@ namespace convscope {
 /// Whether a layer is one of the network's two ends, which no model lists.
 enum class NetworkEnd { None, Input, Output };
 
-/// What one layer gave for one image.
+/// The values that one layer gave for one image.
 struct LayerMaps {
     std::string name, kind;
     Shape shape;
@@ -29,10 +29,10 @@ struct LayerMaps {
 struct FeatureMaps {
     LayerMaps input; ///< as the network sees it
     std::vector<LayerMaps> layers;
-    std::vector<float> probabilities; ///< of the last layer again: one a class
-    std::int64_t batch = 0; ///< of the model looked into
+    std::vector<float> probabilities; ///< the last layer's again: one a class
+    std::int64_t batch = 0; ///< the inspected model's batch
     std::vector<std::string> classes;
-    std::shared_ptr<const TrainedModel> model {}; ///< the one looked into
+    std::shared_ptr<const TrainedModel> model {}; ///< the inspected one
     std::vector<ChannelScale> factors {}; ///< ablation that was in force
     int score = -1; ///< the class the gradients are of; -1: there are none
     /// Null when there is no layer of that name.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does to an image to see how the answer follows: pen strokes, then turning, moving,
-// blurring, darkening. Pure functions; a setting that changes nothing changes no byte.
+// The edits that a person makes to an image to see how the answer follows: pen strokes, then
+// turning, moving, blurring, darkening. Pure functions; a setting that changes nothing changes no
+// byte.
 #pragma once
 #include "core/data/prepare/preprocessing.h"
 #include <array>

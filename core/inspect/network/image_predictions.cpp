@@ -18,7 +18,7 @@ bool isHidden(const fs::path &path)
     return path.filename().string().starts_with('.');
 }
 
-/// What cannot be entered is passed over.
+/// The files in `folder` and below it. Folders that cannot be entered are passed over.
 std::vector<std::string> filesIn(const fs::path &folder)
 {
     std::vector<std::string> files;

@@ -22,7 +22,8 @@ std::vector<std::string> imageFiles(const std::vector<std::string> &paths);
 
 /// @throws nothing that has to do with the file.
 ImagePrediction predictFile(Predictor &predictor, const std::string &path);
-/// Of an image that was read from `path`; without probabilities where the network has no answer.
+/// The prediction for an image that was read from `path`; without probabilities where the network
+/// has no answer.
 ImagePrediction predictImage(Predictor &predictor, const std::string &path, const Image &image);
 
 } // namespace convscope

@@ -39,7 +39,8 @@ public:
     std::span<const Scalar> input() const { return m_input; }
     /// Runs layer `from` and all after it; those before keep what they gave.
     void forward(std::size_t from = 0);
-    /// What layer `i` gave, factors applied. What is written here, forward(i + 1) goes on from.
+    /// The output of layer `i`, factors applied. forward(i + 1) goes on from the values written
+    /// here.
     std::span<Scalar> output(std::size_t i);
     std::span<const Scalar> output(std::size_t i) const;
     std::span<const Scalar> logits() const { return output(m_steps.size() - 1); }
@@ -60,14 +61,14 @@ private:
     };
     Scalar *values(std::size_t i);
     void applyFactors(const Step &step, std::size_t layer, const Scalar *from, Scalar *to) const;
-    Work work(std::size_t layer); ///< of one layer at a time
+    Work work(std::size_t layer); ///< for one layer at a time
 
     std::shared_ptr<const TrainedModel> m_model;
     LayerChain m_chain;
     Buffer m_input, m_inputGradient;
     std::vector<Step> m_steps; // one a layer
     Buffer m_scratch, m_probabilities;
-    std::vector<const Scalar *> m_others; // what work() goes over
+    std::vector<const Scalar *> m_others; // holds the outputs that work() hands over
 };
 
 } // namespace convscope

@@ -13,7 +13,7 @@ namespace {
 
 /// Losses are added as whole numbers of 2⁻³⁰, so that their sum is the same in any order.
 constexpr double kLossUnit = 1.0 / (1 << 30);
-constexpr double kMaxLoss = 10'000; // of one image; what is not finite counts as much
+constexpr double kMaxLoss = 10'000; // for one image; a loss that is not finite counts as much
 
 /// −log(softmax(logits)[truth]), from the logits, where nothing underflows.
 double crossEntropy(std::span<const Scalar> logits, std::size_t truth)

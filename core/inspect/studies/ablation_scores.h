@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What each map of a network is worth: how much worse it does with the map switched off (ablation).
+// The ablation score of each map of a network: how much worse it does with the map switched off.
 // Pure functions.
 #pragma once
 #include "core/inspect/network/dataset_pass.h"
 
 namespace convscope {
 
-/// What goes wrong with one map at zero and all others as they were.
+/// How much worse the network does with one map at zero and all others as they were.
 struct AblationScore {
     std::string layer;
     int map = 0;
     double accuracyLost = 0; ///< share of all images; negative: it does better without the map
     double lossIncrease = 0;
-    std::vector<double> classLost; ///< of each class the share of its own images
+    std::vector<double> classLost; ///< for each class the share of its own images
 };
 
 struct AblationScores {

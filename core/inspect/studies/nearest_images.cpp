@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-/// What the last layer with weights is given.
+/// The input of the last layer with weights.
 std::span<const Scalar> lastHidden(const InstrumentedModel &network)
 {
     std::size_t last = network.layers().size() - 1;
@@ -18,8 +18,8 @@ std::span<const Scalar> lastHidden(const InstrumentedModel &network)
     return last == 0 ? network.input() : network.output(last - 1);
 }
 
-/// Of length 1, so that a product of two is the cosine of their angle; zeros, and what holds
-/// infinities, become zeros.
+/// Scales to length 1, so that a product of two is the cosine of their angle; zeros, and values
+/// with infinities, become zeros.
 void putDirection(std::span<const Scalar> from, std::span<float> to)
 {
     double squares = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which images of a set a network takes for most alike another one: by the angle between the
+// The images of a set that a network takes for nearest to another one: by the angle between the
 // values of its last hidden layer, from which alone it decides.
 #pragma once
 #include "core/inspect/network/dataset_pass.h"
@@ -11,8 +11,8 @@ struct NearestImage {
     double likeness = 0; ///< cosine of the angle: 1 the same direction, 0 nothing in common
 };
 
-/// What the last layer with weights works on, for every image of a set; made once a model.
-/// Constant after that.
+/// The input of the last layer with weights, for every image of a set; made once a model. Constant
+/// after that.
 class NearestImages {
 public:
     /// `set` was prepared with the model's preprocessing. Looks at no more than `limit` images,
@@ -22,8 +22,8 @@ public:
 
     const std::shared_ptr<const TrainedModel> &model() const { return m_model; }
     std::size_t looked() const { return m_which.size(); } ///< at so many images
-    std::size_t all() const { return m_all; } ///< of so many
-    /// To an image as the network gets it, [C][H][W]; the most alike first.
+    std::size_t all() const { return m_all; } ///< images of the set
+    /// The images nearest to one as the network gets it, [C][H][W]; the nearest first.
     std::vector<NearestImage> nearest(std::span<const float> input, std::size_t most) const;
 
     static constexpr std::size_t kMaxBytes = std::size_t { 256 } << 20U;

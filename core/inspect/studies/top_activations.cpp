@@ -10,7 +10,7 @@ namespace convscope {
 
 namespace {
 
-/// What is no number excites nothing.
+/// A value that is no number counts as the lowest.
 double orLowest(double value)
 {
     return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;

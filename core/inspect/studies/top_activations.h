@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The images of a set that excite a chosen map most.
+// The images of a set that activate a chosen map most strongly.
 #pragma once
 #include "core/inspect/explain/receptive_field.h"
 #include "core/inspect/network/dataset_pass.h"
@@ -13,15 +13,15 @@ enum class ActivationMeasure {
 
 struct TopActivation {
     std::size_t index = 0; ///< into the set
-    double highest = 0, mean = 0; ///< of the map's values
+    double highest = 0, mean = 0; ///< the map's values
     int row = 0, column = 0; ///< where the map is highest first
-    PlaceRect field; ///< what of the network's input that value depends on
+    PlaceRect field; ///< the part of the network's input that value depends on
 };
 
 struct TopActivations {
     std::vector<TopActivation> images; ///< the strongest first; of equal ones the first
     std::size_t looked = 0; ///< at so many images, evenly spread
-    std::size_t all = 0; ///< of so many
+    std::size_t all = 0; ///< images of the set
 };
 
 struct TopActivationsRequest {

@@ -10,7 +10,7 @@ namespace convscope {
 /// '@' stands for what the names of a header begin with.
 struct CForward {
     std::map<std::string_view, std::string_view> functions; ///< that it calls: name, definition
-    std::string text; ///< of @_predict()
+    std::string text; ///< the text of @_predict()
     std::size_t bufferValues = 0; ///< floats that it keeps
 };
 

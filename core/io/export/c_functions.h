@@ -6,7 +6,7 @@
 
 namespace convscope {
 
-/// Of values that a later layer reads.
+/// Keeps the values that a later layer reads.
 inline constexpr std::string_view kKeepFunction = R"(
 static inline void @_keep(const float *x, float *y, int count)
 {

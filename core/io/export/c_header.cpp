@@ -245,7 +245,7 @@ private:
 
     std::string m_file, m_name, m_array;
     std::vector<std::uint8_t> m_bytes;
-    std::string_view m_text; // what is still to come
+    std::string_view m_text; // the text that is still to come
 };
 
 } // namespace

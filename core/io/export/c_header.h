@@ -7,7 +7,7 @@
 
 namespace convscope {
 
-/// What the header's names begin with: "my-digits.h" → "my_digits".
+/// The beginning of the header's names: "my-digits.h" → "my_digits".
 std::string cNameOf(const std::filesystem::path &path);
 
 /// Atomic. Golden images of more than kLargestGoldenText values are left out.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What several exports tell about a model, in words and numbers. Pure functions.
+// Facts about a model that several exports tell, in words and numbers. Pure functions.
 #pragma once
 #include "core/train/setup/trained_model.h"
 #include <set>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What lies beside every export: a short text with programs, ready to copy, that load the file,
+// The howto beside every export: a short text with programs, ready to copy, that load the file,
 // prepare an image and predict. Pure.
 #pragma once
 #include "core/train/setup/trained_model.h"

@@ -69,7 +69,7 @@ ReadBack readBackHeader(const fs::path &path, const TrainedModel &model)
 /// Where the same image goes through a network with the weights that were read.
 double differenceOf(const ReadBack &read, const TrainedModel &model, const GoldenSample &golden)
 {
-    constexpr std::uint64_t kOtherSeed = 2; // what the file lacks must not be there by chance
+    constexpr std::uint64_t kOtherSeed = 2; // values the file lacks must not be there by chance
     Model network(model.spec, kOtherSeed);
     network.setParameterValues(read.first);
     double difference = largestDifference(network, golden);

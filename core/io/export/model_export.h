@@ -22,8 +22,8 @@ struct ExportFormat {
 const std::vector<ExportFormat> &exportFormats();
 
 struct ExportResult {
-    double largestDifference = 0; ///< of a probability, between the model and the file read again
-    std::vector<std::filesystem::path> files; ///< what was written; the howto comes last
+    double largestDifference = 0; ///< between a probability of the model and of the file read again
+    std::vector<std::filesystem::path> files; ///< the files that were written; the howto comes last
 };
 
 /// @throws Error where the name's ending tells of another format, see requireEnding().

@@ -90,7 +90,7 @@ std::string sums(const std::vector<LayerSummary> &layers)
 
 // In pixels.
 constexpr double kCellWidth = 118, kBlockRoom = 120, kWordsRoom = 84, kMargin = 20, kTitle = 40;
-constexpr double kLine = 15; // of words
+constexpr double kLine = 15; // height of a line of words
 constexpr std::size_t kCellsInLine = 9;
 
 std::string attribute(const char *name, double value)

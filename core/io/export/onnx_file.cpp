@@ -20,7 +20,7 @@ static_assert(
 namespace {
 
 constexpr std::int64_t kIrVersion = 7, kOperators = 13; // that appeared together
-constexpr std::int64_t kFloat = 1, kInt64 = 7; // of TensorProto.DataType
+constexpr std::int64_t kFloat = 1, kInt64 = 7; // values of TensorProto.DataType
 constexpr std::size_t kMaxOnnxFile = std::size_t(std::numeric_limits<std::int32_t>::max());
 
 enum ModelField : std::uint32_t {

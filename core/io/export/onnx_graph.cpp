@@ -36,7 +36,7 @@ public:
     OnnxGraph graph;
 
 private:
-    /// What the words of a kind's nodes stand for in one layer.
+    /// The meaning that the words of a kind's nodes have in one layer.
     struct Names {
         std::string layer;
         std::vector<std::string> others;
@@ -54,8 +54,8 @@ private:
     /// `name`, or if a layer has it, the same with something behind.
     std::string unused(std::string name);
 
-    Value m_value; // what the layers so far give
-    std::set<std::string> m_names; // of nodes; what they give and read is called after them
+    Value m_value; // the output of the layers so far
+    std::set<std::string> m_names; // the nodes' names; what they give and read is called after them
     std::vector<Value> m_outputs; // one a layer
 };
 

@@ -25,8 +25,8 @@ WeightMapping mapped(const std::filesystem::path &path, const ModelSpec &spec,
     }
 }
 
-/// What this program exported must give the same answers again, unless it goes into a model that
-/// takes other images or knows other classes.
+/// A model that this program exported must give the same answers again, unless it goes into one
+/// that takes other images or knows other classes.
 void checkAnswers(const std::filesystem::path &path, const ModelSpec &spec,
     const std::vector<NamedTensor> &parameters, const GoldenSample &golden)
 {

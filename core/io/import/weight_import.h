@@ -34,7 +34,7 @@ private:
     WeightMapping m_mapping;
 };
 
-/// What the weights tell of the images that the network was trained with, where nobody
+/// Follows what the weights tell of the images that the network was trained with, where nobody
 /// `isNamed` how they were prepared: values of 0 to 255 become `preprocessing`'s, or it is noted
 /// that nothing tells. Also notes what contradicts `preprocessing`.
 void settlePreparation(const WeightImport &import, bool isNamed, Preprocessing &preprocessing,

@@ -27,7 +27,7 @@ public:
     {
     }
 
-    /// Of every parameter, then of the tensors that nothing takes. Once.
+    /// The rows of every parameter, then of the tensors that nothing takes. Once.
     std::vector<WeightRow> rows(const std::vector<WeightTarget> &targets)
     {
         if (!m_isNamed && haveKerasNames(m_tensors)) {

@@ -29,7 +29,7 @@ struct WeightMatch {
 
 struct WeightMapping {
     std::vector<WeightMatch> matches; ///< one for every parameter, in layer order
-    std::vector<std::string> notes; ///< what the shapes alone did not tell, and how it was taken
+    std::vector<std::string> notes; ///< doubts that the shapes left, and how they were settled
     bool isOwn = false; ///< by the names that this program gives
     bool isKeras = false; ///< in Keras' order, as it was said or as the names tell
 };
@@ -53,15 +53,15 @@ WeightMapping mapWeights(const ModelSpec &spec, const std::vector<NamedTensor> &
 
 /// One line of the mapping as a table.
 struct WeightRow {
-    WeightMatch match; ///< of a parameter that finds nothing, or a tensor left over: its half
+    WeightMatch match; ///< for a parameter that finds nothing, or a tensor left over: its half
     std::string error; ///< why they do not go together, as mapWeights() says it; empty: they do
 };
-/// What becomes of every parameter, in layer order, then the tensors that are left over; the first
+/// The fate of every parameter, in layer order, then the tensors that are left over; the first
 /// error is the one that mapWeights() throws.
 std::vector<WeightRow> weightRows(const ModelSpec &spec, const std::vector<NamedTensor> &tensors,
     const MappingOptions &options = {});
 
-/// What mapWeights() planned for the same spec and tensors, in layer order.
+/// The weights as mapWeights() planned for the same spec and tensors, in layer order.
 std::vector<NamedTensor> arrangedWeights(
     const ModelSpec &spec, const WeightMapping &mapping, const std::vector<NamedTensor> &tensors);
 

@@ -246,7 +246,7 @@ private:
 
     const fs::path &m_path;
     std::size_t m_room; // bytes that visits, names and values may still take
-    std::unordered_map<const PickleValue *, bool> m_hasArrays; // of dicts and lists
+    std::unordered_map<const PickleValue *, bool> m_hasArrays; // for dicts and lists
     std::size_t m_excluded = 0;
     WeightSource m_source;
 };

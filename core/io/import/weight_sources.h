@@ -8,8 +8,8 @@ namespace convscope {
 
 struct WeightSource {
     std::vector<NamedTensor> tensors; ///< each name once, in the order the layers most likely have
-    std::vector<std::string> excluded; ///< what else is in the file: "'epoch' is no array"
-    std::optional<GoldenSample> golden {}; ///< of this program's own exports
+    std::vector<std::string> excluded; ///< anything else in the file: "'epoch' is no array"
+    std::optional<GoldenSample> golden {}; ///< from this program's own exports
 };
 
 /// From a .npz archive, a .safetensors file, a pickled dict (or list) of NumPy arrays, or a folder

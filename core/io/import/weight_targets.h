@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What mapWeights() knows about the parameters of a model and the tensors of a file. Pure
+// The facts that mapWeights() has about the parameters of a model and the tensors of a file. Pure
 // functions.
 #pragma once
 #include "core/io/import/weight_mapping.h"
@@ -15,7 +15,7 @@ enum class WeightRole { Any, Weight, Bias, Mean, Variance };
 /// By the last word that says something: "conv1_w", "kernel:0", "B0", "bn.running_var".
 WeightRole weightRole(std::string_view name);
 
-/// What a model wants.
+/// A parameter that a model needs.
 struct WeightTarget {
     std::string name;
     Dims dims;

@@ -12,7 +12,7 @@ namespace convscope {
 namespace {
 
 constexpr std::size_t kMaxErrors = 36; // with images
-constexpr int kMaxPixels = 128; // of an image's longer side
+constexpr int kMaxPixels = 128; // an image's longer side
 
 /// As text of a page.
 std::string percent(double share)

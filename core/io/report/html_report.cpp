@@ -17,7 +17,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kSmoothing = 0.9; // of the strong curves
+constexpr double kSmoothing = 0.9; // smoothing of the strong curves
 
 std::string dimensions(const Shape &shape)
 {

@@ -7,10 +7,10 @@
 
 namespace convscope {
 
-/// What a report is made of; without a run, or without an evaluation, it lacks those parts.
+/// The parts of a report; without a run, or without an evaluation, it lacks those.
 struct ReportParts {
     const TrainedModel &model;
-    ModelCheckpoint checkpoint = ModelCheckpoint::File; ///< of the model
+    ModelCheckpoint checkpoint = ModelCheckpoint::File; ///< the model's place in its run
     const RunRecord *run = nullptr;
     const EvaluatedImages *evaluated = nullptr;
 };

@@ -9,7 +9,7 @@ namespace convscope {
 namespace {
 
 constexpr double kWidth = 760, kLeft = 62, kRight = 12, kTop = 16, kBottom = 34;
-constexpr std::size_t kMaxPoints = 1200; // of a series
+constexpr std::size_t kMaxPoints = 1200; // points of a series
 constexpr std::size_t kMaxBands = 60;
 
 std::string number(double value)

@@ -66,7 +66,7 @@ json toJson(const Score &score)
     return { { "loss", score.loss }, { "accuracy", score.accuracy }, { "images", score.images } };
 }
 
-/// What a saved state says of the logs that it goes with; nothing in those of the first version.
+/// The marks of the logs that a saved state goes with; nothing in those of the first version.
 FileMarks savedMarks(const std::map<std::string, std::string> &metadata)
 {
     const auto found = metadata.find(kMarks);
@@ -117,14 +117,14 @@ struct RunFolder::Impl {
     fs::path path;
     FolderLock lock;
     json description; // run.json
-    FileMarks marks; // of the files beside it
+    FileMarks marks; // the marks of the files beside it
     CsvLog batches, epochs;
     std::optional<EventLog> events = std::nullopt; // where they are asked for
     FolderIdentity place { path };
-    bool hasNewChanges = false; // of settings, which are not in their log yet
+    bool hasNewChanges = false; // changed settings are not in their log yet
     std::chrono::steady_clock::time_point tried = std::chrono::steady_clock::now(); // to save
-    std::int64_t bestBatch = -1; // of the best model on disk
-    std::int64_t savedBatch = 0; // of the resumable state on disk
+    std::int64_t bestBatch = -1; // the batch of the best model on disk
+    std::int64_t savedBatch = 0; // the batch of the resumable state on disk
 
     void writeNewChanges(const Trainer &trainer)
     {
@@ -187,7 +187,7 @@ RunFolder RunFolder::create(const fs::path &folder, const Trainer &trainer)
             { { "train", data.train.size() }, { "val", data.validation.size() },
                 { "test", data.test.size() } } } };
     for (const char *stale :
-        { "changes.csv", "best.safetensors" }) // of a start that was broken off
+        { "changes.csv", "best.safetensors" }) // left by a start that was broken off
         fs::remove(folder / stale, error);
     const FileMark images = writeImageList(folder / "images.csv", listedImages(data));
     RunFolder run(std::make_unique<Impl>(Impl { .path = folder,

@@ -14,7 +14,7 @@
 
 namespace convscope {
 
-/// What the logs of a run say; for charts of runs that are over.
+/// The content of a run's logs; for charts of runs that are over.
 struct RunLogs {
     std::vector<BatchReport> batches;
     std::vector<EpochReport> epochs;
@@ -48,8 +48,8 @@ public:
     /// How far the files beside run.json are vouched for; none in runs of the first version.
     /// @throws Error as config().
     static FileMarks marks(const std::filesystem::path &folder);
-    /// Of the images it was trained on and their parts, as TrainingData has it; 0: not known.
-    /// @throws Error as config().
+    /// The fingerprint of the images it was trained on and their parts, as TrainingData has it; 0:
+    /// not known. @throws Error as config().
     static std::uint64_t fingerprint(const std::filesystem::path &folder);
 
     /// Keeps what the best model of a run that is over scored on its test images; images with

@@ -42,7 +42,7 @@ std::uint64_t stampOf(const fs::path &folder)
 std::optional<Score> scoreFrom(const json &description)
 {
     const auto found = description.find("test");
-    // What is not a finite number, JSON calls null: that is no figure.
+    // JSON has null for a number that is not finite: that is no figure.
     if (found == description.end() || !found->value("loss", json()).is_number())
         return std::nullopt;
     return Score { found->value("loss", 0.0), found->value("accuracy", 0.0),

@@ -19,17 +19,17 @@ struct RunSummary {
     int epochs = 0, epochsPlanned = 0;
     std::int64_t batches = 0;
     bool running = false; ///< now, in this program or another
-    double seconds = 0; ///< of training and validation, without pauses
+    double seconds = 0; ///< training and validation, without pauses
     std::optional<EpochReport> best; ///< by validation loss
-    std::optional<Score> test; ///< of the best model, where it was tested
+    std::optional<Score> test; ///< the best model's score, where it was tested
     std::vector<CurvePoint> loss; ///< by batch, thinned out for a small image
     std::vector<SettingText> settings;
     bool hasState = false; ///< there is a saved state to go on from
     bool hasEvents = false; ///< there are event files for TensorBoard
     std::string error; ///< why the rest is empty, where the folder is damaged
-    std::uint64_t stamp = 0; ///< of what is on disk; see listRuns()
+    std::uint64_t stamp = 0; ///< tells whether the files changed; see listRuns()
 
-    /// What the person called it, else the name of its folder.
+    /// The name that the person gave it, else that of its folder.
     std::string name() const;
     /// Quit or killed in the middle: there is more to train, and nobody does.
     bool interrupted() const { return error.empty() && stoppedBy.empty() && !running; }

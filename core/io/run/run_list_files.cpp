@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the list of runs reads of a long log, and the table it can be saved as.
+// The parts of a long log that the list of runs reads, and the table it can be saved as.
 #include "core/base/error.h"
 #include "core/base/files/byte_reader.h"
 #include "core/base/utf8_name.h"
@@ -53,7 +53,7 @@ std::vector<CurvePoint> thinnedOut(const std::vector<CurvePoint> &points, std::s
     return thin;
 }
 
-/// What stands behind the last line end is a line that was only begun.
+/// Takes the whole lines: the rest behind the last line end was only begun.
 void takeLines(const std::filesystem::path &file, LossCurve &curve)
 {
     std::string rest;

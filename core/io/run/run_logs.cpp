@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What RunFolder has written of a run, read again.
+// Reads again what RunFolder has written of a run.
 #include "core/base/error.h"
 #include "core/base/notices.h"
 #include "core/base/whole_number.h"

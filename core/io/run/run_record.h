@@ -12,7 +12,7 @@ struct RunRecord {
     std::string producer; ///< program and version that began it
     std::string started; ///< local time
     std::string simd; ///< the vector instructions it ran with
-    std::string fingerprint; ///< of the images
+    std::string fingerprint; ///< the images' hash
     std::string stoppedBy; ///< empty while it goes on
     int epochsDone = 0; ///< from beginning to end; a limit may have broken off another
     struct Images {

@@ -26,7 +26,7 @@ constexpr double kShare = 0.015, kHeadStart = 0.03;
 struct SnapshotKeeper::Impl {
     struct Job {
         Snapshot snapshot;
-        std::vector<std::int64_t> gone; // what it takes the place of
+        std::vector<std::int64_t> gone; // the snapshots it takes the place of
     };
 
     Impl(fs::path folder, SnapshotLimits limits)
@@ -54,7 +54,7 @@ struct SnapshotKeeper::Impl {
     // The writing thread's: what a snapshot that could not be written was to take the place of.
     std::vector<std::int64_t> outdated;
 
-    std::mutex mutex; // of what follows
+    std::mutex mutex; // guards the following
     std::condition_variable_any changed;
     std::deque<Job> jobs;
     bool writing = false;
@@ -115,7 +115,7 @@ void SnapshotKeeper::Impl::keep(const Trainer &trainer)
 void SnapshotKeeper::Impl::work(const std::stop_token &stop)
 {
     std::unique_lock lock(mutex);
-    // What was asked for is written also when a stop is requested.
+    // Snapshots that were asked for are written also when a stop is requested.
     while (changed.wait(lock, stop, [this] { return !jobs.empty(); })) {
         const Job job = std::move(jobs.front());
         jobs.pop_front();

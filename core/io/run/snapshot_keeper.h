@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-/// What can be gone back to.
+/// The snapshots that can be gone back to.
 struct KeptSnapshots {
     std::vector<std::int64_t> batches; ///< ascending
     std::string error; ///< why the last one could not be kept; empty: it could
@@ -25,7 +25,7 @@ public:
     /// Writes what is left to write.
     ~SnapshotKeeper();
 
-    /// After every step. Copies the state when the moment is one to keep, and never more than a
+    /// After every step. Copies the state when the checkpoint is one to keep, and never more than a
     /// fiftieth of the training time goes into that.
     void record(const StepReport &report, const Trainer &trainer);
     /// Keeps where the run stands in any case: it is over.

@@ -12,7 +12,7 @@ namespace convscope {
 
 struct FileMark {
     std::uint64_t bytes = 0; ///< the first so many
-    Digest sha256 {}; ///< of them
+    Digest sha256 {}; ///< the hash of these bytes
     friend bool operator==(const FileMark &, const FileMark &) = default;
 };
 using FileMarks = std::map<std::string, FileMark>; ///< by the file's name
@@ -31,7 +31,7 @@ FileMarks marksFromJson(const nlohmann::json &json);
 std::string readMarked(
     const std::filesystem::path &file, const std::optional<FileMark> &mark, std::size_t limit);
 
-/// Of the file of that name, where there is one.
+/// The mark of the file of that name, where there is one.
 std::optional<FileMark> markIn(const FileMarks &marks, const std::string &name);
 
 } // namespace convscope

@@ -17,7 +17,7 @@ namespace convscope {
 namespace {
 
 constexpr const char *kInput = "golden_input", *kProbabilities = "golden_probabilities";
-constexpr std::size_t kDigits = 8; // of a float in hexadecimal
+constexpr std::size_t kDigits = 8; // digits of a float in hexadecimal
 
 // Something of everything a network may look for: slopes, stripes of several widths, noise.
 std::vector<float> drawnInput(const Preprocessing &preprocessing)

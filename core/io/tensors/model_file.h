@@ -29,7 +29,7 @@ TrainedModel loadModel(const std::filesystem::path &path);
 /// The same, with what it is.
 ModelOfRun loadModelOfRun(const std::filesystem::path &path);
 
-/// What such a file says besides its weights; other formats say the same.
+/// The metadata of such a file besides its weights; other formats have the same.
 std::map<std::string, std::string> modelMetadata(
     const TrainedModel &model, const GoldenSample &golden);
 

@@ -8,7 +8,7 @@ Tensor permuted(const Tensor &tensor, std::span<const std::size_t> axes)
     const std::vector<std::size_t> &from = tensor.dims();
     const std::size_t count = from.size();
     assert(axes.size() == count);
-    std::vector<std::size_t> steps(count, 1); // of the source's axes
+    std::vector<std::size_t> steps(count, 1); // steps of the source's axes
     for (std::size_t i = count; i-- > 1;)
         steps[i - 1] = steps[i] * from[i];
     std::vector<std::size_t> dims(count), index(count, 0);

@@ -32,9 +32,9 @@ void checkSpecSize(const ModelSpec &spec, std::size_t values)
     if (spec.layers.size() > kMaxLayers)
         throw Error("its model has " + counted(spec.layers.size(), "layer") + "; at most "
             + grouped(kMaxLayers) + " are read");
-    constexpr std::size_t kHarmless = 1U << 16U; // what is missing of these is told by its name
+    constexpr std::size_t kHarmless = 1U << 16U; // so few may be missing: the error then names them
     const ModelSpec named = withNames(spec);
-    Outputs outputs; // of the layers so far, by name
+    Outputs outputs; // the outputs of the layers so far, by name
     Shape shape = spec.input;
     std::size_t left = std::max(values, kHarmless);
     for (std::size_t i = 0; i < named.layers.size(); ++i) {

@@ -7,7 +7,7 @@ namespace convscope {
 
 namespace {
 
-/// What was asked for between two batches counts only if it took effect: so every setting is set
+/// A change requested between two batches counts only if it took effect: so every setting is set
 /// before every batch.
 StepReport stepAgain(Trainer &trainer, const RunHistory &history, BatchDetails *details = nullptr)
 {
@@ -40,7 +40,7 @@ std::unique_ptr<Trainer> replay(
     RunConfig config = history.config;
     for (const Setting *setting : liveSettings())
         setChecked(config, *setting, settingAt(history, setting->field.name, start.batch + 1));
-    config.maxBatches = 0; // what cut the run short changed nothing before
+    config.maxBatches = 0; // the limit that cut the run short changed nothing before
     config.patience = 0;
     auto trainer = std::make_unique<Trainer>(std::move(config), history.data);
     trainer->setState(start.tensors, start.metadata);

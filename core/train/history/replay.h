@@ -7,7 +7,7 @@
 
 namespace convscope {
 
-/// What a run was trained with.
+/// Settings and images that a run was trained with.
 struct RunHistory {
     RunConfig config;
     std::vector<SettingChange> changes; ///< oldest first; they say more than `config` does

@@ -6,8 +6,8 @@
 
 namespace convscope {
 
-/// What a curve lies over: batches from 1, epochs with their parts (3.5: half of the fourth), or
-/// seconds of training, pauses not counted.
+/// The axis that a curve lies over: batches from 1, epochs with their parts (3.5: half of the
+/// fourth), or seconds of training, pauses not counted.
 enum class CurveAxis { Batch, Epoch, Time };
 
 /// Looks at reports that somebody else appends to; besides them it takes about 24 bytes a batch.
@@ -21,7 +21,7 @@ public:
     void takeNew(); ///< works on those only that were appended since the last time
     void setSmoothing(double weight);
     void setAxis(CurveAxis axis);
-    /// Of the whole run; 0: not known. Tells how long an unfinished epoch will be.
+    /// Sets the length of the whole run; 0: not known. Tells how long an unfinished epoch will be.
     void setPlan(std::int64_t batches, double epochs);
 
     // The views hold until this is destroyed, and follow what is appended.
@@ -36,8 +36,8 @@ public:
     std::optional<CurvePoint> bestLoss() const { return m_bestLoss; }
     std::optional<CurvePoint> bestAccuracy() const { return m_bestAccuracy; }
 
-    double xOf(std::size_t index) const; ///< of the report at that place
-    double xOfBatch(std::int64_t batch) const; ///< of the last report up to that batch
+    double xOf(std::size_t index) const; ///< the x of the report at that place
+    double xOfBatch(std::int64_t batch) const; ///< the x of the last report up to that batch
     double plannedEnd() const; ///< the axis's last x; 0: not known
     CurveAxis axis() const { return m_axis; }
 
@@ -49,7 +49,7 @@ public:
         const EpochReport *validated = nullptr; ///< the last one up to the batch; null: none
     };
     std::optional<Reading> at(double x) const; ///< nothing where there is no batch
-    std::size_t bytes() const; ///< of memory, without the reports
+    std::size_t bytes() const; ///< memory, without the reports
 
 private:
     CurveView view(const CurvePyramid &values) const;

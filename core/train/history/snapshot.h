@@ -7,7 +7,8 @@ namespace convscope {
 
 struct Snapshot {
     std::int64_t batch = 0; ///< the last one that was trained; 0: none yet
-    /// What Trainer::setState() takes, without the best model so far: that has its own file.
+    /// The state that Trainer::setState() takes, without the best model so far: that has its own
+    /// file.
     std::vector<NamedTensor> tensors;
     std::map<std::string, std::string> metadata;
 };
@@ -23,7 +24,7 @@ inline std::uint64_t bytesOf(const Snapshot &snapshot)
 /// The run as it stands.
 Snapshot takeSnapshot(const Trainer &trainer);
 
-/// The weights of that moment, of a model that is otherwise like `pattern`.
+/// The weights of that checkpoint, of a model that is otherwise like `pattern`.
 /// @throws Error when they are not such a model's.
 TrainedModel weightsOf(const Snapshot &snapshot, const TrainedModel &pattern);
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMin = 3; // the first, the last, and one between
 
-/// How far along a run of `end` batches the moment after `batch` is, from 0 to 1, so that equal
+/// How far along a run of `end` batches the checkpoint after `batch` is, from 0 to 1, so that equal
 /// steps are worth equally much. Half of it goes by the number of digits: what happens in the first
 /// batches is seen batch by batch. The other half goes by the square root: late in a run the way
 /// from one snapshot to the next, which has to be trained again, stays a small part of it.

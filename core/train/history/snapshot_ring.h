@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SnapshotRing: which moments of a run are kept: dense at its beginning, ever further apart later,
-// bounded in number and size. Pure policy; it neither takes nor stores anything.
+// SnapshotRing: which checkpoints of a run are kept: dense at its beginning, ever further apart
+// later, bounded in number and size. Pure policy; it neither takes nor stores anything.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,20 +10,20 @@ namespace convscope {
 
 struct SnapshotLimits {
     std::size_t count = 48; ///< most that are kept; at least 3
-    std::uint64_t bytes = std::uint64_t { 512 } << 20U; ///< of all together
+    std::uint64_t bytes = std::uint64_t { 512 } << 20U; ///< most bytes of all together
 };
 
 class SnapshotRing {
 public:
     explicit SnapshotRing(SnapshotLimits limits = {});
 
-    /// Whether the moment after `batch` is far enough from the last one kept. Over a run these are
-    /// a few hundred, however long it is.
+    /// Whether the checkpoint after `batch` is far enough from the last one kept. Over a run these
+    /// are a few hundred, however long it is.
     bool wants(std::int64_t batch) const;
     /// Whether a snapshot of so many bytes leaves room for enough others to be of use.
     bool fits(std::uint64_t bytes) const;
-    /// Keeps the moment after `batch`, the latest so far; what it took the place of is returned.
-    /// The first and the last ones stay.
+    /// Keeps the checkpoint after `batch`, the latest so far, and returns those it took the place
+    /// of. The first and the last ones stay.
     std::vector<std::int64_t> add(std::int64_t batch, std::uint64_t bytes);
     /// It is lost.
     void forget(std::int64_t batch);

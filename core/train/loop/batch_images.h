@@ -11,14 +11,14 @@ namespace convscope {
 
 class BatchImages {
 public:
-    /// Of batches of at most `most` images, changed as `augment` says by `seed`. `data` and
+    /// Makes batches of at most `most` images, changed as `augment` says by `seed`. `data` and
     /// `set`, one of its own, must outlive this.
     BatchImages(const TrainingData &data, const ImageSet &set, const AugmentOptions &augment,
         std::uint64_t seed, std::size_t most);
 
     /// Depends on the images and the epoch alone.
     void write(std::span<const std::uint32_t> which, int epoch, Scalar *out, ThreadPool &pool);
-    /// What write() is called for next; written meanwhile where that pays.
+    /// The images that write() is called for next; written meanwhile where that pays.
     void expect(std::span<const std::uint32_t> which, int epoch);
 
 private:

@@ -10,14 +10,14 @@
 namespace convscope {
 
 struct Divergence {
-    /// What is not a finite number any more.
+    /// The number that is not finite any more.
     enum class Place { Output, Loss, Gradient, Weight };
-    /// What is most likely to blame.
+    /// The most likely cause.
     enum class Cause {
         Rate, ///< the learning rate
         Start, ///< no step was made yet: the starting weights, or the numbers of the images
         Epsilon, ///< so small that weights with small gradients make giant steps
-        Betas, ///< the average of squares forgets faster than that of the gradient
+        Betas, ///< the second moment forgets faster than the first
         Momentum, ///< so large that steps add up to hundreds
     };
     std::int64_t batch = 0; ///< whose step was not made; 1 is the run's first
@@ -30,11 +30,11 @@ struct Divergence {
     friend bool operator==(const Divergence &, const Divergence &) = default;
 };
 
-/// Of a run with these settings that had made `steps` steps.
+/// The likeliest cause in a run with these settings that had made `steps` steps.
 Divergence::Cause causeOf(
     Divergence::Place place, const OptimizerOptions &options, std::int64_t steps);
 
-/// What happened and what to do, in one sentence.
+/// Says what happened and what to do, in one sentence.
 std::string toString(const Divergence &divergence);
 
 nlohmann::json toJson(const Divergence &divergence);

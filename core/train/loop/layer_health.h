@@ -8,18 +8,18 @@
 namespace convscope {
 
 struct LayerHealth {
-    std::string name; ///< of the layer
+    std::string name; ///< the layer's name
     /// √Σg² over the layer's parameters, before any clipping; absent where it has none.
     std::optional<double> gradientNorm;
-    /// Of a ReLU: the share of its units (see ReluWatch) that left all of the batch at zero.
+    /// A ReLU's share of units (see ReluWatch) that left all of the batch at zero.
     std::optional<double> deadShare;
     friend bool operator==(const LayerHealth &, const LayerHealth &) = default;
 };
 
-/// Of the batch just trained; layers with neither figure are left out.
+/// The health of the layers in the batch just trained; layers with neither figure are omitted.
 std::vector<LayerHealth> layerHealth(const Model &model, const ReluWatch &relus);
 
-/// What batches told of the layers, in bounded memory: when it gets long, two neighbours become
+/// The layers' health batch by batch, in bounded memory: when it gets long, two neighbours become
 /// one, which keeps the larger figures, so that no spike gets lost.
 class HealthLog {
 public:

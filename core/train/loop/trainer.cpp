@@ -250,7 +250,7 @@ void Trainer::Impl::takeSettings(const std::map<std::string, std::string> &metad
         return;
     }
     const TrainerSettings saved = settingsFromText(metadata.at("settings"));
-    RunConfig last = config, next = config; // what the file says is checked before it counts
+    RunConfig last = config, next = config; // the file's settings are checked before they count
     setValues(last, saved.inEffect);
     setValues(next, saved.requested);
     epochsSaved = std::exchange(next.epochs, config.epochs);

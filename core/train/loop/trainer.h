@@ -19,9 +19,9 @@ struct BatchReport {
     double loss = 0;
     double accuracy = 0;
     double learningRate = 0; ///< as the schedule had it for this batch
-    double seconds = 0; ///< of training and validation of the run so far, pauses not counted
+    double seconds = 0; ///< training and validation of the run so far, pauses not counted
     int images = 0;
-    double ownSeconds = 0; ///< of training this batch alone; 0 in logs, which do not keep it
+    double ownSeconds = 0; ///< training of this batch alone; 0 in logs, which do not keep it
 };
 
 /// One finished epoch. Training figures are means over its batches as they were trained.
@@ -45,10 +45,10 @@ struct StepReport {
     std::optional<BatchReport> batch;
     std::optional<EpochReport> epoch;
     std::vector<SettingChange> changes {}; ///< that took effect with this batch
-    std::int64_t batchesTotal = 0; ///< of the whole run, where these changed it; else 0
+    std::int64_t batchesTotal = 0; ///< batches of the whole run, where these changed it; else 0
     double epochsTotal = 0; ///< the same
     std::optional<Divergence> divergence {}; ///< the run ended before this batch
-    std::vector<LayerHealth> layers {}; ///< of this batch, when asked for; see watchLayers()
+    std::vector<LayerHealth> layers {}; ///< this batch's, when asked for; see watchLayers()
 };
 
 /// One training batch, image by image.
@@ -61,7 +61,7 @@ struct BatchDetails {
 
 /// A run that now has another number of epochs goes on at another learning rate than it would have.
 struct RateJump {
-    double planned = 0, rate = 0; ///< of the next batch: before, and now
+    double planned = 0, rate = 0; ///< the next batch's rate: before, and now
     int epochsPlanned = 0, epochs = 0; ///< before, and now
 };
 std::string toString(const RateJump &jump); ///< a sentence without a full stop
@@ -106,12 +106,12 @@ public:
     RunConfig startConfig() const; ///< as the run began, with the epochs that are planned now
     const TrainingData &data() const;
     std::int64_t batchesDone() const;
-    std::int64_t batchesTotal() const; ///< of the whole run, as planned
+    std::int64_t batchesTotal() const; ///< batches of the whole run, as planned
     /// The same in epochs: a part of one where a limit of batches ends the run within it.
     double epochsTotal() const;
     int epochsDone() const; ///< from beginning to end: none that a limit broke off
-    /// What setState() or the last change() of the epochs made of the learning rate; nothing where
-    /// it follows no schedule that depends on the length of the run.
+    /// The jump of the learning rate that setState() or the last change() of the epochs caused;
+    /// nothing where it follows no schedule that depends on the length of the run.
     std::optional<RateJump> rateJump() const;
     std::optional<EpochReport> bestEpoch() const;
     std::optional<Divergence> divergence() const; ///< why the run ended, where it did so by it
@@ -124,11 +124,11 @@ public:
 
     /// Everything needed to go on to bit-equal results in another process, as tensors and text.
     std::vector<NamedTensor> state(std::map<std::string, std::string> &metadata) const;
-    /// What was changed on the way counts, not what the config says; but it may ask for other
-    /// epochs than the run was planned with (which is then a change): a schedule goes on from where
-    /// it would be, had the run been planned like that from the start; a cosine's rate rises
-    /// accordingly. A run that a limit of batches stopped within an epoch goes on within it; what
-    /// was validated at the limit is forgotten, as the uninterrupted run knows nothing of it.
+    /// The changes made on the way count, not the config's values; but it may ask for other epochs
+    /// than the run was planned with (which is then a change): a schedule goes on from where it
+    /// would be, had the run been planned like that from the start; a cosine's rate rises
+    /// accordingly. A run that a limit of batches stopped within an epoch goes on within it; the
+    /// validation at the limit is forgotten, as the uninterrupted run knows nothing of it.
     /// @throws Error when it is not the state of a run with this config.
     void setState(const std::vector<NamedTensor> &tensors,
         const std::map<std::string, std::string> &metadata);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a Trainer is made of; for its own files.
+// The members of a Trainer; for its own files.
 #pragma once
 #include "core/nn/model.h"
 #include "core/optim/gradient_clip.h"
@@ -60,9 +60,9 @@ struct Trainer::Impl {
     GradientClip clip;
     ThreadPool pool;
     TrainerPosition position;
-    std::vector<std::uint32_t> order; // of the current epoch
+    std::vector<std::uint32_t> order; // the current epoch's
     std::vector<std::uint32_t> validationOrder;
-    std::vector<int> labels; // of the current batch
+    std::vector<int> labels; // the current batch's
     std::optional<BatchImages> trainImages, validationImages;
     std::shared_ptr<const TrainedModel> best;
     std::unique_ptr<ReluWatch> relus; // while the layers are watched
@@ -70,7 +70,7 @@ struct Trainer::Impl {
     std::optional<Divergence> divergence;
     std::optional<RateJump> rateJump;
 
-    SettingValues inEffect; // what the last batch was trained with
+    SettingValues inEffect; // the settings that the last batch was trained with
     int batchRequested; // from the next epoch on
     int epochsSaved = 0; // planned by the state that was taken up
     std::vector<SettingChange> changes;
@@ -82,7 +82,7 @@ struct Trainer::Impl {
         std::shared_ptr<const TrainedModel> best;
     };
     std::optional<Checkpoint> atLimit;
-    std::vector<Tensor> statistics; // of the layers, before the current batch
+    std::vector<Tensor> statistics; // the layers', before the current batch
 
     /// Where a batch whose step may break the network started from, until another batch has shown
     /// that it did not.

@@ -126,8 +126,8 @@ std::string toText(const TrainerSettings &settings)
 
 namespace {
 
-/// What was asked for, which the first versions called otherwise: the object beside what is in
-/// effect.
+/// The settings that were requested, under whatever name the first versions had for them: the
+/// object beside those in effect.
 const json &requestedPart(const json &value)
 {
     const auto items = value.items();

@@ -24,10 +24,10 @@ struct RunningScore {
 struct TrainerPosition {
     int epoch = 0; ///< the one being trained; 1 is the first
     int epochsDone = 0;
-    std::size_t sample = 0; ///< of the epoch's order, the first one not yet trained
+    std::size_t sample = 0; ///< the place in the epoch's order of the first one not yet trained
     std::int64_t batches = 0;
     double seconds = 0;
-    RunningScore train, validation; ///< of the current epoch
+    RunningScore train, validation; ///< the current epoch's
     std::optional<EpochReport> best;
 
     void beginEpoch()
@@ -40,8 +40,8 @@ struct TrainerPosition {
 
 /// The settings that can be changed while a run goes on.
 struct TrainerSettings {
-    SettingValues inEffect {}; ///< what the last batch was trained with
-    SettingValues requested {}; ///< for what comes next
+    SettingValues inEffect {}; ///< the settings that the last batch was trained with
+    SettingValues requested {}; ///< for the batches that come next
     std::vector<SettingChange> changes;
 };
 

@@ -87,7 +87,7 @@ void Trainer::Impl::fill(
     images.write(which, position.epoch, model.input(static_cast<int>(which.size())), pool);
 }
 
-/// What comes after the next `count` images of the epoch.
+/// The batch after the next `count` images of the epoch.
 std::span<const std::uint32_t> Trainer::Impl::batchAfter(std::size_t count) const
 {
     const auto rest = std::span(order).subspan(position.sample + count);
@@ -123,10 +123,10 @@ double Trainer::Impl::epochsTotal() const
     return config.maxBatches > 0 ? std::min<double>(all, config.epochs) : config.epochs;
 }
 
-// Of the batch about to be trained. From where the run stands alone, so that a resumed one needs no
-// history: batches are counted as if all had been of the current size, so that another size changes
-// nothing about the share of the run that is done. A limit of batches only cuts a run short: until
-// there it is the run without the limit.
+// The learning rate of the batch about to be trained. From where the run stands alone, so that a
+// resumed one needs no history: batches are counted as if all had been of the current size, so that
+// another size changes nothing about the share of the run that is done. A limit of batches only
+// cuts a run short: until there it is the run without the limit.
 double Trainer::Impl::scheduledRate(int epochs) const
 {
     const std::int64_t each = batchesOf(data->train.size(), config.batch);
@@ -150,7 +150,7 @@ void Trainer::Impl::compareRates(int epochsPlanned)
     rateJump = jumps ? std::optional(jump) : std::nullopt;
 }
 
-/// What was asked for since the last batch takes effect and is written down.
+/// The changes requested since the last batch take effect and are written down.
 void Trainer::Impl::takeChanges(StepReport &report)
 {
     if (position.sample == 0 && config.batch != batchRequested) {
@@ -279,7 +279,8 @@ void Trainer::Impl::undoStep()
     beforeStep.reset();
 }
 
-/// Of the batch's values, which can be finite while the variance of them is not.
+/// The layer whose statistics are not finite: the batch's values can be finite while their variance
+/// is not.
 std::string Trainer::Impl::layerWithBadStatistics() const
 {
     for (const Model::ParameterRef &ref : model.statistics())

@@ -9,8 +9,8 @@
 
 namespace convscope {
 
-/// What has nothing below the line does not exist: there is no recall of a class without images,
-/// no precision of one that was never predicted, and no F1 where both is so.
+/// A figure with nothing below the line does not exist: there is no recall of a class without
+/// images, no precision of one that was never predicted, and no F1 where both is so.
 struct ClassMetrics {
     std::optional<double> precision, recall;
     std::optional<double> f1; ///< 2 hits / (images + predictions): their harmonic mean
@@ -30,13 +30,13 @@ struct MeanMetrics {
 struct SampleResult {
     std::size_t index = 0; ///< into the ImageSet
     int truth = 0, predicted = 0;
-    double probability = 0; ///< of `predicted`
+    double probability = 0; ///< the probability of `predicted`
     double loss = 0;
-    int rank = 0; ///< of `truth` among the classes by probability; 0: it is the predicted one
+    int rank = 0; ///< place of `truth` among the classes by probability; 0: it is the predicted one
 };
 
 struct Evaluation {
-    std::vector<std::string> names; ///< of the classes, in output order
+    std::vector<std::string> names; ///< the classes' names, in output order
     std::size_t images = 0;
     double loss = 0, accuracy = 0;
     double topTwo = 0; ///< share whose true class is one of the two most probable
@@ -72,10 +72,10 @@ struct EvaluatedImages {
     std::shared_ptr<const TrainedModel> model;
     ModelOrigin origin {}; ///< the model's
     std::shared_ptr<const Dataset> dataset;
-    std::string location; ///< of the dataset
+    std::string location; ///< the dataset's
     std::optional<Split> split; ///< none: all images
     ImageSet images; ///< Evaluation's samples are indices into this
-    std::vector<Problem> problems; ///< what could not be read, where it was not told before
+    std::vector<Problem> problems; ///< problems of reading, where they were not told before
     Evaluation evaluation;
 
     /// As the dataset calls image `i` of the set.

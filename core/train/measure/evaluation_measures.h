@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an evaluation shows beyond its ratios: calibration, orders of the classes, lists of errors.
+// Measures of an evaluation beyond its ratios: calibration, orders of the classes, lists of errors.
 // Pure functions.
 #pragma once
 #include "core/train/measure/evaluation.h"

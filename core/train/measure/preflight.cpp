@@ -201,7 +201,7 @@ PreflightCheck Preflight::learnByHeart()
 PreflightCheck Preflight::gradients()
 {
     constexpr double kTolerance = 1e-6, kWhole = 1; // a wrong gradient is of that size
-    constexpr double kImages = 3, kForwards = 4; // of each value that is measured
+    constexpr double kImages = 3, kForwards = 4; // for each value that is measured
     const Model model(m_config.model);
     const double each = kForwards * kImages * m_multiplyAdds * double(model.parameters().size());
     const int values = int(std::clamp(kGradientWork / each, 2.0, 20.0));
@@ -275,7 +275,7 @@ std::vector<CurvePoint> Preflight::sweep() const
         if (step < 0)
             continue;
         curve.push_back({ rate, smoothed });
-        if (smoothed > kTooFar * curve.front().y) // what comes after is another network
+        if (smoothed > kTooFar * curve.front().y) // beyond that it is another network
             break;
         tell(4, double(step) / kSteps);
     }

@@ -9,7 +9,7 @@
 
 namespace convscope {
 
-/// What a check is drawn from: bars or a curve; where both are empty there is nothing to draw.
+/// The data a check is drawn from: bars or a curve; where both are empty there is nothing to draw.
 struct CheckPlot {
     struct Bar {
         std::string name;
@@ -19,7 +19,7 @@ struct CheckPlot {
     std::vector<CurvePoint> curve;
     bool logX = false, logY = false;
     std::optional<double> markX {}; ///< a place on the curve
-    std::optional<double> limitY {}; ///< what the values were compared with
+    std::optional<double> limitY {}; ///< the limit that the values were compared with
 };
 
 struct PreflightCheck {
@@ -27,7 +27,7 @@ struct PreflightCheck {
                       ///< "learning_rate"
     std::string title;
     bool passed = false;
-    std::string sentence; ///< what was found and, where it did not pass, what to do
+    std::string sentence; ///< the finding and, where it did not pass, what to do
     CheckPlot image;
 };
 

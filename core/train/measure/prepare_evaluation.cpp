@@ -56,8 +56,8 @@ private:
             m_result.added = m_result.missing = 0;
     }
 
-    // What a run excluded is not judged either: it is no part of any split, and the network has no
-    // answer for a class that it never met.
+    // Images that a run excluded are not judged either: they are in no split, and the network has
+    // no answer for a class that it never met.
     void openDataset()
     {
         m_result.whole = m_request.open

@@ -10,7 +10,7 @@
 
 namespace convscope {
 
-/// What the run that a model comes from knows of its images.
+/// The facts that the run of a model knows about its images.
 struct RunImages {
     RunConfig config;
     std::uint64_t fingerprint = 0; ///< TrainingData's; 0: not known
@@ -22,7 +22,7 @@ struct EvaluationRequest {
     std::optional<RunImages> run; ///< the model's; none: a model file
     std::optional<Split> split; ///< none: all images
     std::string location; ///< as openDataset() takes it; not needed where something is open
-    /// What is open already, with the settings that split it for models without a run.
+    /// The data that are open already, with the settings that split them for models without a run.
     std::optional<PreparedRun> open;
     std::filesystem::path cache; ///< as openDataset()
 };
@@ -30,10 +30,10 @@ struct EvaluationRequest {
 struct PreparedEvaluation {
     std::shared_ptr<const Dataset> whole; ///< as it was opened
     std::shared_ptr<const Dataset> dataset; ///< without what the run excluded
-    ImageSet images; ///< of `dataset`; labels count in its classes
-    std::vector<Problem> problems; ///< what could not be read; empty for what was open already
-    /// Of the dataset's images those that the run did not have, and of the run's in that split
-    /// those that are gone; not known for model files and changed sets of the first version.
+    ImageSet images; ///< images of `dataset`; labels count in its classes
+    std::vector<Problem> problems; ///< unreadable files; empty for data that were open already
+    /// How many of the dataset's images the run did not have, and how many of the run's in that
+    /// split are gone; not known for model files and changed sets of the first version.
     std::optional<std::size_t> added, missing;
     std::size_t trainedOn = 0; ///< not among `images`: the run was trained on the same bytes
     /// The run is of the first version, which did not list its images, and began with others: any

@@ -47,7 +47,7 @@ void RemainingTime::add(const StepReport &report)
 
 double RemainingTime::secondsOfValidation() const
 {
-    constexpr double kForward = 1.0 / 3; // of a training step, which goes back as well, and twice
+    constexpr double kForward = 1.0 / 3; // share of a training step, which goes back as well, twice
     return m_perValidation.value().value_or(
         kForward * m_perImage.value().value_or(0) * double(m_validationImages));
 }

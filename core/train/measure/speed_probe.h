@@ -30,7 +30,7 @@ private:
     std::unique_ptr<Optimizer> m_optimizer;
     std::unique_ptr<ThreadPool> m_pool;
     std::vector<Buffer> m_images; // several batches, so that they do not stay in the cache
-    std::vector<std::vector<int>> m_labels; // of each
+    std::vector<std::vector<int>> m_labels; // labels of each batch
     std::size_t m_next = 0;
 };
 

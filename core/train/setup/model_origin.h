@@ -11,7 +11,7 @@ namespace convscope {
 
 enum class ModelCheckpoint {
     File, ///< a model file; of which run, nobody knows
-    Best, ///< of the lowest validation loss of a run that is over
+    Best, ///< the lowest validation loss of a run that is over
     BestSoFar, ///< the same of a run that went on then
     Last, ///< as a run left it
     Live, ///< in the middle of a run that went on then

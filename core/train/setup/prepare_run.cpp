@@ -9,7 +9,8 @@ namespace convscope {
 
 namespace {
 
-/// What was excluded once, of a dataset that may have changed since.
+/// The exclusions remembered for a dataset that may have changed since; none where nothing would
+/// remain.
 Exclusions stillUsable(const std::shared_ptr<const Dataset> &whole, Exclusions remembered)
 {
     try {
@@ -31,7 +32,7 @@ Exclusions requestedExclusions(
     return asked.any() ? asked : stillUsable(whole, request.remembered);
 }
 
-/// What was asked for by name comes before the recipe, and before what the data made of it.
+/// Settings asked for by name come before the recipe, and before what the data made of it.
 void followAndAsk(RunConfig &config, const RunRequest &request, const Dataset &dataset)
 {
     setAll(config, request.explicitly);

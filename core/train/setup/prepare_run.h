@@ -19,7 +19,8 @@ struct RunRequest {
     /// dropped where it would leave nothing.
     Exclusions remembered {};
 
-    /// Of what is excluded: a name that the dataset does not have is a mistake, or gone meanwhile.
+    /// The names that are excluded: one that the dataset does not have is a mistake, or gone
+    /// meanwhile.
     enum class Names { MustExist, MayBeGone };
     Names names = Names::MayBeGone;
 
@@ -34,7 +35,7 @@ struct RunRequest {
 struct PreparedRun {
     std::shared_ptr<const Dataset> whole; ///< as it was opened
     std::shared_ptr<const Dataset> dataset; ///< without what config.excluded names
-    std::shared_ptr<const TrainingData> data; ///< of `dataset`; null: nothing is prepared
+    std::shared_ptr<const TrainingData> data; ///< images of `dataset`; null: nothing is prepared
     RunConfig config; ///< as a Trainer takes it
     std::vector<std::string> reasons; ///< why this network was suggested; empty: it was asked for
 };

@@ -14,7 +14,7 @@ struct Preset {
 const std::vector<Preset> &presets();
 const Preset *findPreset(std::string_view name); ///< null when there is none
 
-/// What `presets --show` prints and what a SPEC file holds:
+/// The JSON that `presets --show` prints and a SPEC file holds:
 ///   {"format": "convscope-model", "version": 1, "name", "summary", "input": [C, H, W],
 ///    "layers": [{"kind": "conv", "filters": 10, "kernel": 5}, …], "recipe": {…}}
 /// The recipe has the fields of run.json's settings, except the model and the dataset.

@@ -27,7 +27,7 @@ ClassWeights classWeightsFromString(std::string_view name)
 
 namespace {
 
-/// What is no number, text or switch, and is written as a whole.
+/// A part that is no number, text or switch, and is written as a whole.
 struct Part {
     std::string_view key;
     json (*write)(const RunConfig &config);

@@ -10,7 +10,7 @@
 
 namespace convscope {
 
-/// What an image's class counts in the loss: all the same, or rare classes more than common ones.
+/// The weight of an image's class in the loss: all the same, or rare classes more than common ones.
 enum class ClassWeights { None, Balanced };
 std::string_view toString(ClassWeights weights); ///< "none", "balanced"
 /// @throws Error listing the known names.
@@ -33,13 +33,13 @@ struct RunConfig {
     bool shuffle = true;
     bool tensorboard = false; ///< event files too, beside the logs
     Preprocessing
-        preprocessing; ///< what the person asked for; mean and deviation come from the data
-    AugmentOptions augment; ///< of the training images only
-    bool followData = false; ///< take channels and size from data whose images are all alike
+        preprocessing; ///< as the person asked for it; mean and deviation come from the data
+    AugmentOptions augment; ///< changes of the training images only
+    bool followData = false; ///< take channels and size from data whose images are all of one kind
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
-    Exclusions excluded; ///< of the dataset
+    Exclusions excluded; ///< files and classes of the dataset
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };
 

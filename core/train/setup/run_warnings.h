@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person should know before a run begins, though it can begin. Pure function.
+// Warnings that a person should read before a run begins, though it can begin. Pure function.
 #pragma once
 #include "core/train/setup/run_config.h"
 

@@ -16,14 +16,14 @@ struct ScheduleOptions {
     double warmup = 0;
     int stepEvery = 0; ///< epochs; 0: a third of the run's
     double stepFactor = 0.1;
-    double endFactor = 0; ///< what the cosine leaves of the rate
+    double endFactor = 0; ///< the share of the rate that the cosine leaves
     friend bool operator==(const ScheduleOptions &, const ScheduleOptions &) = default;
 };
 
 /// Where a run stands when a batch is about to be trained.
 struct SchedulePoint {
     std::int64_t batch = 0; ///< 0 is the first of the run
-    std::int64_t batches = 0; ///< of all epochs
+    std::int64_t batches = 0; ///< the batches of all epochs
     int epoch = 1; ///< 1 is the first
     int epochs = 1;
 };
@@ -46,7 +46,7 @@ const ScheduleInfo &scheduleInfo(std::string_view kind);
 
 bool reads(const ScheduleInfo &schedule, const ScheduleField &field);
 
-/// What the batch's learning rate is, as a share of the one that was set.
+/// The batch's learning rate, as a share of the one that was set.
 double rateFactor(const ScheduleOptions &options, const SchedulePoint &checkpoint);
 
 } // namespace convscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all settings have in common: texts, ranges, and those that change in the course of a run.
+// The common part of all settings: texts, ranges, and those that change in the course of a run.
 #include "core/base/error.h"
 #include "core/train/setup/settings.h"
 #include <algorithm>
@@ -108,7 +108,7 @@ std::string valueText(const Setting &setting, const FieldValue &value)
     if (!setting.zero.empty() && text == "0")
         return zeroText(setting);
     if (real && setting.field.unit == "share") {
-        constexpr double kDigits = 1e9; // what comes after them is rounding
+        constexpr double kDigits = 1e9; // further digits are rounding
         return numberText(std::round(*real * 100 * kDigits) / kDigits) + " %";
     }
     const std::string number = real ? numberText(*real) : text;

@@ -21,7 +21,7 @@ struct Setting {
     struct Choice {
         std::string value, title, help;
     };
-    /// What a field's range cannot say.
+    /// A rule that a field's range cannot express.
     struct Rule {
         bool (*holds)(const RunConfig &config) = nullptr; ///< null: there is none
         const char *sentence = ""; ///< "… must be <sentence>"
@@ -33,19 +33,19 @@ struct Setting {
     std::string_view cliFlag {}; ///< "--weight-decay"; empty: the command line cannot set it
     Group group = Group::Expert;
     std::string_view title {}; ///< on screen, with an & before its key: "&Weight decay"
-    std::string_view rowTitle {}; ///< of the row that it shares with the next; empty: its own
+    std::string_view rowTitle {}; ///< the title of the row it shares with the next; empty: its own
     std::vector<Choice> choices {}; ///< all values that it can have; empty: not a choice
-    std::string_view zero {}; ///< what 0 means: "off"; %1 is the number of processor cores
+    std::string_view zero {}; ///< the meaning of 0: "off"; %1 is the number of processor cores
     Editor editor = Editor::Plain;
     double usual = 0; ///< the first step up from 0; 0: steps of 1
-    double step = 0; ///< of the window's field; 0: by the size of the value
+    double step = 0; ///< the step of the window's field; 0: by the size of the value
     Live live = Live::No;
     bool mayChangeOnResume = false;
     std::string_view needs {}; ///< on the command line, where it does not apply: "--schedule step"
     Rule rule {};
     bool (*applies)(const RunConfig &config) = nullptr; ///< null: always
     FieldValue (*get)(const RunConfig &config) = nullptr;
-    /// Of a value that checked() took. @throws Error for a name that is not known.
+    /// Sets a value that checked() took. @throws Error for a name that is not known.
     void (*set)(RunConfig &config, const FieldValue &value) = nullptr;
     bool mayBeMore = false; ///< the range keeps people from mistakes; files may hold more
     bool onlyWhereOther = false; ///< not written where usual: older files stay the same
@@ -86,9 +86,9 @@ const std::vector<const Setting *> &liveSettings();
 /// @throws Error listing the known names.
 const Setting &liveSetting(std::string_view name);
 
-double numberOf(const RunConfig &config, const Setting &setting); ///< of a Whole or a Real
+double numberOf(const RunConfig &config, const Setting &setting); ///< a Whole's or a Real's
 
-/// Of each live setting, in their order; zeros behind them. No memory is taken.
+/// The value of each live setting, in their order; zeros behind them. No memory is taken.
 using SettingValues = std::array<double, 8>;
 SettingValues valuesOf(const RunConfig &config);
 /// @throws Error as setChecked().

@@ -9,7 +9,7 @@ namespace convscope {
 
 namespace {
 
-/// What scrolls with `field`, or else the window.
+/// The widget that scrolls with `field`, or else the window.
 QWidget *hostOf(QWidget &field)
 {
     QWidget *host = field.parentWidget() ? field.parentWidget() : &field;

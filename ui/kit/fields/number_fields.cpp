@@ -10,7 +10,7 @@ namespace convscope {
 
 namespace {
 
-constexpr int kDecimals = 12; // of numbers that are not whole
+constexpr int kDecimals = 12; // for numbers that are not whole
 
 struct NumberFieldsStrings {
     Q_DECLARE_TR_FUNCTIONS(NumberField)
@@ -59,7 +59,7 @@ QString TypedField::errorOf(const QString &text, const Limits &limits, const QLo
     if (*value < limits.least)
         return NumberFieldsStrings::tr("%1 is too small; at least %2 is possible.")
             .arg(shown(*value), shown(limits.least));
-    constexpr double kSame = 1e-6; // of the number
+    constexpr double kSame = 1e-6; // as a share of the number
     if (std::abs(rounded(*value, limits.decimals) - *value) > kSame * std::abs(*value))
         return NumberFieldsStrings::tr("%1 has more decimals than can be kept, which are %2.")
             .arg(shown(*value), locale.toString(limits.decimals));

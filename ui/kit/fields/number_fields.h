@@ -15,9 +15,9 @@ namespace convscope {
 
 class FieldNote;
 
-/// What all number fields have in common. What is typed counts as soon as the field is left, with
-/// Enter, and when takeTyped() is called. What is not understood never becomes another number: it
-/// stays where it is, marked and explained, and the value stays as it was.
+/// The common part of all number fields. Typed text counts as soon as the field is left, with
+/// Enter, and when takeTyped() is called. Text that is not understood never becomes another number:
+/// it stays where it is, marked and explained, and the value stays as it was.
 class TypedField {
 public:
     virtual ~TypedField() = default;
@@ -31,7 +31,7 @@ protected:
         double least, most;
         int decimals; ///< 0: a whole number
     };
-    /// What `text` says; nothing where errorOf() says why.
+    /// The number in `text`; nothing where errorOf() says why.
     static std::optional<double> read(
         const QString &text, const Limits &limits, const QLocale &locale);
     static QString errorOf(const QString &text, const Limits &limits, const QLocale &locale);
@@ -190,7 +190,7 @@ private:
     double m_firstStep = 0; // 0: as always
 };
 
-/// What a field can show of a value.
+/// The value as far as a field can show it.
 template<class T>
 int shownIn(const QSpinBox &box, T value)
 {
@@ -210,8 +210,8 @@ void showIn(WholeField &field, T value)
     field.setValue(shownIn(field, value));
 }
 
-/// What the field says, unless that is all it can show of `value`: digits and sizes that do not fit
-/// into a field survive.
+/// Takes the field's value, unless that is all it can show of `value`: digits and sizes that do not
+/// fit into a field survive.
 template<class T>
 void take(const QSpinBox &box, T &value)
 {

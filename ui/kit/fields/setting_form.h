@@ -41,7 +41,7 @@ private:
         QWidget *field; ///< with the setting's object name
         std::function<void(const RunConfig &)> show;
         std::function<void(RunConfig &)> take;
-        QWidget *whole; ///< what stands in the form
+        QWidget *whole; ///< the widget in the form
     };
     Row makeRow(const Setting &setting);
     Row makeWhole(const Setting &setting);
@@ -52,11 +52,11 @@ private:
     RealField *realField(const Setting &setting);
     void addRow(Row row);
     void tellChanged(const Setting &setting);
-    void fitRows(); // what does not apply is hidden
+    void fitRows(); // hides the rows that do not apply
 
     QFormLayout *m_form;
     std::vector<Row> m_rows;
-    RunConfig m_shown; // what the fields were filled from
+    RunConfig m_shown; // the settings that the fields were filled from
 };
 
 } // namespace convscope

@@ -8,9 +8,9 @@
 
 namespace convscope {
 
-/// What `text` says. A point and a comma both part the decimals, whatever the language; thousands
-/// may be grouped, and digits, signs and exponents may be the language's own. Nothing where it is
-/// no number, or where it can mean two: "1.000" in German is 1 or 1000.
+/// The number in `text`. A point and a comma both part the decimals, whatever the language;
+/// thousands may be grouped, and digits, signs and exponents may be the language's own. Nothing
+/// where it is no number, or where it can mean two: "1.000" in German is 1 or 1000.
 std::optional<double> typedNumber(const QString &text, const QLocale &locale);
 /// The same for a whole number, in which the language's own grouping mark can mean only that. One
 /// with decimals is none.

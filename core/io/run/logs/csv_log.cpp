@@ -54,7 +54,8 @@ std::optional<double> numberOf(std::string_view line, std::size_t fields)
     return number && *number >= 1 && *number == std::floor(*number) ? number : std::nullopt;
 }
 
-/// Of whole lines; a state that forgets a validation stands before the last of them.
+/// The whole lines up to number `last`; a state that forgets a validation stands before the last of
+/// them.
 std::string upTo(std::int64_t last, std::string text, const std::string &header)
 {
     const auto lastLine = [&] {
@@ -79,7 +80,7 @@ public:
         , m_lines(wholeLines(text))
         , m_header(header)
     {
-        m_numbers.push_back(0); // of the header
+        m_numbers.push_back(0); // the header has none
         for (std::size_t i = 1; i < m_lines.size(); ++i)
             m_numbers.push_back(numberOf(m_lines[i], fieldsOf(header)));
     }

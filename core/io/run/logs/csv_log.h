@@ -13,7 +13,7 @@ namespace convscope {
 /// Where the saved state of a run stands, for a log that goes on from there.
 struct LogEnd {
     std::int64_t last = 0; ///< the number of the last line that counts
-    std::optional<FileMark> mark; ///< of the log up to there; none in states of the first version
+    std::optional<FileMark> mark; ///< the log's up to there; none in states of the first version
 };
 
 /// Lines are held back until flush(), so that what is on disk ends with a whole line.
@@ -31,7 +31,7 @@ public:
     void add(const std::vector<std::optional<double>> &row);
     /// Returns when the lines are on the disk. @throws Error when it is full or gone.
     void flush();
-    /// Of what is on the disk.
+    /// The mark of what is on the disk.
     FileMark mark() const { return { m_bytes, m_hash.digest() }; }
 
 private:
@@ -40,7 +40,7 @@ private:
     std::filesystem::path m_path;
     std::string m_pending;
     std::uint64_t m_bytes = 0; // on the disk
-    Sha256 m_hash; // of them
+    Sha256 m_hash; // the hash of these bytes
 };
 
 using CsvRow = std::vector<std::optional<double>>;

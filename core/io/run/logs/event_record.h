@@ -22,7 +22,7 @@ struct ScalarEvent {
     friend bool operator==(const ScalarEvent &, const ScalarEvent &) = default;
 };
 
-/// What every file begins with: the version of its format.
+/// The first record of every file: the version of its format.
 std::string firstEventRecord(double wallTime);
 std::string eventRecord(const ScalarEvent &event);
 
