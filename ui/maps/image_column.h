@@ -2,10 +2,10 @@
 // ImageColumn: the pinned image, what the network sees of it, and a view that was kept to be
 // compared with. GUI thread only.
 #pragma once
-#include "ui/maps/kept_view.h"
 #include "ui/maps/map_place.h"
+#include <QImage>
 #include <QWidget>
-#include <optional>
+#include <vector>
 
 class QCheckBox;
 class QLabel;
@@ -14,6 +14,8 @@ class QPushButton;
 namespace convscope {
 
 class ImageView;
+struct KeptView;
+struct LayerMaps;
 
 class ImageColumn : public QWidget {
     Q_OBJECT
@@ -22,7 +24,7 @@ public:
     void setPinned(const QImage &image, const QString &name);
     void setInput(const LayerMaps *input); ///< null: not known yet
     void setMarks(const std::vector<MapMark> &marks); ///< those on the input are framed
-    void setKept(const std::optional<KeptView> &kept);
+    void setKept(const KeptView *kept); ///< null: nothing is kept
     const QImage &pinned() const;
     QString pinnedName() const { return m_name; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/maps_panel.h"
 #include "core/base/error.h"
+#include "core/base/thread_clock.h"
 #include "core/inspect/explain/receptive_field.h"
 #include "ui/images/dropped_image.h"
 #include "ui/kit/beside_or_below.h"
@@ -41,6 +42,14 @@ QStringList fieldTexts(const ModelSpec &spec)
         texts.clear(); // a kind of layer whose windows are not known: the strip says nothing of it
     }
     return texts;
+}
+
+QStringList asStrings(const std::vector<std::string> &texts)
+{
+    QStringList list;
+    for (const std::string &text : texts)
+        list.append(QString::fromStdString(text));
+    return list;
 }
 
 } // namespace
@@ -114,27 +123,31 @@ void MapsPanel::buildKernelColumn()
 void MapsPanel::connectParts()
 {
     connect(m_strip, &LayerStrip::layerChosen, this, [this](const QString &name) {
-        m_rangeEnd.clear();
-        refreshUnfolded();
+        m_shown.layer = name;
+        m_shown.rangeEnd.clear();
+        refreshLayers();
         refreshKernels();
         refresh();
         Q_EMIT layerChosen(name);
     });
     connect(m_strip, &LayerStrip::rangeRequested, this, [this](const QString &other) {
-        m_rangeEnd = other;
+        m_shown.rangeEnd = other;
+        m_shown.isUnfolded = true;
         m_controls->setUnfolded(true);
-        refreshUnfolded();
+        refreshLayers();
         refresh();
     });
-    connect(m_controls, &MapsControls::unfoldToggled, this, [this] {
-        m_rangeEnd.clear();
-        refreshUnfolded();
+    connect(m_controls, &MapsControls::unfoldToggled, this, [this](bool on) {
+        m_shown.isUnfolded = on;
+        m_shown.rangeEnd.clear();
+        refreshLayers();
         refreshKernels();
         refresh();
     });
     connect(m_controls, &MapsControls::filtersToggled, this, &MapsPanel::refreshKernels);
     connect(m_controls, &MapsControls::changed, this, &MapsPanel::refresh);
     connect(m_controls, &MapsControls::scoreRequested, this, [this](int index) {
+        m_shown.score = index;
         refresh();
         Q_EMIT scoreRequested(index);
     });
@@ -164,33 +177,34 @@ void MapsPanel::connectGrid()
 
 void MapsPanel::setLayers(const std::vector<LayerSummary> &layers)
 {
-    m_layers = std::make_shared<const Layers>(layers);
-    m_maps.reset();
+    m_shown.layers = std::make_shared<const std::vector<LayerSummary>>(layers);
+    m_shown.maps.reset();
     m_controls->setCanSave(false);
-    m_model.reset();
-    m_rangeEnd.clear();
-    m_kept.reset(); // of another network
-    m_images->setKept(m_kept);
+    m_shown.model.reset();
+    m_shown.rangeEnd.clear();
+    m_shown.kept.reset(); // of another network
+    m_images->setKept(nullptr);
     m_strip->setLayers(layers);
+    m_shown.layer = m_strip->chosen();
     m_stack->setCurrentIndex(layers.empty() ? 0 : 1);
-    refreshUnfolded();
+    refreshLayers();
     refreshKernels();
     refresh();
 }
 
 void MapsPanel::setMaps(std::shared_ptr<const FeatureMaps> maps)
 {
-    m_maps = std::move(maps);
-    m_controls->setCanSave(m_maps && isVisible());
+    m_shown.maps = std::move(maps);
+    m_controls->setCanSave(m_shown.maps && isVisible());
     m_throttle.request();
 }
 
 void MapsPanel::setKernels(std::shared_ptr<const TrainedModel> model)
 {
-    const bool isOther = model && (!m_model || !(m_model->spec == model->spec));
-    m_model = std::move(model);
+    const bool isOther = model && (!m_shown.model || !(m_shown.model->spec == model->spec));
+    m_shown.model = std::move(model);
     if (isOther)
-        m_strip->setFields(fieldTexts(m_model->spec));
+        m_strip->setFields(fieldTexts(m_shown.model->spec));
     if (isVisible())
         refreshKernels();
 }
@@ -211,30 +225,6 @@ QList<QAction *> MapsPanel::saveActions() const
     return m_controls->saveActions();
 }
 
-QString MapsPanel::chosenLayer() const
-{
-    return m_strip->chosen();
-}
-
-QStringList MapsPanel::shownLayers() const
-{
-    const auto range = shownRange();
-    if (!range)
-        return { chosenLayer() };
-    QStringList names;
-    for (std::size_t i = range->first; i <= range->last; ++i)
-        names << QString::fromStdString((*m_layers)[i].name);
-    return names;
-}
-
-bool MapsPanel::hasFilters() const
-{
-    const std::string name = chosenLayer().toStdString() + ".weight";
-    return m_model && std::ranges::any_of(m_model->parameters, [&](const NamedTensor &tensor) {
-        return tensor.name == name && tensor.value.dims().size() == 4;
-    });
-}
-
 void MapsPanel::chooseLayer(const QString &name)
 {
     m_strip->choose(name);
@@ -242,9 +232,10 @@ void MapsPanel::chooseLayer(const QString &name)
 
 void MapsPanel::unfoldBlock()
 {
-    m_rangeEnd.clear();
+    m_shown.rangeEnd.clear();
+    m_shown.isUnfolded = true;
     m_controls->setUnfolded(true);
-    refreshUnfolded();
+    refreshLayers();
     refreshKernels();
     refresh();
 }
@@ -278,7 +269,7 @@ void MapsPanel::enlargeMap(const QString &layer, int map)
 
 void MapsPanel::choosePlace(const MapPlace &place)
 {
-    if (!shownLayers().contains(place.layer))
+    if (!m_shown.names().contains(place.layer))
         chooseLayer(place.layer);
     m_grid->choosePlace(place);
 }
@@ -290,27 +281,27 @@ void MapsPanel::leavePlace()
 
 void MapsPanel::keepView()
 {
-    if (!m_maps)
+    if (!m_shown.maps)
         return;
-    m_kept = KeptView { m_maps, m_images->pinned(), m_images->pinnedName() };
-    m_images->setKept(m_kept);
+    m_shown.kept = KeptView { m_shown.maps, m_images->pinned(), m_images->pinnedName() };
+    m_images->setKept(&*m_shown.kept);
     refresh();
     Q_EMIT viewKept();
 }
 
 void MapsPanel::setKeptMaps(std::shared_ptr<const FeatureMaps> maps)
 {
-    if (!m_kept)
+    if (!m_shown.kept)
         return;
-    m_kept->maps = std::move(maps);
-    m_images->setKept(m_kept);
+    m_shown.kept->maps = std::move(maps);
+    m_images->setKept(&*m_shown.kept);
     m_throttle.request();
 }
 
 void MapsPanel::dropKept()
 {
-    m_kept.reset();
-    m_images->setKept(m_kept);
+    m_shown.kept.reset();
+    m_images->setKept(nullptr);
     refresh();
 }
 
@@ -331,7 +322,7 @@ void MapsPanel::arrangeColumns()
 {
     m_controls->suggestFilters(!isNarrow());
     const bool detail = m_detail && !m_detail->isHidden();
-    const bool filters = kernelsShown() && m_controls->showsFilters() && !detail;
+    const bool filters = m_shown.filters() && m_controls->showsFilters() && !detail;
     m_kernelColumn->setVisible(filters);
     m_imageArea->setVisible(detail ? isVeryWide() : !isNarrow() || !filters);
     const int usual = fontMetrics().averageCharWidth() * (isNarrow() ? kNarrowImages : kImages);
@@ -381,7 +372,8 @@ void MapsPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refreshKernels();
-    m_controls->setCanSave(m_maps && m_maps->model == m_model); // else newer ones are on their way
+    m_controls->setCanSave(
+        m_shown.maps && m_shown.maps->model == m_shown.model); // else newer ones are on their way
     m_throttle.shown();
 }
 
@@ -390,6 +382,40 @@ void MapsPanel::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_controls->setCanSave(false);
+}
+
+void MapsPanel::refresh()
+{
+    const double begun = threadSeconds();
+    if (m_shown.maps)
+        m_controls->setClasses(asStrings(m_shown.maps->classes));
+    const MapScale scale = m_controls->scale();
+    m_grid->setQuantity(m_shown.showsGradients() ? MapQuantity::Gradients : MapQuantity::Values);
+    m_grid->setScale(scale, scale == MapScale::OverAll ? m_shown.overAllScale() : ColourScale());
+    m_grid->setColumns(m_shown.columns());
+    m_images->setInput(m_shown.maps ? &m_shown.maps->input : nullptr);
+    m_state->setText(m_shown.text(m_images->pinnedName()));
+    // What was painted since the last time was painted for the maps before; there are many.
+    const double painted = m_grid->paintSeconds();
+    m_controls->cost().addPainting(
+        threadSeconds() - begun + painted - std::exchange(m_painted, painted));
+    m_controls->showCost();
+}
+
+void MapsPanel::refreshLayers()
+{
+    m_strip->setUnfolded(m_shown.unfolded());
+}
+
+void MapsPanel::refreshKernels()
+{
+    if (const NamedTensor *weight = m_shown.filters()) {
+        m_kernels->setKernels(weight->value);
+        const std::string layer = weight->name.substr(0, weight->name.rfind('.'));
+        m_kernelTitle->setText(tr("<b>Filters of %1</b>: a row each, for every input channel")
+                                   .arg(QString::fromStdString(layer)));
+    }
+    arrangeColumns();
 }
 
 } // namespace convscope

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MapsPanel: what every layer makes of one pinned image. GUI thread only.
 #pragma once
-#include "core/inspect/maps/map_title.h"
 #include "ui/kit/update_throttle.h"
-#include "ui/maps/kept_view.h"
-#include "ui/maps/map_columns.h"
 #include "ui/maps/map_place.h"
+#include "ui/maps/shown_maps.h"
 #include <QImage>
 #include <QWidget>
 
@@ -36,9 +34,7 @@ public:
     void setPinned(const QImage &image, const QString &name);
     /// Processor time, in seconds: of computing the maps that come next, and of copying weights.
     void addCost(double computing, double copying);
-    QString chosenLayer() const;
-    QStringList shownLayers() const; ///< the chosen one, and those unfolded with it
-    bool hasFilters() const; ///< of the chosen layer
+    const ShownMaps &shown() const { return m_shown; }
     void chooseLayer(const QString &name);
     void unfoldBlock(); ///< of the chosen layer, as if the person had
     /// Something about the chosen value, shown beside or below the maps while there is one, in
@@ -53,8 +49,6 @@ public:
     void dropKept();
     /// Newer ones of the kept image; see keptFollows().
     void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
-    const std::optional<KeptView> &kept() const { return m_kept; }
-    const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; } ///< may be null
     QList<QAction *> saveActions() const; ///< what there is to save, for other menus too
 
 Q_SIGNALS:
@@ -71,7 +65,7 @@ Q_SIGNALS:
     void placePointed(const convscope::MapPlace &place);
     void placeChosen(const convscope::MapPlace &place);
     void placeLeft(); ///< no value is chosen any more
-    void saveRequested(const convscope::MapsFile &file); ///< of maps()
+    void saveRequested(const convscope::MapsFile &file); ///< of shown().maps
     void mapMenuRequested(const QString &layer, int map, const QPoint &global);
 
 protected:
@@ -94,21 +88,9 @@ private:
     void take(const QMimeData &mime);
     void refresh();
     void refreshKernels();
-    void refreshState();
-    void refreshUnfolded();
-    std::vector<MapColumn> columns() const;
-    bool isKeptOf(const QString &layer) const;
-    bool showsGradients() const;
-    ColourScale overAllScale() const;
-    std::optional<LayerRange> shownRange() const; // none: the input, or the softmax
-    const NamedTensor *kernelsShown() const;
+    void refreshLayers();
 
-    using Layers = std::vector<LayerSummary>;
-    std::shared_ptr<const Layers> m_layers = std::make_shared<const Layers>();
-    std::shared_ptr<const FeatureMaps> m_maps;
-    std::shared_ptr<const TrainedModel> m_model;
-    std::optional<KeptView> m_kept;
-    QString m_rangeEnd; // unfolded from the chosen layer to here; empty: its block
+    ShownMaps m_shown;
     QStackedWidget *m_stack;
     LayerStrip *m_strip;
     MapsControls *m_controls;

@@ -85,7 +85,7 @@ void MapsRoom::connectFocus()
 {
     MapsFocus &focus = m_services.focus;
     const auto tell = [this, &focus] {
-        focus.setLayer(m_panel->chosenLayer(), m_panel->hasFilters());
+        focus.setLayer(m_panel->shown().layer, m_panel->shown().hasFilters());
     };
     connect(m_panel, &MapsPanel::layerChosen, this, tell);
     connect(&m_services.inspection, &Inspection::layersChanged, this, tell);
@@ -148,8 +148,8 @@ void MapsRoom::choosePinned()
 
 void MapsRoom::save(const MapsFile &file)
 {
-    const auto maps = m_panel->maps(); // as they are now, whatever the run does meanwhile
-    const QString layer = file.allLayers ? QString() : m_panel->chosenLayer();
+    const auto maps = m_panel->shown().maps; // as they are now, whatever the run does meanwhile
+    const QString layer = file.allLayers ? QString() : m_panel->shown().layer;
     const QString name = file.allLayers ? QStringLiteral("maps") : layer + QStringLiteral("-maps");
     QString path;
     if (file.asArrays)

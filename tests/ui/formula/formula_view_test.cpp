@@ -399,7 +399,7 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
     QTest::keyClick(view, Qt::Key_Right);
     QCOMPARE(view->place()->column, 2);
     Q_EMIT view->placeChosen({ QStringLiteral("input"), 0, 2, 2 }); // another layer
-    QCOMPARE(panel.chosenLayer(), QStringLiteral("input"));
+    QCOMPARE(panel.shown().layer, QStringLiteral("input"));
     QVERIFY(view->isVisible());
     QTest::keyClick(view, Qt::Key_Escape);
     QVERIFY(!view->isVisible());

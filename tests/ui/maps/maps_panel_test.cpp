@@ -101,10 +101,10 @@ private Q_SLOTS:
         QCOMPARE(strip.unfolded(), (QStringList { text("conv2"), text("relu2"), text("pool1") }));
         QVERIFY(explorer.part<KernelGrid>("kernelGrid").isVisible()); // of the convolution
         Q_EMIT strip.rangeRequested(text("relu1"));
-        QCOMPARE(explorer.panel.shownLayers(),
+        QCOMPARE(explorer.panel.shown().names(),
             (QStringList { text("relu1"), text("conv2"), text("relu2") }));
         explorer.panel.chooseLayer(text("dense1")); // single values stay alone
-        QCOMPARE(explorer.panel.shownLayers(), QStringList { text("dense1") });
+        QCOMPARE(explorer.panel.shown().names(), QStringList { text("dense1") });
         QVERIFY(strip.unfolded().isEmpty());
     }
 
@@ -119,12 +119,12 @@ private Q_SLOTS:
         QVERIFY2(explorer.panel.focusWidget() == chosen, "arrow keys go on from a click");
         QTest::keyClick(chosen, Qt::Key_Right, Qt::ShiftModifier);
         QTest::keyClick(chosen, Qt::Key_Right, Qt::ShiftModifier);
-        QCOMPARE(explorer.panel.shownLayers(),
+        QCOMPARE(explorer.panel.shown().names(),
             (QStringList { text("conv1"), text("relu1"), text("conv2") }));
         QTest::mouseClick(
             strip.findChildren<QToolButton *>().at(2), Qt::LeftButton, Qt::ShiftModifier);
-        QCOMPARE(explorer.panel.chosenLayer(), text("conv1"));
-        QCOMPARE(explorer.panel.shownLayers().size(), 2);
+        QCOMPARE(explorer.panel.shown().layer, text("conv1"));
+        QCOMPARE(explorer.panel.shown().names().size(), 2);
     }
 
     void theStripTellsHowMuchOfTheImageALayerSees()
@@ -142,7 +142,7 @@ private Q_SLOTS:
         Explorer explorer(before);
         explorer.show(mapsOf(before));
         explorer.part<QPushButton>("keepViewButton").click();
-        QVERIFY(explorer.panel.kept());
+        QVERIFY(explorer.panel.shown().kept);
         explorer.panel.setPinned(QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
         const auto newer = mapsOf(after, -1, 2);
         explorer.panel.setMaps(newer);
@@ -164,7 +164,7 @@ private Q_SLOTS:
         QCOMPARE(explorer.grid().maps().abreast(), 1);
         explorer.part<QPushButton>("keepViewButton").click();
         explorer.panel.setLayers(inferShapes(after->spec)); // another network
-        QVERIFY(!explorer.panel.kept());
+        QVERIFY(!explorer.panel.shown().kept);
     }
 
     void gradientsAreShownOnceTheyHaveCome()
