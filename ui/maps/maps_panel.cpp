@@ -128,7 +128,6 @@ void MapsPanel::connectParts()
         refreshLayers();
         refreshKernels();
         refresh();
-        Q_EMIT layerChosen(name);
     });
     connect(m_strip, &LayerStrip::rangeRequested, this, [this](const QString &other) {
         m_shown.rangeEnd = other;
@@ -149,10 +148,7 @@ void MapsPanel::connectParts()
     connect(m_controls, &MapsControls::scoreRequested, this, [this](int index) {
         m_shown.score = index;
         refresh();
-        Q_EMIT scoreRequested(index);
     });
-    connect(m_controls, &MapsControls::rateRequested, this, &MapsPanel::rateRequested);
-    connect(m_controls, &MapsControls::saveRequested, this, &MapsPanel::saveRequested);
     connect(m_images, &ImageColumn::pinImageRequested, this, &MapsPanel::pinImageRequested);
     connect(m_images, &ImageColumn::pinSampleRequested, this, &MapsPanel::pinSampleRequested);
     connect(m_images, &ImageColumn::keepRequested, this, &MapsPanel::keepView);
@@ -162,7 +158,6 @@ void MapsPanel::connectParts()
 
 void MapsPanel::connectGrid()
 {
-    connect(m_grid, &MapGrid::placePointed, this, &MapsPanel::placePointed);
     connect(m_grid, &MapGrid::placeChosen, this, [this](const MapPlace &place) {
         showDetail(true);
         Q_EMIT placeChosen(place);
@@ -214,22 +209,6 @@ void MapsPanel::setPinned(const QImage &image, const QString &name)
     m_images->setPinned(image, name);
 }
 
-void MapsPanel::addCost(double computing, double copying)
-{
-    m_controls->cost().addComputing(computing);
-    m_controls->cost().addCopying(copying);
-}
-
-QList<QAction *> MapsPanel::saveActions() const
-{
-    return m_controls->saveActions();
-}
-
-void MapsPanel::chooseLayer(const QString &name)
-{
-    m_strip->choose(name);
-}
-
 void MapsPanel::unfoldBlock()
 {
     m_shown.rangeEnd.clear();
@@ -263,14 +242,14 @@ void MapsPanel::setMarks(const std::vector<MapMark> &marks)
 
 void MapsPanel::enlargeMap(const QString &layer, int map)
 {
-    chooseLayer(layer);
+    m_strip->choose(layer);
     m_grid->enlarge(map);
 }
 
 void MapsPanel::choosePlace(const MapPlace &place)
 {
     if (!m_shown.names().contains(place.layer))
-        chooseLayer(place.layer);
+        m_strip->choose(place.layer);
     m_grid->choosePlace(place);
 }
 

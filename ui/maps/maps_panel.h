@@ -20,22 +20,20 @@ class LayerStrip;
 class MapGrid;
 class MapsControls;
 class ImageColumn;
-struct MapsFile;
 
 class MapsPanel : public QWidget {
     Q_OBJECT
 public:
     explicit MapsPanel(QWidget *parent = nullptr);
+    LayerStrip &strip() const { return *m_strip; }
+    MapsControls &controls() const { return *m_controls; }
 
     void setLayers(const std::vector<LayerSummary> &layers); ///< of a new model
     /// Newer ones of the pinned image; null: there are none of what is looked at now.
     void setMaps(std::shared_ptr<const FeatureMaps> maps);
     void setKernels(std::shared_ptr<const TrainedModel> model);
     void setPinned(const QImage &image, const QString &name);
-    /// Processor time, in seconds: of computing the maps that come next, and of copying weights.
-    void addCost(double computing, double copying);
     const ShownMaps &shown() const { return m_shown; }
-    void chooseLayer(const QString &name);
     void unfoldBlock(); ///< of the chosen layer, as if the person had
     /// Something about the chosen value, shown beside or below the maps while there is one, in
     /// place of the filters. Takes ownership.
@@ -49,7 +47,6 @@ public:
     void dropKept();
     /// Newer ones of the kept image; see keptFollows().
     void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
-    QList<QAction *> saveActions() const; ///< what there is to save, for other menus too
 
 Q_SIGNALS:
     void pinImageRequested(); ///< the person wants to choose a file
@@ -59,13 +56,8 @@ Q_SIGNALS:
     void pinRefused(const QString &reason); ///< what was dropped is no image; a sentence
     void viewKept(); ///< the pinned image is kept from now on, whatever is pinned later
     void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
-    void scoreRequested(int index); ///< the class whose score the gradients are of; −1: none
-    void rateRequested(double aSecond); ///< how often newer weights are worth a look; 0: never
-    void layerChosen(const QString &name);
-    void placePointed(const convscope::MapPlace &place);
     void placeChosen(const convscope::MapPlace &place);
     void placeLeft(); ///< no value is chosen any more
-    void saveRequested(const convscope::MapsFile &file); ///< of shown().maps
     void mapMenuRequested(const QString &layer, int map, const QPoint &global);
 
 protected:

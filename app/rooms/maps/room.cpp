@@ -2,6 +2,7 @@
 #include "app/rooms/maps/room.h"
 #include "ui/formula/formula_view.h"
 #include "ui/kit/message_bar.h"
+#include "ui/maps/layer_strip.h"
 #include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
 #include <QAction>
@@ -35,7 +36,9 @@ void MapsRoom::connectInspection()
     connect(
         &inspection, &Inspection::inspected, this, [this, copied = 0.0](double seconds) mutable {
             const double now = m_services.training.controller().inspectionSeconds();
-            m_panel->addCost(seconds, now - std::exchange(copied, now));
+            InspectionCost &cost = m_panel->controls().cost();
+            cost.addComputing(seconds);
+            cost.addCopying(now - std::exchange(copied, now));
         });
     connect(&inspection, &Inspection::mapsFailed, m_message, &MessageBar::showError);
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this, &MapsRoom::sayWhatIsPinned);
@@ -75,23 +78,25 @@ void MapsRoom::connectPanel()
     connect(m_panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
     connect(m_panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
     connect(m_panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
-    connect(m_panel, &MapsPanel::scoreRequested, &inspection, &Inspection::setScore);
-    connect(m_panel, &MapsPanel::rateRequested, &inspection, &Inspection::setLiveRate);
     connect(m_panel, &MapsPanel::pinImageRequested, this, &MapsRoom::choosePinned);
-    connect(m_panel, &MapsPanel::saveRequested, this, &MapsRoom::save);
+    const MapsControls *controls = &m_panel->controls();
+    connect(controls, &MapsControls::scoreRequested, &inspection, &Inspection::setScore);
+    connect(controls, &MapsControls::rateRequested, &inspection, &Inspection::setLiveRate);
+    connect(controls, &MapsControls::saveRequested, this, &MapsRoom::save);
 }
 
 void MapsRoom::connectFocus()
 {
     MapsFocus &focus = m_services.focus;
+    LayerStrip *strip = &m_panel->strip();
     const auto tell = [this, &focus] {
         focus.setLayer(m_panel->shown().layer, m_panel->shown().hasFilters());
     };
-    connect(m_panel, &MapsPanel::layerChosen, this, tell);
+    connect(strip, &LayerStrip::layerChosen, this, tell);
     connect(&m_services.inspection, &Inspection::layersChanged, this, tell);
     connect(&m_services.inspection, &Inspection::kernelsChanged, this, tell);
     connect(m_panel, &MapsPanel::mapMenuRequested, &focus, &MapsFocus::menuRequested);
-    connect(&focus, &MapsFocus::layerRequested, m_panel, &MapsPanel::chooseLayer);
+    connect(&focus, &MapsFocus::layerRequested, strip, &LayerStrip::choose);
     connect(&focus, &MapsFocus::blockRequested, m_panel, &MapsPanel::unfoldBlock);
     connect(&focus, &MapsFocus::mapRequested, m_panel, &MapsPanel::enlargeMap);
     connect(&focus, &MapsFocus::imageRequested, this, &MapsRoom::choosePinned);
@@ -115,7 +120,7 @@ QWidget *MapsRoom::bar()
 std::vector<RoomAction> MapsRoom::actions()
 {
     std::vector<RoomAction> all;
-    for (QAction *action : m_panel->saveActions())
+    for (QAction *action : m_panel->controls().saveActions())
         all.push_back({ action, Menu::Export, 200 + int(all.size()) });
     return all;
 }

@@ -275,9 +275,9 @@ private Q_SLOTS:
         panel.setMaps(someMaps());
         panel.setKernels(model);
         auto *kernels = panel.findChild<KernelGrid *>(QStringLiteral("kernelGrid"));
-        panel.chooseLayer(QStringLiteral("conv2"));
+        panel.strip().choose(QStringLiteral("conv2"));
         QVERIFY(kernels->isVisible());
-        panel.chooseLayer(QStringLiteral("relu2"));
+        panel.strip().choose(QStringLiteral("relu2"));
         QVERIFY(!kernels->isVisible());
         QCOMPARE(panel.findChild<MapGrid *>(QStringLiteral("mapGrid"))->mapCount(), 32);
     }

@@ -6,6 +6,7 @@
 #include "ui/maps/kernel_grid.h"
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
+#include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
 #include <QCheckBox>
 #include <QComboBox>
@@ -92,7 +93,7 @@ private Q_SLOTS:
         Explorer explorer(bloodCells());
         explorer.show(mapsOf(bloodCells()));
         QCOMPARE(titles(explorer.grid(), 0), QStringList { text("L1-Map1") });
-        explorer.panel.chooseLayer(text("relu2"));
+        explorer.panel.strip().choose(text("relu2"));
         QCOMPARE(titles(explorer.grid(), 0), QStringList { text("L2-Map1ReLU") });
         explorer.part<QToolButton>("unfoldButton").click();
         QCOMPARE(titles(explorer.grid(), 9),
@@ -103,7 +104,7 @@ private Q_SLOTS:
         Q_EMIT strip.rangeRequested(text("relu1"));
         QCOMPARE(explorer.panel.shown().names(),
             (QStringList { text("relu1"), text("conv2"), text("relu2") }));
-        explorer.panel.chooseLayer(text("dense1")); // single values stay alone
+        explorer.panel.strip().choose(text("dense1")); // single values stay alone
         QCOMPARE(explorer.panel.shown().names(), QStringList { text("dense1") });
         QVERIFY(strip.unfolded().isEmpty());
     }
@@ -174,7 +175,7 @@ private Q_SLOTS:
         explorer.show(mapsOf(model));
         auto &combo = explorer.part<QComboBox>("quantityCombo");
         QCOMPARE(combo.count(), 1 + int(model->classes.size()));
-        const QSignalSpy requested(&explorer.panel, &MapsPanel::scoreRequested);
+        const QSignalSpy requested(&explorer.panel.controls(), &MapsControls::scoreRequested);
         combo.setCurrentIndex(3);
         QCOMPARE(requested.size(), 1);
         QCOMPARE(requested[0][0].toInt(), 2);
