@@ -7,6 +7,7 @@
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_panel.h"
+#include "ui/maps/maps_row.h"
 #include "ui/predict/heat_view.h"
 #include <QAbstractButton>
 #include <QDoubleSpinBox>
@@ -83,7 +84,7 @@ void Tour::formula()
     m_guide.report("formula",
         { { QStringLiteral("title"), plainText(m_guide.find<QLabel>("formulaTitle")) },
             { QStringLiteral("formula"), view.accessibleDescription().left(400) } });
-    panel.leavePlace();
+    panel.row().grid().leavePlace();
 }
 
 void Tour::ablationScores()

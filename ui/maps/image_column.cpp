@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/image_column.h"
+#include "ui/images/dropped_image.h"
 #include "ui/images/image_view.h"
 #include "ui/images/map_pixmap.h"
 #include "ui/maps/shown_maps.h"
@@ -105,6 +106,17 @@ void ImageColumn::setPinned(const QImage &image, const QString &name)
     m_name = name;
     m_image->setImage(image);
     m_imageName->setText(name);
+}
+
+void ImageColumn::take(const QMimeData &mime)
+{
+    const DroppedImage dropped = droppedImage(mime);
+    if (!dropped.file.isEmpty())
+        Q_EMIT pinFileRequested(dropped.file);
+    else if (!dropped.image.isNull())
+        Q_EMIT pinDroppedRequested(dropped.image);
+    else
+        Q_EMIT pinRefused(dropped.error);
 }
 
 const QImage &ImageColumn::pinned() const

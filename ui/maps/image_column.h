@@ -9,6 +9,7 @@
 
 class QCheckBox;
 class QLabel;
+class QMimeData;
 class QPushButton;
 
 namespace convscope {
@@ -25,12 +26,16 @@ public:
     void setInput(const LayerMaps *input); ///< null: not known yet
     void setMarks(const std::vector<MapMark> &marks); ///< those on the input are framed
     void setKept(const KeptView *kept); ///< null: nothing is kept
+    void take(const QMimeData &mime); ///< dropped or pasted; asks for it to be pinned
     const QImage &pinned() const;
     QString pinnedName() const { return m_name; }
 
 Q_SIGNALS:
-    void pinImageRequested();
-    void pinSampleRequested(int step);
+    void pinImageRequested(); ///< the person wants to choose a file
+    void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's images
+    void pinFileRequested(const QString &path); ///< dropped or pasted
+    void pinDroppedRequested(const QImage &image);
+    void pinRefused(const QString &reason); ///< what was dropped is no image; a sentence
     void keepRequested();
     void dropRequested(); ///< the kept view is of no more use
     void followRequested(bool follows); ///< the kept image with the weights the pinned one has

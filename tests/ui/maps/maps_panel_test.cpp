@@ -3,11 +3,13 @@
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
+#include "ui/maps/image_column.h"
 #include "ui/maps/kernel_grid.h"
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
+#include "ui/maps/maps_row.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -56,7 +58,8 @@ struct Explorer {
         panel.resize(1000, 700);
         panel.setLayers(inferShapes(model->spec));
         panel.setKernels(model);
-        panel.setPinned(QImage(5, 5, QImage::Format_RGB32), QStringLiteral("first.png"));
+        panel.row().images().setPinned(
+            QImage(5, 5, QImage::Format_RGB32), QStringLiteral("first.png"));
         panel.show();
     }
     void show(std::shared_ptr<const FeatureMaps> maps)
@@ -144,7 +147,8 @@ private Q_SLOTS:
         explorer.show(mapsOf(before));
         explorer.part<QPushButton>("keepViewButton").click();
         QVERIFY(explorer.panel.shown().kept);
-        explorer.panel.setPinned(QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
+        explorer.panel.row().images().setPinned(
+            QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
         const auto newer = mapsOf(after, -1, 2);
         explorer.panel.setMaps(newer);
         QTRY_COMPARE(explorer.grid().maps().layer(0).values, newer->layer("conv1")->values);
@@ -154,7 +158,7 @@ private Q_SLOTS:
         const QString state = explorer.part<QLabel>("mapsState").text();
         QVERIFY(state.contains(text("A: next.png")));
         QVERIFY(state.contains(text("B: first.png, after batch 7")));
-        const QSignalSpy follows(&explorer.panel, &MapsPanel::keptFollows);
+        const QSignalSpy follows(&explorer.panel.row().images(), &ImageColumn::followRequested);
         explorer.part<QCheckBox>("followCheck").click();
         const auto same = mapsOf(after);
         explorer.panel.setKeptMaps(same);
@@ -208,8 +212,9 @@ private Q_SLOTS:
     void aImageDroppedOntoThePageIsRequested()
     {
         Explorer explorer(bloodCells());
-        const QSignalSpy files(&explorer.panel, &MapsPanel::pinFileRequested),
-            refused(&explorer.panel, &MapsPanel::pinRefused);
+        const ImageColumn *images = &explorer.panel.row().images();
+        const QSignalSpy files(images, &ImageColumn::pinFileRequested),
+            refused(images, &ImageColumn::pinRefused);
         QMimeData file;
         file.setUrls({ QUrl::fromLocalFile(text("/somewhere/cat.png")) });
         QDragEnterEvent enter({ 5, 5 }, Qt::CopyAction, &file, Qt::LeftButton, Qt::NoModifier);
