@@ -33,9 +33,9 @@ void MapGrid::setMaps(std::shared_ptr<const FeatureMaps> maps, const QString &la
 
 void MapGrid::setColumns(std::vector<MapColumn> columns)
 {
-    const QString before = m_maps.abreast() > 0 ? m_maps.layerName(0) : QString();
+    const QString before = m_maps.abreast() > 0 ? m_maps.column(0).what.layer : QString();
     m_maps.set(std::move(columns));
-    const QString now = m_maps.abreast() > 0 ? m_maps.layerName(0) : QString();
+    const QString now = m_maps.abreast() > 0 ? m_maps.column(0).what.layer : QString();
     if (before != now || enlarged() >= mapCount())
         m_enlarged.reset();
     if (m_chosen && (!m_enlarged || !m_maps.contains(*m_chosen)))
@@ -66,7 +66,7 @@ void MapGrid::describe()
     }
     QStringList names;
     for (int column = 0; column < m_maps.abreast(); ++column)
-        names << m_maps.layerName(column);
+        names << m_maps.column(column).what.layer;
     names.removeDuplicates();
     if (m_enlarged)
         setAccessibleDescription(
@@ -137,7 +137,7 @@ std::optional<MapGrid::Hit> MapGrid::hitAt(const QPoint &position) const
             return {};
     }
     const QRect rect = rectOf(hit.map, hit.column);
-    const QSize size = m_maps.size(hit.column);
+    const QSize size = m_maps.column(hit.column).size;
     const QPoint inside = position - rect.topLeft();
     hit.place = m_maps.placeAt(hit.column, hit.map, inside.x() * size.width() / rect.width(),
         inside.y() * size.height() / rect.height());
@@ -167,8 +167,9 @@ QString MapGrid::textAt(const QPoint &position) const
         return {};
     QString text = m_maps.textOf(hit->column, *hit->place);
     for (int other = 0; other < m_maps.abreast(); ++other)
-        if (other != hit->column && m_maps.layerName(other) == m_maps.layerName(hit->column))
-            text += QLatin1Char('\n') + m_maps.mark(other) + QStringLiteral(" · ")
+        if (other != hit->column
+            && m_maps.column(other).what.layer == m_maps.column(hit->column).what.layer)
+            text += QLatin1Char('\n') + m_maps.column(other).what.mark + QStringLiteral(" · ")
                 + m_maps.textOf(other, *hit->place);
     const QString edit = editOf(hit->map, hit->column);
     return text + QLatin1Char('\n') + m_maps.title(hit->column, hit->map) + QStringLiteral(": ")
@@ -238,8 +239,9 @@ void MapGrid::contextMenuEvent(QContextMenuEvent *event)
         return;
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const int current = m_enlarged.value_or(m_current);
-    const auto place = byKey ? m_chosen.value_or(MapPlace { m_maps.layerName(0), current, 0, 0 })
-                             : placeAt(event->pos());
+    const auto place = byKey
+        ? m_chosen.value_or(MapPlace { m_maps.column(0).what.layer, current, 0, 0 })
+        : placeAt(event->pos());
     if (place)
         Q_EMIT menuRequested(place->layer, place->map,
             byKey ? viewport()->mapToGlobal(rectOf(current, 0).center()) : event->globalPos());

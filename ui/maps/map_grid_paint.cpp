@@ -81,7 +81,7 @@ void MapGrid::paintMaps(QPainter &painter) const
 void MapGrid::paintMap(QPainter &painter, int index, int column) const
 {
     const QRect rect = rectOf(index, column);
-    const QImage &image = m_maps.image(column, index);
+    const QImage &image = m_maps.cell(column, index).image;
     painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > rect.width());
     painter.drawImage(rect, image);
     painter.setPen(lineColour());
@@ -100,16 +100,16 @@ void MapGrid::paintMap(QPainter &painter, int index, int column) const
 QColor MapGrid::inkOn(int index, int column) const
 {
     const bool isLight = m_maps.showsGradients(column) // zero is white on diverging scales
-        || m_maps.scale(column, index).kind == ColourScale::Kind::Diverging;
+        || m_maps.cell(column, index).scale.kind == ColourScale::Kind::Diverging;
     return isLight ? Qt::black : Qt::white;
 }
 
 QString MapGrid::editOf(int index, int column) const
 {
-    const std::string layer = m_maps.layerName(column).toStdString();
+    const std::string layer = m_maps.column(column).what.layer.toStdString();
     QString text;
     std::ptrdiff_t edited = 0;
-    for (const ChannelScale &factor : m_maps.source(column).factors)
+    for (const ChannelScale &factor : m_maps.column(column).what.source->factors)
         if (factor.layer == layer && (m_maps.isFlat() || factor.map == index)) {
             ++edited;
             text = factorText(factor.factor);
@@ -172,7 +172,7 @@ void MapGrid::paintFigures(QPainter &painter) const
     const int line = fontMetrics().height();
     for (int column = 0; column < m_maps.abreast(); ++column) {
         const QRect &room = m_alone.figures[std::size_t(column)];
-        const ValueFigures &figures = m_maps.figures(column, *m_enlarged);
+        const ValueFigures &figures = m_maps.cell(column, *m_enlarged).figures;
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(QRect(room.left(), room.top(), room.width(), line),
             Qt::AlignLeft | Qt::AlignVCenter,
@@ -196,7 +196,7 @@ void MapGrid::paintFigures(QPainter &painter) const
 void MapGrid::paintFrame(
     QPainter &painter, const QRect &rect, int column, const QRect &values) const
 {
-    const QSize size = m_maps.size(column);
+    const QSize size = m_maps.column(column).size;
     const QRect shown = values & QRect({}, size);
     if (shown.isEmpty())
         return;
@@ -219,7 +219,7 @@ void MapGrid::paintFrame(
 
 void MapGrid::paintMarks(QPainter &painter, int index, int column) const
 {
-    const QString &layer = m_maps.layerName(column);
+    const QString &layer = m_maps.column(column).what.layer;
     const QRect rect = rectOf(index, column);
     if (!m_maps.isFlat())
         for (const MapMark &mark : m_marks)
@@ -227,7 +227,7 @@ void MapGrid::paintMarks(QPainter &painter, int index, int column) const
                 paintFrame(painter, rect, column, mark.values);
     if (!m_chosen || m_chosen->layer != layer)
         return;
-    const int across = m_maps.size(column).width();
+    const int across = m_maps.column(column).size.width();
     if (m_maps.isFlat())
         paintFrame(painter, rect, column, { m_chosen->map % across, m_chosen->map / across, 1, 1 });
     else if (m_chosen->map == index)
@@ -239,7 +239,7 @@ std::vector<int> MapGrid::legendColumns() const
 {
     std::vector<int> columns;
     for (int column = 0; column < m_maps.abreast(); ++column)
-        if (column == 0 || m_maps.layerName(column) != m_maps.layerName(column - 1))
+        if (column == 0 || m_maps.column(column).what.layer != m_maps.column(column - 1).what.layer)
             columns.push_back(column);
     const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
     if (own || m_scale == MapScale::OverAll || int(columns.size()) > kMaxLegends)
@@ -267,7 +267,8 @@ void MapGrid::paintLegends(QPainter &painter) const
         if (count > 1)
             painter.drawText(QRect(bar.left(), top - line, bar.width(), line),
                 Qt::AlignHCenter | Qt::AlignVCenter,
-                fontMetrics().elidedText(m_maps.layerName(column), Qt::ElideRight, bar.width()));
+                fontMetrics().elidedText(
+                    m_maps.column(column).what.layer, Qt::ElideRight, bar.width()));
     }
     const QRect beside(kEdge + count * each, top, room - count * each, line * 2);
     painter.setPen(mutedText());
@@ -278,7 +279,7 @@ void MapGrid::paintLegends(QPainter &painter) const
 
 void MapGrid::paintLegend(QPainter &painter, const QRect &bar, int column) const
 {
-    const ColourScale &scale = m_maps.scale(column, m_enlarged.value_or(0));
+    const ColourScale &scale = m_maps.cell(column, m_enlarged.value_or(0)).scale;
     for (int x = 0; x < bar.width(); ++x) {
         const Rgb c
             = scale.colour(scale.low + (scale.high - scale.low) * x / std::max(1, bar.width() - 1));
@@ -299,7 +300,7 @@ QString MapGrid::legendNote(int column) const
     QStringList notes;
     if (m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1)
         notes << tr("each map on its own scale");
-    else if (m_maps.scale(column, m_enlarged.value_or(0)).kind == ColourScale::Kind::Diverging)
+    else if (m_maps.cell(column, m_enlarged.value_or(0)).scale.kind == ColourScale::Kind::Diverging)
         notes << tr("blue: negative, red: positive");
     if (!m_enlarged && !m_layout.hasCaptions)
         notes << tr("✕: all 0");

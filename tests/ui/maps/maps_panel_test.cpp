@@ -151,10 +151,11 @@ private Q_SLOTS:
             QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
         const auto newer = mapsOf(after, -1, 2);
         explorer.panel.setMaps(newer);
-        QTRY_COMPARE(explorer.grid().maps().layer(0).values, newer->layer("conv1")->values);
+        QTRY_COMPARE(explorer.grid().maps().column(0).layer->values, newer->layer("conv1")->values);
         QCOMPARE(
             titles(explorer.grid(), 0), (QStringList { text("A · L1-Map1"), text("B · L1-Map1") }));
-        QCOMPARE(explorer.grid().maps().layer(1).values, mapsOf(before)->layer("conv1")->values);
+        QCOMPARE(
+            explorer.grid().maps().column(1).layer->values, mapsOf(before)->layer("conv1")->values);
         const QString state = explorer.part<QLabel>("mapsState").text();
         QVERIFY(state.contains(text("A: next.png")));
         QVERIFY(state.contains(text("B: first.png, after batch 7")));
@@ -162,7 +163,7 @@ private Q_SLOTS:
         explorer.part<QCheckBox>("followCheck").click();
         const auto same = mapsOf(after);
         explorer.panel.setKeptMaps(same);
-        QTRY_COMPARE(explorer.grid().maps().layer(1).values, same->layer("conv1")->values);
+        QTRY_COMPARE(explorer.grid().maps().column(1).layer->values, same->layer("conv1")->values);
         explorer.part<QPushButton>("dropViewButton").click();
         QCOMPARE(follows.size(), 2); // there is nothing left to follow
         QVERIFY(!follows[1][0].toBool());
@@ -186,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(!explorer.grid().maps().showsGradients(0));
         explorer.panel.setMaps(mapsOf(model, 2));
         QTRY_VERIFY(explorer.grid().maps().showsGradients(0));
-        QVERIFY(explorer.grid().maps().scale(0, 0).kind == ColourScale::Kind::Diverging);
+        QVERIFY(explorer.grid().maps().cell(0, 0).scale.kind == ColourScale::Kind::Diverging);
         QVERIFY(explorer.part<QLabel>("mapsState")
                     .text()
                     .contains(QString::fromStdString(model->classes[2])));

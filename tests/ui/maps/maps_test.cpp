@@ -152,22 +152,22 @@ private Q_SLOTS:
         MapColumns columns;
         columns.set({ { maps, text("some"), {} } });
         columns.setScale(MapScale::PerMap, {});
-        QCOMPARE(columns.scale(0, 0).low, -1.0);
-        QCOMPARE(columns.scale(0, 1).low, 0.0);
-        QVERIFY(columns.scale(0, 1).kind == ColourScale::Kind::Sequential);
+        QCOMPARE(columns.cell(0, 0).scale.low, -1.0);
+        QCOMPARE(columns.cell(0, 1).scale.low, 0.0);
+        QVERIFY(columns.cell(0, 1).scale.kind == ColourScale::Kind::Sequential);
         columns.setScale(MapScale::PerLayer, {});
-        QVERIFY(columns.scale(0, 1).kind == ColourScale::Kind::Diverging);
-        QCOMPARE(columns.scale(0, 0).high, 3.0);
+        QVERIFY(columns.cell(0, 1).scale.kind == ColourScale::Kind::Diverging);
+        QCOMPARE(columns.cell(0, 0).scale.high, 3.0);
         columns.setScale(MapScale::OverAll, { ColourScale::Kind::Diverging, -9, 9 });
-        QCOMPARE(columns.scale(0, 0).high, 9.0);
+        QCOMPARE(columns.cell(0, 0).scale.high, 9.0);
         // What is compared shares a scale, whatever it is.
         const auto other = layerOf({ 2, 1, 2 }, { 0, 7, 0, 0 });
         columns.set({ { maps, text("some"), text("A") }, { other, text("some"), text("B") } });
         for (const MapScale scale : { MapScale::PerMap, MapScale::PerLayer }) {
             columns.setScale(scale, {});
-            QCOMPARE(columns.scale(0, 0).high, 7.0);
-            QCOMPARE(columns.scale(1, 0).high, 7.0);
-            QCOMPARE(columns.scale(1, 0).low, -7.0);
+            QCOMPARE(columns.cell(0, 0).scale.high, 7.0);
+            QCOMPARE(columns.cell(1, 0).scale.high, 7.0);
+            QCOMPARE(columns.cell(1, 0).scale.low, -7.0);
         }
         QVERIFY(columns.isDead(1, 1));
         QVERIFY(!columns.isDead(0, 1));
