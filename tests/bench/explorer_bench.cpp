@@ -136,7 +136,7 @@ void measureScrolling()
     QImage image(grid.size(), QImage::Format_RGB32);
     QPainter painter(&image);
     measure("512 maps, scrolled and renewed each frame", [&](int i) {
-        grid.setMaps(maps, QStringLiteral("conv"));
+        grid.setColumns({ { maps, QStringLiteral("conv"), {} } });
         grid.verticalScrollBar()->setValue(i * grid.verticalScrollBar()->maximum() / kFrames);
         grid.render(&painter);
     });

@@ -3,19 +3,14 @@
 #include "core/base/thread_clock.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/theme.h"
-#include "ui/maps/ablation_steps.h"
 #include "ui/maps/map_grid.h"
-#include <QLocale>
 #include <QPainter>
-#include <QScrollBar>
 #include <algorithm>
 #include <cmath>
 
 namespace convscope {
 
 namespace {
-
-constexpr int kEdge = 6, kMaxLegends = 5;
 
 /// What occurs at all can be seen, however rare.
 void paintHistogram(QPainter &painter, const QRect &room, const ValueFigures &figures)
@@ -43,11 +38,11 @@ void MapGrid::paintEvent(QPaintEvent *)
 {
     const double begun = threadSeconds();
     QPainter painter(viewport());
-    if (mapCount() > 0) {
+    if (m_scene.maps.count() > 0) {
         painter.save();
-        painter.setClipRect(gridSpace());
+        painter.setClipRect(m_scene.space());
         paintMaps(painter);
-        if (m_enlarged)
+        if (m_scene.enlarged)
             paintFigures(painter);
         painter.restore();
         paintLegends(painter);
@@ -58,39 +53,40 @@ void MapGrid::paintEvent(QPaintEvent *)
 /// Only those in sight; the images of others need not even exist.
 void MapGrid::paintMaps(QPainter &painter) const
 {
-    int first = 0, last = mapCount() - 1;
-    if (m_enlarged) {
-        first = last = *m_enlarged;
+    int first = 0, last = m_scene.maps.count() - 1;
+    if (m_scene.enlarged) {
+        first = last = *m_scene.enlarged;
     } else {
-        const int above = verticalScrollBar()->value() - kEdge, high = m_layout.step.height();
-        first = std::max(0, above / high) * m_layout.columns;
-        last = std::min(last, ((above + gridSpace().height()) / high + 1) * m_layout.columns - 1);
+        const int above = m_scene.scrolled - MapScene::kMargin, high = m_scene.grid().step.height();
+        first = std::max(0, above / high) * m_scene.grid().columns;
+        last = std::min(
+            last, ((above + m_scene.space().height()) / high + 1) * m_scene.grid().columns - 1);
     }
     for (int index = first; index <= last; ++index)
-        for (int column = 0; column < m_maps.abreast(); ++column)
+        for (int column = 0; column < m_scene.maps.abreast(); ++column)
             paintMap(painter, index, column);
     if (hasFocus()) {
-        const int focused = m_enlarged.value_or(m_current);
+        const int focused = m_scene.enlarged.value_or(m_scene.current);
         painter.setPen(QPen(accentColour(), 2));
-        painter.drawRect(rectOf(focused, 0)
-                             .united(rectOf(focused, m_maps.abreast() - 1))
+        painter.drawRect(m_scene.rectOf(focused, 0)
+                             .united(m_scene.rectOf(focused, m_scene.maps.abreast() - 1))
                              .adjusted(-2, -2, 1, 1));
     }
 }
 
 void MapGrid::paintMap(QPainter &painter, int index, int column) const
 {
-    const QRect rect = rectOf(index, column);
-    const QImage &image = m_maps.cell(column, index).image;
+    const QRect rect = m_scene.rectOf(index, column);
+    const QImage &image = m_scene.maps.cell(column, index).image;
     painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > rect.width());
     painter.drawImage(rect, image);
     painter.setPen(lineColour());
     painter.drawRect(rect.adjusted(-1, -1, 0, 0));
     paintEdit(painter, index, column);
     paintMarks(painter, index, column);
-    if (m_enlarged || m_layout.hasCaptions) {
+    if (m_scene.enlarged || m_scene.grid().hasCaptions) {
         paintCaption(painter, index, column);
-    } else if (editOf(index, column).isEmpty() && m_maps.isDead(column, index)) {
+    } else if (m_scene.editOf(index, column).isEmpty() && m_scene.maps.isDead(column, index)) {
         painter.setPen(inkOn(index, column));
         painter.drawText(rect, Qt::AlignCenter, QStringLiteral("✕"));
     }
@@ -99,54 +95,37 @@ void MapGrid::paintMap(QPainter &painter, int index, int column) const
 /// For signs on the map itself, which are drawn where it is all zeros or nearly.
 QColor MapGrid::inkOn(int index, int column) const
 {
-    const bool isLight = m_maps.showsGradients(column) // zero is white on diverging scales
-        || m_maps.cell(column, index).scale.kind == ColourScale::Kind::Diverging;
+    const bool isLight = m_scene.maps.showsGradients(column) // zero is white on diverging scales
+        || m_scene.maps.cell(column, index).scale.kind == ColourScale::Kind::Diverging;
     return isLight ? Qt::black : Qt::white;
-}
-
-QString MapGrid::editOf(int index, int column) const
-{
-    const std::string layer = m_maps.column(column).what.layer.toStdString();
-    QString text;
-    std::ptrdiff_t edited = 0;
-    for (const ChannelScale &factor : m_maps.column(column).what.source->factors)
-        if (factor.layer == layer && (m_maps.isFlat() || factor.map == index)) {
-            ++edited;
-            text = factorText(factor.factor);
-        }
-    return m_maps.isFlat() && edited > 0 ? tr("values edited: %1").arg(edited) : text;
 }
 
 /// Dashes, which nothing else has, and scissors where there is no caption.
 void MapGrid::paintEdit(QPainter &painter, int index, int column) const
 {
-    if (editOf(index, column).isEmpty())
+    if (m_scene.editOf(index, column).isEmpty())
         return;
-    const QRect rect = rectOf(index, column);
+    const QRect rect = m_scene.rectOf(index, column);
     painter.setPen(QPen(accentColour(), 2, Qt::DashLine));
     painter.drawRect(rect.adjusted(0, 0, -1, -1));
-    if (m_enlarged || m_layout.hasCaptions)
+    if (m_scene.enlarged || m_scene.grid().hasCaptions)
         return;
     painter.setPen(inkOn(index, column));
     painter.drawText(rect, Qt::AlignCenter, QStringLiteral("✂"));
 }
 
-/// A single image's may reach into the gap.
-int MapGrid::captionWidth() const
-{
-    return m_maps.abreast() == 1 ? m_layout.step.width() : m_layout.cell.width();
-}
-
 void MapGrid::paintCaption(QPainter &painter, int index, int column) const
 {
-    const QRect rect = rectOf(index, column);
+    const QRect rect = m_scene.rectOf(index, column);
     const int line = fontMetrics().height();
-    const QString edit = editOf(index, column);
-    const bool isDead = edit.isEmpty() && m_maps.isDead(column, index);
-    const bool isShort = !m_enlarged && m_shortTitles; // all of them, for they are read together
-    const QString title = isShort ? m_maps.shortTitle(column, index) : m_maps.title(column, index);
+    const QString edit = m_scene.editOf(index, column);
+    const bool isDead = edit.isEmpty() && m_scene.maps.isDead(column, index);
+    const bool isShort
+        = !m_scene.enlarged && m_scene.hasShortTitles(); // all of them, for they are read together
+    const QString title
+        = isShort ? m_scene.maps.shortTitle(column, index) : m_scene.maps.title(column, index);
     // The caption of a narrow enlarged map may reach beyond it.
-    const int width = m_enlarged ? std::max(rect.width(), line * 14) : captionWidth();
+    const int width = m_scene.enlarged ? std::max(rect.width(), line * 14) : m_scene.captionWidth();
     const QRect below(rect.left(), rect.bottom() + 1, width, line);
     const QString state = isDead ? tr("all 0") : edit;
     QString text = state.isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, state);
@@ -154,13 +133,13 @@ void MapGrid::paintCaption(QPainter &painter, int index, int column) const
         return fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
     if (fitting() != text)
-        text = state.isEmpty() ? m_maps.shortTitle(column, index)
+        text = state.isEmpty() ? m_scene.maps.shortTitle(column, index)
                                : QStringLiteral("%1: %2").arg(QString::number(index + 1), state);
     painter.setPen(isDead ? mutedText() : palette().color(QPalette::Text));
     painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, fitting());
-    const QString figures = m_maps.figuresText(column, index);
+    const QString figures = m_scene.maps.figuresText(column, index);
     const int used = fontMetrics().horizontalAdvance(text + QStringLiteral("   "));
-    if (m_enlarged || used + fontMetrics().horizontalAdvance(figures) > rect.width())
+    if (m_scene.enlarged || used + fontMetrics().horizontalAdvance(figures) > rect.width())
         return;
     painter.setPen(mutedText());
     painter.drawText(below.adjusted(0, 0, rect.width() - below.width(), 0),
@@ -170,9 +149,9 @@ void MapGrid::paintCaption(QPainter &painter, int index, int column) const
 void MapGrid::paintFigures(QPainter &painter) const
 {
     const int line = fontMetrics().height();
-    for (int column = 0; column < m_maps.abreast(); ++column) {
-        const QRect &room = m_alone.figures[std::size_t(column)];
-        const ValueFigures &figures = m_maps.cell(column, *m_enlarged).figures;
+    for (int column = 0; column < m_scene.maps.abreast(); ++column) {
+        const QRect &room = m_scene.alone().figures[std::size_t(column)];
+        const ValueFigures &figures = m_scene.maps.cell(column, *m_scene.enlarged).figures;
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(QRect(room.left(), room.top(), room.width(), line),
             Qt::AlignLeft | Qt::AlignVCenter,
@@ -196,7 +175,7 @@ void MapGrid::paintFigures(QPainter &painter) const
 void MapGrid::paintFrame(
     QPainter &painter, const QRect &rect, int column, const QRect &values) const
 {
-    const QSize size = m_maps.column(column).size;
+    const QSize size = m_scene.maps.column(column).size;
     const QRect shown = values & QRect({}, size);
     if (shown.isEmpty())
         return;
@@ -219,58 +198,40 @@ void MapGrid::paintFrame(
 
 void MapGrid::paintMarks(QPainter &painter, int index, int column) const
 {
-    const QString &layer = m_maps.column(column).what.layer;
-    const QRect rect = rectOf(index, column);
-    if (!m_maps.isFlat())
-        for (const MapMark &mark : m_marks)
+    const QString &layer = m_scene.maps.column(column).what.layer;
+    const QRect rect = m_scene.rectOf(index, column);
+    if (!m_scene.maps.isFlat())
+        for (const MapMark &mark : m_scene.marks)
             if (mark.layer == layer && (mark.map < 0 || mark.map == index))
                 paintFrame(painter, rect, column, mark.values);
-    if (!m_chosen || m_chosen->layer != layer)
+    if (!m_scene.chosen || m_scene.chosen->layer != layer)
         return;
-    const int across = m_maps.column(column).size.width();
-    if (m_maps.isFlat())
-        paintFrame(painter, rect, column, { m_chosen->map % across, m_chosen->map / across, 1, 1 });
-    else if (m_chosen->map == index)
-        paintFrame(painter, rect, column, { m_chosen->column, m_chosen->row, 1, 1 });
-}
-
-/// The first column of each layer that is shown, or of all where they share the scale.
-std::vector<int> MapGrid::legendColumns() const
-{
-    std::vector<int> columns;
-    for (int column = 0; column < m_maps.abreast(); ++column)
-        if (column == 0 || m_maps.column(column).what.layer != m_maps.column(column - 1).what.layer)
-            columns.push_back(column);
-    const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
-    if (own || m_scale == MapScale::OverAll || int(columns.size()) > kMaxLegends)
-        columns.resize(std::min<std::size_t>(1, columns.size()));
-    return columns;
-}
-
-/// With the layers' names above the bars where there are several.
-int MapGrid::legendHeight() const
-{
-    return fontMetrics().height() * (legendColumns().size() > 1 ? 7 : 5) / 2;
+    const int across = m_scene.maps.column(column).size.width();
+    if (m_scene.maps.isFlat())
+        paintFrame(painter, rect, column,
+            { m_scene.chosen->map % across, m_scene.chosen->map / across, 1, 1 });
+    else if (m_scene.chosen->map == index)
+        paintFrame(painter, rect, column, { m_scene.chosen->column, m_scene.chosen->row, 1, 1 });
 }
 
 void MapGrid::paintLegends(QPainter &painter) const
 {
-    const std::vector<int> columns = legendColumns();
+    const std::vector<int> columns = m_scene.legendColumns();
     const int line = fontMetrics().height(), count = static_cast<int>(columns.size());
-    const int top = viewport()->height() - line * 2, room = viewport()->width() - kEdge;
+    const int top = viewport()->height() - line * 2, room = viewport()->width() - MapScene::kMargin;
     const int each = std::min(
         line * 16, count > 1 ? room / count : std::max(room / 3, std::min(room, line * 9)));
     for (int i = 0; i < count; ++i) {
         const int column = columns[std::size_t(i)];
-        const QRect bar(kEdge + i * each, top, each - line / 2, line * 3 / 4);
+        const QRect bar(MapScene::kMargin + i * each, top, each - line / 2, line * 3 / 4);
         paintLegend(painter, bar, column);
         if (count > 1)
             painter.drawText(QRect(bar.left(), top - line, bar.width(), line),
                 Qt::AlignHCenter | Qt::AlignVCenter,
                 fontMetrics().elidedText(
-                    m_maps.column(column).what.layer, Qt::ElideRight, bar.width()));
+                    m_scene.maps.column(column).what.layer, Qt::ElideRight, bar.width()));
     }
-    const QRect beside(kEdge + count * each, top, room - count * each, line * 2);
+    const QRect beside(MapScene::kMargin + count * each, top, room - count * each, line * 2);
     painter.setPen(mutedText());
     if (beside.width() > line * 8)
         painter.drawText(
@@ -279,14 +240,14 @@ void MapGrid::paintLegends(QPainter &painter) const
 
 void MapGrid::paintLegend(QPainter &painter, const QRect &bar, int column) const
 {
-    const ColourScale &scale = m_maps.cell(column, m_enlarged.value_or(0)).scale;
+    const ColourScale &scale = m_scene.maps.cell(column, m_scene.enlarged.value_or(0)).scale;
     for (int x = 0; x < bar.width(); ++x) {
         const Rgb c
             = scale.colour(scale.low + (scale.high - scale.low) * x / std::max(1, bar.width() - 1));
         painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), QColor(c.r, c.g, c.b));
     }
     painter.setPen(palette().color(QPalette::Text));
-    const bool own = m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1;
+    const bool own = m_scene.hasOwnScales();
     const int digits = bar.width() < fontMetrics().height() * 6 ? 2 : 4;
     const QRect below(bar.left(), bar.bottom() + 2, bar.width(), fontMetrics().height());
     painter.drawText(below, Qt::AlignLeft, own ? tr("low") : shortNumber(scale.low, digits));
@@ -298,13 +259,14 @@ void MapGrid::paintLegend(QPainter &painter, const QRect &bar, int column) const
 QString MapGrid::legendNote(int column) const
 {
     QStringList notes;
-    if (m_scale == MapScale::PerMap && !m_enlarged && mapCount() > 1)
+    if (m_scene.hasOwnScales())
         notes << tr("each map on its own scale");
-    else if (m_maps.cell(column, m_enlarged.value_or(0)).scale.kind == ColourScale::Kind::Diverging)
+    else if (m_scene.maps.cell(column, m_scene.enlarged.value_or(0)).scale.kind
+        == ColourScale::Kind::Diverging)
         notes << tr("blue: negative, red: positive");
-    if (!m_enlarged && !m_layout.hasCaptions)
+    if (!m_scene.enlarged && !m_scene.grid().hasCaptions)
         notes << tr("✕: all 0");
-    if (m_enlarged)
+    if (m_scene.enlarged)
         notes << tr("click a value for its arithmetic; Esc: back to all maps");
     return notes.join(QStringLiteral(" · "));
 }

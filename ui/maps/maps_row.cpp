@@ -94,7 +94,7 @@ void MapsRow::setDetail(QWidget *detail)
 {
     m_detail = detail;
     m_gridAndDetail->setSecond(detail);
-    showDetail(m_grid->chosenPlace().has_value());
+    showDetail(m_grid->scene().chosen.has_value());
 }
 
 void MapsRow::showDetail(bool show)

@@ -67,7 +67,7 @@ struct Explorer {
         panel.setMaps(std::move(maps));
         grid().setFocus();
         // The newest maps arrive by a timer, so that many at once cost one repaint.
-        QVERIFY(QTest::qWaitFor([&] { return grid().mapCount() > 0; }));
+        QVERIFY(QTest::qWaitFor([&] { return grid().scene().maps.count() > 0; }));
     }
     MapGrid &grid() { return *panel.findChild<MapGrid *>(text("mapGrid")); }
     template<typename T>
@@ -81,8 +81,8 @@ struct Explorer {
 QStringList titles(const MapGrid &grid, int map)
 {
     QStringList titles;
-    for (int column = 0; column < grid.maps().abreast(); ++column)
-        titles << grid.maps().title(column, map);
+    for (int column = 0; column < grid.scene().maps.abreast(); ++column)
+        titles << grid.scene().maps.title(column, map);
     return titles;
 }
 
@@ -151,11 +151,12 @@ private Q_SLOTS:
             QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
         const auto newer = mapsOf(after, -1, 2);
         explorer.panel.setMaps(newer);
-        QTRY_COMPARE(explorer.grid().maps().column(0).layer->values, newer->layer("conv1")->values);
+        QTRY_COMPARE(
+            explorer.grid().scene().maps.column(0).layer->values, newer->layer("conv1")->values);
         QCOMPARE(
             titles(explorer.grid(), 0), (QStringList { text("A · L1-Map1"), text("B · L1-Map1") }));
-        QCOMPARE(
-            explorer.grid().maps().column(1).layer->values, mapsOf(before)->layer("conv1")->values);
+        QCOMPARE(explorer.grid().scene().maps.column(1).layer->values,
+            mapsOf(before)->layer("conv1")->values);
         const QString state = explorer.part<QLabel>("mapsState").text();
         QVERIFY(state.contains(text("A: next.png")));
         QVERIFY(state.contains(text("B: first.png, after batch 7")));
@@ -163,11 +164,12 @@ private Q_SLOTS:
         explorer.part<QCheckBox>("followCheck").click();
         const auto same = mapsOf(after);
         explorer.panel.setKeptMaps(same);
-        QTRY_COMPARE(explorer.grid().maps().column(1).layer->values, same->layer("conv1")->values);
+        QTRY_COMPARE(
+            explorer.grid().scene().maps.column(1).layer->values, same->layer("conv1")->values);
         explorer.part<QPushButton>("dropViewButton").click();
         QCOMPARE(follows.size(), 2); // there is nothing left to follow
         QVERIFY(!follows[1][0].toBool());
-        QCOMPARE(explorer.grid().maps().abreast(), 1);
+        QCOMPARE(explorer.grid().scene().maps.abreast(), 1);
         explorer.part<QPushButton>("keepViewButton").click();
         explorer.panel.setLayers(inferShapes(after->spec)); // another network
         QVERIFY(!explorer.panel.shown().kept);
@@ -184,15 +186,15 @@ private Q_SLOTS:
         combo.setCurrentIndex(3);
         QCOMPARE(requested.size(), 1);
         QCOMPARE(requested[0][0].toInt(), 2);
-        QVERIFY(!explorer.grid().maps().showsGradients(0));
+        QVERIFY(!explorer.grid().scene().maps.showsGradients(0));
         explorer.panel.setMaps(mapsOf(model, 2));
-        QTRY_VERIFY(explorer.grid().maps().showsGradients(0));
-        QVERIFY(explorer.grid().maps().cell(0, 0).scale.kind == ColourScale::Kind::Diverging);
+        QTRY_VERIFY(explorer.grid().scene().maps.showsGradients(0));
+        QVERIFY(explorer.grid().scene().maps.cell(0, 0).scale.kind == ColourScale::Kind::Diverging);
         QVERIFY(explorer.part<QLabel>("mapsState")
                     .text()
                     .contains(QString::fromStdString(model->classes[2])));
         combo.setCurrentIndex(0);
-        QVERIFY(!explorer.grid().maps().showsGradients(0));
+        QVERIFY(!explorer.grid().scene().maps.showsGradients(0));
     }
 
     void datasetsAndWeightsAreLeftToTheWindow()
