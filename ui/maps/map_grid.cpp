@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/map_grid.h"
+#include "core/base/thread_clock.h"
+#include "ui/maps/map_painter.h"
 #include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
 #include <algorithm>
@@ -98,6 +101,14 @@ void MapGrid::leavePlace()
 {
     if (std::exchange(m_scene.chosen, std::nullopt))
         Q_EMIT placeLeft();
+}
+
+void MapGrid::paintEvent(QPaintEvent *)
+{
+    const double begun = threadSeconds();
+    QPainter painter(viewport());
+    MapPainter(painter, m_scene, *this).paint();
+    m_paintSeconds += threadSeconds() - begun;
 }
 
 void MapGrid::resizeEvent(QResizeEvent *)

@@ -48,18 +48,6 @@ private:
     void step(int maps);
     void chooseMiddle();
 
-    void paintMaps(QPainter &painter) const;
-    void paintMap(QPainter &painter, int index, int column) const;
-    QColor inkOn(int index, int column) const;
-    void paintEdit(QPainter &painter, int index, int column) const;
-    void paintCaption(QPainter &painter, int index, int column) const;
-    void paintFigures(QPainter &painter) const;
-    void paintMarks(QPainter &painter, int index, int column) const;
-    void paintFrame(QPainter &painter, const QRect &rect, int column, const QRect &values) const;
-    void paintLegends(QPainter &painter) const;
-    void paintLegend(QPainter &painter, const QRect &bar, int column) const;
-    QString legendNote(int column) const;
-
     MapScene m_scene;
     double m_paintSeconds = 0;
 };

@@ -29,6 +29,7 @@ struct MapScene {
 
     /// After any change of what is above, but for marks, the chosen place and scrolling.
     void layOut(const QSize &viewport, const QFontMetrics &metrics);
+    const QSize &viewport() const { return m_viewport; }
     const GridLayout &grid() const { return m_grid; }
     const EnlargedLayout &alone() const { return m_alone; } ///< while a map is enlarged
     bool hasShortTitles() const { return m_hasShortTitles; } ///< some would be cut off in the grid
