@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view_impl.h"
-#include "ui/kit/figure_text.h"
 #include "ui/kit/theme.h"
 #include <QApplication>
 #include <QLegendMarker>
-#include <QLocale>
 #include <QVBoxLayout>
-#include <cmath>
 
 namespace convscope {
 
@@ -23,8 +20,7 @@ QColor faded(QColor colour)
 ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     : QChartView(&o)
     , owner(o)
-    , title(t)
-    , kind(k)
+    , state { .title = t, .kind = k }
     , raw(new QLineSeries)
     , smoothed(new QLineSeries)
     , validationLine(new QLineSeries)
@@ -51,11 +47,11 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
     xAxis->setLabelsVisible(false); // drawTicks() knows about time
     // Localized, Qt shows no number without a precision, and what follows it as it is.
     yAxis->setLabelFormat(
-        kind == Kind::Percent ? QStringLiteral("%.6g %") : QStringLiteral("%.6g"));
+        state.kind == Kind::Percent ? QStringLiteral("%.6g %") : QStringLiteral("%.6g"));
     logAxis->setLabelFormat(QStringLiteral("%.6g"));
-    if (kind != Kind::Strip) {
-        yAxis->setTitleText(title);
-        logAxis->setTitleText(title);
+    if (state.kind != Kind::Strip) {
+        yAxis->setTitleText(state.title);
+        logAxis->setTitleText(state.title);
     }
     setRenderHint(QPainter::Antialiasing);
     setViewportUpdateMode(
@@ -69,17 +65,17 @@ ChartView::Impl::Impl(ChartView &o, const QString &t, Kind k)
 
 void ChartView::Impl::addFixedSeries()
 {
-    addSeries(raw, kind == Kind::Strip ? title : ChartView::tr("every batch"));
+    addSeries(raw, state.kind == Kind::Strip ? state.title : ChartView::tr("every batch"));
     addSeries(smoothed, ChartView::tr("training, smoothed"));
     addSeries(validationLine, ChartView::tr("validation"));
     addSeries(validation, {});
     addSeries(best, ChartView::tr("best epoch, by validation loss"));
     hideInLegend(validation); // its line stands for it
-    if (kind == Kind::Strip || kind == Kind::Named)
+    if (state.kind == Kind::Strip || state.kind == Kind::Named)
         for (QAbstractSeries *absent :
             std::initializer_list<QAbstractSeries *> { smoothed, validationLine, best })
             hideInLegend(absent);
-    if (kind == Kind::Named)
+    if (state.kind == Kind::Named)
         hideInLegend(raw);
 }
 
@@ -88,7 +84,7 @@ QXYSeries *ChartView::Impl::addSeries(QXYSeries *series, const QString &name)
     series->setName(name);
     chart()->addSeries(series);
     series->attachAxis(xAxis);
-    series->attachAxis(logScale ? static_cast<QAbstractAxis *>(logAxis) : yAxis);
+    series->attachAxis(state.logScale ? static_cast<QAbstractAxis *>(logAxis) : yAxis);
     return series;
 }
 
@@ -104,10 +100,10 @@ void ChartView::Impl::fitOthers()
     const auto add = [&] {
         return static_cast<QLineSeries *>(addSeries(new QLineSeries, {}));
     };
-    const bool more = m_others.size() != curves.others.size();
-    while (m_others.size() < curves.others.size())
+    const bool more = m_others.size() != state.curves.others.size();
+    while (m_others.size() < state.curves.others.size())
         m_others.push_back({ add(), add() });
-    while (m_others.size() > curves.others.size()) {
+    while (m_others.size() > state.curves.others.size()) {
         const OtherSeries last = m_others.back();
         for (QLineSeries *series : { last.strong, last.dashed }) {
             chart()->removeSeries(series);
@@ -117,13 +113,13 @@ void ChartView::Impl::fitOthers()
     }
     for (std::size_t i = 0; i < m_others.size(); ++i) {
         const OtherSeries &series = m_others[i];
-        const QColor colour = curves.others[i].colour;
+        const QColor colour = state.curves.others[i].colour;
         series.strong->setPen(QPen(colour, 1.8));
         series.dashed->setPen(QPen(colour, 1.4, Qt::DashLine));
         hideInLegend(series.dashed);
-        if (series.strong->name() != curves.others[i].name)
-            series.strong->setName(curves.others[i].name);
-        if (kind == Kind::Named)
+        if (series.strong->name() != state.curves.others[i].name)
+            series.strong->setName(state.curves.others[i].name);
+        if (state.kind == Kind::Named)
             hideInLegend(series.strong);
     }
     if (more)
@@ -133,7 +129,8 @@ void ChartView::Impl::fitOthers()
 void ChartView::Impl::followTheme()
 {
     const SeriesColours colours = seriesColours();
-    raw->setPen(kind == Kind::Strip ? QPen(colours.rate, 2) : QPen(faded(colours.training), 1));
+    raw->setPen(
+        state.kind == Kind::Strip ? QPen(colours.rate, 2) : QPen(faded(colours.training), 1));
     smoothed->setPen(QPen(colours.training, 2.2));
     validationLine->setPen(QPen(colours.validation, 1.6, Qt::DashLine));
     validation->setColor(colours.validation);
@@ -158,11 +155,6 @@ void ChartView::Impl::followTheme()
     setBackgroundBrush(surfaceColour());
 }
 
-QString ChartView::Impl::valueText(double value) const
-{
-    return kind == Kind::Percent ? shareText(value / 100) : QLocale().toString(value, 'g', 4);
-}
-
 ChartView::ChartView(const QString &title, Kind kind, QWidget *parent)
     : QWidget(parent)
     , m_impl(std::make_unique<Impl>(*this, title, kind))
@@ -183,20 +175,20 @@ ChartView::~ChartView() = default;
 
 void ChartView::setData(const Data &curves)
 {
-    if (curves.axis != m_impl->curves.axis) // what was zoomed to lies elsewhere now
-        m_impl->zoomX = m_impl->zoomY = std::nullopt, m_impl->crosshair.reset();
-    m_impl->curves = curves;
-    m_impl->curves.baselines = mergedBaselines(curves.baselines);
+    if (curves.axis != m_impl->state.curves.axis) // what was zoomed to lies elsewhere now
+        m_impl->state.zoomX = m_impl->state.zoomY = std::nullopt, m_impl->state.crosshair.reset();
+    m_impl->state.curves = curves;
+    m_impl->state.curves.baselines = mergedBaselines(curves.baselines);
     m_impl->refresh();
     m_impl->viewport()->update(); // the baselines are none of Qt's series
-    const QString text = m_impl->description();
+    const QString text = m_impl->state.description();
     setAccessibleDescription(text);
     m_impl->setAccessibleDescription(text);
 }
 
 void ChartView::setEmptyText(const QString &sentence)
 {
-    m_impl->emptyText = sentence;
+    m_impl->state.emptyText = sentence;
     m_impl->viewport()->update();
 }
 
@@ -207,28 +199,28 @@ void ChartView::setLogScale(bool on)
 
 void ChartView::fit()
 {
-    m_impl->zoomX.reset();
-    m_impl->zoomY.reset();
+    m_impl->state.zoomX.reset();
+    m_impl->state.zoomY.reset();
     m_impl->refresh();
 }
 
 void ChartView::zoomTo(const std::optional<Range> &x)
 {
-    m_impl->zoomX = x;
+    m_impl->state.zoomX = x;
     if (!x)
-        m_impl->zoomY.reset();
+        m_impl->state.zoomY.reset();
     m_impl->refresh();
 }
 
 void ChartView::setCrosshair(std::optional<double> x)
 {
-    m_impl->crosshair = x;
+    m_impl->state.crosshair = x;
     m_impl->viewport()->update();
 }
 
 void ChartView::setSelected(std::optional<double> x)
 {
-    m_impl->selected = x;
+    m_impl->state.selected = x;
     m_impl->viewport()->update();
 }
 
@@ -239,26 +231,26 @@ void ChartView::followTheme()
 
 void ChartView::setNameRoom(double pixels)
 {
-    if (pixels == m_impl->nameRoom)
+    if (pixels == m_impl->state.nameRoom)
         return;
-    m_impl->nameRoom = pixels;
+    m_impl->state.nameRoom = pixels;
     m_impl->layOut();
     m_impl->viewport()->update();
 }
 
 const std::vector<Baseline> &ChartView::baselines() const
 {
-    return m_impl->curves.baselines;
+    return m_impl->state.curves.baselines;
 }
 
 const std::vector<ChartMark> &ChartView::marks() const
 {
-    return m_impl->curves.marks;
+    return m_impl->state.curves.marks;
 }
 
 const std::optional<double> &ChartView::selected() const
 {
-    return m_impl->selected;
+    return m_impl->state.selected;
 }
 
 Range ChartView::shownX() const

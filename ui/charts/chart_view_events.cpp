@@ -47,17 +47,7 @@ void ChartView::Impl::mouseMoveEvent(QMouseEvent *event)
     if (m_band.isVisible())
         m_band.setGeometry(QRect(m_pressedAt, at).normalized());
     const bool inside = chart()->plotArea().contains(mapToScene(at));
-    moveCrosshair(inside ? std::optional(snapped(valueAt(at).x())) : std::nullopt);
-}
-
-double ChartView::Impl::snapped(double x) const
-{
-    if (curves.batches.empty())
-        return x;
-    const std::size_t after = std::min(curves.batches.countUpTo(x), curves.batches.size() - 1);
-    const double before = curves.batches[after > 0 ? after - 1 : 0].x;
-    const double next = curves.batches[after].x;
-    return x - before <= next - x ? before : next;
+    moveCrosshair(inside ? std::optional(state.snapped(valueAt(at).x())) : std::nullopt);
 }
 
 void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
@@ -73,14 +63,14 @@ void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
     const QRect area = QRect(m_pressedAt, at).normalized();
     constexpr int kSmallest = 8; // less is a click with a shaky hand
     if (area.width() < kSmallest && area.height() < kSmallest) {
-        if (chart()->plotArea().contains(mapToScene(at)) && !curves.batches.empty())
+        if (chart()->plotArea().contains(mapToScene(at)) && !state.curves.batches.empty())
             Q_EMIT owner.pointClicked(valueAt(at).x());
         return;
     }
     if (area.width() < kSmallest)
         return;
     const QPointF topLeft = valueAt(area.topLeft()), bottomRight = valueAt(area.bottomRight());
-    const Range all = fittingX();
+    const Range all = state.fittingX();
     std::optional<Range> y;
     if (area.height() >= kSmallest)
         y = Range { bottomRight.y(), topLeft.y() };
@@ -108,28 +98,22 @@ void ChartView::Impl::leaveEvent(QEvent *)
 
 void ChartView::Impl::moveCrosshair(std::optional<double> x)
 {
-    if (x == crosshair)
+    if (x == state.crosshair)
         return;
-    crosshair = x;
+    state.crosshair = x;
     viewport()->update();
-    Q_EMIT owner.crosshairMoved(crosshair);
+    Q_EMIT owner.crosshairMoved(state.crosshair);
 }
 
 // From batch to batch; the newest at first.
 void ChartView::Impl::stepCrosshair(int by)
 {
-    if (curves.batches.empty())
+    const auto x = state.batchBeside(by);
+    if (!x)
         return;
-    const std::size_t count = curves.batches.size();
-    const std::size_t upTo = crosshair ? curves.batches.countUpTo(*crosshair) : count;
-    const auto requested = std::ptrdiff_t(upTo) - 1 + (crosshair ? by : 0);
-    const double x = curves
-                         .batches[std::size_t(
-                             std::clamp(requested, std::ptrdiff_t(0), std::ptrdiff_t(count) - 1))]
-                         .x;
     const Range now = shownX();
-    if (x < now.low || x > now.high)
-        pan(x - (now.low + now.high) / 2, 0);
+    if (*x < now.low || *x > now.high)
+        pan(*x - (now.low + now.high) / 2, 0);
     moveCrosshair(x);
 }
 
@@ -138,7 +122,7 @@ void ChartView::Impl::keyPressEvent(QKeyEvent *event)
     const Range x = shownX(), y = shownY();
     const bool steps = event->modifiers() & Qt::ControlModifier;
     const double right = (x.high - x.low) * kPanStep, up = (y.high - y.low) * kPanStep;
-    const double middle = crosshair.value_or((x.low + x.high) / 2);
+    const double middle = state.crosshair.value_or((x.low + x.high) / 2);
     switch (event->key()) {
     case Qt::Key_Left:
         return steps ? stepCrosshair(-1) : pan(-right, 0);
@@ -158,8 +142,8 @@ void ChartView::Impl::keyPressEvent(QKeyEvent *event)
         return zoom({}, {});
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (crosshair && !curves.batches.empty())
-            Q_EMIT owner.pointClicked(*crosshair);
+        if (state.crosshair && !state.curves.batches.empty())
+            Q_EMIT owner.pointClicked(*state.crosshair);
         return;
     default:
         event->ignore(); // Space and its like belong to the window
@@ -188,18 +172,22 @@ void ChartView::Impl::resizeEvent(QResizeEvent *event)
 void ChartView::Impl::layOut()
 {
     const double line = QFontMetricsF(owner.font()).height();
-    const double below = line * (kind == Kind::Strip ? 0.6 : kind == Kind::Named ? 1.4 : 2.6);
+    const double below = line
+        * (state.kind == Kind::Strip        ? 0.6
+                : state.kind == Kind::Named ? 1.4
+                                            : 2.6);
     const double room = width() - line * 5.4;
     double requested = 0; // of the legend, in one row
     for (const QLegendMarker *marker : chart()->legend()->markers())
         if (marker->isVisible())
             requested
                 += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
-    const double above = kind == Kind::Named ? line * 0.8 : line * (requested > room ? 3.8 : 2.2);
+    const double above
+        = state.kind == Kind::Named ? line * 0.8 : line * (requested > room ? 3.8 : 2.2);
     chart()->setPlotArea(
-        QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2 - nameRoom, -below));
+        QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2 - state.nameRoom, -below));
     chart()->layout()->invalidate(); // Qt moves the curves by itself, the axes only then
-    chart()->legend()->setVisible(kind != Kind::Named);
+    chart()->legend()->setVisible(state.kind != Kind::Named);
     chart()->legend()->setGeometry(QRectF(line * 4.2, 0, room, above));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of ChartView; for its own source files only.
 #pragma once
-#include "ui/charts/chart_view.h"
+#include "ui/charts/chart_state.h"
 #include <QChart>
 #include <QChartView>
 #include <QLineSeries>
@@ -23,20 +23,10 @@ public:
     void followTheme();
     void zoom(std::optional<Range> x, std::optional<Range> y); ///< as the person wishes
     void layOut(); ///< the plot and the legend
-    QString valueText(double value) const;
     int faintPoints() const; ///< of the present run
-    bool isEmpty() const; ///< there are no curves
-    QString description() const; ///< the figures of now, for who does not see the curves
 
     ChartView &owner;
-    QString title;
-    Kind kind;
-    QString emptyText = ChartView::tr("Nothing to show yet.");
-    Data curves;
-    bool logScale = false;
-    std::optional<Range> zoomX, zoomY;
-    std::optional<double> crosshair, selected;
-    double nameRoom = 0; // pixels right of the plot
+    ChartState state;
     QLineSeries *raw, *smoothed, *validationLine;
     QScatterSeries *validation, *best;
     QValueAxis *xAxis, *yAxis;
@@ -71,17 +61,14 @@ private:
     QXYSeries *addSeries(QXYSeries *series, const QString &name);
     void hideInLegend(QAbstractSeries *series);
     void fitOthers();
-    std::vector<CurveView> allCurves() const;
-    double bottom() const { return logScale ? logAxis->min() : yAxis->min(); }
+    double bottom() const { return state.logScale ? logAxis->min() : yAxis->min(); }
     Range shownX() const { return { xAxis->min(), xAxis->max() }; }
     Range shownY() const;
-    Range fittingX() const;
     Range fittingY(const Range &x) const;
     void setAxes(const Range &x, const Range &y);
     void pan(double x, double y);
     void zoomAbout(double x, double factor);
     void zoomVertically(double y, double factor);
-    double snapped(double x) const; ///< to the nearest batch, where there are any
     void moveCrosshair(std::optional<double> x);
     void stepCrosshair(int by);
     BaselineStyle baselineLook() const;

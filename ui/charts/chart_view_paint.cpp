@@ -18,18 +18,18 @@ QFont ChartView::Impl::smallFont() const
 BaselineStyle ChartView::Impl::baselineLook() const
 {
     return { chart()->plotArea(), [this](double y) { return positionOf(xAxis->min(), y).y(); },
-        [this](double y) { return valueText(y); }, smallFont(), mutedText(),
+        [this](double y) { return state.valueText(y); }, smallFont(), mutedText(),
         owner.palette().color(QPalette::WindowText), surfaceColour() };
 }
 
 void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
 {
     QChartView::drawBackground(painter, rect);
-    if (isEmpty())
+    if (state.isEmpty())
         return drawEmptyText(*painter);
     drawBands(*painter);
     drawTicks(*painter);
-    drawBaselines(*painter, curves.baselines, baselineLook());
+    drawBaselines(*painter, state.curves.baselines, baselineLook());
     drawFaint(*painter);
 }
 
@@ -39,7 +39,8 @@ void ChartView::Impl::drawEmptyText(QPainter &painter) const
     painter.setFont(owner.font());
     painter.setPen(mutedText());
     painter.drawText(QRectF(viewport()->rect()).adjusted(edge, 0, -edge, 0),
-        Qt::AlignCenter | Qt::TextWordWrap, ChartView::tr("%1: %2").arg(title, emptyText));
+        Qt::AlignCenter | Qt::TextWordWrap,
+        ChartView::tr("%1: %2").arg(state.title, state.emptyText));
 }
 
 void ChartView::Impl::drawFaint(QPainter &painter) const
@@ -63,7 +64,7 @@ void ChartView::Impl::drawBands(QPainter &painter) const
 {
     const QRectF plot = chart()->plotArea();
     const Range shown = shownX();
-    const auto &ends = curves.epochEnds;
+    const auto &ends = state.curves.epochEnds;
     const auto first = std::ranges::lower_bound(ends, shown.low) - ends.begin();
     const auto last = std::ranges::lower_bound(ends, shown.high) - ends.begin();
     constexpr double kNarrowest = 3; // pixels
@@ -71,10 +72,10 @@ void ChartView::Impl::drawBands(QPainter &painter) const
         return;
     for (auto i = first; i <= last; ++i) {
         const bool unfinished = i == std::ssize(ends);
-        if (i % 2 == 0 || (unfinished && curves.batches.empty()))
+        if (i % 2 == 0 || (unfinished && state.curves.batches.empty()))
             continue;
         const double begin = ends[std::size_t(i - 1)];
-        const double end = unfinished ? curves.batches.back().x : ends[std::size_t(i)];
+        const double end = unfinished ? state.curves.batches.back().x : ends[std::size_t(i)];
         const QRectF area(
             QPointF(pixelsOf(begin), plot.top()), QPointF(pixelsOf(end), plot.bottom()));
         painter.fillRect(area.intersected(plot), bandColour());
@@ -83,7 +84,7 @@ void ChartView::Impl::drawBands(QPainter &painter) const
 
 void ChartView::Impl::drawTicks(QPainter &painter) const
 {
-    if (kind == Kind::Strip)
+    if (state.kind == Kind::Strip)
         return; // it stands above or below another
     const QRectF plot = chart()->plotArea();
     painter.setFont(smallFont());
@@ -93,26 +94,26 @@ void ChartView::Impl::drawTicks(QPainter &painter) const
     double free = -HUGE_VAL;
     for (double n = std::ceil(xAxis->min() / step - 1e-9); n * step <= xAxis->max(); ++n) {
         const double x = pixelsOf(n * step);
-        const QString text = axisText(curves.axis, n * step);
+        const QString text = axisText(state.curves.axis, n * step);
         const double width = metrics.horizontalAdvance(text);
         if (x - width / 2 < free)
             continue;
         painter.drawText(QRectF(x - width, y, width * 2, metrics.height()), Qt::AlignHCenter, text);
         free = x + width / 2 + metrics.averageCharWidth();
     }
-    if (kind == Kind::Named)
+    if (state.kind == Kind::Named)
         return;
     painter.setFont(owner.font());
     painter.setPen(owner.palette().color(QPalette::WindowText));
     painter.drawText(
         QRectF(plot.left(), y + metrics.height(), plot.width(), metrics.height() * 1.3),
-        Qt::AlignHCenter, axisTitle(curves.axis));
+        Qt::AlignHCenter, axisTitle(state.curves.axis));
 }
 
 void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
 {
-    if (!isEmpty()) {
-        drawBaselineLabels(*painter, curves.baselines, baselineLook());
+    if (!state.isEmpty()) {
+        drawBaselineLabels(*painter, state.curves.baselines, baselineLook());
         drawMarks(*painter);
         drawNames(*painter);
         drawSelected(*painter);
@@ -131,8 +132,8 @@ void ChartView::Impl::drawMarks(QPainter &painter) const
     const QRectF plot = chart()->plotArea();
     const QFontMetricsF metrics(smallFont());
     painter.setFont(smallFont());
-    for (std::size_t i = 0; i < curves.marks.size(); ++i) {
-        const ChartMark &mark = curves.marks[i];
+    for (std::size_t i = 0; i < state.curves.marks.size(); ++i) {
+        const ChartMark &mark = state.curves.marks[i];
         const double x = pixelsOf(mark.x);
         if (x < plot.left() || x > plot.right() + 1)
             continue;
@@ -141,10 +142,10 @@ void ChartView::Impl::drawMarks(QPainter &painter) const
             : owner.palette().color(QPalette::WindowText);
         painter.setPen(QPen(colour, mark.kind == ChartMark::Kind::Change ? 1 : 2, Qt::DashLine));
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-        if (kind == Kind::Strip)
+        if (state.kind == Kind::Strip)
             continue;
-        const bool isLast = i + 1 == curves.marks.size();
-        const double next = isLast ? plot.right() : pixelsOf(curves.marks[i + 1].x);
+        const bool isLast = i + 1 == state.curves.marks.size();
+        const double next = isLast ? plot.right() : pixelsOf(state.curves.marks[i + 1].x);
         const double requested = metrics.horizontalAdvance(mark.text) + metrics.averageCharWidth();
         const bool leftwards = isLast && next - x < requested;
         const double room = leftwards ? x - plot.left() : std::min(next, plot.right()) - x;
@@ -164,7 +165,7 @@ void ChartView::Impl::drawMarks(QPainter &painter) const
 // Right of each curve, as near as they can stand without touching.
 void ChartView::Impl::drawNames(QPainter &painter) const
 {
-    if (kind != Kind::Named)
+    if (state.kind != Kind::Named)
         return;
     const QRectF plot = chart()->plotArea();
     const QFontMetricsF metrics(smallFont());
@@ -173,9 +174,8 @@ void ChartView::Impl::drawNames(QPainter &painter) const
         const NamedCurves *curve;
     };
     std::vector<Name> names;
-    for (const NamedCurves &other : curves.others)
-        if (const auto last = other.strong.pointAt(xAxis->max());
-            last && std::isfinite(last->y) && (!logScale || last->y > 0))
+    for (const NamedCurves &other : state.curves.others)
+        if (const auto last = other.strong.pointAt(xAxis->max()); state.canShow(last))
             names.push_back(
                 { std::clamp(positionOf(last->x, last->y).y(), plot.top(), plot.bottom()),
                     &other });
@@ -198,9 +198,10 @@ void ChartView::Impl::drawNames(QPainter &painter) const
 void ChartView::Impl::drawSelected(QPainter &painter) const
 {
     const QRectF plot = chart()->plotArea();
-    if (!selected || pixelsOf(*selected) < plot.left() || pixelsOf(*selected) > plot.right())
+    if (!state.selected || pixelsOf(*state.selected) < plot.left()
+        || pixelsOf(*state.selected) > plot.right())
         return;
-    const double x = pixelsOf(*selected), size = 5;
+    const double x = pixelsOf(*state.selected), size = 5;
     painter.setPen(QPen(accentColour(), 2));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     painter.setPen(Qt::NoPen);
@@ -212,16 +213,16 @@ void ChartView::Impl::drawSelected(QPainter &painter) const
 void ChartView::Impl::drawCrosshair(QPainter &painter) const
 {
     const QRectF plot = chart()->plotArea();
-    if (!crosshair)
+    if (!state.crosshair)
         return;
-    const double x = pixelsOf(*crosshair);
+    const double x = pixelsOf(*state.crosshair);
     if (x < plot.left() || x > plot.right())
         return;
     painter.setPen(QPen(mutedText(), 1, Qt::DotLine));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     const auto dot = [&](const CurveView &curve, const QColor &colour) {
-        const auto point = curve.pointAt(*crosshair);
-        if (!point || !std::isfinite(point->y) || (logScale && point->y <= 0))
+        const auto point = curve.pointAt(*state.crosshair);
+        if (!state.canShow(point))
             return;
         const QPointF at = positionOf(point->x, point->y);
         painter.setPen(QPen(surfaceColour(), 1));
@@ -229,9 +230,9 @@ void ChartView::Impl::drawCrosshair(QPainter &painter) const
         if (plot.adjusted(-3, -3, 3, 3).contains(at))
             painter.drawEllipse(at, 3.5, 3.5);
     };
-    dot(curves.batches, raw->pen().color());
-    dot(curves.smoothed, smoothed->pen().color());
-    for (const NamedCurves &other : curves.others)
+    dot(state.curves.batches, raw->pen().color());
+    dot(state.curves.smoothed, smoothed->pen().color());
+    for (const NamedCurves &other : state.curves.others)
         dot(other.strong, other.colour);
 }
 

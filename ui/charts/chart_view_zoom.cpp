@@ -38,30 +38,10 @@ void setAxis(QValueAxis &axis, const Range &range, double step)
 
 } // namespace
 
-std::vector<CurveView> ChartView::Impl::allCurves() const
-{
-    std::vector<CurveView> all { curves.batches, curves.smoothed, curves.validation };
-    for (const NamedCurves &other : curves.others)
-        all.insert(all.end(), { other.faint, other.strong, other.dashed });
-    return all;
-}
-
-Range ChartView::Impl::fittingX() const
-{
-    double last = 0;
-    for (const CurveView &curve : allCurves())
-        if (!curve.empty())
-            last = std::max(last, curve.back().x);
-    constexpr double kFine = 100; // parts of an epoch or of a second
-    const double end
-        = curves.axis == CurveAxis::Batch ? growingEnd(last) : growingEnd(last * kFine) / kFine;
-    return { 0, last > 0 && last <= curves.plannedEnd ? std::min(end, curves.plannedEnd) : end };
-}
-
 // Of what is drawn, which has the lowest and the highest of all there is.
 Range ChartView::Impl::fittingY(const Range &x) const
 {
-    if (kind == Kind::Percent && !logScale)
+    if (state.kind == Kind::Percent && !state.logScale)
         return { 0, 100 };
     double low = HUGE_VAL, high = -HUGE_VAL;
     const auto take = [&](double atX, double y) {
@@ -77,10 +57,10 @@ Range ChartView::Impl::fittingY(const Range &x) const
             for (const QPointF &point : static_cast<const QXYSeries *>(series)->points())
                 take(point.x(), point.y());
     if (low > high)
-        return logScale ? Range { 0.01, 1 } : Range { 0, 1 };
-    if (!logScale && low == 0 && high == 0)
+        return state.logScale ? Range { 0.01, 1 } : Range { 0, 1 };
+    if (!state.logScale && low == 0 && high == 0)
         return { 0, 1 };
-    if (!logScale)
+    if (!state.logScale)
         return niceRange(std::min(low, 0.0), high);
     const double from = std::pow(10, std::floor(std::log10(low) * 2) / 2);
     const double to = std::pow(10, std::ceil(std::log10(high) * 2) / 2);
@@ -89,37 +69,32 @@ Range ChartView::Impl::fittingY(const Range &x) const
 
 Range ChartView::Impl::shownY() const
 {
-    return logScale ? Range { logAxis->min(), logAxis->max() }
-                    : Range { yAxis->min(), yAxis->max() };
+    return state.logScale ? Range { logAxis->min(), logAxis->max() }
+                          : Range { yAxis->min(), yAxis->max() };
 }
 
 void ChartView::Impl::setAxes(const Range &x, const Range &y)
 {
-    setAxis(*xAxis, x, axisStep(curves.axis, x.high - x.low, 8));
-    if (logScale) {
+    setAxis(*xAxis, x, axisStep(state.curves.axis, x.high - x.low, 8));
+    if (state.logScale) {
         logAxis->setRange(y.low, y.high);
         return;
     }
     // A little air, so that lines and markers at the edge are not cut in half.
-    const double air = zoomY ? 0 : (y.high - y.low) * 0.07;
+    const double air = state.zoomY ? 0 : (y.high - y.low) * 0.07;
     setAxis(*yAxis, { y.low - air, y.high + air },
-        niceStep(y.high - y.low, kind == Kind::Strip ? 2 : 5));
-}
-
-bool ChartView::Impl::isEmpty() const
-{
-    return std::ranges::all_of(allCurves(), &CurveView::empty);
+        niceStep(y.high - y.low, state.kind == Kind::Strip ? 2 : 5));
 }
 
 void ChartView::Impl::refresh()
 {
     fitOthers();
     // Axes of nothing would be made up. They keep their places: what is hidden gets none from Qt.
-    chart()->setOpacity(isEmpty() ? 0 : 1);
-    const Range x = zoomX.value_or(fittingX());
+    chart()->setOpacity(state.isEmpty() ? 0 : 1);
+    const Range x = state.zoomX.value_or(state.fittingX());
     const auto visible = [&](const CurveView &curve, std::size_t most) {
         std::vector<CurvePoint> thin = curve.thinOut(x.low, x.high, most);
-        if (logScale)
+        if (state.logScale)
             std::erase_if(thin, [](const CurvePoint &p) { return p.y <= 0; });
         return thin;
     };
@@ -131,11 +106,11 @@ void ChartView::Impl::refresh()
             series->setPointsVisible(thin.size() == 1);
     };
     m_faint.clear();
-    if (kind == Kind::Strip)
-        show(raw, curves.batches, kMaxPoints);
+    if (state.kind == Kind::Strip)
+        show(raw, state.curves.batches, kMaxPoints);
     else
-        m_faint.push_back({ visible(curves.batches, kMaxPoints), raw->pen().color() });
-    show(smoothed, curves.smoothed, kMaxPoints);
+        m_faint.push_back({ visible(state.curves.batches, kMaxPoints), raw->pen().color() });
+    show(smoothed, state.curves.smoothed, kMaxPoints);
     const auto showDashed = [&](QLineSeries *series, const CurveView &curve) {
         show(series, curve, kMaxMarkers * 3);
         // Nobody can tell dashes apart in many ups and downs, but drawing them takes long.
@@ -144,30 +119,30 @@ void ChartView::Impl::refresh()
         if (pen != series->pen())
             series->setPen(pen);
     };
-    showDashed(validationLine, curves.validation);
+    showDashed(validationLine, state.curves.validation);
     const bool countable = std::size_t(validationLine->count()) <= kMaxMarkers;
-    show(validation, countable ? curves.validation : CurveView(), kMaxMarkers);
+    show(validation, countable ? state.curves.validation : CurveView(), kMaxMarkers);
     for (std::size_t i = 0; i < m_others.size(); ++i) {
-        QColor colour = curves.others[i].colour;
+        QColor colour = state.curves.others[i].colour;
         colour.setAlphaF(raw->pen().color().alphaF());
-        m_faint.push_back(
-            { visible(curves.others[i].faint, std::min(kMaxPoints, kMaxFaint / m_others.size())),
-                colour });
-        show(m_others[i].strong, curves.others[i].strong, kMaxPoints / 2);
-        showDashed(m_others[i].dashed, curves.others[i].dashed);
+        m_faint.push_back({ visible(state.curves.others[i].faint,
+                                std::min(kMaxPoints, kMaxFaint / m_others.size())),
+            colour });
+        show(m_others[i].strong, state.curves.others[i].strong, kMaxPoints / 2);
+        showDashed(m_others[i].dashed, state.curves.others[i].dashed);
     }
-    const bool hasBest = curves.best && (!logScale || curves.best->y > 0);
-    best->replace(
-        hasBest ? QList<QPointF> { { curves.best->x, curves.best->y } } : QList<QPointF> {});
-    setAxes(x, zoomY.value_or(fittingY(x)));
+    const bool hasBest = state.curves.best && (!state.logScale || state.curves.best->y > 0);
+    best->replace(hasBest ? QList<QPointF> { { state.curves.best->x, state.curves.best->y } }
+                          : QList<QPointF> {});
+    setAxes(x, state.zoomY.value_or(fittingY(x)));
 }
 
 void ChartView::Impl::setLog(bool on)
 {
-    if (on == logScale)
+    if (on == state.logScale)
         return;
-    logScale = on;
-    zoomY.reset();
+    state.logScale = on;
+    state.zoomY.reset();
     QAbstractAxis *before = on ? static_cast<QAbstractAxis *>(yAxis) : logAxis;
     QAbstractAxis *after = on ? static_cast<QAbstractAxis *>(logAxis) : yAxis;
     if (on) // a logarithmic axis must not see a value of 0, not even for a moment
@@ -183,76 +158,50 @@ void ChartView::Impl::setLog(bool on)
 
 void ChartView::Impl::zoom(std::optional<Range> x, std::optional<Range> y)
 {
-    const Range all = fittingX();
+    const Range all = state.fittingX();
     if (x && x->low <= all.low && x->high >= all.high)
         x.reset();
-    if (x && x->high - x->low < narrowest(curves.axis))
+    if (x && x->high - x->low < narrowest(state.curves.axis))
         return;
-    zoomX = x;
-    zoomY = y;
+    state.zoomX = x;
+    state.zoomY = y;
     refresh();
     viewport()->update();
-    Q_EMIT owner.zoomed(zoomX);
+    Q_EMIT owner.zoomed(state.zoomX);
 }
 
 void ChartView::Impl::pan(double x, double y)
 {
-    const Range now = shownX(), all = fittingX();
+    const Range now = shownX(), all = state.fittingX();
     const double by
         = std::clamp(x, std::min(0.0, all.low - now.low), std::max(0.0, all.high - now.high));
-    std::optional<Range> vertical = zoomY;
-    if (vertical && !logScale)
-        vertical = Range { zoomY->low + y, zoomY->high + y };
+    std::optional<Range> vertical = state.zoomY;
+    if (vertical && !state.logScale)
+        vertical = Range { state.zoomY->low + y, state.zoomY->high + y };
     zoom(Range { now.low + by, now.high + by }, vertical);
 }
 
 void ChartView::Impl::zoomAbout(double x, double factor)
 {
-    const Range now = shownX(), all = fittingX();
+    const Range now = shownX(), all = state.fittingX();
     zoom(Range { std::max(all.low, x - (x - now.low) * factor),
              std::min(all.high, x + (now.high - x) * factor) },
-        zoomY);
+        state.zoomY);
 }
 
 void ChartView::Impl::zoomVertically(double y, double factor)
 {
     const Range now = shownY();
-    if (logScale)
-        zoom(
-            zoomX, Range { y * std::pow(now.low / y, factor), y * std::pow(now.high / y, factor) });
+    if (state.logScale)
+        zoom(state.zoomX,
+            Range { y * std::pow(now.low / y, factor), y * std::pow(now.high / y, factor) });
     else
-        zoom(zoomX, Range { y - (y - now.low) * factor, y + (now.high - y) * factor });
+        zoom(state.zoomX, Range { y - (y - now.low) * factor, y + (now.high - y) * factor });
 }
 
 int ChartView::Impl::faintPoints() const
 {
     return m_faint.empty() ? 0 : static_cast<int>(m_faint.front().points.size());
-}
-
-QString ChartView::Impl::description() const
-{
-    QStringList text;
-    if (isEmpty())
-        text << emptyText;
-    if (!curves.batches.empty()) {
-        const CurvePoint last = curves.batches.back();
-        text << ChartView::tr("%1 %2, value %3")
-                    .arg(axisTitle(curves.axis), axisText(curves.axis, last.x), valueText(last.y));
-    }
-    if (!curves.smoothed.empty())
-        text << ChartView::tr("smoothed %1").arg(valueText(curves.smoothed.back().y));
-    if (!curves.validation.empty())
-        text << ChartView::tr("validation %1").arg(valueText(curves.validation.back().y));
-    if (curves.best)
-        text << ChartView::tr("best epoch by validation loss %1").arg(valueText(curves.best->y));
-    for (const NamedCurves &other : curves.others)
-        if (!other.strong.empty())
-            text << other.name + QLatin1Char(' ') + valueText(other.strong.back().y);
-    for (const ChartMark &mark : curves.marks)
-        text << mark.text;
-    for (const Baseline &baseline : curves.baselines)
-        text << baseline.name + QLatin1Char(' ') + valueText(baseline.y);
-    return text.join(QStringLiteral(", "));
 }
 
 } // namespace convscope
