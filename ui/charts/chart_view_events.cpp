@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a ChartView does with the mouse and the keys.
+// What a ChartView does with the mouse and the keys, and when it is painted.
 #include "ui/charts/axis_text.h"
+#include "ui/charts/chart_drawing.h"
 #include "ui/charts/chart_view_impl.h"
 #include "ui/kit/theme.h"
 #include <QHelpEvent>
@@ -14,6 +15,23 @@ namespace {
 constexpr double kZoomStep = 0.8;
 constexpr double kPanStep = 0.1; // of what is shown
 } // namespace
+
+void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    QChartView::drawBackground(painter, rect);
+    ChartDrawing(*painter, state, plot, owner, viewport()->rect()).drawBehind();
+}
+
+void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
+{
+    const QRectF view = viewport()->rect();
+    ChartDrawing(*painter, state, plot, owner, view).drawBefore();
+    if (hasFocus()) {
+        painter->setPen(QPen(accentColour(), 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(view.adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
 
 void ChartView::Impl::mousePressEvent(QMouseEvent *event)
 {

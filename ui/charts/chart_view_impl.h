@@ -39,15 +39,6 @@ private:
     void zoomVertically(double y, double factor);
     void moveCrosshair(std::optional<double> x);
     void stepCrosshair(int by);
-    BaselineStyle baselineLook() const;
-    void drawTicks(QPainter &painter) const;
-    void drawBands(QPainter &painter) const;
-    void drawFaint(QPainter &painter) const;
-    void drawMarks(QPainter &painter) const;
-    void drawNames(QPainter &painter) const;
-    void drawSelected(QPainter &painter) const;
-    void drawCrosshair(QPainter &painter) const;
-    void drawEmptyText(QPainter &painter) const;
 
     QRubberBand m_band { QRubberBand::Rectangle, this };
     QPoint m_pressedAt;
