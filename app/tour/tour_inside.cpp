@@ -7,6 +7,7 @@
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_panel.h"
+#include "ui/maps/maps_row.h"
 #include "ui/predict/heat_view.h"
 #include <QAbstractButton>
 #include <QDoubleSpinBox>
@@ -43,7 +44,7 @@ void scrollTo(QWidget &part)
 bool Tour::showsMapsOf(const QString &layer) const
 {
     return m_guide.find<LayerStrip>("layerStrip").chosen() == layer
-        && m_guide.find<MapGrid>("mapGrid").mapCount() > 0;
+        && m_guide.find<MapGrid>("mapGrid").scene().maps.count() > 0;
 }
 
 void Tour::featureMaps()
@@ -56,7 +57,7 @@ void Tour::featureMaps()
         const QString layer = QString::fromLatin1(name);
         strip.choose(layer);
         m_guide.waitUntil("maps of a layer", [&] { return showsMapsOf(layer); });
-        counts[layer] = grid.mapCount();
+        counts[layer] = grid.scene().maps.count();
     }
     const QImage before = grid.grab().toImage();
     m_guide.waitUntil(
@@ -83,7 +84,7 @@ void Tour::formula()
     m_guide.report("formula",
         { { QStringLiteral("title"), plainText(m_guide.find<QLabel>("formulaTitle")) },
             { QStringLiteral("formula"), view.accessibleDescription().left(400) } });
-    panel.leavePlace();
+    panel.row().grid().leavePlace();
 }
 
 void Tour::ablationScores()
@@ -106,8 +107,8 @@ void Tour::chelsea()
     m_guide.trigger("actionChelsea");
     m_guide.waitUntil("Chelsea", [this] { return m_services.inspection.pinned().showsChelsea(); });
     m_guide.find<LayerStrip>("layerStrip").choose(QStringLiteral("conv1"));
-    m_guide.waitUntil(
-        "two maps of Chelsea", [this] { return m_guide.find<MapGrid>("mapGrid").mapCount() == 2; });
+    m_guide.waitUntil("two maps of Chelsea",
+        [this] { return m_guide.find<MapGrid>("mapGrid").scene().maps.count() == 2; });
     const auto pool3 = [this](const std::function<void()> &act) {
         std::vector<float> values;
         const auto connection = QObject::connect(&m_services.inspection, &Inspection::mapsReady,
@@ -126,7 +127,7 @@ void Tour::chelsea()
     const auto first = pool3([this] { m_guide.click("filterReset"); });
     m_guide.require(edited != first, QStringLiteral("an edited filter changed nothing"));
     m_guide.report("chelsea",
-        { { QStringLiteral("maps"), m_guide.find<MapGrid>("mapGrid").mapCount() },
+        { { QStringLiteral("maps"), m_guide.find<MapGrid>("mapGrid").scene().maps.count() },
             { QStringLiteral("state"), plainText(m_guide.find<QLabel>("mapsState")) } });
 }
 

@@ -10,6 +10,7 @@
 #include "core/inspect/network/feature_maps.h"
 #include "core/train/setup/presets.h"
 #include "ui/kit/theme.h"
+#include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
 #include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
@@ -98,7 +99,7 @@ void measurePage(Learning &learning)
     panel.setLayers(inferShapes(learning.model->spec));
     panel.setKernels(learning.model);
     panel.show();
-    auto &controls = *panel.findChild<MapsControls *>();
+    auto &controls = panel.controls();
     QImage image(panel.size(), QImage::Format_RGB32);
     QPainter painter(&image);
     std::vector<std::shared_ptr<const FeatureMaps>> moments;
@@ -113,9 +114,9 @@ void measurePage(Learning &learning)
         Q_EMIT controls.changed(); // at once, where the window would wait for a few milliseconds
         panel.render(&painter);
     };
-    panel.chooseLayer(QStringLiteral("conv1"));
+    panel.strip().choose(QStringLiteral("conv1"));
     measure("conv1, new maps each frame", frame);
-    panel.chooseLayer(QStringLiteral("conv2"));
+    panel.strip().choose(QStringLiteral("conv2"));
     panel.findChild<QToolButton *>(QStringLiteral("unfoldButton"))->click();
     measure("conv2, relu2, pool1 side by side", frame);
 }
@@ -135,7 +136,7 @@ void measureScrolling()
     QImage image(grid.size(), QImage::Format_RGB32);
     QPainter painter(&image);
     measure("512 maps, scrolled and renewed each frame", [&](int i) {
-        grid.setMaps(maps, QStringLiteral("conv"));
+        grid.setColumns({ { maps, QStringLiteral("conv"), {} } });
         grid.verticalScrollBar()->setValue(i * grid.verticalScrollBar()->maximum() / kFrames);
         grid.render(&painter);
     });

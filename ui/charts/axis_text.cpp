@@ -70,6 +70,12 @@ double axisStep(CurveAxis axis, double span, int ticks)
     return niceStep(span / kHour, ticks) * kHour;
 }
 
+QFont axisFont(QFont font)
+{
+    font.setPointSizeF(font.pointSizeF() * 0.9);
+    return font;
+}
+
 double narrowest(CurveAxis axis)
 {
     return axis == CurveAxis::Batch ? 5 : 0.01;

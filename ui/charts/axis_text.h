@@ -2,6 +2,7 @@
 // How places on the axis of batches, epochs or time are written.
 #pragma once
 #include "core/train/history/run_curves.h"
+#include <QFont>
 #include <QString>
 
 namespace convscope {
@@ -11,6 +12,8 @@ QString axisTitle(CurveAxis axis);
 QString axisText(CurveAxis axis, double x);
 /// A round distance for about `ticks` ticks.
 double axisStep(CurveAxis axis, double span, int ticks);
+/// Of what stands beside a chart, a little smaller than the rest.
+QFont axisFont(QFont font);
 /// The least that is worth zooming in to.
 double narrowest(CurveAxis axis);
 

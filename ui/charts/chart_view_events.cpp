@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Handles the mouse and the keys of a ChartView.
+// What a ChartView does with the mouse and the keys, and when it is painted.
+#include "ui/charts/axis_text.h"
+#include "ui/charts/chart_drawing.h"
 #include "ui/charts/chart_view_impl.h"
 #include "ui/kit/theme.h"
-#include <QGraphicsLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLegendMarker>
 #include <QMouseEvent>
 #include <cmath>
 
@@ -13,8 +13,25 @@ namespace convscope {
 
 namespace {
 constexpr double kZoomStep = 0.8;
-constexpr double kPanStep = 0.1; // as a share of the shown range
+constexpr double kPanStep = 0.1; // of what is shown
 } // namespace
+
+void ChartView::Impl::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    QChartView::drawBackground(painter, rect);
+    ChartDrawing(*painter, state, plot, owner, viewport()->rect()).drawBehind();
+}
+
+void ChartView::Impl::drawForeground(QPainter *painter, const QRectF &)
+{
+    const QRectF view = viewport()->rect();
+    ChartDrawing(*painter, state, plot, owner, view).drawBefore();
+    if (hasFocus()) {
+        painter->setPen(QPen(accentColour(), 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(view.adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
 
 void ChartView::Impl::mousePressEvent(QMouseEvent *event)
 {
@@ -22,7 +39,7 @@ void ChartView::Impl::mousePressEvent(QMouseEvent *event)
         || (event->button() == Qt::LeftButton && event->modifiers() & Qt::ShiftModifier);
     m_pressedAt = event->position().toPoint();
     if (moves) {
-        m_pan = Pan { m_pressedAt, shownX(), shownY() };
+        m_pan = Pan { m_pressedAt, plot.shownX(), plot.shownY() };
         viewport()->setCursor(Qt::ClosedHandCursor);
     } else if (event->button() == Qt::LeftButton) {
         m_band.setGeometry({ m_pressedAt, QSize() });
@@ -36,28 +53,18 @@ void ChartView::Impl::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
     if (m_pan) {
-        const QRectF plot = chart()->plotArea();
-        const double x = (m_pan->from.x() - at.x()) / plot.width() * (m_pan->x.high - m_pan->x.low);
+        const QRectF area = plot.area();
+        const double x = (m_pan->from.x() - at.x()) / area.width() * (m_pan->x.high - m_pan->x.low);
         const double y
-            = (at.y() - m_pan->from.y()) / plot.height() * (m_pan->y.high - m_pan->y.low);
+            = (at.y() - m_pan->from.y()) / area.height() * (m_pan->y.high - m_pan->y.low);
         m_pan->from = at;
         pan(x, y);
         return;
     }
     if (m_band.isVisible())
         m_band.setGeometry(QRect(m_pressedAt, at).normalized());
-    const bool inside = chart()->plotArea().contains(mapToScene(at));
-    moveCrosshair(inside ? std::optional(snapped(valueAt(at).x())) : std::nullopt);
-}
-
-double ChartView::Impl::snapped(double x) const
-{
-    if (curves.batches.empty())
-        return x;
-    const std::size_t after = std::min(curves.batches.countUpTo(x), curves.batches.size() - 1);
-    const double before = curves.batches[after > 0 ? after - 1 : 0].x;
-    const double next = curves.batches[after].x;
-    return x - before <= next - x ? before : next;
+    const bool inside = plot.area().contains(mapToScene(at));
+    moveCrosshair(inside ? std::optional(state.snapped(plot.valueAt(at).x())) : std::nullopt);
 }
 
 void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
@@ -73,14 +80,15 @@ void ChartView::Impl::mouseReleaseEvent(QMouseEvent *event)
     const QRect area = QRect(m_pressedAt, at).normalized();
     constexpr int kSmallest = 8; // less is a click with a shaky hand
     if (area.width() < kSmallest && area.height() < kSmallest) {
-        if (chart()->plotArea().contains(mapToScene(at)) && !curves.batches.empty())
-            Q_EMIT owner.pointClicked(valueAt(at).x());
+        if (plot.area().contains(mapToScene(at)) && !state.curves.batches.empty())
+            Q_EMIT owner.pointClicked(plot.valueAt(at).x());
         return;
     }
     if (area.width() < kSmallest)
         return;
-    const QPointF topLeft = valueAt(area.topLeft()), bottomRight = valueAt(area.bottomRight());
-    const Range all = fittingX();
+    const QPointF topLeft = plot.valueAt(area.topLeft()),
+                  bottomRight = plot.valueAt(area.bottomRight());
+    const Range all = state.fittingX();
     std::optional<Range> y;
     if (area.height() >= kSmallest)
         y = Range { bottomRight.y(), topLeft.y() };
@@ -96,7 +104,7 @@ void ChartView::Impl::mouseDoubleClickEvent(QMouseEvent *)
 bool ChartView::Impl::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip
-        && chart()->plotArea().contains(mapToScene(static_cast<QHelpEvent *>(event)->pos())))
+        && plot.area().contains(mapToScene(static_cast<QHelpEvent *>(event)->pos())))
         return true;
     return QChartView::viewportEvent(event);
 }
@@ -108,37 +116,31 @@ void ChartView::Impl::leaveEvent(QEvent *)
 
 void ChartView::Impl::moveCrosshair(std::optional<double> x)
 {
-    if (x == crosshair)
+    if (x == state.crosshair)
         return;
-    crosshair = x;
+    state.crosshair = x;
     viewport()->update();
-    Q_EMIT owner.crosshairMoved(crosshair);
+    Q_EMIT owner.crosshairMoved(state.crosshair);
 }
 
 // From batch to batch; the newest at first.
 void ChartView::Impl::stepCrosshair(int by)
 {
-    if (curves.batches.empty())
+    const auto x = state.batchBeside(by);
+    if (!x)
         return;
-    const std::size_t count = curves.batches.size();
-    const std::size_t upTo = crosshair ? curves.batches.countUpTo(*crosshair) : count;
-    const auto requested = std::ptrdiff_t(upTo) - 1 + (crosshair ? by : 0);
-    const double x = curves
-                         .batches[std::size_t(
-                             std::clamp(requested, std::ptrdiff_t(0), std::ptrdiff_t(count) - 1))]
-                         .x;
-    const Range now = shownX();
-    if (x < now.low || x > now.high)
-        pan(x - (now.low + now.high) / 2, 0);
+    const Range now = plot.shownX();
+    if (*x < now.low || *x > now.high)
+        pan(*x - (now.low + now.high) / 2, 0);
     moveCrosshair(x);
 }
 
 void ChartView::Impl::keyPressEvent(QKeyEvent *event)
 {
-    const Range x = shownX(), y = shownY();
+    const Range x = plot.shownX(), y = plot.shownY();
     const bool steps = event->modifiers() & Qt::ControlModifier;
     const double right = (x.high - x.low) * kPanStep, up = (y.high - y.low) * kPanStep;
-    const double middle = crosshair.value_or((x.low + x.high) / 2);
+    const double middle = state.crosshair.value_or((x.low + x.high) / 2);
     switch (event->key()) {
     case Qt::Key_Left:
         return steps ? stepCrosshair(-1) : pan(-right, 0);
@@ -158,8 +160,8 @@ void ChartView::Impl::keyPressEvent(QKeyEvent *event)
         return zoom({}, {});
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (crosshair && !curves.batches.empty())
-            Q_EMIT owner.pointClicked(*crosshair);
+        if (state.crosshair && !state.curves.batches.empty())
+            Q_EMIT owner.pointClicked(*state.crosshair);
         return;
     default:
         event->ignore(); // Space and its like belong to the window
@@ -181,37 +183,61 @@ void ChartView::Impl::focusOutEvent(QFocusEvent *event)
 void ChartView::Impl::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
-    layOut();
-}
-
-// The same margins in every chart, so that their batches stand one below the other.
-void ChartView::Impl::layOut()
-{
-    const double line = QFontMetricsF(owner.font()).height();
-    const double below = line * (kind == Kind::Strip ? 0.6 : kind == Kind::Named ? 1.4 : 2.6);
-    const double room = width() - line * 5.4;
-    double requested = 0; // width of the legend in one row
-    for (const QLegendMarker *marker : chart()->legend()->markers())
-        if (marker->isVisible())
-            requested
-                += QFontMetricsF(owner.font()).horizontalAdvance(marker->label()) + line * 2.4;
-    const double above = kind == Kind::Named ? line * 0.8 : line * (requested > room ? 3.8 : 2.2);
-    chart()->setPlotArea(
-        QRectF(rect()).adjusted(line * 4.2, above, -line * 1.2 - nameRoom, -below));
-    chart()->layout()->invalidate(); // Qt moves the curves by itself, the axes only then
-    chart()->legend()->setVisible(kind != Kind::Named);
-    chart()->legend()->setGeometry(QRectF(line * 4.2, 0, room, above));
+    plot.layOut();
 }
 
 void ChartView::Impl::wheelEvent(QWheelEvent *event)
 {
-    const QPointF value = valueAt(event->position().toPoint());
+    const QPointF value = plot.valueAt(event->position().toPoint());
     const double factor = std::pow(kZoomStep, event->angleDelta().y() / 120.0);
     if (event->modifiers() & Qt::ControlModifier)
         zoomVertically(value.y(), factor);
     else
         zoomAbout(value.x(), factor);
     event->accept();
+}
+
+void ChartView::Impl::zoom(std::optional<Range> x, std::optional<Range> y)
+{
+    const Range all = state.fittingX();
+    if (x && x->low <= all.low && x->high >= all.high)
+        x.reset();
+    if (x && x->high - x->low < narrowest(state.curves.axis))
+        return;
+    state.zoomX = x;
+    state.zoomY = y;
+    plot.refresh();
+    viewport()->update();
+    Q_EMIT owner.zoomed(state.zoomX);
+}
+
+void ChartView::Impl::pan(double x, double y)
+{
+    const Range now = plot.shownX(), all = state.fittingX();
+    const double by
+        = std::clamp(x, std::min(0.0, all.low - now.low), std::max(0.0, all.high - now.high));
+    std::optional<Range> vertical = state.zoomY;
+    if (vertical && !state.logScale)
+        vertical = Range { state.zoomY->low + y, state.zoomY->high + y };
+    zoom(Range { now.low + by, now.high + by }, vertical);
+}
+
+void ChartView::Impl::zoomAbout(double x, double factor)
+{
+    const Range now = plot.shownX(), all = state.fittingX();
+    zoom(Range { std::max(all.low, x - (x - now.low) * factor),
+             std::min(all.high, x + (now.high - x) * factor) },
+        state.zoomY);
+}
+
+void ChartView::Impl::zoomVertically(double y, double factor)
+{
+    const Range now = plot.shownY();
+    if (state.logScale)
+        zoom(state.zoomX,
+            Range { y * std::pow(now.low / y, factor), y * std::pow(now.high / y, factor) });
+    else
+        zoom(state.zoomX, Range { y - (y - now.low) * factor, y + (now.high - y) * factor });
 }
 
 } // namespace convscope

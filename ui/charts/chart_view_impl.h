@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of ChartView; for its own source files only.
 #pragma once
-#include "ui/charts/chart_view.h"
-#include <QChart>
-#include <QChartView>
-#include <QLineSeries>
-#include <QLogValueAxis>
+#include "ui/charts/chart_plot.h"
 #include <QRubberBand>
-#include <QScatterSeries>
-#include <QValueAxis>
-#include <algorithm>
 
 namespace convscope {
 
@@ -18,29 +11,12 @@ class ChartView::Impl : public QChartView {
 public:
     Impl(ChartView &owner, const QString &title, Kind kind);
 
-    void refresh();
-    void setLog(bool on);
     void followTheme();
     void zoom(std::optional<Range> x, std::optional<Range> y); ///< as the person wishes
-    void layOut(); ///< the plot and the legend
-    QString valueText(double value) const;
-    int faintPoints() const; ///< points of a faint line of the present run
-    bool isEmpty() const; ///< there are no curves
-    QString description() const; ///< the figures of now, for who does not see the curves
 
     ChartView &owner;
-    QString title;
-    Kind kind;
-    QString emptyText = ChartView::tr("Nothing to show yet.");
-    Data curves;
-    bool logScale = false;
-    std::optional<Range> zoomX, zoomY;
-    std::optional<double> crosshair, selected;
-    double nameRoom = 0; // pixels right of the plot
-    QLineSeries *raw, *smoothed, *validationLine;
-    QScatterSeries *validation, *best;
-    QValueAxis *xAxis, *yAxis;
-    QLogValueAxis *logAxis;
+    ChartState state;
+    ChartPlot plot;
 
 protected:
     void drawBackground(QPainter *painter, const QRectF &rect) override;
@@ -58,51 +34,12 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    struct OtherSeries {
-        QLineSeries *strong, *dashed;
-    };
-    /// Drawn by ourselves, without smooth edges: a thousand ups and downs in a line take Qt Charts
-    /// longer than all the rest.
-    struct FaintLine {
-        std::vector<CurvePoint> points;
-        QColor colour;
-    };
-    void addFixedSeries();
-    QXYSeries *addSeries(QXYSeries *series, const QString &name);
-    void hideInLegend(QAbstractSeries *series);
-    void fitOthers();
-    std::vector<CurveView> allCurves() const;
-    double bottom() const { return logScale ? logAxis->min() : yAxis->min(); }
-    Range shownX() const { return { xAxis->min(), xAxis->max() }; }
-    Range shownY() const;
-    Range fittingX() const;
-    Range fittingY(const Range &x) const;
-    void setAxes(const Range &x, const Range &y);
     void pan(double x, double y);
     void zoomAbout(double x, double factor);
     void zoomVertically(double y, double factor);
-    double snapped(double x) const; ///< to the nearest batch, where there are any
     void moveCrosshair(std::optional<double> x);
     void stepCrosshair(int by);
-    BaselineStyle baselineLook() const;
-    QFont smallFont() const;
-    void drawTicks(QPainter &painter) const;
-    void drawBands(QPainter &painter) const;
-    void drawFaint(QPainter &painter) const;
-    void drawMarks(QPainter &painter) const;
-    void drawNames(QPainter &painter) const;
-    void drawSelected(QPainter &painter) const;
-    void drawCrosshair(QPainter &painter) const;
-    void drawEmptyText(QPainter &painter) const;
-    QPointF valueAt(const QPoint &position) const
-    {
-        return chart()->mapToValue(mapToScene(position), raw);
-    }
-    QPointF positionOf(double x, double y) const { return chart()->mapToPosition({ x, y }, raw); }
-    double pixelsOf(double x) const { return positionOf(x, bottom()).x(); }
 
-    std::vector<OtherSeries> m_others;
-    std::vector<FaintLine> m_faint; // lines of the present run, then of the others
     QRubberBand m_band { QRubberBand::Rectangle, this };
     QPoint m_pressedAt;
     struct Pan {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/filters/filter_editor.h"
 #include "core/inspect/demo/chelsea.h"
+#include "ui/filters/demonstration_bar.h"
 #include "ui/filters/filter_cells.h"
-#include "ui/kit/fields/number_fields.h"
 #include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/flow_layout.h"
@@ -39,6 +39,15 @@ QComboBox *makeCombo(QWidget &parent, const char *name, const QString &title, co
     return combo;
 }
 
+QPushButton *makeButton(
+    QWidget &parent, const char *name, const QString &text, const QString &toolTip)
+{
+    auto *button = new QPushButton(text, &parent);
+    button->setObjectName(QString::fromLatin1(name));
+    button->setToolTip(toolTip);
+    return button;
+}
+
 } // namespace
 
 FilterEditor::FilterEditor(QWidget *parent)
@@ -52,21 +61,17 @@ FilterEditor::FilterEditor(QWidget *parent)
     blocks->setSpacing(fontMetrics().height());
     blocks->addWidget(buildChoice());
     blocks->addWidget(buildCells());
+    m_bar = new DemonstrationBar(this); // Tab comes to it after the cells
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_message);
-    layout->addWidget(buildRest());
+    layout->addWidget(m_bar);
     layout->addLayout(blocks);
     layout->addStretch();
-    connectSteps();
-}
-
-QPushButton *FilterEditor::addButton(
-    QWidget &parent, const char *name, const QString &text, const QString &toolTip)
-{
-    auto *button = new QPushButton(text, &parent);
-    button->setObjectName(QString::fromLatin1(name));
-    button->setToolTip(toolTip);
-    return button;
+    connect(m_bar, &DemonstrationBar::seedChosen, this, &FilterEditor::useSeed);
+    connect(&m_steps, &FilterSteps::changed, this, [this] {
+        showChange();
+        Q_EMIT filtersChanged(m_steps.filters());
+    });
 }
 
 QWidget *FilterEditor::buildChoice()
@@ -119,12 +124,13 @@ QWidget *FilterEditor::buildCells()
 QWidget *FilterEditor::buildStepButtons()
 {
     auto *block = new QWidget(this);
-    auto *undo = addButton(*block, "filterUndo", tr("Undo filter"), tr("Takes the last step back"));
-    auto *redo = addButton(*block, "filterRedo", tr("Redo filter"), tr("Takes the step again"));
-    auto *random = addButton(*block, "filterRandom", tr("Random cells"),
+    auto *undo
+        = makeButton(*block, "filterUndo", tr("Undo filter"), tr("Takes the last step back"));
+    auto *redo = makeButton(*block, "filterRedo", tr("Redo filter"), tr("Takes the step again"));
+    auto *random = makeButton(*block, "filterRandom", tr("Random cells"),
         tr("Draws other random numbers for these cells; they add up to 0, so that the filter "
            "answers to changes and not to brightness"));
-    auto *reset = addButton(
+    auto *reset = makeButton(
         *block, "filterReset", tr("Reset filters"), tr("All filters as they were at first"));
     auto *grid = new QGridLayout(block);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -143,50 +149,11 @@ QWidget *FilterEditor::buildStepButtons()
     return block;
 }
 
-/// Builds the controls of the whole demonstration.
-QWidget *FilterEditor::buildRest()
-{
-    auto *block = new QWidget(this);
-    m_seed = new WholeField(block);
-    m_seed->setObjectName(QStringLiteral("filterSeed"));
-    m_seed->setRange(0, 999'999);
-    m_seed->setPrefix(tr("Seed "));
-    m_seed->setAccessibleName(tr("Seed of the random filters"));
-    m_seed->setToolTip(tr("Draws the random filters of layers 2 and 3 anew; the same number gives "
-                          "the same filters everywhere"));
-    auto *image = addButton(*block, "filterImage", tr("Other image…"),
-        tr("Another image in place of the cat; very large ones are shrunk. It can be dropped "
-           "here too"));
-    auto *cat = addButton(*block, "filterCat", tr("The cat"), tr("Chelsea again"));
-    auto *figures = addButton(*block, "filterFigures", tr("Save figures…"),
-        tr("Saves the figures L1, L2 and L3 as PNG images in a folder"));
-    auto *leave = addButton(*block, "filterLeave", tr("Back to your network"),
-        tr("Ends the demonstration; its filters are forgotten"));
-    auto *row = new FlowLayout(block);
-    row->setContentsMargins(0, 0, 0, 0);
-    for (QWidget *widget : std::initializer_list<QWidget *> { image, cat, m_seed, figures, leave })
-        row->addWidget(widget);
-    connect(m_seed, &QSpinBox::valueChanged, this, &FilterEditor::useSeed);
-    connect(image, &QPushButton::clicked, this, &FilterEditor::imageRequested);
-    connect(cat, &QPushButton::clicked, this, &FilterEditor::catRequested);
-    connect(figures, &QPushButton::clicked, this, &FilterEditor::figuresRequested);
-    connect(leave, &QPushButton::clicked, this, &FilterEditor::leaveRequested);
-    return block;
-}
-
-void FilterEditor::connectSteps()
-{
-    connect(&m_steps, &FilterSteps::changed, this, [this] {
-        showChange();
-        Q_EMIT filtersChanged(m_steps.filters());
-    });
-}
-
 void FilterEditor::restart(std::vector<NamedTensor> filters, std::uint64_t seed)
 {
     m_steps.restart(std::move(filters));
-    const QSignalBlocker quiet(m_seed), still(m_layer);
-    m_seed->setValue(int(seed));
+    const QSignalBlocker still(m_layer);
+    m_bar->setSeed(seed);
     m_message->clear();
     m_layer->clear();
     for (const NamedTensor &tensor : m_steps.filters()) {
@@ -234,7 +201,7 @@ void FilterEditor::fillPlaces()
     showCells();
 }
 
-/// Goes to a filter that is undone elsewhere, so that it is seen.
+/// What is undone elsewhere is gone to, so that it is seen.
 void FilterEditor::showChange()
 {
     const auto first = m_steps.firstChange();
@@ -257,7 +224,7 @@ void FilterEditor::showCells()
         tr("Over a plain part of the image the filter answers with its sum times the brightness: "
            "0 means that only changes are seen"));
     for (QLineEdit *edit : m_cells->findChildren<QLineEdit *>()) {
-        edit->removeEventFilter(this); // not twice on the fields already there
+        edit->removeEventFilter(this); // of those already there
         edit->installEventFilter(this);
     }
 }
@@ -283,15 +250,15 @@ void FilterEditor::drawRandom()
     const auto &dims = m_steps.filters()[at.layer].value.dims();
     constexpr std::uint64_t kOwnStreams = 1'000'000; // apart from those of the first filters
     m_steps.setCells(at,
-        randomFilter(int(dims[2]), kChelseaStrength / double(dims[1]),
-            std::uint64_t(m_seed->value()), kOwnStreams + m_draws++),
+        randomFilter(int(dims[2]), kChelseaStrength / double(dims[1]), m_bar->seed(),
+            kOwnStreams + m_draws++),
         tr("random cells"));
 }
 
-/// Keeps the person's changes to the first layer.
+/// What the person did to the first layer stays.
 void FilterEditor::useSeed()
 {
-    std::vector<NamedTensor> filters = chelseaFilters(std::uint64_t(m_seed->value()));
+    std::vector<NamedTensor> filters = chelseaFilters(m_bar->seed());
     filters.front() = m_steps.filters().front();
     m_steps.setFilters(std::move(filters), tr("another seed"));
 }

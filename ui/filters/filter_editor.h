@@ -7,13 +7,12 @@
 
 class QComboBox;
 class QLabel;
-class QPushButton;
 
 namespace convscope {
 
+class DemonstrationBar;
 class FilterCellGrid;
 class MessageBar;
-class WholeField;
 
 class FilterEditor : public QWidget {
     Q_OBJECT
@@ -26,15 +25,12 @@ public:
     void chooseLayer(const QString &layer);
     FilterSteps &steps() { return m_steps; }
     MessageBar &message() { return *m_message; }
+    DemonstrationBar &bar() { return *m_bar; }
 
 Q_SIGNALS:
     void layerChosen(const QString &layer); ///< by the person, say "conv2"
     void filtersChanged(const std::vector<convscope::NamedTensor> &filters);
-    void imageRequested(); ///< another one in place of the cat
-    void imageDropped(const QString &path); ///< the same
-    void catRequested(); ///< back
-    void figuresRequested(); ///< to be saved
-    void leaveRequested(); ///< back to the person's own network
+    void imageDropped(const QString &path); ///< another one in place of the cat
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -45,10 +41,6 @@ private:
     QWidget *buildChoice();
     QWidget *buildCells();
     QWidget *buildStepButtons();
-    QWidget *buildRest();
-    QPushButton *addButton(
-        QWidget &parent, const char *name, const QString &text, const QString &toolTip);
-    void connectSteps();
     FilterPlace place() const;
     void fillPlaces(); ///< the filters and channels of the chosen layer
     void showChange();
@@ -63,10 +55,10 @@ private:
     QComboBox *m_filter = nullptr;
     QComboBox *m_channel = nullptr;
     QComboBox *m_kind = nullptr;
-    WholeField *m_seed = nullptr;
     QLabel *m_heading = nullptr;
     FilterCellGrid *m_cells = nullptr;
     MessageBar *m_message = nullptr;
+    DemonstrationBar *m_bar = nullptr;
     std::uint64_t m_draws = 0; // random filters drawn one by one, so that each is another
 };
 

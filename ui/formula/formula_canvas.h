@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // FormulaCanvas: the lines of a Formula as number grids coloured by value. GUI thread only.
 #pragma once
-#include "ui/formula/formula.h"
+#include "ui/formula/formula_layout.h"
 #include <QAbstractScrollArea>
-#include <optional>
 
 namespace convscope {
 
@@ -19,7 +18,7 @@ public:
     std::optional<MapPlace> placeAt(const QPoint &position) const;
     /// The middle of a cell of a grid, on the viewport; for tests and keyboards.
     QPoint cellCentre(std::size_t line, std::size_t part, int cell) const;
-    int contentHeight() const { return m_height; }
+    int contentHeight() const { return m_layout.size().height(); }
 
 Q_SIGNALS:
     void placeChosen(const convscope::MapPlace &place); ///< a cell's origin was clicked
@@ -35,31 +34,9 @@ protected:
     QSize sizeHint() const override;
 
 private:
-    /// Where a part lies in the content.
-    struct Box {
-        const FormulaPart *part;
-        std::size_t line, index;
-        QRect rect;
-        QPoint cells; ///< a grid's: the corner of the first cell
-        QSize cell; ///< a grid's
-    };
-    struct Cell {
-        const Box *box;
-        const FormulaGrid *grid;
-        int index;
-    };
     void layOut();
-    int space() const; ///< for a row
-    Box measured(const FormulaPart &part) const;
-    std::vector<Box> measuredLine(std::size_t index) const;
-    /// Whether it fits in one row.
-    bool placeLine(std::vector<Box> line, int &y);
-    bool placeLines(); ///< whether each fits in one row
-    QFont letters() const; ///< the font of the numbers in cells
-    QFont strong() const;
     QPoint scrolled() const;
-    QRect cellRect(const Box &box, int cell) const;
-    std::optional<Cell> cellAt(const QPoint &position) const;
+    using Box = FormulaLayout::Box;
     void paintGrid(QPainter &painter, const Box &box, const FormulaGrid &grid) const;
     void paintCell(QPainter &painter, const QRect &rect, const FormulaGrid &grid, int cell) const;
     void paintNames(QPainter &painter, const Box &box, const FormulaGrid &grid) const;
@@ -67,9 +44,7 @@ private:
     void paintCurve(QPainter &painter, const Box &box, const FormulaCurve &curve) const;
 
     FormulaSheet m_formula;
-    std::vector<Box> m_boxes; // in order of their lines; parts point into m_formula
-    int m_height = 0, m_width = 0;
-    double m_share = 1; // size of the letters in cells, as a share of the widget's
+    FormulaLayout m_layout; // of m_formula
 };
 
 } // namespace convscope

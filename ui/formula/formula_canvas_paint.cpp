@@ -19,7 +19,7 @@ void FormulaCanvas::paintEvent(QPaintEvent *)
     painter.setFont(font());
     painter.translate(-scrolled());
     const QRect shown = viewport()->rect().translated(scrolled());
-    for (const Box &box : m_boxes) {
+    for (const Box &box : m_layout.boxes()) {
         if (!box.rect.intersects(shown))
             continue;
         if (const auto *grid = std::get_if<FormulaGrid>(box.part))
@@ -33,7 +33,7 @@ void FormulaCanvas::paintEvent(QPaintEvent *)
 
 void FormulaCanvas::paintText(QPainter &painter, const Box &box, const FormulaText &text) const
 {
-    painter.setFont(text.strong ? strong() : font());
+    painter.setFont(text.strong ? m_layout.strong() : font());
     painter.setPen(text.strong ? palette().color(QPalette::Text) : mutedText());
     painter.drawText(box.rect.adjusted(0, 0, kPartGap, 0),
         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text.text);
@@ -43,12 +43,12 @@ void FormulaCanvas::paintText(QPainter &painter, const Box &box, const FormulaTe
 void FormulaCanvas::paintGrid(QPainter &painter, const Box &box, const FormulaGrid &grid) const
 {
     paintNames(painter, box, grid);
-    painter.setFont(letters());
+    painter.setFont(m_layout.letters());
     for (int i = 0; i < static_cast<int>(grid.values.size()); ++i)
-        paintCell(painter, cellRect(box, i), grid, i);
+        paintCell(painter, m_layout.cellRect(box, i), grid, i);
     painter.setFont(font());
     if (grid.framed >= 0) {
-        const QRect frame = cellRect(box, grid.framed).adjusted(0, 0, -1, -1);
+        const QRect frame = m_layout.cellRect(box, grid.framed).adjusted(0, 0, -1, -1);
         painter.setPen(QPen(Qt::white, 3));
         painter.drawRect(frame);
         painter.setPen(QPen(Qt::black, 1));

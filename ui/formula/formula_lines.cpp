@@ -65,7 +65,7 @@ FormulaText sign(const char *text)
 
 FormulaLines::FormulaLines(
     const ValueExplainer &explainer, const FeatureMaps &maps, const Explanation &what)
-    : m_explainer(explainer)
+    : m_sources(explainer, maps, what)
     , m_maps(maps)
     , m_what(what)
 {
@@ -74,62 +74,6 @@ FormulaLines::FormulaLines(
 void FormulaLines::say(const QString &text, bool strong)
 {
     m_lines.push_back({ FormulaText { text, strong } });
-}
-
-ColourScale FormulaLines::inputScale() const
-{
-    const LayerMaps *input = m_maps.layer(m_what.before);
-    return scaleFor(input->values, input->end == NetworkEnd::Input);
-}
-
-MapPlace FormulaLines::placeOf(int layer, const ValuePlace &place) const
-{
-    return { QString::fromStdString(m_explainer.nameOf(layer)), place.channel, place.row,
-        place.column };
-}
-
-MapPlace FormulaLines::origin(int layer, const ValuePlace &place) const
-{
-    using Kind = LayerWindow::Kind;
-    const auto &windows = m_explainer.windows();
-    int at = layer;
-    while (at >= 0 && windows[std::size_t(at)].kind == Kind::Same
-        && windows[std::size_t(at)].others.empty() && windows[std::size_t(at)].output.area() == 1)
-        --at;
-    if (at < 0 || windows[std::size_t(at)].kind != Kind::Row)
-        return placeOf(layer, place);
-    const convscope::Shape &in = windows[std::size_t(at)].input;
-    const int area = in.h * in.w, rest = place.channel % area;
-    return placeOf(at - 1, { place.channel / area, rest / in.w, rest % in.w });
-}
-
-bool FormulaLines::isFlat(const QString &layer) const
-{
-    return m_maps.layer(layer.toStdString())->shape.area() == 1;
-}
-
-QString FormulaLines::mapName(int layer, int channel) const
-{
-    const QString name = QString::fromStdString(m_explainer.nameOf(layer));
-    const QString text = layer < 0 ? FormulaLinesStrings::tr("%1 · channel %2")
-                                   : FormulaLinesStrings::tr("%1 · map %2");
-    return text.arg(name).arg(channel + 1);
-}
-
-FormulaGrid FormulaLines::single(const QString &caption, double value, const MapPlace &place) const
-{
-    const LayerMaps &layer = *m_maps.layer(place.layer.toStdString());
-    return { .caption = caption,
-        .values = { value },
-        .scales = { scaleFor(layer.values, layer.end == NetworkEnd::Input) },
-        .places = { place },
-        .flat = isFlat(place.layer) };
-}
-
-QString FormulaLines::otherName(int other) const
-{
-    const auto &window = m_explainer.windows()[std::size_t(m_what.index)];
-    return QString::fromStdString(m_explainer.nameOf(window.others[std::size_t(other)]));
 }
 
 void FormulaLines::saySentences()
@@ -148,10 +92,8 @@ FormulaPart FormulaLines::termPart(const Term &term) const
     if (!term.name.empty())
         return FormulaText { QCoreApplication::translate("Kind", term.name.c_str())
             + QLatin1Char(' ') + valueText(term.value) };
-    MapPlace place = placeOf(m_what.index - 1, term.place);
-    if (term.other >= 0)
-        place.layer = otherName(term.other);
-    return single(place.layer, term.value, place);
+    const MapPlace place = m_sources.before(term.place, term.other);
+    return m_sources.single(place.layer, term.value, place);
 }
 
 void FormulaLines::operator()(const ScaledPixel &step)
@@ -176,7 +118,7 @@ FormulaLine FormulaLines::channelLine(const WindowSum &step, int channel, const 
     const ColourScale &kernel, const ColourScale &product) const
 {
     const std::size_t cells = step.cells(), first = std::size_t(channel) * cells;
-    FormulaGrid values { .caption = mapName(m_what.index - 1, step.firstChannel + channel),
+    FormulaGrid values { .caption = m_sources.mapName(step.firstChannel + channel),
         .rows = step.kernel.h,
         .columns = step.kernel.w,
         .scales = { patch },
@@ -196,9 +138,8 @@ FormulaLine FormulaLines::channelLine(const WindowSum &step, int channel, const 
         const int u = static_cast<int>(i) / step.kernel.w, v = static_cast<int>(i) % step.kernel.w;
         values.places.push_back(step.padded[i]
                 ? MapPlace()
-                : placeOf(m_what.index - 1,
-                    { step.firstChannel + channel, step.top + u * step.dilation.h,
-                        step.left + v * step.dilation.w }));
+                : m_sources.before({ step.firstChannel + channel, step.top + u * step.dilation.h,
+                    step.left + v * step.dilation.w }));
     }
     return { std::move(values), sign("×"), std::move(weights), sign("="), std::move(products) };
 }
@@ -209,7 +150,7 @@ void FormulaLines::operator()(const WindowSum &step)
     std::vector<double> products;
     for (std::size_t i = 0; i < step.patch.size(); ++i)
         products.push_back(step.patch[i] * step.weights[i]);
-    const ColourScale patch = inputScale(), kernel = around(largest(step.weights)),
+    const ColourScale patch = m_sources.scale(), kernel = around(largest(step.weights)),
                       product = around(largest(products));
     if (step.channels > 1) {
         constexpr int kFew = 72, kAcross = 8, kFarAcross = 32; // more cells are only colours
@@ -247,8 +188,8 @@ void FormulaLines::operator()(const DotProduct &step)
                 : ValuePlace { static_cast<int>(i / m_what.inputShape.area()),
                     static_cast<int>(i % m_what.inputShape.area()) / m_what.inputShape.w,
                     static_cast<int>(i) % m_what.inputShape.w } };
-        const MapPlace from = origin(m_what.index - 1, place);
-        table.flat = isFlat(from.layer);
+        const MapPlace from = m_sources.origin(place);
+        table.flat = m_sources.isFlat(from.layer);
         table.rowNames.append(placeText(from, table.flat));
         table.values.insert(
             table.values.end(), { step.inputs[i], step.weights[i], step.product(i) });
@@ -256,7 +197,7 @@ void FormulaLines::operator()(const DotProduct &step)
         rest -= step.product(i);
         most = std::max(most, std::abs(step.product(i)));
     }
-    table.scales = { inputScale(), around(largest(step.weights)), around(most) };
+    table.scales = { m_sources.scale(), around(largest(step.weights)), around(most) };
     if (shown.size() < step.inputs.size()) {
         table.caption = FormulaLinesStrings::tr("the %1 largest products").arg(shown.size());
         m_lines.push_back({ std::move(table) });
@@ -270,23 +211,22 @@ void FormulaLines::operator()(const DotProduct &step)
 
 void FormulaLines::operator()(const FunctionOf &step)
 {
-    const MapPlace from = placeOf(m_what.index - 1, m_what.place);
-    m_lines.push_back({ single(from.layer, step.x, from), sign("→"),
+    const MapPlace from = m_sources.before(m_what.place);
+    m_lines.push_back({ m_sources.single(from.layer, step.x, from), sign("→"),
         FormulaCurve { step.function, step.x, m_what.formula.result }, sentence() });
 }
 
 FormulaGrid FormulaLines::windowGrid(
     Extent size, int top, int left, const std::vector<double> &values) const
 {
-    FormulaGrid window { .caption = mapName(m_what.index - 1, m_what.place.channel),
+    FormulaGrid window { .caption = m_sources.mapName(m_what.place.channel),
         .rows = size.h,
         .columns = size.w,
         .values = values,
-        .scales = { inputScale() } };
+        .scales = { m_sources.scale() } };
     for (int u = 0; u < size.h; ++u)
         for (int v = 0; v < size.w; ++v)
-            window.places.push_back(
-                placeOf(m_what.index - 1, { m_what.place.channel, top + u, left + v }));
+            window.places.push_back(m_sources.before({ m_what.place.channel, top + u, left + v }));
     return window;
 }
 
@@ -310,7 +250,7 @@ void FormulaLines::operator()(const Normalized &step)
         .columnNames = { FormulaLinesStrings::tr("x"), FormulaLinesStrings::tr("mean"),
             FormulaLinesStrings::tr("variance"), FormulaLinesStrings::tr("ε"),
             FormulaLinesStrings::tr("scale"), FormulaLinesStrings::tr("shift") },
-        .places = { placeOf(m_what.index - 1, m_what.place) },
+        .places = { m_sources.before(m_what.place) },
         .flat = m_what.inputShape.area() == 1 };
     constexpr double kPale = 3; // they have nothing to do with each other but their signs
     for (const double number : numbers.values)
@@ -321,11 +261,10 @@ void FormulaLines::operator()(const Normalized &step)
 
 void FormulaLines::operator()(const Copied &step)
 {
-    MapPlace from = placeOf(m_what.index - 1, step.from);
-    if (step.other >= 0)
-        from.layer = otherName(step.other);
+    const MapPlace from = m_sources.before(step.from, step.other);
     m_lines.push_back(
-        { single(placeText(from, isFlat(from.layer)), step.x, from), sign("→"), sentence() });
+        { m_sources.single(placeText(from, m_sources.isFlat(from.layer)), step.x, from), sign("→"),
+            sentence() });
 }
 
 void FormulaLines::operator()(const Sum &step)
@@ -377,7 +316,7 @@ void FormulaLines::operator()(const Shares &step)
         table.values.insert(table.values.end(),
             { step.logits[at], step.exponentials[at], step.exponentials[at] / step.sum });
         table.places.insert(table.places.end(),
-            { placeOf(m_what.index - 1, { static_cast<int>(at), 0, 0 }), MapPlace(), MapPlace() });
+            { m_sources.before({ static_cast<int>(at), 0, 0 }), MapPlace(), MapPlace() });
     }
     table.scales = { around(largest(step.logits)), { ColourScale::Kind::Sequential, 0, 1 },
         { ColourScale::Kind::Sequential, 0, 1 } };

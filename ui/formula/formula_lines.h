@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lines of a Formula, one function a shape. For formulaOf() only.
 #pragma once
-#include "ui/formula/formula.h"
+#include "ui/formula/formula_sources.h"
 
 namespace convscope {
 
@@ -23,14 +23,6 @@ public:
 
 private:
     void say(const QString &text, bool strong = false);
-    ColourScale inputScale() const;
-    /// "relu1 · map 3", or of flat layers the value.
-    QString mapName(int layer, int channel) const;
-    MapPlace placeOf(int layer, const ValuePlace &place) const;
-    /// The same value before it was laid out in a row, if it was.
-    MapPlace origin(int layer, const ValuePlace &place) const;
-    bool isFlat(const QString &layer) const;
-    FormulaGrid single(const QString &caption, double value, const MapPlace &place) const;
     FormulaLine channelLine(const WindowSum &step, int channel, const ColourScale &patch,
         const ColourScale &kernel, const ColourScale &product) const;
     /// The kind's own sentences; the last one, which ends with the result, stands out.
@@ -38,9 +30,8 @@ private:
     FormulaText sentence() const; ///< the last one, to stand beside a grid
     FormulaPart termPart(const Term &term) const;
     FormulaGrid windowGrid(Extent size, int top, int left, const std::vector<double> &values) const;
-    QString otherName(int other) const;
 
-    const ValueExplainer &m_explainer;
+    FormulaSources m_sources;
     const FeatureMaps &m_maps;
     const Explanation &m_what;
     std::vector<FormulaLine> m_lines;

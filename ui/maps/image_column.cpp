@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/maps/image_column.h"
+#include "ui/images/dropped_image.h"
 #include "ui/images/image_view.h"
 #include "ui/images/map_pixmap.h"
+#include "ui/maps/shown_maps.h"
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace convscope {
-
-QString viewText(const QString &image, const FeatureMaps &maps)
-{
-    return maps.batch > 0 ? ImageColumn::tr("%1, after batch %2")
-                                .arg(image, QLocale().toString(qlonglong(maps.batch)))
-                          : ImageColumn::tr("%1, not trained here").arg(image);
-}
 
 ImageColumn::ImageColumn(QWidget *parent)
     : QWidget(parent)
@@ -114,6 +108,17 @@ void ImageColumn::setPinned(const QImage &image, const QString &name)
     m_imageName->setText(name);
 }
 
+void ImageColumn::take(const QMimeData &mime)
+{
+    const DroppedImage dropped = droppedImage(mime);
+    if (!dropped.file.isEmpty())
+        Q_EMIT pinFileRequested(dropped.file);
+    else if (!dropped.image.isNull())
+        Q_EMIT pinDroppedRequested(dropped.image);
+    else
+        Q_EMIT pinRefused(dropped.error);
+}
+
 const QImage &ImageColumn::pinned() const
 {
     return m_image->image();
@@ -133,9 +138,9 @@ void ImageColumn::setMarks(const std::vector<MapMark> &marks)
     m_input->setFrames(std::move(frames));
 }
 
-void ImageColumn::setKept(const std::optional<KeptView> &kept)
+void ImageColumn::setKept(const KeptView *kept)
 {
-    m_kept->setVisible(kept.has_value());
+    m_kept->setVisible(kept != nullptr);
     if (!kept) {
         m_follows->setChecked(false);
         return;

@@ -2,18 +2,21 @@
 // ImageColumn: the pinned image, what the network sees of it, and a view that was kept to be
 // compared with. GUI thread only.
 #pragma once
-#include "ui/maps/kept_view.h"
 #include "ui/maps/map_place.h"
+#include <QImage>
 #include <QWidget>
-#include <optional>
+#include <vector>
 
 class QCheckBox;
 class QLabel;
+class QMimeData;
 class QPushButton;
 
 namespace convscope {
 
 class ImageView;
+struct KeptView;
+struct LayerMaps;
 
 class ImageColumn : public QWidget {
     Q_OBJECT
@@ -22,13 +25,17 @@ public:
     void setPinned(const QImage &image, const QString &name);
     void setInput(const LayerMaps *input); ///< null: not known yet
     void setMarks(const std::vector<MapMark> &marks); ///< those on the input are framed
-    void setKept(const std::optional<KeptView> &kept);
+    void setKept(const KeptView *kept); ///< null: nothing is kept
+    void take(const QMimeData &mime); ///< dropped or pasted; asks for it to be pinned
     const QImage &pinned() const;
     QString pinnedName() const { return m_name; }
 
 Q_SIGNALS:
-    void pinImageRequested();
-    void pinSampleRequested(int step);
+    void pinImageRequested(); ///< the person wants to choose a file
+    void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's images
+    void pinFileRequested(const QString &path); ///< dropped or pasted
+    void pinDroppedRequested(const QImage &image);
+    void pinRefused(const QString &reason); ///< what was dropped is no image; a sentence
     void keepRequested();
     void dropRequested(); ///< the kept view is of no more use
     void followRequested(bool follows); ///< the kept image with the weights the pinned one has

@@ -40,7 +40,7 @@ void MapColumns::set(std::vector<MapColumn> columns)
 {
     m_columns.clear();
     for (MapColumn &what : columns) {
-        Column column { std::move(what), nullptr, {}, {}, {}, {} };
+        Column column { { std::move(what), nullptr, {} }, {}, {}, {} };
         column.layer = column.what.source
             ? column.what.source->layer(column.what.layer.toStdString())
             : nullptr;
@@ -87,11 +87,6 @@ int MapColumns::count() const
 QSize MapColumns::size() const
 {
     return m_columns.empty() ? QSize() : m_columns.front().size;
-}
-
-QSize MapColumns::size(int column) const
-{
-    return at(column).size;
 }
 
 bool MapColumns::isFlat() const
@@ -165,7 +160,7 @@ const MapColumns::Cell &MapColumns::cell(int column, int map) const
 
 bool MapColumns::isDead(int column, int map) const
 {
-    return !isImage(layer(column)) && figures(column, map).isDead();
+    return !isImage(*at(column).layer) && cell(column, map).figures.isDead();
 }
 
 QString MapColumns::title(int column, int map) const
@@ -173,8 +168,9 @@ QString MapColumns::title(int column, int map) const
     const MapColumn &what = at(column).what;
     QString title;
     if (isFlat())
-        title = MapColumnsStrings::tr("%1: %2 values").arg(what.layer).arg(layer(column).shape.c);
-    else if (isImage(layer(column)))
+        title
+            = MapColumnsStrings::tr("%1: %2 values").arg(what.layer).arg(at(column).layer->shape.c);
+    else if (isImage(*at(column).layer))
         title = MapColumnsStrings::tr("channel %1").arg(map + 1);
     else
         title = what.title ? what.title(map) : MapColumnsStrings::tr("map %1").arg(map + 1);
@@ -184,20 +180,20 @@ QString MapColumns::title(int column, int map) const
 QString MapColumns::shortTitle(int column, int map) const
 {
     if (abreast() == 1)
-        return isFlat() ? layerName(column) : QString::number(map + 1);
+        return isFlat() ? at(column).what.layer : QString::number(map + 1);
     // Side by side: the first image says which map, the others what came of it.
-    const QString name = isFlat() || column > 0 ? layerName(column) : QString::number(map + 1);
+    const QString name = isFlat() || column > 0 ? at(column).what.layer : QString::number(map + 1);
     return at(column).what.mark.isEmpty() ? name : at(column).what.mark + QLatin1Char(' ') + name;
 }
 
 bool MapColumns::showsGradients(int column) const
 {
-    return m_quantity == MapQuantity::Gradients && !layer(column).gradients.empty();
+    return m_quantity == MapQuantity::Gradients && !at(column).layer->gradients.empty();
 }
 
 QString MapColumns::textOf(int column, const MapPlace &place) const
 {
-    const LayerMaps &in = layer(column);
+    const LayerMaps &in = *at(column).layer;
     const std::size_t index = std::size_t(place.map) * in.shape.area()
         + std::size_t(place.row) * std::size_t(in.shape.w) + std::size_t(place.column);
     const auto &classes = at(column).what.source->classes;
@@ -220,7 +216,7 @@ QString MapColumns::textOf(int column, const MapPlace &place) const
 
 QString MapColumns::figuresText(int column, int map) const
 {
-    const ValueFigures &known = figures(column, map);
+    const ValueFigures &known = cell(column, map).figures;
     return MapColumnsStrings::tr("%1 … %2, mean %3")
         .arg(shortNumber(known.least), shortNumber(known.most), shortNumber(known.mean));
 }

@@ -29,6 +29,19 @@ struct MapColumn {
 
 class MapColumns {
 public:
+    /// A column that is shown.
+    struct Shown {
+        MapColumn what;
+        const LayerMaps *layer = nullptr; ///< inside *what.source
+        QSize size; ///< values of a map
+    };
+    /// A map as it is shown.
+    struct Cell {
+        QImage image;
+        ColourScale scale;
+        ValueFigures figures;
+    };
+
     /// Columns whose layer is missing or has another number of maps than the first are left out.
     void set(std::vector<MapColumn> columns);
     void setScale(MapScale scale, const ColourScale &overAll);
@@ -36,18 +49,11 @@ public:
     void setQuantity(MapQuantity quantity);
 
     int abreast() const { return static_cast<int>(m_columns.size()); }
-    int count() const; ///< maps; a flat layer is shown as one
+    int count() const; ///< of maps; a flat layer is shown as one
     QSize size() const; ///< values of a map of the first column
-    QSize size(int column) const;
     bool isFlat() const; ///< a layer of single values, shown as rows of them
-    const FeatureMaps &source(int column) const { return *at(column).what.source; }
-    const LayerMaps &layer(int column) const { return *at(column).layer; }
-    const QString &layerName(int column) const { return at(column).what.layer; }
-    const QString &mark(int column) const { return at(column).what.mark; }
-
-    const QImage &image(int column, int map) const { return cell(column, map).image; }
-    const ColourScale &scale(int column, int map) const { return cell(column, map).scale; }
-    const ValueFigures &figures(int column, int map) const { return cell(column, map).figures; }
+    const Shown &column(int column) const { return at(column); }
+    const Cell &cell(int column, int map) const; ///< made when it is first asked for
     bool isDead(int column, int map) const; ///< no value but 0; never so of images
     QString title(int column, int map) const;
     QString shortTitle(int column, int map) const; ///< for little room: "12", beside it "relu1"
@@ -62,21 +68,12 @@ public:
     std::size_t built() const { return m_built; } ///< images made since set()
 
 private:
-    struct Cell {
-        QImage image;
-        ColourScale scale;
-        ValueFigures figures;
-    };
-    struct Column {
-        MapColumn what;
-        const LayerMaps *layer = nullptr; // inside *what.source
-        QSize size;
-        std::span<const float> values; // the values that are shown
-        mutable std::optional<ColourScale> scale; // the layer's, over all columns of its name
+    struct Column : Shown {
+        std::span<const float> values; // what is shown
+        mutable std::optional<ColourScale> scale; // of the layer, all columns of its name
         mutable std::vector<std::optional<Cell>> cells;
     };
     const Column &at(int column) const { return m_columns[std::size_t(column)]; }
-    const Cell &cell(int column, int map) const;
     std::span<const float> valuesOf(const Column &column, int map) const;
     ColourScale fitting(const Column &column, std::span<const float> values) const;
     ColourScale scaleOf(const Column &column, int map) const;

@@ -1,78 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MapsPanel: what every layer makes of one pinned image. GUI thread only.
+// MapsPanel: what every layer makes of one pinned image. The room of maps gives it what has come,
+// and listens to its parts for what a person asks for. GUI thread only.
 #pragma once
-#include "core/inspect/maps/map_title.h"
 #include "ui/kit/update_throttle.h"
-#include "ui/maps/kept_view.h"
-#include "ui/maps/map_columns.h"
 #include "ui/maps/map_place.h"
-#include <QImage>
+#include "ui/maps/shown_maps.h"
 #include <QWidget>
 
-class QLabel;
-class QMimeData;
-class QScrollArea;
 class QStackedWidget;
 
 namespace convscope {
 
-class BesideOrBelow;
-class KernelGrid;
 class LayerStrip;
-class MapGrid;
 class MapsControls;
-class ImageColumn;
-struct MapsFile;
+class MapsRow;
 
 class MapsPanel : public QWidget {
     Q_OBJECT
 public:
     explicit MapsPanel(QWidget *parent = nullptr);
+    LayerStrip &strip() const { return *m_strip; }
+    MapsControls &controls() const { return *m_controls; }
+    MapsRow &row() const { return *m_row; }
+    const ShownMaps &shown() const { return m_shown; }
 
-    void setLayers(const std::vector<LayerSummary> &layers); ///< layers of a new model
+    void setLayers(const std::vector<LayerSummary> &layers); ///< of a new model
     /// Newer ones of the pinned image; null: there are none of what is looked at now.
     void setMaps(std::shared_ptr<const FeatureMaps> maps);
     void setKernels(std::shared_ptr<const TrainedModel> model);
-    void setPinned(const QImage &image, const QString &name);
-    /// Processor time, in seconds: of computing the maps that come next, and of copying weights.
-    void addCost(double computing, double copying);
-    QString chosenLayer() const;
-    QStringList shownLayers() const; ///< the chosen one, and those unfolded with it
-    bool hasFilters() const; ///< whether the chosen layer has filters
-    void chooseLayer(const QString &name);
-    void unfoldBlock(); ///< unfolds the chosen layer's, as if the person had
-    /// Something about the chosen value, shown beside or below the maps while there is one, in
-    /// place of the filters. Takes ownership.
-    void setDetail(QWidget *detail);
-    void setMarks(const std::vector<MapMark> &marks); ///< frames in maps; those before are gone
+    void unfoldBlock(); ///< of the chosen layer, as if the person had
     void choosePlace(const MapPlace &place); ///< as if the person had clicked it
-    void leavePlace(); ///< no value is chosen any more
-    void enlargeMap(const QString &layer, int map);
     /// Puts the maps aside that are shown, to be compared with those that follow.
     void keepView();
     void dropKept();
-    /// Newer ones of the kept image; see keptFollows().
+    /// Newer ones of the kept image, where newer weights are asked for.
     void setKeptMaps(std::shared_ptr<const FeatureMaps> maps);
-    const std::optional<KeptView> &kept() const { return m_kept; }
-    const std::shared_ptr<const FeatureMaps> &maps() const { return m_maps; } ///< may be null
-    QList<QAction *> saveActions() const; ///< saving what is there, for other menus too
 
 Q_SIGNALS:
-    void pinImageRequested(); ///< the person wants to choose a file
-    void pinSampleRequested(int step); ///< −1, 1: the neighbour among the dataset's images
-    void pinFileRequested(const QString &path); ///< dropped or pasted
-    void pinDroppedRequested(const QImage &image);
-    void pinRefused(const QString &reason); ///< the drop was no image; a sentence
     void viewKept(); ///< the pinned image is kept from now on, whatever is pinned later
-    void keptFollows(bool follows); ///< whether it is to be looked at with newer weights
-    void scoreRequested(int index); ///< the class whose score the gradients are of; −1: none
-    void rateRequested(double aSecond); ///< how often newer weights are inspected; 0: never
-    void layerChosen(const QString &name);
-    void placePointed(const convscope::MapPlace &place);
-    void placeChosen(const convscope::MapPlace &place);
-    void placeLeft(); ///< no value is chosen any more
-    void saveRequested(const convscope::MapsFile &file); ///< saves maps()
-    void mapMenuRequested(const QString &layer, int map, const QPoint &global);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -83,45 +48,16 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    QWidget *buildGridColumn();
-    void buildKernelColumn();
     void connectParts();
-    void connectGrid();
-    void showDetail(bool show);
-    bool isNarrow() const;
-    bool isVeryWide() const;
-    void arrangeColumns();
-    void take(const QMimeData &mime);
     void refresh();
-    void refreshKernels();
-    void refreshState();
-    void refreshUnfolded();
-    std::vector<MapColumn> columns() const;
-    bool isKeptOf(const QString &layer) const;
-    bool showsGradients() const;
-    ColourScale overAllScale() const;
-    std::optional<LayerRange> shownRange() const; // none: the input, or the softmax
-    const NamedTensor *kernelsShown() const;
+    void refreshLayers();
 
-    using Layers = std::vector<LayerSummary>;
-    std::shared_ptr<const Layers> m_layers = std::make_shared<const Layers>();
-    std::shared_ptr<const FeatureMaps> m_maps;
-    std::shared_ptr<const TrainedModel> m_model;
-    std::optional<KeptView> m_kept;
-    QString m_rangeEnd; // unfolded from the chosen layer to here; empty: its block
+    ShownMaps m_shown;
     QStackedWidget *m_stack;
     LayerStrip *m_strip;
     MapsControls *m_controls;
-    QScrollArea *m_imageArea;
-    ImageColumn *m_images;
-    MapGrid *m_grid = nullptr;
-    QWidget *m_detail = nullptr;
-    BesideOrBelow *m_gridAndDetail = nullptr;
-    KernelGrid *m_kernels = nullptr;
-    QLabel *m_kernelTitle = nullptr;
-    QWidget *m_kernelColumn = nullptr;
-    QLabel *m_state = nullptr;
-    double m_painted = 0; // the grid's painting time that has been counted
+    MapsRow *m_row;
+    double m_painted = 0; // of the grid's painting time, what has been counted
     UpdateThrottle m_throttle;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/filters/chelsea_demo.h"
 #include "app/services/looking/inspection.h"
+#include "ui/filters/demonstration_bar.h"
 #include "ui/filters/filter_editor.h"
 #include "ui/kit/message_bar.h"
 #include <QDir>
@@ -12,12 +13,13 @@ ChelseaDemo::ChelseaDemo(Inspection &inspection, FilterEditor &editor)
     , m_inspection(inspection)
     , m_editor(editor)
 {
-    connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &ChelseaDemo::show);
-    connect(
-        &editor, &FilterEditor::filtersChanged, &inspection.pinned(), &PinnedImage::setDemoFilters);
-    connect(&editor, &FilterEditor::imageDropped, &inspection.pinned(), &PinnedImage::pinFile);
-    connect(&editor, &FilterEditor::catRequested, &inspection.pinned(), &PinnedImage::showChelsea);
-    connect(&editor, &FilterEditor::leaveRequested, &inspection.pinned(), &PinnedImage::endChelsea);
+    PinnedImage &pinned = inspection.pinned();
+    const DemonstrationBar *bar = &editor.bar();
+    connect(&pinned, &PinnedImage::demoChanged, this, &ChelseaDemo::show);
+    connect(&editor, &FilterEditor::filtersChanged, &pinned, &PinnedImage::setDemoFilters);
+    connect(&editor, &FilterEditor::imageDropped, &pinned, &PinnedImage::pinFile);
+    connect(bar, &DemonstrationBar::catRequested, &pinned, &PinnedImage::showChelsea);
+    connect(bar, &DemonstrationBar::leaveRequested, &pinned, &PinnedImage::endChelsea);
     connect(&m_saving, &BackgroundTask::failed, &editor.message(), &MessageBar::showError);
     show();
 }

@@ -2,6 +2,7 @@
 #include "app/rooms/filters/room.h"
 #include "app/rooms/filters/chelsea_demo.h"
 #include "app/shell/new_action.h"
+#include "ui/filters/demonstration_bar.h"
 #include "ui/filters/filter_editor.h"
 #include "ui/kit/settings.h"
 #include <QScrollArea>
@@ -25,8 +26,9 @@ FiltersRoom::FiltersRoom(Services &services, Shell &shell)
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setWidget(m_editor);
     connect(m_show, &QAction::triggered, this, &FiltersRoom::begin);
-    connect(m_editor, &FilterEditor::imageRequested, &services.focus, &MapsFocus::imageRequested);
-    connect(m_editor, &FilterEditor::figuresRequested, this, &FiltersRoom::saveFigures);
+    const DemonstrationBar *bar = &m_editor->bar();
+    connect(bar, &DemonstrationBar::imageRequested, &services.focus, &MapsFocus::imageRequested);
+    connect(bar, &DemonstrationBar::figuresRequested, this, &FiltersRoom::saveFigures);
     connect(&services.inspection.pinned(), &PinnedImage::demoChanged, this, &FiltersRoom::follow);
     connectMaps();
     m_area->hide();

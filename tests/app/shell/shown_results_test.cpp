@@ -313,10 +313,10 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(1));
         desk.showMaps();
         auto &maps = desk.part<MapsPanel>("mapsPanel");
-        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
+        QVERIFY(desk.wait([&] { return maps.shown().maps != nullptr; }));
         const auto &formula = desk.part<FormulaView>("formulaView");
         QVERIFY(desk.wait([&] {
-            maps.choosePlace({ maps.chosenLayer(), 0, 0, 0 }); // once the maps are laid out
+            maps.choosePlace({ maps.shown().layer, 0, 0, 0 }); // once the maps are laid out
             return formula.isVisible();
         }));
         desk.part<QAbstractButton>("classifyPinnedButton").click();
@@ -338,11 +338,11 @@ private Q_SLOTS:
         QVERIFY(desk.trainFor(1));
         desk.showMaps();
         auto &maps = desk.part<MapsPanel>("mapsPanel");
-        QVERIFY(desk.wait([&] { return maps.maps() != nullptr; }));
+        QVERIFY(desk.wait([&] { return maps.shown().maps != nullptr; }));
         maps.keepView();
-        QVERIFY(maps.kept());
+        QVERIFY(maps.shown().kept);
         QVERIFY(desk.trainFor(1)); // the same layers, other weights
-        QVERIFY(!maps.kept());
+        QVERIFY(!maps.shown().kept);
     }
 
     void whatIsOfAnotherDatasetThanTheOpenOneSaysSo()

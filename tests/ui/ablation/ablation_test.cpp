@@ -181,12 +181,12 @@ private Q_SLOTS:
         grid.resize(500, 400);
         const QPoint firstMap(20, 20);
         grid.setColumns({ { after, kRelu, {} } });
-        QVERIFY(grid.textAt(firstMap).endsWith(QStringLiteral("✂ × 0.50")));
+        QVERIFY(grid.scene().textAt(firstMap).endsWith(QStringLiteral("✂ × 0.50")));
         grid.setColumns({ { before, kRelu, {} } });
-        QVERIFY(!grid.textAt(firstMap).isEmpty());
-        QVERIFY(!grid.textAt(firstMap).contains(QStringLiteral("✂")));
+        QVERIFY(!grid.scene().textAt(firstMap).isEmpty());
+        QVERIFY(!grid.scene().textAt(firstMap).contains(QStringLiteral("✂")));
         grid.setColumns({ { after, kConv, {} } }); // another layer
-        QVERIFY(!grid.textAt(firstMap).contains(QStringLiteral("✂")));
+        QVERIFY(!grid.scene().textAt(firstMap).contains(QStringLiteral("✂")));
     }
 
     void worthsAreSortedByWhatIsLostAndAClickChoosesTheMap()

@@ -245,10 +245,10 @@ private Q_SLOTS:
         const auto model = test::randomModel(smallSpec(), rng);
         MapsPanel panel;
         QList<MapsFile> requested;
-        connect(&panel, &MapsPanel::saveRequested, &panel,
+        connect(&panel.controls(), &MapsControls::saveRequested, &panel,
             [&requested](const MapsFile &file) { requested << file; });
         panel.setLayers(inferShapes(model->spec));
-        const QList<QAction *> actions = panel.saveActions();
+        const QList<QAction *> actions = panel.controls().saveActions();
         QCOMPARE(actions.size(), 4);
         for (const QAction *action : actions)
             QVERIFY(!action->isEnabled());

@@ -10,7 +10,9 @@
 #include "ui/formula/formula_canvas.h"
 #include "ui/formula/formula_view.h"
 #include "ui/kit/beside_or_below.h"
+#include "ui/maps/map_grid.h"
 #include "ui/maps/maps_panel.h"
+#include "ui/maps/maps_row.h"
 #include <QLabel>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -383,10 +385,10 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
     const auto maps = mapsOf(manyKinds(), 13);
     MapsPanel panel;
     auto *view = new FormulaView;
-    panel.setDetail(view);
-    connect(&panel, &MapsPanel::placeChosen, view, &FormulaView::setPlace);
+    panel.row().setDetail(view);
+    connect(&panel.row().grid(), &MapGrid::placeChosen, view, &FormulaView::setPlace);
     connect(view, &FormulaView::placeChosen, &panel, &MapsPanel::choosePlace);
-    connect(view, &FormulaView::closeRequested, &panel, &MapsPanel::leavePlace);
+    connect(view, &FormulaView::closeRequested, &panel.row().grid(), &MapGrid::leavePlace);
     panel.resize(900, 800);
     panel.show();
     panel.setLayers(inferShapes(manyKinds()));
@@ -399,7 +401,7 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
     QTest::keyClick(view, Qt::Key_Right);
     QCOMPARE(view->place()->column, 2);
     Q_EMIT view->placeChosen({ QStringLiteral("input"), 0, 2, 2 }); // another layer
-    QCOMPARE(panel.chosenLayer(), QStringLiteral("input"));
+    QCOMPARE(panel.shown().layer, QStringLiteral("input"));
     QVERIFY(view->isVisible());
     QTest::keyClick(view, Qt::Key_Escape);
     QVERIFY(!view->isVisible());

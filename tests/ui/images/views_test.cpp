@@ -230,22 +230,22 @@ private Q_SLOTS:
         QStringList texts;
         for (const MapScale scale : { MapScale::PerMap, MapScale::PerLayer, MapScale::OverAll }) {
             grid.setScale(scale, { ColourScale::Kind::Diverging, -100, 100 });
-            grid.setMaps(maps, QStringLiteral("conv1"));
-            QCOMPARE(grid.mapCount(), 16);
-            texts << grid.textAt({ 10, 10 });
+            grid.setColumns({ { maps, QStringLiteral("conv1"), {} } });
+            QCOMPARE(grid.scene().maps.count(), 16);
+            texts << grid.scene().textAt({ 10, 10 });
         }
         QVERIFY(texts[0].startsWith(QStringLiteral("map 1, row 1, column 1: ")));
         QCOMPARE(texts.removeDuplicates(), 2);
         QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, { 10, 10 });
-        QCOMPARE(grid.enlarged(), 0);
+        QCOMPARE(grid.scene().enlarged, std::optional(0));
         QTest::keyClick(&grid, Qt::Key_Right);
-        QCOMPARE(grid.enlarged(), 1);
+        QCOMPARE(grid.scene().enlarged, std::optional(1));
         QTest::keyClick(&grid, Qt::Key_Escape);
-        QCOMPARE(grid.enlarged(), -1);
-        grid.setMaps(maps, QStringLiteral("softmax"));
+        QVERIFY(!grid.scene().enlarged);
+        grid.setColumns({ { maps, QStringLiteral("softmax"), {} } });
         QVERIFY(!grid.grab().isNull());
-        grid.setMaps(nullptr, {});
-        QCOMPARE(grid.mapCount(), 0);
+        grid.setColumns({});
+        QCOMPARE(grid.scene().maps.count(), 0);
     }
 
     void theStripRunsFromInputToSoftmaxAndByKeys()
@@ -275,11 +275,11 @@ private Q_SLOTS:
         panel.setMaps(someMaps());
         panel.setKernels(model);
         auto *kernels = panel.findChild<KernelGrid *>(QStringLiteral("kernelGrid"));
-        panel.chooseLayer(QStringLiteral("conv2"));
+        panel.strip().choose(QStringLiteral("conv2"));
         QVERIFY(kernels->isVisible());
-        panel.chooseLayer(QStringLiteral("relu2"));
+        panel.strip().choose(QStringLiteral("relu2"));
         QVERIFY(!kernels->isVisible());
-        QCOMPARE(panel.findChild<MapGrid *>(QStringLiteral("mapGrid"))->mapCount(), 32);
+        QCOMPARE(panel.findChild<MapGrid *>(QStringLiteral("mapGrid"))->scene().maps.count(), 32);
     }
 
     void anErrorIsASentenceAndTheAnswerBeforeIsGone()

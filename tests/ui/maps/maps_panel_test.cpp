@@ -3,10 +3,13 @@
 #include "core/train/setup/presets.h"
 #include "tests/support/qt_test.h"
 #include "tests/support/random_model.h"
+#include "ui/maps/image_column.h"
 #include "ui/maps/kernel_grid.h"
 #include "ui/maps/layer_strip.h"
 #include "ui/maps/map_grid.h"
+#include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
+#include "ui/maps/maps_row.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -55,7 +58,8 @@ struct Explorer {
         panel.resize(1000, 700);
         panel.setLayers(inferShapes(model->spec));
         panel.setKernels(model);
-        panel.setPinned(QImage(5, 5, QImage::Format_RGB32), QStringLiteral("first.png"));
+        panel.row().images().setPinned(
+            QImage(5, 5, QImage::Format_RGB32), QStringLiteral("first.png"));
         panel.show();
     }
     void show(std::shared_ptr<const FeatureMaps> maps)
@@ -63,7 +67,7 @@ struct Explorer {
         panel.setMaps(std::move(maps));
         grid().setFocus();
         // The newest maps arrive by a timer, so that many at once cost one repaint.
-        QVERIFY(QTest::qWaitFor([&] { return grid().mapCount() > 0; }));
+        QVERIFY(QTest::qWaitFor([&] { return grid().scene().maps.count() > 0; }));
     }
     MapGrid &grid() { return *panel.findChild<MapGrid *>(text("mapGrid")); }
     template<typename T>
@@ -77,8 +81,8 @@ struct Explorer {
 QStringList titles(const MapGrid &grid, int map)
 {
     QStringList titles;
-    for (int column = 0; column < grid.maps().abreast(); ++column)
-        titles << grid.maps().title(column, map);
+    for (int column = 0; column < grid.scene().maps.abreast(); ++column)
+        titles << grid.scene().maps.title(column, map);
     return titles;
 }
 
@@ -92,7 +96,7 @@ private Q_SLOTS:
         Explorer explorer(bloodCells());
         explorer.show(mapsOf(bloodCells()));
         QCOMPARE(titles(explorer.grid(), 0), QStringList { text("L1-Map1") });
-        explorer.panel.chooseLayer(text("relu2"));
+        explorer.panel.strip().choose(text("relu2"));
         QCOMPARE(titles(explorer.grid(), 0), QStringList { text("L2-Map1ReLU") });
         explorer.part<QToolButton>("unfoldButton").click();
         QCOMPARE(titles(explorer.grid(), 9),
@@ -101,10 +105,10 @@ private Q_SLOTS:
         QCOMPARE(strip.unfolded(), (QStringList { text("conv2"), text("relu2"), text("pool1") }));
         QVERIFY(explorer.part<KernelGrid>("kernelGrid").isVisible()); // of the convolution
         Q_EMIT strip.rangeRequested(text("relu1"));
-        QCOMPARE(explorer.panel.shownLayers(),
+        QCOMPARE(explorer.panel.shown().names(),
             (QStringList { text("relu1"), text("conv2"), text("relu2") }));
-        explorer.panel.chooseLayer(text("dense1")); // single values stay alone
-        QCOMPARE(explorer.panel.shownLayers(), QStringList { text("dense1") });
+        explorer.panel.strip().choose(text("dense1")); // single values stay alone
+        QCOMPARE(explorer.panel.shown().names(), QStringList { text("dense1") });
         QVERIFY(strip.unfolded().isEmpty());
     }
 
@@ -119,12 +123,12 @@ private Q_SLOTS:
         QVERIFY2(explorer.panel.focusWidget() == chosen, "arrow keys go on from a click");
         QTest::keyClick(chosen, Qt::Key_Right, Qt::ShiftModifier);
         QTest::keyClick(chosen, Qt::Key_Right, Qt::ShiftModifier);
-        QCOMPARE(explorer.panel.shownLayers(),
+        QCOMPARE(explorer.panel.shown().names(),
             (QStringList { text("conv1"), text("relu1"), text("conv2") }));
         QTest::mouseClick(
             strip.findChildren<QToolButton *>().at(2), Qt::LeftButton, Qt::ShiftModifier);
-        QCOMPARE(explorer.panel.chosenLayer(), text("conv1"));
-        QCOMPARE(explorer.panel.shownLayers().size(), 2);
+        QCOMPARE(explorer.panel.shown().layer, text("conv1"));
+        QCOMPARE(explorer.panel.shown().names().size(), 2);
     }
 
     void theStripTellsHowMuchOfTheImageALayerSees()
@@ -142,29 +146,33 @@ private Q_SLOTS:
         Explorer explorer(before);
         explorer.show(mapsOf(before));
         explorer.part<QPushButton>("keepViewButton").click();
-        QVERIFY(explorer.panel.kept());
-        explorer.panel.setPinned(QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
+        QVERIFY(explorer.panel.shown().kept);
+        explorer.panel.row().images().setPinned(
+            QImage(4, 4, QImage::Format_RGB32), QStringLiteral("next.png"));
         const auto newer = mapsOf(after, -1, 2);
         explorer.panel.setMaps(newer);
-        QTRY_COMPARE(explorer.grid().maps().layer(0).values, newer->layer("conv1")->values);
+        QTRY_COMPARE(
+            explorer.grid().scene().maps.column(0).layer->values, newer->layer("conv1")->values);
         QCOMPARE(
             titles(explorer.grid(), 0), (QStringList { text("A · L1-Map1"), text("B · L1-Map1") }));
-        QCOMPARE(explorer.grid().maps().layer(1).values, mapsOf(before)->layer("conv1")->values);
+        QCOMPARE(explorer.grid().scene().maps.column(1).layer->values,
+            mapsOf(before)->layer("conv1")->values);
         const QString state = explorer.part<QLabel>("mapsState").text();
         QVERIFY(state.contains(text("A: next.png")));
         QVERIFY(state.contains(text("B: first.png, after batch 7")));
-        const QSignalSpy follows(&explorer.panel, &MapsPanel::keptFollows);
+        const QSignalSpy follows(&explorer.panel.row().images(), &ImageColumn::followRequested);
         explorer.part<QCheckBox>("followCheck").click();
         const auto same = mapsOf(after);
         explorer.panel.setKeptMaps(same);
-        QTRY_COMPARE(explorer.grid().maps().layer(1).values, same->layer("conv1")->values);
+        QTRY_COMPARE(
+            explorer.grid().scene().maps.column(1).layer->values, same->layer("conv1")->values);
         explorer.part<QPushButton>("dropViewButton").click();
         QCOMPARE(follows.size(), 2); // there is nothing left to follow
         QVERIFY(!follows[1][0].toBool());
-        QCOMPARE(explorer.grid().maps().abreast(), 1);
+        QCOMPARE(explorer.grid().scene().maps.abreast(), 1);
         explorer.part<QPushButton>("keepViewButton").click();
         explorer.panel.setLayers(inferShapes(after->spec)); // another network
-        QVERIFY(!explorer.panel.kept());
+        QVERIFY(!explorer.panel.shown().kept);
     }
 
     void gradientsAreShownOnceTheyHaveCome()
@@ -174,19 +182,19 @@ private Q_SLOTS:
         explorer.show(mapsOf(model));
         auto &combo = explorer.part<QComboBox>("quantityCombo");
         QCOMPARE(combo.count(), 1 + int(model->classes.size()));
-        const QSignalSpy requested(&explorer.panel, &MapsPanel::scoreRequested);
+        const QSignalSpy requested(&explorer.panel.controls(), &MapsControls::scoreRequested);
         combo.setCurrentIndex(3);
         QCOMPARE(requested.size(), 1);
         QCOMPARE(requested[0][0].toInt(), 2);
-        QVERIFY(!explorer.grid().maps().showsGradients(0));
+        QVERIFY(!explorer.grid().scene().maps.showsGradients(0));
         explorer.panel.setMaps(mapsOf(model, 2));
-        QTRY_VERIFY(explorer.grid().maps().showsGradients(0));
-        QVERIFY(explorer.grid().maps().scale(0, 0).kind == ColourScale::Kind::Diverging);
+        QTRY_VERIFY(explorer.grid().scene().maps.showsGradients(0));
+        QVERIFY(explorer.grid().scene().maps.cell(0, 0).scale.kind == ColourScale::Kind::Diverging);
         QVERIFY(explorer.part<QLabel>("mapsState")
                     .text()
                     .contains(QString::fromStdString(model->classes[2])));
         combo.setCurrentIndex(0);
-        QVERIFY(!explorer.grid().maps().showsGradients(0));
+        QVERIFY(!explorer.grid().scene().maps.showsGradients(0));
     }
 
     void datasetsAndWeightsAreLeftToTheWindow()
@@ -207,8 +215,9 @@ private Q_SLOTS:
     void aImageDroppedOntoThePageIsRequested()
     {
         Explorer explorer(bloodCells());
-        const QSignalSpy files(&explorer.panel, &MapsPanel::pinFileRequested),
-            refused(&explorer.panel, &MapsPanel::pinRefused);
+        const ImageColumn *images = &explorer.panel.row().images();
+        const QSignalSpy files(images, &ImageColumn::pinFileRequested),
+            refused(images, &ImageColumn::pinRefused);
         QMimeData file;
         file.setUrls({ QUrl::fromLocalFile(text("/somewhere/cat.png")) });
         QDragEnterEvent enter({ 5, 5 }, Qt::CopyAction, &file, Qt::LeftButton, Qt::NoModifier);

@@ -107,16 +107,16 @@ private Q_SLOTS:
         grid.show();
         QVERIFY(QTest::qWaitForWindowExposed(&grid));
         const auto maps = layerOf({ 2048, 8, 8 }, std::vector<float>(2048 * 64, 1.0F));
-        grid.setMaps(maps, text("some"));
+        grid.setColumns({ { maps, text("some"), {} } });
         grid.grab();
-        const std::size_t first = grid.maps().built();
+        const std::size_t first = grid.scene().maps.built();
         QVERIFY(first > 0 && first < 500);
         QVERIFY(grid.verticalScrollBar()->maximum() > 0);
         grid.verticalScrollBar()->setValue(grid.verticalScrollBar()->maximum());
         grid.grab();
-        QVERIFY2(grid.maps().built() < 2 * first + 50, "those between are not made");
-        grid.setMaps(maps, text("some"));
-        QCOMPARE(grid.maps().built(), std::size_t(0));
+        QVERIFY2(grid.scene().maps.built() < 2 * first + 50, "those between are not made");
+        grid.setColumns({ { maps, text("some"), {} } });
+        QCOMPARE(grid.scene().maps.built(), std::size_t(0));
     }
 
     void theScaleNeverChangesWhatATooltipSays()
@@ -126,9 +126,9 @@ private Q_SLOTS:
         MapGrid grid;
         grid.resize(600, 500);
         grid.show();
-        grid.setMaps(maps, text("conv1"));
+        grid.setColumns({ { maps, text("conv1"), {} } });
         const QPoint place(20, 20);
-        const auto where = grid.placeAt(place);
+        const auto where = grid.scene().placeAt(place);
         QVERIFY(where && where->map == 0);
         const LayerMaps &layer = *maps->layer("conv1");
         const std::size_t at = std::size_t(where->row * layer.shape.w + where->column);
@@ -139,7 +139,7 @@ private Q_SLOTS:
             for (const MapScale scale :
                 { MapScale::PerMap, MapScale::PerLayer, MapScale::OverAll }) {
                 grid.setScale(scale, { ColourScale::Kind::Diverging, -50, 50 });
-                const QStringList lines = grid.textAt(place).split(QLatin1Char('\n'));
+                const QStringList lines = grid.scene().textAt(place).split(QLatin1Char('\n'));
                 QVERIFY(lines[0].endsWith(text(": ") + value));
                 QVERIFY(lines[1].endsWith(gradient));
             }
@@ -152,22 +152,22 @@ private Q_SLOTS:
         MapColumns columns;
         columns.set({ { maps, text("some"), {} } });
         columns.setScale(MapScale::PerMap, {});
-        QCOMPARE(columns.scale(0, 0).low, -1.0);
-        QCOMPARE(columns.scale(0, 1).low, 0.0);
-        QVERIFY(columns.scale(0, 1).kind == ColourScale::Kind::Sequential);
+        QCOMPARE(columns.cell(0, 0).scale.low, -1.0);
+        QCOMPARE(columns.cell(0, 1).scale.low, 0.0);
+        QVERIFY(columns.cell(0, 1).scale.kind == ColourScale::Kind::Sequential);
         columns.setScale(MapScale::PerLayer, {});
-        QVERIFY(columns.scale(0, 1).kind == ColourScale::Kind::Diverging);
-        QCOMPARE(columns.scale(0, 0).high, 3.0);
+        QVERIFY(columns.cell(0, 1).scale.kind == ColourScale::Kind::Diverging);
+        QCOMPARE(columns.cell(0, 0).scale.high, 3.0);
         columns.setScale(MapScale::OverAll, { ColourScale::Kind::Diverging, -9, 9 });
-        QCOMPARE(columns.scale(0, 0).high, 9.0);
+        QCOMPARE(columns.cell(0, 0).scale.high, 9.0);
         // What is compared shares a scale, whatever it is.
         const auto other = layerOf({ 2, 1, 2 }, { 0, 7, 0, 0 });
         columns.set({ { maps, text("some"), text("A") }, { other, text("some"), text("B") } });
         for (const MapScale scale : { MapScale::PerMap, MapScale::PerLayer }) {
             columns.setScale(scale, {});
-            QCOMPARE(columns.scale(0, 0).high, 7.0);
-            QCOMPARE(columns.scale(1, 0).high, 7.0);
-            QCOMPARE(columns.scale(1, 0).low, -7.0);
+            QCOMPARE(columns.cell(0, 0).scale.high, 7.0);
+            QCOMPARE(columns.cell(1, 0).scale.high, 7.0);
+            QCOMPARE(columns.cell(1, 0).scale.low, -7.0);
         }
         QVERIFY(columns.isDead(1, 1));
         QVERIFY(!columns.isDead(0, 1));
@@ -179,28 +179,28 @@ private Q_SLOTS:
         grid.resize(500, 500);
         grid.show();
         const auto maps = mapsOf(bloodCells());
-        grid.setMaps(maps, text("conv1"));
+        grid.setColumns({ { maps, text("conv1"), {} } });
         const QSignalSpy chosen(&grid, &MapGrid::placeChosen), left(&grid, &MapGrid::placeLeft);
         QTest::keyClick(&grid, Qt::Key_Right);
         QTest::keyClick(&grid, Qt::Key_Return);
-        QCOMPARE(grid.enlarged(), 1);
+        QCOMPARE(grid.scene().enlarged, std::optional(1));
         QTest::keyClick(&grid, Qt::Key_Return);
-        QCOMPARE(*grid.chosenPlace(), (MapPlace { text("conv1"), 1, 22, 23 }));
+        QCOMPARE(*grid.scene().chosen, (MapPlace { text("conv1"), 1, 22, 23 }));
         QTest::keyClick(&grid, Qt::Key_Down);
         QTest::keyClick(&grid, Qt::Key_Left);
-        QCOMPARE(*grid.chosenPlace(), (MapPlace { text("conv1"), 1, 23, 22 }));
+        QCOMPARE(*grid.scene().chosen, (MapPlace { text("conv1"), 1, 23, 22 }));
         QTest::keyClick(&grid, Qt::Key_PageDown);
-        QCOMPARE(*grid.chosenPlace(), (MapPlace { text("conv1"), 2, 23, 22 }));
-        QCOMPARE(grid.enlarged(), 2);
+        QCOMPARE(*grid.scene().chosen, (MapPlace { text("conv1"), 2, 23, 22 }));
+        QCOMPARE(grid.scene().enlarged, std::optional(2));
         QCOMPARE(chosen.size(), 4);
-        grid.setMaps(mapsOf(bloodCells(5)), text("conv1"));
-        QVERIFY2(grid.chosenPlace(), "newer maps leave the chosen value where it is");
+        grid.setColumns({ { mapsOf(bloodCells(5)), text("conv1"), {} } });
+        QVERIFY2(grid.scene().chosen, "newer maps leave the chosen value where it is");
         grid.choosePlace({ text("conv1"), 10, 0, 0 });
         grid.choosePlace({ text("conv1"), 0, 46, 0 });
-        QCOMPARE(grid.enlarged(), 2); // there is no such value
+        QCOMPARE(grid.scene().enlarged, std::optional(2)); // there is no such value
         QTest::keyClick(&grid, Qt::Key_Escape);
         QCOMPARE(left.size(), 1);
-        QVERIFY(!grid.chosenPlace() && grid.enlarged() < 0);
+        QVERIFY(!grid.scene().chosen && !grid.scene().enlarged);
     }
 
     void valuesOfFlatLayersAreChosenOneByOne()
@@ -209,17 +209,17 @@ private Q_SLOTS:
         grid.resize(500, 400);
         grid.show();
         const auto maps = mapsOf(bloodCells());
-        grid.setMaps(maps, text("flatten1"));
-        QCOMPARE(grid.mapCount(), 1);
+        grid.setColumns({ { maps, text("flatten1"), {} } });
+        QCOMPARE(grid.scene().maps.count(), 1);
         QTest::keyClick(&grid, Qt::Key_Return);
         grid.choosePlace({ text("flatten1"), 100, 0, 0 });
         QTest::keyClick(&grid, Qt::Key_Right);
-        QCOMPARE(grid.chosenPlace()->map, 101);
+        QCOMPARE(grid.scene().chosen->map, 101);
         QTest::keyClick(&grid, Qt::Key_Down);
-        QCOMPARE(grid.chosenPlace()->map, 101 + grid.maps().size().width());
+        QCOMPARE(grid.scene().chosen->map, 101 + grid.scene().maps.size().width());
         grid.choosePlace({ text("flatten1"), 4409, 0, 0 });
         QTest::keyClick(&grid, Qt::Key_Right); // beyond the last
-        QCOMPARE(grid.chosenPlace()->map, 4409);
+        QCOMPARE(grid.scene().chosen->map, 4409);
     }
 
     void theCostOfLookingIsASumOfWhatWasMeasured()

@@ -13,7 +13,6 @@
 #include "ui/kit/fold.h"
 #include "ui/kit/settings.h"
 #include "ui/maps/map_grid.h"
-#include "ui/maps/maps_panel.h"
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -82,7 +81,7 @@ public:
     }
     void openMenu(const QString &layer, int map)
     {
-        Q_EMIT part<MapsPanel>("mapsPanel").mapMenuRequested(layer, map, QPoint(10, 10));
+        Q_EMIT part<MapGrid>("mapGrid").menuRequested(layer, map, QPoint(10, 10));
     }
 
     QSignalSpy maps, answers;
