@@ -37,7 +37,7 @@ void HistoryRoom::connectHistory()
 void HistoryRoom::connectMaps()
 {
     Inspection &inspection = m_services.inspection;
-    connect(&inspection, &Inspection::kernelsChanged, this, &HistoryRoom::update);
+    connect(&inspection.network(), &ShownNetwork::kernelsChanged, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsReady, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsForgotten, this, &HistoryRoom::update);
     connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &HistoryRoom::update);

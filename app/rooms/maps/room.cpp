@@ -26,12 +26,12 @@ MapsRoom::MapsRoom(Services &services, Shell &shell)
 void MapsRoom::connectInspection()
 {
     Inspection &inspection = m_services.inspection;
-    connect(&inspection, &Inspection::layersChanged, m_panel, &MapsPanel::setLayers);
-    connect(&inspection, &Inspection::kernelsChanged, m_panel, &MapsPanel::setKernels);
+    connect(&inspection.network(), &ShownNetwork::layersChanged, m_panel, &MapsPanel::setLayers);
+    connect(&inspection.network(), &ShownNetwork::kernelsChanged, m_panel, &MapsPanel::setKernels);
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, m_panel, &MapsPanel::setPinned);
     connect(&inspection, &Inspection::mapsReady, m_panel, &MapsPanel::setMaps);
     connect(&inspection, &Inspection::mapsForgotten, this, [this] { m_panel->setMaps(nullptr); });
-    connect(&inspection, &Inspection::keptReady, m_panel, &MapsPanel::setKeptMaps);
+    connect(&inspection.kept(), &KeptImage::ready, m_panel, &MapsPanel::setKeptMaps);
     connect(
         &inspection, &Inspection::inspected, this, [this, copied = 0.0](double seconds) mutable {
             const double now = m_services.training.controller().inspectionSeconds();
@@ -56,7 +56,7 @@ void MapsRoom::connectFormula()
     const auto forget = [formula] {
         formula->setMaps(nullptr);
     };
-    connect(&inspection, &Inspection::layersChanged, formula, forget);
+    connect(&inspection.network(), &ShownNetwork::layersChanged, formula, forget);
     connect(&inspection, &Inspection::mapsForgotten, formula, forget);
     connect(m_panel, &MapsPanel::placeChosen, formula, &FormulaView::setPlace);
     connect(m_panel, &MapsPanel::placeLeft, formula, &FormulaView::leave);
@@ -73,8 +73,8 @@ void MapsRoom::connectPanel()
     connect(m_panel, &MapsPanel::pinFileRequested, &inspection.pinned(), &PinnedImage::pinFile);
     connect(m_panel, &MapsPanel::pinDroppedRequested, &inspection.pinned(), &PinnedImage::pinImage);
     connect(m_panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
-    connect(m_panel, &MapsPanel::viewKept, &inspection, &Inspection::keepPinned);
-    connect(m_panel, &MapsPanel::keptFollows, &inspection, &Inspection::setKeptFollows);
+    connect(m_panel, &MapsPanel::viewKept, &inspection.kept(), &KeptImage::keep);
+    connect(m_panel, &MapsPanel::keptFollows, &inspection.kept(), &KeptImage::setFollows);
     connect(m_panel, &MapsPanel::scoreRequested, &inspection, &Inspection::setScore);
     connect(m_panel, &MapsPanel::rateRequested, &inspection, &Inspection::setLiveRate);
     connect(m_panel, &MapsPanel::pinImageRequested, this, &MapsRoom::choosePinned);
@@ -88,8 +88,8 @@ void MapsRoom::connectFocus()
         focus.setLayer(m_panel->chosenLayer(), m_panel->hasFilters());
     };
     connect(m_panel, &MapsPanel::layerChosen, this, tell);
-    connect(&m_services.inspection, &Inspection::layersChanged, this, tell);
-    connect(&m_services.inspection, &Inspection::kernelsChanged, this, tell);
+    connect(&m_services.inspection.network(), &ShownNetwork::layersChanged, this, tell);
+    connect(&m_services.inspection.network(), &ShownNetwork::kernelsChanged, this, tell);
     connect(m_panel, &MapsPanel::mapMenuRequested, &focus, &MapsFocus::menuRequested);
     connect(&focus, &MapsFocus::layerRequested, m_panel, &MapsPanel::chooseLayer);
     connect(&focus, &MapsFocus::blockRequested, m_panel, &MapsPanel::unfoldBlock);

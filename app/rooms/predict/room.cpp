@@ -37,7 +37,10 @@ void PredictRoom::connectInspection()
         &ClassifiedImage::refuseImage);
     connect(m_panel, &PredictPanel::imageChosen, &inspection.classified(),
         &ClassifiedImage::classifyImage);
-    connect(m_panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
+    connect(m_panel, &PredictPanel::pinnedChosen, &inspection, [&inspection] {
+        if (inspection.pinned().hasPinned())
+            inspection.classified().classify(inspection.pinned().image());
+    });
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this,
         [this] { m_panel->setHasPinned(m_services.inspection.pinned().hasPinned()); });
     connect(&inspection.classified(), &ClassifiedImage::predicted, this,
@@ -106,8 +109,10 @@ void PredictRoom::connectNearestImages()
         if (!m_services.training.hasRun())
             m_nearestImages->expectOtherModel();
     });
-    connect(&inspection, &Inspection::layersChanged, this, &PredictRoom::updateNearestImages);
-    connect(&inspection, &Inspection::kernelsChanged, this, &PredictRoom::updateNearestImages);
+    connect(&inspection.network(), &ShownNetwork::layersChanged, this,
+        &PredictRoom::updateNearestImages);
+    connect(&inspection.network(), &ShownNetwork::kernelsChanged, this,
+        &PredictRoom::updateNearestImages);
     connect(&m_services.dataset, &DatasetService::changed, this, &PredictRoom::updateNearestImages);
     updateNearestImages();
 }

@@ -47,7 +47,7 @@ public:
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) || !train())
             return false;
         window.showRoom("maps");
-        services.inspection.classifyPinned();
+        services.inspection.classified().classify(services.inspection.pinned().image());
         return wait([&] { return !maps.isEmpty() && !answers.isEmpty() && isNow(); });
     }
     bool train()
@@ -154,7 +154,7 @@ private Q_SLOTS:
         QCOMPARE(evaluate(), before);
         QCOMPARE(desk.services.inspection.model(), weights);
         QVERIFY(desk.train()); // another network
-        QVERIFY(desk.services.inspection.factors().empty());
+        QVERIFY(desk.services.inspection.classified().dropped().factors.empty());
         QVERIFY(desk.part<AblationBar>("surgeryBar").texts().isEmpty());
     }
 

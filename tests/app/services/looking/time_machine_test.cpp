@@ -52,7 +52,7 @@ public:
 
     std::shared_ptr<const TrainedModel> kernels;
     QMetaObject::Connection connection
-        = QObject::connect(&services.inspection, &Inspection::kernelsChanged, &window,
+        = QObject::connect(&services.inspection.network(), &ShownNetwork::kernelsChanged, &window,
             [this](const std::shared_ptr<const TrainedModel> &model) { kernels = model; });
 };
 
