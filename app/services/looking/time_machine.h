@@ -35,19 +35,16 @@ public:
 
     /// The images of a batch, as they were trained.
     void inspectBatch(qint64 batch);
-    void cancelInspection() { m_batchTask.cancel(); }
+    BackgroundTask &batchInspection() { return m_batchTask; } ///< its progress and its end
     /// One of them in the feature maps, with the weights of that moment.
     void showImage(const BatchView &batch, std::size_t place);
 
 Q_SIGNALS:
     void snapshotsChanged();
-    void checkpointChanged(); ///< see moment()
+    void checkpointChanged(); ///< see checkpoint()
     void batchChosen(qint64 batch); ///< by the person, in the charts
     void failed(const QString &sentence);
     void batchReady(const std::shared_ptr<const convscope::BatchView> &batch);
-    void inspectionProgressed(quint64 done, quint64 total);
-    void inspectionEnded(); ///< seen, failed or cancelled
-    void inspectionFailed(const QString &sentence);
 
 private:
     void connectModels(ModelService &models);
