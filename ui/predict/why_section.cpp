@@ -4,15 +4,12 @@
 #include "ui/kit/fields/number_fields.h"
 #include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/named.h"
-#include "ui/kit/theme.h"
-#include "ui/predict/heat_view.h"
+#include "ui/predict/heat_panel.h"
 #include "ui/predict/saliency_text.h"
 #include <QComboBox>
-#include <QDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QProgressBar>
-#include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -44,8 +41,7 @@ WhySection::WhySection(QWidget *parent)
     , m_fill(new QComboBox(this))
     , m_size(new WholeField(this))
     , m_step(new WholeField(this))
-    , m_view(new HeatView(this))
-    , m_opacity(new QSlider(Qt::Horizontal, this))
+    , m_heat(new HeatPanel(this))
     , m_text(new QLabel(this))
     , m_bar(new QProgressBar(this))
 {
@@ -60,8 +56,7 @@ WhySection::WhySection(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(m_form);
-    layout->addWidget(m_view);
-    layout->addWidget(buildOpacity());
+    layout->addWidget(m_heat);
     m_progress = buildProgress();
     layout->addWidget(m_progress);
     layout->addWidget(m_text);
@@ -141,32 +136,6 @@ QWidget *WhySection::buildProgress()
     return row;
 }
 
-QWidget *WhySection::buildOpacity()
-{
-    constexpr int kPercent = 100, kFirst = 75;
-    auto *row = new QWidget(this);
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    named(m_opacity, QStringLiteral("heatOpacitySlider"), tr("Opacity of the colours"),
-        tr("How much the colours cover the image"));
-    m_opacity->setRange(0, kPercent);
-    m_opacity->setValue(kFirst);
-    WheelGuard::protect(*m_opacity);
-    auto *label = new QLabel(tr("Opacity"), row);
-    label->setBuddy(m_opacity);
-    auto *enlarge = named(new QToolButton(row), QStringLiteral("enlargeHeatButton"),
-        tr("Enlarge the explanation"), tr("Show the explanation in a window of its own"));
-    enlarge->setText(tr("Enlarge"));
-    layout->addWidget(label);
-    layout->addWidget(m_opacity, 1);
-    layout->addWidget(enlarge);
-    connect(enlarge, &QToolButton::clicked, this, &WhySection::enlarge);
-    connect(m_opacity, &QSlider::valueChanged, this, [this](int value) {
-        forEachView([&](HeatView &view) { view.setOpacity(double(value) / kPercent); });
-    });
-    return row;
-}
-
 void WhySection::showFields()
 {
     const auto method = SaliencyMethod(m_method->currentData().toInt());
@@ -226,30 +195,21 @@ void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInp
         fill(*m_class, classes, tr("predicted"));
     if (std::exchange(m_layers, layers) != layers)
         fill(*m_layer, layers, tr("last one"));
-    m_image = networkInput;
-    forEachView([&](HeatView &view) { view.setImage(networkInput); });
+    m_heat->setImage(networkInput);
     if (!std::exchange(m_hasImage, true) || question() != before)
         ask();
 }
 
 void WhySection::expect()
 {
-    m_answer = nullptr;
-    showText(tr("Computing…"));
-    forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+    showNone(tr("Computing…"));
 }
 
 void WhySection::clear()
 {
     m_hasImage = false;
-    m_answer = nullptr;
-    showText({});
-    forEachView([](HeatView &view) {
-        view.setImage({});
-        view.setAnswer(nullptr, {});
-    });
-    if (m_dialog)
-        m_dialog->hide();
+    showNone({});
+    m_heat->clear();
     Q_EMIT asked(std::nullopt);
 }
 
@@ -262,10 +222,10 @@ void WhySection::setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer)
 {
     if (!m_hasImage)
         return;
-    m_answer = answer;
+    m_hasAnswer = true;
     const QString name = className(answer->classIndex);
     showText(saliencySentence(*answer, name));
-    forEachView([&](HeatView &view) { view.setAnswer(answer, name); });
+    m_heat->setAnswer(answer, name);
 }
 
 void WhySection::setProgress(quint64 done, quint64 total)
@@ -279,55 +239,26 @@ void WhySection::endProgress()
 {
     m_progress->setEnabled(false);
     m_bar->reset();
-    if (!m_answer)
+    if (!m_hasAnswer)
         showText(tr("Not computed."));
 }
 
 void WhySection::setError(const QString &sentence)
 {
-    m_answer = nullptr;
-    showText(sentence);
-    forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+    showNone(sentence);
 }
 
 void WhySection::showText(const QString &text)
 {
     m_text->setText(text);
-    if (m_largeText)
-        m_largeText->setText(text);
+    m_heat->setText(text);
 }
 
-void WhySection::forEachView(const std::function<void(HeatView &)> &use)
+void WhySection::showNone(const QString &text)
 {
-    use(*m_view);
-    if (m_large)
-        use(*m_large);
-}
-
-void WhySection::enlarge()
-{
-    if (!m_dialog) {
-        m_dialog = new QDialog(this);
-        m_dialog->setObjectName(QStringLiteral("heatDialog"));
-        m_dialog->setWindowTitle(tr("Why this answer"));
-        m_large = new HeatView(m_dialog);
-        m_large->setObjectName(QStringLiteral("largeHeatView"));
-        m_largeText = new QLabel(m_dialog);
-        m_largeText->setWordWrap(true);
-        auto *layout = new QVBoxLayout(m_dialog);
-        layout->addWidget(m_large, 1);
-        layout->addWidget(m_largeText);
-        const int line = fontMetrics().height();
-        m_dialog->resize(line * 32, line * 38);
-        m_large->setOpacity(double(m_opacity->value()) / m_opacity->maximum());
-        m_large->setImage(m_image);
-        if (m_answer)
-            m_large->setAnswer(m_answer, className(m_answer->classIndex));
-        m_largeText->setText(m_text->text());
-    }
-    m_dialog->show();
-    m_dialog->raise();
-    m_dialog->activateWindow();
+    m_hasAnswer = false;
+    showText(text);
+    m_heat->setAnswer(nullptr, {});
 }
 
 } // namespace convscope
