@@ -8,15 +8,13 @@
 #include <memory>
 #include <optional>
 
-class QComboBox;
-class QFormLayout;
 class QLabel;
 class QProgressBar;
 
 namespace convscope {
 
 class HeatPanel;
-class WholeField;
+class WhyFields;
 
 class WhySection : public QWidget {
     Q_OBJECT
@@ -43,23 +41,16 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    void buildFields(QFormLayout &form);
-    void buildOcclusion(QFormLayout &form);
     QWidget *buildProgress();
-    void showFields();
     void ask();
     void showText(const QString &text);
     void showNone(const QString &text); ///< instead of an answer
-    QString className(int index) const;
 
-    QFormLayout *m_form;
-    QComboBox *m_method, *m_layer, *m_class, *m_fill;
-    WholeField *m_size, *m_step;
+    WhyFields *m_fields;
     HeatPanel *m_heat;
     QLabel *m_text;
     QProgressBar *m_bar;
     QWidget *m_progress;
-    QStringList m_classes, m_layers;
     bool m_hasImage = false, m_hasAnswer = false;
 };
 
