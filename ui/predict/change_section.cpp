@@ -7,13 +7,11 @@
 #include "ui/predict/adjustment_text.h"
 #include "ui/predict/answer_chart.h"
 #include "ui/predict/image_canvas.h"
-#include <QColorDialog>
+#include "ui/predict/pen_fields.h"
 #include <QComboBox>
-#include <QFormLayout>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QSlider>
 #include <QVBoxLayout>
@@ -21,32 +19,12 @@
 
 namespace convscope {
 
-namespace {
-
-constexpr int kPercent = 100;
-enum Pen { White, Grey, Black, Erase, OwnColour };
-
-QIcon swatch(const std::array<std::uint8_t, 3> &colour)
-{
-    constexpr int kSide = 32;
-    QPixmap square(kSide, kSide);
-    square.fill(QColor(colour[0], colour[1], colour[2]));
-    QPainter painter(&square);
-    painter.setPen(QPen(Qt::gray, 2));
-    painter.drawRect(1, 1, kSide - 2, kSide - 2);
-    return QIcon(square);
-}
-
-} // namespace
-
 ChangeSection::ChangeSection(QWidget *parent)
     : QWidget(parent)
     , m_seen(new ImageView(this))
     , m_bars(new ProbabilityBars(this))
     , m_canvas(new ImageCanvas(this))
-    , m_target(new QComboBox(this))
-    , m_pen(new QComboBox(this))
-    , m_penWidth(new QSlider(Qt::Horizontal, this))
+    , m_pen(new PenFields(this))
     , m_undo(new QPushButton(tr("Undo change"), this))
     , m_reset(new QPushButton(tr("Undo all changes"), this))
     , m_curveOf(new QComboBox(this))
@@ -58,7 +36,7 @@ ChangeSection::ChangeSection(QWidget *parent)
     layout->addWidget(buildAnswer());
     layout->addWidget(m_canvas);
     layout->addWidget(buildSteps());
-    layout->addWidget(buildPen());
+    layout->addWidget(m_pen);
     layout->addWidget(buildSliders());
     layout->addWidget(m_chart);
     connect(m_canvas, &ImageCanvas::drawing, this, [this](const PenStroke &stroke) {
@@ -71,7 +49,9 @@ ChangeSection::ChangeSection(QWidget *parent)
         m_edit.strokes.push_back(stroke);
         apply();
     });
-    usePen(White);
+    connect(m_pen, &PenFields::colourChanged, m_canvas, &ImageCanvas::setPenColour);
+    connect(m_pen, &PenFields::widthChanged, m_canvas, &ImageCanvas::setPenWidth);
+    connect(m_pen, &PenFields::targetChanged, this, &ChangeSection::startOver);
     showEdit();
 }
 
@@ -92,45 +72,6 @@ QWidget *ChangeSection::buildAnswer()
     layout->addWidget(m_seen);
     layout->addWidget(m_bars, 1);
     return row;
-}
-
-QWidget *ChangeSection::buildPen()
-{
-    constexpr int kWidest = 40, kUsual = 8;
-    auto *box = new QWidget(this);
-    auto *form = new QFormLayout(box);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    named(m_pen, QStringLiteral("penCombo"), tr("Pen"),
-        tr("What the pen paints with; erasing paints in the colour of the image's edge. On grey "
-           "images a colour counts as its grey."));
-    m_pen->addItem(tr("white"));
-    m_pen->addItem(tr("grey"));
-    m_pen->addItem(tr("black"));
-    m_pen->addItem(tr("erase"));
-    m_pen->addItem(tr("colour…"));
-    named(m_penWidth, QStringLiteral("penWidthSlider"), tr("Pen width"),
-        tr("Width of the pen, as a share of the image's shorter side"));
-    m_penWidth->setRange(1, kWidest);
-    m_penWidth->setValue(kUsual);
-    named(m_target, QStringLiteral("drawOnCombo"), tr("What is drawn on"),
-        tr("The image as it was dropped, or as the network sees it: small, and prepared. "
-           "Another choice begins without changes."));
-    m_target->addItem(tr("the image"));
-    m_target->addItem(tr("what the network sees"));
-    for (QComboBox *combo : { m_pen, m_target }) {
-        keepNarrow(*combo);
-        WheelGuard::protect(*combo);
-    }
-    WheelGuard::protect(*m_penWidth);
-    form->addRow(tr("Pen"), m_pen);
-    form->addRow(tr("Width"), m_penWidth);
-    form->addRow(tr("Draw on"), m_target);
-    connect(m_pen, &QComboBox::activated, this, &ChangeSection::usePen);
-    connect(m_penWidth, &QSlider::valueChanged, this,
-        [this](int value) { m_canvas->setPenWidth(double(value) / kPercent); });
-    connect(m_target, &QComboBox::currentIndexChanged, this, &ChangeSection::startOver);
-    return box;
 }
 
 QWidget *ChangeSection::buildSteps()
@@ -208,35 +149,12 @@ void ChangeSection::chooseCurve(std::size_t kind)
     m_curveOf->setCurrentIndex(int(kind));
 }
 
-void ChangeSection::usePen(int index)
-{
-    if (index == OwnColour) {
-        const QColor chosen = QColorDialog::getColor(
-            QColor(m_ownColour[0], m_ownColour[1], m_ownColour[2]), this, tr("Colour of the pen"));
-        if (chosen.isValid())
-            m_ownColour = { std::uint8_t(chosen.red()), std::uint8_t(chosen.green()),
-                std::uint8_t(chosen.blue()) };
-    }
-    showPen();
-}
-
-void ChangeSection::showPen()
-{
-    constexpr std::uint8_t kMiddle = 128, kMax = 255;
-    using Colour = std::array<std::uint8_t, 3>;
-    const std::array<Colour, 5> colours { { { kMax, kMax, kMax }, { kMiddle, kMiddle, kMiddle },
-        { 0, 0, 0 }, m_canvas->base() ? edgeColour(*m_canvas->base()) : Colour {}, m_ownColour } };
-    for (std::size_t i = 0; i < colours.size(); ++i)
-        m_pen->setItemIcon(int(i), swatch(colours[i]));
-    m_canvas->setPenColour(colours[std::size_t(m_pen->currentIndex())]);
-}
-
 void ChangeSection::startOver()
 {
     m_history.clear();
     m_lastSlider.reset();
     m_edit = {};
-    m_edit.onNetworkInput = m_target->currentIndex() == 1;
+    m_edit.onNetworkInput = m_pen->onNetworkInput();
     expectCurve();
     Q_EMIT baseRequested(m_edit.onNetworkInput);
     apply();
@@ -252,7 +170,7 @@ void ChangeSection::setBase(const std::shared_ptr<const Image> &base)
         Q_EMIT editChanged(m_edit);
     }
     m_canvas->setBase(base);
-    showPen();
+    m_pen->setErasing(base ? edgeColour(*base) : PenFields::Colour {});
     showEdit();
 }
 

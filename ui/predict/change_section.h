@@ -23,6 +23,7 @@ namespace convscope {
 class AnswerChart;
 class ImageCanvas;
 class ImageView;
+class PenFields;
 class ProbabilityBars;
 
 class ChangeSection : public QWidget {
@@ -54,12 +55,9 @@ protected:
 
 private:
     QWidget *buildAnswer();
-    QWidget *buildPen();
     QWidget *buildSteps();
     QWidget *buildSliders();
     void addSlider(QGridLayout &grid, std::size_t kind);
-    void usePen(int index);
-    void showPen();
     /// Remembers the edit as it was; a slider that is drawn along is one step.
     void remember(std::optional<std::size_t> slider);
     void undo();
@@ -75,8 +73,7 @@ private:
     ImageView *m_seen;
     ProbabilityBars *m_bars;
     ImageCanvas *m_canvas;
-    QComboBox *m_target, *m_pen;
-    QSlider *m_penWidth;
+    PenFields *m_pen;
     QPushButton *m_undo, *m_reset;
     std::array<Setting, 5> m_settings;
     QComboBox *m_curveOf;
@@ -85,7 +82,6 @@ private:
     ImageEdit m_edit;
     std::vector<ImageEdit> m_history;
     std::optional<std::size_t> m_lastSlider; // what the newest step of the history is about
-    std::array<std::uint8_t, 3> m_ownColour { 255, 0, 0 };
     QStringList m_classes;
 };
 
