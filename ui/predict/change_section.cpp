@@ -2,20 +2,14 @@
 #include "ui/predict/change_section.h"
 #include "ui/images/image_view.h"
 #include "ui/images/probability_bars.h"
-#include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/named.h"
-#include "ui/predict/adjustment_text.h"
+#include "ui/predict/adjustment_sliders.h"
 #include "ui/predict/answer_chart.h"
 #include "ui/predict/image_canvas.h"
 #include "ui/predict/pen_fields.h"
-#include <QComboBox>
-#include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
-#include <QSlider>
 #include <QVBoxLayout>
-#include <cmath>
 
 namespace convscope {
 
@@ -27,7 +21,7 @@ ChangeSection::ChangeSection(QWidget *parent)
     , m_pen(new PenFields(this))
     , m_undo(new QPushButton(tr("Undo change"), this))
     , m_reset(new QPushButton(tr("Undo all changes"), this))
-    , m_curveOf(new QComboBox(this))
+    , m_sliders(new AdjustmentSliders(this))
     , m_chart(new AnswerChart(this))
 {
     setObjectName(QStringLiteral("changeSection"));
@@ -37,7 +31,7 @@ ChangeSection::ChangeSection(QWidget *parent)
     layout->addWidget(m_canvas);
     layout->addWidget(buildSteps());
     layout->addWidget(m_pen);
-    layout->addWidget(buildSliders());
+    layout->addWidget(m_sliders);
     layout->addWidget(m_chart);
     connect(m_canvas, &ImageCanvas::drawing, this, [this](const PenStroke &stroke) {
         ImageEdit edit = m_edit;
@@ -49,10 +43,26 @@ ChangeSection::ChangeSection(QWidget *parent)
         m_edit.strokes.push_back(stroke);
         apply();
     });
+    connectFields();
+    showEdit();
+}
+
+void ChangeSection::connectFields()
+{
     connect(m_pen, &PenFields::colourChanged, m_canvas, &ImageCanvas::setPenColour);
     connect(m_pen, &PenFields::widthChanged, m_canvas, &ImageCanvas::setPenWidth);
     connect(m_pen, &PenFields::targetChanged, this, &ChangeSection::startOver);
-    showEdit();
+    connect(m_sliders, &AdjustmentSliders::moved, this, [this](std::size_t kind, double value) {
+        remember(kind);
+        m_edit.adjustment.*adjustmentKinds()[kind].value = value;
+        m_sliders->chooseCurve(kind);
+        apply();
+    });
+    connect(m_sliders, &AdjustmentSliders::curveChosen, this, [this] {
+        expectCurve();
+        if (isVisible())
+            Q_EMIT curveRequested(m_sliders->curveOf());
+    });
 }
 
 /// The panel's own image and bars may be scrolled out of sight.
@@ -88,65 +98,6 @@ QWidget *ChangeSection::buildSteps()
     connect(m_undo, &QPushButton::clicked, this, &ChangeSection::undo);
     connect(m_reset, &QPushButton::clicked, this, &ChangeSection::reset);
     return row;
-}
-
-QWidget *ChangeSection::buildSliders()
-{
-    auto *box = new QWidget(this);
-    auto *grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    for (std::size_t kind = 0; kind < m_settings.size(); ++kind)
-        addSlider(*grid, kind);
-    named(m_curveOf, QStringLiteral("curveOfCombo"), tr("Setting that the curve is of"),
-        tr("The slider whose whole range the curve below shows; the one touched last"));
-    for (std::size_t kind = 0; kind < m_settings.size(); ++kind)
-        m_curveOf->addItem(adjustmentText(kind).title);
-    WheelGuard::protect(*m_curveOf);
-    connect(m_curveOf, &QComboBox::currentIndexChanged, this, [this](int index) {
-        expectCurve();
-        if (isVisible())
-            Q_EMIT curveRequested(std::size_t(index));
-    });
-    const auto row = int(m_settings.size());
-    auto *label = new QLabel(tr("Curve"), box);
-    label->setBuddy(m_curveOf);
-    grid->addWidget(label, row, 0);
-    grid->addWidget(m_curveOf, row, 1, 1, 2);
-    return box;
-}
-
-void ChangeSection::addSlider(QGridLayout &grid, std::size_t kind)
-{
-    const AdjustmentText text = adjustmentText(kind);
-    const AdjustmentKind &known = adjustmentKinds()[kind];
-    auto *slider = new QSlider(Qt::Horizontal, this);
-    const QString name = QString::fromLatin1(known.name.data(), qsizetype(known.name.size()));
-    named(slider, name + QStringLiteral("Slider"), text.title, text.tip);
-    slider->setRange(
-        int(std::lround(known.least * text.steps)), int(std::lround(known.most * text.steps)));
-    WheelGuard::protect(*slider);
-    auto *label = new QLabel(text.title, this);
-    label->setBuddy(slider);
-    label->setToolTip(text.tip);
-    auto *value = new QLabel(this);
-    value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("+180°°")));
-    const auto row = int(kind);
-    grid.addWidget(label, row, 0);
-    grid.addWidget(slider, row, 1);
-    grid.addWidget(value, row, 2);
-    m_settings[kind] = { slider, value };
-    connect(slider, &QSlider::valueChanged, this, [this, kind, steps = text.steps](int position) {
-        remember(kind);
-        m_edit.adjustment.*adjustmentKinds()[kind].value = double(position) / steps;
-        chooseCurve(kind);
-        apply();
-    });
-}
-
-void ChangeSection::chooseCurve(std::size_t kind)
-{
-    m_curveOf->setCurrentIndex(int(kind));
 }
 
 void ChangeSection::startOver()
@@ -194,7 +145,7 @@ void ChangeSection::expectCurve()
 
 void ChangeSection::setCurve(const std::shared_ptr<const AnswerCurve> &curve)
 {
-    if (int(curve->kind) == m_curveOf->currentIndex())
+    if (curve->kind == m_sliders->curveOf())
         m_chart->setCurve(curve, m_classes);
 }
 
@@ -229,15 +180,8 @@ void ChangeSection::reset()
 void ChangeSection::showEdit()
 {
     m_canvas->setStrokes(m_edit.strokes);
-    for (std::size_t kind = 0; kind < m_settings.size(); ++kind) {
-        const AdjustmentText text = adjustmentText(kind);
-        const double value = m_edit.adjustment.*adjustmentKinds()[kind].value;
-        const QSignalBlocker quiet(m_settings[kind].slider);
-        m_settings[kind].slider->setValue(int(std::lround(value * text.steps)));
-        m_settings[kind].value->setText(text.shown(value));
-        if (int(kind) == m_curveOf->currentIndex())
-            m_chart->setPresent(value);
-    }
+    m_sliders->setAdjustment(m_edit.adjustment);
+    m_chart->setPresent(m_edit.adjustment.*adjustmentKinds()[m_sliders->curveOf()].value);
     ImageEdit unchanged;
     unchanged.onNetworkInput = m_edit.onNetworkInput;
     m_undo->setEnabled(!m_history.empty());
@@ -253,7 +197,7 @@ void ChangeSection::apply()
 void ChangeSection::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    Q_EMIT curveRequested(std::size_t(m_curveOf->currentIndex()));
+    Q_EMIT curveRequested(m_sliders->curveOf());
 }
 
 void ChangeSection::hideEvent(QHideEvent *event)

@@ -7,19 +7,15 @@
 #include "core/inspect/network/image_edit.h"
 #include <QStringList>
 #include <QWidget>
-#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
 
-class QComboBox;
-class QGridLayout;
-class QLabel;
 class QPushButton;
-class QSlider;
 
 namespace convscope {
 
+class AdjustmentSliders;
 class AnswerChart;
 class ImageCanvas;
 class ImageView;
@@ -56,27 +52,20 @@ protected:
 private:
     QWidget *buildAnswer();
     QWidget *buildSteps();
-    QWidget *buildSliders();
-    void addSlider(QGridLayout &grid, std::size_t kind);
+    void connectFields();
     /// Remembers the edit as it was; a slider that is drawn along is one step.
     void remember(std::optional<std::size_t> slider);
     void undo();
     void reset();
     void showEdit();
     void apply(); ///< shows the edit and tells it
-    void chooseCurve(std::size_t kind);
 
-    struct Setting {
-        QSlider *slider = nullptr;
-        QLabel *value = nullptr;
-    };
     ImageView *m_seen;
     ProbabilityBars *m_bars;
     ImageCanvas *m_canvas;
     PenFields *m_pen;
     QPushButton *m_undo, *m_reset;
-    std::array<Setting, 5> m_settings;
-    QComboBox *m_curveOf;
+    AdjustmentSliders *m_sliders;
     AnswerChart *m_chart;
 
     ImageEdit m_edit;
