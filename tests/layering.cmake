@@ -95,7 +95,7 @@ foreach(file IN LISTS files)
         endif()
     endwhile()
     # core, convscope-cli, the training thread and the states of training know nothing of Qt.
-    string(REGEX MATCH "^(core|app/cli|app/process|app/double)/|^app/threads/(mailbox|training_thread)[.]|^app/services/runs/training_state[.]"
+    string(REGEX MATCH "^(core|app/cli|app/process|app/double)/|^app/threads/(mailbox|run_saver|training_messages|training_thread)[.]|^app/services/runs/training_state[.]"
         without_qt ${file})
     file(STRINGS ${ROOT}/${file} lines REGEX "^ *#include ")
     foreach(line IN LISTS lines)

@@ -1,59 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/download/dataset_download.h"
-#include "app/download/archive_unpack.h"
-#include "core/base/error.h"
-#include "core/base/files/atomic_file.h"
 #include <QDir>
-#include <QFileInfo>
 #include <QLocale>
+#include <algorithm>
 
 namespace convscope {
 
-namespace fs = std::filesystem;
-
 namespace {
 
-const QString kPart = QStringLiteral(".part");
-/// The unpacked files, as `sha256sum --check` reads it. Its first line tells the archive's
-/// checksum.
-const char *const kSums = "SHA256SUMS";
 constexpr auto kShowEvery = std::chrono::milliseconds(100);
-
-fs::path nativePath(const QString &path)
-{
-    return QFile::encodeName(path).toStdString();
-}
-
-std::string sumsTitle(const RemoteFile &archive)
-{
-    return "# unpacked from " + archive.name.toStdString() + " " + archive.sha256.toStdString();
-}
-
-std::string nameOf(const PackedFile &file)
-{
-    return fs::path(file.path.toStdString()).filename().string();
-}
-
-bool isFileThere(const fs::path &path, const RemoteFile &file, const Progress &progress)
-{
-    std::error_code code;
-    return fs::is_regular_file(path, code) && qint64(fs::file_size(path, code)) == file.bytes
-        && sha256OfFile(path, progress) == file.sha256;
-}
-
-bool isUnpackedThere(const fs::path &folder, const CatalogueEntry &entry, const Progress &progress)
-{
-    const ChecksumList sums = readChecksumList(folder / kSums, sumsTitle(entry.files.front()));
-    for (const PackedFile &file : entry.packed) {
-        const auto sum = sums.find(nameOf(file));
-        const fs::path path = folder / nameOf(file);
-        std::error_code code;
-        if (sum == sums.end() || !fs::is_regular_file(path, code)
-            || sha256OfFile(path, progress) != sum->second)
-            return false;
-    }
-    return true;
-}
 
 } // namespace
 
@@ -73,55 +28,25 @@ DatasetDownload::DatasetDownload(TransferOptions options, QObject *parent)
         [this](quint64 done, quint64 total) { Q_EMIT progressed(qint64(done), qint64(total), 0); });
 }
 
-QString DatasetDownload::location(const CatalogueEntry &entry, const QString &folder)
-{
-    return QDir(folder).filePath(entry.name);
-}
-
-qint64 DatasetDownload::bytesThere(const CatalogueEntry &entry, const QString &folder)
-{
-    if (folder.isEmpty())
-        return 0;
-    const QDir dir(location(entry, folder));
-    const bool isUnpacked = !entry.packed.empty()
-        && std::ranges::all_of(entry.packed, [&dir](const PackedFile &file) {
-               return dir.exists(QString::fromStdString(nameOf(file)));
-           });
-    if (isUnpacked && dir.exists(QString::fromLatin1(kSums)))
-        return entry.downloadBytes();
-    qint64 bytes = 0;
-    for (const RemoteFile &file : entry.files) {
-        const QFileInfo whole(dir.filePath(file.name));
-        const QFileInfo part(dir.filePath(file.name + kPart));
-        bytes += std::min(whole.exists() ? whole.size() : part.size(), file.bytes);
-    }
-    return bytes;
-}
-
-fs::path DatasetDownload::pathOf(const QString &name) const
-{
-    return nativePath(QDir(m_folder).filePath(name));
-}
-
 void DatasetDownload::start(const CatalogueEntry &entry, const QString &folder)
 {
     if (m_isBusy)
         stop();
     m_isBusy = true;
-    m_entry = entry;
-    m_folder = location(entry, QDir(folder).absolutePath());
-    if (!QDir().mkpath(m_folder)) {
+    m_target = DatasetFolder(entry, QDir(folder).absolutePath());
+    if (!QDir().mkpath(m_target.path())) {
         fail(tr("%1: this folder cannot be made; choose another one")
-                 .arg(QDir::toNativeSeparators(m_folder)));
+                 .arg(QDir::toNativeSeparators(m_target.path())));
         return;
     }
-    m_lock = std::make_unique<QLockFile>(QDir(m_folder).filePath(QStringLiteral(".download.lock")));
+    m_lock = std::make_unique<QLockFile>(
+        QDir(m_target.path()).filePath(QStringLiteral(".download.lock")));
     m_lock->setStaleLockTime(0); // however long it takes; a lock of a dead process is broken anyway
     if (!m_lock->tryLock(0)) {
         const bool isTaken = m_lock->error() == QLockFile::LockFailedError;
         fail((isTaken ? tr("%1: another download into this folder is going on; wait for its end")
                       : tr("%1: nothing can be written there; choose another folder"))
-                 .arg(QDir::toNativeSeparators(m_folder)));
+                 .arg(QDir::toNativeSeparators(m_target.path())));
         return;
     }
     m_clock.start();
@@ -141,23 +66,17 @@ void DatasetDownload::stop()
 void DatasetDownload::look()
 {
     Q_EMIT began(tr("Looking at what is there already…"));
-    m_task.start([this, entry = m_entry, folder = nativePath(m_folder)](
-                     const Progress &progress) -> BackgroundTask::Deliver {
-        const bool isUnpacked = !entry.packed.empty() && isUnpackedThere(folder, entry, progress);
-        std::vector<bool> isThere;
-        for (const RemoteFile &file : entry.files)
-            isThere.push_back(
-                isUnpacked || isFileThere(folder / file.name.toStdString(), file, progress));
-        return [this, isThere, isUnpacked] {
-            takeInspection(isThere, isUnpacked);
+    m_task.start([this, target = m_target](const Progress &progress) -> BackgroundTask::Deliver {
+        return [this, found = target.look(progress)] {
+            take(found);
         };
     });
 }
 
-void DatasetDownload::takeInspection(std::vector<bool> isThere, bool isUnpacked)
+void DatasetDownload::take(const DatasetFolder::Found &found)
 {
-    m_isThere = std::move(isThere);
-    if (isUnpacked)
+    m_isThere = found.files;
+    if (found.isUnpacked)
         finish();
     else if (checkRoom())
         fetchNext();
@@ -165,17 +84,15 @@ void DatasetDownload::takeInspection(std::vector<bool> isThere, bool isUnpacked)
 
 bool DatasetDownload::checkRoom()
 {
-    const qint64 needed = m_entry.diskBytes() - bytesThere(m_entry, QFileInfo(m_folder).path());
-    // Not QStorageInfo: it looks among the mounts, where a changed root is not named.
-    std::error_code code;
-    const fs::space_info disk = fs::space(nativePath(m_folder), code);
-    if (code || needed <= 0 || disk.available >= std::uintmax_t(needed))
+    const qint64 needed = m_target.entry().diskBytes() - m_target.bytesThere();
+    const auto free = m_target.freeBytes();
+    if (!free || needed <= 0 || *free >= std::uintmax_t(needed))
         return true;
     const QLocale locale;
     fail(tr("%1: %2 more are needed there and %3 are free; make room or choose another folder")
-             .arg(QDir::toNativeSeparators(m_folder),
+             .arg(QDir::toNativeSeparators(m_target.path()),
                  locale.formattedDataSize(needed, 1, QLocale::DataSizeSIFormat),
-                 locale.formattedDataSize(qint64(disk.available), 1, QLocale::DataSizeSIFormat)));
+                 locale.formattedDataSize(qint64(*free), 1, QLocale::DataSizeSIFormat)));
     return false;
 }
 
@@ -183,7 +100,7 @@ void DatasetDownload::fetchNext()
 {
     const auto missing = std::ranges::find(m_isThere, false);
     if (missing == m_isThere.end()) {
-        m_entry.packed.empty() ? finish() : unpack();
+        m_target.entry().packed.empty() ? finish() : unpack();
         return;
     }
     m_current = std::size_t(missing - m_isThere.begin());
@@ -196,7 +113,7 @@ void DatasetDownload::fetch(qsizetype firstAddress)
     m_rate.restart();
     m_bytesOfFile = 0;
     m_showTimer.start();
-    m_download.start(file(), QDir(m_folder).filePath(file().name + kPart), firstAddress);
+    m_download.start(file(), m_target.part(file()), firstAddress);
 }
 
 void DatasetDownload::showTransfer()
@@ -205,25 +122,18 @@ void DatasetDownload::showTransfer()
     qint64 done = m_bytesOfFile;
     for (std::size_t i = 0; i < m_isThere.size(); ++i)
         if (m_isThere[i])
-            done += m_entry.files[i].bytes;
-    Q_EMIT progressed(done, m_entry.downloadBytes(), m_rate.bytesPerSecond());
+            done += m_target.entry().files[i].bytes;
+    Q_EMIT progressed(done, m_target.entry().downloadBytes(), m_rate.bytesPerSecond());
 }
 
-/// A file takes its name only when it is the right one.
 void DatasetDownload::verify()
 {
     m_showTimer.stop();
     showTransfer();
     Q_EMIT began(tr("Checking %1…").arg(file().name));
-    m_task.start([this, requested = file(), target = pathOf(file().name)](
+    m_task.start([this, requested = file(), target = m_target](
                      const Progress &progress) -> BackgroundTask::Deliver {
-        const fs::path part = target.string() + kPart.toStdString();
-        const bool isRight = sha256OfFile(part, progress) == requested.sha256;
-        if (isRight)
-            moveIntoPlace(part, target);
-        else
-            fs::remove(part);
-        return [this, isRight] {
+        return [this, isRight = target.takePart(requested, progress)] {
             takeVerified(isRight);
         };
     });
@@ -247,14 +157,9 @@ void DatasetDownload::takeVerified(bool isRight)
 
 void DatasetDownload::unpack()
 {
-    Q_EMIT began(tr("Unpacking %1…").arg(m_entry.files.front().name));
-    m_task.start([this, entry = m_entry, folder = nativePath(m_folder)](
-                     const Progress &progress) -> BackgroundTask::Deliver {
-        const RemoteFile &archive = entry.files.front();
-        const fs::path path = folder / archive.name.toStdString();
-        const ChecksumList sums = unpackFiles(path, entry.packed, folder, progress);
-        writeFileAtomically(folder / kSums, sumsTitle(archive) + "\n" + checksumListText(sums));
-        fs::remove(path);
+    Q_EMIT began(tr("Unpacking %1…").arg(m_target.entry().files.front().name));
+    m_task.start([this, target = m_target](const Progress &progress) -> BackgroundTask::Deliver {
+        target.unpack(progress);
         return [this] {
             finish();
         };
@@ -264,7 +169,7 @@ void DatasetDownload::unpack()
 void DatasetDownload::finish()
 {
     release();
-    Q_EMIT finished(m_folder);
+    Q_EMIT finished(m_target.path());
 }
 
 void DatasetDownload::release()
@@ -272,7 +177,7 @@ void DatasetDownload::release()
     m_isBusy = false;
     m_showTimer.stop();
     m_lock.reset();
-    QDir().rmdir(m_folder); // only goes when it is empty
+    QDir().rmdir(m_target.path()); // only goes when it is empty
 }
 
 void DatasetDownload::fail(const QString &sentence)

@@ -2,13 +2,12 @@
 // DatasetDownload: brings a dataset of the catalogue into a folder, checked and unpacked.
 // GUI thread only; hashing and unpacking go on beside it.
 #pragma once
-#include "app/download/dataset_catalogue.h"
+#include "app/download/dataset_folder.h"
 #include "app/download/file_download.h"
 #include "app/download/transfer_rate.h"
 #include "app/threads/background_task.h"
 #include <QElapsedTimer>
 #include <QLockFile>
-#include <filesystem>
 #include <memory>
 
 namespace convscope {
@@ -21,19 +20,13 @@ public:
     /// Into a folder of the dataset's name within `folder`. What is there already, whole or in
     /// part, is not fetched again.
     void start(const CatalogueEntry &entry, const QString &folder);
-    /// The bytes that have come so far stay for the next time.
+    /// What has come so far stays for the next time.
     void stop();
     bool isBusy() const { return m_isBusy; }
 
-    /// A quick look, by names and sizes alone: how much of the download is there.
-    static qint64 bytesThere(const CatalogueEntry &entry, const QString &folder);
-    /// Where the dataset is when it is complete.
-    static QString location(const CatalogueEntry &entry, const QString &folder);
-
 Q_SIGNALS:
     void began(const QString &activity); ///< the next step: "Fetching …", "Checking …"
-    /// The progress of the whole download, or of the check or the unpacking that began() told
-    /// (speed 0).
+    /// Of the whole download, or of the check or the unpacking that began() told (speed 0).
     void progressed(qint64 done, qint64 total, double bytesPerSecond);
     void waiting(const QString &sentence); ///< a connection broke and is tried again
     void finished(const QString &location);
@@ -42,7 +35,7 @@ Q_SIGNALS:
 
 private:
     void look();
-    void takeInspection(std::vector<bool> isThere, bool isUnpacked);
+    void take(const DatasetFolder::Found &found);
     bool checkRoom();
     void fetchNext();
     void fetch(qsizetype firstAddress);
@@ -53,12 +46,10 @@ private:
     void finish();
     void release();
     void fail(const QString &sentence);
-    const RemoteFile &file() const { return m_entry.files[m_current]; }
-    std::filesystem::path pathOf(const QString &name) const;
+    const RemoteFile &file() const { return m_target.entry().files[m_current]; }
 
-    CatalogueEntry m_entry;
-    QString m_folder; // the dataset's
-    std::vector<bool> m_isThere; // as m_entry.files
+    DatasetFolder m_target;
+    std::vector<bool> m_isThere; // as the files of m_target
     std::size_t m_current = 0;
     bool m_isBusy = false;
     std::unique_ptr<QLockFile> m_lock;

@@ -33,6 +33,45 @@ bool isLocal(const QUrl &url)
     return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
 }
 
+/// For the file from byte `from` on, if it is still the one that `validator` was told of.
+QNetworkRequest requestFor(const QUrl &url, qint64 from, const QByteArray &validator,
+    const QList<QSslCertificate> &alsoTrusted)
+{
+    QNetworkRequest request(url);
+    request.setAttribute(
+        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ConvScope"));
+    // The bytes as they lie on the server: Qt would unpack what it had asked to be packed.
+    request.setRawHeader("Accept-Encoding", "identity");
+    if (from > 0) {
+        request.setRawHeader("Range", "bytes=" + QByteArray::number(from) + "-");
+        if (!validator.isEmpty())
+            request.setRawHeader("If-Range", validator);
+    }
+    if (!alsoTrusted.isEmpty()) {
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+        tls.addCaCertificates(alsoTrusted);
+        request.setSslConfiguration(tls);
+    }
+    return request;
+}
+
+/// By the header "Content-Range: bytes 100-999/1000".
+bool startsAt(const QNetworkReply &reply, qint64 from, qint64 total)
+{
+    const QByteArray range = reply.rawHeader("Content-Range").trimmed();
+    return range.startsWith("bytes " + QByteArray::number(from) + "-")
+        && range.endsWith("/" + QByteArray::number(total));
+}
+
+/// By which the next request can tell whether the file is still the same.
+QByteArray validatorOf(const QNetworkReply &reply)
+{
+    const QByteArray tag = reply.rawHeader("ETag");
+    const bool isStrong = !tag.isEmpty() && !tag.startsWith("W/"); // RFC 9110, 13.1.5
+    return isStrong ? tag : reply.rawHeader("Last-Modified");
+}
+
 } // namespace
 
 FileDownload::FileDownload(TransferOptions options, QObject *parent)
@@ -45,8 +84,8 @@ FileDownload::FileDownload(TransferOptions options, QObject *parent)
         [this] { giveUpReply(nextAfterBreak(), tr("has not sent anything for a while")); });
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, [this] {
-        m_url = QUrl(m_file.addresses[m_address]);
-        m_redirects = 0;
+        m_source.url = QUrl(m_file.addresses[m_address]);
+        m_source.redirects = 0;
         request();
     });
 }
@@ -60,14 +99,11 @@ void FileDownload::start(const RemoteFile &file, const QString &part, qsizetype 
 {
     stop();
     m_file = file;
-    m_part.setFileName(part);
     m_address = firstAddress;
-    // Unbuffered: a full disk shows at the write that meets it.
-    if (!m_part.open(QIODevice::ReadWrite | QIODevice::Unbuffered)) {
+    if (!m_part.open(part)) {
         failWriting();
         return;
     }
-    m_wasResumed = m_part.size() > 0;
     beginAddress();
 }
 
@@ -75,35 +111,21 @@ void FileDownload::stop()
 {
     dropReply();
     m_pause.stop();
-    closePart();
-}
-
-void FileDownload::closePart()
-{
-    const bool isEmpty = m_part.isOpen() && m_part.size() == 0;
-    m_part.close();
-    if (isEmpty)
-        m_part.remove();
+    m_part.leave();
 }
 
 void FileDownload::beginAddress()
 {
-    m_url = QUrl(m_file.addresses[m_address]);
-    m_validator.clear();
-    m_redirects = 0;
-    m_breaks = 0;
-    m_hasReceived = false;
-    m_furthest = m_part.size();
+    m_source = { .url = QUrl(m_file.addresses[m_address]), .furthest = m_part.size() };
     request();
 }
 
 void FileDownload::request()
 {
-    if (!checkAddress(m_url))
+    if (!checkAddress(m_source.url))
         return;
     if (m_part.size() > m_file.bytes)
-        startOver(); // it is of something else
-    m_part.seek(m_part.size());
+        m_part.startOver(); // it is of something else
     Q_EMIT progressed(m_part.size());
     if (m_part.size() == m_file.bytes) {
         m_part.close();
@@ -111,33 +133,13 @@ void FileDownload::request()
         return;
     }
     m_isAccepted = false;
-    m_reply = m_network.get(makeRequest());
-    m_reply->setReadBufferSize(2 * kDownloadPiece); // further bytes wait at the server
+    m_reply = m_network.get(
+        requestFor(m_source.url, m_part.size(), m_source.validator, m_options.alsoTrusted));
+    m_reply->setReadBufferSize(2 * kDownloadPiece); // what is not read yet waits at the server
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &FileDownload::takeHeader);
     connect(m_reply, &QNetworkReply::readyRead, this, &FileDownload::takeBytes);
     connect(m_reply, &QNetworkReply::finished, this, &FileDownload::endReply);
     m_stall.start();
-}
-
-QNetworkRequest FileDownload::makeRequest() const
-{
-    QNetworkRequest request(m_url);
-    request.setAttribute(
-        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("ConvScope"));
-    // The bytes as they lie on the server: Qt would unpack what it had asked to be packed.
-    request.setRawHeader("Accept-Encoding", "identity");
-    if (m_part.size() > 0) {
-        request.setRawHeader("Range", "bytes=" + QByteArray::number(m_part.size()) + "-");
-        if (!m_validator.isEmpty())
-            request.setRawHeader("If-Range", m_validator);
-    }
-    if (!m_options.alsoTrusted.isEmpty()) {
-        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-        tls.addCaCertificates(m_options.alsoTrusted);
-        request.setSslConfiguration(tls);
-    }
-    return request;
 }
 
 bool FileDownload::checkAddress(const QUrl &url)
@@ -165,8 +167,8 @@ void FileDownload::takeHeader()
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status != kOk && status != kPartial)
         return;
-    if (status == kPartial && !startsWhereThePartEnds()) {
-        startOver();
+    if (status == kPartial && !startsAt(*m_reply, m_part.size(), m_file.bytes)) {
+        m_part.startOver();
         giveUpReply(Next::TryAgain, tr("sent another part than asked for"));
         return;
     }
@@ -176,21 +178,10 @@ void FileDownload::takeHeader()
         giveUpReply(Next::OtherAddress, tr("has a file of another size than expected"));
         return;
     }
-    if (status == kOk)
-        startOver(); // all of it comes: the server cannot resume, or the file has changed
     m_isAccepted = true;
-    m_wasResumed |= status == kPartial;
-    const QByteArray tag = m_reply->rawHeader("ETag");
-    const bool isStrong = !tag.isEmpty() && !tag.startsWith("W/"); // RFC 9110, 13.1.5
-    m_validator = isStrong ? tag : m_reply->rawHeader("Last-Modified");
-}
-
-/// By the header "Content-Range: bytes 100-999/1000".
-bool FileDownload::startsWhereThePartEnds() const
-{
-    const QByteArray expected = "bytes " + QByteArray::number(m_part.size()) + "-";
-    const QByteArray range = m_reply->rawHeader("Content-Range").trimmed();
-    return range.startsWith(expected) && range.endsWith("/" + QByteArray::number(m_file.bytes));
+    // Else all of it comes: the server cannot resume, or the file has changed.
+    m_part.beginAnswer(status == kPartial);
+    m_source.validator = validatorOf(*m_reply);
 }
 
 void FileDownload::takeBytes()
@@ -209,23 +200,18 @@ bool FileDownload::writeBytes(const QByteArray &bytes)
     if (bytes.isEmpty())
         return true;
     if (m_part.size() + bytes.size() > m_file.bytes) {
-        startOver();
+        m_part.startOver();
         giveUpReply(Next::OtherAddress, tr("sends more than the file's size"));
         return false;
     }
-    // A disk that is nearly full takes some of them first; the next write knows why not all.
-    for (qsizetype done = 0; done < bytes.size();) {
-        const qint64 written = m_part.write(bytes.constData() + done, bytes.size() - done);
-        if (written <= 0) {
-            failWriting();
-            return false;
-        }
-        done += written;
+    if (!m_part.append(bytes)) {
+        failWriting();
+        return false;
     }
-    m_hasReceived = true;
-    if (m_part.size() > m_furthest) {
-        m_furthest = m_part.size();
-        m_breaks = 0;
+    m_source.hasReceived = true;
+    if (m_part.size() > m_source.furthest) {
+        m_source.furthest = m_part.size();
+        m_source.breaks = 0;
     }
     Q_EMIT progressed(m_part.size());
     return true;
@@ -258,7 +244,7 @@ void FileDownload::endWithStatus(int status)
         return;
     }
     if (status == kBadRange)
-        startOver();
+        m_part.startOver();
     const QString reason
         = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
     const bool maySoonDoBetter
@@ -286,40 +272,33 @@ void FileDownload::endWithoutStatus()
 /// for.
 FileDownload::Next FileDownload::nextAfterBreak() const
 {
-    return m_hasReceived
+    return m_source.hasReceived
             || (m_reply && !isUnreachable(m_reply->error())
                 && m_reply->error() != QNetworkReply::NoError)
         ? Next::TryAgain
         : Next::OtherAddress;
 }
 
-void FileDownload::startOver()
-{
-    m_part.resize(0);
-    m_part.seek(0);
-    m_wasResumed = false;
-}
-
 void FileDownload::follow(const QUrl &target)
 {
-    const QUrl url = m_url.resolved(target);
-    if (++m_redirects > kMaxRedirects) {
+    const QUrl url = m_source.url.resolved(target);
+    if (++m_source.redirects > kMaxRedirects) {
         giveUpReply(Next::OtherAddress, tr("sends round in circles"));
         return;
     }
     if (!checkAddress(url))
         return;
     dropReply();
-    m_url = url;
+    m_source.url = url;
     request();
 }
 
 void FileDownload::giveUpReply(Next next, const QString &reason)
 {
     dropReply();
-    const QString sentence = tr("%1: %2 %3").arg(m_file.name, m_url.host(), reason);
-    if (next == Next::TryAgain && m_breaks < m_options.pauses.size()) {
-        m_pause.start(m_options.pauses[m_breaks++]);
+    const QString sentence = tr("%1: %2 %3").arg(m_file.name, m_source.url.host(), reason);
+    if (next == Next::TryAgain && m_source.breaks < m_options.pauses.size()) {
+        m_pause.start(m_options.pauses[m_source.breaks++]);
         Q_EMIT waiting(sentence);
         return;
     }
@@ -328,16 +307,16 @@ void FileDownload::giveUpReply(Next next, const QString &reason)
         beginAddress();
         return;
     }
-    closePart();
+    m_part.leave();
     Q_EMIT failed(tr("%1; try again later").arg(sentence));
 }
 
 void FileDownload::failWriting()
 {
-    const QString reason = m_part.errorString();
+    const QString reason = m_part.error();
     stop();
     Q_EMIT failed(tr("%1: cannot be written (%2); make room or choose another folder")
-                      .arg(m_part.fileName(), reason));
+                      .arg(m_part.name(), reason));
 }
 
 void FileDownload::dropReply()

@@ -2,7 +2,7 @@
 // FileDownload: brings one file over HTTPS, and goes on where it broke off. GUI thread only.
 #pragma once
 #include "app/download/dataset_catalogue.h"
-#include <QFile>
+#include "app/download/part_file.h"
 #include <QNetworkAccessManager>
 #include <QPointer>
 #include <QSslCertificate>
@@ -10,7 +10,6 @@
 #include <chrono>
 
 class QNetworkReply;
-class QNetworkRequest;
 
 namespace convscope {
 
@@ -38,7 +37,7 @@ public:
 
     qsizetype address() const { return m_address; } ///< the index of the one that gave the file
     /// Whether the part was put together from more than one answer.
-    bool wasResumed() const { return m_wasResumed; }
+    bool wasResumed() const { return m_part.wasResumed(); }
 
 Q_SIGNALS:
     void progressed(qint64 bytes); ///< in the part by now
@@ -48,15 +47,23 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    /// The next step after an answer that did not bring the file to its end.
+    /// What to do after an answer that did not bring the file to its end.
     enum class Next { TryAgain, OtherAddress };
+
+    /// What is known of an address while it is asked, perhaps more than once.
+    struct Source {
+        QUrl url {}; ///< of the running request, after redirects
+        QByteArray validator {}; ///< tells whether the file is still the same
+        int redirects = 0;
+        qint64 furthest = 0; ///< the longest the part has been
+        std::size_t breaks = 0; ///< since it last became longer
+        bool hasReceived = false; ///< anything at all
+    };
 
     void beginAddress();
     void request();
-    QNetworkRequest makeRequest() const;
     bool checkAddress(const QUrl &url);
     void takeHeader();
-    bool startsWhereThePartEnds() const;
     void takeBytes();
     bool writeBytes(const QByteArray &bytes);
     void endReply();
@@ -64,8 +71,6 @@ private:
     void endWithoutStatus();
     void follow(const QUrl &target);
     Next nextAfterBreak() const;
-    void startOver();
-    void closePart();
     void giveUpReply(Next next, const QString &reason);
     void failWriting();
     void dropReply();
@@ -73,18 +78,12 @@ private:
     TransferOptions m_options;
     QNetworkAccessManager m_network;
     RemoteFile m_file;
-    QFile m_part;
+    PartFile m_part;
     QPointer<QNetworkReply> m_reply;
     QTimer m_stall, m_pause;
-    QUrl m_url; ///< the address of the running request, after redirects
-    QByteArray m_validator; ///< tells whether the file at this address is still the same
     qsizetype m_address = 0;
-    int m_redirects = 0;
-    qint64 m_furthest = 0; ///< the longest the part has been
-    std::size_t m_breaks = 0; ///< since it last became longer
+    Source m_source; ///< at that address
     bool m_isAccepted = false; ///< the running answer's header fits
-    bool m_hasReceived = false; ///< anything at all, from this address
-    bool m_wasResumed = false;
 };
 
 } // namespace convscope

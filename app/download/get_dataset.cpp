@@ -53,7 +53,8 @@ void GetDataset::show()
 
 void GetDataset::showThere()
 {
-    m_dialog.showThere(DatasetDownload::bytesThere(chosen(), m_dialog.folder()));
+    const QString folder = m_dialog.folder();
+    m_dialog.showThere(folder.isEmpty() ? 0 : DatasetFolder(chosen(), folder).bytesThere());
 }
 
 void GetDataset::download()
@@ -64,7 +65,7 @@ void GetDataset::download()
 
 void GetDataset::open()
 {
-    const QString location = DatasetDownload::location(chosen(), m_dialog.folder());
+    const QString location = DatasetFolder(chosen(), m_dialog.folder()).path();
     m_dialog.accept();
     Q_EMIT openRequested(location);
 }

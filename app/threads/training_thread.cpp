@@ -4,7 +4,6 @@
 #include "core/base/error_text.h"
 #include "core/base/thread_clock.h"
 #include "core/train/setup/run_warnings.h"
-#include <cstdio>
 #include <exception>
 #ifdef __linux__
 #include <sys/resource.h>
@@ -29,9 +28,7 @@ void TrainingThread::run(const std::stop_token &stop)
     lowerOwnPriority();
     while (!stop.stop_requested()) {
         if (!m_running) {
-            if (m_keeper)
-                m_keeper->wait();
-            postKept();
+            m_saver.settle();
             m_events.post(Resting { m_served });
         }
         for (const Command &command :
@@ -42,12 +39,7 @@ void TrainingThread::run(const std::stop_token &stop)
         if (m_running)
             step();
     }
-    if (m_trainer && m_folder)
-        m_folder->save(*m_trainer);
-    saveLeftover();
-    if (m_folder && !m_folder->kept().error.empty())
-        std::fprintf(stderr, "convscope: %s; the run is kept as it stood after batch %lld\n",
-            m_folder->kept().error.c_str(), static_cast<long long>(m_folder->kept().batch));
+    m_saver.end(m_trainer.get());
 }
 
 void TrainingThread::obey(const Command &command)
@@ -63,10 +55,8 @@ void TrainingThread::serve(const StartRun &start)
 {
     makeRoom();
     auto trainer = std::make_unique<Trainer>(start.config, start.data);
-    if (!start.folder.empty()) {
-        m_folder = std::make_unique<RunKeeper>(RunFolder::create(start.folder, *trainer));
-        m_keeper = std::make_unique<SnapshotKeeper>(start.folder, *trainer);
-    }
+    if (!start.folder.empty())
+        m_saver.open(RunFolder::create(start.folder, *trainer), *trainer);
     m_trainer = std::move(trainer);
     begin(start.folder, start.paused);
 }
@@ -88,8 +78,7 @@ void TrainingThread::serve(const ContinueRun &run)
         throw Error(run.folder.string() + ": this run has had all its "
             + std::to_string(config.epochs) + " epochs; ask for more to go on with it");
     m_trainer = std::move(trainer);
-    m_folder = std::make_unique<RunKeeper>(std::move(*folder));
-    m_keeper = std::make_unique<SnapshotKeeper>(run.folder, *m_trainer);
+    m_saver.open(std::move(*folder), *m_trainer);
     begin(run.folder, false, asReports(readRunLogs(run.folder)));
 }
 
@@ -98,10 +87,7 @@ void TrainingThread::makeRoom()
 {
     if (m_trainer)
         serve(StopRun {});
-    saveLeftover();
-    m_leftover.reset();
-    m_keeper.reset();
-    m_folder.reset();
+    m_saver.close();
 }
 
 void TrainingThread::begin(
@@ -187,12 +173,7 @@ void TrainingThread::serve(WatchLayers requested)
 
 void TrainingThread::serve(SaveAgain)
 {
-    saveLeftover();
-    if (m_trainer && m_folder) {
-        m_folder->save(*m_trainer);
-        m_folder->news(); // this is told in any case
-        m_events.post(m_folder->kept());
-    }
+    m_saver.saveAgain(m_trainer.get());
 }
 
 void TrainingThread::serve(SnapshotRequest)
@@ -216,11 +197,7 @@ void TrainingThread::step()
             m_events.post(Noted { "epoch " + std::to_string(report.epoch->epoch)
                 + ": on the validation images the network's answers are not finite numbers, so "
                   "there is no loss; a lower learning rate may help" });
-        if (m_folder)
-            m_folder->record(report, *m_trainer);
-        if (m_keeper)
-            m_keeper->record(report, *m_trainer);
-        postKept();
+        m_saver.record(report, *m_trainer);
         if (m_trainer->finished())
             finish();
         else if (report.batch && m_batchesRequested > 0 && --m_batchesRequested == 0)
@@ -230,48 +207,22 @@ void TrainingThread::step()
     }
 }
 
-void TrainingThread::postKept()
-{
-    if (m_keeper)
-        if (auto kept = m_keeper->news())
-            m_events.post(std::move(*kept));
-    if (m_folder)
-        if (const auto kept = m_folder->news())
-            m_events.post(*kept);
-}
-
 /// The run is over: what it learnt leaves the thread even when it cannot be written.
 void TrainingThread::finish()
 {
     m_running = false;
-    m_leftover = std::move(m_trainer);
-    m_events.post(Finished { m_leftover->stopReason(), m_leftover->bestEpoch(), m_leftover->best(),
-        m_leftover->current(), m_leftover->divergence() });
-    if (m_keeper)
-        m_keeper->finish(*m_leftover);
-    saveLeftover();
-    postKept();
+    const Trainer &trainer = m_saver.keep(std::move(m_trainer));
+    m_events.post(Finished { trainer.stopReason(), trainer.bestEpoch(), trainer.best(),
+        trainer.current(), trainer.divergence() });
+    m_saver.finish();
 }
 
 void TrainingThread::fail(const std::string &message)
 {
     m_running = false;
-    m_folder.reset();
+    m_saver.abandon();
     const std::unique_ptr<Trainer> trainer = std::exchange(m_trainer, nullptr);
     m_events.post(Failed { message, trainer ? trainer->current() : nullptr });
-}
-
-void TrainingThread::saveLeftover()
-{
-    if (!m_leftover)
-        return;
-    const bool isSaved = !m_folder || m_folder->save(*m_leftover);
-    if (m_folder && (m_folder->news() || !isSaved))
-        m_events.post(m_folder->kept());
-    if (isSaved) {
-        m_leftover.reset();
-        m_folder.reset();
-    }
 }
 
 } // namespace convscope

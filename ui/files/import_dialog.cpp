@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/files/import_dialog.h"
 #include "core/train/setup/presets.h"
-#include "ui/files/import_table.h"
-#include "ui/kit/message_bar.h"
+#include "ui/files/import_outcome.h"
+#include "ui/files/standard_fields.h"
 #include "ui/kit/named.h"
 #include "ui/kit/theme.h"
 #include <QCheckBox>
@@ -12,14 +12,10 @@
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
-#include <QTableView>
 #include <QVBoxLayout>
-#include <algorithm>
 
 namespace convscope {
 
@@ -52,11 +48,7 @@ ImportDialog::ImportDialog(QWidget *parent)
     , m_mlx(new QCheckBox(tr("ML&X order"), this))
     , m_classes(new QLineEdit(this))
     , m_normalization(new QComboBox(this))
-    , m_rows(new ImportTable(this))
-    , m_table(new QTableView(this))
-    , m_message(new MessageBar(this))
-    , m_notes(new QLabel(this))
-    , m_progress(new QProgressBar(this))
+    , m_outcome(new ImportOutcome(this))
 {
     setObjectName(QStringLiteral("importDialog"));
     setWindowTitle(tr("Import weights"));
@@ -65,24 +57,9 @@ ImportDialog::ImportDialog(QWidget *parent)
     m_form->addRow(tr("&Weights:"), buildWeightsRow());
     buildNetwork(*m_form);
     buildPreparation(*m_form);
-    buildTable();
-    m_message->setObjectName(QStringLiteral("importMessage"));
-    m_notes->setObjectName(QStringLiteral("importNotes"));
-    m_notes->setWordWrap(true);
-    m_notes->setTextFormat(Qt::PlainText);
-    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_notes->hide();
-    m_progress->setObjectName(QStringLiteral("importProgress"));
-    m_progress->setAccessibleName(tr("Reading the weights"));
-    m_progress->setRange(0, 0);
-    m_progress->setTextVisible(false);
-    m_progress->hide();
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(m_form);
-    layout->addWidget(m_message);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_notes);
-    layout->addWidget(m_progress);
+    layout->addWidget(m_outcome, 1);
     layout->addWidget(buildButtons());
     layout->setSpacing(int(fontMetrics().height() * kSpacing));
     resize(fontMetrics().averageCharWidth() * kTableColumns, fontMetrics().height() * kTableLines);
@@ -161,46 +138,13 @@ void ImportDialog::buildPreparation(QFormLayout &form)
         tr("standardized with mean and deviation"), int(Normalization::Standard));
     m_normalization->addItem(tr("from 0 to 255"), int(Normalization::None));
     connect(m_normalization, &QComboBox::activated, this, &ImportDialog::change);
-    m_standard = new QWidget(this);
-    m_mean = named(new QLineEdit(m_standard), QStringLiteral("importMean"), tr("Mean"),
-        tr("Of each channel over the training images, from 0 to 1, with commas between; left "
-           "empty, as measured on the open dataset"));
-    m_stddev = named(new QLineEdit(m_standard), QStringLiteral("importDeviation"),
-        tr("Standard deviation"), tr("Standard deviation of each channel, as the mean"));
-    auto *layout = rowIn(m_standard);
-    layout->addWidget(m_mean);
-    auto *label = new QLabel(tr("&standard deviation:"), m_standard);
-    label->setBuddy(m_stddev);
-    layout->addWidget(label);
-    layout->addWidget(m_stddev);
-    for (QLineEdit *field : { m_mean, m_stddev }) {
-        field->setPlaceholderText(tr("as measured on the open dataset"));
-        connect(field, &QLineEdit::textEdited, this, &ImportDialog::change);
-    }
+    m_standard = new StandardFields(this);
+    connect(m_standard, &StandardFields::edited, this, &ImportDialog::change);
     form.addRow(tr("&Classes:"), m_classes);
     form.addRow(tr("&Pixel values:"), m_normalization);
     form.addRow(tr("&Mean:"), m_standard);
-    m_standard->setFocusProxy(m_mean);
     m_standard->hide();
     form.labelForField(m_standard)->hide();
-}
-
-void ImportDialog::buildTable()
-{
-    named(m_table, QStringLiteral("importTable"), tr("What becomes of each tensor"),
-        tr("Which tensor of the file becomes which parameter of the network; nothing is taken "
-           "until you press Import"));
-    m_table->setModel(m_rows);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setSectionResizeMode(ImportTable::What, QHeaderView::Stretch);
-    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, m_table,
-        &QTableView::resizeRowsToContents);
 }
 
 QWidget *ImportDialog::buildButtons()
@@ -249,8 +193,8 @@ ImportRequest ImportDialog::request() const
     const QVariant normalization = m_normalization->currentData();
     if (normalization.isValid())
         request.normalization = Normalization(normalization.toInt());
-    request.mean = m_mean->text().trimmed();
-    request.stddev = m_stddev->text().trimmed();
+    request.mean = m_standard->mean();
+    request.stddev = m_standard->stddev();
     return request;
 }
 
@@ -264,61 +208,22 @@ void ImportDialog::change()
     for (QCheckBox *order : { m_keras, m_mlx })
         order->setEnabled(!QFileInfo(now.weights).isDir());
     m_import->setEnabled(false);
-    m_progress->setVisible(!now.weights.isEmpty());
+    m_outcome->setReading(!now.weights.isEmpty());
     Q_EMIT requestChanged();
 }
 
 void ImportDialog::setProposal(const ImportProposal &proposal)
 {
-    m_progress->hide();
-    m_rows->setRows(proposal.rows);
-    widenToContents();
+    m_outcome->setProposal(proposal);
     m_import->setEnabled(proposal.model != nullptr);
     if (proposal.model)
         m_import->setDefault(true);
-    showNotes(proposal);
-    if (proposal.error.empty()) {
-        m_message->clear();
-        return;
-    }
-    const int errors = m_rows->errors();
-    m_message->showError(errors > 1
-            ? tr("%1 rows do not fit; the first: %2")
-                  .arg(locale().toString(errors), importSentence(proposal.error))
-            : importSentence(proposal.error));
-}
-
-/// But long names leave room for the sentence, which is broken into lines.
-void ImportDialog::widenToContents()
-{
-    constexpr int kMax = 24; // letters
-    const int most = fontMetrics().averageCharWidth() * kMax;
-    for (int column = 0; column < ImportTable::What; ++column) {
-        m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
-    }
-    m_table->resizeRowsToContents();
-}
-
-void ImportDialog::showNotes(const ImportProposal &proposal)
-{
-    constexpr std::size_t kMax = 6; // lines; the table is what matters
-    QStringList notes;
-    for (std::size_t i = 0; i < std::min(proposal.notes.size(), kMax); ++i)
-        notes << QStringLiteral("• ") + importSentence(proposal.notes[i]);
-    if (proposal.notes.size() > kMax)
-        notes << tr("… and %1 more").arg(qulonglong(proposal.notes.size() - kMax));
-    m_notes->setText(notes.join(QLatin1Char('\n')));
-    m_notes->setVisible(!notes.isEmpty());
 }
 
 void ImportDialog::showError(const QString &sentence)
 {
-    m_progress->hide();
-    m_rows->setRows({});
-    m_notes->hide();
     m_import->setEnabled(false);
-    m_message->showError(sentence);
+    m_outcome->showError(sentence);
 }
 
 void ImportDialog::chooseFile()

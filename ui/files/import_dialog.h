@@ -8,16 +8,13 @@
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
-class QLabel;
 class QLineEdit;
-class QProgressBar;
 class QPushButton;
-class QTableView;
 
 namespace convscope {
 
-class ImportTable;
-class MessageBar;
+class ImportOutcome;
+class StandardFields;
 
 class ImportDialog : public QDialog {
     Q_OBJECT
@@ -42,15 +39,12 @@ private:
     QWidget *buildWeightsRow();
     void buildNetwork(QFormLayout &form);
     void buildPreparation(QFormLayout &form);
-    void buildTable();
     QWidget *buildButtons();
     void chooseFile();
     void chooseFolder();
     void takeNetwork(int index);
     void chooseNetworkFile();
     void change(); ///< the request
-    void widenToContents();
-    void showNotes(const ImportProposal &proposal);
 
     QString m_lastFolder;
     int m_networkBefore = 0; // the choice to go back to
@@ -59,15 +53,9 @@ private:
     QCheckBox *m_keras, *m_mlx;
     QLineEdit *m_classes;
     QComboBox *m_normalization;
-    QWidget *m_standard = nullptr; // the row of the next two
-    QLineEdit *m_mean = nullptr;
-    QLineEdit *m_stddev = nullptr;
+    StandardFields *m_standard = nullptr;
     QFormLayout *m_form = nullptr;
-    ImportTable *m_rows;
-    QTableView *m_table;
-    MessageBar *m_message;
-    QLabel *m_notes;
-    QProgressBar *m_progress;
+    ImportOutcome *m_outcome;
     QPushButton *m_import = nullptr;
 };
 

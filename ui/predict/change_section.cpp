@@ -2,54 +2,26 @@
 #include "ui/predict/change_section.h"
 #include "ui/images/image_view.h"
 #include "ui/images/probability_bars.h"
-#include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/named.h"
-#include "ui/predict/adjustment_text.h"
+#include "ui/predict/adjustment_sliders.h"
 #include "ui/predict/answer_chart.h"
 #include "ui/predict/image_canvas.h"
-#include <QColorDialog>
-#include <QComboBox>
-#include <QFormLayout>
-#include <QGridLayout>
+#include "ui/predict/pen_fields.h"
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QPainter>
 #include <QPushButton>
-#include <QSlider>
 #include <QVBoxLayout>
-#include <cmath>
 
 namespace convscope {
-
-namespace {
-
-constexpr int kPercent = 100;
-enum Pen { White, Grey, Black, Erase, OwnColour };
-
-QIcon swatch(const std::array<std::uint8_t, 3> &colour)
-{
-    constexpr int kSide = 32;
-    QPixmap square(kSide, kSide);
-    square.fill(QColor(colour[0], colour[1], colour[2]));
-    QPainter painter(&square);
-    painter.setPen(QPen(Qt::gray, 2));
-    painter.drawRect(1, 1, kSide - 2, kSide - 2);
-    return QIcon(square);
-}
-
-} // namespace
 
 ChangeSection::ChangeSection(QWidget *parent)
     : QWidget(parent)
     , m_seen(new ImageView(this))
     , m_bars(new ProbabilityBars(this))
     , m_canvas(new ImageCanvas(this))
-    , m_target(new QComboBox(this))
-    , m_pen(new QComboBox(this))
-    , m_penWidth(new QSlider(Qt::Horizontal, this))
+    , m_pen(new PenFields(this))
     , m_undo(new QPushButton(tr("Undo change"), this))
     , m_reset(new QPushButton(tr("Undo all changes"), this))
-    , m_curveOf(new QComboBox(this))
+    , m_sliders(new AdjustmentSliders(this))
     , m_chart(new AnswerChart(this))
 {
     setObjectName(QStringLiteral("changeSection"));
@@ -58,8 +30,8 @@ ChangeSection::ChangeSection(QWidget *parent)
     layout->addWidget(buildAnswer());
     layout->addWidget(m_canvas);
     layout->addWidget(buildSteps());
-    layout->addWidget(buildPen());
-    layout->addWidget(buildSliders());
+    layout->addWidget(m_pen);
+    layout->addWidget(m_sliders);
     layout->addWidget(m_chart);
     connect(m_canvas, &ImageCanvas::drawing, this, [this](const PenStroke &stroke) {
         ImageEdit edit = m_edit;
@@ -71,8 +43,26 @@ ChangeSection::ChangeSection(QWidget *parent)
         m_edit.strokes.push_back(stroke);
         apply();
     });
-    usePen(White);
+    connectFields();
     showEdit();
+}
+
+void ChangeSection::connectFields()
+{
+    connect(m_pen, &PenFields::colourChanged, m_canvas, &ImageCanvas::setPenColour);
+    connect(m_pen, &PenFields::widthChanged, m_canvas, &ImageCanvas::setPenWidth);
+    connect(m_pen, &PenFields::targetChanged, this, &ChangeSection::startOver);
+    connect(m_sliders, &AdjustmentSliders::moved, this, [this](std::size_t kind, double value) {
+        remember(kind);
+        m_edit.adjustment.*adjustmentKinds()[kind].value = value;
+        m_sliders->chooseCurve(kind);
+        apply();
+    });
+    connect(m_sliders, &AdjustmentSliders::curveChosen, this, [this] {
+        expectCurve();
+        if (isVisible())
+            Q_EMIT curveRequested(m_sliders->curveOf());
+    });
 }
 
 /// The panel's own image and bars may be scrolled out of sight.
@@ -94,45 +84,6 @@ QWidget *ChangeSection::buildAnswer()
     return row;
 }
 
-QWidget *ChangeSection::buildPen()
-{
-    constexpr int kWidest = 40, kUsual = 8;
-    auto *box = new QWidget(this);
-    auto *form = new QFormLayout(box);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    named(m_pen, QStringLiteral("penCombo"), tr("Pen"),
-        tr("What the pen paints with; erasing paints in the colour of the image's edge. On grey "
-           "images a colour counts as its grey."));
-    m_pen->addItem(tr("white"));
-    m_pen->addItem(tr("grey"));
-    m_pen->addItem(tr("black"));
-    m_pen->addItem(tr("erase"));
-    m_pen->addItem(tr("colour…"));
-    named(m_penWidth, QStringLiteral("penWidthSlider"), tr("Pen width"),
-        tr("Width of the pen, as a share of the image's shorter side"));
-    m_penWidth->setRange(1, kWidest);
-    m_penWidth->setValue(kUsual);
-    named(m_target, QStringLiteral("drawOnCombo"), tr("What is drawn on"),
-        tr("The image as it was dropped, or as the network sees it: small, and prepared. "
-           "Another choice begins without changes."));
-    m_target->addItem(tr("the image"));
-    m_target->addItem(tr("what the network sees"));
-    for (QComboBox *combo : { m_pen, m_target }) {
-        keepNarrow(*combo);
-        WheelGuard::protect(*combo);
-    }
-    WheelGuard::protect(*m_penWidth);
-    form->addRow(tr("Pen"), m_pen);
-    form->addRow(tr("Width"), m_penWidth);
-    form->addRow(tr("Draw on"), m_target);
-    connect(m_pen, &QComboBox::activated, this, &ChangeSection::usePen);
-    connect(m_penWidth, &QSlider::valueChanged, this,
-        [this](int value) { m_canvas->setPenWidth(double(value) / kPercent); });
-    connect(m_target, &QComboBox::currentIndexChanged, this, &ChangeSection::startOver);
-    return box;
-}
-
 QWidget *ChangeSection::buildSteps()
 {
     auto *row = new QWidget(this);
@@ -149,94 +100,12 @@ QWidget *ChangeSection::buildSteps()
     return row;
 }
 
-QWidget *ChangeSection::buildSliders()
-{
-    auto *box = new QWidget(this);
-    auto *grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    for (std::size_t kind = 0; kind < m_settings.size(); ++kind)
-        addSlider(*grid, kind);
-    named(m_curveOf, QStringLiteral("curveOfCombo"), tr("Setting that the curve is of"),
-        tr("The slider whose whole range the curve below shows; the one touched last"));
-    for (std::size_t kind = 0; kind < m_settings.size(); ++kind)
-        m_curveOf->addItem(adjustmentText(kind).title);
-    WheelGuard::protect(*m_curveOf);
-    connect(m_curveOf, &QComboBox::currentIndexChanged, this, [this](int index) {
-        expectCurve();
-        if (isVisible())
-            Q_EMIT curveRequested(std::size_t(index));
-    });
-    const auto row = int(m_settings.size());
-    auto *label = new QLabel(tr("Curve"), box);
-    label->setBuddy(m_curveOf);
-    grid->addWidget(label, row, 0);
-    grid->addWidget(m_curveOf, row, 1, 1, 2);
-    return box;
-}
-
-void ChangeSection::addSlider(QGridLayout &grid, std::size_t kind)
-{
-    const AdjustmentText text = adjustmentText(kind);
-    const AdjustmentKind &known = adjustmentKinds()[kind];
-    auto *slider = new QSlider(Qt::Horizontal, this);
-    const QString name = QString::fromLatin1(known.name.data(), qsizetype(known.name.size()));
-    named(slider, name + QStringLiteral("Slider"), text.title, text.tip);
-    slider->setRange(
-        int(std::lround(known.least * text.steps)), int(std::lround(known.most * text.steps)));
-    WheelGuard::protect(*slider);
-    auto *label = new QLabel(text.title, this);
-    label->setBuddy(slider);
-    label->setToolTip(text.tip);
-    auto *value = new QLabel(this);
-    value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("+180°°")));
-    const auto row = int(kind);
-    grid.addWidget(label, row, 0);
-    grid.addWidget(slider, row, 1);
-    grid.addWidget(value, row, 2);
-    m_settings[kind] = { slider, value };
-    connect(slider, &QSlider::valueChanged, this, [this, kind, steps = text.steps](int position) {
-        remember(kind);
-        m_edit.adjustment.*adjustmentKinds()[kind].value = double(position) / steps;
-        chooseCurve(kind);
-        apply();
-    });
-}
-
-void ChangeSection::chooseCurve(std::size_t kind)
-{
-    m_curveOf->setCurrentIndex(int(kind));
-}
-
-void ChangeSection::usePen(int index)
-{
-    if (index == OwnColour) {
-        const QColor chosen = QColorDialog::getColor(
-            QColor(m_ownColour[0], m_ownColour[1], m_ownColour[2]), this, tr("Colour of the pen"));
-        if (chosen.isValid())
-            m_ownColour = { std::uint8_t(chosen.red()), std::uint8_t(chosen.green()),
-                std::uint8_t(chosen.blue()) };
-    }
-    showPen();
-}
-
-void ChangeSection::showPen()
-{
-    constexpr std::uint8_t kMiddle = 128, kMax = 255;
-    using Colour = std::array<std::uint8_t, 3>;
-    const std::array<Colour, 5> colours { { { kMax, kMax, kMax }, { kMiddle, kMiddle, kMiddle },
-        { 0, 0, 0 }, m_canvas->base() ? edgeColour(*m_canvas->base()) : Colour {}, m_ownColour } };
-    for (std::size_t i = 0; i < colours.size(); ++i)
-        m_pen->setItemIcon(int(i), swatch(colours[i]));
-    m_canvas->setPenColour(colours[std::size_t(m_pen->currentIndex())]);
-}
-
 void ChangeSection::startOver()
 {
     m_history.clear();
     m_lastSlider.reset();
     m_edit = {};
-    m_edit.onNetworkInput = m_target->currentIndex() == 1;
+    m_edit.onNetworkInput = m_pen->onNetworkInput();
     expectCurve();
     Q_EMIT baseRequested(m_edit.onNetworkInput);
     apply();
@@ -252,7 +121,7 @@ void ChangeSection::setBase(const std::shared_ptr<const Image> &base)
         Q_EMIT editChanged(m_edit);
     }
     m_canvas->setBase(base);
-    showPen();
+    m_pen->setErasing(base ? edgeColour(*base) : PenFields::Colour {});
     showEdit();
 }
 
@@ -276,7 +145,7 @@ void ChangeSection::expectCurve()
 
 void ChangeSection::setCurve(const std::shared_ptr<const AnswerCurve> &curve)
 {
-    if (int(curve->kind) == m_curveOf->currentIndex())
+    if (curve->kind == m_sliders->curveOf())
         m_chart->setCurve(curve, m_classes);
 }
 
@@ -311,15 +180,8 @@ void ChangeSection::reset()
 void ChangeSection::showEdit()
 {
     m_canvas->setStrokes(m_edit.strokes);
-    for (std::size_t kind = 0; kind < m_settings.size(); ++kind) {
-        const AdjustmentText text = adjustmentText(kind);
-        const double value = m_edit.adjustment.*adjustmentKinds()[kind].value;
-        const QSignalBlocker quiet(m_settings[kind].slider);
-        m_settings[kind].slider->setValue(int(std::lround(value * text.steps)));
-        m_settings[kind].value->setText(text.shown(value));
-        if (int(kind) == m_curveOf->currentIndex())
-            m_chart->setPresent(value);
-    }
+    m_sliders->setAdjustment(m_edit.adjustment);
+    m_chart->setPresent(m_edit.adjustment.*adjustmentKinds()[m_sliders->curveOf()].value);
     ImageEdit unchanged;
     unchanged.onNetworkInput = m_edit.onNetworkInput;
     m_undo->setEnabled(!m_history.empty());
@@ -335,7 +197,7 @@ void ChangeSection::apply()
 void ChangeSection::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    Q_EMIT curveRequested(std::size_t(m_curveOf->currentIndex()));
+    Q_EMIT curveRequested(m_sliders->curveOf());
 }
 
 void ChangeSection::hideEvent(QHideEvent *event)

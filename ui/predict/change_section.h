@@ -7,22 +7,19 @@
 #include "core/inspect/network/image_edit.h"
 #include <QStringList>
 #include <QWidget>
-#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
 
-class QComboBox;
-class QGridLayout;
-class QLabel;
 class QPushButton;
-class QSlider;
 
 namespace convscope {
 
+class AdjustmentSliders;
 class AnswerChart;
 class ImageCanvas;
 class ImageView;
+class PenFields;
 class ProbabilityBars;
 
 class ChangeSection : public QWidget {
@@ -32,10 +29,10 @@ public:
 
     /// Another image is classified: nothing is changed about it. Asks for its base.
     void startOver();
-    /// The image to draw on; strokes on an image of another size are gone.
+    /// What is drawn on; strokes on an image of another size are gone.
     void setBase(const std::shared_ptr<const Image> &base);
-    /// The network's answer to the image as it is changed by now. Where its images have another
-    /// size than the one that is drawn on, drawing begins anew.
+    /// What the network makes of the image as it is changed by now. Where its images have
+    /// another size than what is drawn on, drawing begins anew.
     void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
     void expectCurve(); ///< the one that is shown is of something else
     void setCurve(const std::shared_ptr<const AnswerCurve> &curve);
@@ -54,38 +51,26 @@ protected:
 
 private:
     QWidget *buildAnswer();
-    QWidget *buildPen();
     QWidget *buildSteps();
-    QWidget *buildSliders();
-    void addSlider(QGridLayout &grid, std::size_t kind);
-    void usePen(int index);
-    void showPen();
+    void connectFields();
     /// Remembers the edit as it was; a slider that is drawn along is one step.
     void remember(std::optional<std::size_t> slider);
     void undo();
     void reset();
     void showEdit();
     void apply(); ///< shows the edit and tells it
-    void chooseCurve(std::size_t kind);
 
-    struct Setting {
-        QSlider *slider = nullptr;
-        QLabel *value = nullptr;
-    };
     ImageView *m_seen;
     ProbabilityBars *m_bars;
     ImageCanvas *m_canvas;
-    QComboBox *m_target, *m_pen;
-    QSlider *m_penWidth;
+    PenFields *m_pen;
     QPushButton *m_undo, *m_reset;
-    std::array<Setting, 5> m_settings;
-    QComboBox *m_curveOf;
+    AdjustmentSliders *m_sliders;
     AnswerChart *m_chart;
 
     ImageEdit m_edit;
     std::vector<ImageEdit> m_history;
-    std::optional<std::size_t> m_lastSlider; // the newest step's in the history
-    std::array<std::uint8_t, 3> m_ownColour { 255, 0, 0 };
+    std::optional<std::size_t> m_lastSlider; // what the newest step of the history is about
     QStringList m_classes;
 };
 

@@ -6,39 +6,8 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace convscope {
-
-namespace {
-
-constexpr int kMaxSide = 512; // pixels of the image that are shown
-
-QImage viewOf(const Image &image)
-{
-    return { image.pixels.data(), image.width, image.height,
-        qsizetype(image.width) * image.channels,
-        image.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888 };
-}
-
-/// No larger than the screen needs, so that drawing stays fluent on photographs.
-Image shrunk(const Image &image)
-{
-    if (std::max(image.width, image.height) <= kMaxSide)
-        return image;
-    const QImage small
-        = viewOf(image)
-              .scaled(kMaxSide, kMaxSide, Qt::KeepAspectRatio, Qt::SmoothTransformation)
-              .convertToFormat(viewOf(image).format());
-    Image result { image.channels, small.height(), small.width(), {} };
-    const std::size_t row = std::size_t(result.width) * std::size_t(result.channels);
-    result.pixels.resize(row * std::size_t(result.height));
-    for (int y = 0; y < result.height; ++y)
-        std::memcpy(result.pixels.data() + std::size_t(y) * row, small.constScanLine(y), row);
-    return result;
-}
-
-} // namespace
 
 ImageCanvas::ImageCanvas(QWidget *parent)
     : QWidget(parent)
@@ -57,47 +26,22 @@ ImageCanvas::ImageCanvas(QWidget *parent)
 
 void ImageCanvas::setBase(std::shared_ptr<const Image> base)
 {
-    m_base = std::move(base);
-    m_small = m_base ? shrunk(*m_base) : Image {};
-    m_strokes.clear();
+    m_image.setBase(std::move(base));
     m_current.reset();
     m_cross.reset();
     updateGeometry();
-    redraw();
+    update();
 }
 
 void ImageCanvas::setStrokes(std::vector<PenStroke> strokes)
 {
-    m_strokes = std::move(strokes);
-    redraw();
+    m_image.setStrokes(std::move(strokes));
+    update();
 }
 
 void ImageCanvas::setPenWidth(double share)
 {
     m_widthShare = share;
-    update();
-}
-
-double ImageCanvas::penWidth() const
-{
-    return m_base ? std::max(1.0, m_widthShare * std::min(m_base->width, m_base->height)) : 1;
-}
-
-std::vector<PenStroke> ImageCanvas::onShown(const std::vector<PenStroke> &strokes) const
-{
-    const double scale = double(m_small.width) / m_base->width;
-    std::vector<PenStroke> result = strokes;
-    for (PenStroke &stroke : result) {
-        stroke.width *= scale;
-        for (PenPoint &point : stroke.points)
-            point = { point.x * scale, point.y * scale };
-    }
-    return result;
-}
-
-void ImageCanvas::redraw()
-{
-    m_finished = m_base ? withStrokes(m_small, onShown(m_strokes)) : Image {};
     update();
 }
 
@@ -116,55 +60,39 @@ QSize ImageCanvas::minimumSizeHint() const
 int ImageCanvas::heightForWidth(int width) const
 {
     constexpr double kTallest = 1.5;
-    return m_base ? int(width * std::min(kTallest, double(m_base->height) / m_base->width)) : width;
-}
-
-QRectF ImageCanvas::imageRect() const
-{
-    const QRectF room = QRectF(rect()).adjusted(2, 2, -2, -2);
-    QRectF target(
-        {}, QSizeF(m_base->width, m_base->height).scaled(room.size(), Qt::KeepAspectRatio));
-    target.moveCenter(room.center());
-    return target;
+    return base() ? int(width * std::min(kTallest, double(base()->height) / base()->width)) : width;
 }
 
 PenPoint ImageCanvas::imageAt(const QPointF &point) const
 {
-    const QRectF target = imageRect();
-    return { (point.x() - target.left()) * m_base->width / target.width(),
-        (point.y() - target.top()) * m_base->height / target.height() };
+    const QRectF target = m_image.rectIn(rect());
+    return { (point.x() - target.left()) * base()->width / target.width(),
+        (point.y() - target.top()) * base()->height / target.height() };
 }
 
 QPointF ImageCanvas::pointAt(const PenPoint &place) const
 {
-    const QRectF target = imageRect();
-    return { target.left() + place.x * target.width() / m_base->width,
-        target.top() + place.y * target.height() / m_base->height };
-}
-
-QImage ImageCanvas::shownImage() const
-{
-    if (!m_current)
-        return viewOf(m_finished).copy();
-    return viewOf(withStrokes(m_finished, onShown({ *m_current }))).copy();
+    const QRectF target = m_image.rectIn(rect());
+    return { target.left() + place.x * target.width() / base()->width,
+        target.top() + place.y * target.height() / base()->height };
 }
 
 void ImageCanvas::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    if (!m_base) {
+    if (!base()) {
         painter.setPen(mutedText());
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Drop an image first."));
         return;
     }
-    const QRectF target = imageRect();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_small.width > target.width());
-    painter.drawImage(target, shownImage());
+    const QRectF target = m_image.rectIn(rect());
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_image.shownWidth() > target.width());
+    painter.drawImage(target, m_image.shown(m_current));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(hasFocus() ? QPen(accentColour(), 2) : QPen(lineColour(), 1));
     painter.drawRect(target.adjusted(-1, -1, 1, 1));
     const auto ring = [&](const QPointF &middle) { // light within dark: seen on every ground
-        const double radius = penWidth() * target.width() / m_base->width / 2;
+        const double radius = m_image.penWidth(m_widthShare) * target.width() / base()->width / 2;
         painter.setPen(QPen(Qt::black, 2.5));
         painter.drawEllipse(middle, radius, radius);
         painter.setPen(QPen(Qt::white, 1));
@@ -187,12 +115,12 @@ bool ImageCanvas::event(QEvent *event)
 
 PenStroke ImageCanvas::strokeFrom(std::vector<PenPoint> points) const
 {
-    return { std::move(points), penWidth(), m_colour };
+    return { std::move(points), m_image.penWidth(m_widthShare), m_colour };
 }
 
 void ImageCanvas::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || !m_base || imageRect().isEmpty())
+    if (event->button() != Qt::LeftButton || !base() || m_image.rectIn(rect()).isEmpty())
         return;
     m_pointer = event->position();
     m_current = strokeFrom({ imageAt(event->position()) });
@@ -210,7 +138,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent *event)
     constexpr double kNear = 1.0 / 6; // as a share of the pen's width
     const PenPoint place = imageAt(event->position());
     const PenPoint &last = m_current->points.back();
-    if (std::hypot(place.x - last.x, place.y - last.y) < kNear * penWidth())
+    if (std::hypot(place.x - last.x, place.y - last.y) < kNear * m_image.penWidth(m_widthShare))
         return;
     m_current->points.push_back(place);
     Q_EMIT drawing(*m_current);
@@ -240,10 +168,10 @@ void ImageCanvas::focusOutEvent(QFocusEvent *event)
 /// By half the pen's width, so that dots join.
 void ImageCanvas::moveCross(double right, double down, bool draw)
 {
-    const double step = std::max(1.0, penWidth() / 2);
-    const PenPoint from = m_cross.value_or(PenPoint { m_base->width / 2.0, m_base->height / 2.0 });
-    const PenPoint to { std::clamp(from.x + right * step, 0.0, double(m_base->width)),
-        std::clamp(from.y + down * step, 0.0, double(m_base->height)) };
+    const double step = std::max(1.0, m_image.penWidth(m_widthShare) / 2);
+    const PenPoint from = m_cross.value_or(PenPoint { base()->width / 2.0, base()->height / 2.0 });
+    const PenPoint to { std::clamp(from.x + right * step, 0.0, double(base()->width)),
+        std::clamp(from.y + down * step, 0.0, double(base()->height)) };
     m_cross = to;
     m_pointer.reset();
     update();
@@ -254,7 +182,7 @@ void ImageCanvas::moveCross(double right, double down, bool draw)
 void ImageCanvas::keyPressEvent(QKeyEvent *event)
 {
     const bool draw = event->modifiers().testFlag(Qt::ShiftModifier);
-    if (!m_base)
+    if (!base())
         QWidget::keyPressEvent(event);
     else if (event->key() == Qt::Key_Left)
         moveCross(-1, 0, draw);

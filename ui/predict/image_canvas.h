@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ImageCanvas: an image to draw on, by mouse, pen or keys. GUI thread only.
 #pragma once
-#include "core/inspect/network/image_edit.h"
-#include <QImage>
+#include "ui/predict/drawn_image.h"
 #include <QWidget>
-#include <memory>
-#include <optional>
 
 namespace convscope {
 
@@ -16,7 +13,7 @@ public:
 
     /// Null: nothing to draw on.
     void setBase(std::shared_ptr<const Image> base);
-    const std::shared_ptr<const Image> &base() const { return m_base; }
+    const std::shared_ptr<const Image> &base() const { return m_image.base(); }
     void setStrokes(std::vector<PenStroke> strokes);
     /// As a share of the image's shorter side.
     void setPenWidth(double share);
@@ -45,18 +42,10 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    QRectF imageRect() const;
-    double penWidth() const; ///< in pixels of the image
     PenStroke strokeFrom(std::vector<PenPoint> points) const;
-    std::vector<PenStroke> onShown(const std::vector<PenStroke> &strokes) const;
-    void redraw();
     void moveCross(double right, double down, bool draw);
-    QImage shownImage() const;
 
-    std::shared_ptr<const Image> m_base;
-    Image m_small; // the base, no larger than the screen needs
-    Image m_finished; // m_small with m_strokes
-    std::vector<PenStroke> m_strokes;
+    DrawnImage m_image;
     std::optional<PenStroke> m_current; // being drawn
     std::optional<QPointF> m_pointer; // where the mouse is
     std::optional<PenPoint> m_cross; // where the keys are

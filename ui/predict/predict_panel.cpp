@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/predict/predict_panel.h"
+#include "ui/images/captioned_pair.h"
 #include "ui/images/drop_area.h"
 #include "ui/images/image_view.h"
 #include "ui/images/map_pixmap.h"
@@ -8,9 +9,9 @@
 #include "ui/kit/figure_text.h"
 #include "ui/kit/fold.h"
 #include "ui/kit/message_bar.h"
+#include "ui/kit/named.h"
 #include "ui/predict/change_section.h"
 #include "ui/predict/why_section.h"
-#include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -20,6 +21,18 @@
 
 namespace convscope {
 
+namespace {
+
+/// Black is black and white is white, so that darkening can be seen.
+QImage networkInput(const FeatureMaps &maps)
+{
+    const Preprocessing *known = maps.model ? &maps.model->preprocessing : nullptr;
+    return known && known->shape() == maps.input.shape ? networkImage(maps.input.values, *known)
+                                                       : inputImage(maps.input);
+}
+
+} // namespace
+
 PredictPanel::PredictPanel(QWidget *parent)
     : QWidget(parent)
     , m_hint(new QLabel(tr("There is no network yet. Open a dataset and train: then every image "
@@ -28,9 +41,7 @@ PredictPanel::PredictPanel(QWidget *parent)
     , m_message(new MessageBar(this))
     , m_drop(new DropArea(this))
     , m_answer(new QLabel(this))
-    , m_original(new ImageView)
-    , m_input(new ImageView)
-    , m_images(new QWidget(this))
+    , m_images(new CaptionedPair(tr("the image"), tr("what the network sees"), this))
     , m_bars(new ProbabilityBars(this))
     , m_pinned(new QPushButton(tr("Take the pinned image"), this))
     , m_why(new WhySection)
@@ -45,36 +56,12 @@ PredictPanel::PredictPanel(QWidget *parent)
     m_answer->setObjectName(QStringLiteral("predictionText"));
     m_answer->setWordWrap(true);
     m_answer->hide();
-    m_original->setAccessibleName(tr("The image"));
-    m_input->setObjectName(QStringLiteral("networkInputView"));
-    m_input->setAccessibleName(tr("What the network sees"));
-    m_input->setToolTip(
+    m_images->left().setAccessibleName(tr("The image"));
+    named(&m_images->right(), QStringLiteral("networkInputView"), tr("What the network sees"),
         tr("The image after preprocessing, treated exactly as the training images were"));
-    buildImages();
-    buildPage();
-    connect(m_drop, &DropArea::fileDropped, this, &PredictPanel::fileChosen);
-    connect(m_drop, &DropArea::manyDropped, this, &PredictPanel::manyChosen);
-    connect(m_drop, &DropArea::imageDropped, this, &PredictPanel::imageChosen);
-    connect(m_drop, &DropArea::unusable, this, &PredictPanel::imageRefused);
-    connect(m_pinned, &QPushButton::clicked, this, &PredictPanel::pinnedChosen);
-}
-
-void PredictPanel::buildImages()
-{
-    auto *images = new QGridLayout(m_images);
-    images->setContentsMargins(0, 0, 0, 0);
-    images->addWidget(m_original, 0, 0);
-    images->addWidget(m_input, 0, 1);
-    const auto caption = [&](const QString &text, int column) {
-        auto *label = new QLabel(text, m_images);
-        label->setAlignment(Qt::AlignHCenter);
-        label->setWordWrap(true);
-        label->setForegroundRole(QPalette::PlaceholderText);
-        images->addWidget(label, 1, column);
-    };
-    caption(tr("the image"), 0);
-    caption(tr("what the network sees"), 1);
     m_images->hide();
+    buildPage();
+    connect(m_pinned, &QPushButton::clicked, this, &PredictPanel::pinnedChosen);
 }
 
 /// Everything scrolls: with all of it open the panel is taller than most screens.
@@ -113,13 +100,6 @@ void PredictPanel::buildPage()
     setMinimumWidth(widest + scroll->verticalScrollBar()->sizeHint().width());
 }
 
-/// Black is black and white is white, so that darkening can be seen.
-QImage PredictPanel::networkInput(const LayerMaps &input) const
-{
-    return m_preprocessing.shape() == input.shape ? networkImage(input.values, m_preprocessing)
-                                                  : inputImage(input);
-}
-
 void PredictPanel::setHasPinned(bool hasPinned)
 {
     m_pinned->setVisible(hasPinned);
@@ -135,9 +115,9 @@ void PredictPanel::setPrediction(std::shared_ptr<const FeatureMaps> maps, const 
     const auto top = std::ranges::max_element(maps->probabilities);
     showAnswer(classes.value(top - maps->probabilities.begin()), double(*top), name, network);
     m_answer->show();
-    m_original->setImage(original);
-    const QImage seen = networkInput(maps->input);
-    m_input->setImage(seen);
+    m_images->left().setImage(original);
+    const QImage seen = networkInput(*maps);
+    m_images->right().setImage(seen);
     m_images->show();
     m_bars->setProbabilities(maps->probabilities, classes);
     m_change->setAnswer(*maps, seen, classes);

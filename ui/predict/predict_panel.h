@@ -12,10 +12,10 @@ class QVBoxLayout;
 
 namespace convscope {
 
+class CaptionedPair;
 class ChangeSection;
 class DropArea;
 class MessageBar;
-class ImageView;
 class ProbabilityBars;
 class WhySection;
 
@@ -33,41 +33,31 @@ public:
     void setReady(bool hasModel); ///< without a model, says how to get one
     void addToAnswer(QWidget *part); ///< right above it; takes ownership
     void addBelow(QWidget *part); ///< below all else; takes ownership
-    /// How the network of the next predictions gets its images.
-    void setPreprocessing(const Preprocessing &preprocessing) { m_preprocessing = preprocessing; }
     /// An image is pinned in the feature maps, which can be classified here.
     void setHasPinned(bool hasPinned);
+    DropArea &dropArea() { return *m_drop; }
     WhySection &why() { return *m_why; }
     ChangeSection &change() { return *m_change; }
 
 Q_SIGNALS:
-    void fileChosen(const QString &path);
-    void manyChosen(const QStringList &paths); ///< files and folders
-    void imageChosen(const QImage &image);
-    void imageRefused(const QString &sentence); ///< the drop is none
     void pinnedChosen();
 
 private:
-    QVBoxLayout *m_layout = nullptr;
-    void buildImages();
     void buildPage();
     void showAnswer(
         const QString &answer, double probability, const QString &name, const QString &network);
-    QImage networkInput(const LayerMaps &input) const;
 
+    QVBoxLayout *m_layout = nullptr; // of the page
     QLabel *m_hint;
     MessageBar *m_message;
     DropArea *m_drop;
     QLabel *m_answer;
-    ImageView *m_original;
-    ImageView *m_input;
-    QWidget *m_images;
+    CaptionedPair *m_images; // the image, and what the network sees
     ProbabilityBars *m_bars;
     QPushButton *m_pinned;
     WhySection *m_why;
     ChangeSection *m_change;
     QWidget *m_folds; // around the last two
-    Preprocessing m_preprocessing;
 };
 
 } // namespace convscope

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/predict/why_section.h"
 #include "core/kinds/kinds.h"
-#include "ui/kit/fields/number_fields.h"
-#include "ui/kit/fields/wheel_guard.h"
 #include "ui/kit/named.h"
-#include "ui/kit/theme.h"
-#include "ui/predict/heat_view.h"
+#include "ui/predict/heat_panel.h"
 #include "ui/predict/saliency_text.h"
-#include <QComboBox>
-#include <QDialog>
-#include <QFormLayout>
+#include "ui/predict/why_fields.h"
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
-#include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -22,36 +17,17 @@ namespace {
 
 constexpr int kTextLines = 4;
 
-/// The choice stays where it can.
-void fill(QComboBox &box, const QStringList &texts, const QString &first)
-{
-    const QString before = box.currentText();
-    const QSignalBlocker quiet(box);
-    box.clear();
-    box.addItem(first);
-    box.addItems(texts);
-    box.setCurrentIndex(std::max(0, box.findText(before)));
-}
-
 } // namespace
 
 WhySection::WhySection(QWidget *parent)
     : QWidget(parent)
-    , m_form(new QFormLayout)
-    , m_method(new QComboBox(this))
-    , m_layer(new QComboBox(this))
-    , m_class(new QComboBox(this))
-    , m_fill(new QComboBox(this))
-    , m_size(new WholeField(this))
-    , m_step(new WholeField(this))
-    , m_view(new HeatView(this))
-    , m_opacity(new QSlider(Qt::Horizontal, this))
+    , m_fields(new WhyFields(this))
+    , m_heat(new HeatPanel(this))
     , m_text(new QLabel(this))
     , m_bar(new QProgressBar(this))
+    , m_progress(buildProgress())
 {
     setObjectName(QStringLiteral("whySection"));
-    buildFields(*m_form);
-    buildOcclusion(*m_form);
     m_text->setObjectName(QStringLiteral("heatText"));
     m_text->setWordWrap(true);
     // Another sentence must not move what is below, where somebody may be drawing.
@@ -59,69 +35,16 @@ WhySection::WhySection(QWidget *parent)
     m_text->setMinimumHeight(fontMetrics().lineSpacing() * kTextLines);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(m_form);
-    layout->addWidget(m_view);
-    layout->addWidget(buildOpacity());
-    m_progress = buildProgress();
+    layout->addWidget(m_fields);
+    layout->addWidget(m_heat);
     layout->addWidget(m_progress);
     layout->addWidget(m_text);
-    showFields(); // last: it needs all of them
-}
-
-void WhySection::buildFields(QFormLayout &form)
-{
-    form.setContentsMargins(0, 0, 0, 0);
-    form.setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    named(m_method, QStringLiteral("whyMethodCombo"), tr("Way to explain the answer"), {});
-    for (const SaliencyMethod method : { SaliencyMethod::GradCam, SaliencyMethod::Occlusion,
-             SaliencyMethod::GradientTimesInput }) {
-        m_method->addItem(saliencyTitle(method), int(method));
-        m_method->setItemData(m_method->count() - 1, saliencyTip(method), Qt::ToolTipRole);
-    }
-    named(m_layer, QStringLiteral("whyLayerCombo"), tr("Convolution that Grad-CAM looks at"),
-        tr("The convolution whose maps are looked at: late ones know what they see, early ones "
-           "where it is"));
-    named(m_class, QStringLiteral("whyClassCombo"), tr("Class to explain"),
-        tr("The class whose score or probability is explained"));
-    fill(*m_layer, {}, tr("last one"));
-    fill(*m_class, {}, tr("predicted"));
-    const auto add = [&](const QString &title, QComboBox *box) {
-        keepNarrow(*box);
-        WheelGuard::protect(*box);
-        form.addRow(title, box);
-        connect(box, &QComboBox::currentIndexChanged, this, [this] {
-            showFields();
-            ask();
-        });
+    const auto showProgress = [this] {
+        m_progress->setVisible(question().method == SaliencyMethod::Occlusion);
     };
-    add(tr("Method"), m_method);
-    add(tr("Layer"), m_layer);
-    add(tr("Class"), m_class);
-}
-
-void WhySection::buildOcclusion(QFormLayout &form)
-{
-    constexpr int kMax = 512;
-    named(m_size, QStringLiteral("occlusionSizeSpin"), tr("Side of the hidden square"),
-        tr("Side of the square that is hidden, in pixels of what the network sees; automatic: a "
-           "fifth of the shorter side"));
-    named(m_step, QStringLiteral("occlusionStepSpin"), tr("Step of the hidden square"),
-        tr("How far the square moves each time; smaller steps take longer. Automatic: half of it"));
-    named(m_fill, QStringLiteral("occlusionFillCombo"), tr("What hides"),
-        tr("What the square is filled with: the image's own mean, or grey"));
-    m_fill->addItem(tr("mean"), int(OcclusionFill::Mean));
-    m_fill->addItem(tr("grey"), int(OcclusionFill::Grey));
-    keepNarrow(*m_fill);
-    WheelGuard::protect(*m_fill);
-    for (WholeField *box : { m_size, m_step }) {
-        box->setRange(0, kMax);
-        box->setSpecialValueText(tr("automatic"));
-        connect(box, &QSpinBox::valueChanged, this, &WhySection::ask);
-    }
-    connect(m_fill, &QComboBox::currentIndexChanged, this, &WhySection::ask);
-    form.addRow(tr("Square"), m_size);
-    form.addRow(tr("Step"), m_step);
-    form.addRow(tr("Hidden by"), m_fill);
+    showProgress();
+    connect(m_fields, &WhyFields::changed, this, showProgress);
+    connect(m_fields, &WhyFields::changed, this, &WhySection::ask);
 }
 
 QWidget *WhySection::buildProgress()
@@ -141,56 +64,9 @@ QWidget *WhySection::buildProgress()
     return row;
 }
 
-QWidget *WhySection::buildOpacity()
-{
-    constexpr int kPercent = 100, kFirst = 75;
-    auto *row = new QWidget(this);
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    named(m_opacity, QStringLiteral("heatOpacitySlider"), tr("Opacity of the colours"),
-        tr("How much the colours cover the image"));
-    m_opacity->setRange(0, kPercent);
-    m_opacity->setValue(kFirst);
-    WheelGuard::protect(*m_opacity);
-    auto *label = new QLabel(tr("Opacity"), row);
-    label->setBuddy(m_opacity);
-    auto *enlarge = named(new QToolButton(row), QStringLiteral("enlargeHeatButton"),
-        tr("Enlarge the explanation"), tr("Show the explanation in a window of its own"));
-    enlarge->setText(tr("Enlarge"));
-    layout->addWidget(label);
-    layout->addWidget(m_opacity, 1);
-    layout->addWidget(enlarge);
-    connect(enlarge, &QToolButton::clicked, this, &WhySection::enlarge);
-    connect(m_opacity, &QSlider::valueChanged, this, [this](int value) {
-        forEachView([&](HeatView &view) { view.setOpacity(double(value) / kPercent); });
-    });
-    return row;
-}
-
-void WhySection::showFields()
-{
-    const auto method = SaliencyMethod(m_method->currentData().toInt());
-    m_method->setToolTip(saliencyTip(method));
-    const auto showRow = [&](QWidget *field, bool on) {
-        field->setVisible(on);
-        m_form->labelForField(field)->setVisible(on);
-    };
-    showRow(m_layer, method == SaliencyMethod::GradCam);
-    for (QWidget *field : std::initializer_list<QWidget *> { m_size, m_step, m_fill })
-        showRow(field, method == SaliencyMethod::Occlusion);
-    m_progress->setVisible(method == SaliencyMethod::Occlusion);
-}
-
 SaliencyQuestion WhySection::question() const
 {
-    SaliencyQuestion question;
-    question.method = SaliencyMethod(m_method->currentData().toInt());
-    if (m_layer->currentIndex() > 0)
-        question.layer = m_layer->currentText().toStdString();
-    question.classIndex = m_class->currentIndex() - 1;
-    question.occlusion
-        = { m_size->value(), m_step->value(), OcclusionFill(m_fill->currentData().toInt()) };
-    return question;
+    return m_fields->question();
 }
 
 void WhySection::ask()
@@ -222,50 +98,33 @@ void WhySection::setPrediction(const FeatureMaps &maps, const QImage &networkInp
         if (const LayerKind *kind = findKind(layer.kind); kind && has(*kind, ParameterRole::Kernel))
             layers << QString::fromStdString(layer.name);
     const SaliencyQuestion before = question();
-    if (std::exchange(m_classes, classes) != classes)
-        fill(*m_class, classes, tr("predicted"));
-    if (std::exchange(m_layers, layers) != layers)
-        fill(*m_layer, layers, tr("last one"));
-    m_image = networkInput;
-    forEachView([&](HeatView &view) { view.setImage(networkInput); });
+    m_fields->setNetwork(classes, layers);
+    m_heat->setImage(networkInput);
     if (!std::exchange(m_hasImage, true) || question() != before)
         ask();
 }
 
 void WhySection::expect()
 {
-    m_answer = nullptr;
-    showText(tr("Computing…"));
-    forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+    showNone(tr("Computing…"));
 }
 
 void WhySection::clear()
 {
     m_hasImage = false;
-    m_answer = nullptr;
-    showText({});
-    forEachView([](HeatView &view) {
-        view.setImage({});
-        view.setAnswer(nullptr, {});
-    });
-    if (m_dialog)
-        m_dialog->hide();
+    showNone({});
+    m_heat->clear();
     Q_EMIT asked(std::nullopt);
-}
-
-QString WhySection::className(int index) const
-{
-    return m_classes.value(index, QString::number(index));
 }
 
 void WhySection::setAnswer(const std::shared_ptr<const SaliencyAnswer> &answer)
 {
     if (!m_hasImage)
         return;
-    m_answer = answer;
-    const QString name = className(answer->classIndex);
+    m_hasAnswer = true;
+    const QString name = m_fields->className(answer->classIndex);
     showText(saliencySentence(*answer, name));
-    forEachView([&](HeatView &view) { view.setAnswer(answer, name); });
+    m_heat->setAnswer(answer, name);
 }
 
 void WhySection::setProgress(quint64 done, quint64 total)
@@ -279,55 +138,26 @@ void WhySection::endProgress()
 {
     m_progress->setEnabled(false);
     m_bar->reset();
-    if (!m_answer)
+    if (!m_hasAnswer)
         showText(tr("Not computed."));
 }
 
 void WhySection::setError(const QString &sentence)
 {
-    m_answer = nullptr;
-    showText(sentence);
-    forEachView([](HeatView &view) { view.setAnswer(nullptr, {}); });
+    showNone(sentence);
 }
 
 void WhySection::showText(const QString &text)
 {
     m_text->setText(text);
-    if (m_largeText)
-        m_largeText->setText(text);
+    m_heat->setText(text);
 }
 
-void WhySection::forEachView(const std::function<void(HeatView &)> &use)
+void WhySection::showNone(const QString &text)
 {
-    use(*m_view);
-    if (m_large)
-        use(*m_large);
-}
-
-void WhySection::enlarge()
-{
-    if (!m_dialog) {
-        m_dialog = new QDialog(this);
-        m_dialog->setObjectName(QStringLiteral("heatDialog"));
-        m_dialog->setWindowTitle(tr("Why this answer"));
-        m_large = new HeatView(m_dialog);
-        m_large->setObjectName(QStringLiteral("largeHeatView"));
-        m_largeText = new QLabel(m_dialog);
-        m_largeText->setWordWrap(true);
-        auto *layout = new QVBoxLayout(m_dialog);
-        layout->addWidget(m_large, 1);
-        layout->addWidget(m_largeText);
-        const int line = fontMetrics().height();
-        m_dialog->resize(line * 32, line * 38);
-        m_large->setOpacity(double(m_opacity->value()) / m_opacity->maximum());
-        m_large->setImage(m_image);
-        if (m_answer)
-            m_large->setAnswer(m_answer, className(m_answer->classIndex));
-        m_largeText->setText(m_text->text());
-    }
-    m_dialog->show();
-    m_dialog->raise();
-    m_dialog->activateWindow();
+    m_hasAnswer = false;
+    showText(text);
+    m_heat->setAnswer(nullptr, {});
 }
 
 } // namespace convscope

@@ -5,22 +5,16 @@
 #include "core/inspect/network/feature_maps.h"
 #include <QImage>
 #include <QWidget>
-#include <functional>
 #include <memory>
 #include <optional>
 
-class QComboBox;
-class QDialog;
-class QFormLayout;
 class QLabel;
 class QProgressBar;
-class QSlider;
-class QToolButton;
 
 namespace convscope {
 
-class HeatView;
-class WholeField;
+class HeatPanel;
+class WhyFields;
 
 class WhySection : public QWidget {
     Q_OBJECT
@@ -47,32 +41,17 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    void buildFields(QFormLayout &form);
-    void buildOcclusion(QFormLayout &form);
     QWidget *buildProgress();
-    QWidget *buildOpacity();
-    void showFields();
     void ask();
-    void enlarge();
     void showText(const QString &text);
-    void forEachView(const std::function<void(HeatView &)> &use);
-    QString className(int index) const;
+    void showNone(const QString &text); ///< instead of an answer
 
-    QFormLayout *m_form;
-    QComboBox *m_method, *m_layer, *m_class, *m_fill;
-    WholeField *m_size, *m_step;
-    HeatView *m_view;
-    QSlider *m_opacity;
+    WhyFields *m_fields;
+    HeatPanel *m_heat;
     QLabel *m_text;
     QProgressBar *m_bar;
     QWidget *m_progress;
-    QDialog *m_dialog = nullptr; // made when it is first asked for
-    HeatView *m_large = nullptr;
-    QLabel *m_largeText = nullptr;
-    QImage m_image;
-    std::shared_ptr<const SaliencyAnswer> m_answer;
-    QStringList m_classes, m_layers;
-    bool m_hasImage = false;
+    bool m_hasImage = false, m_hasAnswer = false;
 };
 
 } // namespace convscope

@@ -24,8 +24,8 @@ AblationRoom::AblationRoom(Services &services, Shell &shell)
     connect(&m_menu, &MapMenu::strongestRequested, this, &AblationRoom::findStrongest);
     connect(&services.scales, &ChannelScales::layersChanged, m_panel, &AblationPanel::setLayers);
     Inspection &inspection = services.inspection;
-    connect(&inspection, &Inspection::layersChanged, this, &AblationRoom::update);
-    connect(&inspection, &Inspection::kernelsChanged, this, &AblationRoom::update);
+    connect(&inspection.network(), &ShownNetwork::layersChanged, this, &AblationRoom::update);
+    connect(&inspection.network(), &ShownNetwork::kernelsChanged, this, &AblationRoom::update);
     connect(&services.dataset, &DatasetService::changed, this, &AblationRoom::update);
     connectPanel();
     connectStudies();

@@ -37,7 +37,7 @@ void HistoryRoom::connectHistory()
 void HistoryRoom::connectMaps()
 {
     Inspection &inspection = m_services.inspection;
-    connect(&inspection, &Inspection::kernelsChanged, this, &HistoryRoom::update);
+    connect(&inspection.network(), &ShownNetwork::kernelsChanged, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsReady, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsForgotten, this, &HistoryRoom::update);
     connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &HistoryRoom::update);
@@ -94,9 +94,10 @@ void HistoryRoom::buildBatchPanel()
 {
     m_batchPanel = new BatchPanel(&m_shell.window());
     TimeMachine &history = m_services.history;
+    BackgroundTask &task = history.batchInspection();
     connect(m_batchPanel, &BatchPanel::batchRequested, this, &HistoryRoom::inspectBatch);
-    connect(m_batchPanel, &BatchPanel::cancelRequested, &history, &TimeMachine::cancelInspection);
-    connect(m_batchPanel, &QDialog::finished, &history, &TimeMachine::cancelInspection);
+    connect(m_batchPanel, &BatchPanel::cancelRequested, &task, &BackgroundTask::cancel);
+    connect(m_batchPanel, &QDialog::finished, &task, &BackgroundTask::cancel);
     connect(m_batchPanel, &BatchPanel::goBackRequested, &history,
         [&history](qint64 batch) { history.goTo(batch, true); });
     connect(m_batchPanel, &BatchPanel::imageChosen, this,
@@ -105,9 +106,11 @@ void HistoryRoom::buildBatchPanel()
             Q_EMIT m_services.focus.otherImageRequested();
         });
     connect(&history, &TimeMachine::batchReady, m_batchPanel, &BatchPanel::setBatch);
-    connect(&history, &TimeMachine::inspectionProgressed, m_batchPanel, &BatchPanel::setProgress);
-    connect(&history, &TimeMachine::inspectionFailed, m_batchPanel, &BatchPanel::showError);
-    connect(&history, &TimeMachine::inspectionEnded, m_batchPanel, &BatchPanel::endInspection);
+    connect(&task, &BackgroundTask::progressed, m_batchPanel, &BatchPanel::setProgress);
+    connect(&task, &BackgroundTask::failed, m_batchPanel, &BatchPanel::showError);
+    for (const auto ended : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
+        connect(&task, ended, m_batchPanel, &BatchPanel::endInspection);
+    connect(&task, &BackgroundTask::failed, m_batchPanel, &BatchPanel::endInspection);
     // Another run's batch is not this one's.
     connect(&m_services.training.run(), &RunModel::started, m_batchPanel, &BatchPanel::clear);
 }

@@ -3,6 +3,7 @@
 #include "app/rooms/predict/many_images.h"
 #include "ui/ablation/ablation_note.h"
 #include "ui/ablation/nearest_images_strip.h"
+#include "ui/images/drop_area.h"
 #include "ui/predict/change_section.h"
 #include "ui/predict/predict_panel.h"
 #include "ui/predict/predictions_panel.h"
@@ -23,7 +24,7 @@ PredictRoom::PredictRoom(Services &services, Shell &shell)
     m_panel->addBelow(m_nearestImages);
     connectNearestImages();
     connectNearestSearch();
-    connect(m_panel, &PredictPanel::manyChosen, this, &PredictRoom::classifyMany);
+    connect(&m_panel->dropArea(), &DropArea::manyDropped, this, &PredictRoom::classifyMany);
     m_panel->setHasPinned(services.inspection.pinned().hasPinned());
     m_panel->setReady(services.models.hasModel());
 }
@@ -31,18 +32,19 @@ PredictRoom::PredictRoom(Services &services, Shell &shell)
 void PredictRoom::connectInspection()
 {
     Inspection &inspection = m_services.inspection;
-    connect(m_panel, &PredictPanel::fileChosen, &inspection.classified(),
-        &ClassifiedImage::classifyFile);
-    connect(m_panel, &PredictPanel::imageRefused, &inspection.classified(),
-        &ClassifiedImage::refuseImage);
-    connect(m_panel, &PredictPanel::imageChosen, &inspection.classified(),
-        &ClassifiedImage::classifyImage);
-    connect(m_panel, &PredictPanel::pinnedChosen, &inspection, &Inspection::classifyPinned);
+    ClassifiedImage &classified = inspection.classified();
+    const DropArea &area = m_panel->dropArea();
+    connect(&area, &DropArea::fileDropped, &classified, &ClassifiedImage::classifyFile);
+    connect(&area, &DropArea::unusable, &classified, &ClassifiedImage::refuseImage);
+    connect(&area, &DropArea::imageDropped, &classified, &ClassifiedImage::classifyImage);
+    connect(m_panel, &PredictPanel::pinnedChosen, &inspection, [&inspection] {
+        if (inspection.pinned().hasPinned())
+            inspection.classified().classify(inspection.pinned().image());
+    });
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this,
         [this] { m_panel->setHasPinned(m_services.inspection.pinned().hasPinned()); });
     connect(&inspection.classified(), &ClassifiedImage::predicted, this,
         [this](const auto &maps, const QString &name, const QImage &original) {
-            m_panel->setPreprocessing(maps->model->preprocessing);
             m_panel->setPrediction(
                 maps, name, original, networkText(m_services.training.run(), *maps->model));
         });
@@ -106,8 +108,10 @@ void PredictRoom::connectNearestImages()
         if (!m_services.training.hasRun())
             m_nearestImages->expectOtherModel();
     });
-    connect(&inspection, &Inspection::layersChanged, this, &PredictRoom::updateNearestImages);
-    connect(&inspection, &Inspection::kernelsChanged, this, &PredictRoom::updateNearestImages);
+    connect(&inspection.network(), &ShownNetwork::layersChanged, this,
+        &PredictRoom::updateNearestImages);
+    connect(&inspection.network(), &ShownNetwork::kernelsChanged, this,
+        &PredictRoom::updateNearestImages);
     connect(&m_services.dataset, &DatasetService::changed, this, &PredictRoom::updateNearestImages);
     updateNearestImages();
 }

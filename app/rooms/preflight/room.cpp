@@ -14,7 +14,7 @@ PreflightRoom::PreflightRoom(Services &services, Shell &shell)
 {
     connect(m_check, &QAction::triggered, this, &PreflightRoom::check);
     const auto update = [this] {
-        m_check->setEnabled(m_services.training.canTrain());
+        m_check->setEnabled(m_services.training.requests().canTrain());
     };
     connect(&services.training, &TrainingService::changed, this, update);
     update();

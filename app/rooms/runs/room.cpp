@@ -21,7 +21,7 @@ RunsRoom::RunsRoom(Services &services, Shell &shell)
     connect(m_actions, &RunActions::resumeRequested, this,
         [this](const QString &folder, int moreEpochs) {
             m_shell.show("training");
-            m_services.training.resume(folder, moreEpochs);
+            m_services.training.requests().resume(folder, moreEpochs);
         });
 }
 

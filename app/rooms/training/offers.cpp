@@ -114,7 +114,7 @@ void Offers::resume(const QString &folder)
 {
     m_shell.message().clear();
     m_shell.show("training");
-    m_services.training.resume(folder);
+    m_services.training.requests().resume(folder);
 }
 
 } // namespace convscope

@@ -92,7 +92,7 @@ void TrainingRoom::update()
 {
     using State = TrainingController::State;
     const State state = m_services.training.controller().state();
-    const bool canTrain = m_services.training.canTrain();
+    const bool canTrain = m_services.training.requests().canTrain();
     m_train->setEnabled(canTrain || state == State::Paused);
     m_train->setText(state == State::Paused ? tr("&Resume") : tr("&Train"));
     m_pause->setEnabled(state != State::Idle);

@@ -10,7 +10,7 @@ ChannelScales::ChannelScales(TrainingService &training, Inspection &inspection, 
     connect(&m_steps, &AblationSteps::changed, &inspection,
         [this, &inspection] { inspection.setFactors(m_steps.factors()); });
     // Chelsea's filters are nobody's: the network comes back after her.
-    connect(&inspection, &Inspection::layersChanged, this,
+    connect(&inspection.network(), &ShownNetwork::layersChanged, this,
         [this, &inspection](const std::vector<LayerSummary> &layers) {
             if (inspection.pinned().showsChelsea())
                 return;

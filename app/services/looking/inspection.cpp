@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/looking/inspection.h"
-#include <algorithm>
 
 namespace convscope {
 
@@ -8,24 +7,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kDroppedInterval { 150 };
 constexpr double kEarly = 40; // milliseconds: models are fetched on a timer of their own
-
-bool sameLayers(const std::vector<LayerSummary> &a, const std::vector<LayerSummary> &b)
-{
-    return std::ranges::equal(a, b, [](const LayerSummary &left, const LayerSummary &right) {
-        return left.name == right.name && left.kind == right.kind && left.output == right.output
-            && left.parameters == right.parameters;
-    });
-}
-
-/// The last layer of a demonstration is no list of classes, so probabilities mean nothing there.
-std::shared_ptr<const FeatureMaps> withoutProbabilities(const FeatureMaps &maps)
-{
-    auto result = std::make_shared<FeatureMaps>(maps);
-    std::erase_if(
-        result->layers, [](const LayerMaps &layer) { return layer.end == NetworkEnd::Output; });
-    result->probabilities.clear();
-    return result;
-}
 
 } // namespace
 
@@ -43,9 +24,9 @@ void Inspection::connectPinned()
             forgetMaps(); // in sight the new ones take their place at once
         inspectPinned();
     });
-    connect(&m_pinned, &PinnedImage::networkChanged, this, &Inspection::showLayers);
+    connect(&m_pinned, &PinnedImage::networkChanged, this, [this] { m_network.show(mapsModel()); });
     connect(&m_pinned, &PinnedImage::filtersChanged, this, [this] {
-        Q_EMIT kernelsChanged(m_pinned.demo());
+        m_network.show(mapsModel());
         inspectPinned();
     });
     connect(&m_pinned, &PinnedImage::failed, this, &Inspection::mapsFailed);
@@ -56,22 +37,17 @@ void Inspection::connectInspectors()
     connect(&m_mapsInspector, &Inspector::ready, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) {
             if (!m_pinned.hasPinned() || maps->model != mapsModel())
-                return; // maps of a network that is gone
+                return; // of a network that is gone
             Q_EMIT inspected(m_mapsInspector.seconds());
-            Q_EMIT mapsReady(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
+            Q_EMIT mapsReady(m_pinned.shownOf(maps));
         });
     connect(&m_mapsInspector, &Inspector::failed, this, [this](const QString &sentence) {
         Q_EMIT mapsForgotten();
         Q_EMIT mapsFailed(sentence);
     });
-    connect(&m_kept.inspector, &Inspector::ready, this,
-        [this](const std::shared_ptr<const FeatureMaps> &maps) {
-            if (!m_kept.follows)
-                return;
-            Q_EMIT inspected(m_kept.inspector.seconds());
-            Q_EMIT keptReady(m_pinned.demo() ? withoutProbabilities(*maps) : maps);
-        });
-    connect(&m_kept.inspector, &Inspector::failed, this, &Inspection::mapsFailed);
+    connect(&m_kept, &KeptImage::lookNeeded, this, &Inspection::inspectKept);
+    connect(&m_kept, &KeptImage::inspected, this, &Inspection::inspected);
+    connect(&m_kept, &KeptImage::failed, this, &Inspection::mapsFailed);
 }
 
 void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
@@ -79,7 +55,7 @@ void Inspection::setModel(std::shared_ptr<const TrainedModel> model)
     m_model = std::move(model);
     m_outdated.network = false;
     if (!m_pinned.demo())
-        showLayers();
+        m_network.show(m_model);
     inspectPinned();
     m_classified.setModel(m_model);
 }
@@ -88,7 +64,7 @@ void Inspection::expectOther()
 {
     m_outdated.network = true;
     m_classified.forgetAnswer();
-    m_kept.inspector.forget();
+    m_kept.inspector().forget();
     if (!m_pinned.demo())
         forgetMaps();
 }
@@ -105,7 +81,7 @@ void Inspection::follow(std::shared_ptr<const TrainedModel> model)
         return;
     }
     m_model = std::move(model);
-    m_outdated.kernels = true;
+    m_network.outdate();
     m_classified.setModel(m_model);
 }
 
@@ -113,20 +89,6 @@ void Inspection::forgetMaps()
 {
     m_mapsInspector.forget();
     Q_EMIT mapsForgotten();
-}
-
-void Inspection::showLayers()
-{
-    m_outdated.kernels = false;
-    const auto &model = mapsModel();
-    std::vector<LayerSummary> layers;
-    if (model)
-        layers = inferShapes(model->spec);
-    if (!sameLayers(layers, m_layers)) {
-        m_layers = layers;
-        Q_EMIT layersChanged(layers);
-    }
-    Q_EMIT kernelsChanged(model);
 }
 
 void Inspection::setMapsVisible(bool visible)
@@ -159,8 +121,8 @@ void Inspection::inspectWith(Inspector &inspector, const InspectedImage &image)
 void Inspection::inspectPinned()
 {
     m_outdated.maps = !m_mapsVisible;
-    if (m_outdated.kernels && m_mapsVisible)
-        showLayers(); // layers of the model that is looked at now
+    if (m_mapsVisible && m_network.isOutdated())
+        m_network.show(mapsModel()); // of the model that is looked at now
     if (m_mapsVisible && m_pinned.hasPinned() && mapsModel())
         inspectWith(m_mapsInspector, m_pinned.image());
     inspectKept();
@@ -168,20 +130,8 @@ void Inspection::inspectPinned()
 
 void Inspection::inspectKept()
 {
-    if (m_kept.follows && m_mapsVisible && m_kept.image.decoded && mapsModel())
-        inspectWith(m_kept.inspector, m_kept.image);
-}
-
-void Inspection::keepPinned()
-{
-    m_kept.image = m_pinned.image();
-    inspectKept();
-}
-
-void Inspection::setKeptFollows(bool follows)
-{
-    m_kept.follows = follows;
-    inspectKept();
+    if (m_mapsVisible && m_kept.follows() && mapsModel())
+        inspectWith(m_kept.inspector(), m_kept.image());
 }
 
 void Inspection::setFactors(std::vector<ChannelScale> factors)
@@ -195,12 +145,6 @@ void Inspection::setScore(int index)
 {
     if (std::exchange(m_score, index) != index)
         inspectPinned();
-}
-
-void Inspection::classifyPinned()
-{
-    if (m_pinned.hasPinned())
-        m_classified.classify(m_pinned.image());
 }
 
 } // namespace convscope

@@ -3,7 +3,8 @@
 // feature maps, one kept beside it, one being classified. GUI thread only.
 #pragma once
 #include "app/services/looking/classified_image.h"
-#include "app/services/looking/pinned_image.h"
+#include "app/services/looking/kept_image.h"
+#include "app/services/looking/shown_network.h"
 #include "app/threads/inspector.h"
 #include <QElapsedTimer>
 #include <chrono>
@@ -17,8 +18,9 @@ public:
     explicit Inspection(QObject *parent = nullptr);
 
     PinnedImage &pinned() { return m_pinned; }
+    KeptImage &kept() { return m_kept; }
     ClassifiedImage &classified() { return m_classified; }
-    void classifyPinned();
+    ShownNetwork &network() { return m_network; } ///< that the pinned image's maps are of
 
     /// A newer model; null: none any more. Whatever is looked at is looked at again.
     void setModel(std::shared_ptr<const TrainedModel> model);
@@ -34,14 +36,9 @@ public:
     /// While nobody sees the maps, nothing is computed for them.
     void setMapsVisible(bool visible);
 
-    /// The pinned image is looked at besides the next ones, if setKeptFollows() says so.
-    void keepPinned();
-    void setKeptFollows(bool follows);
-
     /// Maps switched off or scaled in every model that is looked into, for the pinned and the
     /// classified image; empty: undone. Chelsea's filters stay as they are.
     void setFactors(std::vector<ChannelScale> factors);
-    const std::vector<ChannelScale> &factors() const { return m_factors; }
     /// The class whose score the pinned image's gradients are of; -1: no gradients.
     void setScore(int index);
 
@@ -49,19 +46,15 @@ public:
     std::optional<std::chrono::milliseconds> modelInterval() const;
 
 Q_SIGNALS:
-    void layersChanged(const std::vector<convscope::LayerSummary> &layers);
-    void kernelsChanged(const std::shared_ptr<const convscope::TrainedModel> &model);
-    /// Before mapsReady() and keptReady(): the processor time it took to compute them.
+    /// Before mapsReady() and KeptImage::ready(): the processor time it took to compute them.
     void inspected(double seconds);
     void mapsReady(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsForgotten(); ///< those seen before are of another image or network
-    void keptReady(const std::shared_ptr<const convscope::FeatureMaps> &maps);
     void mapsFailed(const QString &sentence);
 
 private:
     void connectPinned();
     void connectInspectors();
-    void showLayers();
     void forgetMaps();
     void inspectPinned();
     void inspectKept();
@@ -72,13 +65,12 @@ private:
     }
 
     std::shared_ptr<const TrainedModel> m_model;
-    std::vector<LayerSummary> m_layers; // as told
+    ShownNetwork m_network;
     std::vector<ChannelScale> m_factors;
     int m_score = -1;
     bool m_mapsVisible = false;
     struct Outdated {
         bool maps = false;
-        bool kernels = false; // newer ones were not told
         bool network = false; // the next model is of another run
     };
     Outdated m_outdated;
@@ -89,12 +81,7 @@ private:
     Live m_live;
     PinnedImage m_pinned;
     Inspector m_mapsInspector;
-    struct Kept {
-        InspectedImage image;
-        bool follows = false;
-        Inspector inspector;
-    };
-    Kept m_kept;
+    KeptImage m_kept { m_pinned };
     ClassifiedImage m_classified;
 };
 

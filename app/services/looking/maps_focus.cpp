@@ -10,7 +10,7 @@ MapsFocus::MapsFocus(Inspection &inspection, QObject *parent)
     connect(&inspection, &Inspection::mapsReady, this,
         [this](const std::shared_ptr<const FeatureMaps> &maps) { m_maps = maps; });
     connect(&inspection, &Inspection::mapsForgotten, this, [this] { m_maps.reset(); });
-    connect(&inspection, &Inspection::layersChanged, this, [this] { m_maps.reset(); });
+    connect(&inspection.network(), &ShownNetwork::layersChanged, this, [this] { m_maps.reset(); });
 }
 
 void MapsFocus::setLayer(const QString &layer, bool hasFilters)

@@ -144,4 +144,17 @@ void PinnedImage::endChelsea()
     Q_EMIT demoChanged();
 }
 
+/// The last layer of a demonstration is no list of classes, so probabilities mean nothing there.
+std::shared_ptr<const FeatureMaps> PinnedImage::shownOf(
+    const std::shared_ptr<const FeatureMaps> &maps) const
+{
+    if (!m_demo)
+        return maps;
+    auto result = std::make_shared<FeatureMaps>(*maps);
+    std::erase_if(
+        result->layers, [](const LayerMaps &layer) { return layer.end == NetworkEnd::Output; });
+    result->probabilities.clear();
+    return result;
+}
+
 } // namespace convscope

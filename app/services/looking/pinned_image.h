@@ -5,6 +5,7 @@
 #include "app/services/looking/inspected_image.h"
 #include "app/threads/background_task.h"
 #include "core/inspect/demo/chelsea.h"
+#include "core/inspect/network/feature_maps.h"
 #include <QImage>
 
 namespace convscope {
@@ -35,6 +36,9 @@ public:
     void setDemoFilters(std::vector<NamedTensor> filters);
     /// The model that computes the demonstration's maps; null: it is not shown.
     const std::shared_ptr<const TrainedModel> &demo() const { return m_demo; }
+    /// Maps as they may be shown: those of the demonstration without probabilities.
+    std::shared_ptr<const FeatureMaps> shownOf(
+        const std::shared_ptr<const FeatureMaps> &maps) const;
 
 Q_SIGNALS:
     void pinnedChanged(const QImage &image, const QString &name);

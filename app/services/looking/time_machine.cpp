@@ -70,11 +70,6 @@ TimeMachine::TimeMachine(
         m_checkpoint->share = double(done) / double(total);
         Q_EMIT checkpointChanged();
     });
-    connect(&m_batchTask, &BackgroundTask::progressed, this, &TimeMachine::inspectionProgressed);
-    connect(&m_batchTask, &BackgroundTask::failed, this, &TimeMachine::inspectionFailed);
-    connect(&m_batchTask, &BackgroundTask::failed, this, &TimeMachine::inspectionEnded);
-    connect(&m_batchTask, &BackgroundTask::cancelled, this, &TimeMachine::inspectionEnded);
-    connect(&m_batchTask, &BackgroundTask::delivered, this, &TimeMachine::inspectionEnded);
 }
 
 void TimeMachine::connectModels(ModelService &models)

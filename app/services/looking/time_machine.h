@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// TimeMachine: takes what is looked at back to earlier checkpoints of a run, while it goes on or
-// later. The weights of the nearest snapshot are there at once; those of the very batch follow when
-// the way from there has been trained again. GUI thread only.
+// TimeMachine: takes what is looked at back to earlier moments of a run, while it goes on or later.
+// The weights of the nearest snapshot are there at once; those of the very batch follow when the
+// way from there has been trained again. GUI thread only.
 #pragma once
 #include "app/services/runs/model_service.h"
 #include "core/io/run/snapshot_keeper.h"
@@ -28,15 +28,15 @@ public:
     const KnownRun &run() const { return m_run; }
     const std::shared_ptr<const TrainedModel> &now() const { return m_now; }
 
-    /// Goes to the checkpoint after so many batches. `isFinal`: the person lets go, so it is worth
-    /// while to train the way from the snapshot.
+    /// The moment after so many batches. `isFinal`: the person lets go, so it is worth while to
+    /// train the way from the snapshot.
     void goTo(qint64 batch, bool isFinal);
     void backToNow();
 
     /// The images of a batch, as they were trained.
     void inspectBatch(qint64 batch);
-    void cancelInspection() { m_batchTask.cancel(); }
-    /// Shows one of them in the feature maps, with the weights of that checkpoint.
+    BackgroundTask &batchInspection() { return m_batchTask; } ///< its progress and its end
+    /// One of them in the feature maps, with the weights of that moment.
     void showImage(const BatchView &batch, std::size_t place);
 
 Q_SIGNALS:
@@ -45,9 +45,6 @@ Q_SIGNALS:
     void batchChosen(qint64 batch); ///< by the person, in the charts
     void failed(const QString &sentence);
     void batchReady(const std::shared_ptr<const convscope::BatchView> &batch);
-    void inspectionProgressed(quint64 done, quint64 total);
-    void inspectionEnded(); ///< seen, failed or cancelled
-    void inspectionFailed(const QString &sentence);
 
 private:
     void connectModels(ModelService &models);

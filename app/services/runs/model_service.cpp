@@ -108,14 +108,14 @@ void ModelService::refuse(const QString &path)
 
 void ModelService::open(const QString &path)
 {
-    if (!m_training.isFree()) {
+    if (!m_training.requests().isFree()) {
         refuse(path);
         return;
     }
     m_openTask.start([this, path](const Progress &) -> BackgroundTask::Deliver {
         try {
             return [this, path, opened = read(path.toStdString())] {
-                if (m_training.isFree())
+                if (m_training.requests().isFree())
                     show(opened);
                 else
                     refuse(path);
@@ -130,7 +130,7 @@ void ModelService::open(const QString &path)
 
 bool ModelService::use(const std::shared_ptr<const TrainedModel> &model)
 {
-    if (!m_training.isFree())
+    if (!m_training.requests().isFree())
         return false;
     show({ .best = { model }, .last = { model }, .logs = {}, .config = {}, .plan = {} });
     return true;

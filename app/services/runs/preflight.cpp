@@ -11,8 +11,11 @@ Preflight::Preflight(
     , m_dataset(dataset)
     , m_training(training)
 {
-    connect(&training, &TrainingService::checkReady, this,
-        [this] { start(m_settings.config(), m_dataset.loaded().data); });
+    connect(
+        &training.requests(), &RunRequests::ready, this, [this](const training::Request &request) {
+            if (std::holds_alternative<training::Check>(request))
+                start(m_settings.config(), m_dataset.loaded().data);
+        });
     connect(&m_task, &BackgroundTask::progressed, this, [this](quint64 done, quint64 total) {
         if (const auto report = m_newest->take())
             Q_EMIT checked(*report);

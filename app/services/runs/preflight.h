@@ -15,7 +15,7 @@ public:
         QObject *parent = nullptr);
     /// Whether a run with the settings as they are could work, once the data are prepared for
     /// them; nothing where no run can begin.
-    void check() { m_training.check(); }
+    void check() { m_training.requests().begin(training::Check {}); }
     void cancel() { m_task.cancel(); }
     bool isBusy() const { return m_task.isBusy(); }
     /// Whether the settings or data are others now than those it checked, or is about to.

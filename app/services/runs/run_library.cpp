@@ -22,7 +22,7 @@ RunLibrary::RunLibrary(RunSettings &settings, DatasetService &dataset, TrainingS
 
 std::filesystem::path RunLibrary::goingOn() const
 {
-    return m_training.isFree() ? std::filesystem::path() : m_training.runFolder();
+    return m_training.requests().isFree() ? std::filesystem::path() : m_training.runFolder();
 }
 
 /// The next list serves a request made while one is being made.
@@ -43,7 +43,7 @@ void RunLibrary::list()
 
 void RunLibrary::takeSettingsOf(const QString &run)
 {
-    if (!m_training.isFree())
+    if (!m_training.requests().isFree())
         return;
     m_readTask.start([this, folder = std::filesystem::path(run.toStdString())](
                          const Progress &) -> BackgroundTask::Deliver {

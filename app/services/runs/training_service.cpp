@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/runs/training_service.h"
-#include "core/base/error.h"
-#include "core/io/run/run_record.h"
 #include <QDateTime>
 
 namespace convscope {
@@ -32,41 +30,14 @@ TrainingService::TrainingService(
     , m_settings(settings)
     , m_dataset(dataset)
     , m_folders(std::move(folders))
+    , m_requests(settings, dataset)
 {
     connect(&m_settings, &RunSettings::changed, this, &TrainingService::changed);
-    connect(&m_readTask, &BackgroundTask::failed, this, &TrainingService::failed);
-    connectDataset();
-    connectController();
-}
-
-void TrainingService::connectDataset()
-{
-    connect(
-        &m_dataset, &DatasetService::opening, this, [this] { enter(training::DataReplaced {}); });
     connect(&m_dataset, &DatasetService::began, this, &TrainingService::changed);
-    connect(&m_dataset, &DatasetService::ready, this, [this] {
-        const training::Request *waiting = training::waitingFor(m_state);
-        if (!waiting)
-            return;
-        const training::Request request = *waiting;
-        enter(training::DataReady {});
-        serve(request);
-    });
-    connect(&m_dataset, &DatasetService::excludedChanged, this, [this] {
-        if (isFree() && !m_dataset.isOpening())
-            m_dataset.prepare(); // otherwise before the next run
-    });
-    // The Data panel says so for its own part.
-    connect(&m_dataset, &DatasetService::failed, this, [this](const QString &sentence) {
-        const training::Request *waiting = training::waitingFor(m_state);
-        if (const auto *run = waiting ? std::get_if<training::Continue>(waiting) : nullptr)
-            Q_EMIT failed(tr("The run in %1 cannot go on without its images. %2")
-                              .arg(QString::fromStdString(run->folder.string()), sentence));
-    });
-    connect(&m_dataset, &DatasetService::ended, this, [this] {
-        enter(training::DataGone {});
-        Q_EMIT changed();
-    });
+    connect(&m_dataset, &DatasetService::ended, this, &TrainingService::changed);
+    connect(&m_requests, &RunRequests::ready, this, &TrainingService::serve);
+    connect(&m_requests, &RunRequests::failed, this, &TrainingService::failed);
+    connectController();
 }
 
 void TrainingService::connectController()
@@ -80,40 +51,18 @@ void TrainingService::connectController()
     connect(&m_controller, &TrainingController::failed, this, &TrainingService::giveUp);
 }
 
-void TrainingService::enter(const training::Event &event)
-{
-    m_state = training::next(m_state, event);
-}
-
 void TrainingService::follow()
 {
     using State = TrainingController::State;
     if (m_controller.state() == State::Paused)
-        enter(training::Rested {});
+        m_requests.enter(training::Rested {});
     else if (m_controller.state() == State::Idle)
-        enter(training::Finished {});
-    else if (std::holds_alternative<training::Paused>(m_state))
-        enter(training::Resumed {});
+        m_requests.enter(training::Finished {});
+    else if (std::holds_alternative<training::Paused>(m_requests.state()))
+        m_requests.enter(training::Resumed {});
     else
-        enter(training::Started {});
+        m_requests.enter(training::Started {});
     Q_EMIT changed();
-}
-
-bool TrainingService::isFree() const
-{
-    return std::holds_alternative<training::Idle>(m_state) || training::waitingFor(m_state);
-}
-
-bool TrainingService::canTrain() const
-{
-    if (!m_dataset.hasData() || m_dataset.isBusy() || !isFree())
-        return false;
-    try {
-        inferShapes(m_settings.config().model);
-        return true;
-    } catch (const Error &) {
-        return false; // the model's table says why
-    }
 }
 
 void TrainingService::train()
@@ -121,7 +70,7 @@ void TrainingService::train()
     if (m_controller.state() == TrainingController::State::Paused)
         m_controller.send(Resume {});
     else
-        begin(training::Begin {});
+        m_requests.begin(training::Begin {});
 }
 
 void TrainingService::pause()
@@ -134,7 +83,7 @@ void TrainingService::step()
     if (hasRun())
         m_controller.send(StepOnce {});
     else
-        begin(training::Begin { .paused = true });
+        m_requests.begin(training::Begin { .paused = true });
 }
 
 void TrainingService::stop()
@@ -146,58 +95,6 @@ void TrainingService::changeSetting(const QString &name, double value)
 {
     if (hasRun())
         m_controller.send(ChangeSetting { name.toStdString(), value });
-}
-
-void TrainingService::check()
-{
-    begin(training::Check {});
-}
-
-void TrainingService::begin(const training::Request &request)
-{
-    if (!canTrain())
-        return;
-    const bool suits = m_dataset.suits(m_settings.config());
-    if (!suits)
-        m_dataset.prepare();
-    ask(request, suits);
-}
-
-void TrainingService::resume(const QString &folder, int moreEpochs)
-{
-    if (!isFree()) {
-        Q_EMIT failed(tr("%1: a run is going on; stop it first.").arg(folder));
-        return;
-    }
-    m_readTask.start([this, folder, moreEpochs](const Progress &) -> BackgroundTask::Deliver {
-        training::Continue run { folder.toStdString(), RunFolder::config(folder.toStdString()) };
-        run.config.epochs += moreEpochs;
-        if (readRunRecord(run.folder).stoppedBy == toString(StopReason::MaxBatches))
-            run.config.maxBatches = 0; // it was reached; who goes on wants the rest
-        return [this, run] {
-            resume(run);
-        };
-    });
-}
-
-void TrainingService::resume(const training::Continue &run)
-{
-    if (!isFree())
-        return; // another was begun meanwhile
-    const bool suits = m_dataset.location() == QString::fromStdString(run.config.dataset)
-        && !m_dataset.isBusy() && m_dataset.suits(run.config);
-    if (suits)
-        m_settings.use(run.config);
-    else
-        m_dataset.openFor(run.config);
-    ask(run, suits);
-}
-
-void TrainingService::ask(const training::Request &request, bool dataSuits)
-{
-    enter(training::Asked { request, dataSuits });
-    if (dataSuits)
-        serve(request);
 }
 
 /// The data are as the request needs them.
@@ -214,8 +111,6 @@ void TrainingService::serve(const training::Request &request)
         launch({ folder, config, data, true }, StartRun { config, data, folder, asked->paused });
         if (asked->paused)
             m_controller.send(StepOnce {});
-    } else {
-        Q_EMIT checkReady();
     }
 }
 
@@ -237,7 +132,7 @@ void TrainingService::finish(const Finished &result)
 
 void TrainingService::giveUp(const Failed &failure)
 {
-    enter(training::Failed {});
+    m_requests.enter(training::Failed {});
     if (failure.last)
         m_run.end(StopReason::None);
     Q_EMIT gaveUp(failure);

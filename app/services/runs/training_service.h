@@ -2,8 +2,7 @@
 // TrainingService: begins, steers and ends runs, and keeps what the newest has told. GUI thread
 // only; training itself is the controller's thread's.
 #pragma once
-#include "app/services/data/dataset_service.h"
-#include "app/services/runs/training_state.h"
+#include "app/services/runs/run_requests.h"
 #include "app/threads/training_controller.h"
 #include "ui/training/run_model.h"
 
@@ -13,7 +12,7 @@ namespace convscope {
 struct KnownRun {
     std::filesystem::path folder; ///< empty: nothing is known of its past
     RunConfig config;
-    /// The data it was trained with; or, where that is not sure, data that may be them.
+    /// What it was trained with; or, where that is not sure, what may be it.
     std::shared_ptr<const TrainingData> data;
     bool dataIsSure = false;
 };
@@ -29,28 +28,21 @@ public:
         RunSettings &settings, DatasetService &dataset, Folders folders, QObject *parent = nullptr);
 
     RunModel &run() { return m_run; } ///< that the charts show
+    RunRequests &requests() { return m_requests; } ///< what waits for its data
     TrainingController &controller() { return m_controller; }
     std::filesystem::path runFolder() const { return m_launched.folder; } ///< of the last one begun
 
     bool hasRun() const { return m_controller.hasRun(); }
-    bool isFree() const; ///< no run has the charts and the model, or is about to
-    bool canTrain() const; ///< there is data, a network that fits it, and no run
 
     void train(); ///< or resume
     void pause();
     void step(); ///< one batch; begins a run where there is none
     void stop();
-    /// Changes the run that goes on, from the next batch or epoch on; nothing where there is none.
+    /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
     void changeSetting(const QString &name, double value); ///< see liveSetting()
-    /// Prepares the data for the check before a run, which begins with checkReady().
-    void check();
-    /// Opens the dataset of the run in `folder` and goes on with it to the bit; it may get so many
-    /// epochs more than it was planned with.
-    void resume(const QString &folder, int moreEpochs = 0);
 
 Q_SIGNALS:
-    void changed(); ///< other actions are possible
-    void checkReady(); ///< the data are as the settings want them
+    void changed(); ///< what can be done
     void launching(); ///< a run is about to begin
     void started(const convscope::KnownRun &run);
     void finished(const convscope::Finished &result);
@@ -59,14 +51,9 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    void connectDataset();
     void connectController();
-    void enter(const training::Event &event);
     void follow(); // the controller's state
-    void ask(const training::Request &request, bool dataSuits);
     void serve(const training::Request &request);
-    void begin(const training::Request &request);
-    void resume(const training::Continue &run);
     void launch(KnownRun run, const Command &command);
     void finish(const Finished &result);
     void giveUp(const Failed &failure);
@@ -75,9 +62,8 @@ private:
     DatasetService &m_dataset;
     Folders m_folders;
     RunModel m_run;
-    training::State m_state;
+    RunRequests m_requests;
     KnownRun m_launched;
-    BackgroundTask m_readTask; // reads the past of a run to be resumed
     TrainingController m_controller { m_run }; // last: ends before what listens to it
 };
 

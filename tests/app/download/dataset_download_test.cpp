@@ -75,7 +75,7 @@ private Q_SLOTS:
         QCOMPARE(lastTotal, kContent.size() + 700);
         QCOMPARE(
             server.requests().front().headers.value("accept-encoding"), QByteArray("identity"));
-        QCOMPARE(DatasetDownload::bytesThere(entry, desk.inFolder()), entry.downloadBytes());
+        QCOMPARE(DatasetFolder(entry, desk.inFolder()).bytesThere(), entry.downloadBytes());
         QVERIFY(!fs::exists(desk.folder / "Some/.download.lock"));
     }
 
@@ -133,7 +133,7 @@ private Q_SLOTS:
         desk.download.stop();
         QCOMPARE(stopped.size(), 1);
         QVERIFY(!desk.download.isBusy());
-        QCOMPARE(DatasetDownload::bytesThere(entry, desk.inFolder()), 400'000);
+        QCOMPARE(DatasetFolder(entry, desk.inFolder()).bytesThere(), 400'000);
         QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(desk.whole(), kContent);
         QCOMPARE(server.requests().size(), 2);
@@ -229,7 +229,7 @@ private Q_SLOTS:
         QCOMPARE(desk.content("b.bin"), QByteArray("bb"));
         QCOMPARE(desk.content("readme.html"), QByteArray("none"));
         QCOMPARE(desk.whole(), QByteArray("none"));
-        QCOMPARE(DatasetDownload::bytesThere(entry, desk.inFolder()), entry.downloadBytes());
+        QCOMPARE(DatasetFolder(entry, desk.inFolder()).bytesThere(), entry.downloadBytes());
 
         QVERIFY2(desk.get(entry), qPrintable(desk.error));
         QCOMPARE(server.requests().size(), 1);

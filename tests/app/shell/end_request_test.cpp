@@ -57,7 +57,7 @@ private Q_SLOTS:
             window.setQuitQuestion([&] { return !(wasAsked = true); });
             window.show();
             window.openDataset(QStringLiteral("sample:digits"));
-            QTRY_VERIFY_WITH_TIMEOUT(services.training.canTrain(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(services.training.requests().canTrain(), kPatience);
             window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
             window.findChild<QAction *>(QStringLiteral("actionTrain"))->trigger();
             connect(&services.training.run(), &RunModel::appended, this, [&] {

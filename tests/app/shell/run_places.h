@@ -116,7 +116,8 @@ struct RunPlaces {
         window.show();
         const QSignalSpy data(&services.dataset, &DatasetService::changed);
         services.library.takeSettingsOf(QString::fromStdString(run));
-        QTRY_VERIFY_WITH_TIMEOUT(!data.isEmpty() && services.training.canTrain(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !data.isEmpty() && services.training.requests().canTrain(), kPatience);
         services.models.open(QString::fromStdString(run));
         QTRY_VERIFY_WITH_TIMEOUT(services.models.hasModel(), kPatience);
         const QSignalSpy evaluated(&services.evaluations, &Evaluations::evaluated);

@@ -46,7 +46,7 @@ public:
         if (!QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience) || !train())
             return false;
         window.showRoom("maps");
-        services.inspection.classifyPinned();
+        services.inspection.classified().classify(services.inspection.pinned().image());
         return wait([&] { return !maps.isEmpty() && !answers.isEmpty() && isNow(); });
     }
     bool train()
@@ -153,7 +153,7 @@ private Q_SLOTS:
         QCOMPARE(evaluate(), before);
         QCOMPARE(desk.services.inspection.model(), weights);
         QVERIFY(desk.train()); // another network
-        QVERIFY(desk.services.inspection.factors().empty());
+        QVERIFY(desk.services.inspection.classified().dropped().factors.empty());
         QVERIFY(desk.part<AblationBar>("surgeryBar").texts().isEmpty());
     }
 

@@ -163,7 +163,7 @@ private Q_SLOTS:
         }
         const QSignalSpy settled(
             &desk.services.training.controller(), &TrainingController::settled);
-        desk.services.training.resume(desk.pathOf("runs/limited"));
+        desk.services.training.requests().resume(desk.pathOf("runs/limited"));
         QTRY_VERIFY_WITH_TIMEOUT(!settled.isEmpty(), kPatience);
         QCOMPARE(RunFolder::config(folder).epochs, 2);
         QCOMPARE(readEpochLog(folder).size(), std::size_t(2));

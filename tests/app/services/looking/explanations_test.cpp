@@ -215,7 +215,7 @@ private Q_SLOTS:
         QSignalSpy predicted(&desk.inspection.classified(), &ClassifiedImage::predicted);
         desk.inspection.pinned().pinPrepared(
             std::vector<float>(100, 0.5F), speckled(31), QStringLiteral("#7"));
-        desk.inspection.classifyPinned();
+        desk.inspection.classified().classify(desk.inspection.pinned().image());
         QTRY_VERIFY_WITH_TIMEOUT(
             !predicted.isEmpty() && predicted.last()[1].toString() == QStringLiteral("#7"),
             kPatience);
@@ -223,7 +223,8 @@ private Q_SLOTS:
         desk.explainer.ask(SaliencyQuestion {});
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
         desk.explained.clear();
-        desk.inspection.classifyPinned(); // the same image once more is answered once more
+        desk.inspection.classified().classify(
+            desk.inspection.pinned().image()); // the same image once more is answered once more
         QVERIFY(next<Answer>(desk.explained, [](const Answer &) { return true; }));
     }
 };

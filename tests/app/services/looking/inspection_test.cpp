@@ -66,7 +66,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.waitFor(1));
-        const QSignalSpy kernels(&desk.inspection, &Inspection::kernelsChanged);
+        const QSignalSpy kernels(&desk.inspection.network(), &ShownNetwork::kernelsChanged);
         desk.inspection.setLiveRate(0);
         desk.inspection.follow(modelAt(2));
         QCOMPARE(kernels.size(), 0); // filters and maps stay those of the same moment
@@ -89,7 +89,7 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.inspection.setLiveRate(0);
-        const QSignalSpy layers(&desk.inspection, &Inspection::layersChanged);
+        const QSignalSpy layers(&desk.inspection.network(), &ShownNetwork::layersChanged);
         desk.inspection.follow(modelAt(2, "mnist-dense"));
         QCOMPARE(layers.size(), 1);
         QVERIFY(desk.waitFor(2));
@@ -116,9 +116,9 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.waitFor(1));
         const std::vector<float> first = desk.seen->input.values;
-        desk.inspection.keepPinned();
+        desk.inspection.kept().keep();
         Maps kept;
-        QObject::connect(&desk.inspection, &Inspection::keptReady, &desk.inspection,
+        QObject::connect(&desk.inspection.kept(), &KeptImage::ready, &desk.inspection,
             [&](const Maps &maps) { kept = maps; });
         QImage other = someImage();
         other.setPixelColor(20, 20, Qt::black);
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(desk.waitFor(2));
         QVERIFY(desk.seen->input.values != first);
         QVERIFY(!kept);
-        desk.inspection.setKeptFollows(true);
+        desk.inspection.kept().setFollows(true);
         desk.inspection.setModel(modelAt(3));
         QVERIFY(QTest::qWaitFor([&] { return kept && kept->batch == 3; }, 60'000));
         QCOMPARE(kept->input.values, first);

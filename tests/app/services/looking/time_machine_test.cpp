@@ -52,7 +52,7 @@ public:
 
     std::shared_ptr<const TrainedModel> kernels;
     QMetaObject::Connection connection
-        = QObject::connect(&services.inspection, &Inspection::kernelsChanged, &window,
+        = QObject::connect(&services.inspection.network(), &ShownNetwork::kernelsChanged, &window,
             [this](const std::shared_ptr<const TrainedModel> &model) { kernels = model; });
 };
 
@@ -156,7 +156,7 @@ private Q_SLOTS:
         Desk desk(2);
         desk.trainToTheEnd();
         std::filesystem::remove_all(desk.services.training.runFolder() / "snapshots");
-        QSignalSpy failed(&desk.services.history, &TimeMachine::inspectionFailed);
+        QSignalSpy failed(&desk.services.history.batchInspection(), &BackgroundTask::failed);
         desk.services.history.inspectBatch(2);
         QVERIFY(failed.wait(kPatience));
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("snapshot")));

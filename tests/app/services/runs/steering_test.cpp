@@ -30,7 +30,7 @@ public:
     bool open()
     {
         window.openDataset(kDigits);
-        return waitFor([this] { return services.training.canTrain(); });
+        return waitFor([this] { return services.training.requests().canTrain(); });
     }
     bool waitForBatches(std::size_t batches)
     {
@@ -178,7 +178,8 @@ private Q_SLOTS:
         config.dataset = (folder / "gone").string();
         Trainer trainer(config, desk.services.dataset.loaded().data);
         RunFolder::create(folder / "runs" / "lost", trainer).save(trainer);
-        desk.services.training.resume(QString::fromStdString((folder / "runs" / "lost").string()));
+        desk.services.training.requests().resume(
+            QString::fromStdString((folder / "runs" / "lost").string()));
         auto &message = desk.part<MessageBar>("mainMessage");
         QVERIFY(desk.waitFor([&] { return !message.isHidden(); }));
         QVERIFY2(message.text().contains(QStringLiteral("gone")), qPrintable(message.text()));
@@ -196,10 +197,10 @@ private Q_SLOTS:
         QVERIFY(desk.waitForEnd());
         const QString run = QString::fromStdString(desk.services.training.runFolder().string());
         const QSignalSpy failed(&desk.services.training, &TrainingService::failed);
-        desk.services.training.resume(run);
+        desk.services.training.requests().resume(run);
         QVERIFY(desk.waitFor([&] { return !failed.isEmpty(); }));
         QVERIFY(failed.front().front().toString().contains(QStringLiteral("ask for more")));
-        desk.services.training.resume(run, 1);
+        desk.services.training.requests().resume(run, 1);
         QVERIFY(desk.waitFor([&] { return desk.services.training.run().epochs().size() == 2; }));
         QVERIFY(desk.waitForEnd());
         QCOMPARE(desk.services.training.run().epochsTotal(), 2);

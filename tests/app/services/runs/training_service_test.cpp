@@ -45,7 +45,7 @@ private Q_SLOTS:
         QCOMPARE(desk.services.settings.config().preset, std::string("tiny-vgg"));
         QVERIFY(desk.services.settings.config().model.input
             == desk.services.settings.config().preprocessing.shape());
-        QVERIFY(desk.services.training.canTrain());
+        QVERIFY(desk.services.training.requests().canTrain());
         desk.services.dataset.open(QStringLiteral("sample:digits")); // brings its own recipe
         QVERIFY(desk.waitForData());
         QCOMPARE(desk.services.settings.config().preset, std::string("digits"));
@@ -67,7 +67,7 @@ private Q_SLOTS:
         Desk desk;
         desk.services.dataset.open(desk.data());
         QVERIFY(desk.waitForData());
-        QTRY_VERIFY(desk.services.training.canTrain());
+        QTRY_VERIFY(desk.services.training.requests().canTrain());
         RunConfig config = desk.services.settings.config();
         config.validation = 0.5;
         desk.services.settings.configure(config);
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(desk.services.dataset.isBusy());
         desk.services.dataset.open(QStringLiteral("sample:digits"));
         QVERIFY(desk.waitForData());
-        QTRY_VERIFY(desk.services.training.canTrain());
+        QTRY_VERIFY(desk.services.training.requests().canTrain());
         QVERIFY(!desk.services.preflight.isBusy());
     }
 };

@@ -31,7 +31,7 @@ private Q_SLOTS:
         window.show();
         const auto &message = *window.findChild<MessageBar *>(QStringLiteral("mainMessage"));
         window.openDataset(QStringLiteral("sample:digits"));
-        QTRY_VERIFY_WITH_TIMEOUT(services.training.canTrain(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(services.training.requests().canTrain(), kPatience);
         window.findChild<QSpinBox *>(QStringLiteral("epochsSpin"))->setValue(100'000);
         window.findChild<QAction *>(QStringLiteral("actionTrain"))->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!services.training.run().epochs().empty(), kPatience);
