@@ -21,7 +21,7 @@
 #include <QTableView>
 #include <QTest>
 
-using namespace convscope;
+namespace convscope::test::surgery_test {
 
 namespace {
 
@@ -301,4 +301,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(SurgeryTest)
+
+} // namespace convscope::test::surgery_test
+
 #include "surgery_test.moc"

@@ -5,7 +5,7 @@
 #include "ui/training/run_model.h"
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::moment_text_test {
 
 namespace {
 
@@ -77,7 +77,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(MomentTextTest)
 
-CONVSCOPE_QT_TEST(convscope::test::MomentTextTest)
+} // namespace convscope::test::moment_text_test
+
 #include "moment_text_test.moc"

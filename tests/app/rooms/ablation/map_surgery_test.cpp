@@ -24,7 +24,7 @@
 #include <QTableView>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::map_surgery_test {
 
 namespace {
 
@@ -188,7 +188,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(MapSurgeryTest)
 
-CONVSCOPE_QT_TEST(convscope::test::MapSurgeryTest)
+} // namespace convscope::test::map_surgery_test
+
 #include "map_surgery_test.moc"

@@ -17,7 +17,7 @@
 #include <QTest>
 #include <fstream>
 
-namespace convscope::test {
+namespace convscope::test::many_pictures_test {
 
 namespace {
 
@@ -195,7 +195,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ManyPicturesTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ManyPicturesTest)
+} // namespace convscope::test::many_pictures_test
+
 #include "many_pictures_test.moc"

@@ -20,7 +20,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace convscope::test {
+namespace convscope::test::leaving_out_test {
 
 namespace {
 
@@ -165,7 +165,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(LeavingOutTest)
 
-CONVSCOPE_QT_TEST(convscope::test::LeavingOutTest)
+} // namespace convscope::test::leaving_out_test
+
 #include "leaving_out_test.moc"
