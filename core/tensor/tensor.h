@@ -11,11 +11,12 @@
 
 namespace convscope {
 
-#ifndef CONVSCOPE_SCALAR
-#define CONVSCOPE_SCALAR float
-#endif
 /// float in the program; the networks are also built with double to check gradients sharply.
+#ifdef CONVSCOPE_SCALAR
 using Scalar = CONVSCOPE_SCALAR;
+#else
+using Scalar = float;
+#endif
 
 /// One sample: channels, height, width. Flat data is (n, 1, 1).
 struct Shape {

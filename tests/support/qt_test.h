@@ -16,7 +16,8 @@ public:
 
 } // namespace convscope::test
 
-/// Instead of QTEST_MAIN, at the end of a file.
+/// Instead of QTEST_MAIN, at the end of a file, inside a namespace that is named like it: files are
+/// compiled together, and each has names of its own.
 #define CONVSCOPE_QT_TEST(Class)                                                                   \
     static const convscope::test::QtTest g_thisTest(                                               \
         __FILE__, [] { return std::unique_ptr<QObject>(std::make_unique<Class>()); });

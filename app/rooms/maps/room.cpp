@@ -2,8 +2,12 @@
 #include "app/rooms/maps/room.h"
 #include "ui/formula/formula_view.h"
 #include "ui/kit/message_bar.h"
+#include "ui/maps/image_column.h"
+#include "ui/maps/layer_strip.h"
+#include "ui/maps/map_grid.h"
 #include "ui/maps/maps_controls.h"
 #include "ui/maps/maps_panel.h"
+#include "ui/maps/maps_row.h"
 #include <QAction>
 
 namespace convscope {
@@ -28,14 +32,17 @@ void MapsRoom::connectInspection()
     Inspection &inspection = m_services.inspection;
     connect(&inspection.network(), &ShownNetwork::layersChanged, m_panel, &MapsPanel::setLayers);
     connect(&inspection.network(), &ShownNetwork::kernelsChanged, m_panel, &MapsPanel::setKernels);
-    connect(&inspection.pinned(), &PinnedImage::pinnedChanged, m_panel, &MapsPanel::setPinned);
+    connect(&inspection.pinned(), &PinnedImage::pinnedChanged, &m_panel->row().images(),
+        &ImageColumn::setPinned);
     connect(&inspection, &Inspection::mapsReady, m_panel, &MapsPanel::setMaps);
     connect(&inspection, &Inspection::mapsForgotten, this, [this] { m_panel->setMaps(nullptr); });
     connect(&inspection.kept(), &KeptImage::ready, m_panel, &MapsPanel::setKeptMaps);
     connect(
         &inspection, &Inspection::inspected, this, [this, copied = 0.0](double seconds) mutable {
             const double now = m_services.training.controller().inspectionSeconds();
-            m_panel->addCost(seconds, now - std::exchange(copied, now));
+            InspectionCost &cost = m_panel->controls().cost();
+            cost.addComputing(seconds);
+            cost.addCopying(now - std::exchange(copied, now));
         });
     connect(&inspection, &Inspection::mapsFailed, m_message, &MessageBar::showError);
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this, &MapsRoom::sayWhatIsPinned);
@@ -50,54 +57,64 @@ void MapsRoom::connectInspection()
 void MapsRoom::connectFormula()
 {
     Inspection &inspection = m_services.inspection;
+    ImageColumn *images = &m_panel->row().images();
+    MapGrid *grid = &m_panel->row().grid();
     auto *formula = new FormulaView;
-    m_panel->setDetail(formula);
+    m_panel->row().setDetail(formula);
     connect(&inspection, &Inspection::mapsReady, formula, &FormulaView::setMaps);
     const auto forget = [formula] {
         formula->setMaps(nullptr);
     };
     connect(&inspection.network(), &ShownNetwork::layersChanged, formula, forget);
     connect(&inspection, &Inspection::mapsForgotten, formula, forget);
-    connect(m_panel, &MapsPanel::placeChosen, formula, &FormulaView::setPlace);
-    connect(m_panel, &MapsPanel::placeLeft, formula, &FormulaView::leave);
+    connect(grid, &MapGrid::placeChosen, formula, &FormulaView::setPlace);
+    connect(grid, &MapGrid::placeLeft, formula, &FormulaView::leave);
     connect(formula, &FormulaView::placeChosen, m_panel, &MapsPanel::choosePlace);
-    connect(formula, &FormulaView::marksChanged, m_panel, &MapsPanel::setMarks);
-    connect(formula, &FormulaView::closeRequested, m_panel, &MapsPanel::leavePlace);
+    connect(formula, &FormulaView::marksChanged, grid, &MapGrid::setMarks);
+    connect(formula, &FormulaView::marksChanged, images, &ImageColumn::setMarks);
+    connect(formula, &FormulaView::closeRequested, grid, &MapGrid::leavePlace);
 }
 
 void MapsRoom::connectPanel()
 {
     Inspection &inspection = m_services.inspection;
-    connect(
-        m_panel, &MapsPanel::pinSampleRequested, &inspection.pinned(), &PinnedImage::pinNeighbour);
-    connect(m_panel, &MapsPanel::pinFileRequested, &inspection.pinned(), &PinnedImage::pinFile);
-    connect(m_panel, &MapsPanel::pinDroppedRequested, &inspection.pinned(), &PinnedImage::pinImage);
-    connect(m_panel, &MapsPanel::pinRefused, &inspection, &Inspection::mapsFailed);
+    PinnedImage &pinned = inspection.pinned();
+    const ImageColumn *images = &m_panel->row().images();
+    connect(images, &ImageColumn::pinSampleRequested, &pinned, &PinnedImage::pinNeighbour);
+    connect(images, &ImageColumn::pinFileRequested, &pinned, &PinnedImage::pinFile);
+    connect(images, &ImageColumn::pinDroppedRequested, &pinned, &PinnedImage::pinImage);
+    connect(images, &ImageColumn::pinRefused, &inspection, &Inspection::mapsFailed);
+    connect(images, &ImageColumn::pinImageRequested, this, &MapsRoom::choosePinned);
+    connect(images, &ImageColumn::followRequested, &inspection.kept(), &KeptImage::setFollows);
     connect(m_panel, &MapsPanel::viewKept, &inspection.kept(), &KeptImage::keep);
-    connect(m_panel, &MapsPanel::keptFollows, &inspection.kept(), &KeptImage::setFollows);
-    connect(m_panel, &MapsPanel::scoreRequested, &inspection, &Inspection::setScore);
-    connect(m_panel, &MapsPanel::rateRequested, &inspection, &Inspection::setLiveRate);
-    connect(m_panel, &MapsPanel::pinImageRequested, this, &MapsRoom::choosePinned);
-    connect(m_panel, &MapsPanel::saveRequested, this, &MapsRoom::save);
+    const MapsControls *controls = &m_panel->controls();
+    connect(controls, &MapsControls::scoreRequested, &inspection, &Inspection::setScore);
+    connect(controls, &MapsControls::rateRequested, &inspection, &Inspection::setLiveRate);
+    connect(controls, &MapsControls::saveRequested, this, &MapsRoom::save);
 }
 
 void MapsRoom::connectFocus()
 {
     MapsFocus &focus = m_services.focus;
+    LayerStrip *strip = &m_panel->strip();
+    MapGrid *grid = &m_panel->row().grid();
     const auto tell = [this, &focus] {
-        focus.setLayer(m_panel->chosenLayer(), m_panel->hasFilters());
+        focus.setLayer(m_panel->shown().layer, m_panel->shown().hasFilters());
     };
-    connect(m_panel, &MapsPanel::layerChosen, this, tell);
+    connect(strip, &LayerStrip::layerChosen, this, tell);
     connect(&m_services.inspection.network(), &ShownNetwork::layersChanged, this, tell);
     connect(&m_services.inspection.network(), &ShownNetwork::kernelsChanged, this, tell);
-    connect(m_panel, &MapsPanel::mapMenuRequested, &focus, &MapsFocus::menuRequested);
-    connect(&focus, &MapsFocus::layerRequested, m_panel, &MapsPanel::chooseLayer);
+    connect(grid, &MapGrid::menuRequested, &focus, &MapsFocus::menuRequested);
+    connect(&focus, &MapsFocus::layerRequested, strip, &LayerStrip::choose);
     connect(&focus, &MapsFocus::blockRequested, m_panel, &MapsPanel::unfoldBlock);
-    connect(&focus, &MapsFocus::mapRequested, m_panel, &MapsPanel::enlargeMap);
+    connect(&focus, &MapsFocus::mapRequested, this, [strip, grid](const QString &layer, int map) {
+        strip->choose(layer);
+        grid->enlarge(map);
+    });
     connect(&focus, &MapsFocus::imageRequested, this, &MapsRoom::choosePinned);
     // The arithmetic of one value belonged to the image before.
-    connect(&focus, &MapsFocus::otherImageRequested, this, [this] {
-        m_panel->leavePlace();
+    connect(&focus, &MapsFocus::otherImageRequested, this, [this, grid] {
+        grid->leavePlace();
         m_shell.show("maps");
     });
 }
@@ -115,7 +132,7 @@ QWidget *MapsRoom::bar()
 std::vector<RoomAction> MapsRoom::actions()
 {
     std::vector<RoomAction> all;
-    for (QAction *action : m_panel->saveActions())
+    for (QAction *action : m_panel->controls().saveActions())
         all.push_back({ action, Menu::Export, 200 + int(all.size()) });
     return all;
 }
@@ -148,8 +165,8 @@ void MapsRoom::choosePinned()
 
 void MapsRoom::save(const MapsFile &file)
 {
-    const auto maps = m_panel->maps(); // as they are now, whatever the run does meanwhile
-    const QString layer = file.allLayers ? QString() : m_panel->chosenLayer();
+    const auto maps = m_panel->shown().maps; // as they are now, whatever the run does meanwhile
+    const QString layer = file.allLayers ? QString() : m_panel->shown().layer;
     const QString name = file.allLayers ? QStringLiteral("maps") : layer + QStringLiteral("-maps");
     QString path;
     if (file.asArrays)

@@ -10,7 +10,7 @@
 #include <QTest>
 #include <algorithm>
 
-namespace convscope::test {
+namespace convscope::test::archive_unpack_test {
 
 namespace {
 
@@ -137,7 +137,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ArchiveUnpackTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ArchiveUnpackTest)
+} // namespace convscope::test::archive_unpack_test
+
 #include "archive_unpack_test.moc"

@@ -11,7 +11,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 
-namespace convscope::test {
+namespace convscope::test::dataset_download_test {
 
 namespace {
 
@@ -310,7 +310,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(DatasetDownloadTest)
 
-CONVSCOPE_QT_TEST(convscope::test::DatasetDownloadTest)
+} // namespace convscope::test::dataset_download_test
+
 #include "dataset_download_test.moc"

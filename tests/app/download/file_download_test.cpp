@@ -7,7 +7,7 @@
 #include <QSslKey>
 #include <QStandardPaths>
 
-namespace convscope::test {
+namespace convscope::test::file_download_test {
 
 namespace {
 
@@ -345,7 +345,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(FileDownloadTest)
 
-CONVSCOPE_QT_TEST(convscope::test::FileDownloadTest)
+} // namespace convscope::test::file_download_test
+
 #include "file_download_test.moc"

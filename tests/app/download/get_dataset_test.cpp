@@ -16,7 +16,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::get_dataset_test {
 
 namespace {
 
@@ -200,7 +200,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(GetDatasetTest)
 
-CONVSCOPE_QT_TEST(convscope::test::GetDatasetTest)
+} // namespace convscope::test::get_dataset_test
+
 #include "get_dataset_test.moc"

@@ -16,7 +16,7 @@
 #include <QTest>
 #include <csignal>
 
-namespace convscope::test {
+namespace convscope::test::end_request_test {
 
 class EndRequestTest : public QObject {
     Q_OBJECT
@@ -77,7 +77,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(EndRequestTest)
 
-CONVSCOPE_QT_TEST(convscope::test::EndRequestTest)
+} // namespace convscope::test::end_request_test
+
 #include "end_request_test.moc"

@@ -31,7 +31,7 @@
 #include <QTableWidget>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::main_window_test {
 
 namespace {
 
@@ -426,7 +426,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(MainWindowTest)
 
-CONVSCOPE_QT_TEST(convscope::test::MainWindowTest)
+} // namespace convscope::test::main_window_test
+
 #include "main_window_test.moc"

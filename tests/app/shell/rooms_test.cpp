@@ -9,7 +9,7 @@
 #include <QTabWidget>
 #include <set>
 
-namespace convscope::test {
+namespace convscope::test::rooms_test {
 
 namespace {
 
@@ -77,7 +77,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(RoomsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::RoomsTest)
+} // namespace convscope::test::rooms_test
+
 #include "rooms_test.moc"

@@ -3,7 +3,7 @@
 #include "tests/app/shell/run_places.h"
 #include "tests/support/qt_test.h"
 
-namespace convscope::test {
+namespace convscope::test::same_figures_test {
 
 namespace {
 
@@ -303,7 +303,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(SameFiguresTest)
 
-CONVSCOPE_QT_TEST(convscope::test::SameFiguresTest)
+} // namespace convscope::test::same_figures_test
+
 #include "same_figures_test.moc"

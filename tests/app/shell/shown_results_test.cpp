@@ -22,7 +22,7 @@
 #include <QTabWidget>
 #include <QTextDocument>
 
-namespace convscope::test {
+namespace convscope::test::shown_results_test {
 
 namespace {
 
@@ -412,7 +412,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ShownResultsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ShownResultsTest)
+} // namespace convscope::test::shown_results_test
+
 #include "shown_results_test.moc"

@@ -13,7 +13,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 
-namespace convscope::test {
+namespace convscope::test::typed_settings_test {
 
 namespace {
 
@@ -250,7 +250,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TypedSettingsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TypedSettingsTest)
+} // namespace convscope::test::typed_settings_test
+
 #include "typed_settings_test.moc"

@@ -10,7 +10,7 @@
 #include <QTableView>
 #include <QToolButton>
 
-namespace convscope::test {
+namespace convscope::test::window_keys_test {
 
 namespace {
 
@@ -118,7 +118,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(WindowKeysTest)
 
-CONVSCOPE_QT_TEST(convscope::test::WindowKeysTest)
+} // namespace convscope::test::window_keys_test
+
 #include "window_keys_test.moc"

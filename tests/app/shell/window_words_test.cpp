@@ -9,7 +9,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 
-namespace convscope::test {
+namespace convscope::test::window_words_test {
 
 namespace {
 
@@ -105,7 +105,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(WindowWordsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::WindowWordsTest)
+} // namespace convscope::test::window_words_test
+
 #include "window_words_test.moc"

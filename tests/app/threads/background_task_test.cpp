@@ -9,7 +9,7 @@
 #include <atomic>
 #include <thread>
 
-namespace convscope::test {
+namespace convscope::test::background_task_test {
 
 namespace {
 
@@ -106,7 +106,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(BackgroundTaskTest)
 
-CONVSCOPE_QT_TEST(convscope::test::BackgroundTaskTest)
+} // namespace convscope::test::background_task_test
+
 #include "background_task_test.moc"

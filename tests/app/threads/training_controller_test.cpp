@@ -6,7 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::training_controller_test {
 
 namespace {
 
@@ -105,7 +105,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TrainingControllerTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TrainingControllerTest)
+} // namespace convscope::test::training_controller_test
+
 #include "training_controller_test.moc"

@@ -21,7 +21,7 @@
 #include <QTableView>
 #include <QTest>
 
-using namespace convscope;
+namespace convscope::test::ablation_test {
 
 namespace {
 
@@ -304,4 +304,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(AblationTest)
+
+} // namespace convscope::test::ablation_test
+
 #include "ablation_test.moc"

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-using namespace convscope;
+namespace convscope::test::chart_view_test {
 
 namespace {
 
@@ -67,4 +67,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(ChartViewTest)
+
+} // namespace convscope::test::chart_view_test
+
 #include "chart_view_test.moc"

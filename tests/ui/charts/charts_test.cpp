@@ -22,7 +22,7 @@
 #include <QTest>
 #include <cmath>
 
-using namespace convscope;
+namespace convscope::test::charts_test {
 
 namespace {
 
@@ -391,4 +391,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(ChartsTest)
+
+} // namespace convscope::test::charts_test
+
 #include "charts_test.moc"

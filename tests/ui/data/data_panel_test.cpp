@@ -25,7 +25,7 @@
 #include <QTest>
 #include <QToolButton>
 
-using namespace convscope;
+namespace convscope::test::data_panel_test {
 
 namespace {
 
@@ -381,4 +381,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(DataPanelTest)
+
+} // namespace convscope::test::data_panel_test
+
 #include "data_panel_test.moc"

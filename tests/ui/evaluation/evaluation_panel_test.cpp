@@ -28,7 +28,8 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
-using namespace convscope;
+namespace convscope::test::evaluation_panel_test {
+
 using test::evaluatedImages;
 
 namespace {
@@ -383,4 +384,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(EvaluationPanelTest)
+
+} // namespace convscope::test::evaluation_panel_test
+
 #include "evaluation_panel_test.moc"

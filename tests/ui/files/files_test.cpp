@@ -26,7 +26,7 @@
 #include <QTableView>
 #include <QTest>
 
-using namespace convscope;
+namespace convscope::test::files_test {
 
 namespace {
 
@@ -269,4 +269,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(FilesTest)
+
+} // namespace convscope::test::files_test
+
 #include "files_test.moc"

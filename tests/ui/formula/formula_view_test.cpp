@@ -21,7 +21,7 @@
 #include <QToolButton>
 #include <limits>
 
-using namespace convscope;
+namespace convscope::test::formula_view_test {
 
 namespace {
 
@@ -408,4 +408,7 @@ void FormulaViewTest::theMapsPanelShowsItWhileAPlaceIsChosen()
 }
 
 CONVSCOPE_QT_TEST(FormulaViewTest)
+
+} // namespace convscope::test::formula_view_test
+
 #include "formula_view_test.moc"

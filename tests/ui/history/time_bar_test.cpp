@@ -10,7 +10,7 @@
 #include <QTest>
 #include <QToolButton>
 
-namespace convscope::test {
+namespace convscope::test::time_bar_test {
 
 namespace {
 
@@ -150,7 +150,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TimeBarTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TimeBarTest)
+} // namespace convscope::test::time_bar_test
+
 #include "time_bar_test.moc"

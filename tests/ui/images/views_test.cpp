@@ -33,7 +33,7 @@
 #include <QUrl>
 #include <cmath>
 
-using namespace convscope;
+namespace convscope::test::views_test {
 
 namespace {
 
@@ -434,4 +434,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(ViewsTest)
+
+} // namespace convscope::test::views_test
+
 #include "views_test.moc"

@@ -12,7 +12,7 @@
 #include <QTimer>
 #include <utility>
 
-namespace convscope::test {
+namespace convscope::test::save_dialog_test {
 
 namespace {
 
@@ -94,7 +94,8 @@ private:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(SaveDialogTest)
 
-CONVSCOPE_QT_TEST(convscope::test::SaveDialogTest)
+} // namespace convscope::test::save_dialog_test
+
 #include "save_dialog_test.moc"

@@ -21,7 +21,7 @@
 #include <QToolButton>
 #include <QUrl>
 
-using namespace convscope;
+namespace convscope::test::maps_panel_test {
 
 namespace {
 
@@ -237,4 +237,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(MapsPanelTest)
+
+} // namespace convscope::test::maps_panel_test
+
 #include "maps_panel_test.moc"

@@ -13,7 +13,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-using namespace convscope;
+namespace convscope::test::maps_test {
 
 namespace {
 
@@ -275,4 +275,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(MapsTest)
+
+} // namespace convscope::test::maps_test
+
 #include "maps_test.moc"

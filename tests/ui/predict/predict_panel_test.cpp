@@ -22,7 +22,7 @@
 #include <QTest>
 #include <QToolButton>
 
-namespace convscope::test {
+namespace convscope::test::predict_panel_test {
 
 namespace {
 
@@ -405,7 +405,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(PredictPanelTest)
 
-CONVSCOPE_QT_TEST(convscope::test::PredictPanelTest)
+} // namespace convscope::test::predict_panel_test
+
 #include "predict_panel_test.moc"

@@ -16,7 +16,7 @@
 #include <QTest>
 #include <cmath>
 
-using namespace convscope;
+namespace convscope::test::runs_panel_test {
 
 namespace {
 
@@ -353,4 +353,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(RunsPanelTest)
+
+} // namespace convscope::test::runs_panel_test
+
 #include "runs_panel_test.moc"

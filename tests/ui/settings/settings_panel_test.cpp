@@ -8,7 +8,7 @@
 #include <QAbstractButton>
 #include <QLabel>
 
-namespace convscope::test {
+namespace convscope::test::settings_panel_test {
 
 class SettingsPanelTest : public QObject {
     Q_OBJECT
@@ -98,7 +98,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(SettingsPanelTest)
 
-CONVSCOPE_QT_TEST(convscope::test::SettingsPanelTest)
+} // namespace convscope::test::settings_panel_test
+
 #include "settings_panel_test.moc"

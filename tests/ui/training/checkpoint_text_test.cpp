@@ -5,7 +5,7 @@
 #include "ui/training/run_model.h"
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::checkpoint_text_test {
 
 namespace {
 
@@ -77,7 +77,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(CheckpointTextTest)
 
-CONVSCOPE_QT_TEST(convscope::test::CheckpointTextTest)
+} // namespace convscope::test::checkpoint_text_test
+
 #include "checkpoint_text_test.moc"

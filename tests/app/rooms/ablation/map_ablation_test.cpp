@@ -23,7 +23,7 @@
 #include <QTableView>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::map_ablation_test {
 
 namespace {
 
@@ -187,7 +187,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(MapAblationTest)
 
-CONVSCOPE_QT_TEST(convscope::test::MapAblationTest)
+} // namespace convscope::test::map_ablation_test
+
 #include "map_ablation_test.moc"

@@ -28,7 +28,7 @@
 #include <QSpinBox>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::files_in_and_out_test {
 
 namespace {
 
@@ -308,7 +308,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(FilesInAndOutTest)
 
-CONVSCOPE_QT_TEST(convscope::test::FilesInAndOutTest)
+} // namespace convscope::test::files_in_and_out_test
+
 #include "files_in_and_out_test.moc"

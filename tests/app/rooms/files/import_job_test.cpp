@@ -12,7 +12,7 @@
 #include <QTest>
 #include <cmath>
 
-namespace convscope::test {
+namespace convscope::test::import_job_test {
 
 namespace {
 
@@ -113,7 +113,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ImportJobTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ImportJobTest)
+} // namespace convscope::test::import_job_test
+
 #include "import_job_test.moc"

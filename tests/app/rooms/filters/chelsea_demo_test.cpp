@@ -18,7 +18,7 @@
 #include <QTest>
 #include <numeric>
 
-namespace convscope::test {
+namespace convscope::test::chelsea_demo_test {
 
 namespace {
 
@@ -236,7 +236,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ChelseaDemoTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ChelseaDemoTest)
+} // namespace convscope::test::chelsea_demo_test
+
 #include "chelsea_demo_test.moc"

@@ -17,7 +17,7 @@
 #include <QTest>
 #include <fstream>
 
-namespace convscope::test {
+namespace convscope::test::many_images_test {
 
 namespace {
 
@@ -195,7 +195,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ManyImagesTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ManyImagesTest)
+} // namespace convscope::test::many_images_test
+
 #include "many_images_test.moc"

@@ -15,7 +15,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::run_actions_test {
 
 namespace {
 
@@ -259,7 +259,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(RunActionsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::RunActionsTest)
+} // namespace convscope::test::run_actions_test
+
 #include "run_actions_test.moc"

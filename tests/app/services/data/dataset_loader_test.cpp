@@ -7,7 +7,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::dataset_loader_test {
 
 namespace {
 
@@ -70,7 +70,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(DatasetLoaderTest)
 
-CONVSCOPE_QT_TEST(convscope::test::DatasetLoaderTest)
+} // namespace convscope::test::dataset_loader_test
+
 #include "dataset_loader_test.moc"

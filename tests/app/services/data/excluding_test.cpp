@@ -20,7 +20,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace convscope::test {
+namespace convscope::test::excluding_test {
 
 namespace {
 
@@ -177,7 +177,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ExcludingTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ExcludingTest)
+} // namespace convscope::test::excluding_test
+
 #include "excluding_test.moc"

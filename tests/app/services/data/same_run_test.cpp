@@ -12,7 +12,7 @@
 #include <QTest>
 #include <nlohmann/json.hpp>
 
-namespace convscope::test {
+namespace convscope::test::same_run_test {
 
 namespace {
 
@@ -159,7 +159,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(SameRunTest)
 
-CONVSCOPE_QT_TEST(convscope::test::SameRunTest)
+} // namespace convscope::test::same_run_test
+
 #include "same_run_test.moc"

@@ -9,7 +9,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::dropped_tensor_test {
 
 namespace {
 
@@ -63,7 +63,8 @@ private:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(DroppedTensorTest)
 
-CONVSCOPE_QT_TEST(convscope::test::DroppedTensorTest)
+} // namespace convscope::test::dropped_tensor_test
+
 #include "dropped_tensor_test.moc"

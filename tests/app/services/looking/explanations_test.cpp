@@ -18,7 +18,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::explanations_test {
 
 namespace {
 
@@ -229,7 +229,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(ExplanationsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::ExplanationsTest)
+} // namespace convscope::test::explanations_test
+
 #include "explanations_test.moc"

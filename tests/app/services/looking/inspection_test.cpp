@@ -7,7 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
-using namespace convscope;
+namespace convscope::test::inspection_test {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -146,4 +147,7 @@ private Q_SLOTS:
 };
 
 CONVSCOPE_QT_TEST(InspectionTest)
+
+} // namespace convscope::test::inspection_test
+
 #include "inspection_test.moc"

@@ -18,7 +18,7 @@
 #include <QTabWidget>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::time_machine_test {
 
 namespace {
 
@@ -192,7 +192,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TimeMachineTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TimeMachineTest)
+} // namespace convscope::test::time_machine_test
+
 #include "time_machine_test.moc"

@@ -11,7 +11,7 @@
 #include <QTest>
 #include <set>
 
-namespace convscope::test {
+namespace convscope::test::judging_test {
 
 namespace {
 
@@ -114,7 +114,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(JudgingTest)
 
-CONVSCOPE_QT_TEST(convscope::test::JudgingTest)
+} // namespace convscope::test::judging_test
+
 #include "judging_test.moc"

@@ -17,7 +17,7 @@
 #include <QTest>
 #include <algorithm>
 
-namespace convscope::test {
+namespace convscope::test::steering_test {
 
 namespace {
 
@@ -272,7 +272,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(SteeringTest)
 
-CONVSCOPE_QT_TEST(convscope::test::SteeringTest)
+} // namespace convscope::test::steering_test
+
 #include "steering_test.moc"

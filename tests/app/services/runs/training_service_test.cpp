@@ -8,7 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::training_service_test {
 
 namespace {
 
@@ -80,7 +80,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TrainingServiceTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TrainingServiceTest)
+} // namespace convscope::test::training_service_test
+
 #include "training_service_test.moc"

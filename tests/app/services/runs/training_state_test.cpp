@@ -5,7 +5,7 @@
 #include <QTest>
 #include <array>
 
-namespace convscope::test {
+namespace convscope::test::training_state_test {
 
 using namespace training;
 
@@ -102,7 +102,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TrainingStateTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TrainingStateTest)
+} // namespace convscope::test::training_state_test
+
 #include "training_state_test.moc"

@@ -14,7 +14,7 @@
 #include <QTest>
 #include <QTimer>
 
-namespace convscope::test {
+namespace convscope::test::unsaved_run_test {
 
 namespace fs = std::filesystem;
 
@@ -65,7 +65,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(UnsavedRunTest)
 
-CONVSCOPE_QT_TEST(convscope::test::UnsavedRunTest)
+} // namespace convscope::test::unsaved_run_test
+
 #include "unsaved_run_test.moc"

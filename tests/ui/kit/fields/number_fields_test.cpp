@@ -4,7 +4,7 @@
 #include "tests/support/typing.h"
 #include "ui/kit/fields/number_fields.h"
 
-namespace convscope::test {
+namespace convscope::test::number_fields_test {
 
 class NumberFieldsTest : public QObject {
     Q_OBJECT
@@ -46,7 +46,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(NumberFieldsTest)
 
-CONVSCOPE_QT_TEST(convscope::test::NumberFieldsTest)
+} // namespace convscope::test::number_fields_test
+
 #include "number_fields_test.moc"

@@ -9,7 +9,7 @@
 #include <QTest>
 #include <limits>
 
-namespace convscope::test {
+namespace convscope::test::setting_form_test {
 
 namespace {
 
@@ -107,7 +107,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(SettingFormTest)
 
-CONVSCOPE_QT_TEST(convscope::test::SettingFormTest)
+} // namespace convscope::test::setting_form_test
+
 #include "setting_form_test.moc"

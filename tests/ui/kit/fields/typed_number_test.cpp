@@ -4,7 +4,7 @@
 #include "ui/kit/fields/typed_number.h"
 #include <QTest>
 
-namespace convscope::test {
+namespace convscope::test::typed_number_test {
 
 class TypedNumberTest : public QObject {
     Q_OBJECT
@@ -79,7 +79,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace convscope::test
+CONVSCOPE_QT_TEST(TypedNumberTest)
 
-CONVSCOPE_QT_TEST(convscope::test::TypedNumberTest)
+} // namespace convscope::test::typed_number_test
+
 #include "typed_number_test.moc"
