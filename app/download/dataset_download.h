@@ -20,13 +20,14 @@ public:
     /// Into a folder of the dataset's name within `folder`. What is there already, whole or in
     /// part, is not fetched again.
     void start(const CatalogueEntry &entry, const QString &folder);
-    /// What has come so far stays for the next time.
+    /// The bytes that have come so far stay for the next time.
     void stop();
     bool isBusy() const { return m_isBusy; }
 
 Q_SIGNALS:
     void began(const QString &activity); ///< the next step: "Fetching …", "Checking …"
-    /// Of the whole download, or of the check or the unpacking that began() told (speed 0).
+    /// The progress of the whole download, or of the check or the unpacking that began() told
+    /// (speed 0).
     void progressed(qint64 done, qint64 total, double bytesPerSecond);
     void waiting(const QString &sentence); ///< a connection broke and is tried again
     void finished(const QString &location);

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 namespace {
 
 const QString kPart = QStringLiteral(".part");
-/// What was unpacked, as `sha256sum --check` reads it. Its first line tells the archive's checksum.
+/// The list of what was unpacked, as `sha256sum --check` reads it. Its first line tells the
+/// archive's checksum.
 const char *const kSums = "SHA256SUMS";
 
 std::string sumsTitle(const RemoteFile &archive)

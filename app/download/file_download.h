@@ -47,10 +47,10 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    /// What to do after an answer that did not bring the file to its end.
+    /// The next step after an answer that did not bring the file to its end.
     enum class Next { TryAgain, OtherAddress };
 
-    /// What is known of an address while it is asked, perhaps more than once.
+    /// An address while it is asked, perhaps more than once.
     struct Source {
         QUrl url {}; ///< of the running request, after redirects
         QByteArray validator {}; ///< tells whether the file is still the same

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What goes to and from the training thread: commands, which the window sends, and events, which it
+// Messages to and from the training thread: commands, which the window sends, and events, which it
 // fetches. Plain data, without Qt.
 #pragma once
 #include "core/io/run/run_keeper.h"
@@ -58,7 +58,7 @@ struct Started {
 };
 struct Paused { };
 struct Resumed { };
-/// Of the lowest validation loss until now.
+/// The epoch of the lowest validation loss until now.
 struct BestModel {
     std::shared_ptr<const TrainedModel> model; ///< never null
 };

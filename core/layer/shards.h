@@ -16,7 +16,7 @@ inline int shardCount(int batch)
 }
 
 /// For layers that want many samples.
-inline int largePieceCount(int batch)
+inline int largeShardCount(int batch)
 {
     constexpr int kSamples = 8, kMax = 8;
     return std::clamp(batch / kSamples, 1, kMax);
@@ -30,7 +30,7 @@ inline BatchShard shardAt(int index, int shards, int batch)
     return { index, bound(index), bound(index + 1), shards };
 }
 
-inline int largestPiece(int batch)
+inline int largestShard(int batch)
 {
     int largest = 0;
     for (int size = 1; size <= batch; ++size)

@@ -67,13 +67,13 @@ void Model::Impl::reserve(int batch)
 {
     if (batch <= memory.capacity())
         return;
-    memory.reserve(batch, largestPiece(batch));
+    memory.reserve(batch, largestShard(batch));
     probabilities.resize(std::size_t(batch) * classes());
     losses.resize(std::size_t(batch));
     hits.resize(std::size_t(batch));
     scratchSize = 0;
     for (const auto &layer : chain.layers)
-        scratchSize = std::max(scratchSize, layer->plan(shardCount(batch), largestPiece(batch)));
+        scratchSize = std::max(scratchSize, layer->plan(shardCount(batch), largestShard(batch)));
     scratch.clear();
 }
 
@@ -89,7 +89,7 @@ void Model::Impl::runStages(
 {
     reserveWorkers(pool.threads());
     for (const PlanStage &stage : stages) {
-        const int shards = stage.largePieces ? largePieceCount(count) : shardCount(count);
+        const int shards = stage.largeShards ? largeShardCount(count) : shardCount(count);
         pool.run(shards, [&](int index, int worker) {
             const BatchShard shard = shardAt(index, shards, count);
             for (const PlanStep &one : stage.steps)

@@ -47,10 +47,10 @@ void addForwards(const LayerChain &chain, ModelPlan &plan)
             plan.forwards.emplace_back();
         if (plan.taken[i])
             continue;
-        plan.forwards.back().largePieces = i >= many;
+        plan.forwards.back().largeShards = i >= many;
         if (chain.layers[i]->needsWholeBatch()) {
             plan.forwards.back().steps.push_back({ Op::CollectStatistics, i });
-            plan.forwards.emplace_back().largePieces = i >= many;
+            plan.forwards.emplace_back().largeShards = i >= many;
         }
         plan.forwards.back().steps.push_back({ Op::Forward, i });
         plan.inferring.back().steps.push_back({ Op::Forward, i });
@@ -73,7 +73,7 @@ void addBackwards(const LayerChain &chain, ModelPlan &plan)
             continue;
         if (chain.layers[i]->needsWholeBatch()) {
             steps->push_back({ Op::CollectBackwardStatistics, i });
-            plan.training.emplace_back().largePieces = i >= many;
+            plan.training.emplace_back().largeShards = i >= many;
             steps = &plan.training.back().steps;
         }
         steps->push_back({ Op::Backward, i });
@@ -168,7 +168,7 @@ void findWholeBatches(const LayerChain &chain, bool keepOutputs, ModelPlan &plan
         for (const PlanStep &step : stage.steps)
             for (const std::size_t slot : touched(chain, plan, step)) {
                 // Large shards have no room in a worker's own memory.
-                if (stage.largePieces || (stageOf[slot] != kNone && stageOf[slot] != index))
+                if (stage.largeShards || (stageOf[slot] != kNone && stageOf[slot] != index))
                     plan.slots[slot].wholeBatch = true;
                 stageOf[slot] = index;
             }

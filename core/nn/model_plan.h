@@ -21,7 +21,7 @@ struct PlanStep {
 /// The steps that a shard goes through before all shards have to be there.
 struct PlanStage {
     std::vector<PlanStep> steps;
-    bool largePieces = false; ///< for layers that want many samples
+    bool largeShards = false; ///< for layers that want many samples
 };
 
 /// Room for one value of every sample: a layer's output, or a gradient. A value that lives within

@@ -8,7 +8,7 @@ namespace convscope {
 ReluWatch::ReluWatch(const std::vector<LayerSummary> &layers)
 {
     constexpr int kEndless = 1 << 20; // samples, which are cut into as many shards as ever
-    const auto shards = std::size_t(std::max(shardCount(kEndless), largePieceCount(kEndless)));
+    const auto shards = std::size_t(std::max(shardCount(kEndless), largeShardCount(kEndless)));
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const bool isRelu = layers[i].isRelu;
         m_reluOf.push_back(isRelu ? static_cast<int>(m_relus.size()) : -1);

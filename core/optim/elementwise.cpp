@@ -55,16 +55,16 @@ bool ElementwiseOptimizer::isSmallStep(double gradient)
     constexpr double kFar = 1; // weights are rarely larger
     constexpr double kLargest = 1e15; // its square is still a finite float
     const auto longest = [&] {
-        return longestStep({ gradient, m_largestWeight, m_largestAverage });
+        return longestStep({ gradient, m_largestWeight, m_largestMoment });
     };
-    const bool isKnown = std::isfinite(m_largestWeight) && std::isfinite(m_largestAverage);
+    const bool isKnown = std::isfinite(m_largestWeight) && std::isfinite(m_largestMoment);
     if (!isKnown || !(longest() <= kFar))
         measureLargest();
     const double step = longest();
     const double pull = gradient + m_options.weightDecay * m_largestWeight;
     const bool isSmall = step <= kFar && pull < kLargest;
     m_largestWeight = isSmall ? m_largestWeight + step : HUGE_VAL;
-    m_largestAverage = isSmall ? m_largestAverage + pull : HUGE_VAL;
+    m_largestMoment = isSmall ? m_largestMoment + pull : HUGE_VAL;
     return isSmall;
 }
 
@@ -79,7 +79,7 @@ void ElementwiseOptimizer::measureLargest()
     };
     m_largestWeight = largest(
         m_parameters, [](const Model::ParameterRef &ref) { return ref.parameter->value.values(); });
-    m_largestAverage = m_moments.empty()
+    m_largestMoment = m_moments.empty()
         ? 0
         : largest(m_moments.front(), [](const Tensor &tensor) { return tensor.values(); });
 }
@@ -110,7 +110,7 @@ void ElementwiseOptimizer::setState(const OptimizerState &state)
         }
     }
     m_steps = state.steps;
-    m_largestWeight = m_largestAverage = HUGE_VAL;
+    m_largestWeight = m_largestMoment = HUGE_VAL;
 }
 
 } // namespace convscope

@@ -49,7 +49,7 @@ private:
     std::vector<StepSlice> m_slices;
     std::vector<std::size_t> m_tasks;
     std::int64_t m_steps = 0;
-    double m_largestWeight = HUGE_VAL, m_largestAverage = HUGE_VAL; // bounds; infinite: unknown
+    double m_largestWeight = HUGE_VAL, m_largestMoment = HUGE_VAL; // bounds; infinite: unknown
 };
 
 /// For OptimizerInfo::create.

@@ -12,7 +12,7 @@ QString axisTitle(CurveAxis axis);
 QString axisText(CurveAxis axis, double x);
 /// A round distance for about `ticks` ticks.
 double axisStep(CurveAxis axis, double span, int ticks);
-/// Of what stands beside a chart, a little smaller than the rest.
+/// The font beside a chart, a little smaller than the rest.
 QFont axisFont(QFont font);
 /// The least that is worth zooming in to.
 double narrowest(CurveAxis axis);

@@ -175,7 +175,7 @@ void ChartPlot::followTheme()
     chart().legend()->setFont(m_view.font());
 }
 
-// Of what is drawn, which has the lowest and the highest of all there is.
+// The range of what is drawn, which has the lowest and the highest of all there is.
 Range ChartPlot::fittingY(const Range &x) const
 {
     if (m_state.kind == ChartView::Kind::Percent && !m_state.logScale)

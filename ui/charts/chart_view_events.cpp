@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a ChartView does with the mouse and the keys, and when it is painted.
+// ChartView: answers to the mouse and the keys, and painting.
 #include "ui/charts/axis_text.h"
 #include "ui/charts/chart_drawing.h"
 #include "ui/charts/chart_view_impl.h"

@@ -201,7 +201,7 @@ void FilterEditor::fillPlaces()
     showCells();
 }
 
-/// What is undone elsewhere is gone to, so that it is seen.
+/// Goes to what is undone elsewhere, so that it is seen.
 void FilterEditor::showChange()
 {
     const auto first = m_steps.firstChange();
@@ -255,7 +255,7 @@ void FilterEditor::drawRandom()
         tr("random cells"));
 }
 
-/// What the person did to the first layer stays.
+/// Keeps what the person did to the first layer.
 void FilterEditor::useSeed()
 {
     std::vector<NamedTensor> filters = chelseaFilters(m_bar->seed());

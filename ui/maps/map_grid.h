@@ -12,7 +12,8 @@ class MapGrid : public QAbstractScrollArea {
     Q_OBJECT
 public:
     explicit MapGrid(QWidget *parent = nullptr);
-    /// What is shown from now on; an enlarged map and a chosen value stay where they still exist.
+    /// Sets the maps that are shown from now on; an enlarged map and a chosen value stay where they
+    /// still exist.
     void setColumns(std::vector<MapColumn> columns);
     /// `overAll` is the scale of MapScale::OverAll.
     void setScale(MapScale scale, const ColourScale &overAll);

@@ -16,7 +16,7 @@ struct MapPainterStrings {
     Q_DECLARE_TR_FUNCTIONS(convscope::MapGrid)
 };
 
-/// What occurs at all can be seen, however rare.
+/// Every value that occurs can be seen, however rare.
 void paintHistogram(QPainter &painter, const QRect &room, const ValueFigures &figures)
 {
     painter.fillRect(room, surfaceColour());

@@ -210,7 +210,7 @@ void MapsPanel::showEvent(QShowEvent *event)
     m_throttle.shown();
 }
 
-/// What nobody looks at is not kept up to date.
+/// Nothing is kept up to date that nobody looks at.
 void MapsPanel::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
@@ -229,7 +229,7 @@ void MapsPanel::refresh()
     grid.setColumns(m_shown.columns());
     m_row->images().setInput(m_shown.maps ? &m_shown.maps->input : nullptr);
     m_row->setText(m_shown.text(m_row->images().pinnedName()));
-    // What was painted since the last time was painted for the maps before; there are many.
+    // All painting since the last time was for the maps before; there are many.
     const double painted = grid.paintSeconds();
     m_controls->cost().addPainting(
         threadSeconds() - begun + painted - std::exchange(m_painted, painted));

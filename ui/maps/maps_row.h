@@ -25,7 +25,7 @@ public:
     ImageColumn &images() const { return *m_images; }
     MapGrid &grid() const { return *m_grid; }
     void setText(const QString &text); ///< what the maps are, above them
-    /// Of a convolution; null: the layer has none, and those before are hidden.
+    /// Sets the filters of a convolution; null: the layer has none, and those before are hidden.
     void setFilters(const NamedTensor *weight);
     /// Something about the chosen value, shown beside or below the maps while there is one, in
     /// place of the filters. Takes ownership.

@@ -91,7 +91,7 @@ bool ShownMaps::showsGradients() const
     return maps && score >= 0 && maps->score == score;
 }
 
-/// What was put aside can stand beside the layer only if it is the same thing.
+/// Maps that were put aside stand beside the layer only if they are of the same thing.
 bool ShownMaps::isKeptOf(const QString &name) const
 {
     if (!kept || !maps || (showsGradients() && kept->maps->score != maps->score))

@@ -34,8 +34,8 @@ struct ShownMaps {
     QStringList names() const; ///< of the chosen layer, and those unfolded with it
     QStringList unfolded() const; ///< the same where they are several, else empty
     bool hasFilters() const; ///< of the chosen layer
-    /// Of the chosen layer; of a block that is unfolded, of the convolution it begins with. Null:
-    /// none.
+    /// The maps of the chosen layer; of a block that is unfolded, of the convolution it begins
+    /// with. Null: none.
     const NamedTensor *filters() const;
     bool showsGradients() const; ///< once there are those that were asked for
     std::vector<MapColumn> columns() const;

@@ -29,9 +29,9 @@ public:
 
     /// Another image is classified: nothing is changed about it. Asks for its base.
     void startOver();
-    /// What is drawn on; strokes on an image of another size are gone.
+    /// Sets the image that is drawn on; strokes on an image of another size are gone.
     void setBase(const std::shared_ptr<const Image> &base);
-    /// What the network makes of the image as it is changed by now. Where its images have
+    /// Sets what the network makes of the image as it is changed by now. Where its images have
     /// another size than what is drawn on, drawing begins anew.
     void setAnswer(const FeatureMaps &maps, const QImage &networkInput, const QStringList &classes);
     void expectCurve(); ///< the one that is shown is of something else

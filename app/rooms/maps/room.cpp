@@ -46,7 +46,7 @@ void MapsRoom::connectInspection()
         });
     connect(&inspection, &Inspection::mapsFailed, m_message, &MessageBar::showError);
     connect(&inspection.pinned(), &PinnedImage::pinnedChanged, this, &MapsRoom::sayWhatIsPinned);
-    // What was put aside is another network's.
+    // The maps that were put aside are another network's.
     connect(&m_services.training.run(), &RunModel::started, m_panel, &MapsPanel::dropKept);
     connect(&m_services.scales, &ChannelScales::dropped, this, [this] {
         m_message->showNote(

@@ -12,7 +12,7 @@ namespace convscope {
 struct KnownRun {
     std::filesystem::path folder; ///< empty: nothing is known of its past
     RunConfig config;
-    /// What it was trained with; or, where that is not sure, what may be it.
+    /// The data it was trained with; or, where that is not sure, what may be it.
     std::shared_ptr<const TrainingData> data;
     bool dataIsSure = false;
 };
@@ -38,7 +38,8 @@ public:
     void pause();
     void step(); ///< one batch; begins a run where there is none
     void stop();
-    /// Of the run that goes on, from the next batch or epoch on; nothing where there is none.
+    /// Changes the run that goes on, from the next batch or epoch on; does nothing where there is
+    /// none.
     void changeSetting(const QString &name, double value); ///< see liveSetting()
 
 Q_SIGNALS:
