@@ -58,7 +58,7 @@ struct Started {
 };
 struct Paused { };
 struct Resumed { };
-/// The epoch of the lowest validation loss until now.
+/// The network of the lowest validation loss until now.
 struct BestModel {
     std::shared_ptr<const TrainedModel> model; ///< never null
 };
