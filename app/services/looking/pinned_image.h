@@ -14,7 +14,7 @@ class PinnedImage : public QObject {
 public:
     explicit PinnedImage(QObject *parent = nullptr);
 
-    bool hasPinned() const { return m_image.image != nullptr; }
+    bool hasPinned() const { return m_image.decoded != nullptr; }
     const InspectedImage &image() const { return m_image; }
 
     void pinFile(const QString &path);
