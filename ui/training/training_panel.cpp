@@ -31,10 +31,9 @@ constexpr int kUsualSmoothing = 90; // percent
 
 TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
-    , m_curves(model.batches(), model.epochs())
+    , m_content(model)
     , m_stack(new QStackedWidget(this))
-    , m_table(new CurveTable(model.batches(), model.epochs(), m_curves, this))
+    , m_table(new CurveTable(model.batches(), model.epochs(), m_content.curves(), this))
     , m_throttle(*this, 100ms, [this] { refresh(); })
 {
     setObjectName(QStringLiteral("trainingPanel"));
@@ -48,12 +47,10 @@ TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
-    connect(&m_model, &RunModel::started, this, &TrainingPanel::restart);
-    connect(&m_model, &RunModel::appended, this, [this] { m_throttle.request(); });
+    connect(&model, &RunModel::started, this, &TrainingPanel::restart);
+    connect(&model, &RunModel::appended, this, [this] { m_throttle.request(); });
     setSmoothing(kUsualSmoothing);
 }
-
-TrainingPanel::~TrainingPanel() = default;
 
 ChartView *TrainingPanel::addChart(const QString &title, ChartView::Kind kind, const char *name)
 {
@@ -129,8 +126,9 @@ QWidget *TrainingPanel::buildStack()
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    connect(table, &QTableView::activated, this,
-        [this](const QModelIndex &index) { choose(m_curves.xOf(std::size_t(index.row()))); });
+    connect(table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        choose(m_content.curves().xOf(std::size_t(index.row())));
+    });
     m_views = new QStackedWidget;
     m_views->addWidget(buildCharts());
     m_views->addWidget(table);

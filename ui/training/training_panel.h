@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TrainingPanel: the live charts of a run. Observes a RunModel; GUI thread only.
 #pragma once
-#include "core/data/report/dataset_report.h"
-#include "core/train/history/run_curves.h"
-#include "ui/charts/chart_view.h"
-#include "ui/charts/overlay_run.h"
 #include "ui/kit/update_throttle.h"
-#include "ui/training/run_model.h"
+#include "ui/training/chart_content.h"
 #include <QWidget>
 
 class QAction;
@@ -25,13 +21,11 @@ class TrainingPanel : public QWidget {
     Q_OBJECT
 public:
     explicit TrainingPanel(RunModel &model, QWidget *parent = nullptr);
-    ~TrainingPanel() override;
     /// What the open dataset gives away without a network; lines in the accuracy chart.
     void setBaselines(const std::optional<Baselines> &baselines);
     /// Other runs behind the present one, each in its colour; replaces those before.
     void setOverlays(std::vector<OverlayRun> overlays);
-    std::vector<const OverlayRun *> overlays() const; ///< until the next are set
-    const ChartView &lossChart() const { return *m_loss; }
+    const ChartContent &content() const { return m_content; }
 
     /// The batch that something else is shown of, marked in all charts.
     void selectBatch(std::optional<std::int64_t> batch);
@@ -47,7 +41,6 @@ public:
     /// @throws Error where it is too much for a clipboard.
     std::string shownAsCsv() const;
     void refresh(); ///< at once, instead of with the next tick
-    std::size_t bytesOfCurves() const; ///< of the present run, without its reports
 
 Q_SIGNALS:
     void layersRequested(bool on); ///< batches should tell how each layer fares
@@ -61,15 +54,6 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    struct Overlay { // the run stays where its curves look at it
-        explicit Overlay(OverlayRun other)
-            : run(std::move(other))
-            , curves(run.batches, run.epochs)
-        {
-        }
-        OverlayRun run;
-        RunCurves curves;
-    };
     QWidget *buildCharts();
     QWidget *buildStack();
     QWidget *buildControls();
@@ -83,29 +67,20 @@ private:
     void setAxis(int index);
     void showReading();
     void choose(double x);
-    std::vector<ChartMark> marks() const;
-    ChartView::Data frameOfRun() const;
     void showLayers();
-    QString whyNoLayers() const;
     std::vector<ChartView *> shownCharts() const;
     void askAndSave(const QString &format);
     void askAndSaveTable();
     void copyImage();
     void copyTable();
 
-    RunModel &m_model;
-    RunCurves m_curves;
-    std::vector<std::unique_ptr<Overlay>> m_overlays;
+    ChartContent m_content;
     QStackedWidget *m_stack, *m_views = nullptr;
     ChartView *m_loss = nullptr, *m_accuracy = nullptr, *m_rate = nullptr;
     ChartView *m_gradients = nullptr, *m_dead = nullptr;
-    struct LayerCurves {
-        std::vector<std::vector<CurvePoint>> gradientNorms, deadShares;
-    };
-    LayerCurves m_layerCurves;
+    std::vector<LayerCurves> m_layerCurves; // that the charts look at
     CurveReadout *m_readout = nullptr;
     CurveTable *m_table;
-    std::vector<Baseline> m_baselines;
     std::optional<double> m_crosshair;
     std::optional<std::int64_t> m_selected;
     QAction *m_showBaselines = nullptr, *m_showLayers = nullptr, *m_showTable = nullptr;

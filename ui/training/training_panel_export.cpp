@@ -60,7 +60,7 @@ std::string TrainingPanel::shownAsCsv() const
 {
     constexpr std::size_t kMax = 50'000; // batches; more would hold up the window
     const Range shown = m_loss->shownX();
-    const CurveView loss = m_curves.loss();
+    const CurveView loss = m_content.curves().loss();
     std::size_t begin = loss.countUpTo(shown.low);
     begin -= begin > 0 && loss[begin - 1].x == shown.low;
     const std::size_t end = loss.countUpTo(shown.high);
@@ -68,8 +68,9 @@ std::string TrainingPanel::shownAsCsv() const
         throw Error("these are " + std::to_string(end - begin)
             + " batches, too many to copy; zoom in, or save all figures as a file");
     // From the run's first batch on, so that the smoothed columns are those of the charts.
-    const auto batches = std::span(m_model.batches()).first(end);
-    std::string csv = curvesCsv(batches, m_model.epochs(), m_model.changes(), smoothing());
+    const auto batches = std::span(m_content.run().batches()).first(end);
+    std::string csv
+        = curvesCsv(batches, m_content.run().epochs(), m_content.run().changes(), smoothing());
     std::size_t first = csv.find('\n') + 1, skipped = first;
     for (std::size_t i = 0; i < begin; ++i)
         skipped = csv.find('\n', skipped) + 1;

@@ -212,12 +212,13 @@ private Q_SLOTS:
         auto &model = *desk.panel.findChild<RunsModel *>();
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
-        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        for (const OverlayRun *run : desk.charts.overlays())
-            QCOMPARE(run->batches.size(),
-                readRunLogs(desk.folder / "runs" / run->name.toStdString()).batches.size());
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.charts.content().overlays().size(), std::size_t(2), kPatience);
+        for (const auto &overlay : desk.charts.content().overlays())
+            QCOMPARE(overlay->run.batches.size(),
+                readRunLogs(desk.folder / "runs" / overlay->run.name.toStdString()).batches.size());
         model.setData(model.index(0, RunsModel::Name), int(Qt::Unchecked), Qt::CheckStateRole);
-        QCOMPARE(desk.charts.overlays().size(), std::size_t(1));
+        QCOMPARE(desk.charts.content().overlays().size(), std::size_t(1));
     }
 
     void theOpenRunIsNotDrawnOnceMoreAsAnOverlay()
@@ -226,13 +227,15 @@ private Q_SLOTS:
         auto &model = *desk.panel.findChild<RunsModel *>();
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
-        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        desk.services.models.open(desk.pathOf("runs/complete"));
-        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(1), kPatience);
-        QCOMPARE(desk.charts.overlays().front()->name, QStringLiteral("stopped"));
-        desk.services.models.open(desk.pathOf("runs/stopped"));
         QTRY_COMPARE_WITH_TIMEOUT(
-            desk.charts.overlays().front()->name, QStringLiteral("complete"), kPatience);
+            desk.charts.content().overlays().size(), std::size_t(2), kPatience);
+        desk.services.models.open(desk.pathOf("runs/complete"));
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.charts.content().overlays().size(), std::size_t(1), kPatience);
+        QCOMPARE(desk.charts.content().overlays().front()->run.name, QStringLiteral("stopped"));
+        desk.services.models.open(desk.pathOf("runs/stopped"));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.content().overlays().front()->run.name,
+            QStringLiteral("complete"), kPatience);
     }
 
     void savesTheListAndAReport()
