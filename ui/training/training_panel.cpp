@@ -6,6 +6,7 @@
 #include "ui/kit/empty_state.h"
 #include "ui/kit/flow_layout.h"
 #include "ui/training/curve_table.h"
+#include "ui/training/run_charts.h"
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
@@ -13,9 +14,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QScrollArea>
 #include <QSlider>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -52,66 +51,16 @@ TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     setSmoothing(kUsualSmoothing);
 }
 
-ChartView *TrainingPanel::addChart(const QString &title, ChartView::Kind kind, const char *name)
+RunCharts *TrainingPanel::buildCharts()
 {
-    auto *chart = new ChartView(title, kind);
-    chart->setObjectName(QLatin1String(name));
-    chart->setEmptyText(tr("No batch has been trained yet."));
-    constexpr int kLines = 12, kStripLines = 6;
-    chart->setMinimumHeight(
-        fontMetrics().height() * (kind == ChartView::Kind::Strip ? kStripLines : kLines));
-    chart->addActions(m_exportActions);
-    chart->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(chart, &ChartView::pointClicked, this, &TrainingPanel::choose);
-    connect(chart, &ChartView::crosshairMoved, this, [this](std::optional<double> x) {
+    m_charts = new RunCharts;
+    m_charts->addMenu(m_exportActions, m_showBaselines);
+    connect(m_charts, &RunCharts::pointClicked, this, &TrainingPanel::choose);
+    connect(m_charts, &RunCharts::crosshairMoved, this, [this](std::optional<double> x) {
         m_crosshair = x;
         showReading();
     });
-    return chart;
-}
-
-// All the others follow what is pointed at and zoomed to in this one.
-void TrainingPanel::link(ChartView *chart)
-{
-    for (ChartView *other : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
-        if (other == chart)
-            continue;
-        connect(chart, &ChartView::crosshairMoved, other, &ChartView::setCrosshair);
-        connect(chart, &ChartView::zoomed, other, &ChartView::zoomTo);
-    }
-}
-
-QWidget *TrainingPanel::buildCharts()
-{
-    using Kind = ChartView::Kind;
-    m_loss = addChart(tr("loss"), Kind::Plain, "lossChart");
-    m_accuracy = addChart(tr("accuracy"), Kind::Percent, "accuracyChart");
-    m_accuracy->insertAction(m_exportActions.front(), m_showBaselines);
-    m_rate = addChart(tr("learning rate"), Kind::Strip, "rateChart");
-    m_gradients = addChart(tr("gradient norm"), Kind::Named, "gradientChart");
-    m_gradients->setLogScale(true); // layers differ by powers of ten
-    m_dead = addChart(tr("dead ReLUs, %"), Kind::Named, "deadReluChart");
-    m_gradients->hide();
-    m_dead->hide();
-    auto *splitter = new QSplitter(Qt::Vertical);
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
-        link(chart);
-        splitter->addWidget(chart);
-        constexpr int kOfStrip = 1, kOfOthers = 4;
-        splitter->setStretchFactor(splitter->count() - 1, chart == m_rate ? kOfStrip : kOfOthers);
-    }
-    splitter->setChildrenCollapsible(true);
-    // One of no height lies beside all others, and would still take keys.
-    connect(splitter, &QSplitter::splitterMoved, splitter, [splitter] {
-        for (int i = 0; i < splitter->count(); ++i)
-            splitter->widget(i)->setEnabled(splitter->sizes()[i] > 0);
-    });
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(splitter);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus); // the charts take the keys
-    return scroll;
+    return m_charts;
 }
 
 QWidget *TrainingPanel::buildStack()
@@ -162,14 +111,13 @@ void TrainingPanel::buildActions()
            "ReLU's maps that stay at zero for a whole batch (dead ones do not learn). Takes a "
            "little time while it is on."));
     connect(m_showLayers, &QAction::toggled, this, [this](bool on) {
-        m_gradients->setVisible(on);
-        m_dead->setVisible(on);
+        m_charts->setLayersVisible(on);
         Q_EMIT layersRequested(on);
         m_throttle.request();
     });
     m_log = add(tr("Log scale"), "actionLogScale",
         tr("Show the loss by powers of ten, so that late improvements stay visible"));
-    connect(m_log, &QAction::toggled, this, [this](bool on) { m_loss->setLogScale(on); });
+    connect(m_log, &QAction::toggled, this, [this](bool on) { m_charts->setLogScale(on); });
     m_showTable = add(tr("Table"), "actionCurveTable",
         tr("Show the figures behind the charts as a table, a row a batch"));
     connect(m_showTable, &QAction::toggled, this, [this](bool on) {
@@ -236,10 +184,7 @@ QWidget *TrainingPanel::buildControls()
     connect(m_axis, &QComboBox::currentIndexChanged, this, &TrainingPanel::setAxis);
     auto *fit = new QAction(tr("Show all"), this);
     fit->setToolTip(tr("Forget the zoom of all charts (a double click or F in a chart does too)"));
-    connect(fit, &QAction::triggered, this, [this] {
-        for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-            chart->fit();
-    });
+    connect(fit, &QAction::triggered, m_charts, &RunCharts::fit);
     auto *menu = new QMenu(row);
     menu->addActions(m_exportActions);
     auto *save = new QToolButton;
@@ -267,11 +212,8 @@ void TrainingPanel::showEvent(QShowEvent *event)
 void TrainingPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange || !m_dead)
-        return;
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-        chart->followTheme();
-    m_throttle.request(); // for the colours of other runs and of layers
+    if (event->type() == QEvent::PaletteChange)
+        m_throttle.request(); // for the colours of other runs and of layers
 }
 
 } // namespace convscope

@@ -16,6 +16,7 @@ namespace convscope {
 
 class CurveReadout;
 class CurveTable;
+class RunCharts;
 
 class TrainingPanel : public QWidget {
     Q_OBJECT
@@ -54,21 +55,17 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QWidget *buildCharts();
+    RunCharts *buildCharts();
     QWidget *buildStack();
     QWidget *buildControls();
     QWidget *buildSmoothing();
     void buildActions();
     QToolButton *buttonOf(QAction *action, const char *name);
-    ChartView *addChart(const QString &title, ChartView::Kind kind, const char *name);
-    void link(ChartView *chart);
     void restart();
     void setSmoothing(int percent);
     void setAxis(int index);
     void showReading();
     void choose(double x);
-    void showLayers();
-    std::vector<ChartView *> shownCharts() const;
     void askAndSave(const QString &format);
     void askAndSaveTable();
     void copyImage();
@@ -76,9 +73,7 @@ private:
 
     ChartContent m_content;
     QStackedWidget *m_stack, *m_views = nullptr;
-    ChartView *m_loss = nullptr, *m_accuracy = nullptr, *m_rate = nullptr;
-    ChartView *m_gradients = nullptr, *m_dead = nullptr;
-    std::vector<LayerCurves> m_layerCurves; // that the charts look at
+    RunCharts *m_charts = nullptr;
     CurveReadout *m_readout = nullptr;
     CurveTable *m_table;
     std::optional<double> m_crosshair;

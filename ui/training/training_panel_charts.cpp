@@ -3,6 +3,7 @@
 #include "ui/charts/axis_text.h"
 #include "ui/charts/curve_readout.h"
 #include "ui/training/curve_table.h"
+#include "ui/training/run_charts.h"
 #include "ui/training/training_panel.h"
 #include <QAction>
 #include <QComboBox>
@@ -23,11 +24,7 @@ void TrainingPanel::restart()
     m_crosshair.reset();
     m_content.restart();
     m_table->restart();
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
-        chart->setSelected({});
-        chart->setData({}); // what it looked at is gone
-        chart->fit();
-    }
+    m_charts->clear(); // what they looked at is gone
     if (showsLayers())
         Q_EMIT layersRequested(true); // of the new run too
     m_throttle.request();
@@ -73,43 +70,16 @@ void TrainingPanel::refresh()
 {
     m_content.takeNew();
     m_table->takeNew();
-    const auto &[loss, accuracy, rate] = m_content.shown(m_showBaselines->isChecked());
-    m_loss->setData(loss);
-    m_accuracy->setData(accuracy);
-    m_rate->setData(rate);
-    showLayers();
+    m_charts->showRun(m_content.shown(m_showBaselines->isChecked()));
+    m_charts->setLayerTexts(m_content.whyNoLayers(), m_content.whyNoDeadLayers());
+    m_charts->showLayers(
+        m_content.frame(), showsLayers() ? m_content.layers() : std::vector<LayerCurves>());
     showReading();
 }
 
 bool TrainingPanel::showsLayers() const
 {
     return m_showLayers->isChecked();
-}
-
-void TrainingPanel::showLayers()
-{
-    ChartView::Data gradients = m_content.frame();
-    ChartView::Data dead = gradients;
-    auto curves = showsLayers() ? m_content.layers() : std::vector<LayerCurves>();
-    double room = 0; // none of the names may be cut off, or lie on another
-    for (const LayerCurves &layer : curves) {
-        if (!layer.gradientNorms.empty()) {
-            gradients.others.push_back({ layer.name, layer.colour, {}, layer.gradientNorms, {} });
-            room = std::max(room, double(fontMetrics().horizontalAdvance(layer.name)));
-        }
-        if (!layer.deadShares.empty())
-            dead.others.push_back({ layer.name, layer.colour, {}, layer.deadShares, {} });
-    }
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-        chart->setNameRoom(room);
-    constexpr int kMin = 8, kAround = 3; // lines
-    const int lines = std::max(kMin, int(gradients.others.size())) + kAround;
-    m_gradients->setMinimumHeight(lines * fontMetrics().height());
-    m_gradients->setEmptyText(m_content.whyNoLayers());
-    m_dead->setEmptyText(m_content.whyNoDeadLayers());
-    m_gradients->setData(gradients);
-    m_dead->setData(dead);
-    m_layerCurves = std::move(curves); // the charts looked at the old ones until they had these
 }
 
 void TrainingPanel::showReading()
@@ -129,11 +99,8 @@ void TrainingPanel::choose(double x)
 void TrainingPanel::selectBatch(std::optional<std::int64_t> batch)
 {
     m_selected = batch;
-    std::optional<double> x;
-    if (batch)
-        x = m_content.curves().xOfBatch(*batch);
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-        chart->setSelected(x);
+    m_charts->setSelected(
+        batch ? std::optional(m_content.curves().xOfBatch(*batch)) : std::nullopt);
 }
 
 } // namespace convscope

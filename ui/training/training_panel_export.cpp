@@ -5,27 +5,18 @@
 #include "core/io/run/logs/curves_csv.h"
 #include "ui/charts/chart_export.h"
 #include "ui/kit/save_dialog.h"
+#include "ui/training/run_charts.h"
 #include "ui/training/training_panel.h"
 #include <QClipboard>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <algorithm>
 
 namespace convscope {
-
-std::vector<ChartView *> TrainingPanel::shownCharts() const
-{
-    std::vector<ChartView *> charts;
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-        if (!chart->isHidden())
-            charts.push_back(chart);
-    return charts;
-}
 
 void TrainingPanel::saveImage(const QString &path)
 {
     const QByteArray content = chartFile(
-        shownCharts(), QFileInfo(path).suffix().toLower(), tr("Training with ConvScope"));
+        m_charts->inView(), QFileInfo(path).suffix().toLower(), tr("Training with ConvScope"));
     writeFileAtomically(path.toStdString(), { content.data(), std::size_t(content.size()) });
     Q_EMIT saved(path);
 }
@@ -53,13 +44,13 @@ void TrainingPanel::askAndSaveTable()
 
 void TrainingPanel::copyImage()
 {
-    QGuiApplication::clipboard()->setImage(chartImage(shownCharts(), devicePixelRatioF()));
+    QGuiApplication::clipboard()->setImage(chartImage(m_charts->inView(), devicePixelRatioF()));
 }
 
 std::string TrainingPanel::shownAsCsv() const
 {
     constexpr std::size_t kMax = 50'000; // batches; more would hold up the window
-    const Range shown = m_loss->shownX();
+    const Range shown = m_charts->shownX();
     const CurveView loss = m_content.curves().loss();
     std::size_t begin = loss.countUpTo(shown.low);
     begin -= begin > 0 && loss[begin - 1].x == shown.low;
