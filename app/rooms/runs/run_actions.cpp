@@ -6,6 +6,7 @@
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/runs_table.h"
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
@@ -78,14 +79,15 @@ RunActions::RunActions(Services &services, RunsPanel &runs, QWidget *window)
 
 void RunActions::connectPanel()
 {
-    connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
     connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
     connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::resume);
     connect(
         &m_panel, &RunsPanel::duplicateRequested, &m_services.library, &RunLibrary::takeSettingsOf);
     connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
     connect(&m_panel, &RunsPanel::eventFilesRequested, this, &RunActions::writeEventFiles);
-    connect(&m_panel, &RunsPanel::overlaysChanged, this, &RunActions::loadOverlays);
+    const RunsModel &runs = m_panel.table().runs();
+    connect(&runs, &RunsModel::notesEdited, this, &RunActions::keepNotes);
+    connect(&runs, &RunsModel::overlaysChanged, this, &RunActions::loadOverlays);
 }
 
 void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
@@ -146,7 +148,7 @@ void RunActions::removeForGood(const QStringList &folders)
 
 void RunActions::resume(const QString &folder)
 {
-    const auto runs = m_panel.shownRuns();
+    const auto runs = m_panel.table().shownRuns();
     const auto run = std::ranges::find(runs, fs::path(folder.toStdString()), &RunSummary::folder);
     if (run == runs.end())
         return;
@@ -201,7 +203,7 @@ void RunActions::saveReport(const QString &folder, const QString &file)
 
 void RunActions::saveTable(const QString &file)
 {
-    saveFile(file, ".csv", [runs = m_panel.shownRuns()] { return runsCsv(runs); });
+    saveFile(file, ".csv", [runs = m_panel.table().shownRuns()] { return runsCsv(runs); });
 }
 
 /// Only what is not there yet is read, or has changed since: until then it is shown as it was.
@@ -209,7 +211,7 @@ void RunActions::loadOverlays()
 {
     std::vector<ChosenOverlay> missing;
     std::map<QString, KnownLogs> kept;
-    for (const ChosenOverlay &overlay : m_panel.overlays()) {
+    for (const ChosenOverlay &overlay : m_panel.table().runs().overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known == m_logs.end() || known->second.stamp != overlay.stamp)
             missing.push_back(overlay);
@@ -250,7 +252,7 @@ void RunActions::showOverlays()
 {
     std::vector<OverlayRun> overlays;
     const QString open = QString::fromStdString(m_services.training.run().source().folder.string());
-    for (const ChosenOverlay &overlay : m_panel.overlays()) {
+    for (const ChosenOverlay &overlay : m_panel.table().runs().overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway
             overlays.push_back({ overlay.name, overlay.colour, known->second.logs->batches,

@@ -6,6 +6,7 @@
 #include "ui/runs/run_comparison.h"
 #include "ui/runs/runs_model.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/runs_table.h"
 #include "ui/runs/sparkline.h"
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -73,6 +74,7 @@ struct Desk {
             qFatal("there is no %s in the panel", name);
         return *found;
     }
+    RunsModel &runs() { return panel.table().runs(); }
     QTableView &table() { return part<QTableView>("runsTable"); }
     QAction &action(const char *name) { return part<QAction>(name); }
     /// Its row in the table as it is sorted.
@@ -188,7 +190,7 @@ private Q_SLOTS:
         desk.part<QLineEdit>("runsFilter").setText(QStringLiteral("DAMAGED"));
         QCOMPARE(desk.table().model()->rowCount(), 1);
         QCOMPARE(desk.part<QLabel>("runsCount").text(), QStringLiteral("Runs: 1 of 3"));
-        QCOMPARE(desk.panel.shownRuns().size(), std::size_t(1));
+        QCOMPARE(desk.panel.table().shownRuns().size(), std::size_t(1));
     }
 
     void offersOnlyWhatCanBeDone()
@@ -240,11 +242,11 @@ private Q_SLOTS:
     void givesEachOverlaidRunAColourOfItsOwn()
     {
         Desk desk;
-        const QSignalSpy changed(&desk.panel, &RunsPanel::overlaysChanged);
+        const QSignalSpy changed(&desk.runs(), &RunsModel::overlaysChanged);
         desk.tick(kA, Qt::Checked);
         desk.tick(kB, Qt::Checked);
         QCOMPARE(changed.size(), 2);
-        const auto overlays = desk.panel.overlays();
+        const auto overlays = desk.runs().overlays();
         QCOMPARE(overlays.size(), std::size_t(2));
         QCOMPARE(overlays[1].folder, QStringLiteral("/runs/b"));
         QVERIFY(overlays[0].colour != overlays[1].colour);
@@ -256,9 +258,9 @@ private Q_SLOTS:
                      .pixelColor(3, 3),
             overlays[1].colour);
         desk.tick(kA, Qt::Unchecked);
-        QCOMPARE(desk.panel.overlays().front().colour, overlays[1].colour);
+        QCOMPARE(desk.runs().overlays().front().colour, overlays[1].colour);
         desk.panel.setRuns(QStringLiteral("/runs"), { someRun("a", 0.3) });
-        QVERIFY(desk.panel.overlays().empty());
+        QVERIFY(desk.runs().overlays().empty());
     }
 
     void keepsTheSelectionWhenTheListIsReadAgain()
@@ -277,7 +279,7 @@ private Q_SLOTS:
     void renamesAndKeepsNotes()
     {
         Desk desk;
-        const QSignalSpy edited(&desk.panel, &RunsPanel::notesEdited);
+        const QSignalSpy edited(&desk.runs(), &RunsModel::notesEdited);
         QVERIFY(desk.table().model()->setData(desk.place(kA), QStringLiteral(" wide ")));
         QCOMPARE(edited.size(), 1);
         QCOMPARE(edited.front()[1].value<RunNotes>(), (RunNotes { "wide", "" }));
@@ -348,7 +350,7 @@ private Q_SLOTS:
         panel.setRuns(QStringLiteral("/runs"), runs);
         panel.resize(1200, 700);
         QVERIFY(!panel.grab().isNull());
-        QCOMPARE(panel.shownRuns().size(), std::size_t(500));
+        QCOMPARE(panel.table().shownRuns().size(), std::size_t(500));
     }
 };
 

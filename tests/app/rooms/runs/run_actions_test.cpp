@@ -10,6 +10,7 @@
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/runs_table.h"
 #include "ui/training/training_panel.h"
 #include <QFile>
 #include <QSignalSpy>
@@ -74,7 +75,7 @@ public:
     QString trash() { return pathOf("trash"); }
     bool shows(const std::string &name)
     {
-        const auto runs = panel.shownRuns();
+        const auto runs = panel.table().shownRuns();
         return std::ranges::find(runs, name, &RunSummary::name) != runs.end();
     }
     QString message() { return panel.findChild<MessageBar *>()->text(); }
@@ -124,11 +125,12 @@ private Q_SLOTS:
     void keepsNotesInTheFolderOfTheRun()
     {
         Desk desk;
-        Q_EMIT desk.panel.notesEdited(desk.pathOf("runs/complete"), { "the first", "good" });
+        Q_EMIT desk.panel.table().runs().notesEdited(
+            desk.pathOf("runs/complete"), { "the first", "good" });
         QTRY_VERIFY_WITH_TIMEOUT(desk.shows("the first"), kPatience);
         QCOMPARE(readRunNotes(desk.folder / "runs/complete").text, std::string("good"));
         QFile::remove(desk.pathOf("runs/complete/notes.json"));
-        Q_EMIT desk.panel.notesEdited(desk.pathOf("runs/gone"), { "x", "" });
+        Q_EMIT desk.panel.table().runs().notesEdited(desk.pathOf("runs/gone"), { "x", "" });
         QVERIFY(desk.message().contains(QStringLiteral("notes.json")));
     }
 
