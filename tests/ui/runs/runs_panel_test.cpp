@@ -4,6 +4,7 @@
 #include "ui/kit/message_bar.h"
 #include "ui/kit/theme.h"
 #include "ui/runs/run_comparison.h"
+#include "ui/runs/run_menu.h"
 #include "ui/runs/runs_model.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/runs/runs_table.h"
@@ -229,8 +230,8 @@ private Q_SLOTS:
     void asksForWhatWasChosen()
     {
         Desk desk;
-        const QSignalSpy opened(&desk.panel, &RunsPanel::runOpened);
-        const QSignalSpy removed(&desk.panel, &RunsPanel::removeRequested);
+        const QSignalSpy opened(&desk.panel.menu(), &RunMenu::runOpened);
+        const QSignalSpy removed(&desk.panel.menu(), &RunMenu::removeRequested);
         desk.select({ kB });
         desk.action("runOpen").trigger();
         QCOMPARE(opened.front().front().toString(), QStringLiteral("/runs/b"));

@@ -9,6 +9,7 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
+#include "ui/runs/run_menu.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/runs/runs_table.h"
 #include "ui/training/training_panel.h"
@@ -99,11 +100,11 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.saysYes = false;
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QVERIFY(desk.list());
         QVERIFY(desk.shows("stopped"));
         desk.saysYes = true;
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(!desk.shows("stopped"), kPatience);
         QVERIFY(QFile::exists(desk.trash() + QStringLiteral("/run.json")));
         QVERIFY(desk.shows("complete"));
@@ -114,7 +115,7 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.hasTrash = false;
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(!desk.shows("stopped"), kPatience);
         QCOMPARE(desk.asked,
             QStringList({ QStringLiteral("Delete runs?"), QStringLiteral("Delete for good?") }));
@@ -138,13 +139,13 @@ private Q_SLOTS:
     {
         Desk desk;
         const QSignalSpy resumed(&desk.actions, &RunActions::resumeRequested);
-        Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/stopped"));
+        Q_EMIT desk.panel.menu().continueRequested(desk.pathOf("runs/stopped"));
         QCOMPARE(resumed.size(), 1);
         QCOMPARE(resumed.back()[1].toInt(), 0);
-        Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/complete"));
+        Q_EMIT desk.panel.menu().continueRequested(desk.pathOf("runs/complete"));
         QCOMPARE(resumed.size(), 1); // nobody asked for more
         desk.moreEpochs = 4;
-        Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/complete"));
+        Q_EMIT desk.panel.menu().continueRequested(desk.pathOf("runs/complete"));
         QCOMPARE(resumed.size(), 2);
         QCOMPARE(resumed.back()[1].toInt(), 4);
     }
@@ -178,12 +179,12 @@ private Q_SLOTS:
         keepRun(desk.folder / "runs/other", 7, 1, 0.0625);
         const QSignalSpy taken(&desk.services.library, &RunLibrary::settingsTaken);
         const QSignalSpy opened(&desk.services.dataset, &DatasetService::changed);
-        Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
+        Q_EMIT desk.panel.menu().duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
         QCOMPARE(desk.services.settings.config().epochs, 7);
         QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0625);
         QCOMPARE(desk.services.settings.config().limit, std::size_t(100));
-        Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/complete"));
+        Q_EMIT desk.panel.menu().duplicateRequested(desk.pathOf("runs/complete"));
         QTRY_COMPARE_WITH_TIMEOUT(desk.services.settings.config().epochs, 1, kPatience);
         QCOMPARE(taken.size(), 2);
     }
@@ -191,7 +192,7 @@ private Q_SLOTS:
     void writesEventFilesOfRunsThatAreOver()
     {
         Desk desk;
-        Q_EMIT desk.panel.eventFilesRequested(
+        Q_EMIT desk.panel.menu().eventFilesRequested(
             { desk.pathOf("runs/complete"), desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(!eventFiles(desk.folder / "runs/stopped").empty(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(!desk.message().isEmpty(), kPatience);
@@ -203,7 +204,7 @@ private Q_SLOTS:
     {
         Desk desk;
         const FolderLock lock(desk.folder / "runs/stopped");
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(desk.message().contains(QStringLiteral("going on")), kPatience);
         QVERIFY(QFile::exists(desk.pathOf("runs/stopped/run.json")));
     }
