@@ -6,14 +6,14 @@
 #include "ui/data/exclusion_steps.h"
 #include <QWidget>
 
-class QLabel;
 class QStackedWidget;
 class QTabWidget;
-class QToolButton;
 
 namespace convscope {
 
+class DataHeader;
 class DataView;
+class ExcludedRow;
 class GroupsPage;
 class ExclusionsPage;
 class LoadingRow;
@@ -38,11 +38,11 @@ public:
 
     /// The report comes later than the data; null while it is on its way.
     void setReport(std::shared_ptr<const DataReport> report);
-    void setReportProgress(quint64 done, quint64 total);
     /// Whether images of rare classes count more already.
     void setWeighted(bool weighted);
     /// As the settings have it; where that differs there is nothing to undo any more.
     void setExcluded(const Exclusions &excluded);
+    DataHeader &header() { return *m_header; }
     const Exclusions &excluded() const { return m_steps.current(); }
     QUndoStack &steps() { return m_steps.stack(); }
 
@@ -53,24 +53,19 @@ Q_SIGNALS:
     void sampleChosen(quint64 sample); ///< index into the whole dataset's samples()
     void excludedChanged(); ///< by the person; see excluded()
     void classWeightsRequested();
-    void enlargeRequested(); ///< show the panel in a window of its own, or back in its place
 
 private:
     enum State { Empty, Content, Blank };
     enum Page { Images, Problems, Groups, Out };
     QWidget *buildEmpty();
     QWidget *buildContent();
-    QWidget *buildHeader();
-    QWidget *buildExcludedRow();
     void buildPages();
     void connectSteps();
     void exclude(const Exclusions &what);
     void takeBack(const Exclusions &what);
     void useExcluded();
-    void fillHeader();
+    void fill();
     void fillPages();
-    QString sizesText() const;
-    QString partsText() const;
 
     std::shared_ptr<DataView> m_view;
     std::shared_ptr<const DataReport> m_report;
@@ -79,12 +74,9 @@ private:
     MessageBar *m_message;
     LoadingRow *m_loading;
     QStackedWidget *m_stack;
-    QLabel *m_location = nullptr;
-    QLabel *m_summary = nullptr;
-    QLabel *m_checking = nullptr;
+    DataHeader *m_header = nullptr;
     WarningBar *m_warnings = nullptr;
-    QWidget *m_excludedRow = nullptr;
-    QLabel *m_excludedText = nullptr;
+    ExcludedRow *m_excluded = nullptr;
     QTabWidget *m_tabs = nullptr;
     SamplesPage *m_samples = nullptr;
     ProblemsPage *m_problems = nullptr;

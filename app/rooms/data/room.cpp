@@ -3,6 +3,7 @@
 #include "app/shell/new_action.h"
 #include "core/data/dataset/dataset.h"
 #include "core/io/import/weight_sources.h"
+#include "ui/data/data_header.h"
 #include "ui/data/data_panel.h"
 #include "ui/data/data_report.h"
 #include "ui/kit/settings.h"
@@ -71,7 +72,7 @@ void DataRoom::connectLoading()
 void DataRoom::connectReport()
 {
     DatasetExaminer &examiner = m_services.dataset.examiner();
-    connect(&examiner, &DatasetExaminer::progressed, m_panel, &DataPanel::setReportProgress);
+    connect(&examiner, &DatasetExaminer::progressed, &m_panel->header(), &DataHeader::setProgress);
     connect(&examiner, &DatasetExaminer::reportChanged, m_panel,
         [this, &examiner] { m_panel->setReport(examiner.report()); });
     connect(m_panel, &DataPanel::excludedChanged, this,
@@ -94,7 +95,7 @@ void DataRoom::connectPanel()
     connect(
         m_panel, &DataPanel::getRequested, this, [this] { m_shell.trigger("actionGetDataset"); });
     connect(m_panel, &DataPanel::sampleChosen, this, &DataRoom::inspect);
-    connect(m_panel, &DataPanel::enlargeRequested, this, &DataRoom::enlarge);
+    connect(&m_panel->header(), &DataHeader::enlargeRequested, this, &DataRoom::enlarge);
 }
 
 QWidget *DataRoom::widget()
