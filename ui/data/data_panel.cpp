@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/data_panel.h"
 #include "ui/data/data_header.h"
-#include "ui/data/data_view.h"
+#include "ui/data/data_pages.h"
 #include "ui/data/excluded_row.h"
 #include "ui/data/exclusions_page.h"
-#include "ui/data/groups_page.h"
 #include "ui/data/loading_row.h"
-#include "ui/data/problems_page.h"
-#include "ui/data/samples_page.h"
 #include "ui/data/warning_bar.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/message_bar.h"
-#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace convscope {
@@ -35,8 +29,7 @@ DataPanel::DataPanel(QWidget *parent)
     m_stack->addWidget(buildEmpty());
     m_stack->addWidget(buildContent());
     m_stack->addWidget(new QWidget(m_stack));
-    connect(m_loading, &LoadingRow::cancelRequested, this, &DataPanel::cancelRequested);
-    connectSteps();
+    connectParts();
 }
 
 DataPanel::~DataPanel() = default;
@@ -66,60 +59,35 @@ QWidget *DataPanel::buildEmpty()
 QWidget *DataPanel::buildContent()
 {
     auto *page = new QWidget(this);
-    buildPages();
+    m_pages = new DataPages(this);
     m_warnings = new WarningBar(page);
-    connect(
-        m_warnings, &WarningBar::classWeightsRequested, this, &DataPanel::classWeightsRequested);
-    connect(m_warnings, &WarningBar::groupsRequested, this,
-        [this] { m_tabs->setCurrentIndex(Groups); });
-    connect(m_warnings, &WarningBar::problemsRequested, this,
-        [this] { m_tabs->setCurrentIndex(Problems); });
     m_header = new DataHeader(this);
     m_excluded = new ExcludedRow(this);
-    connect(
-        m_excluded, &ExcludedRow::showRequested, this, [this] { m_tabs->setCurrentIndex(Out); });
-    connect(m_excluded, &ExcludedRow::takeAllBackRequested, this,
-        [this] { takeBack(m_steps.current()); });
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(m_header);
     layout->addWidget(m_warnings);
     layout->addWidget(m_excluded);
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_pages, 1);
     return page;
 }
 
-void DataPanel::buildPages()
+void DataPanel::connectParts()
 {
-    m_tabs = new QTabWidget(this);
-    m_tabs->setObjectName(QStringLiteral("dataTabs"));
-    m_tabs->setDocumentMode(true);
-    m_samples = new SamplesPage(m_tabs);
-    m_problems = new ProblemsPage(m_tabs);
-    m_groups = new GroupsPage(m_tabs);
-    m_out = new ExclusionsPage(m_tabs);
-    m_tabs->addTab(m_samples, tr("Images"));
-    m_tabs->addTab(m_problems, tr("Problems"));
-    m_tabs->addTab(m_groups, tr("Alike"));
-    m_tabs->addTab(m_out, tr("Excluded"));
-    m_tabs->setTabToolTip(Problems, tr("Files that cannot be used, and why"));
-    m_tabs->setTabToolTip(Groups, tr("Images that are equal, or look the same"));
-    connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
-    connect(m_groups, &GroupsPage::sampleChosen, this, &DataPanel::sampleChosen);
-    connect(m_samples, &SamplesPage::excludeRequested, this, &DataPanel::exclude);
-    connect(m_problems, &ProblemsPage::excludeRequested, this, &DataPanel::exclude);
-    connect(m_groups, &GroupsPage::excludeRequested, this, &DataPanel::exclude);
-    connect(m_samples, &SamplesPage::takeBackRequested, this, &DataPanel::takeBack);
-    connect(m_out, &ExclusionsPage::takeBackRequested, this, &DataPanel::takeBack);
-}
-
-void DataPanel::connectSteps()
-{
-    connect(&m_steps, &ExclusionSteps::changed, this, [this] {
-        useExcluded();
-        Q_EMIT excludedChanged();
-    });
+    const auto shows = [this](DataPages::Page page) {
+        return [this, page] {
+            m_pages->setCurrentIndex(page);
+        };
+    };
+    connect(m_warnings, &WarningBar::groupsRequested, this, shows(DataPages::Groups));
+    connect(m_warnings, &WarningBar::problemsRequested, this, shows(DataPages::Problems));
+    connect(m_excluded, &ExcludedRow::showRequested, this, shows(DataPages::Out));
+    connect(m_excluded, &ExcludedRow::takeAllBackRequested, this,
+        [this] { takeBack(m_steps.current()); });
+    connect(m_pages, &DataPages::excludeRequested, this, &DataPanel::exclude);
+    connect(m_pages, &DataPages::takeBackRequested, this, &DataPanel::takeBack);
+    connect(&m_steps, &ExclusionSteps::changed, this, &DataPanel::useExcluded);
 }
 
 void DataPanel::exclude(const Exclusions &what)
@@ -169,20 +137,10 @@ void DataPanel::showLoading(const QString &location)
         m_stack->setCurrentIndex(Blank); // "no dataset open" would not be the whole truth
 }
 
-void DataPanel::setProgress(quint64 done, quint64 total)
-{
-    m_loading->setProgress(done, total);
-}
-
 void DataPanel::endLoading()
 {
     m_loading->end();
     m_stack->setCurrentIndex(m_view ? Content : Empty);
-}
-
-void DataPanel::showError(const QString &sentence)
-{
-    m_message->showError(sentence);
 }
 
 void DataPanel::showData(const OpenData &open)
@@ -191,7 +149,7 @@ void DataPanel::showData(const OpenData &open)
     if (!m_view || m_view->open().whole != open.whole) {
         m_report.reset();
         m_steps.restart(open.excluded);
-        m_tabs->setCurrentIndex(Images);
+        m_pages->setCurrentIndex(DataPages::Images);
     }
     m_view = std::make_shared<DataView>(open);
     m_view->setExcluded(m_steps.current());
@@ -208,34 +166,13 @@ void DataPanel::setReport(std::shared_ptr<const DataReport> report)
     fill();
 }
 
-void DataPanel::setWeighted(bool weighted)
-{
-    m_warnings->setWeighted(weighted);
-}
-
 void DataPanel::fill()
 {
     const DatasetReport *report = m_report ? &m_report->report : nullptr;
     m_header->setContent(*m_view, report);
     m_excluded->setExcluded(m_steps.current());
-    m_warnings->setWarnings(report ? warnings(*report) : std::vector<DataWarning>());
-    fillPages();
-}
-
-void DataPanel::fillPages()
-{
-    const bool isCurrent = m_report && m_report->excluded == m_steps.current();
-    m_samples->setView(m_view);
-    m_problems->setProblems(
-        *m_view, isCurrent ? m_report->report.problems : m_view->data().problems);
-    m_groups->setReport(m_view, isCurrent ? &m_report->report : nullptr);
-    m_out->setExcluded(m_steps.current());
-    const auto title = [](const QString &name, int count) {
-        return count > 0 ? QStringLiteral("%1 %2").arg(name, QLocale().toString(count)) : name;
-    };
-    m_tabs->setTabText(Problems, title(tr("Problems"), m_problems->count()));
-    m_tabs->setTabText(Groups, title(tr("Alike"), m_groups->count()));
-    m_tabs->setTabVisible(Out, m_steps.current().any());
+    m_warnings->setWarnings(report ? convscope::warnings(*report) : std::vector<DataWarning>());
+    m_pages->setContent(m_view, m_report.get());
 }
 
 } // namespace convscope
