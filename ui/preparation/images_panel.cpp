@@ -4,13 +4,13 @@
 #include "ui/kit/fields/setting_form.h"
 #include "ui/preparation/augment_form.h"
 #include "ui/preparation/epoch_grid.h"
+#include "ui/preparation/image_chooser.h"
 #include "ui/preparation/image_pairs.h"
 #include "ui/preparation/value_view.h"
 #include <QGroupBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace convscope {
@@ -57,33 +57,6 @@ ImagesPanel::ImagesPanel(QWidget *parent)
     updateNotes();
 }
 
-QWidget *ImagesPanel::buildChooser()
-{
-    m_chooser = new QWidget(this);
-    auto *back = new QToolButton(m_chooser);
-    auto *forth = new QToolButton(m_chooser);
-    back->setText(QStringLiteral("‹"));
-    forth->setText(QStringLiteral("›"));
-    back->setObjectName(QStringLiteral("previousImage"));
-    forth->setObjectName(QStringLiteral("nextImage"));
-    back->setToolTip(tr("The training image before this one"));
-    forth->setToolTip(tr("The next training image"));
-    back->setAccessibleName(back->toolTip());
-    forth->setAccessibleName(forth->toolTip());
-    connect(back, &QToolButton::clicked, this, [this] { step(-1); });
-    connect(forth, &QToolButton::clicked, this, [this] { step(1); });
-    m_chosenName = new QLabel(m_chooser);
-    m_chosenName->setObjectName(QStringLiteral("previewName"));
-    m_chosenName->installEventFilter(this);
-    m_chosenName->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *row = new QHBoxLayout(m_chooser);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(back);
-    row->addWidget(forth);
-    row->addWidget(m_chosenName, 1);
-    return m_chooser;
-}
-
 QWidget *ImagesPanel::buildPreparation()
 {
     auto *group = new QGroupBox(tr("What the network gets"), this);
@@ -105,7 +78,12 @@ QWidget *ImagesPanel::buildPreparation()
     m_fields = new SettingForm(Setting::Group::Preparation, group);
     connect(m_fields, &SettingForm::changed, this, &ImagesPanel::changed);
     layout->addWidget(m_fields);
-    layout->addWidget(buildChooser());
+    m_chooser = new ImageChooser(group);
+    connect(m_chooser, &ImageChooser::stepped, this, [this](int by) {
+        if (const auto sample = m_choice.neighbour(by))
+            choose(*sample);
+    });
+    layout->addWidget(m_chooser);
     m_pairsNote = noteLabel(group, "pairsNote");
     m_pairsNote->setText(tr("Above as they are, below as the network sees them:"));
     layout->addWidget(m_pairsNote);

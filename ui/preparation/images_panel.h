@@ -2,9 +2,8 @@
 // ImagesPanel: how images are prepared and augmented, with what becomes of real ones in view.
 // GUI thread only.
 #pragma once
-#include "core/data/prepare/image_preview.h"
-#include "core/train/setup/run_config.h"
 #include "ui/kit/update_throttle.h"
+#include "ui/preparation/preview_choice.h"
 #include <QWidget>
 
 class QBoxLayout;
@@ -15,6 +14,7 @@ namespace convscope {
 
 class AugmentForm;
 class EpochGrid;
+class ImageChooser;
 class ImagePairs;
 class SettingForm;
 class ValueView;
@@ -45,40 +45,29 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *buildPreparation();
-    QWidget *buildChooser();
     QWidget *buildAugmentation();
     QWidget *buildAugmentFields();
     void resetAugmentation(const AugmentOptions &options);
-    void step(int by);
     void updateNotes();
     void askForPreview();
-    PreviewRequest request() const;
-    void showName();
     void showPairs();
     void showValues();
     void showEpochs();
-    std::optional<std::size_t> trainingIndex() const; // the chosen sample's
 
     RunConfig m_config; // as it was set
-    std::shared_ptr<const Dataset> m_dataset;
-    std::shared_ptr<const TrainingData> m_data;
-    std::vector<std::size_t> m_others; // samples shown beside the chosen one
+    PreviewChoice m_choice;
     std::optional<PreviewRequest> m_asked; // what the preview is of, or will be
     std::shared_ptr<const ImagePreview> m_preview;
-    std::size_t m_chosen = 0;
-    std::size_t m_place = 0; // in the training split, where ‹ and › go on from
     bool m_suits = true;
     bool m_running = false;
 
     QLabel *m_note;
     QBoxLayout *m_halves = nullptr;
     SettingForm *m_fields = nullptr;
-    QLabel *m_chosenName = nullptr;
-    QWidget *m_chooser = nullptr;
+    ImageChooser *m_chooser = nullptr;
     QLabel *m_pairsNote = nullptr;
     ImagePairs *m_pairs = nullptr;
     ValueView *m_values = nullptr;

@@ -5,22 +5,18 @@
 #include "ui/kit/fields/setting_form.h"
 #include "ui/preparation/augment_form.h"
 #include "ui/preparation/epoch_grid.h"
+#include "ui/preparation/image_chooser.h"
 #include "ui/preparation/image_pairs.h"
 #include "ui/preparation/images_panel.h"
 #include "ui/preparation/value_view.h"
 #include <QBoxLayout>
-#include <QEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <algorithm>
 
 namespace convscope {
 
 namespace {
-
-constexpr std::size_t kOthers = 6; // samples to choose from, beside the chosen one
-constexpr std::size_t kMaxToEstimate = 64;
 
 QString sizeText(const Shape &shape)
 {
@@ -109,73 +105,29 @@ void ImagesPanel::setSuits(bool suits)
 void ImagesPanel::setData(
     std::shared_ptr<const Dataset> dataset, std::shared_ptr<const TrainingData> loaded)
 {
-    const bool isOther = m_dataset != dataset;
-    m_dataset = std::move(dataset);
-    m_data = std::move(loaded);
+    const bool isOther = !m_choice.hasData() || &m_choice.dataset() != dataset.get();
+    m_choice.setData(std::move(dataset), std::move(loaded));
     m_asked.reset();
-    m_others = differentSamples(*m_data, kOthers);
-    if (isOther && !m_others.empty()) {
+    const auto first = m_choice.first();
+    if (isOther && first)
         m_preview.reset();
-        choose(m_others.front());
-    } else {
-        choose(m_chosen);
-    }
+    choose(isOther && first ? *first : m_choice.chosen());
     updateNotes();
 }
 
 void ImagesPanel::choose(std::size_t sample)
 {
-    if (!m_dataset || sample >= m_dataset->samples().size())
+    if (!m_choice.choose(sample))
         return;
-    m_chosen = sample;
-    if (const auto index = trainingIndex())
-        m_place = *index;
-    showName();
+    m_chooser->setImage(m_choice.dataset(), sample);
     m_throttle.request();
-}
-
-void ImagesPanel::step(int by)
-{
-    if (!m_data || m_data->train.size() == 0)
-        return;
-    const std::size_t size = m_data->train.size();
-    const std::size_t place = std::min(m_place, size - 1);
-    choose(m_data->train.samples[(place + (by < 0 ? size - 1 : 1)) % size]);
-}
-
-std::optional<std::size_t> ImagesPanel::trainingIndex() const
-{
-    const auto &samples = m_data->train.samples;
-    const auto found = std::ranges::find(samples, m_chosen);
-    if (found == samples.end())
-        return {};
-    return std::size_t(found - samples.begin());
-}
-
-PreviewRequest ImagesPanel::request() const
-{
-    PreviewRequest request;
-    request.preprocessing = m_config.preprocessing;
-    request.preprocessing.mean.clear();
-    request.preprocessing.stddev.clear();
-    if (m_suits && m_config.preprocessing.normalization == Normalization::Standard)
-        request.preprocessing = m_data->preprocessing;
-    request.augment = m_config.augment;
-    request.seed = m_config.seed;
-    request.samples = { m_chosen };
-    for (const std::size_t other : m_others)
-        if (other != m_chosen)
-            request.samples.push_back(other);
-    request.trainingIndex = trainingIndex();
-    request.estimateFrom = spreadSamples(*m_data, kMaxToEstimate);
-    return request;
 }
 
 void ImagesPanel::askForPreview()
 {
-    if (!m_data)
+    if (!m_choice.hasData())
         return;
-    PreviewRequest requested = request();
+    PreviewRequest requested = m_choice.request(m_config, m_suits);
     if (m_asked == requested)
         return;
     m_asked = std::move(requested);
@@ -189,20 +141,7 @@ void ImagesPanel::setPreview(const std::shared_ptr<const ImagePreview> &preview)
     showValues();
     showEpochs();
     updateNotes();
-    showName(); // now that it has its width
-}
-
-void ImagesPanel::showName()
-{
-    const Sample &sample = m_dataset->samples()[m_chosen];
-    //: %1 a class, %2 a file
-    const QString text
-        = tr("%1 – %2").arg(QString::fromStdString(m_dataset->classes()[std::size_t(sample.label)]),
-            QString::fromStdString(sample.name));
-    m_chosenName->setText(
-        m_chosenName->fontMetrics().elidedText(text, Qt::ElideMiddle, m_chosenName->width()));
-    m_chosenName->setToolTip(text);
-    m_chosenName->setAccessibleName(text);
+    m_chooser->fitName(); // now that it has its width
 }
 
 void ImagesPanel::showPairs()
@@ -210,7 +149,7 @@ void ImagesPanel::showPairs()
     std::vector<ImagePair> pairs;
     for (const PreparedImage &image : m_preview->images) {
         ImagePair &pair = pairs.emplace_back();
-        const Sample &sample = m_dataset->samples()[image.sample];
+        const Sample &sample = m_choice.dataset().samples()[image.sample];
         pair.toolTip = QString::fromStdString(sample.name);
         if (!image.error.empty()) {
             pair.beforeText = tr("unreadable");
@@ -233,7 +172,7 @@ void ImagesPanel::showValues()
 {
     const auto &values = m_preview->images.front().values;
     m_values->setValues({ values.begin(), values.end() }, m_preview->preprocessing.shape());
-    m_normalizationNote->setText(normalizationText(*m_preview, m_data->train.size()));
+    m_normalizationNote->setText(normalizationText(*m_preview, m_choice.trainingImages()));
 }
 
 void ImagesPanel::showEpochs()
@@ -257,13 +196,13 @@ void ImagesPanel::updateNotes()
     QString note;
     if (m_running)
         note = tr("A run is going on, and its images stay as they are. Stop it to change this.");
-    else if (!m_data)
+    else if (!m_choice.hasData())
         note = tr("Open a dataset to see here what the network gets of its images.");
     else if (!m_suits)
         note = tr("The images will be read again when training starts.");
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
-    m_chooser->setVisible(m_data != nullptr);
+    m_chooser->setVisible(m_choice.hasData());
     for (QWidget *part : { static_cast<QWidget *>(m_pairsNote), static_cast<QWidget *>(m_pairs),
              static_cast<QWidget *>(m_values), static_cast<QWidget *>(m_normalizationNote),
              static_cast<QWidget *>(m_epochsNote) })
@@ -284,13 +223,6 @@ void ImagesPanel::resizeEvent(QResizeEvent *event)
     constexpr int kWide = 42; // heights of a line
     const bool isWide = width() > fontMetrics().height() * kWide;
     m_halves->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-}
-
-bool ImagesPanel::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_chosenName && event->type() == QEvent::Resize && m_dataset)
-        showName(); // in its middle it is cut to what has room now
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace convscope
