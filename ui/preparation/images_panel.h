@@ -8,16 +8,11 @@
 
 class QBoxLayout;
 class QLabel;
-class QPushButton;
 
 namespace convscope {
 
-class AugmentForm;
-class EpochGrid;
-class ImageChooser;
-class ImagePairs;
-class SettingForm;
-class ValueView;
+class AugmentationBox;
+class PreparationBox;
 
 class ImagesPanel : public QWidget {
     Q_OBJECT
@@ -47,36 +42,19 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QWidget *buildPreparation();
-    QWidget *buildAugmentation();
-    QWidget *buildAugmentFields();
-    void resetAugmentation(const AugmentOptions &options);
-    void updateNotes();
+    void updateNote();
     void askForPreview();
-    void showPairs();
-    void showValues();
-    void showEpochs();
 
     RunConfig m_config; // as it was set
     PreviewChoice m_choice;
     std::optional<PreviewRequest> m_asked; // what the preview is of, or will be
-    std::shared_ptr<const ImagePreview> m_preview;
     bool m_suits = true;
     bool m_running = false;
 
     QLabel *m_note;
     QBoxLayout *m_halves = nullptr;
-    SettingForm *m_fields = nullptr;
-    ImageChooser *m_chooser = nullptr;
-    QLabel *m_pairsNote = nullptr;
-    ImagePairs *m_pairs = nullptr;
-    ValueView *m_values = nullptr;
-    QLabel *m_normalizationNote = nullptr;
-    QWidget *m_augmentFields = nullptr;
-    AugmentForm *m_augment = nullptr;
-    QPushButton *m_presetAugment = nullptr;
-    EpochGrid *m_epochs = nullptr;
-    QLabel *m_epochsNote = nullptr;
+    PreparationBox *m_preparation = nullptr;
+    AugmentationBox *m_augmentation = nullptr;
     UpdateThrottle m_throttle;
 };
 
