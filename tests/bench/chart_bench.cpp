@@ -108,7 +108,7 @@ void measure(std::int64_t batches)
     panel.refresh();
     std::printf("  another smoothing %.1f ms\n", cpuMilliseconds() - start);
     std::printf("  curves %.1f bytes a batch, reports %zu\n",
-        double(panel.bytesOfCurves()) / double(last), sizeof(BatchReport));
+        double(panel.content().curves().bytes()) / double(last), sizeof(BatchReport));
 }
 
 } // namespace

@@ -1,50 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/data_panel.h"
-#include "ui/data/data_view.h"
+#include "ui/data/data_header.h"
+#include "ui/data/data_pages.h"
+#include "ui/data/excluded_row.h"
 #include "ui/data/exclusions_page.h"
-#include "ui/data/groups_page.h"
 #include "ui/data/loading_row.h"
-#include "ui/data/problems_page.h"
-#include "ui/data/samples_page.h"
 #include "ui/data/warning_bar.h"
 #include "ui/kit/empty_state.h"
-#include "ui/kit/location_name.h"
 #include "ui/kit/message_bar.h"
-#include <QDir>
-#include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTabBar>
-#include <QTabWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace convscope {
-
-namespace {
-
-constexpr std::size_t kMaxSizes = 3; // told in the header
-
-QString number(std::size_t value)
-{
-    return QLocale().toString(qulonglong(value));
-}
-
-QString countedText(std::size_t value, const QString &one, const QString &many)
-{
-    return number(value) + QLatin1Char(' ') + (value == 1 ? one : many);
-}
-
-QToolButton *makeLink(const QString &text, const QString &toolTip, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setText(text);
-    button->setToolTip(toolTip);
-    return button;
-}
-
-} // namespace
 
 DataPanel::DataPanel(QWidget *parent)
     : QWidget(parent)
@@ -61,8 +29,7 @@ DataPanel::DataPanel(QWidget *parent)
     m_stack->addWidget(buildEmpty());
     m_stack->addWidget(buildContent());
     m_stack->addWidget(new QWidget(m_stack));
-    connect(m_loading, &LoadingRow::cancelRequested, this, &DataPanel::cancelRequested);
-    connectSteps();
+    connectParts();
 }
 
 DataPanel::~DataPanel() = default;
@@ -92,106 +59,35 @@ QWidget *DataPanel::buildEmpty()
 QWidget *DataPanel::buildContent()
 {
     auto *page = new QWidget(this);
-    buildPages();
+    m_pages = new DataPages(this);
     m_warnings = new WarningBar(page);
-    connect(
-        m_warnings, &WarningBar::classWeightsRequested, this, &DataPanel::classWeightsRequested);
-    connect(m_warnings, &WarningBar::groupsRequested, this,
-        [this] { m_tabs->setCurrentIndex(Groups); });
-    connect(m_warnings, &WarningBar::problemsRequested, this,
-        [this] { m_tabs->setCurrentIndex(Problems); });
+    m_header = new DataHeader(this);
+    m_excluded = new ExcludedRow(this);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(buildHeader());
+    layout->addWidget(m_header);
     layout->addWidget(m_warnings);
-    layout->addWidget(buildExcludedRow());
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_excluded);
+    layout->addWidget(m_pages, 1);
     return page;
 }
 
-QWidget *DataPanel::buildHeader()
+void DataPanel::connectParts()
 {
-    auto *header = new QWidget(this);
-    m_location = new QLabel(header);
-    m_location->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_location->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *enlarge = makeLink(QStringLiteral("⤢"),
-        tr("Show this panel large, in a window of its own; again: back to its place"), header);
-    enlarge->setObjectName(QStringLiteral("enlargeData"));
-    enlarge->setAccessibleName(tr("Show the data panel large"));
-    enlarge->setAutoRaise(true);
-    connect(enlarge, &QToolButton::clicked, this, &DataPanel::enlargeRequested);
-    m_summary = new QLabel(header);
-    m_summary->setObjectName(QStringLiteral("dataSummary"));
-    m_summary->setWordWrap(true);
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_checking = new QLabel(header);
-    m_checking->setObjectName(QStringLiteral("reportProgress"));
-    m_checking->setWordWrap(true);
-    m_checking->hide();
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_location, 1);
-    row->addWidget(enlarge);
-    auto *layout = new QVBoxLayout(header);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
-    layout->addLayout(row);
-    layout->addWidget(m_summary);
-    layout->addWidget(m_checking);
-    return header;
-}
-
-QWidget *DataPanel::buildExcludedRow()
-{
-    m_excludedRow = new QWidget(this);
-    m_excludedText = new QLabel(m_excludedRow);
-    m_excludedText->setObjectName(QStringLiteral("leftOutText"));
-    m_excludedText->setWordWrap(true);
-    auto *show = makeLink(tr("Show"), tr("List what is excluded"), m_excludedRow);
-    connect(show, &QToolButton::clicked, this, [this] { m_tabs->setCurrentIndex(Out); });
-    auto *undo = makeLink(tr("Use all"), tr("Nothing is excluded any more"), m_excludedRow);
-    undo->setObjectName(QStringLiteral("takeAllBack"));
-    connect(undo, &QToolButton::clicked, this, [this] { takeBack(m_steps.current()); });
-    auto *row = new QHBoxLayout(m_excludedRow);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_excludedText, 1);
-    row->addWidget(show);
-    row->addWidget(undo);
-    m_excludedRow->hide();
-    return m_excludedRow;
-}
-
-void DataPanel::buildPages()
-{
-    m_tabs = new QTabWidget(this);
-    m_tabs->setObjectName(QStringLiteral("dataTabs"));
-    m_tabs->setDocumentMode(true);
-    m_samples = new SamplesPage(m_tabs);
-    m_problems = new ProblemsPage(m_tabs);
-    m_groups = new GroupsPage(m_tabs);
-    m_out = new ExclusionsPage(m_tabs);
-    m_tabs->addTab(m_samples, tr("Images"));
-    m_tabs->addTab(m_problems, tr("Problems"));
-    m_tabs->addTab(m_groups, tr("Alike"));
-    m_tabs->addTab(m_out, tr("Excluded"));
-    m_tabs->setTabToolTip(Problems, tr("Files that cannot be used, and why"));
-    m_tabs->setTabToolTip(Groups, tr("Images that are equal, or look the same"));
-    connect(m_samples, &SamplesPage::sampleChosen, this, &DataPanel::sampleChosen);
-    connect(m_groups, &GroupsPage::sampleChosen, this, &DataPanel::sampleChosen);
-    connect(m_samples, &SamplesPage::excludeRequested, this, &DataPanel::exclude);
-    connect(m_problems, &ProblemsPage::excludeRequested, this, &DataPanel::exclude);
-    connect(m_groups, &GroupsPage::excludeRequested, this, &DataPanel::exclude);
-    connect(m_samples, &SamplesPage::takeBackRequested, this, &DataPanel::takeBack);
-    connect(m_out, &ExclusionsPage::takeBackRequested, this, &DataPanel::takeBack);
-}
-
-void DataPanel::connectSteps()
-{
-    connect(&m_steps, &ExclusionSteps::changed, this, [this] {
-        useExcluded();
-        Q_EMIT excludedChanged();
-    });
+    const auto shows = [this](DataPages::Page page) {
+        return [this, page] {
+            m_pages->setCurrentIndex(page);
+        };
+    };
+    connect(m_warnings, &WarningBar::groupsRequested, this, shows(DataPages::Groups));
+    connect(m_warnings, &WarningBar::problemsRequested, this, shows(DataPages::Problems));
+    connect(m_excluded, &ExcludedRow::showRequested, this, shows(DataPages::Out));
+    connect(m_excluded, &ExcludedRow::takeAllBackRequested, this,
+        [this] { takeBack(m_steps.current()); });
+    connect(m_pages, &DataPages::excludeRequested, this, &DataPanel::exclude);
+    connect(m_pages, &DataPages::takeBackRequested, this, &DataPanel::takeBack);
+    connect(&m_steps, &ExclusionSteps::changed, this, &DataPanel::useExcluded);
 }
 
 void DataPanel::exclude(const Exclusions &what)
@@ -228,8 +124,7 @@ void DataPanel::useExcluded()
     // A new one, because the pages still hold the old one.
     m_view = std::make_shared<DataView>(*m_view);
     m_view->setExcluded(m_steps.current());
-    fillHeader();
-    fillPages();
+    fill();
 }
 
 void DataPanel::showLoading(const QString &location)
@@ -242,20 +137,10 @@ void DataPanel::showLoading(const QString &location)
         m_stack->setCurrentIndex(Blank); // "no dataset open" would not be the whole truth
 }
 
-void DataPanel::setProgress(quint64 done, quint64 total)
-{
-    m_loading->setProgress(done, total);
-}
-
 void DataPanel::endLoading()
 {
     m_loading->end();
     m_stack->setCurrentIndex(m_view ? Content : Empty);
-}
-
-void DataPanel::showError(const QString &sentence)
-{
-    m_message->showError(sentence);
 }
 
 void DataPanel::showData(const OpenData &open)
@@ -264,107 +149,30 @@ void DataPanel::showData(const OpenData &open)
     if (!m_view || m_view->open().whole != open.whole) {
         m_report.reset();
         m_steps.restart(open.excluded);
-        m_tabs->setCurrentIndex(Images);
+        m_pages->setCurrentIndex(DataPages::Images);
     }
     m_view = std::make_shared<DataView>(open);
     m_view->setExcluded(m_steps.current());
-    fillHeader();
-    fillPages();
+    fill();
     m_stack->setCurrentIndex(Content);
 }
 
 void DataPanel::setReport(std::shared_ptr<const DataReport> report)
 {
-    m_checking->hide();
+    m_header->endProgress();
     if (!m_view || (report && report->whole != m_view->open().whole))
         return;
     m_report = std::move(report);
-    fillHeader();
-    fillPages();
+    fill();
 }
 
-void DataPanel::setReportProgress(quint64 done, quint64 total)
+void DataPanel::fill()
 {
-    m_checking->setText(total > 0 ? tr("Checking images: %1 of %2")
-                                        .arg(number(std::size_t(done)), number(std::size_t(total)))
-                                  : tr("Checking the images…"));
-    m_checking->show();
-}
-
-void DataPanel::setWeighted(bool weighted)
-{
-    m_warnings->setWeighted(weighted);
-}
-
-QString DataPanel::sizesText() const
-{
-    const auto &sizes = m_report->report.sizes;
-    if (sizes.size() == 1)
-        return tr("all %1×%2").arg(sizes.front().width).arg(sizes.front().height);
-    QStringList texts;
-    for (std::size_t i = 0; i < std::min(kMaxSizes, sizes.size()); ++i)
-        texts.append(tr("%1×%2 (%3)")
-                         .arg(QString::number(sizes[i].width), QString::number(sizes[i].height),
-                             number(sizes[i].count)));
-    if (sizes.size() > kMaxSizes)
-        texts.append(tr("%1 other sizes").arg(number(sizes.size() - kMaxSizes)));
-    return texts.join(QStringLiteral(", "));
-}
-
-QString DataPanel::partsText() const
-{
-    QStringList parts;
-    for (const Split split : { Split::Train, Split::Validation, Split::Test })
-        if (const std::size_t count = m_view->data().split(split).size())
-            parts.append(QStringLiteral("%1 %2").arg(number(count), splitName(split)));
-    return parts.join(QStringLiteral(" · "));
-}
-
-void DataPanel::fillHeader()
-{
-    const QString &location = m_view->open().location;
-    m_location->setText(QStringLiteral("<b>%1</b>").arg(locationName(location).toHtmlEscaped()));
-    m_location->setToolTip(QDir::toNativeSeparators(location));
-    const TrainingData &images = m_view->data();
-    const std::size_t all = images.train.size() + images.validation.size() + images.test.size();
-    const auto format = m_view->dataset().format();
-    const QString form = QString::fromUtf8(format.data(), qsizetype(format.size()))
-                             .replace(QLatin1Char('-'), QLatin1Char(' '));
-    QStringList lines { tr("%1, %2 (%3)")
-                            .arg(countedText(all, tr("image"), tr("images")),
-                                countedText(images.classes.size(), tr("class"), tr("classes")),
-                                form),
-        partsText() };
-    if (m_report) {
-        const DatasetReport &report = m_report->report;
-        const QString colours = report.colour == 0 ? tr("grey")
-            : report.colour == report.images
-            ? tr("colour")
-            : tr("%1 in colour, %2 grey")
-                  .arg(number(report.colour), number(report.images - report.colour));
-        lines.append(sizesText() + QStringLiteral(" · ") + colours);
-    }
-    m_summary->setText(lines.join(QLatin1Char('\n')));
-    const Exclusions &out = m_steps.current();
-    m_excludedText->setText(excludedText(out));
-    m_excludedRow->setVisible(out.any());
-    m_warnings->setWarnings(m_report ? warnings(m_report->report) : std::vector<DataWarning>());
-}
-
-void DataPanel::fillPages()
-{
-    const bool isCurrent = m_report && m_report->excluded == m_steps.current();
-    m_samples->setView(m_view);
-    m_problems->setProblems(
-        *m_view, isCurrent ? m_report->report.problems : m_view->data().problems);
-    m_groups->setReport(m_view, isCurrent ? &m_report->report : nullptr);
-    m_out->setExcluded(m_steps.current());
-    const auto title = [](const QString &name, int count) {
-        return count > 0 ? QStringLiteral("%1 %2").arg(name, QLocale().toString(count)) : name;
-    };
-    m_tabs->setTabText(Problems, title(tr("Problems"), m_problems->count()));
-    m_tabs->setTabText(Groups, title(tr("Alike"), m_groups->count()));
-    m_tabs->setTabVisible(Out, m_steps.current().any());
+    const DatasetReport *report = m_report ? &m_report->report : nullptr;
+    m_header->setContent(*m_view, report);
+    m_excluded->setExcluded(m_steps.current());
+    m_warnings->setWarnings(report ? convscope::warnings(*report) : std::vector<DataWarning>());
+    m_pages->setContent(m_view, m_report.get());
 }
 
 } // namespace convscope

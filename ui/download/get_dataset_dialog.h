@@ -6,13 +6,13 @@
 #include <vector>
 
 class QLabel;
-class QLineEdit;
 class QListWidget;
-class QProgressBar;
 class QPushButton;
 
 namespace convscope {
 
+class DownloadProgress;
+class FolderRow;
 class MessageBar;
 
 /// A dataset as a person is told of it.
@@ -52,10 +52,8 @@ Q_SIGNALS:
 
 private:
     void buildList();
-    QWidget *buildFolderRow(const QString &folder);
     QWidget *buildButtons();
     void describeChoice();
-    void browse();
     void setBusy(bool busy);
     void fitHeight();
 
@@ -63,12 +61,9 @@ private:
     QListWidget *m_list;
     QLabel *m_summary;
     QLabel *m_terms;
-    QLineEdit *m_folder = nullptr;
-    QPushButton *m_browse = nullptr;
+    FolderRow *m_folder = nullptr;
     MessageBar *m_message;
-    QLabel *m_activity;
-    QProgressBar *m_progress;
-    QLabel *m_figures;
+    DownloadProgress *m_progress;
     QPushButton *m_download = nullptr;
     QPushButton *m_stop = nullptr;
     QPushButton *m_open = nullptr;

@@ -3,16 +3,14 @@
 #include "core/base/rounding.h"
 #include "ui/evaluation/confusion_model.h"
 #include "ui/evaluation/confusion_view.h"
+#include "ui/evaluation/error_gallery.h"
 #include "ui/evaluation/reliability_diagram.h"
-#include "ui/images/image_grid.h"
-#include "ui/images/prepared_image.h"
 #include "ui/kit/figure_text.h"
 #include "ui/kit/flow_layout.h"
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QPushButton>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableWidget>
@@ -23,7 +21,6 @@ namespace convscope {
 
 namespace {
 
-constexpr std::size_t kMaxImages = 400; // in the gallery
 constexpr int kRoomForBoth = 84; // average characters: matrix and tabs side by side
 
 QString className(const Evaluation &evaluation, int index)
@@ -71,9 +68,12 @@ EvaluationResults::EvaluationResults(QWidget *parent)
     m_matrixPage = buildMatrix();
     m_top->insertWidget(0, m_matrixPage);
     m_top->setSizes({ 470, 350 });
+    m_gallery = new ErrorGallery(this);
+    connect(m_gallery, &ErrorGallery::allRequested, this, [this] { choose({}); });
+    connect(m_gallery, &ErrorGallery::sampleChosen, this, &EvaluationResults::sampleChosen);
     parts->setChildrenCollapsible(false);
     parts->addWidget(m_top);
-    parts->addWidget(buildGallery());
+    parts->addWidget(m_gallery);
     parts->setStretchFactor(0, 3);
     parts->setStretchFactor(1, 2);
     layout->addWidget(parts);
@@ -174,34 +174,6 @@ QWidget *EvaluationResults::buildCalibration()
     return page;
 }
 
-QWidget *EvaluationResults::buildGallery()
-{
-    auto *page = new QWidget(this);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    auto *title = new QHBoxLayout;
-    m_galleryTitle = new QLabel(page);
-    m_galleryTitle->setWordWrap(true);
-    auto *all = new QPushButton(tr("Show all errors"), page);
-    all->setObjectName(QStringLiteral("allErrors"));
-    all->setToolTip(
-        tr("All images that were taken for something else, the most confident errors first"));
-    connect(all, &QPushButton::clicked, this, [this] { choose({}); });
-    title->addWidget(m_galleryTitle, 1);
-    title->addWidget(all);
-    m_gallery = new ImageGrid(page);
-    m_gallery->setObjectName(QStringLiteral("errorGallery"));
-    m_gallery->setAccessibleName(tr("Images of the chosen cell, or all errors"));
-    m_gallery->setToolTip(tr("Click an image to look at it in the feature maps"));
-    connect(m_gallery, &ImageGrid::imageActivated, this, [this](int row) {
-        Q_EMIT sampleChosen(
-            m_result->dataset, m_result->images.samples[m_shown.at(std::size_t(row))]);
-    });
-    column->addLayout(title);
-    column->addWidget(m_gallery, 1);
-    return page;
-}
-
 void EvaluationResults::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
@@ -228,8 +200,7 @@ void EvaluationResults::setResult(std::shared_ptr<const EvaluatedImages> result)
     m_matrix->setEvaluation(m_result);
     m_cell.reset();
     if (!m_result) {
-        m_shown.clear();
-        m_gallery->images().setItems({});
+        m_gallery->clear();
         return;
     }
     const Calibration calibration = calibrationOf(m_result->evaluation);
@@ -250,7 +221,7 @@ void EvaluationResults::choose(std::optional<ConfusionCell> cell)
     else
         m_confusion->clearSelection();
     if (m_result)
-        fillGallery();
+        m_gallery->setImages(m_result, m_cell);
 }
 
 void EvaluationResults::fillMetrics()
@@ -280,44 +251,6 @@ void EvaluationResults::fillMetrics()
     bold.setBold(true);
     for (int column = 0; column < m_metrics->columnCount(); ++column)
         m_metrics->item(classes, column)->setFont(bold);
-}
-
-void EvaluationResults::fillGallery()
-{
-    const Evaluation &evaluation = m_result->evaluation;
-    std::vector<SampleResult> requested = samplesOf(evaluation, m_cell);
-    fillGalleryTitle(requested.size());
-    requested.resize(std::min(requested.size(), kMaxImages));
-    m_shown.clear();
-    std::vector<ImageGridItem> items;
-    for (const SampleResult &sample : requested) {
-        m_shown.push_back(sample.index);
-        const QString truth = className(evaluation, sample.truth);
-        const QString predicted = className(evaluation, sample.predicted);
-        items.push_back(
-            { preparedImage(m_result->images.image(sample.index), m_result->images.shape),
-                m_cell ? probabilityText(sample.probability)
-                       //: the true class, and the class it was taken for
-                       : tr("%1 → %2").arg(truth, predicted),
-                tr("%1\n“%2”, taken for “%3” with a probability of %4")
-                    .arg(QString::fromStdString(m_result->name(sample.index)), truth, predicted,
-                        probabilityText(sample.probability)) });
-    }
-    m_gallery->images().setItems(std::move(items));
-}
-
-void EvaluationResults::fillGalleryTitle(std::size_t images)
-{
-    const Evaluation &evaluation = m_result->evaluation;
-    const QString number = QLocale().toString(qulonglong(images));
-    if (!m_cell)
-        m_galleryTitle->setText(tr("Errors, the most confident first: %1").arg(number));
-    else
-        m_galleryTitle->setText((m_cell->truth == m_cell->predicted
-                ? tr("“%1” taken for “%2”, the least confident first: %3")
-                : tr("“%1” taken for “%2”, the most confident first: %3"))
-                                    .arg(className(evaluation, m_cell->truth),
-                                        className(evaluation, m_cell->predicted), number));
 }
 
 } // namespace convscope

@@ -14,7 +14,7 @@ class QTabWidget;
 namespace convscope {
 
 class ConfusionModel;
-class ImageGrid;
+class ErrorGallery;
 class ReliabilityDiagram;
 
 class EvaluationResults : public QWidget {
@@ -38,15 +38,11 @@ private:
     QWidget *buildMatrixControls();
     QWidget *buildMetrics();
     QWidget *buildCalibration();
-    QWidget *buildGallery();
     void arrange();
     void fillMetrics();
-    void fillGallery();
-    void fillGalleryTitle(std::size_t images);
 
     std::shared_ptr<const EvaluatedImages> m_result;
     std::optional<ConfusionCell> m_cell; // whose images are shown; none: all errors
-    std::vector<std::size_t> m_shown; // indices into the result's images, as in the gallery
 
     ConfusionModel *m_matrix;
     QWidget *m_matrixPage = nullptr; // beside the tabs, or the first of them
@@ -56,8 +52,7 @@ private:
     QTableWidget *m_metrics = nullptr;
     ReliabilityDiagram *m_reliability = nullptr;
     QLabel *m_calibrationError = nullptr;
-    QLabel *m_galleryTitle = nullptr;
-    ImageGrid *m_gallery = nullptr;
+    ErrorGallery *m_gallery = nullptr;
 };
 
 } // namespace convscope

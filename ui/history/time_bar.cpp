@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/history/time_bar.h"
+#include "ui/history/animation_button.h"
 #include "ui/history/time_scrubber.h"
 #include "ui/kit/figure_text.h"
 #include <QComboBox>
@@ -7,7 +8,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -24,14 +24,13 @@ TimeBar::TimeBar(QWidget *parent)
     , m_scrubber(new TimeScrubber(this))
     , m_play(new QToolButton(this))
     , m_clicks(new QToolButton(this))
-    , m_export(new QToolButton(this))
+    , m_animation(new AnimationButton(this))
     , m_speed(new QComboBox(this))
     , m_state(new QLabel(this))
     , m_now(new QPushButton(tr("Back to now"), this))
 {
     setObjectName(QStringLiteral("timeBar"));
     buildPlaying();
-    buildExport();
     m_state->setObjectName(QStringLiteral("timeState"));
     m_now->setObjectName(QStringLiteral("backToNowButton"));
     m_now->setToolTip(
@@ -52,7 +51,7 @@ TimeBar::TimeBar(QWidget *parent)
     above->addWidget(m_play);
     above->addWidget(m_speed);
     above->addWidget(m_scrubber, 1);
-    above->addWidget(m_export);
+    above->addWidget(m_animation);
     auto *below = new QHBoxLayout;
     below->addWidget(m_state, 1);
     below->addWidget(m_now);
@@ -92,27 +91,6 @@ void TimeBar::buildPlaying()
         [this] { m_playTimer.setInterval(int(secondsAImage() * 1000)); });
     connect(&m_playTimer, &QTimer::timeout, this, &TimeBar::playNext);
     m_playTimer.setInterval(int(secondsAImage() * 1000));
-}
-
-void TimeBar::buildExport()
-{
-    m_export->setObjectName(QStringLiteral("exportAnimationButton"));
-    m_export->setText(tr("Save animation"));
-    m_export->setToolTip(tr("Save the way from snapshot to snapshot as an animation"));
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_export);
-    const auto add = [&](const QString &text, const char *name, bool filters, bool asGif) {
-        QAction *action = menu->addAction(text);
-        action->setObjectName(QString::fromLatin1(name));
-        connect(action, &QAction::triggered, this,
-            [this, filters, asGif] { Q_EMIT exportRequested(filters, asGif); });
-        return action;
-    };
-    add(tr("Feature maps as an animation (GIF)…"), "actionMapsGif", false, true);
-    add(tr("Feature maps as images (PNG)…"), "actionMapsImages", false, false);
-    m_filters = add(tr("Filters as an animation (GIF)…"), "actionFiltersGif", true, true);
-    m_filterImages = add(tr("Filters as images (PNG)…"), "actionFiltersImages", true, false);
-    m_export->setMenu(menu);
 }
 
 double TimeBar::secondsAImage() const
@@ -157,14 +135,6 @@ void TimeBar::setPresent(const std::optional<Present> &present)
     showState();
 }
 
-void TimeBar::setLayer(const QString &name, bool hasFilters)
-{
-    m_layer = name;
-    m_filters->setEnabled(hasFilters);
-    m_filterImages->setEnabled(hasFilters);
-    showState();
-}
-
 void TimeBar::play(bool on)
 {
     const bool canPlay = on && m_scrubber->snapshots().size() > 1;
@@ -200,7 +170,7 @@ void TimeBar::showState()
     for (QWidget *control : { static_cast<QWidget *>(m_scrubber), static_cast<QWidget *>(m_play),
              static_cast<QWidget *>(m_speed) })
         control->setEnabled(hasHistory);
-    m_export->setEnabled(hasHistory && !m_layer.isEmpty());
+    m_animation->setHistory(hasHistory);
     m_clicks->setEnabled(hasHistory);
     m_now->setVisible(m_checkpoint.has_value());
     QFont font = this->font();

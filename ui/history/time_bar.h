@@ -14,6 +14,7 @@ class QToolButton;
 
 namespace convscope {
 
+class AnimationButton;
 class TimeScrubber;
 
 class TimeBar : public QWidget {
@@ -25,42 +26,39 @@ public:
     /// `error`: why there will be no more; empty: there will be.
     void setSnapshots(const std::vector<std::int64_t> &batches, const QString &error);
     void setCheckpoint(const std::optional<Checkpoint> &checkpoint);
-    /// The network that is looked at without going back: the batch after which, and in words which
-    /// one it is, as checkpointText() has them; none: nothing yet.
+    /// What is looked at without going back: the batch after which, and in words which network it
+    /// is, as checkpointText() has them; none: nothing yet.
     struct Present {
         std::int64_t batch = 0;
         QString text;
     };
     void setPresent(const std::optional<Present> &present);
-    /// The layer that export would save: the chosen one, and whether it has filters.
-    void setLayer(const QString &name, bool hasFilters);
 
     bool clicksGoBack() const; ///< a click on a curve goes to that batch, instead of opening it
     double secondsAImage() const;
+    AnimationButton &animation() { return *m_animation; }
 
 Q_SIGNALS:
     void checkpointRequested(qint64 batch, bool isFinal);
     void nowRequested();
-    void exportRequested(bool filters, bool asGif); ///< or maps; or single images
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void buildPlaying();
-    void buildExport();
     void play(bool on);
     void playNext();
     void showState();
 
     TimeScrubber *m_scrubber;
-    QToolButton *m_play, *m_clicks, *m_export;
+    QToolButton *m_play, *m_clicks;
+    AnimationButton *m_animation;
     QComboBox *m_speed;
     QLabel *m_state;
     QPushButton *m_now;
-    QAction *m_filters = nullptr, *m_filterImages = nullptr;
     QTimer m_playTimer;
-    QString m_layer, m_error;
+    QString m_error; // why there will be no more snapshots
     std::optional<Checkpoint> m_checkpoint;
     std::optional<Present> m_present;
 };

@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/preparation/images_panel.h"
-#include "core/train/setup/presets.h"
 #include "ui/kit/fields/setting_form.h"
-#include "ui/preparation/augment_form.h"
-#include "ui/preparation/epoch_grid.h"
-#include "ui/preparation/image_pairs.h"
-#include "ui/preparation/value_view.h"
-#include <QGroupBox>
+#include "ui/preparation/augmentation_box.h"
+#include "ui/preparation/image_chooser.h"
+#include "ui/preparation/preparation_box.h"
 #include <QLabel>
-#include <QPushButton>
 #include <QScrollArea>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace convscope {
 
 using namespace std::chrono_literals;
-
-namespace {
-
-QLabel *noteLabel(QWidget *parent, const char *objectName)
-{
-    auto *label = new QLabel(parent);
-    label->setObjectName(QString::fromLatin1(objectName));
-    label->setWordWrap(true);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    return label;
-}
-
-} // namespace
 
 ImagesPanel::ImagesPanel(QWidget *parent)
     : QWidget(parent)
@@ -41,8 +23,10 @@ ImagesPanel::ImagesPanel(QWidget *parent)
     m_note->setWordWrap(true);
     auto *content = new QWidget(this);
     m_halves = new QBoxLayout(QBoxLayout::TopToBottom);
-    m_halves->addWidget(buildPreparation(), 1, Qt::AlignTop);
-    m_halves->addWidget(buildAugmentation(), 1, Qt::AlignTop);
+    m_preparation = new PreparationBox(this);
+    m_augmentation = new AugmentationBox(this);
+    m_halves->addWidget(m_preparation, 1, Qt::AlignTop);
+    m_halves->addWidget(m_augmentation, 1, Qt::AlignTop);
     auto *column = new QVBoxLayout(content);
     column->addWidget(m_note);
     column->addLayout(m_halves);
@@ -54,110 +38,115 @@ ImagesPanel::ImagesPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
-    updateNotes();
-}
-
-QWidget *ImagesPanel::buildChooser()
-{
-    m_chooser = new QWidget(this);
-    auto *back = new QToolButton(m_chooser);
-    auto *forth = new QToolButton(m_chooser);
-    back->setText(QStringLiteral("‹"));
-    forth->setText(QStringLiteral("›"));
-    back->setObjectName(QStringLiteral("previousImage"));
-    forth->setObjectName(QStringLiteral("nextImage"));
-    back->setToolTip(tr("The training image before this one"));
-    forth->setToolTip(tr("The next training image"));
-    back->setAccessibleName(back->toolTip());
-    forth->setAccessibleName(forth->toolTip());
-    connect(back, &QToolButton::clicked, this, [this] { step(-1); });
-    connect(forth, &QToolButton::clicked, this, [this] { step(1); });
-    m_chosenName = new QLabel(m_chooser);
-    m_chosenName->setObjectName(QStringLiteral("previewName"));
-    m_chosenName->installEventFilter(this);
-    m_chosenName->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *row = new QHBoxLayout(m_chooser);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(back);
-    row->addWidget(forth);
-    row->addWidget(m_chosenName, 1);
-    return m_chooser;
-}
-
-QWidget *ImagesPanel::buildPreparation()
-{
-    auto *group = new QGroupBox(tr("What the network gets"), this);
-    m_pairs = new ImagePairs(group);
-    m_pairs->setObjectName(QStringLiteral("preparedPairs"));
-    m_pairs->setAccessibleName(tr("Images as they are, and below as the network sees them"));
-    connect(m_pairs, &ImagePairs::chosen, this, [this](int pair) {
-        if (m_preview && std::size_t(pair) < m_preview->images.size())
-            choose(m_preview->images[std::size_t(pair)].sample);
+    connect(&m_preparation->fields(), &SettingForm::changed, this, &ImagesPanel::changed);
+    connect(m_augmentation, &AugmentationBox::changed, this, &ImagesPanel::changed);
+    connect(m_preparation, &PreparationBox::imageChosen, this, &ImagesPanel::choose);
+    connect(&m_preparation->chooser(), &ImageChooser::stepped, this, [this](int by) {
+        if (const auto sample = m_choice.neighbour(by))
+            choose(*sample);
     });
-    m_values = new ValueView(group);
-    m_values->setObjectName(QStringLiteral("networkValues"));
-    m_values->setAccessibleName(tr("The numbers the network gets"));
-    m_values->setToolTip(tr("The framed image as the numbers the network gets, how often each "
-                            "occurs, and what the colours stand for. Where numbers have two signs, "
-                            "blue is below zero, red above."));
-    m_normalizationNote = noteLabel(group, "normalizationNote");
-    auto *layout = new QVBoxLayout(group);
-    m_fields = new SettingForm(Setting::Group::Preparation, group);
-    connect(m_fields, &SettingForm::changed, this, &ImagesPanel::changed);
-    layout->addWidget(m_fields);
-    layout->addWidget(buildChooser());
-    m_pairsNote = noteLabel(group, "pairsNote");
-    m_pairsNote->setText(tr("Above as they are, below as the network sees them:"));
-    layout->addWidget(m_pairsNote);
-    layout->addWidget(m_pairs);
-    layout->addWidget(m_values);
-    layout->addWidget(m_normalizationNote);
-    return group;
+    updateNote();
 }
 
-QWidget *ImagesPanel::buildAugmentFields()
+void ImagesPanel::setConfig(const RunConfig &config)
 {
-    m_augmentFields = new QWidget(this);
-    m_augment = new AugmentForm(m_augmentFields);
-    auto *none = new QPushButton(tr("&No augmentation"), m_augmentFields);
-    none->setObjectName(QStringLiteral("augmentNone"));
-    none->setToolTip(tr("Show every image as it is, in every epoch"));
-    m_presetAugment = new QPushButton(tr("As the p&reset"), m_augmentFields);
-    m_presetAugment->setObjectName(QStringLiteral("augmentPreset"));
-    m_presetAugment->setToolTip(tr("The changes that the chosen preset recommends"));
-    connect(m_augment, &AugmentForm::changed, this, &ImagesPanel::changed);
-    connect(none, &QPushButton::clicked, this, [this] { resetAugmentation({}); });
-    connect(m_presetAugment, &QPushButton::clicked, this, [this] {
-        if (const Preset *preset = findPreset(m_config.preset))
-            resetAugmentation(preset->config.augment);
-    });
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(none);
-    buttons->addWidget(m_presetAugment);
-    auto *layout = new QVBoxLayout(m_augmentFields);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_augment);
-    layout->addLayout(buttons);
-    return m_augmentFields;
+    m_config = config;
+    m_preparation->fields().setConfig(config);
+    m_augmentation->setConfig(config);
+    m_throttle.request();
 }
 
-QWidget *ImagesPanel::buildAugmentation()
+RunConfig ImagesPanel::applied(RunConfig config) const
 {
-    auto *group = new QGroupBox(tr("Augmentation"), this);
-    group->setToolTip(tr("Training images are changed a little at random, differently in every "
-                         "epoch, so that the network learns what does not matter. Validation and "
-                         "test images are never changed."));
-    m_epochsNote = noteLabel(group, "epochsNote");
-    m_epochs = new EpochGrid(group);
-    m_epochs->setObjectName(QStringLiteral("epochGrid"));
-    m_epochs->setAccessibleName(tr("The chosen image in the first sixteen epochs"));
-    m_epochs->setToolTip(tr("The framed image exactly as training shows it to the network in "
-                            "these epochs: the same seed gives the same changes"));
-    auto *layout = new QVBoxLayout(group);
-    layout->addWidget(buildAugmentFields());
-    layout->addWidget(m_epochsNote);
-    layout->addWidget(m_epochs);
-    return group;
+    const Shape before = config.preprocessing.shape();
+    config = m_preparation->fields().applied(std::move(config));
+    config.augment = m_augmentation->options();
+    if (config.preprocessing.shape() != before)
+        config.followData = false; // the person's word counts
+    return config;
+}
+
+void ImagesPanel::setRunning(bool running)
+{
+    m_running = running;
+    m_preparation->fields().setEnabled(!running);
+    m_augmentation->setEditable(!running);
+    updateNote();
+}
+
+void ImagesPanel::setSuits(bool suits)
+{
+    m_suits = suits;
+    updateNote();
+    m_throttle.request();
+}
+
+void ImagesPanel::setData(
+    std::shared_ptr<const Dataset> dataset, std::shared_ptr<const TrainingData> loaded)
+{
+    const bool isOther = !m_choice.hasData() || &m_choice.dataset() != dataset.get();
+    m_choice.setData(std::move(dataset), std::move(loaded));
+    m_asked.reset();
+    const auto first = m_choice.first();
+    if (isOther && first) {
+        m_preparation->hidePreview();
+        m_augmentation->hidePreview();
+    }
+    choose(isOther && first ? *first : m_choice.chosen());
+    m_preparation->chooser().show();
+    updateNote();
+}
+
+void ImagesPanel::choose(std::size_t sample)
+{
+    if (!m_choice.choose(sample))
+        return;
+    m_preparation->chooser().setImage(m_choice.dataset(), sample);
+    m_throttle.request();
+}
+
+void ImagesPanel::askForPreview()
+{
+    if (!m_choice.hasData())
+        return;
+    PreviewRequest requested = m_choice.request(m_config, m_suits);
+    if (m_asked == requested)
+        return;
+    m_asked = std::move(requested);
+    Q_EMIT previewRequested(*m_asked);
+}
+
+void ImagesPanel::setPreview(const std::shared_ptr<const ImagePreview> &preview)
+{
+    m_preparation->setPreview(*preview, m_choice.dataset(), m_choice.trainingImages());
+    m_augmentation->setPreview(*preview);
+}
+
+void ImagesPanel::updateNote()
+{
+    QString note;
+    if (m_running)
+        note = tr("A run is going on, and its images stay as they are. Stop it to change this.");
+    else if (!m_choice.hasData())
+        note = tr("Open a dataset to see here what the network gets of its images.");
+    else if (!m_suits)
+        note = tr("The images will be read again when training starts.");
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void ImagesPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_throttle.shown();
+}
+
+void ImagesPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int kWide = 42; // heights of a line
+    const bool isWide = width() > fontMetrics().height() * kWide;
+    m_halves->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 } // namespace convscope

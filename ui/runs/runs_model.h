@@ -47,6 +47,7 @@ public:
     void setRuns(std::vector<RunSummary> runs);
     /// The run that goes on in this window; empty: none.
     void setGoingOn(const QString &folder);
+    bool hasGoingOn() const { return !m_goingOn.isEmpty(); }
     bool isGoingOn(int row) const;
     const RunSummary &run(int row) const { return m_runs[std::size_t(row)]; }
     QString folder(int row) const;

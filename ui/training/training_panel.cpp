@@ -1,125 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the panel is built; what its charts show is in training_panel_charts.cpp.
 #include "ui/training/training_panel.h"
-#include "ui/charts/axis_text.h"
 #include "ui/charts/curve_readout.h"
 #include "ui/kit/empty_state.h"
-#include "ui/kit/flow_layout.h"
+#include "ui/training/chart_controls.h"
+#include "ui/training/chart_files.h"
 #include "ui/training/curve_table.h"
-#include <QAction>
-#include <QComboBox>
+#include "ui/training/run_charts.h"
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
-#include <QMenu>
-#include <QScrollArea>
-#include <QSlider>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace convscope {
 
 using namespace std::chrono_literals;
 
-namespace {
-constexpr int kUsualSmoothing = 90; // percent
-}
-
 TrainingPanel::TrainingPanel(RunModel &model, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
-    , m_curves(model.batches(), model.epochs())
+    , m_content(model)
+    , m_table(new CurveTable(model.batches(), model.epochs(), m_content.curves(), this))
+    , m_charts(new RunCharts)
+    , m_files(new ChartFiles(m_content, *m_charts, this))
+    , m_controls(new ChartControls(m_files->actions()))
+    , m_readout(new CurveReadout)
     , m_stack(new QStackedWidget(this))
-    , m_table(new CurveTable(model.batches(), model.epochs(), m_curves, this))
+    , m_views(new QStackedWidget)
     , m_throttle(*this, 100ms, [this] { refresh(); })
 {
     setObjectName(QStringLiteral("trainingPanel"));
-    buildActions();
+    m_charts->addMenu(m_files->actions(), &m_controls->baselines());
     m_stack->addWidget(new EmptyState(tr("There is no run to show"),
         tr("With a dataset open and a model chosen, press ▶ Train. Loss and accuracy of every "
            "batch "
            "appear here as they happen."),
         this));
-    m_stack->addWidget(buildStack());
+    m_stack->addWidget(buildPage());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
-    connect(&m_model, &RunModel::started, this, &TrainingPanel::restart);
-    connect(&m_model, &RunModel::appended, this, [this] { m_throttle.request(); });
-    setSmoothing(kUsualSmoothing);
-}
-
-TrainingPanel::~TrainingPanel() = default;
-
-ChartView *TrainingPanel::addChart(const QString &title, ChartView::Kind kind, const char *name)
-{
-    auto *chart = new ChartView(title, kind);
-    chart->setObjectName(QLatin1String(name));
-    chart->setEmptyText(tr("No batch has been trained yet."));
-    constexpr int kLines = 12, kStripLines = 6;
-    chart->setMinimumHeight(
-        fontMetrics().height() * (kind == ChartView::Kind::Strip ? kStripLines : kLines));
-    chart->addActions(m_exportActions);
-    chart->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(chart, &ChartView::pointClicked, this, &TrainingPanel::choose);
-    connect(chart, &ChartView::crosshairMoved, this, [this](std::optional<double> x) {
+    connectControls();
+    connect(m_charts, &RunCharts::pointClicked, this, &TrainingPanel::choose);
+    connect(m_charts, &RunCharts::crosshairMoved, this, [this](std::optional<double> x) {
         m_crosshair = x;
         showReading();
     });
-    return chart;
+    connect(&model, &RunModel::started, this, &TrainingPanel::restart);
+    connect(&model, &RunModel::appended, this, [this] { m_throttle.request(); });
+    followSmoothing();
 }
 
-// All the others follow what is pointed at and zoomed to in this one.
-void TrainingPanel::link(ChartView *chart)
+QWidget *TrainingPanel::buildPage()
 {
-    for (ChartView *other : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
-        if (other == chart)
-            continue;
-        connect(chart, &ChartView::crosshairMoved, other, &ChartView::setCrosshair);
-        connect(chart, &ChartView::zoomed, other, &ChartView::zoomTo);
-    }
+    m_views->addWidget(m_charts);
+    m_views->addWidget(buildTable());
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->addWidget(m_controls);
+    layout->addWidget(m_readout);
+    layout->addWidget(m_views, 1);
+    return page;
 }
 
-QWidget *TrainingPanel::buildCharts()
+QTableView *TrainingPanel::buildTable()
 {
-    using Kind = ChartView::Kind;
-    m_loss = addChart(tr("loss"), Kind::Plain, "lossChart");
-    m_accuracy = addChart(tr("accuracy"), Kind::Percent, "accuracyChart");
-    m_accuracy->insertAction(m_exportActions.front(), m_showBaselines);
-    m_rate = addChart(tr("learning rate"), Kind::Strip, "rateChart");
-    m_gradients = addChart(tr("gradient norm"), Kind::Named, "gradientChart");
-    m_gradients->setLogScale(true); // layers differ by powers of ten
-    m_dead = addChart(tr("dead ReLUs, %"), Kind::Named, "deadReluChart");
-    m_gradients->hide();
-    m_dead->hide();
-    auto *splitter = new QSplitter(Qt::Vertical);
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead }) {
-        link(chart);
-        splitter->addWidget(chart);
-        constexpr int kOfStrip = 1, kOfOthers = 4;
-        splitter->setStretchFactor(splitter->count() - 1, chart == m_rate ? kOfStrip : kOfOthers);
-    }
-    splitter->setChildrenCollapsible(true);
-    // One of no height lies beside all others, and would still take keys.
-    connect(splitter, &QSplitter::splitterMoved, splitter, [splitter] {
-        for (int i = 0; i < splitter->count(); ++i)
-            splitter->widget(i)->setEnabled(splitter->sizes()[i] > 0);
-    });
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(splitter);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus); // the charts take the keys
-    return scroll;
-}
-
-QWidget *TrainingPanel::buildStack()
-{
-    m_readout = new CurveReadout;
     auto *table = new QTableView;
     table->setObjectName(QStringLiteral("curveTable"));
     table->setAccessibleName(tr("The figures behind the charts"));
@@ -129,135 +74,103 @@ QWidget *TrainingPanel::buildStack()
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    connect(table, &QTableView::activated, this,
-        [this](const QModelIndex &index) { choose(m_curves.xOf(std::size_t(index.row()))); });
-    m_views = new QStackedWidget;
-    m_views->addWidget(buildCharts());
-    m_views->addWidget(table);
-    auto *page = new QWidget;
-    auto *layout = new QVBoxLayout(page);
-    layout->addWidget(buildControls());
-    layout->addWidget(m_readout);
-    layout->addWidget(m_views, 1);
-    return page;
+    connect(table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        choose(m_content.curves().xOf(std::size_t(index.row())));
+    });
+    return table;
 }
 
-void TrainingPanel::buildActions()
+void TrainingPanel::connectControls()
 {
-    const auto add = [&](const QString &text, const char *name, const QString &tip) {
-        auto *action = new QAction(text, this);
-        action->setObjectName(QLatin1String(name));
-        action->setCheckable(true);
-        action->setToolTip(tip);
-        connect(action, &QAction::toggled, action, [action, text](bool on) { // in every theme
-            action->setText(on ? QStringLiteral("✓ ") + text : text);
-        });
-        return action;
-    };
-    m_showBaselines = add(tr("Baselines"), "actionBaselines",
-        tr("Show what is reached without a network: by guessing, by always naming the most "
-           "frequent class, and by size and colours alone"));
-    m_showBaselines->setChecked(true);
-    connect(m_showBaselines, &QAction::toggled, this, [this] { m_throttle.request(); });
-    m_showLayers = add(tr("Layers"), "actionLayers",
-        tr("Show how each layer fares, from now on: the length of its gradient, and the share of a "
-           "ReLU's maps that stay at zero for a whole batch (dead ones do not learn). Takes a "
-           "little time while it is on."));
-    connect(m_showLayers, &QAction::toggled, this, [this](bool on) {
-        m_gradients->setVisible(on);
-        m_dead->setVisible(on);
+    connect(m_controls, &ChartControls::smoothingChanged, this, &TrainingPanel::followSmoothing);
+    connect(m_controls, &ChartControls::axisChanged, this, &TrainingPanel::setAxis);
+    connect(&m_controls->logScale(), &QAction::toggled, m_charts, &RunCharts::setLogScale);
+    connect(&m_controls->fit(), &QAction::triggered, m_charts, &RunCharts::fit);
+    connect(&m_controls->baselines(), &QAction::toggled, this, [this] { m_throttle.request(); });
+    connect(&m_controls->layers(), &QAction::toggled, this, [this](bool on) {
+        m_charts->setLayersVisible(on);
         Q_EMIT layersRequested(on);
         m_throttle.request();
     });
-    m_log = add(tr("Log scale"), "actionLogScale",
-        tr("Show the loss by powers of ten, so that late improvements stay visible"));
-    connect(m_log, &QAction::toggled, this, [this](bool on) { m_loss->setLogScale(on); });
-    m_showTable = add(tr("Table"), "actionCurveTable",
-        tr("Show the figures behind the charts as a table, a row a batch"));
-    connect(m_showTable, &QAction::toggled, this, [this](bool on) {
+    connect(&m_controls->table(), &QAction::toggled, this, [this](bool on) {
         m_views->setCurrentIndex(on);
         m_throttle.request();
     });
-    const auto addExport = [&](const QString &text, const char *name, auto &&what) {
-        auto *action = new QAction(text, this);
-        action->setObjectName(QLatin1String(name));
-        action->setEnabled(false); // nothing is there yet
-        connect(action, &QAction::triggered, this, what);
-        m_exportActions << action;
-    };
-    addExport(tr("Charts as an image (*.png)…"), "actionChartPng",
-        [this] { askAndSave(QStringLiteral("png")); });
-    addExport(tr("Charts as a drawing (*.svg)…"), "actionChartSvg",
-        [this] { askAndSave(QStringLiteral("svg")); });
-    addExport(tr("Charts as a page (*.pdf)…"), "actionChartPdf",
-        [this] { askAndSave(QStringLiteral("pdf")); });
-    addExport(
-        tr("All figures of the run (*.csv)…"), "actionChartCsv", [this] { askAndSaveTable(); });
-    addExport(tr("Copy the charts"), "actionCopyChart", [this] { copyImage(); });
-    addExport(tr("Copy the figures shown"), "actionCopyFigures", [this] { copyTable(); });
 }
 
-QToolButton *TrainingPanel::buttonOf(QAction *action, const char *name)
+void TrainingPanel::restart()
 {
-    auto *button = new QToolButton;
-    button->setObjectName(QLatin1String(name));
-    button->setDefaultAction(action);
-    return button;
+    const bool hasRun = m_content.run().batchesTotal() > 0;
+    m_stack->setCurrentIndex(hasRun || !m_content.overlays().empty() ? 1 : 0);
+    m_files->setEnabled(hasRun);
+    m_selected.reset();
+    m_crosshair.reset();
+    m_content.restart();
+    m_table->restart();
+    m_charts->clear(); // what they looked at is gone
+    if (m_controls->layers().isChecked())
+        Q_EMIT layersRequested(true); // of the new run too
+    m_throttle.request();
 }
 
-QWidget *TrainingPanel::buildSmoothing()
+void TrainingPanel::followSmoothing()
 {
-    auto *group = new QWidget;
-    m_smoothing = new QSlider(Qt::Horizontal, group);
-    m_smoothing->setObjectName(QStringLiteral("smoothingSlider"));
-    m_smoothing->setRange(0, 99);
-    m_smoothing->setFixedWidth(fontMetrics().averageCharWidth() * 18);
-    m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_smoothing->setToolTip(tr(
-        "How much of the batches before goes into the strong line: 0 shows every batch as it was"));
-    m_smoothingLabel = new QLabel(group);
-    m_smoothingLabel->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.00 ")));
-    auto *layout = new QHBoxLayout(group);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(new QLabel(tr("Smoothing"), group));
-    layout->addWidget(m_smoothing);
-    layout->addWidget(m_smoothingLabel);
-    connect(m_smoothing, &QSlider::valueChanged, this, &TrainingPanel::setSmoothing);
-    return group;
+    m_content.setSmoothing(m_controls->smoothing());
+    m_table->smoothingChanged();
+    m_throttle.request();
 }
 
-QWidget *TrainingPanel::buildControls()
+void TrainingPanel::setAxis(CurveAxis axis)
 {
-    auto *row = new QWidget;
-    m_axis = new QComboBox;
-    m_axis->setObjectName(QStringLiteral("axisCombo"));
-    m_axis->setAccessibleName(tr("What the charts lie over"));
-    m_axis->setToolTip(
-        tr("What the charts lie over: batches, epochs, or the time trained, without pauses"));
-    m_axis->addItems({ tr("by batch"), tr("by epoch"), tr("by time") });
-    connect(m_axis, &QComboBox::currentIndexChanged, this, &TrainingPanel::setAxis);
-    auto *fit = new QAction(tr("Show all"), this);
-    fit->setToolTip(tr("Forget the zoom of all charts (a double click or F in a chart does too)"));
-    connect(fit, &QAction::triggered, this, [this] {
-        for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-            chart->fit();
-    });
-    auto *menu = new QMenu(row);
-    menu->addActions(m_exportActions);
-    auto *save = new QToolButton;
-    save->setObjectName(QStringLiteral("chartExportButton"));
-    save->setText(tr("Save charts"));
-    save->setToolTip(tr("Save or copy the charts and their figures"));
-    save->setMenu(menu);
-    save->setPopupMode(QToolButton::InstantPopup);
-    auto *layout = new FlowLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    for (QWidget *widget : std::initializer_list<QWidget *> { buildSmoothing(), m_axis,
-             buttonOf(m_log, "logScaleButton"), buttonOf(m_showBaselines, "baselinesButton"),
-             buttonOf(m_showLayers, "layersButton"), buttonOf(m_showTable, "tableButton"),
-             buttonOf(fit, "fitButton"), save })
-        layout->addWidget(widget);
-    return row;
+    m_content.setAxis(axis);
+    m_crosshair.reset();
+    refresh();
+    selectBatch(m_selected);
+}
+
+void TrainingPanel::setBaselines(const std::optional<Baselines> &baselines)
+{
+    m_content.setBaselines(baselines);
+    m_throttle.request();
+}
+
+void TrainingPanel::setOverlays(std::vector<OverlayRun> overlays)
+{
+    const auto before = m_content.exchangeOverlays(std::move(overlays));
+    if (!m_content.overlays().empty())
+        m_stack->setCurrentIndex(1);
+    refresh(); // the charts let go of those before, which end now
+}
+
+void TrainingPanel::refresh()
+{
+    m_content.takeNew();
+    m_table->takeNew();
+    m_charts->showRun(m_content.shown(m_controls->baselines().isChecked()));
+    m_charts->setLayerTexts(m_content.whyNoLayers(), m_content.whyNoDeadLayers());
+    m_charts->showLayers(m_content.frame(),
+        m_controls->layers().isChecked() ? m_content.layers() : std::vector<LayerCurves>());
+    showReading();
+}
+
+void TrainingPanel::showReading()
+{
+    m_readout->setReading(m_content.curves().at(m_crosshair.value_or(HUGE_VAL)));
+}
+
+void TrainingPanel::choose(double x)
+{
+    if (const auto reading = m_content.curves().at(x)) {
+        selectBatch(reading->batch->batch);
+        Q_EMIT batchChosen(reading->batch->batch);
+    }
+}
+
+void TrainingPanel::selectBatch(std::optional<std::int64_t> batch)
+{
+    m_selected = batch;
+    m_charts->setSelected(
+        batch ? std::optional(m_content.curves().xOfBatch(*batch)) : std::nullopt);
 }
 
 void TrainingPanel::showEvent(QShowEvent *event)
@@ -269,11 +182,8 @@ void TrainingPanel::showEvent(QShowEvent *event)
 void TrainingPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange || !m_dead)
-        return;
-    for (ChartView *chart : { m_loss, m_accuracy, m_rate, m_gradients, m_dead })
-        chart->followTheme();
-    m_throttle.request(); // for the colours of other runs and of layers
+    if (event->type() == QEvent::PaletteChange)
+        m_throttle.request(); // for the colours of other runs and of layers
 }
 
 } // namespace convscope

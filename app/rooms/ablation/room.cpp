@@ -2,6 +2,9 @@
 #include "app/rooms/ablation/room.h"
 #include "ui/ablation/ablation_bar.h"
 #include "ui/ablation/ablation_panel.h"
+#include "ui/ablation/ablation_scores_page.h"
+#include "ui/ablation/top_activations_page.h"
+#include "ui/kit/message_bar.h"
 
 namespace convscope {
 
@@ -22,7 +25,8 @@ AblationRoom::AblationRoom(Services &services, Shell &shell)
                 m_menu.open(layer, map, global, m_services.studies.obstacle().isEmpty());
         });
     connect(&m_menu, &MapMenu::strongestRequested, this, &AblationRoom::findStrongest);
-    connect(&services.scales, &ChannelScales::layersChanged, m_panel, &AblationPanel::setLayers);
+    connect(&services.scales, &ChannelScales::layersChanged, &m_panel->scores(),
+        &AblationScoresPage::setLayers);
     Inspection &inspection = services.inspection;
     connect(&inspection.network(), &ShownNetwork::layersChanged, this, &AblationRoom::update);
     connect(&inspection.network(), &ShownNetwork::kernelsChanged, this, &AblationRoom::update);
@@ -50,55 +54,55 @@ QUndoStack *AblationRoom::undo()
 void AblationRoom::connectPanel()
 {
     connect(m_bar, &AblationBar::studiesRequested, this, [this] {
-        m_panel->showAblationScores();
+        m_panel->showScores();
         m_panel->setVisible(true);
     });
     connect(m_panel, &AblationPanel::closed, m_panel, &QWidget::hide);
-    connect(m_panel, &AblationPanel::menuRequested, &m_services.focus, &MapsFocus::menuRequested);
-    connect(m_panel, &AblationPanel::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
-    connect(m_panel, &AblationPanel::sampleChosen, this, &AblationRoom::inspect);
+    AblationScoresPage &scores = m_panel->scores();
     connect(
-        m_panel, &AblationPanel::ablationScoresRequested, this, [this](const QStringList &layers) {
+        &scores, &AblationScoresPage::menuRequested, &m_services.focus, &MapsFocus::menuRequested);
+    connect(&scores, &AblationScoresPage::mapChosen, &m_services.focus, &MapsFocus::mapRequested);
+    connect(
+        &scores, &AblationScoresPage::requested, this, [this, &scores](const QStringList &layers) {
             if (!m_services.studies.obstacle().isEmpty())
                 return;
-            m_panel->setAblationScoresProgress(0, 0);
+            scores.setProgress(0, 0);
             m_services.studies.measureAblationScores(layers);
         });
-    connect(m_panel, &AblationPanel::topActivationsRequested, this,
-        [this](const TopActivationsRequest &request) {
+    TopActivationsPage &strongest = m_panel->topActivations();
+    connect(&strongest, &TopActivationsPage::sampleChosen, this, &AblationRoom::inspect);
+    connect(&strongest, &TopActivationsPage::requested, this,
+        [this, &strongest](const TopActivationsRequest &request) {
             if (!m_services.studies.obstacle().isEmpty())
                 return;
-            m_panel->setTopActivationsProgress(0, 0);
+            strongest.setProgress(0, 0);
             m_services.studies.findTopActivations(request);
         });
+}
+
+/// The page shows how far the task is, may cancel it, and the panel says what went wrong.
+template<typename Page>
+void AblationRoom::connectTask(BackgroundTask &task, Page &page)
+{
+    connect(&page, &Page::cancelled, &task, &BackgroundTask::cancel);
+    connect(&task, &BackgroundTask::progressed, &page, &Page::setProgress);
+    for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled })
+        connect(&task, end, &page, &Page::endProgress);
+    connect(&task, &BackgroundTask::failed, m_panel, [this, &page](const QString &sentence) {
+        page.endProgress();
+        m_panel->message().showError(sentence);
+    });
 }
 
 void AblationRoom::connectStudies()
 {
     Studies &studies = m_services.studies;
-    BackgroundTask &scores = studies.ablationScores();
-    BackgroundTask &topActivations = studies.topActivations();
-    connect(m_panel, &AblationPanel::ablationScoresCancelled, &scores, &BackgroundTask::cancel);
-    connect(
-        m_panel, &AblationPanel::topActivationsCancelled, &topActivations, &BackgroundTask::cancel);
-    connect(
-        &scores, &BackgroundTask::progressed, m_panel, &AblationPanel::setAblationScoresProgress);
-    connect(&topActivations, &BackgroundTask::progressed, m_panel,
-        &AblationPanel::setTopActivationsProgress);
-    for (const auto end : { &BackgroundTask::delivered, &BackgroundTask::cancelled }) {
-        connect(&scores, end, m_panel, &AblationPanel::endAblationScores);
-        connect(&topActivations, end, m_panel, &AblationPanel::endTopActivations);
-    }
-    connect(&scores, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
-        m_panel->endAblationScores();
-        m_panel->showError(sentence);
-    });
-    connect(&topActivations, &BackgroundTask::failed, m_panel, [this](const QString &sentence) {
-        m_panel->endTopActivations();
-        m_panel->showError(sentence);
-    });
-    connect(&studies, &Studies::ablationScoresMeasured, m_panel, &AblationPanel::setScores);
-    connect(&studies, &Studies::topActivationsFound, m_panel, &AblationPanel::setTopActivations);
+    AblationScoresPage &scores = m_panel->scores();
+    TopActivationsPage &strongest = m_panel->topActivations();
+    connectTask(studies.ablationScores(), scores);
+    connectTask(studies.topActivations(), strongest);
+    connect(&studies, &Studies::ablationScoresMeasured, &scores, &AblationScoresPage::setScores);
+    connect(&studies, &Studies::topActivationsFound, &strongest, &TopActivationsPage::setFound);
     connect(&studies, &Studies::cleared, m_panel, &AblationPanel::clear);
 }
 
@@ -109,7 +113,7 @@ void AblationRoom::update()
     m_bar->setVisible(isOwn);
     if (!isOwn)
         m_panel->hide();
-    m_panel->setPossible(m_services.studies.obstacle());
+    m_panel->scores().setPossible(m_services.studies.obstacle());
 }
 
 void AblationRoom::findStrongest(const QString &layer, int map)

@@ -20,6 +20,8 @@ public:
 
 private:
     void connectPanel();
+    template<typename Page>
+    void connectTask(BackgroundTask &task, Page &page);
     void connectStudies();
     void update();
     void findStrongest(const QString &layer, int map);

@@ -3,8 +3,13 @@
 #include "app/shell/new_action.h"
 #include "core/data/dataset/dataset.h"
 #include "core/io/import/weight_sources.h"
+#include "ui/data/data_header.h"
+#include "ui/data/data_pages.h"
 #include "ui/data/data_panel.h"
 #include "ui/data/data_report.h"
+#include "ui/data/loading_row.h"
+#include "ui/data/warning_bar.h"
+#include "ui/kit/message_bar.h"
 #include "ui/kit/settings.h"
 #include <QDockWidget>
 #include <algorithm>
@@ -51,11 +56,11 @@ void DataRoom::buildActions()
 void DataRoom::connectLoading()
 {
     DatasetService &dataset = m_services.dataset;
-    connect(m_panel, &DataPanel::cancelRequested, &dataset, &DatasetService::cancel);
+    connect(&m_panel->loading(), &LoadingRow::cancelRequested, &dataset, &DatasetService::cancel);
     connect(&dataset, &DatasetService::began, m_panel, &DataPanel::showLoading);
-    connect(&dataset, &DatasetService::progressed, m_panel, &DataPanel::setProgress);
+    connect(&dataset, &DatasetService::progressed, &m_panel->loading(), &LoadingRow::setProgress);
     connect(&dataset, &DatasetService::ended, m_panel, &DataPanel::endLoading);
-    connect(&dataset, &DatasetService::failed, m_panel, &DataPanel::showError);
+    connect(&dataset, &DatasetService::failed, &m_panel->message(), &MessageBar::showError);
     connect(&dataset, &DatasetService::changed, this, [this] {
         const LoadedData &loaded = m_services.dataset.loaded();
         m_panel->showData({ loaded.location, loaded.whole, loaded.config.excluded, loaded.data });
@@ -71,19 +76,19 @@ void DataRoom::connectLoading()
 void DataRoom::connectReport()
 {
     DatasetExaminer &examiner = m_services.dataset.examiner();
-    connect(&examiner, &DatasetExaminer::progressed, m_panel, &DataPanel::setReportProgress);
+    connect(&examiner, &DatasetExaminer::progressed, &m_panel->header(), &DataHeader::setProgress);
     connect(&examiner, &DatasetExaminer::reportChanged, m_panel,
         [this, &examiner] { m_panel->setReport(examiner.report()); });
-    connect(m_panel, &DataPanel::excludedChanged, this,
-        [this] { m_services.dataset.exclude(m_panel->excluded()); });
-    connect(m_panel, &DataPanel::classWeightsRequested, this, [this] {
+    connect(&m_panel->steps(), &ExclusionSteps::changed, this,
+        [this] { m_services.dataset.exclude(m_panel->steps().current()); });
+    connect(&m_panel->warnings(), &WarningBar::classWeightsRequested, this, [this] {
         RunConfig config = m_services.settings.config();
         config.classWeights = ClassWeights::Balanced;
         m_services.settings.configure(config);
     });
     connect(&m_services.settings, &RunSettings::changed, this, [this] {
         const RunConfig &config = m_services.settings.config();
-        m_panel->setWeighted(config.classWeights == ClassWeights::Balanced);
+        m_panel->warnings().setWeighted(config.classWeights == ClassWeights::Balanced);
         m_panel->setExcluded(config.excluded);
     });
 }
@@ -93,8 +98,8 @@ void DataRoom::connectPanel()
     connect(m_panel, &DataPanel::openRequested, this, &DataRoom::chooseFolder);
     connect(
         m_panel, &DataPanel::getRequested, this, [this] { m_shell.trigger("actionGetDataset"); });
-    connect(m_panel, &DataPanel::sampleChosen, this, &DataRoom::inspect);
-    connect(m_panel, &DataPanel::enlargeRequested, this, &DataRoom::enlarge);
+    connect(&m_panel->pages(), &DataPages::sampleChosen, this, &DataRoom::inspect);
+    connect(&m_panel->header(), &DataHeader::enlargeRequested, this, &DataRoom::enlarge);
 }
 
 QWidget *DataRoom::widget()
@@ -110,7 +115,7 @@ std::vector<RoomAction> DataRoom::actions()
 
 QUndoStack *DataRoom::undo()
 {
-    return &m_panel->steps();
+    return &m_panel->steps().stack();
 }
 
 void DataRoom::chooseFolder()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/history/room.h"
+#include "ui/history/animation_button.h"
 #include "ui/history/batch_panel.h"
 #include "ui/history/time_bar.h"
 #include "ui/training/checkpoint_text.h"
@@ -22,7 +23,8 @@ void HistoryRoom::connectHistory()
     TimeMachine &history = m_services.history;
     connect(m_bar, &TimeBar::checkpointRequested, &history, &TimeMachine::goTo);
     connect(m_bar, &TimeBar::nowRequested, &history, &TimeMachine::backToNow);
-    connect(m_bar, &TimeBar::exportRequested, this, &HistoryRoom::exportAnimation);
+    connect(&m_bar->animation(), &AnimationButton::exportRequested, this,
+        &HistoryRoom::exportAnimation);
     connect(&history, &TimeMachine::batchChosen, this, &HistoryRoom::choose);
     connect(&history, &TimeMachine::snapshotsChanged, this, [this, &history] {
         m_bar->setSnapshots(history.snapshots(), QString::fromStdString(history.snapshotError()));
@@ -41,8 +43,9 @@ void HistoryRoom::connectMaps()
     connect(&inspection, &Inspection::mapsReady, this, &HistoryRoom::update);
     connect(&inspection, &Inspection::mapsForgotten, this, &HistoryRoom::update);
     connect(&inspection.pinned(), &PinnedImage::demoChanged, this, &HistoryRoom::update);
-    connect(&m_services.focus, &MapsFocus::layerChanged, this,
-        [this] { m_bar->setLayer(m_services.focus.layer(), m_services.focus.hasFilters()); });
+    connect(&m_services.focus, &MapsFocus::layerChanged, this, [this] {
+        m_bar->animation().setLayer(m_services.focus.layer(), m_services.focus.hasFilters());
+    });
 }
 
 QWidget *HistoryRoom::widget()

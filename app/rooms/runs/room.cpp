@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/runs/room.h"
 #include "app/rooms/runs/run_actions.h"
+#include "ui/kit/message_bar.h"
+#include "ui/runs/run_menu.h"
 #include "ui/runs/runs_panel.h"
 #include <QFileInfo>
 
@@ -12,12 +14,13 @@ RunsRoom::RunsRoom(Services &services, Shell &shell)
     , m_actions(new RunActions(services, *m_panel, &shell.window()))
 {
     connectLibrary();
-    connect(m_panel, &RunsPanel::runOpened, this, [this](const QString &folder) {
+    const RunMenu &menu = m_panel->menu();
+    connect(&menu, &RunMenu::runOpened, this, [this](const QString &folder) {
         m_services.models.open(folder);
         m_shell.show("training");
     });
-    connect(m_panel, &RunsPanel::reportRequested, this, &RunsRoom::saveReport);
-    connect(m_panel, &RunsPanel::tableRequested, this, &RunsRoom::saveTable);
+    connect(&menu, &RunMenu::reportRequested, this, &RunsRoom::saveReport);
+    connect(&menu, &RunMenu::tableRequested, this, &RunsRoom::saveTable);
     connect(m_actions, &RunActions::resumeRequested, this,
         [this](const QString &folder, int moreEpochs) {
             m_shell.show("training");
@@ -28,13 +31,14 @@ RunsRoom::RunsRoom(Services &services, Shell &shell)
 void RunsRoom::connectLibrary()
 {
     RunLibrary &library = m_services.library;
-    connect(m_panel, &RunsPanel::refreshRequested, &library, &RunLibrary::list);
+    connect(&m_panel->menu(), &RunMenu::refreshRequested, &library, &RunLibrary::list);
     connect(&library, &RunLibrary::listed, this, [this](const std::vector<RunSummary> &runs) {
         m_panel->setRuns(QString::fromStdString(m_services.library.folder().string()), runs);
     });
     connect(&library, &RunLibrary::settingsTaken, this, [this] {
-        m_panel->showNote(tr("Its data, network and settings are in the panels. Change what you "
-                             "like, and press Train."));
+        m_panel->message().showNote(
+            tr("Its data, network and settings are in the panels. Change what you "
+               "like, and press Train."));
     });
     connect(&library, &RunLibrary::failed, this,
         [this](const QString &sentence) { m_shell.showError(sentence); });

@@ -5,7 +5,10 @@
 #include "core/base/files/file_ending.h"
 #include "core/base/files/folder_lock.h"
 #include "core/io/run/tensorboard.h"
+#include "ui/kit/message_bar.h"
+#include "ui/runs/run_menu.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/runs_table.h"
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
@@ -73,19 +76,20 @@ RunActions::RunActions(Services &services, RunsPanel &runs, QWidget *window)
     });
     connect(&m_services.training.run(), &RunModel::started, this, &RunActions::showOverlays);
     for (BackgroundTask *task : { &m_fileTask, &m_removeTask, &m_overlayTask })
-        connect(task, &BackgroundTask::failed, &m_panel, &RunsPanel::showError);
+        connect(task, &BackgroundTask::failed, &m_panel.message(), &MessageBar::showError);
 }
 
 void RunActions::connectPanel()
 {
-    connect(&m_panel, &RunsPanel::notesEdited, this, &RunActions::keepNotes);
-    connect(&m_panel, &RunsPanel::removeRequested, this, &RunActions::remove);
-    connect(&m_panel, &RunsPanel::continueRequested, this, &RunActions::resume);
-    connect(
-        &m_panel, &RunsPanel::duplicateRequested, &m_services.library, &RunLibrary::takeSettingsOf);
-    connect(&m_panel, &RunsPanel::folderRequested, this, &RunActions::show);
-    connect(&m_panel, &RunsPanel::eventFilesRequested, this, &RunActions::writeEventFiles);
-    connect(&m_panel, &RunsPanel::overlaysChanged, this, &RunActions::loadOverlays);
+    RunMenu &menu = m_panel.menu();
+    connect(&menu, &RunMenu::removeRequested, this, &RunActions::remove);
+    connect(&menu, &RunMenu::continueRequested, this, &RunActions::resume);
+    connect(&menu, &RunMenu::duplicateRequested, &m_services.library, &RunLibrary::takeSettingsOf);
+    connect(&menu, &RunMenu::folderRequested, this, &RunActions::show);
+    connect(&menu, &RunMenu::eventFilesRequested, this, &RunActions::writeEventFiles);
+    const RunsModel &runs = m_panel.table().runs();
+    connect(&runs, &RunsModel::notesEdited, this, &RunActions::keepNotes);
+    connect(&runs, &RunsModel::overlaysChanged, this, &RunActions::loadOverlays);
 }
 
 void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
@@ -93,7 +97,7 @@ void RunActions::keepNotes(const QString &folder, const RunNotes &notes)
     try {
         writeRunNotes(folder.toStdString(), notes);
     } catch (const Error &error) {
-        m_panel.showError(QString::fromStdString(error.what()));
+        m_panel.message().showError(QString::fromStdString(error.what()));
     }
     m_services.library.list();
 }
@@ -138,7 +142,7 @@ void RunActions::removeForGood(const QStringList &folders)
         }
         return [this, left] {
             if (!left.isEmpty())
-                m_panel.showError(left.join(QLatin1Char(' ')));
+                m_panel.message().showError(left.join(QLatin1Char(' ')));
             m_services.library.list();
         };
     });
@@ -146,7 +150,7 @@ void RunActions::removeForGood(const QStringList &folders)
 
 void RunActions::resume(const QString &folder)
 {
-    const auto runs = m_panel.shownRuns();
+    const auto runs = m_panel.table().shownRuns();
     const auto run = std::ranges::find(runs, fs::path(folder.toStdString()), &RunSummary::folder);
     if (run == runs.end())
         return;
@@ -160,8 +164,9 @@ void RunActions::resume(const QString &folder)
 void RunActions::show(const QString &folder)
 {
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
-        m_panel.showError(tr("%1: no file manager could be started; open the folder yourself.")
-                              .arg(QDir::toNativeSeparators(folder)));
+        m_panel.message().showError(
+            tr("%1: no file manager could be started; open the folder yourself.")
+                .arg(QDir::toNativeSeparators(folder)));
 }
 
 void RunActions::writeEventFiles(const QStringList &folders)
@@ -174,8 +179,8 @@ void RunActions::writeEventFiles(const QStringList &folders)
                 throw Cancelled();
         }
         return [this, folders] {
-            m_panel.showNote(tr("TensorBoard shows them all when it is started on %1")
-                                 .arg(QFileInfo(folders.front()).absolutePath()));
+            m_panel.message().showNote(tr("TensorBoard shows them all when it is started on %1")
+                                           .arg(QFileInfo(folders.front()).absolutePath()));
             m_services.library.list();
         };
     });
@@ -188,7 +193,7 @@ void RunActions::saveFile(
                          const Progress &) -> BackgroundTask::Deliver {
         writeFileNamed(file.toStdString(), { ending }, content());
         return [this, file] {
-            m_panel.showNote(tr("Saved %1").arg(file));
+            m_panel.message().showNote(tr("Saved %1").arg(file));
         };
     });
 }
@@ -201,7 +206,7 @@ void RunActions::saveReport(const QString &folder, const QString &file)
 
 void RunActions::saveTable(const QString &file)
 {
-    saveFile(file, ".csv", [runs = m_panel.shownRuns()] { return runsCsv(runs); });
+    saveFile(file, ".csv", [runs = m_panel.table().shownRuns()] { return runsCsv(runs); });
 }
 
 /// Only what is not there yet is read, or has changed since: until then it is shown as it was.
@@ -209,7 +214,7 @@ void RunActions::loadOverlays()
 {
     std::vector<ChosenOverlay> missing;
     std::map<QString, KnownLogs> kept;
-    for (const ChosenOverlay &overlay : m_panel.overlays()) {
+    for (const ChosenOverlay &overlay : m_panel.table().runs().overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known == m_logs.end() || known->second.stamp != overlay.stamp)
             missing.push_back(overlay);
@@ -241,7 +246,7 @@ BackgroundTask::Deliver RunActions::readLogs(const std::vector<ChosenOverlay> &r
         for (const auto &[folder, logs] : read)
             m_logs.insert_or_assign(folder, logs);
         if (!errors.isEmpty())
-            m_panel.showError(errors.join(QLatin1Char('\n')));
+            m_panel.message().showError(errors.join(QLatin1Char('\n')));
         showOverlays();
     };
 }
@@ -250,7 +255,7 @@ void RunActions::showOverlays()
 {
     std::vector<OverlayRun> overlays;
     const QString open = QString::fromStdString(m_services.training.run().source().folder.string());
-    for (const ChosenOverlay &overlay : m_panel.overlays()) {
+    for (const ChosenOverlay &overlay : m_panel.table().runs().overlays()) {
         const auto known = m_logs.find(overlay.folder);
         if (known != m_logs.end() && overlay.folder != open) // which the charts show anyway
             overlays.push_back({ overlay.name, overlay.colour, known->second.logs->batches,

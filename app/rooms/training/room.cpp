@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/training/room.h"
 #include "app/shell/new_action.h"
+#include "ui/kit/message_bar.h"
+#include "ui/training/chart_files.h"
 #include "ui/training/training_panel.h"
 
 namespace convscope {
@@ -50,9 +52,9 @@ void TrainingRoom::connectCharts()
     connect(m_panel, &TrainingPanel::layersRequested, this,
         [this](bool on) { m_services.training.controller().send(WatchLayers { on }); });
     Exports &exports = m_services.exports;
-    connect(m_panel, &TrainingPanel::tableRequested, &exports, &Exports::exportCurves);
-    connect(m_panel, &TrainingPanel::saved, &exports, &Exports::exported);
-    connect(m_panel, &TrainingPanel::failed, this,
+    connect(&m_panel->files(), &ChartFiles::tableRequested, &exports, &Exports::exportCurves);
+    connect(&m_panel->files(), &ChartFiles::saved, &exports, &Exports::exported);
+    connect(&m_panel->files(), &ChartFiles::failed, this,
         [this](const QString &sentence) { m_shell.showError(sentence); });
 }
 
@@ -83,7 +85,7 @@ std::vector<RoomAction> TrainingRoom::actions()
         for (QAction *action : { m_train, m_pause, m_step, m_stop })
             all.push_back({ action, menu, group + int(all.size()) });
     }
-    for (QAction *action : m_panel->exportActions())
+    for (QAction *action : m_panel->files().actions())
         all.push_back({ action, Menu::Export, 300 + int(all.size()) });
     return all;
 }

@@ -8,7 +8,9 @@
 #include "ui/ablation/ablation_note.h"
 #include "ui/ablation/ablation_panel.h"
 #include "ui/ablation/ablation_score_model.h"
+#include "ui/ablation/ablation_scores_page.h"
 #include "ui/ablation/nearest_images_strip.h"
+#include "ui/ablation/top_activations_page.h"
 #include "ui/images/image_strip.h"
 #include "ui/kit/fold.h"
 #include "ui/maps/ablation_steps.h"
@@ -198,8 +200,8 @@ private Q_SLOTS:
             measureAblationScores(model, images, { "relu1" }));
         AblationPanel panel;
         panel.resize(700, 400);
-        panel.setPossible({});
-        panel.setScores(scores, Split::Validation);
+        panel.scores().setPossible({});
+        panel.scores().setScores(scores, Split::Validation);
         panel.show();
         auto &table = *panel.findChild<QTableView *>(QStringLiteral("worthTable"));
         QAbstractItemModel &sorted = *table.model();
@@ -215,7 +217,7 @@ private Q_SLOTS:
                        .toDouble());
         table.sortByColumn(AblationScoreModel::Map, Qt::AscendingOrder);
         QCOMPARE(sorted.index(1, 0).data().toString(), QStringLiteral("L1-Map2ReLU"));
-        const QSignalSpy chosen(&panel, &AblationPanel::mapChosen);
+        const QSignalSpy chosen(&panel.scores(), &AblationScoresPage::mapChosen);
         QTest::mouseClick(
             table.viewport(), Qt::LeftButton, {}, table.visualRect(sorted.index(1, 0)).center());
         QCOMPARE(chosen.count(), 1);
@@ -223,7 +225,7 @@ private Q_SLOTS:
         QCOMPARE(chosen[0][1].toInt(), 1);
         auto &summary = *panel.findChild<QLabel *>(QStringLiteral("worthSummary"));
         QVERIFY(summary.text().contains(QStringLiteral("40 validation images")));
-        panel.setScores(
+        panel.scores().setScores(
             std::make_shared<const AblationScores>(measureAblationScores(model, images, {})),
             Split::Train);
         QVERIFY(table.isHidden());
@@ -233,16 +235,16 @@ private Q_SLOTS:
     void withoutADatasetNothingCanBeMeasured()
     {
         AblationPanel panel;
-        panel.setPossible(QStringLiteral("Open the dataset first."));
+        panel.scores().setPossible(QStringLiteral("Open the dataset first."));
         QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->isEnabled());
         QCOMPARE(panel.findChild<QLabel *>(QStringLiteral("worthSummary"))->text(),
             QStringLiteral("Open the dataset first."));
-        const QSignalSpy requested(&panel, &AblationPanel::ablationScoresRequested);
-        panel.setPossible({});
+        const QSignalSpy requested(&panel.scores(), &AblationScoresPage::requested);
+        panel.scores().setPossible({});
         panel.findChild<QPushButton *>(QStringLiteral("measureWorth"))->click();
         QCOMPARE(requested.count(), 1);
         QVERIFY(requested[0][0].toStringList().isEmpty()); // behind all convolutions
-        panel.setLayers(inferShapes(smallSpec()));
+        panel.scores().setLayers(inferShapes(smallSpec()));
         auto &layers = *panel.findChild<QComboBox *>(QStringLiteral("worthLayer"));
         QCOMPARE(layers.count(), 3); // neither the flattened values nor the answer
         layers.setCurrentIndex(2);
@@ -261,7 +263,7 @@ private Q_SLOTS:
         found->request = { .layer = "conv1", .map = 2, .most = 30 };
         found->found = topActivations(*model, found->set, found->request);
         AblationPanel panel;
-        panel.setTopActivations(found);
+        panel.topActivations().setFound(found);
         const auto &images = panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->images();
         QCOMPARE(images.rowCount(), 30);
         QCOMPARE(images.index(0).data().toString().section(QLatin1Char('\n'), 0, 0),
@@ -269,7 +271,7 @@ private Q_SLOTS:
         int row = 0;
         while (found->found.images[std::size_t(row)].index != 0)
             ++row;
-        const QSignalSpy chosen(&panel, &AblationPanel::sampleChosen);
+        const QSignalSpy chosen(&panel.topActivations(), &TopActivationsPage::sampleChosen);
         Q_EMIT panel.findChild<ImageGrid *>(QStringLiteral("excitingGrid"))->imageActivated(row);
         QCOMPARE(chosen[0][0].toULongLong(), 77U);
         panel.clear();

@@ -8,6 +8,7 @@
 #include "ui/charts/chart_export.h"
 #include "ui/charts/curve_readout.h"
 #include "ui/kit/theme.h"
+#include "ui/training/chart_files.h"
 #include "ui/training/curve_table.h"
 #include "ui/training/training_panel.h"
 #include <QAbstractItemModelTester>
@@ -357,21 +358,21 @@ private Q_SLOTS:
         for (int i = 0; i < begins.size(); ++i) {
             const QString path
                 = QString::fromStdString((folder.path() / "charts.").string()) + chartFormats()[i];
-            panel.saveImage(path);
+            panel.files().saveImage(path);
             QFile file(path);
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QByteArray content = file.readAll();
             QVERIFY(content.startsWith(begins[i].toLatin1()));
             QVERIFY2(content.size() > 2000, "there is something in it");
         }
-        QVERIFY_EXCEPTION_THROWN(panel.saveImage(QStringLiteral("charts.xyz")), Error);
+        QVERIFY_EXCEPTION_THROWN(panel.files().saveImage(QStringLiteral("charts.xyz")), Error);
     }
 
     void whatIsShownIsCopiedAsATable()
     {
         Room room;
         room.chart("lossChart").zoomTo(Range { 3, 5.5 });
-        const std::string csv = room.panel.shownAsCsv();
+        const std::string csv = room.panel.files().shownAsCsv();
         QCOMPARE(std::ranges::count(csv, '\n'), std::ptrdiff_t(4)); // a header and 3, 4, 5
         QVERIFY(csv.find("\n3,1,1.5,8,") != std::string::npos);
         room.action("actionCopyChart").trigger();

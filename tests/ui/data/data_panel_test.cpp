@@ -4,10 +4,12 @@
 #include "tests/support/qt_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/data/class_chart.h"
+#include "ui/data/data_pages.h"
 #include "ui/data/data_panel.h"
 #include "ui/data/data_view.h"
 #include "ui/data/exclusions_page.h"
 #include "ui/data/groups_page.h"
+#include "ui/data/loading_row.h"
 #include "ui/data/problems_page.h"
 #include "ui/data/warning_bar.h"
 #include "ui/images/image_grid.h"
@@ -162,7 +164,7 @@ private Q_SLOTS:
     void aImageOfTheGridIsTheOneThatIsMeant()
     {
         Shown shown({ { "a/1.png" }, { "b" } });
-        const QSignalSpy chosen(&shown.panel, &DataPanel::sampleChosen);
+        const QSignalSpy chosen(&shown.panel.pages(), &DataPages::sampleChosen);
         for (int row = 0; row < shown.images().rowCount(); ++row) {
             Q_EMIT shown.part<ImageGrid>("sampleGrid").imageActivated(row);
             const auto sample = chosen.last().at(0).toULongLong();
@@ -176,7 +178,7 @@ private Q_SLOTS:
     void leavesImagesAndClassesOutAndTakesEachStepBack()
     {
         Shown shown;
-        const QSignalSpy changed(&shown.panel, &DataPanel::excludedChanged);
+        const QSignalSpy changed(&shown.panel.steps(), &ExclusionSteps::changed);
         auto &chart = shown.part<ClassChart>("classChart");
         auto &grid = shown.part<ImageGrid>("sampleGrid");
         chart.choose(2);
@@ -184,42 +186,42 @@ private Q_SLOTS:
         grid.selectionModel()->select(grid.images().index(1), QItemSelectionModel::Select);
         const std::string second = shown.name(1).toStdString();
         shown.part<QToolButton>("leaveOutButton").click();
-        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { second });
+        QCOMPARE(shown.panel.steps().current().files, std::vector<std::string> { second });
         QCOMPARE(shown.images().rowCount(), 5);
         shown.part<QToolButton>("leaveOutButton").click(); // no image is chosen: the class
-        QCOMPARE(shown.panel.excluded().classes, std::vector<std::string> { "c" });
+        QCOMPARE(shown.panel.steps().current().classes, std::vector<std::string> { "c" });
         QCOMPARE(shown.images().rowCount(), 11);
         QCOMPARE(shown.part<QLabel>("leftOutText").text(),
             QStringLiteral("1 image and 1 class excluded"));
         QVERIFY(chart.rows()[2].isExcluded);
-        shown.panel.steps().undo();
-        QVERIFY(shown.panel.excluded().classes.empty());
+        shown.panel.steps().stack().undo();
+        QVERIFY(shown.panel.steps().current().classes.empty());
         QCOMPARE(shown.images().rowCount(), 16);
-        shown.panel.steps().undo();
-        QVERIFY(!shown.panel.excluded().any());
+        shown.panel.steps().stack().undo();
+        QVERIFY(!shown.panel.steps().current().any());
         QVERIFY(!shown.part<QLabel>("leftOutText").isVisible());
-        shown.panel.steps().redo();
-        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { second });
+        shown.panel.steps().stack().redo();
+        QCOMPARE(shown.panel.steps().current().files, std::vector<std::string> { second });
         QCOMPARE(changed.size(), 5);
     }
 
     void takesBackWhatTheListNames()
     {
         Shown shown({ { "a/0.png", "c/13.png" }, { "b" } });
-        QVERIFY(!shown.panel.steps().canUndo());
+        QVERIFY(!shown.panel.steps().stack().canUndo());
         auto &tabs = shown.part<QTabWidget>("dataTabs");
         QVERIFY(tabs.isTabVisible(3));
         auto &list = shown.part<QListWidget>("leftOutList");
         QCOMPARE(list.count(), 3);
         list.item(0)->setSelected(true); // the class comes first
         shown.part<QPushButton>("takeBackButton").click();
-        QVERIFY(shown.panel.excluded().classes.empty());
+        QVERIFY(shown.panel.steps().current().classes.empty());
         QCOMPARE(list.count(), 2);
         shown.part<QToolButton>("takeAllBack").click();
-        QVERIFY(!shown.panel.excluded().any());
+        QVERIFY(!shown.panel.steps().current().any());
         QVERIFY(!tabs.isTabVisible(3));
-        shown.panel.steps().undo();
-        QCOMPARE(shown.panel.excluded().files.size(), std::size_t(2));
+        shown.panel.steps().stack().undo();
+        QCOMPARE(shown.panel.steps().current().files.size(), std::size_t(2));
     }
 
     void neverLeavesEverythingOut()
@@ -230,7 +232,7 @@ private Q_SLOTS:
         shown.panel.setExcluded({ { "a/3.png" }, { "b", "c" } });
         grid.selectAll();
         shown.part<QToolButton>("leaveOutButton").click();
-        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { "a/3.png" });
+        QCOMPARE(shown.panel.steps().current().files, std::vector<std::string> { "a/3.png" });
     }
 
     void showsGroupsAndLeavesOutWhatIsTooMuch()
@@ -244,7 +246,7 @@ private Q_SLOTS:
         QCOMPARE(shown.part<ImageGrid>("duplicateGrid").images().rowCount(), 2);
         shown.part<QPushButton>("leaveOutAllExtra").click();
         // The test image stays, and of the two that are said to be of two classes none.
-        QCOMPARE(shown.panel.excluded().files,
+        QCOMPARE(shown.panel.steps().current().files,
             (std::vector<std::string> { "a/0.png", "a/1.png", "b/7.png" }));
         QVERIFY2(list.count() == 0, "the report is on what there was before");
     }
@@ -264,7 +266,7 @@ private Q_SLOTS:
         const auto *open = panel.findChild<QPushButton *>(QStringLiteral("getDataset"));
         QVERIFY(open->isVisible());
         panel.showLoading(QStringLiteral("/some/where"));
-        panel.setProgress(1200, 2400);
+        panel.loading().setProgress(1200, 2400);
         QVERIFY(!open->isVisible());
         const auto *bar = panel.findChild<QProgressBar *>(QStringLiteral("loadingProgress"));
         QCOMPARE(bar->text(),
@@ -285,7 +287,7 @@ private Q_SLOTS:
         auto &bar = shown.part<WarningBar>("dataWarnings");
         QVERIFY(bar.isVisible());
         auto &remedy = shown.part<QPushButton>("dataWarningRemedy");
-        const QSignalSpy weights(&shown.panel, &DataPanel::classWeightsRequested);
+        const QSignalSpy weights(&shown.panel.warnings(), &WarningBar::classWeightsRequested);
         const auto &text = shown.part<QLabel>("dataWarningText");
         QVERIFY(text.text().endsWith(QStringLiteral("more than one class.")));
         shown.part<QToolButton>("dataWarningWhy").click();
@@ -300,7 +302,7 @@ private Q_SLOTS:
             if (kind == DataWarning::Kind::Imbalance) {
                 remedy.click();
                 QVERIFY(remedy.isEnabled());
-                shown.panel.setWeighted(true);
+                shown.panel.warnings().setWeighted(true);
                 QVERIFY(!remedy.isEnabled());
             }
             bar.showNeighbour(1);
@@ -322,7 +324,7 @@ private Q_SLOTS:
         list.actions().constFirst()->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), page->text());
         list.actions().constLast()->trigger(); // only images can be left out; the others are
-        QCOMPARE(shown.panel.excluded().files, std::vector<std::string> { "a/3.png" });
+        QCOMPARE(shown.panel.steps().current().files, std::vector<std::string> { "a/3.png" });
     }
 
     void everythingFitsInANarrowPanel()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scrubber's geometry and keys, and the bar around it.
 #include "tests/support/qt_test.h"
+#include "ui/history/animation_button.h"
 #include "ui/history/time_bar.h"
 #include "ui/history/time_scrubber.h"
 #include <QAction>
@@ -139,12 +140,12 @@ private Q_SLOTS:
         bar.setSnapshots({ 0, 1 }, {});
         auto &save = part<QToolButton>(bar, "exportAnimationButton");
         QVERIFY(!save.isEnabled());
-        bar.setLayer(QStringLiteral("relu1"), false);
+        bar.animation().setLayer(QStringLiteral("relu1"), false);
         QVERIFY(save.isEnabled());
-        QSignalSpy requested(&bar, &TimeBar::exportRequested);
+        QSignalSpy requested(&bar.animation(), &AnimationButton::exportRequested);
         auto &filters = part<QAction>(bar, "actionFiltersGif");
         QVERIFY(!filters.isEnabled());
-        bar.setLayer(QStringLiteral("conv1"), true);
+        bar.animation().setLayer(QStringLiteral("conv1"), true);
         filters.trigger();
         QCOMPARE(requested.takeFirst(), (QVariantList { true, true }));
     }

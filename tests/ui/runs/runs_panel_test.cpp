@@ -4,8 +4,10 @@
 #include "ui/kit/message_bar.h"
 #include "ui/kit/theme.h"
 #include "ui/runs/run_comparison.h"
+#include "ui/runs/run_menu.h"
 #include "ui/runs/runs_model.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/runs_table.h"
 #include "ui/runs/sparkline.h"
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -73,6 +75,7 @@ struct Desk {
             qFatal("there is no %s in the panel", name);
         return *found;
     }
+    RunsModel &runs() { return panel.table().runs(); }
     QTableView &table() { return part<QTableView>("runsTable"); }
     QAction &action(const char *name) { return part<QAction>(name); }
     /// Its row in the table as it is sorted.
@@ -188,7 +191,7 @@ private Q_SLOTS:
         desk.part<QLineEdit>("runsFilter").setText(QStringLiteral("DAMAGED"));
         QCOMPARE(desk.table().model()->rowCount(), 1);
         QCOMPARE(desk.part<QLabel>("runsCount").text(), QStringLiteral("Runs: 1 of 3"));
-        QCOMPARE(desk.panel.shownRuns().size(), std::size_t(1));
+        QCOMPARE(desk.panel.table().shownRuns().size(), std::size_t(1));
     }
 
     void offersOnlyWhatCanBeDone()
@@ -227,8 +230,8 @@ private Q_SLOTS:
     void asksForWhatWasChosen()
     {
         Desk desk;
-        const QSignalSpy opened(&desk.panel, &RunsPanel::runOpened);
-        const QSignalSpy removed(&desk.panel, &RunsPanel::removeRequested);
+        const QSignalSpy opened(&desk.panel.menu(), &RunMenu::runOpened);
+        const QSignalSpy removed(&desk.panel.menu(), &RunMenu::removeRequested);
         desk.select({ kB });
         desk.action("runOpen").trigger();
         QCOMPARE(opened.front().front().toString(), QStringLiteral("/runs/b"));
@@ -240,11 +243,11 @@ private Q_SLOTS:
     void givesEachOverlaidRunAColourOfItsOwn()
     {
         Desk desk;
-        const QSignalSpy changed(&desk.panel, &RunsPanel::overlaysChanged);
+        const QSignalSpy changed(&desk.runs(), &RunsModel::overlaysChanged);
         desk.tick(kA, Qt::Checked);
         desk.tick(kB, Qt::Checked);
         QCOMPARE(changed.size(), 2);
-        const auto overlays = desk.panel.overlays();
+        const auto overlays = desk.runs().overlays();
         QCOMPARE(overlays.size(), std::size_t(2));
         QCOMPARE(overlays[1].folder, QStringLiteral("/runs/b"));
         QVERIFY(overlays[0].colour != overlays[1].colour);
@@ -256,9 +259,9 @@ private Q_SLOTS:
                      .pixelColor(3, 3),
             overlays[1].colour);
         desk.tick(kA, Qt::Unchecked);
-        QCOMPARE(desk.panel.overlays().front().colour, overlays[1].colour);
+        QCOMPARE(desk.runs().overlays().front().colour, overlays[1].colour);
         desk.panel.setRuns(QStringLiteral("/runs"), { someRun("a", 0.3) });
-        QVERIFY(desk.panel.overlays().empty());
+        QVERIFY(desk.runs().overlays().empty());
     }
 
     void keepsTheSelectionWhenTheListIsReadAgain()
@@ -277,7 +280,7 @@ private Q_SLOTS:
     void renamesAndKeepsNotes()
     {
         Desk desk;
-        const QSignalSpy edited(&desk.panel, &RunsPanel::notesEdited);
+        const QSignalSpy edited(&desk.runs(), &RunsModel::notesEdited);
         QVERIFY(desk.table().model()->setData(desk.place(kA), QStringLiteral(" wide ")));
         QCOMPARE(edited.size(), 1);
         QCOMPARE(edited.front()[1].value<RunNotes>(), (RunNotes { "wide", "" }));
@@ -348,7 +351,7 @@ private Q_SLOTS:
         panel.setRuns(QStringLiteral("/runs"), runs);
         panel.resize(1200, 700);
         QVERIFY(!panel.grab().isNull());
-        QCOMPARE(panel.shownRuns().size(), std::size_t(500));
+        QCOMPARE(panel.table().shownRuns().size(), std::size_t(500));
     }
 };
 

@@ -9,7 +9,9 @@
 #include "tests/support/qt_test.h"
 #include "tests/support/temp_folder.h"
 #include "ui/kit/message_bar.h"
+#include "ui/runs/run_menu.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/runs_table.h"
 #include "ui/training/training_panel.h"
 #include <QFile>
 #include <QSignalSpy>
@@ -74,7 +76,7 @@ public:
     QString trash() { return pathOf("trash"); }
     bool shows(const std::string &name)
     {
-        const auto runs = panel.shownRuns();
+        const auto runs = panel.table().shownRuns();
         return std::ranges::find(runs, name, &RunSummary::name) != runs.end();
     }
     QString message() { return panel.findChild<MessageBar *>()->text(); }
@@ -98,11 +100,11 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.saysYes = false;
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QVERIFY(desk.list());
         QVERIFY(desk.shows("stopped"));
         desk.saysYes = true;
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(!desk.shows("stopped"), kPatience);
         QVERIFY(QFile::exists(desk.trash() + QStringLiteral("/run.json")));
         QVERIFY(desk.shows("complete"));
@@ -113,7 +115,7 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.hasTrash = false;
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(!desk.shows("stopped"), kPatience);
         QCOMPARE(desk.asked,
             QStringList({ QStringLiteral("Delete runs?"), QStringLiteral("Delete for good?") }));
@@ -124,11 +126,12 @@ private Q_SLOTS:
     void keepsNotesInTheFolderOfTheRun()
     {
         Desk desk;
-        Q_EMIT desk.panel.notesEdited(desk.pathOf("runs/complete"), { "the first", "good" });
+        Q_EMIT desk.panel.table().runs().notesEdited(
+            desk.pathOf("runs/complete"), { "the first", "good" });
         QTRY_VERIFY_WITH_TIMEOUT(desk.shows("the first"), kPatience);
         QCOMPARE(readRunNotes(desk.folder / "runs/complete").text, std::string("good"));
         QFile::remove(desk.pathOf("runs/complete/notes.json"));
-        Q_EMIT desk.panel.notesEdited(desk.pathOf("runs/gone"), { "x", "" });
+        Q_EMIT desk.panel.table().runs().notesEdited(desk.pathOf("runs/gone"), { "x", "" });
         QVERIFY(desk.message().contains(QStringLiteral("notes.json")));
     }
 
@@ -136,13 +139,13 @@ private Q_SLOTS:
     {
         Desk desk;
         const QSignalSpy resumed(&desk.actions, &RunActions::resumeRequested);
-        Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/stopped"));
+        Q_EMIT desk.panel.menu().continueRequested(desk.pathOf("runs/stopped"));
         QCOMPARE(resumed.size(), 1);
         QCOMPARE(resumed.back()[1].toInt(), 0);
-        Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/complete"));
+        Q_EMIT desk.panel.menu().continueRequested(desk.pathOf("runs/complete"));
         QCOMPARE(resumed.size(), 1); // nobody asked for more
         desk.moreEpochs = 4;
-        Q_EMIT desk.panel.continueRequested(desk.pathOf("runs/complete"));
+        Q_EMIT desk.panel.menu().continueRequested(desk.pathOf("runs/complete"));
         QCOMPARE(resumed.size(), 2);
         QCOMPARE(resumed.back()[1].toInt(), 4);
     }
@@ -176,12 +179,12 @@ private Q_SLOTS:
         keepRun(desk.folder / "runs/other", 7, 1, 0.0625);
         const QSignalSpy taken(&desk.services.library, &RunLibrary::settingsTaken);
         const QSignalSpy opened(&desk.services.dataset, &DatasetService::changed);
-        Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/other"));
+        Q_EMIT desk.panel.menu().duplicateRequested(desk.pathOf("runs/other"));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), kPatience);
         QCOMPARE(desk.services.settings.config().epochs, 7);
         QCOMPARE(desk.services.settings.config().optimizer.rate, 0.0625);
         QCOMPARE(desk.services.settings.config().limit, std::size_t(100));
-        Q_EMIT desk.panel.duplicateRequested(desk.pathOf("runs/complete"));
+        Q_EMIT desk.panel.menu().duplicateRequested(desk.pathOf("runs/complete"));
         QTRY_COMPARE_WITH_TIMEOUT(desk.services.settings.config().epochs, 1, kPatience);
         QCOMPARE(taken.size(), 2);
     }
@@ -189,7 +192,7 @@ private Q_SLOTS:
     void writesEventFilesOfRunsThatAreOver()
     {
         Desk desk;
-        Q_EMIT desk.panel.eventFilesRequested(
+        Q_EMIT desk.panel.menu().eventFilesRequested(
             { desk.pathOf("runs/complete"), desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(!eventFiles(desk.folder / "runs/stopped").empty(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(!desk.message().isEmpty(), kPatience);
@@ -201,7 +204,7 @@ private Q_SLOTS:
     {
         Desk desk;
         const FolderLock lock(desk.folder / "runs/stopped");
-        Q_EMIT desk.panel.removeRequested({ desk.pathOf("runs/stopped") });
+        Q_EMIT desk.panel.menu().removeRequested({ desk.pathOf("runs/stopped") });
         QTRY_VERIFY_WITH_TIMEOUT(desk.message().contains(QStringLiteral("going on")), kPatience);
         QVERIFY(QFile::exists(desk.pathOf("runs/stopped/run.json")));
     }
@@ -212,12 +215,13 @@ private Q_SLOTS:
         auto &model = *desk.panel.findChild<RunsModel *>();
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
-        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        for (const OverlayRun *run : desk.charts.overlays())
-            QCOMPARE(run->batches.size(),
-                readRunLogs(desk.folder / "runs" / run->name.toStdString()).batches.size());
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.charts.content().overlays().size(), std::size_t(2), kPatience);
+        for (const auto &overlay : desk.charts.content().overlays())
+            QCOMPARE(overlay->run.batches.size(),
+                readRunLogs(desk.folder / "runs" / overlay->run.name.toStdString()).batches.size());
         model.setData(model.index(0, RunsModel::Name), int(Qt::Unchecked), Qt::CheckStateRole);
-        QCOMPARE(desk.charts.overlays().size(), std::size_t(1));
+        QCOMPARE(desk.charts.content().overlays().size(), std::size_t(1));
     }
 
     void theOpenRunIsNotDrawnOnceMoreAsAnOverlay()
@@ -226,13 +230,15 @@ private Q_SLOTS:
         auto &model = *desk.panel.findChild<RunsModel *>();
         for (int row = 0; row < model.rowCount(); ++row)
             model.setData(model.index(row, RunsModel::Name), int(Qt::Checked), Qt::CheckStateRole);
-        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(2), kPatience);
-        desk.services.models.open(desk.pathOf("runs/complete"));
-        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.overlays().size(), std::size_t(1), kPatience);
-        QCOMPARE(desk.charts.overlays().front()->name, QStringLiteral("stopped"));
-        desk.services.models.open(desk.pathOf("runs/stopped"));
         QTRY_COMPARE_WITH_TIMEOUT(
-            desk.charts.overlays().front()->name, QStringLiteral("complete"), kPatience);
+            desk.charts.content().overlays().size(), std::size_t(2), kPatience);
+        desk.services.models.open(desk.pathOf("runs/complete"));
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desk.charts.content().overlays().size(), std::size_t(1), kPatience);
+        QCOMPARE(desk.charts.content().overlays().front()->run.name, QStringLiteral("stopped"));
+        desk.services.models.open(desk.pathOf("runs/stopped"));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.charts.content().overlays().front()->run.name,
+            QStringLiteral("complete"), kPatience);
     }
 
     void savesTheListAndAReport()

@@ -63,25 +63,26 @@ private Q_SLOTS:
         auto &grid = desk.part<ImageGrid>("sampleGrid");
         grid.selectionModel()->select(grid.images().index(0), QItemSelectionModel::Select);
         grid.actions().constFirst()->trigger(); // Delete
-        QCOMPARE(panel.excluded().files.size(), std::size_t(1));
-        QVERIFY(desk.services.settings.config().excluded == panel.excluded());
+        QCOMPARE(panel.steps().current().files.size(), std::size_t(1));
+        QVERIFY(desk.services.settings.config().excluded == panel.steps().current());
         QTRY_COMPARE_WITH_TIMEOUT(images(), std::size_t(39), kPatience);
         QCOMPARE(loaded.dataset->samples().size(), std::size_t(39));
         QVERIFY(desk.services.dataset.suits(desk.services.settings.config()));
         desk.services.settings.choosePreset(
             QStringLiteral("compact")); // the choice is not the network's
-        QVERIFY(desk.services.settings.config().excluded == panel.excluded());
+        QVERIFY(desk.services.settings.config().excluded == panel.steps().current());
 
         QTRY_VERIFY_WITH_TIMEOUT(desk.part<QAction>("actionTrain").isEnabled(), kPatience);
         QVERIFY(desk.trainOneEpoch());
-        QVERIFY(RunFolder::config(desk.services.training.runFolder()).excluded == panel.excluded());
+        QVERIFY(RunFolder::config(desk.services.training.runFolder()).excluded
+            == panel.steps().current());
 
         Services other({ .runs = desk.folder / "runs", .nextRun = {}, .config = {} });
         MainWindow window(other, desk.settings);
         const QSignalSpy ready(&other.dataset, &DatasetService::changed);
         window.openDataset(desk.location);
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
-        QVERIFY(other.settings.config().excluded == panel.excluded());
+        QVERIFY(other.settings.config().excluded == panel.steps().current());
         QCOMPARE(other.dataset.loaded().dataset->samples().size(), std::size_t(39));
 
         desk.part<QAction>("actionUndo").trigger();
