@@ -33,7 +33,7 @@ AblationPanel::AblationPanel(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_message);
     layout->addWidget(m_tabs, 1);
-    // What went wrong before is over when it is asked for again.
+    // An earlier error is over when it is asked for again.
     connect(m_scores, &AblationScoresPage::requested, m_message, &MessageBar::clear);
 }
 

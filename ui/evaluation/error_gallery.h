@@ -15,7 +15,7 @@ class ErrorGallery : public QWidget {
     Q_OBJECT
 public:
     explicit ErrorGallery(QWidget *parent = nullptr);
-    /// Of a cell; without one, all errors.
+    /// Shows the errors of a cell; without one, all errors.
     void setImages(
         std::shared_ptr<const EvaluatedImages> result, const std::optional<ConfusionCell> &cell);
     void clear();

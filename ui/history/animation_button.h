@@ -10,7 +10,7 @@ class AnimationButton : public QToolButton {
     Q_OBJECT
 public:
     explicit AnimationButton(QWidget *parent = nullptr);
-    /// What would be saved: the chosen layer, and whether it has filters.
+    /// Sets what would be saved: the chosen layer, and whether it has filters.
     void setLayer(const QString &name, bool hasFilters);
     void setHistory(bool hasHistory); ///< whether there are snapshots
 

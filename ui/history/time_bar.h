@@ -26,8 +26,8 @@ public:
     /// `error`: why there will be no more; empty: there will be.
     void setSnapshots(const std::vector<std::int64_t> &batches, const QString &error);
     void setCheckpoint(const std::optional<Checkpoint> &checkpoint);
-    /// What is looked at without going back: the batch after which, and in words which network it
-    /// is, as checkpointText() has them; none: nothing yet.
+    /// Sets what is inspected without going back: the batch after which, and in words which network
+    /// it is, as checkpointText() has them; none: nothing yet.
     struct Present {
         std::int64_t batch = 0;
         QString text;

@@ -31,7 +31,7 @@ QString inShort(const std::vector<double> &values)
     return texts.join(QStringLiteral(" / "));
 }
 
-/// What the numbers are, in words.
+/// The numbers, in words.
 QString normalizationText(const ImagePreview &preview, std::size_t trainingImages)
 {
     const Preprocessing &p = preview.preprocessing;

@@ -14,7 +14,7 @@ class RunMenu : public QMenu {
 public:
     /// Opens as the context menu of `table`, too.
     explicit RunMenu(RunsTable &table, QWidget *parent = nullptr);
-    /// What is used most, for buttons.
+    /// The actions that are used most, for buttons.
     QList<QAction *> mainActions() const;
     void followSelection(); ///< or what the selected runs are now
     void setListed(bool isAnyListed); ///< there is a list to save

@@ -106,7 +106,7 @@ void RunsPanel::setGoingOn(const QString &folder)
     followSelection();
 }
 
-/// What can be done with what is selected, what is wrong with it, and how it compares.
+/// Shows what can be done with what is selected, what is wrong with it, and how it compares.
 void RunsPanel::followSelection()
 {
     m_menu->followSelection();

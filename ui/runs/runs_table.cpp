@@ -67,7 +67,7 @@ void RunsTable::setFilter(const QString &text)
     m_sorted->setFilterFixedString(text);
 }
 
-/// What a run says of itself gets longer: "in training", then "can be resumed".
+/// The state that a run tells gets longer: "in training", then "can be resumed".
 void RunsTable::growColumns()
 {
     const int most = fontMetrics().averageCharWidth() * kMaxLetters;

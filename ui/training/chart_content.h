@@ -25,7 +25,7 @@ public:
     void takeNew(); ///< what was appended to it since the last time
     void setSmoothing(double weight); ///< from 0 to less than 1
     void setAxis(CurveAxis axis);
-    /// What the open dataset gives away without a network.
+    /// Sets the baselines that the open dataset gives away without a network.
     void setBaselines(const std::optional<Baselines> &baselines);
 
     struct Overlay { // the run stays where its curves look at it

@@ -8,7 +8,7 @@
 
 namespace convscope {
 
-/// Of one layer. Moving the vectors leaves their points where charts look at them.
+/// The curves of one layer. Moving the vectors leaves their points where charts look at them.
 struct LayerCurves {
     QString name;
     QColor colour;
@@ -16,7 +16,8 @@ struct LayerCurves {
     std::vector<CurvePoint> deadShares; ///< in percent; empty: it is no ReLU
 };
 
-/// Of all layers that were watched, from the first to the last; `run` knows where batches lie.
+/// The curves of all layers that were watched, from the first to the last; `run` knows where
+/// batches lie.
 std::vector<LayerCurves> layerCurves(const HealthLog &health, const RunCurves &run);
 
 } // namespace convscope

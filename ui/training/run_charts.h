@@ -14,13 +14,13 @@ class RunCharts : public QScrollArea {
     Q_OBJECT
 public:
     explicit RunCharts(QWidget *parent = nullptr);
-    /// What the context menu of each chart has; that of the accuracy begins with `baselines`.
+    /// Adds actions to each chart's context menu; that of the accuracy begins with `baselines`.
     void addMenu(const QList<QAction *> &actions, QAction *baselines);
 
     void showRun(const ChartContent::Shown &content);
     /// Gradients and dead ReLUs. The curves are kept here while the charts look at them.
     void showLayers(const ChartView::Data &frame, std::vector<LayerCurves> curves);
-    /// What is said in the place of curves that there are none of.
+    /// Sets the sentence in the place of curves that there are none of.
     void setLayerTexts(const QString &noGradients, const QString &noDead);
     void setLayersVisible(bool areVisible);
     void setLogScale(bool on); ///< of the loss
