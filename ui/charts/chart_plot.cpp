@@ -72,7 +72,7 @@ ChartPlot::ChartPlot(QChartView &view, const ChartState &state)
     m_log->setParent(&m_view); // while the chart does not have it
     m_log->setRange(0.01, 1); // its default begins at 0, which has no logarithm
     addFixedSeries();
-    m_x->setLabelsVisible(false); // drawTicks() knows about time
+    m_x->setLabelsVisible(false); // ChartDrawing knows about time
     // Localized, Qt shows no number without a precision, and what follows it as it is.
     m_y->setLabelFormat(m_state.kind == ChartView::Kind::Percent ? QStringLiteral("%.6g %")
                                                                  : QStringLiteral("%.6g"));
