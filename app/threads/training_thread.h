@@ -112,7 +112,7 @@ private:
     void serve(Resume);
     void serve(StepOnce);
     void serve(StopRun);
-    void serve(ChangeSetting change);
+    void serve(const ChangeSetting &change);
     void serve(WatchLayers wanted);
     void serve(SaveAgain);
     void serve(Look);
