@@ -152,7 +152,7 @@ void TrainingThread::serve(StopRun)
     finish();
 }
 
-void TrainingThread::serve(ChangeSetting change)
+void TrainingThread::serve(const ChangeSetting &change)
 {
     if (!m_trainer)
         return;

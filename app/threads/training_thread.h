@@ -34,7 +34,7 @@ private:
     void serve(Resume);
     void serve(StepOnce);
     void serve(StopRun);
-    void serve(ChangeSetting change);
+    void serve(const ChangeSetting &change);
     void serve(WatchLayers requested);
     void serve(SaveAgain);
     void serve(SnapshotRequest);

@@ -202,7 +202,8 @@ private Q_SLOTS:
         panel.findChild<QComboBox *>(QStringLiteral("drawOnCombo"))->setCurrentIndex(1);
         QCOMPARE(canvas->base()->width, 10);
         QVERIFY(inspection.classified().dropped().edit.strokes.empty());
-        QTRY_COMPARE_WITH_TIMEOUT(view->answer()->map.values, before->map.values, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            view->answer() && view->answer()->map.values == before->map.values, kPatience);
         const auto *chart = panel.findChild<AnswerChart *>(QStringLiteral("answerChart"));
         QTRY_COMPARE_WITH_TIMEOUT(chart->drawn().size(), std::size_t(3), kPatience);
         inspection.setModel(modelOf(2, 12)); // its images have another size
