@@ -73,7 +73,7 @@ cv::Mat padded(const cv::Mat &picture, cv::Size size)
     const int width = std::clamp(int(std::lround(scale * picture.cols)), 1, size.width);
     const int height = std::clamp(int(std::lround(scale * picture.rows)), 1, size.height);
     const cv::Mat inner = resized(picture, cv::Size(width, height));
-    cv::Mat result = cv::Mat::zeros(size, picture.type());
+    cv::Mat result(size, picture.type(), cv::Scalar::all(0));
     inner.copyTo(
         result(cv::Rect((size.width - width) / 2, (size.height - height) / 2, width, height)));
     return result;
