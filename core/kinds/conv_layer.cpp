@@ -125,8 +125,8 @@ void Conv::layOutGradient()
                 m_inputPhases.push_back(inputPhase(row, column));
         return;
     }
-    const auto distance = [&](int u, int v) {
-        return u * dilation.h * m_in.w + v * dilation.w;
+    const auto distance = [this](int u, int v) {
+        return u * m_options.dilation.h * m_in.w + v * m_options.dilation.w;
     };
     // Maps begin at cache lines, which loads like.
     m_rows.lead = roundedUp(std::size_t(distance(kernel.h - 1, kernel.w - 1)));

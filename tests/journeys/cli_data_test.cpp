@@ -64,7 +64,7 @@ TEST(CliData, ScanShowsCountsProblemsAndWarnings)
     folder.write("test/few/other.png", image(14));
     const ProgramResult scan = cli({ "scan", folder.string() });
     ASSERT_EQ(scan.status, 0) << scan.err;
-    EXPECT_THAT(scan.out, HasSubstr("Images  13, in colour\n"));
+    EXPECT_THAT(scan.out, HasSubstr("Images    13, in colour\n"));
     EXPECT_THAT(scan.out, HasSubstr("  few   ############ 3\n"));
     EXPECT_THAT(scan.out, HasSubstr("  many  ######################################## 10\n"));
     EXPECT_THAT(scan.out, HasSubstr("  train 11\n  test  2\n"));

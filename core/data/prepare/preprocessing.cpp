@@ -72,7 +72,7 @@ cv::Mat padded(const cv::Mat &image, cv::Size size)
     const int width = std::clamp(int(std::lround(scale * image.cols)), 1, size.width);
     const int height = std::clamp(int(std::lround(scale * image.rows)), 1, size.height);
     const cv::Mat inner = resized(image, cv::Size(width, height));
-    cv::Mat result = cv::Mat::zeros(size, image.type());
+    cv::Mat result(size, image.type(), cv::Scalar::all(0));
     inner.copyTo(
         result(cv::Rect((size.width - width) / 2, (size.height - height) / 2, width, height)));
     return result;
