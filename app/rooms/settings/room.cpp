@@ -15,8 +15,8 @@ SettingsRoom::SettingsRoom(Services &services, Shell &shell)
     };
     connect(m_panel, &SettingsPanel::changed, this,
         [this, &settings] { settings.configure(m_panel->applied(settings.config())); });
-    connect(m_panel, &SettingsPanel::liveChanged, &services.training,
-        &TrainingService::changeSetting);
+    connect(
+        m_panel, &SettingsPanel::liveChanged, &services.training, &TrainingService::changeSetting);
     connect(&settings, &RunSettings::changed, this, show);
     connect(&services.dataset, &DatasetService::changed, this,
         [this] { m_panel->setTrainImages(m_services.dataset.loaded().data->train.size()); });
