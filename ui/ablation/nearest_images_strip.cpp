@@ -16,7 +16,7 @@ constexpr int kRows = 3;
 NearestImagesStrip::NearestImagesStrip(QWidget *parent)
     : QWidget(parent)
     , m_strip(new ImageStrip(kRows))
-    , m_fold(new Fold(tr("Most alike in training (nearest neighbours)"),
+    , m_fold(new Fold(tr("Nearest neighbours"),
           tr("Training images for which the last hidden layer, from which alone the network "
              "decides, answers most as for this one; by the network as it was trained"),
           m_strip, false, this))
