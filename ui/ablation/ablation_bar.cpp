@@ -10,12 +10,12 @@ AblationBar::AblationBar(AblationSteps &steps, QWidget *parent)
     : QWidget(parent)
     , m_steps(steps)
     , m_title(new QLabel(this))
-    , m_undoAll(new QPushButton(tr("Undo all ablation"), this))
+    , m_undoAll(new QPushButton(tr("Undo all ablations"), this))
     , m_studies(new QPushButton(tr("What is each map worth?"), this))
     , m_row(new FlowLayout(this))
 {
     setObjectName(QStringLiteral("surgeryBar"));
-    setAccessibleName(tr("What was done to the network"));
+    setAccessibleName(tr("Changes to the network's maps"));
     setToolTip(tr("Ablation changes what is shown here and in Predict, and nothing else: training, "
                   "saving and evaluation use the network as it is"));
     const int gap = fontMetrics().height() / 2;
@@ -63,7 +63,7 @@ void AblationBar::refresh()
     const auto entries = m_steps.entries();
     m_title->setText(entries.empty()
             ? tr("Right-click a map to switch it off, scale it, or see its strongest answers.")
-            : tr("<b>Operated on:</b>"));
+            : tr("<b>Changed:</b>"));
     m_title->setForegroundRole(entries.empty() ? QPalette::PlaceholderText : QPalette::WindowText);
     m_row->addWidget(m_title);
     for (const AblationEntry &entry : entries) {

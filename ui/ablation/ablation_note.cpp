@@ -6,15 +6,15 @@
 
 namespace convscope {
 
-AblationNote::AblationNote(AblationSteps &steps, QWidget *parent)
+AblationNote::AblationNote(AblationSteps &steps, QString meaning, QWidget *parent)
     : QFrame(parent)
     , m_steps(steps)
+    , m_meaning(std::move(meaning))
     , m_text(new QLabel(this))
 {
-    setObjectName(QStringLiteral("surgeryNote"));
     setFrameShape(QFrame::StyledPanel);
     m_text->setWordWrap(true);
-    auto *undo = new QPushButton(tr("Undo all ablation"), this);
+    auto *undo = new QPushButton(tr("Undo all ablations"), this);
     undo->setToolTip(tr("Every map as it was trained; Ctrl+Z brings it back"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
@@ -28,9 +28,8 @@ void AblationNote::refresh()
 {
     const auto count = static_cast<int>(m_steps.factors().size());
     m_text->setText(
-        tr("✂ Maps edited: %1. This is the answer of the network as it was operated on, not "
-           "as it was trained.")
-            .arg(count));
+        //: %1 a number, %2 a sentence
+        tr("✂ Maps switched off or scaled: %1. %2").arg(count).arg(m_meaning));
     setVisible(count > 0);
 }
 

@@ -61,8 +61,9 @@ QString AblationScoreModel::served(const AblationScore &score) const
 
 QString AblationScoreModel::everyClass(const AblationScore &score) const
 {
-    QString list = tr("With this map off, of each class's images (in points of 100) as many more "
-                      "or fewer are right:");
+    QString list
+        = tr("With this map off, of each class's images (in percentage points) as many more "
+             "or fewer are right:");
     for (std::size_t k = 0; k < score.classLost.size(); ++k)
         list += QLatin1Char('\n')
             + tr("%1: %2 of %3 images")
@@ -131,7 +132,7 @@ QVariant AblationScoreModel::headerData(int section, Qt::Orientation orientation
     const std::array<QString, ColumnCount> titles { tr("Map"), tr("Accuracy"), tr("Loss"),
         tr("Serves") };
     const std::array<QString, ColumnCount> tips { tr("The map that is switched off"),
-        tr("How the share of right answers changes without the map, in points of 100"),
+        tr("How the share of right answers changes without the map, in percentage points"),
         tr("How much the mean loss grows without the map; it moves even where no answer changes"),
         tr("The classes that lose the most right answers without the map: at least half of what "
            "the first of them loses") };

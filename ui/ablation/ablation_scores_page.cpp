@@ -113,7 +113,7 @@ const AblationScore &AblationScoresPage::scoreAt(const QModelIndex &index) const
 void AblationScoresPage::setLayers(const std::vector<LayerSummary> &layers)
 {
     m_layers->clear();
-    m_layers->addItem(tr("Behind all convolutions"), QString());
+    m_layers->addItem(tr("After all convolutions"), QString());
     // The last layer is the answer itself, and flattened values are single ones of maps.
     for (const LayerSummary &layer : layers)
         if (&layer != &layers.back() && layer.window.kind != LayerWindow::Kind::Row)
@@ -172,7 +172,7 @@ void AblationScoresPage::describe()
     const QLocale locale;
     m_summary->setText(
         tr("With all maps %1 of %2 %3 are right, loss %4 (weights after batch %5). Without one "
-           "map, in points of 100:")
+           "map (accuracy in percentage points):")
             .arg(shareText(scores->accuracy), locale.toString(qulonglong(scores->images)),
                 m_split == Split::Train ? tr("training images (there are none for validation)")
                                         : tr("validation images"),

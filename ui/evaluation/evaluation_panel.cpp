@@ -69,6 +69,12 @@ EvaluationPanel::EvaluationPanel(QWidget *parent)
     setBusy(false);
 }
 
+void EvaluationPanel::addNote(QWidget *note)
+{
+    auto *rows = qobject_cast<QVBoxLayout *>(layout());
+    rows->insertWidget(rows->indexOf(m_summary), note);
+}
+
 QWidget *EvaluationPanel::buildControls()
 {
     auto *controls = new QWidget(this);

@@ -32,6 +32,7 @@ public:
     /// Null: there is none of what is open.
     void setEvaluation(std::shared_ptr<const EvaluatedImages> result);
     void showError(const QString &sentence);
+    void addNote(QWidget *note); ///< on every result, above it
     const EvaluatedImages *shown() const;
 
 Q_SIGNALS:

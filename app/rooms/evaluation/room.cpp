@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rooms/evaluation/room.h"
+#include "ui/ablation/ablation_note.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/kit/figure_text.h"
 #include <QAction>
@@ -29,6 +30,10 @@ EvaluationRoom::EvaluationRoom(Services &services, Shell &shell)
         &ClassifiedImage::classifySample);
     connect(
         m_panel, &EvaluationPanel::sampleChosen, &services.focus, &MapsFocus::otherImageRequested);
+    auto *note = new AblationNote(services.scales.steps(),
+        tr("That changes nothing here: the network is evaluated as it was trained."));
+    note->setObjectName(QStringLiteral("evaluationAblationNote"));
+    m_panel->addNote(note);
     connectTask();
     connect(&services.models, &ModelService::changed, this, &EvaluationRoom::showAvailable);
     connect(&services.dataset, &DatasetService::changed, this, &EvaluationRoom::showAvailable);

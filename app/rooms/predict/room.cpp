@@ -20,7 +20,11 @@ PredictRoom::PredictRoom(Services &services, Shell &shell)
     connectInspection();
     connectWhy();
     connectChange();
-    m_panel->addToAnswer(new AblationNote(services.scales.steps()));
+    auto *note = new AblationNote(services.scales.steps(),
+        tr("Answers here are of the network with these changes; how often it is right, of the "
+           "network as it was trained."));
+    note->setObjectName(QStringLiteral("surgeryNote"));
+    m_panel->addToAnswer(note);
     m_panel->addBelow(m_nearestImages);
     connectNearestImages();
     connectNearestSearch();

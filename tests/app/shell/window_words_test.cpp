@@ -62,7 +62,7 @@ private Q_SLOTS:
     {
         WindowDesk desk;
         const QStringList meanTheSame { QStringLiteral("Cancel"), // what goes on beside it
-            QStringLiteral("Undo all ablation"), QStringLiteral("Get a dataset") };
+            QStringLiteral("Undo all ablations"), QStringLiteral("Get a dataset") };
         QStringList twice;
         const auto names = namesIn(desk.window);
         for (auto name = names.begin(); name != names.end(); ++name)

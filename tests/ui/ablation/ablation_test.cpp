@@ -163,10 +163,12 @@ private Q_SLOTS:
     void theNoteShowsWhileTheNetworkIsEdited()
     {
         Patient patient;
-        AblationNote note(patient.steps);
+        AblationNote note(patient.steps, QStringLiteral("These figures are without it."));
         QVERIFY(note.isHidden());
         patient.steps.setFactor(kConv, 0, 0);
         QVERIFY(!note.isHidden());
+        QVERIFY(note.findChild<QLabel *>()->text().endsWith(
+            QStringLiteral(": 1. These figures are without it.")));
         note.findChild<QPushButton *>()->click();
         QVERIFY(note.isHidden());
         QVERIFY(patient.steps.factors().empty());

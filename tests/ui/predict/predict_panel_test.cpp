@@ -130,10 +130,11 @@ private Q_SLOTS:
         QTest::addColumn<int>("row");
         QTest::addColumn<int>("column");
         QTest::addColumn<QString>("name");
-        const QStringList names { QStringLiteral("upper left"), QStringLiteral("upper middle"),
-            QStringLiteral("upper right"), QStringLiteral("left"), QStringLiteral("middle"),
-            QStringLiteral("right"), QStringLiteral("lower left"), QStringLiteral("lower middle"),
-            QStringLiteral("lower right") };
+        const QStringList names { QStringLiteral("at the upper left"), QStringLiteral("at the top"),
+            QStringLiteral("at the upper right"), QStringLiteral("on the left"),
+            QStringLiteral("near the middle"), QStringLiteral("on the right"),
+            QStringLiteral("at the lower left"), QStringLiteral("at the bottom"),
+            QStringLiteral("at the lower right") };
         for (int i = 0; i < 9; ++i)
             QTest::newRow(qPrintable(names[i])) << i / 3 * 3 + 1 << i % 3 * 3 + 1 << names[i];
     }
@@ -160,7 +161,7 @@ private Q_SLOTS:
         view.setAnswer(someAnswer({}, mapWithPlace(1, 7, 0.5F)), QStringLiteral("cat"));
         QCOMPARE(view.accessibleDescription(),
             QStringLiteral("What speaks for “cat” (75.0 % after batch 0), as conv2 sees it in "
-                           "5 × 5 places. Strongest in the upper right."));
+                           "5 × 5 places. Strongest at the upper right."));
         view.setAnswer(someAnswer({}, mapWithPlace(1, 7, 0)), QStringLiteral("cat"));
         QVERIFY(view.accessibleDescription().endsWith(QStringLiteral("Nothing speaks for it.")));
         view.setAnswer(nullptr, {});

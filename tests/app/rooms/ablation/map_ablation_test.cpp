@@ -148,10 +148,13 @@ private Q_SLOTS:
             return desk.part<EvaluationPanel>("evaluationPanel").shown()->evaluation.loss;
         };
         const double before = evaluate();
+        QVERIFY(desk.part<QWidget>("evaluationAblationNote").isHidden());
         const auto weights = desk.services.inspection.model();
         QVERIFY(desk.choose(kRelu, 0, "actionOthersOff"));
         QCOMPARE(evaluate(), before);
         QCOMPARE(desk.services.inspection.model(), weights);
+        const auto &note = desk.part<QWidget>("evaluationAblationNote");
+        QVERIFY2(!note.isHidden(), "the figures are not those of the edited network, and say so");
         QVERIFY(desk.train()); // another network
         QVERIFY(desk.services.inspection.classified().dropped().factors.empty());
         QVERIFY(desk.part<AblationBar>("surgeryBar").texts().isEmpty());
