@@ -338,7 +338,7 @@ std::vector<FormulaLine> FormulaLines::take()
                                 : QString();
     const QString stored = QLocale().toString(m_what.stored, 'g', 8);
     end += m_what.agrees()
-        ? FormulaLinesStrings::tr("✓ the stored activation: %1").arg(stored)
+        ? FormulaLinesStrings::tr("✓ the stored activation, but for rounding: %1").arg(stored)
         : FormulaLinesStrings::tr("✗ the stored activation differs: %1").arg(stored);
     m_lines.insert(m_lines.begin() + 1, { FormulaText { end, false } });
     return std::move(m_lines);

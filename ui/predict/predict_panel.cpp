@@ -35,7 +35,7 @@ QImage networkInput(const FeatureMaps &maps)
 
 PredictPanel::PredictPanel(QWidget *parent)
     : QWidget(parent)
-    , m_hint(new QLabel(tr("There is no network yet. Open a dataset and train: then every image "
+    , m_hint(new QLabel(tr("There is no network yet. Train one, or open a run: then every image "
                            "dropped here is classified."),
           this))
     , m_message(new MessageBar(this))

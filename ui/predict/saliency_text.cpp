@@ -57,11 +57,11 @@ QString strongestPlace(const SaliencyMap &map)
         return {};
     const auto index = int(most - map.values.begin());
     const int row = index / map.width, column = index % map.width;
-    const std::array<QString, 9> names { SaliencyTextStrings::tr("upper left"),
-        SaliencyTextStrings::tr("upper middle"), SaliencyTextStrings::tr("upper right"),
-        SaliencyTextStrings::tr("left"), SaliencyTextStrings::tr("middle"),
-        SaliencyTextStrings::tr("right"), SaliencyTextStrings::tr("lower left"),
-        SaliencyTextStrings::tr("lower middle"), SaliencyTextStrings::tr("lower right") };
+    const std::array<QString, 9> names { SaliencyTextStrings::tr("at the upper left"),
+        SaliencyTextStrings::tr("at the top"), SaliencyTextStrings::tr("at the upper right"),
+        SaliencyTextStrings::tr("on the left"), SaliencyTextStrings::tr("near the middle"),
+        SaliencyTextStrings::tr("on the right"), SaliencyTextStrings::tr("at the lower left"),
+        SaliencyTextStrings::tr("at the bottom"), SaliencyTextStrings::tr("at the lower right") };
     return names[std::size_t(row * 3 / map.height * 3 + column * 3 / map.width)];
 }
 
@@ -98,7 +98,7 @@ QString saliencySentence(const SaliencyAnswer &answer, const QString &className)
     const QString place = strongestPlace(answer.map);
     if (place.isEmpty())
         return what + QLatin1Char(' ') + SaliencyTextStrings::tr("Nothing speaks for it.");
-    return what + QLatin1Char(' ') + SaliencyTextStrings::tr("Strongest in the %1.").arg(place);
+    return what + QLatin1Char(' ') + SaliencyTextStrings::tr("Strongest %1.").arg(place);
 }
 
 } // namespace convscope

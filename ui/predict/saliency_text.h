@@ -10,8 +10,8 @@ namespace convscope {
 QString saliencyTitle(SaliencyMethod method);
 /// Says what the method does and what its numbers mean.
 QString saliencyTip(SaliencyMethod method);
-/// "upper right": the ninth of the image with the largest sum of what is above 0; empty where
-/// nothing is.
+/// "at the upper right": the ninth of the image with the largest value; empty where none is above
+/// 0.
 QString strongestPlace(const SaliencyMap &map);
 /// A number of the map as a person reads it: a share of the probability, or just a number.
 QString saliencyNumber(SaliencyMethod method, double value);
