@@ -4,6 +4,7 @@
 #include "app/shell/main_window.h"
 #include "core/io/tensors/npz.h"
 #include "ui/charts/chart_view.h"
+#include "ui/charts/curve_readout.h"
 #include "ui/data/class_chart.h"
 #include "ui/evaluation/confusion_model.h"
 #include "ui/evaluation/evaluation_panel.h"
@@ -160,6 +161,9 @@ void Tour::control()
     m_guide.trigger("actionStop");
     m_guide.waitUntil("a stop", [this] { return !m_services.training.hasRun(); });
     const qint64 milliseconds = elapsed.elapsed();
+    const QString last = QLocale().toString(qlonglong(run.batches().back().batch));
+    m_guide.waitUntil("charts up to the last batch",
+        [&] { return m_guide.find<CurveReadout>("curveReadout").text().contains(last); });
     const EpochReport *best = run.bestEpoch();
     m_guide.require(best && best->valAccuracy.value_or(0) >= kGoodAccuracy,
         QStringLiteral("the best epoch is no good"));

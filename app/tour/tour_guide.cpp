@@ -102,6 +102,8 @@ void TourGuide::saveWith(const char *action, const QString &file) const
 
 void TourGuide::report(const char *station, QJsonObject seen)
 {
+    for (int pass = 0; pass < 3; ++pass) // parts lay themselves out anew, then what holds them
+        QApplication::processEvents();
     const QString image = QStringLiteral("%1-%2.png")
                               .arg(m_stations.size() + 1, 2, 10, QLatin1Char('0'))
                               .arg(QLatin1String(station));

@@ -74,6 +74,9 @@ void Tour::formula()
     m_window.showRoom("maps");
     m_guide.find<LayerStrip>("layerStrip").choose(QStringLiteral("conv2"));
     m_guide.waitUntil("maps of a layer", [&] { return showsMapsOf(QStringLiteral("conv2")); });
+    const QLabel &state = m_guide.find<QLabel>("mapsState");
+    const QString newest = QLocale().toString(qlonglong(m_services.inspection.model()->batch));
+    m_guide.waitUntil("maps of the best epoch", [&] { return plainText(state).endsWith(newest); });
     auto &panel = m_guide.find<MapsPanel>("mapsPanel");
     panel.choosePlace({ QStringLiteral("conv2"), 2, 3, 4 });
     const auto &view = m_guide.find<QWidget>("formulaView");
