@@ -14,13 +14,13 @@ namespace convscope::test {
 
 namespace {
 
-struct Error {
+struct Failure {
     Call call;
     std::string below;
     int error, nth;
     int met = 0;
 };
-std::optional<Error> g_error;
+std::optional<Failure> g_failure;
 std::optional<std::string> g_shortBelow;
 
 std::string pathOf(int descriptor)
@@ -33,10 +33,10 @@ std::string pathOf(int descriptor)
 
 bool fails(Call call, const std::string &path)
 {
-    if (!g_error || g_error->call != call || !path.starts_with(g_error->below)
-        || ++g_error->met < g_error->nth)
+    if (!g_failure || g_failure->call != call || !path.starts_with(g_failure->below)
+        || ++g_failure->met < g_failure->nth)
         return false;
-    errno = g_error->error;
+    errno = g_failure->error;
     return true;
 }
 
@@ -65,15 +65,15 @@ std::optional<ssize_t> shortWrite(int descriptor, const void *bytes, std::size_t
 
 FailingCall::FailingCall(Call call, const std::filesystem::path &below, int error, int nth)
 {
-    g_error = Error { .call = call, .below = below.string(), .error = error, .nth = nth };
+    g_failure = Failure { .call = call, .below = below.string(), .error = error, .nth = nth };
 }
 FailingCall::~FailingCall()
 {
-    g_error.reset();
+    g_failure.reset();
 }
 int FailingCall::met() const
 {
-    return g_error->met;
+    return g_failure->met;
 }
 
 ShortWrites::ShortWrites(const std::filesystem::path &below)
@@ -98,7 +98,7 @@ BEFORE_LIBC ssize_t write(int descriptor, const void *bytes, std::size_t count)
 {
     if (const auto taken = convscope::test::shortWrite(descriptor, bytes, count))
         return *taken;
-    if (convscope::test::g_error && fails(Call::Write, convscope::test::pathOf(descriptor)))
+    if (convscope::test::g_failure && fails(Call::Write, convscope::test::pathOf(descriptor)))
         return -1;
     return ::syscall(SYS_write, descriptor, bytes, count);
 }
@@ -114,7 +114,7 @@ BEFORE_LIBC int fsync(int descriptor)
 BEFORE_LIBC int close(int descriptor)
 {
     const bool hasFailed
-        = convscope::test::g_error && fails(Call::Close, convscope::test::pathOf(descriptor));
+        = convscope::test::g_failure && fails(Call::Close, convscope::test::pathOf(descriptor));
     const int reason = errno;
     const int status = int(::syscall(SYS_close, descriptor));
     errno = hasFailed ? reason : errno;

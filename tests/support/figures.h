@@ -62,13 +62,13 @@ inline QString errorOf(const Figure &figure, const Place &place)
     if (isPercent != (figure.unit == Unit::Share && place.forPeople))
         return error(QStringLiteral("is in another unit"));
     const QString digits = match.captured(1).remove(QLatin1Char(','));
-    const double requested = isPercent ? figure.value * 100 : figure.value;
+    const double expected = isPercent ? figure.value * 100 : figure.value;
     // A last digit that was rounded; programs get all of them.
     constexpr double kRounding = 1e-9;
     const double last = place.forPeople && figure.unit != Unit::Count
         ? 0.5 * std::pow(10, -double(match.capturedLength(2)))
         : 0;
-    if (std::abs(digits.toDouble() - requested) > last + kRounding * std::abs(requested))
+    if (std::abs(digits.toDouble() - expected) > last + kRounding * std::abs(expected))
         return error(QStringLiteral("is another value"));
     return {};
 }
