@@ -3,6 +3,7 @@
 // nothing. All const members may be called from several threads at once.
 #pragma once
 #include "core/base/progress.h"
+#include "core/data/dataset/dataset_layout.h"
 #include "core/data/decode/image.h"
 #include "core/tensor/tensor.h"
 #include <filesystem>
@@ -55,12 +56,21 @@ public:
     const std::vector<Sample> &samples() const { return m_samples; }
     /// The problems seen on opening; decoding may find more (see LoadResult).
     const std::vector<Problem> &problems() const { return m_problems; }
+    /// How its folder was understood, and what else lies in it.
+    const DatasetLayout &layout() const { return m_layout; }
 
 protected:
-    std::vector<std::string> m_classes; // constant after construction, like the next two
+    std::vector<std::string> m_classes; // constant after construction, like the next ones
     std::vector<Sample> m_samples;
     std::vector<Problem> m_problems;
+    DatasetLayout m_layout;
 };
+
+/// @throws Error listing the readings where the folder can be understood in several ways and nobody
+/// has chosen one.
+void requireClearLayout(const Dataset &dataset, const std::string &location);
+/// @throws Error where no image has a label, saying what is missing.
+void requireLabels(const Dataset &dataset, const std::string &location);
 
 /// A format: its own file in core/data and one line in dataset_registry.cpp.
 struct DatasetFormat {

@@ -42,6 +42,7 @@ public:
         for (const Problem &problem : m_whole->problems())
             if (!contains(excluded.files, problem.path))
                 m_problems.push_back(problem);
+        m_layout = m_whole->layout();
         if (m_samples.empty())
             throw Error("all images are excluded; take some back to train on them");
     }
