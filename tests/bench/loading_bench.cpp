@@ -94,7 +94,7 @@ int main(int argc, char **argv)
     };
     const auto open = [&](std::uint64_t &fingerprint) {
         return [&] {
-            const auto opened = openDataset(root, noProgress, options.cache);
+            const auto opened = openDataset(root, noProgress, { options.cache, {} });
             fingerprint = loadTrainingData(*opened, options, noProgress).fingerprint;
         };
     };

@@ -66,6 +66,13 @@ protected:
     DatasetLayout m_layout;
 };
 
+struct OpenOptions {
+    /// Keeps what makes the next opening faster and no different, usually cacheFolder(); empty:
+    /// nothing is kept.
+    std::filesystem::path cache {};
+    std::string layout {}; ///< the name of a reading, where several are possible; empty: the best
+};
+
 /// @throws Error listing the readings where the folder can be understood in several ways and nobody
 /// has chosen one.
 void requireClearLayout(const Dataset &dataset, const std::string &location);
@@ -78,18 +85,18 @@ struct DatasetFormat {
     std::string_view summary; ///< one line for help and dialogs
     bool (*probe)(const std::filesystem::path &path); ///< by content, cheap, never throws
     std::unique_ptr<Dataset> (*open)(const std::filesystem::path &path, const Progress &progress);
-    /// Instead, of formats that open faster where a folder tells what was there before.
-    std::unique_ptr<Dataset> (*openAgain)(const std::filesystem::path &path,
-        const Progress &progress, const std::filesystem::path &cache)
+    /// Instead, of formats that can be understood in several ways.
+    std::unique_ptr<Dataset> (*openAs)(
+        const std::filesystem::path &path, const OpenOptions &options, const Progress &progress)
         = nullptr;
 };
 
 const std::vector<DatasetFormat> &datasetFormats();
 
-/// Opens a folder, a file, or a built-in sample ("sample:digits"). `cache`, usually cacheFolder(),
-/// keeps what makes the next opening faster and no different; empty: nothing is kept.
-/// @throws Error when nothing there can be used, saying what was expected.
+/// Opens a folder, a file, or a built-in sample ("sample:digits").
+/// @throws Error when nothing there can be used, saying what was expected; also when there is no
+/// such layout.
 std::unique_ptr<Dataset> openDataset(
-    const std::string &location, const Progress &progress, const std::filesystem::path &cache = {});
+    const std::string &location, const Progress &progress, const OpenOptions &options = {});
 
 } // namespace convscope

@@ -2,6 +2,7 @@
 #include "core/data/dataset/folder_walk.h"
 #include "core/base/error.h"
 #include "core/base/utf8_name.h"
+#include "core/data/dataset/file_names.h"
 #include "core/data/decode/image_file.h"
 #include "core/data/decode/image_header.h"
 #include <algorithm>
@@ -20,16 +21,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFilesBetweenReports = 64;
 
-bool isSystemFile(std::string_view name)
-{
-    static constexpr std::array<std::string_view, 4> kNames { ".DS_Store", "Thumbs.db",
-        "desktop.ini", "Icon\r" };
-    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
 bool isHidden(std::string_view name)
 {
-    return name.starts_with('.') || name == "__MACOSX";
+    return name.starts_with('.');
 }
 
 /// As paths are ordered, folder by folder: the separator comes before every other character.
@@ -86,7 +80,7 @@ FolderEntries FolderWalk::list(const fs::path &folder)
     std::size_t entries = 0;
     for (const dirent *entry = next(); entry; entry = next()) {
         const std::string_view name = entry->d_name;
-        if (name == "." || name == "..")
+        if (name == "." || name == ".." || isLeftover(name))
             continue;
         if (++entries % kFilesBetweenReports == 0 && !m_progress(m_seen, 0))
             throw Cancelled();
@@ -158,14 +152,14 @@ std::optional<std::uint64_t> FolderWalk::isImage(const std::string &file)
     const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
     const fs::path path = m_root / file;
     try {
-        if (isSystemFile(name))
-            throw Error("not an image: a file that the system leaves in folders");
         if (isHidden(name))
             throw Error("a hidden file, left out");
         recognizeImage(readImageStart(path, kSignatureBytes));
         m_images.push_back(stamp);
         return stamp;
     } catch (const Error &error) {
+        if (isTextEnding(lowerCase(path.extension().string())))
+            return std::nullopt; // it does not claim to be an image
         std::error_code ignored;
         const bool dangling = fs::is_symlink(path, ignored) && !fs::exists(path, ignored);
         addProblem(file, dangling ? "a link that leads nowhere" : error.what());

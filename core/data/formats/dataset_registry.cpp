@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/dataset/dataset.h"
+#include "core/data/dataset/file_names.h"
 #include "core/data/formats/cifar.h"
 #include "core/data/formats/cifar_python.h"
 #include "core/data/formats/class_folders.h"
@@ -9,6 +10,7 @@
 #include "core/data/formats/labelled_files.h"
 #include "core/data/formats/npz_images.h"
 #include "core/data/formats/sample_digits.h"
+#include "core/data/layout/foreign_tables.h"
 
 namespace convscope {
 
@@ -39,6 +41,43 @@ std::unique_ptr<Dataset> openSample(const std::string &location, const Progress 
     if (name == "fashion")
         return openSampleFashion(progress);
     throw Error(location + ": no such sample; there are sample:digits and sample:fashion");
+}
+
+/// The one folder in it, where no other and no image lies beside: archives unpack so, and downloads
+/// are kept so. Empty where there is none.
+fs::path onlyFolderIn(const fs::path &folder)
+{
+    std::error_code code;
+    fs::path only;
+    for (fs::directory_iterator entry(folder, code), end; !code && entry != end;
+         entry.increment(code)) {
+        const std::string name = entry->path().filename().string();
+        if (name.starts_with('.') || isLeftover(name))
+            continue;
+        std::error_code ignored;
+        if (!entry->is_directory(ignored) ? hasImageEnding(name) : !only.empty())
+            return {};
+        if (entry->is_directory(ignored))
+            only = entry->path();
+    }
+    return code ? fs::path() : only;
+}
+
+/// The format and the place in `path` where its files lie: deeper in it, where folders only wrap
+/// others. Any folder could be one of images, so that format is asked last.
+std::pair<const DatasetFormat *, fs::path> formatAt(const fs::path &path)
+{
+    constexpr int kDeepest = 16;
+    const DatasetFormat &images = datasetFormats().back();
+    fs::path place = path;
+    for (int depth = 0; depth < kDeepest && !place.empty(); ++depth) {
+        for (const DatasetFormat &format : datasetFormats())
+            if (&format != &images && format.probe(place))
+                return { &format, place };
+        std::error_code ignored;
+        place = fs::is_directory(place, ignored) ? onlyFolderIn(place) : fs::path();
+    }
+    return { images.probe(path) ? &images : nullptr, path };
 }
 
 } // namespace
@@ -84,7 +123,7 @@ Digest Dataset::content(std::size_t i) const
 }
 
 std::unique_ptr<Dataset> openDataset(
-    const std::string &location, const Progress &progress, const fs::path &cache)
+    const std::string &location, const Progress &progress, const OpenOptions &options)
 {
     // Bytes and files are read here, which nobody may take for images: no total is told.
     const Progress uncounted = [&progress](std::size_t done, std::size_t) {
@@ -96,11 +135,14 @@ std::unique_ptr<Dataset> openDataset(
     std::error_code code;
     if (location.empty() || !fs::exists(path, code))
         throw Error(location + ": no such folder or file; " + std::string(kExpected));
-    for (const DatasetFormat &format : datasetFormats())
-        if (format.probe(path))
-            return format.openAgain ? format.openAgain(path, uncounted, cache)
-                                    : format.open(path, uncounted);
-    throw Error(location + ": not a dataset; " + std::string(kExpected));
+    const auto [format, place] = formatAt(path);
+    if (!format) {
+        const std::string advice = foreignTableAdvice(path);
+        throw Error(
+            location + ": not a dataset; " + (advice.empty() ? std::string(kExpected) : advice));
+    }
+    return format->openAs ? format->openAs(place, options, uncounted)
+                          : format->open(place, uncounted);
 }
 
 } // namespace convscope

@@ -5,18 +5,18 @@
 
 namespace convscope {
 
-/// A folder with a file labels.csv or annotations.csv (any case; .tsv too), or that file itself. A
-/// folder with folders in it needs one image at least that the table names.
+/// A file named labels, annotations or metadata (.csv, .tsv, .jsonl; any case). A folder with one
+/// is asked for with all else that it may be, see folder_images.h.
 bool probeLabelledFiles(const std::filesystem::path &path);
 
-/// Rows "file,label", with a third column for the split if there is one (train, val, test). A
-/// header is known by the names of its columns: file, filename, image, path, name or id; label,
-/// class, category or target; split or set. Without one the file comes first, then the label.
+/// Rows "file,label", with more columns for the split (train, val, test) and the subject if there
+/// are any. A header is known by the names of its columns (see label_columns.h). Without one the
+/// file comes first, then the label.
 ///
-/// A file is named relative to the folder; its extension may be missing, and so may its folder
-/// where only one image has that name. Rows and files that do not go together become problems.
-/// @throws Error when no row can be used.
+/// A file is named relative to the table's folder; its extension may be missing, and so may its
+/// folder where only one image has that name. Rows and files that do not go together become
+/// problems. @throws Error when no row can be used.
 std::unique_ptr<Dataset> openLabelledFiles(const std::filesystem::path &path,
-    const Progress &progress, const std::filesystem::path &cache = {});
+    const OpenOptions &options, const Progress &progress);
 
 } // namespace convscope

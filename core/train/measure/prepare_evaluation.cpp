@@ -62,9 +62,19 @@ private:
     {
         m_result.whole = m_request.open
             ? m_request.open->whole
-            : convscope::openDataset(m_location, m_progress, m_request.cache);
+            : convscope::openDataset(m_location, m_progress, { m_request.cache, layout() });
+        if (!m_request.open)
+            requireClearLayout(*m_result.whole, m_location);
+        requireLabels(*m_result.whole, m_location);
         m_result.dataset
             = withoutExcluded(m_result.whole, m_settings ? m_settings->excluded : Exclusions {});
+    }
+
+    /// The run knows how it understood its own dataset, not another.
+    std::string layout() const
+    {
+        const bool isOwn = m_settings && m_settings->dataset == m_location;
+        return m_request.layout.empty() && isOwn ? m_settings->layout : m_request.layout;
     }
 
     LoadOptions options() const

@@ -22,6 +22,7 @@ struct EvaluationRequest {
     std::optional<RunImages> run; ///< the model's; none: a model file
     std::optional<Split> split; ///< none: all images
     std::string location; ///< as openDataset() takes it; not needed where something is open
+    std::string layout {}; ///< as openDataset(); empty: the run's, where it is its own dataset
     /// The data that are open already, with the settings that split them for models without a run.
     std::optional<PreparedRun> open;
     std::filesystem::path cache; ///< as openDataset()

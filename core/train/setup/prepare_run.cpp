@@ -32,6 +32,18 @@ Exclusions requestedExclusions(
     return asked.any() ? asked : stillUsable(whole, request.remembered);
 }
 
+std::shared_ptr<const Dataset> opened(const RunRequest &request, const Progress &progress)
+{
+    if (request.opened)
+        return request.opened;
+    const std::string &known = request.config ? request.config->layout : request.layout;
+    std::shared_ptr<const Dataset> whole = openDataset(request.location, progress,
+        { request.cache, request.layout.empty() ? known : request.layout });
+    if (request.asksForLayout)
+        requireClearLayout(*whole, request.location);
+    return whole;
+}
+
 /// Settings asked for by name come before the recipe, and before what the data made of it.
 void followAndAsk(RunConfig &config, const RunRequest &request, const Dataset &dataset)
 {
@@ -51,8 +63,8 @@ void followAndAsk(RunConfig &config, const RunRequest &request, const Dataset &d
 PreparedRun prepareRun(RunRequest request, const Progress &progress)
 {
     PreparedRun run;
-    run.whole
-        = request.opened ? request.opened : openDataset(request.location, progress, request.cache);
+    run.whole = opened(request, progress);
+    requireLabels(*run.whole, request.location);
     const Exclusions excluded = requestedExclusions(request, run.whole);
     run.dataset = withoutExcluded(run.whole, excluded);
     if (request.config) {
@@ -65,6 +77,7 @@ PreparedRun prepareRun(RunRequest request, const Progress &progress)
     followAndAsk(run.config, request, *run.dataset);
     run.config.excluded = excluded;
     run.config.dataset = request.location;
+    run.config.layout = run.whole->layout().chosenName();
     run.data = std::make_shared<const TrainingData>(
         loadTrainingData(*run.dataset, loadOptions(run.config, request.cache), progress));
     if (request.purpose == RunRequest::Purpose::NewRun)
@@ -85,7 +98,8 @@ bool suits(const PreparedRun &run, const RunConfig &config)
     return run.data && requested.preprocessing == have.preprocessing
         && requested.validation == have.validation && requested.test == have.test
         && requested.limit == have.limit && requested.seed == have.seed
-        && config.excluded == run.config.excluded;
+        && config.excluded == run.config.excluded
+        && (config.layout.empty() || config.layout == run.config.layout);
 }
 
 LoadOptions loadOptions(const RunConfig &config, const std::filesystem::path &cache)

@@ -12,6 +12,10 @@ namespace convscope {
 struct RunRequest {
     std::string location; ///< as openDataset() takes it
     std::shared_ptr<const Dataset> opened {}; ///< whole; null: it is opened
+    std::string layout {}; ///< as openDataset(); empty: the config's
+    /// A folder that can be understood in several ways is refused until one is chosen; otherwise
+    /// the best is taken, and the window asks.
+    bool asksForLayout = false;
     std::optional<RunConfig> config {}; ///< none: what suggestFor() suggests
     FieldValues explicitly {}; ///< by the settings' ids: beats the recipe and the data
     Exclusions excluded {}; ///< the same of what is excluded from the dataset

@@ -63,6 +63,13 @@ constexpr std::array kParts {
         [](RunConfig &config, const json &value) {
             config.dataset = nameBytes(value.get<std::string>());
         } },
+    Part { "layout",
+        [](const RunConfig &config) {
+            return config.layout.empty() ? json(nullptr) : json(utf8Name(config.layout));
+        },
+        [](RunConfig &config, const json &value) {
+            config.layout = value.is_null() ? std::string() : nameBytes(value.get<std::string>());
+        } },
     Part { "left_out", [](const RunConfig &config) { return toJson(config.excluded); },
         [](RunConfig &config, const json &value) {
             config.excluded = exclusionsFromJson(value);

@@ -39,6 +39,7 @@ struct RunConfig {
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
+    std::string layout; ///< the name of the dataset's reading; empty: it leaves no choice
     Exclusions excluded; ///< files and classes of the dataset
     friend bool operator==(const RunConfig &, const RunConfig &) = default;
 };

@@ -29,7 +29,7 @@ protected:
     }
     std::unique_ptr<Dataset> open(const Progress &progress = noProgress) const
     {
-        return openDataset((m_folder / "data").string(), progress, m_folder / "cache");
+        return openDataset((m_folder / "data").string(), progress, { m_folder / "cache", {} });
     }
     std::unique_ptr<Dataset> openFresh() const
     {
