@@ -18,6 +18,12 @@ void describeExcluded(CLI::App &command, Exclusions &excluded)
         "A class to exclude; can be given again and again"));
 }
 
+void describeLayout(CLI::App &command, std::string &layout)
+{
+    command.add_option("--layout", layout,
+        "How to read a folder that can be read in several ways; 'scan' lists the names");
+}
+
 std::string describe(const Exclusions &excluded, const Dataset &dataset)
 {
     const std::set<std::string_view> classes(excluded.classes.begin(), excluded.classes.end());

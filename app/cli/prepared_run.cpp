@@ -35,6 +35,8 @@ std::optional<RunConfig> recipeFor(const TrainOptions &options)
 RunRequest requestFor(const TrainOptions &options)
 {
     RunRequest request { .location = anywhere(options.dataset),
+        .layout = options.layout,
+        .asksForLayout = true,
         .config = {},
         .explicitly = askedFor(options),
         .excluded = sorted(options.excluded),

@@ -39,10 +39,60 @@ std::string shown(std::string name)
     return name;
 }
 
+/// Broken between words, each further line indented.
+void printWrapped(std::ostream &out, const std::string &text)
+{
+    std::string line = "  -";
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::string word = text.substr(at, end - at);
+        if (widthOf(line) + 1 + widthOf(word) > kTextWidth) {
+            out << line << '\n';
+            line = "   ";
+        }
+        line += " " + word;
+        at = end + 1;
+    }
+    out << line << '\n';
+}
+
 void printMore(std::ostream &out, std::size_t all, std::size_t most, const char *indent)
 {
     if (all > most)
         out << indent << "and " << grouped(all - most) << " more (--json lists all)\n";
+}
+
+void printReadings(std::ostream &out, const DatasetLayout &layout)
+{
+    out << (layout.isClear ? "\nLayouts" : "\nThis folder can be read in several ways") << " ("
+        << grouped(layout.readings.size()) << "; --layout NAME chooses)\n";
+    std::size_t widest = 0;
+    for (const LayoutReading &each : layout.readings)
+        widest = std::max(widest, widthOf(each.name));
+    for (std::size_t i = 0; i < layout.readings.size(); ++i) {
+        const LayoutReading &each = layout.readings[i];
+        out << (i == layout.chosen ? "* " : "  ") << padded(shown(each.name), widest) << "  "
+            << summaryOf(each) << '\n';
+        printWrapped(out, shown(each.reason));
+    }
+}
+
+/// How the folder was understood, and what else lies in it.
+void printLayout(std::ostream &out, const DatasetLayout &layout)
+{
+    if (layout.readings.size() == 1)
+        out << "Layout    " << shown(layout.readings.front().reason) << '\n';
+    else if (layout.readings.size() > 1)
+        printReadings(out, layout);
+    if (!layout.unlabelled.empty())
+        out << "\nImages without labels\n";
+    for (const UnlabelledPart &part : layout.unlabelled)
+        out << "  " << shown(part.name) << "  " << grouped(part.images.size()) << '\n';
+    if (!layout.notes.empty())
+        out << "\nNotes (" << layout.notes.size() << ")\n";
+    for (const std::string &note : layout.notes)
+        printWrapped(out, shown(note));
 }
 
 void printClasses(std::ostream &out, const DatasetReport &report)
@@ -128,24 +178,6 @@ void printGroups(
     printMore(out, groups.size(), kMaxLines, "  ");
 }
 
-/// Broken between words, each further line indented.
-void printWrapped(std::ostream &out, const std::string &text)
-{
-    std::string line = "  -";
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        const std::string word = text.substr(at, end - at);
-        if (widthOf(line) + 1 + widthOf(word) > kTextWidth) {
-            out << line << '\n';
-            line = "   ";
-        }
-        line += " " + word;
-        at = end + 1;
-    }
-    out << line << '\n';
-}
-
 void printColours(std::ostream &out, const DatasetReport &report)
 {
     const std::size_t grey = report.images - report.colour;
@@ -168,6 +200,7 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     } else {
         out << '\n';
     }
+    printLayout(out, dataset.layout());
     printClasses(out, report);
     printCounts(out, report);
     printProblems(out, report);

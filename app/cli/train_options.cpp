@@ -80,6 +80,7 @@ void describeRun(CLI::App &command, TrainOptions &o)
 void describeData(CLI::App &command, TrainOptions &o)
 {
     command.add_option("DATASET", o.dataset, "A folder or file, or sample:digits")->required();
+    describeLayout(command, o.layout);
     command.add_option("--model", o.model,
         "A preset's name or a model JSON file; left out: what suits the dataset");
     command.add_flag(
@@ -111,6 +112,7 @@ FieldValues askedFor(const TrainOptions &o)
     };
     refuse(!o.model.empty(), "--model");
     refuse(!o.init.empty(), "--init");
+    refuse(!o.layout.empty(), "--layout");
     refuse(!o.excluded.files.empty(), "--exclude-file");
     refuse(!o.excluded.classes.empty(), "--exclude-class");
     for (const auto &[id, value] : asked)

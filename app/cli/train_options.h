@@ -9,7 +9,7 @@ namespace convscope::cli {
 
 /// An option that is not given stays as the recipe has it.
 struct TrainOptions {
-    std::string dataset, run, model, init, size;
+    std::string dataset, layout, run, model, init, size;
     bool resume = false, json = false, cache = true;
     std::map<std::string_view, std::string> given; ///< settings by their id, as they were written
     Exclusions excluded;

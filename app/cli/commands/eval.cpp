@@ -21,7 +21,7 @@ namespace {
 using nlohmann::json;
 
 struct EvalOptions {
-    std::string model, dataset, split = "all";
+    std::string model, dataset, layout, split = "all";
     std::vector<std::string> files = std::vector<std::string>(
         evaluationExports().size()); // to write, one an export; empty: not asked for
     bool json = false, cache = true;
@@ -139,6 +139,7 @@ int eval(const EvalOptions &options)
         .run = imagesOfRun(used.origin.run),
         .split = result.split,
         .location = options.dataset,
+        .layout = options.layout,
         .open = {},
         .cache = options.cache ? cacheFolder() : std::filesystem::path() };
     PreparedEvaluation judged = prepareEvaluation(request, progress.callback());
@@ -169,6 +170,7 @@ void addEval(CLI::App &app, Action &action)
         ->required();
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")
         ->required();
+    describeLayout(*command, options->layout);
     command->add_option("--split", options->split, "all, train, val or test")
         ->check(CLI::IsMember({ "all", "train", "val", "test" }));
     command->add_flag("!--no-cache", options->cache,

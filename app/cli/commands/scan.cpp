@@ -10,7 +10,7 @@ namespace convscope::cli {
 namespace {
 
 struct ScanOptions {
-    std::string dataset;
+    std::string dataset, layout;
     Exclusions excluded;
     bool json = false;
 };
@@ -18,7 +18,8 @@ struct ScanOptions {
 int scan(const ScanOptions &options)
 {
     ProgressLine progress("scanning");
-    std::shared_ptr<const Dataset> dataset = openDataset(options.dataset, progress.callback());
+    std::shared_ptr<const Dataset> dataset
+        = openDataset(options.dataset, progress.callback(), { {}, options.layout });
     requireNames(*dataset, options.excluded);
     dataset = withoutExcluded(std::move(dataset), options.excluded);
     const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
@@ -48,6 +49,7 @@ void addScan(CLI::App &app, Action &action)
     command->add_option("DATASET", options->dataset, "A folder or file, or sample:digits")
         ->required();
     command->footer(formatsText());
+    describeLayout(*command, options->layout);
     describeExcluded(*command, options->excluded);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {

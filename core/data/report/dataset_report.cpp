@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/report/dataset_report.h"
 #include "core/base/threads/parallel_for.h"
+#include "core/base/utf8_name.h"
 #include "core/data/report/baselines.h"
 #include "core/data/report/near_duplicates.h"
 #include <algorithm>
@@ -147,6 +148,38 @@ void addCounts(const DatasetReport &report, json &result)
 
 } // namespace
 
+namespace {
+
+json toJson(const LayoutReading &reading)
+{
+    json splits = json::object();
+    for (const Split split : { Split::Train, Split::Validation, Split::Test })
+        if (const std::size_t count = reading.images[static_cast<std::size_t>(split)]; count > 0)
+            splits[std::string(toString(split))] = count;
+    return { { "name", utf8Name(reading.name) }, { "classes", reading.classes },
+        { "splits", splits }, { "reason", reading.reason } };
+}
+
+/// How the folder was understood; null where the format leaves no choice.
+void addLayout(const DatasetLayout &layout, json &result)
+{
+    result["layout"] = nullptr;
+    result["readings"] = json::array();
+    result["unlabelled"] = json::object();
+    result["notes"] = layout.notes;
+    if (!layout.readings.empty()) {
+        const LayoutReading &chosen = layout.readings[layout.chosen];
+        result["layout"] = { { "name", utf8Name(chosen.name) }, { "reason", chosen.reason },
+            { "clear", layout.isClear } };
+    }
+    for (const LayoutReading &reading : layout.readings)
+        result["readings"].push_back(toJson(reading));
+    for (const UnlabelledPart &part : layout.unlabelled)
+        result["unlabelled"][part.name] = part.images.size();
+}
+
+} // namespace
+
 json toJson(const DatasetReport &report, const Dataset &dataset)
 {
     json result { { "format", report.format }, { "images", report.images },
@@ -162,6 +195,7 @@ json toJson(const DatasetReport &report, const Dataset &dataset)
         { "shortcuts", json::array() }, { "imbalance", report.imbalance },
         { "warnings", json::array() } };
     addCounts(report, result);
+    addLayout(dataset.layout(), result);
     for (const Shortcut &each : report.shortcuts)
         result["shortcuts"].push_back(
             { { "measure", each.measure }, { "accuracy", each.accuracy } });
