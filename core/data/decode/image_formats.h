@@ -2,7 +2,6 @@
 // One reader an image format, for readImageHeader(). Each is given a file with its signature,
 // finds the size, and checks that the file is whole as far as can be told without decoding.
 #pragma once
-#include "core/data/decode/image.h"
 #include "core/data/decode/image_header.h"
 #include <vector>
 
@@ -19,10 +18,6 @@ ImageHeader readGifHeader(std::span<const std::uint8_t> bytes);
 /// The orientation 1 to 8 in an EXIF block (a TIFF structure). What makes no sense there is 1: an
 /// image is not lost over a broken note about it.
 int exifOrientation(std::span<const std::uint8_t> block);
-
-/// The first image of a GIF whose header was read: RGB, white where nothing is drawn.
-/// @throws Error with the reason alone.
-Image decodeGif(const ImageHeader &header, std::span<const std::uint8_t> bytes);
 
 /// A whole PNG without the chunks that do not change its pixels. They are what libpng complains
 /// about on the terminal.

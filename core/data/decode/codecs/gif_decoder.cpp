@@ -2,6 +2,7 @@
 // GIF (CompuServe's specification of 1989): a screen, then blocks: extensions (0x21), images
 // (0x2c) and the trailer (0x3b). Data come in pieces of up to 255 bytes, ended by an empty one. Of
 // an animation the first image is taken.
+#include "core/data/decode/codecs/raster_rows.h"
 #include "core/data/decode/image_bytes.h"
 #include "core/data/decode/image_formats.h"
 #include <algorithm>
@@ -163,7 +164,7 @@ ImageHeader readGifHeader(std::span<const std::uint8_t> bytes)
     return header;
 }
 
-Image decodeGif(const ImageHeader &header, std::span<const std::uint8_t> bytes)
+Raster decodeGif(const ImageHeader &header, std::span<const std::uint8_t> bytes)
 {
     Source source { bytes };
     const std::unique_ptr<GifFileType, Close> gif(DGifOpen(&source, readFrom, nullptr));
@@ -174,18 +175,23 @@ Image decodeGif(const ImageHeader &header, std::span<const std::uint8_t> bytes)
     const ColorMapObject *colours = frame.ColorMap != nullptr ? frame.ColorMap : gif->SColorMap;
     if (colours == nullptr)
         throw Error("damaged: a GIF without colours");
-    Image image { 3, static_cast<int>(header.height), static_cast<int>(header.width), {} };
     const std::size_t row = std::size_t { header.width } * 3;
-    image.pixels.assign(row * header.height, 255);
+    checkWorkBytes(header, row * header.height, "a GIF");
+    std::vector<std::uint8_t> values(row * header.height, 255);
     std::vector<GifPixelType> indices(static_cast<std::size_t>(frame.Width));
     for (const int y : storedRows(frame.Height, frame.Interlace)) {
         check(DGifGetLine(gif.get(), indices.data(), frame.Width));
         const auto start = static_cast<std::size_t>(frame.Top + y) * row
             + static_cast<std::size_t>(frame.Left) * 3;
-        drawRow(indices, *colours, transparent,
-            std::span(image.pixels).subspan(start, indices.size() * 3));
+        drawRow(
+            indices, *colours, transparent, std::span(values).subspan(start, indices.size() * 3));
     }
-    return image;
+    Raster raster;
+    raster.width = static_cast<int>(header.width);
+    raster.height = static_cast<int>(header.height);
+    raster.channels = 3;
+    raster.values = std::move(values);
+    return raster;
 }
 
 } // namespace convscope
