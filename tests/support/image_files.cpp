@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/image_files.h"
+#include <algorithm>
 #include <cstdlib>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 #include <zlib.h>
@@ -19,30 +19,6 @@ void append32(Bytes &to, std::uint32_t value)
 {
     for (const unsigned shift : { 24U, 16U, 8U, 0U })
         to.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-
-cv::Mat toMat(const Image &image)
-{
-    cv::Mat mat(image.height, image.width, CV_8UC(image.channels));
-    std::copy(image.pixels.begin(), image.pixels.end(), mat.data);
-    if (image.channels == 3)
-        cv::cvtColor(mat, mat, cv::COLOR_RGB2BGR);
-    if (image.channels == 4)
-        cv::cvtColor(mat, mat, cv::COLOR_RGBA2BGRA);
-    return mat;
-}
-
-Bytes encoded(const cv::Mat &mat, const std::string &extension)
-{
-    std::vector<int> options;
-    if (extension == ".jpg")
-        options = { cv::IMWRITE_JPEG_QUALITY, 100 };
-    if (extension == ".webp")
-        options = { cv::IMWRITE_WEBP_QUALITY, 101 }; // above 100: lossless
-    Bytes bytes;
-    if (!cv::imencode(extension, mat, bytes, options))
-        throw std::runtime_error("cannot encode " + extension);
-    return bytes;
 }
 
 } // namespace
@@ -67,15 +43,24 @@ Image plainImage(int width, int height, const Bytes &colour)
 
 Bytes encodeImage(const Image &image, const std::string &extension)
 {
-    return encoded(toMat(image), extension);
+    if (extension == ".png")
+        return pngOf(image);
+    if (extension == ".jpg")
+        return jpegOf(image, 100);
+    if (extension == ".webp")
+        return webpOf(image);
+    if (extension == ".bmp")
+        return bmpOf(image);
+    if (extension == ".tiff")
+        return tiffOf(image);
+    if (extension == ".ppm" || extension == ".pgm")
+        return pnmOf(image);
+    throw std::runtime_error("cannot encode " + extension);
 }
 
 Bytes encodeJpeg(const Image &image, int quality)
 {
-    Bytes bytes;
-    if (!cv::imencode(".jpg", toMat(image), bytes, { cv::IMWRITE_JPEG_QUALITY, quality }))
-        throw std::runtime_error("cannot encode a JPEG");
-    return bytes;
+    return jpegOf(image, quality);
 }
 
 Image resizedImage(const Image &image, int width, int height)
@@ -91,9 +76,7 @@ Image resizedImage(const Image &image, int width, int height)
 
 Bytes encodeImage16(const Image &image, const std::string &extension)
 {
-    cv::Mat mat;
-    toMat(image).convertTo(mat, CV_16U, 257);
-    return encoded(mat, extension);
+    return extension == ".png" ? pngOf16(image) : tiffOf16(image);
 }
 
 Bytes pngChunk(std::string_view type, const Bytes &data)

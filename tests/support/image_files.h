@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Image files for tests, made in memory: usual ones by OpenCV, odd ones byte by byte.
+// Image files for tests, made in memory: usual ones by their formats' own libraries, odd ones byte
+// by byte.
 #pragma once
 #include "core/data/decode/image.h"
+#include "tests/support/image_encoders.h"
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace convscope::test {
-
-using Bytes = std::vector<std::uint8_t>;
 
 /// An image in which no two parts look alike, so that turning or cutting it shows.
 Image patternImage(int width, int height, int channels = 3);
