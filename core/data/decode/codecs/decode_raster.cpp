@@ -97,6 +97,8 @@ Raster decodeRaster(const ImageHeader &header, std::span<const std::uint8_t> byt
 {
     if (header.kind == ImageKind::Gif) // OpenCV does not read it
         return decodeGif(header, bytes);
+    if (header.kind == ImageKind::Bmp)
+        return decodeBmp(header, bytes);
     try {
         const cv::Mat stored = decodedAs(header, bytes);
         if (stored.empty())

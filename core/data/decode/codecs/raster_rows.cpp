@@ -49,11 +49,11 @@ void checkWorkBytes(const ImageHeader &header, std::uint64_t bytes, const char *
 }
 
 template<typename T>
-RasterRows<T>::RasterRows(const ImageHeader &header, int channels)
+RasterRows<T>::RasterRows(const ImageHeader &header, int channels, std::size_t together)
     : m_width(static_cast<int>(header.width))
     , m_height(static_cast<int>(header.height))
-    , m_factor(
-          reductionOf(header.width, header.height, static_cast<std::size_t>(channels) * sizeof(T)))
+    , m_factor(reductionOf(header.width, header.height,
+          std::max(together, static_cast<std::size_t>(channels)) * sizeof(T)))
 {
     m_raster.width = divided(m_width, m_factor);
     m_raster.height = divided(m_height, m_factor);

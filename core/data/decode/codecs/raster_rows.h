@@ -9,7 +9,7 @@ namespace convscope {
 /// What a decoded image may take; larger ones are reduced by a whole number a side.
 inline constexpr std::size_t kMostRasterBytes = 160'000'000;
 /// What may be taken besides it, for files that have to be unpacked as a whole.
-inline constexpr std::size_t kMostWorkBytes = 256'000'000;
+inline constexpr std::size_t kMostWorkBytes = 300'000'000;
 
 /// The whole number by which the sides of an image are divided so that it fits; usually 1.
 int reductionOf(std::uint32_t width, std::uint32_t height, std::size_t pixelBytes);
@@ -22,7 +22,8 @@ void checkWorkBytes(const ImageHeader &header, std::uint64_t bytes, const char *
 template<typename T>
 class RasterRows {
 public:
-    RasterRows(const ImageHeader &header, int channels);
+    /// `together`: as many channels as will lie in one raster, where these are some of them.
+    RasterRows(const ImageHeader &header, int channels, std::size_t together = 0);
 
     int width() const { return m_width; } ///< as stored, and so the rows
     int height() const { return m_height; }
