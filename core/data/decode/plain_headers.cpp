@@ -2,7 +2,7 @@
 // The image formats with short headers: BMP, WebP and PNM.
 #include "core/data/decode/image_bytes.h"
 #include "core/data/decode/image_formats.h"
-#include <cctype>
+#include "core/data/decode/pnm_words.h"
 #include <cstdlib>
 
 namespace convscope {
@@ -35,45 +35,6 @@ void readExtendedWebp(const ImageBytes &bytes, ImageHeader &header)
         at += 8 + length + length % 2;
     }
 }
-
-/// Steps over the words of a PNM header: white space and comments between numbers.
-class PnmWords {
-public:
-    explicit PnmWords(const ImageBytes &bytes)
-        : m_bytes(bytes)
-    {
-    }
-    std::uint32_t number()
-    {
-        skipBetween();
-        std::uint32_t value = 0;
-        const std::size_t start = m_at;
-        for (; std::isdigit(m_bytes.u8(m_at)) != 0; ++m_at) {
-            value = value * 10 + (m_bytes.u8(m_at) - std::uint32_t { '0' });
-            if (value > 1'000'000'000)
-                throw Error("damaged: an impossible number in the PNM header");
-        }
-        if (m_at == start)
-            throw Error("damaged: the PNM header lacks a number");
-        return value;
-    }
-    std::size_t position() const { return m_at; }
-
-private:
-    void skipBetween()
-    {
-        for (;; ++m_at) {
-            if (m_bytes.u8(m_at) == '#')
-                while (m_bytes.u8(m_at) != '\n')
-                    ++m_at;
-            else if (std::isspace(m_bytes.u8(m_at)) == 0)
-                return;
-        }
-    }
-
-    const ImageBytes &m_bytes;
-    std::size_t m_at = 2;
-};
 
 /// The fewest bytes the pixels can take; `kind` is '1' to '6'.
 std::uint64_t pnmPixelBytes(std::uint8_t kind, const ImageHeader &header, std::uint32_t maximum)
@@ -144,8 +105,6 @@ ImageHeader readPnmHeader(std::span<const std::uint8_t> bytes)
         throw Error("damaged: an impossible number in the PNM header");
     if (header.width <= kMaxSide && header.height <= kMaxSide && header.width * header.height > 0)
         checkLength(image, words.position() + 1 + pnmPixelBytes(kind, header, maximum));
-    const bool isScaled = isBitmap || (kind < '4' && maximum <= 255);
-    header.white = isScaled ? 0 : maximum;
     return header;
 }
 

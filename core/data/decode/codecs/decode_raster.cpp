@@ -99,6 +99,8 @@ Raster decodeRaster(const ImageHeader &header, std::span<const std::uint8_t> byt
         return decodeGif(header, bytes);
     if (header.kind == ImageKind::Bmp)
         return decodeBmp(header, bytes);
+    if (header.kind == ImageKind::Pnm)
+        return decodePnm(header, bytes);
     try {
         const cv::Mat stored = decodedAs(header, bytes);
         if (stored.empty())
