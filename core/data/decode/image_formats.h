@@ -19,8 +19,8 @@ ImageHeader readGifHeader(std::span<const std::uint8_t> bytes);
 /// image is not lost over a broken note about it.
 int exifOrientation(std::span<const std::uint8_t> block);
 
-/// A whole PNG without the chunks that do not change its pixels. They are what libpng complains
-/// about on the terminal.
-std::vector<std::uint8_t> essentialPng(std::span<const std::uint8_t> bytes);
+/// The pieces of a whole PNG without the chunks that do not change its pixels: one after the other,
+/// they are a PNG too. What is left out is what libpng complains about.
+std::vector<std::span<const std::uint8_t>> essentialPng(std::span<const std::uint8_t> bytes);
 
 } // namespace convscope

@@ -63,7 +63,6 @@ void readImageHeader(const Chunk &chunk, ImageHeader &header)
     const ImageBytes data(chunk.data);
     header.width = data.u32(0);
     header.height = data.u32(4);
-    header.grey = data.u8(9) == 4; // colour type: grey with alpha
 }
 
 } // namespace
@@ -88,16 +87,14 @@ ImageHeader readPngHeader(std::span<const std::uint8_t> bytes)
     return header;
 }
 
-std::vector<std::uint8_t> essentialPng(std::span<const std::uint8_t> bytes)
+std::vector<std::span<const std::uint8_t>> essentialPng(std::span<const std::uint8_t> bytes)
 {
-    std::vector<std::uint8_t> result;
-    result.reserve(bytes.size());
-    result.assign(bytes.begin(), bytes.begin() + kSignature);
+    std::vector<std::span<const std::uint8_t>> pieces { bytes.first(kSignature) };
     forEachChunk(bytes, [&](const Chunk &chunk) {
         if (shapesPixels(chunk))
-            result.insert(result.end(), chunk.whole.begin(), chunk.whole.end());
+            pieces.push_back(chunk.whole);
     });
-    return result;
+    return pieces;
 }
 
 } // namespace convscope

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/data/decode/codecs/raster.h"
-#include "core/data/decode/image_formats.h"
 #include "core/data/decode/opencv_setup.h"
 #include "core/data/decode/truncated_image.h"
 #include <opencv2/core.hpp>
@@ -28,8 +27,6 @@ cv::Mat decoded(std::span<const std::uint8_t> bytes, int flags)
 
 cv::Mat decodedAs(const ImageHeader &header, std::span<const std::uint8_t> bytes)
 {
-    if (header.kind == ImageKind::Png)
-        return decoded(essentialPng(bytes), cv::IMREAD_UNCHANGED);
     return decoded(bytes, header.palette ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
 }
 
@@ -97,6 +94,8 @@ Raster decodeRaster(const ImageHeader &header, std::span<const std::uint8_t> byt
 {
     if (header.kind == ImageKind::Gif) // OpenCV does not read it
         return decodeGif(header, bytes);
+    if (header.kind == ImageKind::Png)
+        return decodePng(header, bytes);
     if (header.kind == ImageKind::Bmp)
         return decodeBmp(header, bytes);
     if (header.kind == ImageKind::Pnm)
