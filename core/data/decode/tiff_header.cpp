@@ -12,15 +12,12 @@ namespace {
 enum Tag : std::uint32_t {
     Width = 256,
     Height = 257,
-    Photometric = 262,
     StripOffsets = 273,
     Orientation = 274,
     StripByteCounts = 279,
     TileOffsets = 324,
     TileByteCounts = 325,
 };
-
-constexpr std::uint32_t kPaletteColour = 3; // a value of Photometric
 
 enum Type : std::uint32_t { Short = 3, Long = 4 };
 
@@ -87,6 +84,12 @@ std::uint32_t number(const std::vector<Entry> &entries, std::uint32_t tag)
     return entry != nullptr ? entry->value(0) : 0;
 }
 
+int orientationIn(const std::vector<Entry> &entries)
+{
+    const std::uint32_t value = number(entries, Orientation);
+    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+}
+
 /// Every strip or tile must lie inside the file.
 void checkPieces(const ImageBytes &bytes, const Entry *offsets, const Entry *lengths)
 {
@@ -113,7 +116,7 @@ ImageHeader readTiffHeader(std::span<const std::uint8_t> bytes)
     ImageHeader header;
     header.width = number(entries, Width);
     header.height = number(entries, Height);
-    header.palette = number(entries, Photometric) == kPaletteColour;
+    header.orientation = orientationIn(entries);
     return header;
 }
 
@@ -121,8 +124,7 @@ int exifOrientation(std::span<const std::uint8_t> block)
 {
     try {
         const ImageBytes bytes = inItsByteOrder(block);
-        const std::uint32_t value = number(firstDirectory(bytes), Orientation);
-        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+        return orientationIn(firstDirectory(bytes));
     } catch (const Error &) {
         return 1;
     }

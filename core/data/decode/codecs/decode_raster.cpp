@@ -98,6 +98,8 @@ Raster decodeRaster(const ImageHeader &header, std::span<const std::uint8_t> byt
         return decodePng(header, bytes);
     if (header.kind == ImageKind::Jpeg)
         return decodeJpeg(header, bytes);
+    if (header.kind == ImageKind::Tiff)
+        return decodeTiff(header, bytes);
     if (header.kind == ImageKind::Bmp)
         return decodeBmp(header, bytes);
     if (header.kind == ImageKind::Pnm)
