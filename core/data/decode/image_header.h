@@ -12,11 +12,7 @@ enum class ImageKind { Png, Jpeg, Bmp, WebP, Tiff, Pnm, Gif };
 struct ImageHeader {
     ImageKind kind = ImageKind::Png;
     std::uint32_t width = 0, height = 0; ///< as stored, before turning upright
-    int orientation = 1; ///< EXIF's 1 to 8; always 1 for TIFF, which the decoder turns itself
-    // The decoder must be told these, or does not do them:
-    bool grey = false; ///< PNG grey with alpha, which comes out as colour
-    bool palette = false; ///< TIFF with a palette, which comes out grey unless colour is asked for
-    std::uint32_t white = 0; ///< PNM: the value of white where it is not scaled; 0: all bits set
+    int orientation = 1; ///< EXIF's 1 to 8, which are TIFF's too
 };
 
 /// So many bytes from the start are enough for recognizeImage().
