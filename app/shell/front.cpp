@@ -153,7 +153,7 @@ void Front::openDataset(const QString &location)
     const QFileInfo file(location);
     // Under this name it is found again, from wherever the program is started next.
     const QString place = file.exists() ? QDir::cleanPath(file.absoluteFilePath()) : location;
-    m_services.dataset.open(place, m_preferences.excluded(place));
+    m_services.dataset.open(place, { m_preferences.excluded(place), m_preferences.layout(place) });
     m_pages->bringUp("training");
 }
 

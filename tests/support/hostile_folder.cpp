@@ -302,16 +302,16 @@ void HostileFolder::addOtherFiles()
     addEarly("dogs/paper.pdf", "%PDF-1.4", refused + "PDF");
     addEarly("dogs/layers.psd", "8BPS\0\1", refused + "Photoshop");
     addEarly("dogs/.hidden.png", "anything", "a hidden file");
-    addEarly("dogs/.DS_Store", "Bud1", "not an image: a file that the system leaves");
-    addEarly("dogs/Thumbs.db", "\xd0\xcf", "not an image: a file that the system leaves");
-    addEarly("dogs/desktop.ini", "[x]", "not an image: a file that the system leaves");
-    addEarly("readme.txt", "about these images", "not an image");
+    // Nobody takes these for images, so nothing is said of them.
+    m_folder.write("dogs/.DS_Store", std::string_view("Bud1"));
+    m_folder.write("dogs/Thumbs.db", std::string_view("\xd0\xcf"));
+    m_folder.write("dogs/desktop.ini", std::string_view("[x]"));
+    m_folder.write("readme.txt", std::string_view("about these images"));
     addBad("loose.png", png(), "in no class folder");
     m_early.insert("loose.png");
     m_folder.write(".git/config", "x");
     addEarly(".git", "a hidden folder");
     m_folder.write("__MACOSX/cats/._plain.png", "x");
-    addEarly("__MACOSX", "a hidden folder");
     fs::create_directory(m_folder / "birds");
     addEarly("birds", "a class folder without images");
 }

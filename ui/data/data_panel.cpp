@@ -4,6 +4,7 @@
 #include "ui/data/data_pages.h"
 #include "ui/data/excluded_row.h"
 #include "ui/data/exclusions_page.h"
+#include "ui/data/layout_bar.h"
 #include "ui/data/loading_row.h"
 #include "ui/data/warning_bar.h"
 #include "ui/kit/empty_state.h"
@@ -19,12 +20,14 @@ DataPanel::DataPanel(QWidget *parent)
     , m_message(new MessageBar(this))
     , m_loading(new LoadingRow(this))
     , m_stack(new QStackedWidget(this))
+    , m_layout(new LayoutBar(this))
 {
     setObjectName(QStringLiteral("dataPanel"));
     setAccessibleName(tr("Data"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_message);
     layout->addWidget(m_loading);
+    layout->addWidget(m_layout);
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(buildEmpty());
     m_stack->addWidget(buildContent());
@@ -127,9 +130,24 @@ void DataPanel::useExcluded()
     fill();
 }
 
+void DataPanel::showUnlabelled(const QString &location, const DatasetLayout &layout)
+{
+    std::size_t images = 0;
+    for (const UnlabelledPart &part : layout.unlabelled)
+        images += part.images.size();
+    m_message->showNote(tr("%1: nothing says what its %Ln image(s) show, so no network can be "
+                           "trained on them. Put them into one folder for each class, or a table "
+                           "labels.csv with the columns file and label beside them. To classify "
+                           "them, drop them on “Classify”.",
+        nullptr, int(images))
+                            .arg(location));
+    m_layout->setLayout(layout, {});
+}
+
 void DataPanel::showLoading(const QString &location)
 {
     m_message->clear();
+    m_layout->clear();
     const bool again = m_view && m_view->open().location == location;
     m_loading->begin(again ? tr("Preparing the images anew…") : tr("Reading %1…").arg(location),
         again ? LoadingRow::Appear::Soon : LoadingRow::Appear::AtOnce);
@@ -140,6 +158,8 @@ void DataPanel::showLoading(const QString &location)
 void DataPanel::endLoading()
 {
     m_loading->end();
+    if (m_view && m_layout->isHidden()) // nothing came of another
+        m_layout->setLayout(m_view->dataset().layout(), m_view->open().examples);
     m_stack->setCurrentIndex(m_view ? Content : Empty);
 }
 
@@ -153,6 +173,7 @@ void DataPanel::showData(const OpenData &open)
     }
     m_view = std::make_shared<DataView>(open);
     m_view->setExcluded(m_steps.current());
+    m_layout->setLayout(open.whole->layout(), open.examples);
     fill();
     m_stack->setCurrentIndex(Content);
 }

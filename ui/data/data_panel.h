@@ -14,6 +14,7 @@ class DataHeader;
 class DataPages;
 class DataView;
 class ExcludedRow;
+class LayoutBar;
 class LoadingRow;
 class MessageBar;
 class WarningBar;
@@ -29,6 +30,8 @@ public:
     /// Nothing is being read any more, whatever came of it.
     void endLoading();
     void showData(const OpenData &open);
+    /// Its images have no labels, so there is nothing to show but how it could be read.
+    void showUnlabelled(const QString &location, const DatasetLayout &layout);
     /// The report comes later than the data; null while it is on its way.
     void setReport(std::shared_ptr<const DataReport> report);
     /// As the settings have it; where that differs there is nothing to undo any more.
@@ -39,6 +42,7 @@ public:
     LoadingRow &loading() { return *m_loading; }
     DataHeader &header() { return *m_header; }
     WarningBar &warnings() { return *m_warnings; }
+    LayoutBar &layouts() { return *m_layout; }
     DataPages &pages() { return *m_pages; }
 
 Q_SIGNALS:
@@ -66,6 +70,7 @@ private:
     WarningBar *m_warnings = nullptr;
     DataHeader *m_header = nullptr;
     ExcludedRow *m_excluded = nullptr;
+    LayoutBar *m_layout;
 };
 
 } // namespace convscope

@@ -4,6 +4,7 @@
 #include "core/data/prepare/exclusions.h"
 #include "core/data/prepare/training_data.h"
 #include "core/data/report/dataset_report.h"
+#include <QImage>
 #include <QString>
 #include <memory>
 
@@ -15,6 +16,7 @@ struct OpenData {
     std::shared_ptr<const Dataset> whole; ///< as it was opened
     Exclusions excluded;
     std::shared_ptr<const TrainingData> data;
+    std::vector<QImage> examples {}; ///< one a reading of its layout
 };
 
 /// A report on the dataset without what `excluded` names. The numbers in its groups are those of

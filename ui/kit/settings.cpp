@@ -18,6 +18,7 @@ const QString kDocks = QStringLiteral("window/docks-1");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kRecentDatasets = QStringLiteral("recent/datasets");
 const QString kExcluded = QStringLiteral("datasets/excluded");
+const QString kLayouts = QStringLiteral("datasets/layouts");
 const QString kLastFolder = QStringLiteral("recent/folder");
 
 const QString kDatasetFolder = QStringLiteral("datasets/folder");
@@ -104,6 +105,18 @@ void Settings::setExcluded(const QString &location, const Exclusions &excluded)
     else
         all.remove(location);
     m_values.setValue(kExcluded, all);
+}
+
+QString Settings::layout(const QString &location) const
+{
+    return m_values.value(kLayouts).toMap().value(location).toString();
+}
+
+void Settings::setLayout(const QString &location, const QString &layout)
+{
+    QVariantMap all = m_values.value(kLayouts).toMap();
+    all.insert(location, layout);
+    m_values.setValue(kLayouts, all);
 }
 
 QString Settings::declinedRun() const

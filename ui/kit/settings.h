@@ -30,6 +30,10 @@ public:
     Exclusions excluded(const QString &location) const;
     void setExcluded(const QString &location, const Exclusions &excluded);
 
+    /// How a folder is read that can be read in several ways; empty: the person has not chosen.
+    QString layout(const QString &location) const;
+    void setLayout(const QString &location, const QString &layout);
+
     /// The interrupted run that the person did not want to be offered again.
     QString declinedRun() const;
     void setDeclinedRun(const QString &folder);

@@ -7,6 +7,7 @@
 #include "ui/data/data_pages.h"
 #include "ui/data/data_panel.h"
 #include "ui/data/data_report.h"
+#include "ui/data/layout_bar.h"
 #include "ui/data/loading_row.h"
 #include "ui/data/warning_bar.h"
 #include "ui/kit/message_bar.h"
@@ -63,10 +64,21 @@ void DataRoom::connectLoading()
     connect(&dataset, &DatasetService::failed, &m_panel->message(), &MessageBar::showError);
     connect(&dataset, &DatasetService::changed, this, [this] {
         const LoadedData &loaded = m_services.dataset.loaded();
-        m_panel->showData({ loaded.location, loaded.whole, loaded.config.excluded, loaded.data });
+        m_panel->showData({ loaded.location, loaded.whole, loaded.config.excluded, loaded.data,
+            loaded.examples });
         m_panel->setExcluded(m_services.settings.config().excluded);
         m_shell.preferences().addRecentDataset(loaded.location);
     });
+    connect(&dataset, &DatasetService::unlabelled, this, [this](const LoadedData &found) {
+        m_asked = found.location;
+        m_panel->showUnlabelled(found.location, found.whole->layout());
+    });
+    connect(&m_panel->layouts(), &LayoutBar::chosen, this, [this](const QString &reading) {
+        const QString location = m_asked.isEmpty() ? m_services.dataset.loaded().location : m_asked;
+        m_shell.preferences().setLayout(location, reading);
+        m_shell.openDataset(location);
+    });
+    connect(&dataset, &DatasetService::began, this, [this] { m_asked.clear(); });
     connect(&dataset, &DatasetService::excludedChanged, this, [this] {
         m_shell.preferences().setExcluded(
             m_services.dataset.loaded().location, m_services.settings.config().excluded);

@@ -29,6 +29,7 @@ private:
     void enlarge(); ///< or back
 
     DataPanel *m_panel;
+    QString m_asked; ///< a folder without labels, which could be read otherwise
     QAction *m_open, *m_openFile, *m_digits;
 };
 

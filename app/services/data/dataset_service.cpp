@@ -10,6 +10,7 @@ DatasetService::DatasetService(RunSettings &settings, QObject *parent)
     connect(&m_loader, &DatasetLoader::began, this, &DatasetService::began);
     connect(&m_loader, &DatasetLoader::progressed, this, &DatasetService::progressed);
     connect(&m_loader, &DatasetLoader::ready, this, &DatasetService::take);
+    connect(&m_loader, &DatasetLoader::unlabelled, this, &DatasetService::unlabelled);
     connect(&m_loader, &DatasetLoader::failed, this, &DatasetService::failed);
     connect(&m_loader, &DatasetLoader::ended, this, [this] {
         m_state = Idle {};
@@ -18,12 +19,12 @@ DatasetService::DatasetService(RunSettings &settings, QObject *parent)
     });
 }
 
-void DatasetService::open(const QString &location, const Exclusions &excluded)
+void DatasetService::open(const QString &location, const RememberedData &remembered)
 {
     m_state = Opening {};
     m_settings.beginReading();
     Q_EMIT opening();
-    m_loader.open(location, m_settings.takeAsked(), excluded);
+    m_loader.open(location, m_settings.takeAsked(), remembered);
 }
 
 void DatasetService::openFor(const RunConfig &run)
@@ -31,7 +32,7 @@ void DatasetService::openFor(const RunConfig &run)
     m_state = Opening { .isForARun = true };
     m_settings.beginReading();
     Q_EMIT opening();
-    m_loader.open(QString::fromStdString(run.dataset), run, run.excluded);
+    m_loader.open(QString::fromStdString(run.dataset), run, { run.excluded, {} });
 }
 
 void DatasetService::prepare()
@@ -52,7 +53,8 @@ void DatasetService::exclude(const Exclusions &excluded)
 void DatasetService::take()
 {
     const auto *opening = std::get_if<Opening>(&m_state);
-    const bool isOther = std::exchange(m_location, loaded().location) != loaded().location;
+    const bool isOther = std::exchange(m_location, loaded().location) != loaded().location
+        || m_settings.config().layout != loaded().config.layout;
     if (isOther)
         Q_EMIT replaced();
     m_settings.follow(loaded(), isOther, opening && opening->isForARun);

@@ -14,9 +14,9 @@ class DatasetService : public QObject {
 public:
     explicit DatasetService(RunSettings &settings, QObject *parent = nullptr);
 
-    /// The dataset that was open stays open until the new one is ready. `excluded`: the files and
-    /// classes excluded from it before; not used where it leaves nothing.
-    void open(const QString &location, const Exclusions &excluded = {});
+    /// The dataset that was open stays open until the new one is ready. What is remembered of it
+    /// is not used where it does not fit any more.
+    void open(const QString &location, const RememberedData &remembered = {});
     /// The dataset of a run, prepared as it was for that run, whose settings are used from then on.
     void openFor(const RunConfig &run);
     /// The open dataset once more, as the settings want it by now.
@@ -44,6 +44,8 @@ Q_SIGNALS:
     void excludedChanged(); ///< by the person; see RunSettings
     /// The person chose to look at one, counted in loaded().whole.
     void sampleChosen(quint64 sample);
+    /// It has images, and nothing says what they show; what was open stays open.
+    void unlabelled(const convscope::LoadedData &found);
     void failed(const QString &sentence);
     void ended(); ///< after ready(), or when it was cancelled or failed
 

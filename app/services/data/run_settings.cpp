@@ -12,6 +12,7 @@ namespace {
 bool sameSettings(RunConfig a, const RunConfig &b)
 {
     a.dataset = b.dataset;
+    a.layout = b.layout;
     a.excluded = b.excluded;
     return toJson(a) == toJson(b);
 }
@@ -31,8 +32,10 @@ void RunSettings::choosePreset(const QString &name)
     if (!preset)
         return;
     const Exclusions excluded = m_config.excluded; // belongs to the dataset, not to the network
+    const std::string layout = m_config.layout; // so does this
     m_config = preset->config;
     m_config.excluded = excluded;
+    m_config.layout = layout;
     if (m_reading != Reading::Nothing)
         m_reading = Reading::ADatasetForThePreset;
     if (!m_open.dataset && m_reading == Reading::Nothing)
@@ -92,6 +95,7 @@ void RunSettings::takeRecipe(const LoadedData &loaded)
     if (m_reading == Reading::ADatasetForThePreset) {
         m_reading = Reading::ADataset;
         m_config.excluded = loaded.config.excluded;
+        m_config.layout = loaded.config.layout;
         return;
     }
     const bool wasSet = m_suggested && !sameSettings(m_config, *m_suggested);

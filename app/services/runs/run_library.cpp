@@ -61,7 +61,7 @@ void RunLibrary::take(const RunConfig &config)
         m_dataset.exclude(config.excluded);
     } else {
         m_settings.askFor(config);
-        m_dataset.open(location, config.excluded);
+        m_dataset.open(location, { config.excluded, {} });
     }
     Q_EMIT settingsTaken(location);
 }

@@ -66,6 +66,11 @@ void RunRequests::begin(const training::Request &request)
 {
     if (!canTrain())
         return;
+    if (!m_dataset.loaded().whole->layout().isClear) {
+        Q_EMIT failed(tr("This folder can be read in several ways; choose one of them in the Data "
+                         "panel first."));
+        return;
+    }
     const bool suits = m_dataset.suits(m_settings.config());
     if (!suits)
         m_dataset.prepare();

@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct UnlabelledPart {
 };
 
 struct DatasetLayout {
+    std::filesystem::path root; ///< that the paths count from
     std::vector<LayoutReading>
         readings; ///< the best first; empty where the format leaves no choice
     std::size_t chosen = 0;

@@ -176,11 +176,11 @@ bool hasImageEnding(std::string_view name)
 
 bool isTextEnding(std::string_view extension)
 {
-    static constexpr std::array<std::string_view, 46> kEndings { ".txt", ".csv", ".tsv", ".json",
+    static constexpr std::array<std::string_view, 45> kEndings { ".txt", ".csv", ".tsv", ".json",
         ".jsonl", ".xml", ".md", ".html", ".htm", ".yaml", ".yml", ".mat", ".parquet", ".pkl",
-        ".db", ".ini", ".cfg", ".py", ".ipynb", ".log", ".rst", ".zip", ".gz", ".xlsx", ".pdf",
-        ".url", ".lst", ".arrow", ".tfrecord", ".h5", ".hdf5", ".pickle", ".mdb", ".doc", ".docx",
-        ".xls", ".pptx", ".tar", ".7z", ".rar", ".xz", ".bz2", ".sh", ".toml", ".names", ".ods" };
+        ".db", ".ini", ".cfg", ".py", ".ipynb", ".log", ".rst", ".zip", ".gz", ".xlsx", ".url",
+        ".lst", ".arrow", ".tfrecord", ".h5", ".hdf5", ".pickle", ".mdb", ".doc", ".docx", ".xls",
+        ".pptx", ".tar", ".7z", ".rar", ".xz", ".bz2", ".sh", ".toml", ".names", ".ods" };
     return isOneOfNames(extension, kEndings);
 }
 

@@ -35,6 +35,7 @@ public:
         m_seen = std::vector<std::atomic<std::uint64_t>>(found.stamps.begin(), found.stamps.end());
         for (const Reading &each : readings)
             m_layout.readings.push_back(each.summary);
+        m_layout.root = m_root;
         m_layout.chosen = chosen;
         m_layout.isClear = isAsked || readings.front().isClear;
         m_layout.unlabelled = std::move(found.unlabelled);
