@@ -28,6 +28,7 @@ struct Sample {
     int label = 0; ///< index into classes()
     std::string name; ///< relative path, or "train #123" inside one big file
     std::optional<Split> split; ///< only where the dataset brings its own split
+    std::string group {}; ///< the subject that a table names; empty: none
 };
 
 class Dataset {
