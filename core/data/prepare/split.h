@@ -20,8 +20,13 @@ struct SplitIndices {
 /// A split that the dataset brings stays as it is. A share for one that it lacks is taken from its
 /// training images, class by class (stratified): as many as the share of all, rounded, spread
 /// over the classes by largest remainders. A class keeps at least one image for training.
-SplitIndices splitSamples(
-    const std::vector<Sample> &samples, std::size_t classes, const SplitShares &shares);
+///
+/// `groups`: the group of each sample, empty where it is in none; no entries: there are none. A
+/// group goes whole to one of the three. The largest come first, each goes where the most of its
+/// classes is missing still (after Sechidis et al. 2011, "On the stratification of multi-label
+/// data"); so shares are met as well as the sizes of the groups allow.
+SplitIndices splitSamples(const std::vector<Sample> &samples, std::size_t classes,
+    const SplitShares &shares, const std::vector<std::string> &groups = {});
 
 /// At most `limit` of `indices` (0: all), spread evenly over the classes, the first of each.
 std::vector<std::size_t> limitEvenly(const std::vector<Sample> &samples, std::size_t classes,
