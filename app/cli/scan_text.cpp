@@ -126,6 +126,15 @@ void printCounts(std::ostream &out, const DatasetReport &report)
     printMore(out, report.sizes.size(), kMaxLines, "  ");
 }
 
+void printSubjects(std::ostream &out, const GroupsReport &groups)
+{
+    if (groups.by == GroupBy::None || groups.suggested)
+        return;
+    out << "\nGroups by " << toString(groups.by) << " (" << grouped(groups.count) << "), "
+        << (groups.cut.empty() ? std::string("none") : grouped(groups.cut.size()))
+        << " cut by the dataset's own splits\n";
+}
+
 /// "truncated: 5 bytes are missing" is of the kind "truncated".
 void printProblems(std::ostream &out, const DatasetReport &report)
 {
@@ -203,6 +212,7 @@ void printReport(std::ostream &out, const DatasetReport &report, const Dataset &
     printLayout(out, dataset.layout());
     printClasses(out, report);
     printCounts(out, report);
+    printSubjects(out, report.groups);
     printProblems(out, report);
     printGroups(out, "Groups of equal images", report.duplicates, dataset);
     printGroups(out, "Groups of nearly equal images", report.nearDuplicates, dataset);

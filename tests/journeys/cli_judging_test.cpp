@@ -3,7 +3,9 @@
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
 #include "tests/support/temp_folder.h"
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace convscope;
 using nlohmann::json;
@@ -142,4 +144,30 @@ TEST_F(CliJudging, TheListHasTheFilesOwnSha256)
     EXPECT_THAT(fileText(run + "/run.json"),
         HasSubstr(
             test::runProgram("/usr/bin/sha256sum", { run + "/images.csv" }).out.substr(0, 64)));
+}
+
+TEST_F(CliJudging, ARunKeepsGroupsWholeAndListsThem)
+{
+    fs::remove_all(data);
+    for (int i = 0; i < kOfAClass; ++i)
+        for (const char *name : { "ant", "bee" })
+            add(name, "p" + std::to_string(i / 2) + "_" + std::to_string(i) + ".png", i);
+    const std::string other = folder.string() + "/grouped";
+    const auto trained = cli({ "train", data, "--run", other, "--model", "digits", "--epochs", "1",
+        "--val", "0.2", "--group", "prefix", "--channels", "3", "--size", "12" });
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    std::map<std::string, std::set<std::string>> splits;
+    std::istringstream lines(fileText(other + "/images.csv"));
+    std::string line;
+    for (std::getline(lines, line); std::getline(lines, line);) {
+        const std::size_t group = line.rfind(',');
+        const std::size_t split = line.rfind(',', group - 1);
+        splits[line.substr(group + 1)].insert(line.substr(split + 1, group - split - 1));
+    }
+    EXPECT_EQ(splits.size(), std::size_t(kOfAClass / 2));
+    for (const auto &[group, own] : splits)
+        EXPECT_EQ(own.size(), 1U) << group;
+    EXPECT_EQ(json::parse(fileText(other + "/run.json"))["settings"]["group"], "prefix");
+    EXPECT_EQ(cli({ "train", data, "--run", other, "--resume", "--epochs", "2" }).status, 0);
+    expectBadInput(cli({ "scan", data, "--group", "column" }), "no table with a column");
 }

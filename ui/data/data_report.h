@@ -25,6 +25,7 @@ struct DataReport {
     std::shared_ptr<const Dataset> whole;
     Exclusions excluded;
     DatasetReport report;
+    GroupBy group = GroupBy::Auto; ///< as it was asked for
 };
 
 /// Which samples of `whole` are not excluded, ascending: sample i of withoutExcluded(whole,

@@ -110,6 +110,7 @@ QString WarningBar::remedyText() const
         return tr("Show the files");
     case Kind::OneClass:
     case Kind::EmptyClass:
+    case Kind::Subjects:
     case Kind::Shortcut:
         break;
     }

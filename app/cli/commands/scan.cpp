@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/exclusion_options.h"
 #include "app/cli/scan_text.h"
+#include "core/train/setup/settings.h"
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +13,7 @@ namespace {
 struct ScanOptions {
     std::string dataset, layout;
     Exclusions excluded;
+    std::string group = "auto";
     bool json = false;
 };
 
@@ -22,7 +24,8 @@ int scan(const ScanOptions &options)
         = openDataset(options.dataset, progress.callback(), { {}, options.layout });
     requireNames(*dataset, options.excluded);
     dataset = withoutExcluded(std::move(dataset), options.excluded);
-    const DatasetReport report = scanDataset(*dataset, 0, progress.callback());
+    const DatasetReport report
+        = scanDataset(*dataset, 0, progress.callback(), {}, groupByFromString(options.group));
     if (options.json)
         print(toJson(report, *dataset));
     else
@@ -51,6 +54,10 @@ void addScan(CLI::App &app, Action &action)
     command->footer(formatsText());
     describeLayout(*command, options->layout);
     describeExcluded(*command, options->excluded);
+    const Setting &group = settingOf("group");
+    command->add_option("--group", options->group, group.field.help)
+        ->type_name("NAME")
+        ->check(CLI::IsMember(group.field.choices));
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &action] {
         action = [options] {

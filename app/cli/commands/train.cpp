@@ -221,7 +221,8 @@ int train(const TrainOptions &options)
     RunKeeper keeper(options.resume ? RunFolder::resume(options.run, trainer)
                                     : RunFolder::create(options.run, trainer));
     if (!options.resume) // it was said when the run began
-        for (const DataWarning &warning : warnings(reportOn(*run.dataset, run.data->facts)))
+        for (const DataWarning &warning :
+            warnings(reportOn(*run.dataset, run.data->facts, run.config.group)))
             std::cerr << "warning: " << inWords(warning) << '\n';
     if (options.resume)
         applyChanges(askedFor(options), trainer);

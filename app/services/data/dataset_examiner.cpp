@@ -40,8 +40,8 @@ void renumber(std::vector<ImageGroup> &groups, const std::vector<std::size_t> &n
             sample = numbers[sample];
 }
 
-std::shared_ptr<const DataReport> makeReport(
-    const std::shared_ptr<const Dataset> &whole, const Exclusions &excluded, const Facts &facts)
+std::shared_ptr<const DataReport> makeReport(const std::shared_ptr<const Dataset> &whole,
+    const Exclusions &excluded, GroupBy group, const Facts &facts)
 {
     const std::vector<std::size_t> remaining = remainingSamples(*whole, excluded);
     Facts remainingFacts;
@@ -51,7 +51,8 @@ std::shared_ptr<const DataReport> makeReport(
     auto report = std::make_shared<DataReport>();
     report->whole = whole;
     report->excluded = excluded;
-    report->report = reportOn(*withoutExcluded(whole, excluded), remainingFacts);
+    report->group = group;
+    report->report = reportOn(*withoutExcluded(whole, excluded), remainingFacts, group);
     renumber(report->report.duplicates, remaining);
     renumber(report->report.nearDuplicates, remaining);
     return report;
@@ -76,7 +77,7 @@ void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &exclud
         m_report.reset();
         Q_EMIT reportChanged();
     }
-    if (m_report && m_report->excluded == excluded) {
+    if (m_report && m_report->excluded == excluded && m_report->group == loaded.config.group) {
         m_task.cancel(); // its choice has been taken back meanwhile
         Q_EMIT reportChanged();
         return;
@@ -87,7 +88,8 @@ void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &exclud
         facts->resize(loaded.whole->samples().size());
         takeOver(loaded, *facts);
         complete(*loaded.whole, *facts, progress);
-        return [this, facts, report = makeReport(loaded.whole, excluded, *facts)] {
+        return [this, facts,
+                   report = makeReport(loaded.whole, excluded, loaded.config.group, *facts)] {
             m_facts = facts;
             m_report = report;
             Q_EMIT reportChanged();

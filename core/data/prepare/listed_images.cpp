@@ -71,7 +71,7 @@ std::vector<ListedImage> listedImages(const TrainingData &data)
                 .content = data.facts[set.samples[i]].content,
                 .className = data.classes[std::size_t(set.labels[i])],
                 .split = split,
-                .group = {} });
+                .group = data.groups.names.empty() ? "" : data.groups.names[set.samples[i]] });
     }
     return images;
 }

@@ -58,8 +58,9 @@ void planAll(
 {
     const auto &samples = dataset.samples();
     const std::size_t classes = dataset.classes().size();
-    const SplitIndices split
-        = splitSamples(samples, classes, { options.validation, options.test, options.seed });
+    data.groups = groupsOf(dataset, options.group);
+    const SplitIndices split = splitSamples(
+        samples, classes, { options.validation, options.test, options.seed }, data.groups.names);
     const auto limited = [&](const std::vector<std::size_t> &indices) {
         return limitEvenly(samples, classes, indices, options.limit);
     };

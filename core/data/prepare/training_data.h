@@ -5,6 +5,7 @@
 #include "core/data/prepare/image_facts.h"
 #include "core/data/prepare/pixel_buffer.h"
 #include "core/data/prepare/preprocessing.h"
+#include "core/data/prepare/sample_groups.h"
 #include <array>
 #include <cstdint>
 
@@ -30,6 +31,7 @@ struct TrainingData {
     ImageSet train, validation, test;
     std::vector<ImageFacts> facts; ///< one a sample of the dataset; of those that were read
     std::vector<std::string> names; ///< the samples' names, as the dataset has them
+    SampleGroups groups; ///< which no split that was drawn cuts
     std::vector<Problem> problems; ///< the dataset's and what decoding found, each file once
     std::uint64_t fingerprint = 0; ///< hashes the images used, their order, labels, preprocessing
     const ImageSet &split(Split which) const;
@@ -41,6 +43,7 @@ struct LoadOptions {
     double test = 0.0;
     std::size_t limit = 0; ///< most images of each split, spread over the classes; 0: all
     std::uint64_t seed = 1; ///< the seed of the stratified split
+    GroupBy group = GroupBy::Auto; ///< what tells the images that no split may part
     int threads = 0; ///< 0: all cores
     /// Keeps decoded images for the next opening (see ImageCache), and those that memory is not
     /// to hold; usually cacheFolder(). Empty: nothing is kept, and all images are in memory.

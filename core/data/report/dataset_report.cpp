@@ -75,12 +75,29 @@ double imbalanceOf(const std::vector<ClassCount> &classes)
     return smallest == 0 ? 1 : double(largest) / double(smallest);
 }
 
+/// Where nobody decided about groups, those that names suggest.
+GroupsReport groupsReport(const Dataset &dataset, GroupBy by)
+{
+    SampleGroups groups = groupsOf(dataset, by);
+    GroupsReport report;
+    if (by == GroupBy::Auto && groups.by == GroupBy::None) {
+        groups = suggestedGroups(dataset);
+        report.suggested = groups.by != GroupBy::None;
+    }
+    report.by = groups.by;
+    report.count = groups.count;
+    report.cut = cutGroups(dataset.samples(), groups);
+    report.undivided = classesOfOneGroup(dataset, groups).size();
+    return report;
+}
+
 } // namespace
 
-DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts)
+DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts, GroupBy group)
 {
     DatasetReport report;
     report.format = dataset.format();
+    report.groups = groupsReport(dataset, group);
     report.problems = dataset.problems();
     count(dataset, facts, report);
     report.duplicates = duplicates(dataset, facts);
@@ -91,15 +108,16 @@ DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &fa
     return report;
 }
 
-DatasetReport scanDataset(
-    const Dataset &dataset, int threads, const Progress &progress, std::vector<ImageFacts> known)
+DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
+    std::vector<ImageFacts> known, GroupBy group)
 {
+    groupsOf(dataset, group); // before all is decoded in vain
     known.resize(dataset.samples().size());
     parallelFor(known.size(), threads, progress, [&](std::size_t i) {
         if (!known[i].known())
             known[i] = factsOf(dataset, i);
     });
-    return reportOn(dataset, known);
+    return reportOn(dataset, known, group);
 }
 
 namespace {
@@ -144,6 +162,14 @@ void addCounts(const DatasetReport &report, json &result)
     for (const SizeCount &each : report.sizes)
         result["sizes"].push_back(
             { { "width", each.width }, { "height", each.height }, { "count", each.count } });
+}
+
+json groupsJson(const GroupsReport &groups)
+{
+    if (groups.by == GroupBy::None || groups.suggested)
+        return nullptr;
+    return { { "by", toString(groups.by) }, { "count", groups.count },
+        { "cut", groups.cut.size() } };
 }
 
 } // namespace
@@ -192,8 +218,8 @@ json toJson(const DatasetReport &report, const Dataset &dataset)
         { "baselines",
             { { "chance", report.baselines.chance }, { "majority", report.baselines.majority },
                 { "centroid", report.baselines.centroid } } },
-        { "shortcuts", json::array() }, { "imbalance", report.imbalance },
-        { "warnings", json::array() } };
+        { "groups", groupsJson(report.groups) }, { "shortcuts", json::array() },
+        { "imbalance", report.imbalance }, { "warnings", json::array() } };
     addCounts(report, result);
     addLayout(dataset.layout(), result);
     for (const Shortcut &each : report.shortcuts)

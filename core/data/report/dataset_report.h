@@ -3,6 +3,7 @@
 #pragma once
 #include "core/data/dataset/dataset.h"
 #include "core/data/prepare/image_facts.h"
+#include "core/data/prepare/sample_groups.h"
 #include <nlohmann/json_fwd.hpp>
 
 namespace convscope {
@@ -49,6 +50,16 @@ struct Shortcut {
     friend bool operator==(const Shortcut &, const Shortcut &) = default;
 };
 
+/// What is known of the groups whose images no split that is drawn may part.
+struct GroupsReport {
+    GroupBy by = GroupBy::None;
+    std::size_t count = 0;
+    std::vector<std::string> cut; ///< by the splits that the dataset brings
+    std::size_t undivided = 0; ///< classes that are of one group
+    bool suggested = false; ///< by names or folders: nobody has asked for them
+    friend bool operator==(const GroupsReport &, const GroupsReport &) = default;
+};
+
 /// Something that would spoil results without anybody noticing.
 struct DataWarning {
     enum class Kind {
@@ -56,6 +67,7 @@ struct DataWarning {
         EmptyClass, ///< none of its images can be used
         Conflicts, ///< groups that cross classes
         Leaks, ///< groups that cross splits
+        Subjects, ///< splits that cut groups of images of one subject
         Shortcut,
         Imbalance, ///< from 3 : 1 on; class weights help
         Duplicates, ///< many copies within a split and class
@@ -80,15 +92,18 @@ struct DatasetReport {
     std::vector<SizeCount> sizes; ///< the most frequent first
     Baselines baselines;
     std::vector<Shortcut> shortcuts; ///< worth a warning; the strongest first
+    GroupsReport groups; ///< by None: each image is on its own
     double imbalance = 1; ///< images of the largest class for one of the smallest
 };
 
 /// The report on all `facts` (one a sample; those not known are not counted). Pure.
-DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts);
+/// @throws Error for groups that the dataset does not have.
+DatasetReport reportOn(
+    const Dataset &dataset, const std::vector<ImageFacts> &facts, GroupBy group = GroupBy::Auto);
 
-/// Decodes every image whose facts are not in `known` yet. @throws Cancelled.
+/// Decodes every image whose facts are not in `known` yet. @throws Error as reportOn(); Cancelled.
 DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
-    std::vector<ImageFacts> known = {});
+    std::vector<ImageFacts> known = {}, GroupBy group = GroupBy::Auto);
 
 /// The gravest first; none where nothing is wrong. Pure.
 std::vector<DataWarning> warnings(const DatasetReport &report);

@@ -86,6 +86,62 @@ void warnOfGroups(const DatasetReport &report, Warnings &found)
             "is. Exclude the copies in train." });
 }
 
+bool hasSplit(const DatasetReport &report, Split split)
+{
+    return std::ranges::find(report.splits, split, &SplitCount::split) != report.splits.end();
+}
+
+/// "3 groups (p12, p14 and 1 more)"
+std::string namedGroups(const std::vector<std::string> &names)
+{
+    constexpr std::size_t kMost = 3;
+    std::string text = counted(names.size(), "group") + " (";
+    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i)
+        text += (i == 0 ? "" : ", ") + shortened(names[i]);
+    return text + (names.size() > kMost ? " and " + grouped(names.size() - kMost) + " more)" : ")");
+}
+
+/// Names of the images are only a hint; a table is not.
+void warnOfSuggestedGroups(const DatasetReport &report, Warnings &found)
+{
+    const GroupsReport &groups = report.groups;
+    const bool isDrawn = !hasSplit(report, Split::Validation);
+    if (groups.cut.empty() && !isDrawn)
+        return;
+    const std::string by = groups.by == GroupBy::Folder ? "The folders" : "The names";
+    const std::string cut = groups.cut.empty()
+        ? ", and a split drawn by lot would cut them"
+        : ", and train, val and test cut " + namedGroups(groups.cut);
+    found.push_back({ Kind::Subjects,
+        by + " suggest " + counted(groups.count, "group") + " of images of one subject" + cut,
+        std::string("Images of one patient, plant, video or site are alike: tested on those it "
+                    "has met, the network looks better than it is. ")
+            + (groups.cut.empty() ? "" : "Put each group into one of the folders. ")
+            + (isDrawn ? "Where the names mean that, group by '" + std::string(toString(groups.by))
+                        + "', and no group is divided when validation images are drawn."
+                       : "Choose 'none' as the group where the names mean something else.") });
+}
+
+void warnOfSubjects(const DatasetReport &report, Warnings &found)
+{
+    const GroupsReport &groups = report.groups;
+    if (groups.suggested)
+        return warnOfSuggestedGroups(report, found);
+    if (!groups.cut.empty())
+        found.push_back({ Kind::Subjects,
+            namedGroups(groups.cut) + (groups.cut.size() == 1 ? " lies" : " lie")
+                + " in more than one of train, val and test",
+            "The dataset's own splits stay as they are, and the network is tested on subjects "
+            "that it has met. Put each group into one of the folders." });
+    if (groups.undivided > 0 && !hasSplit(report, Split::Validation))
+        found.push_back({ Kind::Subjects,
+            "All images of " + std::string(groups.undivided == 1 ? "1 class are" : "")
+                + (groups.undivided == 1 ? "" : grouped(groups.undivided) + " classes are each")
+                + " of one group",
+            "A group is never divided, so none of them can be kept apart to judge the network. "
+            "More subjects are needed, or another kind of group." });
+}
+
 std::string adviceFor(const std::string &measure)
 {
     if (measure == "size")
@@ -164,6 +220,7 @@ std::vector<DataWarning> warnings(const DatasetReport &report)
     Warnings found;
     warnOfClasses(report, found);
     warnOfGroups(report, found);
+    warnOfSubjects(report, found);
     warnOfShortcuts(report, found);
     warnOfImbalance(report, found);
     warnOfCopies(report, found);

@@ -209,7 +209,10 @@ RunConfig RunFolder::config(const fs::path &folder)
     const json description = readRunDescription(folder);
     if (!description.contains("settings"))
         throw Error((folder / "run.json").string() + ": it has no settings");
-    return runConfigFromJson(description["settings"]);
+    RunConfig config = runConfigFromJson(description["settings"]);
+    if (!description["settings"].contains("group")) // before there were any, none kept together
+        config.group = GroupBy::None;
+    return config;
 }
 
 FileMarks RunFolder::marks(const fs::path &folder)

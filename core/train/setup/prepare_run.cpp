@@ -98,7 +98,7 @@ bool suits(const PreparedRun &run, const RunConfig &config)
     return run.data && requested.preprocessing == have.preprocessing
         && requested.validation == have.validation && requested.test == have.test
         && requested.limit == have.limit && requested.seed == have.seed
-        && config.excluded == run.config.excluded
+        && requested.group == have.group && config.excluded == run.config.excluded
         && (config.layout.empty() || config.layout == run.config.layout);
 }
 
@@ -109,6 +109,7 @@ LoadOptions loadOptions(const RunConfig &config, const std::filesystem::path &ca
         .test = config.test,
         .limit = config.limit,
         .seed = config.seed,
+        .group = config.group,
         .threads = config.threads,
         .cache = cache };
 }

@@ -37,6 +37,7 @@ struct RunConfig {
     AugmentOptions augment; ///< changes of the training images only
     bool followData = false; ///< take channels and size from data whose images are all of one kind
     double validation = 0.1, test = 0.0; ///< shares, where the dataset brings no split
+    GroupBy group = GroupBy::Auto; ///< what tells the images that no split may part
     std::size_t limit = 0;
     std::string dataset; ///< as given on opening
     std::string layout; ///< the name of the dataset's reading; empty: it leaves no choice

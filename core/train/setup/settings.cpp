@@ -52,6 +52,10 @@ void fromText(ClassWeights &member, const std::string &name)
 {
     member = classWeightsFromString(name);
 }
+void fromText(GroupBy &member, const std::string &name)
+{
+    member = groupByFromString(name);
+}
 void fromText(std::string &member, const std::string &name)
 {
     member = name;
@@ -405,6 +409,24 @@ std::vector<Setting> images()
             .rule = { [](const RunConfig &config) { return config.validation + config.test < 1; },
                 "less than 1 together with the validation's share, to leave images to train "
                 "on" } }),
+        stored<&RunConfig::group>({ .id = "group",
+            .field = choice("What tells which images are of one subject (patient, plant, video, "
+                            "site); they are never divided among training, validation and test"),
+            .jsonKey = "group",
+            .cliFlag = "--group",
+            .group = Group::Images,
+            .title = "Group &by",
+            .choices = { { "auto", "The table's column, if any",
+                             "A column such as group, patient or subject of the table of labels; "
+                             "without one, every image is on its own" },
+                { "none", "Nothing", "Every image is on its own" },
+                { "column", "The table's column",
+                    "A column such as group, patient or subject of the table of labels" },
+                { "prefix", "How names begin",
+                    "What a name begins with, up to its first number: patient012 of "
+                    "patient012_left_03.png" },
+                { "folder", "The folder",
+                    "The folders above an image that are neither its class nor a split" } } }),
         stored<&RunConfig::limit>({ .id = "limit",
             .field = whole(
                 0, kMaxWhole, "Use at most so many images of each split, spread over the classes"),

@@ -298,4 +298,30 @@ TEST(ParallelFor, survivesAProgressCallbackThatThrows)
     EXPECT_THROW(parallelFor(10, 2, progress, [](std::size_t) {}), std::runtime_error);
 }
 
+TEST(DatasetReport, warnsOfNamesThatSuggestSubjects)
+{
+    const auto reportOf = [](std::optional<Split> last, GroupBy by) {
+        MemoryDataset dataset({ "a", "b" });
+        for (int i = 0; i < 24; ++i)
+            dataset.add(i % 2, patternImage(9 + i, 9), i < 22 ? Split::Train : last,
+                "p" + std::to_string(i / 3) + "_" + std::to_string(i) + ".png");
+        return std::pair(scanDataset(dataset, 1, noProgress, {}, by),
+            toJson(scanDataset(dataset, 1, noProgress, {}, by), dataset)["groups"]);
+    };
+    const auto warned = [&](std::optional<Split> last, GroupBy by) {
+        for (const DataWarning &each : warnings(reportOf(last, by).first))
+            if (each.kind == Kind::Subjects)
+                return each.what;
+        return std::string();
+    };
+    EXPECT_THAT(warned(Split::Train, GroupBy::Auto), HasSubstr("drawn by lot would cut them"));
+    EXPECT_THAT(warned(Split::Validation, GroupBy::Auto), HasSubstr("cut 1 group (p7)"));
+    EXPECT_EQ(warned(Split::Validation, GroupBy::None), "");
+    EXPECT_EQ(warned(Split::Train, GroupBy::Prefix), "");
+    EXPECT_THAT(warned(Split::Validation, GroupBy::Prefix), HasSubstr("1 group (p7) lies in"));
+    EXPECT_TRUE(reportOf(Split::Train, GroupBy::Auto).second.is_null());
+    EXPECT_EQ(reportOf(Split::Train, GroupBy::Prefix).second,
+        (nlohmann::json { { "by", "prefix" }, { "count", 8 }, { "cut", 0 } }));
+}
+
 } // namespace convscope::test
