@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The file, all numbers little-endian:
-//   "CSPICT03", the images' prepared pixels one after the other, the index, and at the end
+//   "CSPICT04", the images' prepared pixels one after the other, the index, and at the end
 //   u64 length of the index, u64 its xxHash64.
 //   Index: u64 length of the key, the key, u64 number of images, and for each
 //   u64 stamp, u64 xxHash64 of its pixels, u32 width, u32 height, u8 colour, u64 hash of the
@@ -33,7 +33,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Another layout, and facts that are found otherwise, have another number.
-constexpr std::string_view kMagic = "CSPICT03";
+constexpr std::string_view kMagic = "CSPICT04";
 constexpr std::string_view kExtension = ".pictures";
 constexpr std::uint64_t kTrailer = 16;
 constexpr std::uint64_t kRecord

@@ -11,7 +11,7 @@ namespace convscope {
 class Dataset;
 
 /// Images are compared by a grey reduction of so many pixels a side.
-constexpr std::size_t kThumbnailSide = 16;
+constexpr std::size_t kThumbnailSide = 32;
 using Thumbnail = std::array<std::uint8_t, kThumbnailSide * kThumbnailSide>;
 
 struct ImageFacts {
@@ -20,7 +20,7 @@ struct ImageFacts {
     std::uint64_t pixels = 0; ///< hash of size and pixels: equal images have equal ones
     Digest content {}; ///< as Dataset::content()
     std::uint64_t look = 0; ///< perceptual hash: similar images differ in few bits
-    Thumbnail thumbnail {}; ///< tells whether images with similar hashes do look the same
+    Thumbnail thumbnail {}; ///< tells whether images look the same
     std::array<float, 3> mean {}, stddev {}; ///< R, G, B in [0,1]; all equal for grey
     std::string problem; ///< why it cannot be read; empty: it can
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/report/near_duplicates.h"
+#include "core/base/threads/parallel_for.h"
+#include "core/data/report/alignment.h"
+#include "core/data/report/look_index.h"
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <numeric>
@@ -13,72 +13,62 @@ namespace convscope {
 
 namespace {
 
-// Measured on MNIST, Fashion-MNIST, CIFAR-10 and photographs of blood cells, each against itself
-// and against copies of it: saved as JPEG, 80 % of the size, brighter.
-constexpr double kAlike = 0.95; // see lookAlike()
-constexpr int kClear = 2; // a difference of two neighbouring grey values that is no noise
-constexpr double kDetail = 0.5; // share of such steps below which an image is a mere drawing
+// Measured on MNIST, the digits, CIFAR-10, photographs of blood cells, and copies planted among
+// parts of a photograph and textures (tests/bench/alike_bench.cpp).
+constexpr float kGrey = 0.9F, kSteps = 0.8F, kFineSteps = 0.75F; // see Likeness
+constexpr float kFlatFineSteps = 0.88F;
+constexpr double kDetail = 0.5; // see Detail
+constexpr double kTurns = 2.5;
+constexpr double kPlain = 0.25;
+constexpr double kFewTurns = 2;
+constexpr std::size_t kChunk = 4096; // pairs looked at closely before the next are chosen
 
-// Hashes that differ in so many bits are looked at closer.
-constexpr int kMaxBits = 10;
-// Bounds of the time where thousands of hashes are much alike: of those with a byte in common, each
-// is compared with so many that follow it in the order of the hashes, and given up after so many
-// images that do not look alike after all.
-constexpr std::size_t kWindow = 1024;
-constexpr int kMaxVain = 32;
+/// What is in a thumbnail that could be alike by more than chance.
+struct Detail {
+    double steps = 0; ///< share of neighbours that differ
+    double turns = 0; ///< how often a row or column turns from brighter to darker or back
+    double ground = 0; ///< share of the most frequent grey value
 
-constexpr std::size_t kSteps = 2 * kThumbnailSide * (kThumbnailSide - 1);
-
-/// An image as it is compared: the signed square roots of the steps from each pixel of its
-/// thumbnail to the right and to the lower neighbour. Roots, so that a few long edges, such as a
-/// silhouette on a white ground, do not decide alone.
-struct Profile {
-    std::array<std::int8_t, kSteps> roots {};
-    double length = 0; // the length of `roots`
-    bool detailed = false;
+    bool isEnough() const { return steps >= kDetail || (turns >= kTurns && ground <= kPlain); }
 };
 
-/// √0 to √255, times 7 so that they fill 8 bits.
-std::array<std::int8_t, 256> scaledRoots()
+/// Turns of a line of the thumbnail; steps of one grey value are noise.
+int turnsOf(const std::uint8_t *at, std::size_t stride)
 {
-    std::array<std::int8_t, 256> roots {};
-    for (std::size_t i = 0; i < roots.size(); ++i)
-        roots[i] = static_cast<std::int8_t>(std::lround(7 * std::sqrt(double(i))));
-    return roots;
-}
-
-Profile profileOf(const Thumbnail &thumbnail)
-{
-    static const auto roots = scaledRoots();
-    Profile profile;
-    std::size_t next = 0;
-    std::size_t clear = 0;
-    int squares = 0;
-    const auto add = [&](int step) {
-        const int size = std::abs(step);
-        const int root = roots[static_cast<std::size_t>(size)];
-        clear += size >= kClear ? 1 : 0;
-        squares += root * root;
-        profile.roots.at(next++) = static_cast<std::int8_t>(step < 0 ? -root : root);
-    };
-    for (std::size_t i = 0; i < thumbnail.size(); ++i) {
-        if (i % kThumbnailSide + 1 < kThumbnailSide)
-            add(thumbnail[i + 1] - thumbnail[i]);
-        if (i + kThumbnailSide < thumbnail.size())
-            add(thumbnail[i + kThumbnailSide] - thumbnail[i]);
+    constexpr int kClear = 2;
+    int turns = 0;
+    int way = 0;
+    int extreme = *at;
+    for (std::size_t i = 1; i < kThumbnailSide; ++i) {
+        const int value = at[i * stride];
+        if ((way == 0 && std::abs(value - extreme) >= kClear) || (value - extreme) * way > 0) {
+            way = value > extreme ? 1 : -1;
+            extreme = value;
+        } else if (way != 0 && (extreme - value) * way >= kClear) {
+            ++turns;
+            way = -way;
+            extreme = value;
+        }
     }
-    profile.length = std::sqrt(double(squares));
-    profile.detailed = double(clear) >= kDetail * double(kSteps);
-    return profile;
+    return turns;
 }
 
-/// By the cosine of the angle between the two, which knows no brightness and no contrast.
-bool lookAlike(const Profile &a, const Profile &b)
+Detail detailOf(const Thumbnail &thumbnail)
 {
-    int product = 0;
-    for (std::size_t i = 0; i < kSteps; ++i)
-        product += a.roots[i] * b.roots[i];
-    return product >= kAlike * a.length * b.length;
+    constexpr std::size_t kSide = kThumbnailSide;
+    std::size_t steps = 0;
+    for (std::size_t i = 0; i < thumbnail.size(); ++i) {
+        steps += i % kSide + 1 < kSide && thumbnail[i + 1] != thumbnail[i] ? 1 : 0;
+        steps += i + kSide < thumbnail.size() && thumbnail[i + kSide] != thumbnail[i] ? 1 : 0;
+    }
+    int turns = 0;
+    for (std::size_t i = 0; i < kSide; ++i)
+        turns += turnsOf(thumbnail.data() + i * kSide, 1) + turnsOf(thumbnail.data() + i, kSide);
+    std::array<std::size_t, 256> counts {};
+    for (const std::uint8_t value : thumbnail)
+        ++counts[value];
+    return { double(steps) / double(2 * kSide * (kSide - 1)), double(turns) / double(2 * kSide),
+        double(*std::max_element(counts.begin(), counts.end())) / double(thumbnail.size()) };
 }
 
 /// Sets that grow together (union–find with path halving); the lowest number stands for a set.
@@ -108,61 +98,94 @@ private:
     std::vector<std::size_t> m_parent;
 };
 
-struct Candidate {
-    std::uint64_t look = 0;
-    std::size_t sample = 0;
-    std::size_t profile = 0;
-};
-
-struct Candidates {
-    std::vector<Candidate> all;
-    std::vector<Profile> profiles;
-};
-
 /// One of each kind of equal images, of those that have something to compare.
-Candidates candidatesOf(const std::vector<ImageFacts> &facts)
-{
-    Candidates found;
-    std::unordered_set<std::uint64_t> seen;
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-        if (facts[i].width == 0 || !seen.insert(facts[i].pixels).second)
-            continue;
-        const Profile profile = profileOf(facts[i].thumbnail);
-        if (!profile.detailed)
-            continue;
-        found.all.push_back({ facts[i].look, i, found.profiles.size() });
-        found.profiles.push_back(profile);
-    }
-    return found;
-}
-
-/// Compares those that have the hash's byte at `shift` in common: hashes that differ in at most
-/// seven bits have one of the eight bytes in common.
-void uniteByByte(Candidates &candidates, unsigned shift, Sets &sets)
-{
-    auto &all = candidates.all;
-    const auto key = [shift](const Candidate &candidate) {
-        return std::pair(candidate.look >> shift & 0xffU, candidate.look);
-    };
-    std::stable_sort(all.begin(), all.end(),
-        [&](const Candidate &a, const Candidate &b) { return key(a) < key(b); });
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const std::size_t end = std::min(all.size(), i + 1 + kWindow);
-        int vain = 0;
-        for (std::size_t j = i + 1; j < end && vain < kMaxVain; ++j) {
-            const std::uint64_t differing = all[i].look ^ all[j].look;
-            if ((differing >> shift & 0xffU) != 0)
-                break;
-            if (std::popcount(differing) > kMaxBits
-                || sets.of(all[i].sample) == sets.of(all[j].sample))
+class Candidates {
+public:
+    explicit Candidates(const std::vector<ImageFacts> &facts)
+    {
+        std::unordered_set<std::uint64_t> seen;
+        for (std::size_t i = 0; i < facts.size(); ++i) {
+            if (facts[i].width == 0 || !seen.insert(facts[i].pixels).second)
                 continue;
-            if (lookAlike(candidates.profiles[all[i].profile], candidates.profiles[all[j].profile]))
-                sets.unite(all[i].sample, all[j].sample);
-            else
-                ++vain;
+            const Detail detail = detailOf(facts[i].thumbnail);
+            if (!detail.isEnough())
+                continue;
+            m_samples.push_back(i);
+            m_thumbnails.push_back(&facts[i].thumbnail);
+            m_tiny.push_back(tinyImage(facts[i].thumbnail));
+            m_isFlat.push_back(detail.turns < kFewTurns ? 1 : 0);
         }
     }
-}
+
+    const std::vector<std::size_t> &samples() const { return m_samples; }
+    const std::vector<const Thumbnail *> &thumbnails() const { return m_thumbnails; }
+
+    bool lookAlike(const LookIndex &index, std::size_t one, std::size_t other) const
+    {
+        const float fine = m_isFlat[one] + m_isFlat[other] > 0 ? kFlatFineSteps : kFineSteps;
+        const auto ways = index.symmetries(one, other);
+        return std::any_of(ways.begin(), ways.end(), [&](int way) {
+            const Likeness likeness = likenessOf(
+                *m_thumbnails[one], m_tiny[one], *m_thumbnails[other], m_tiny[other], way);
+            return likeness.grey >= kGrey && likeness.steps >= kSteps && likeness.fineSteps >= fine;
+        });
+    }
+
+private:
+    std::vector<std::size_t> m_samples;
+    std::vector<const Thumbnail *> m_thumbnails;
+    std::vector<TinyImage> m_tiny;
+    std::vector<char> m_isFlat;
+};
+
+struct Pair {
+    std::size_t one, other;
+};
+
+/// Looks at pairs of candidates closely, many at a time, and unites those that look alike; not
+/// at those that are united already. The result does not depend on the threads.
+class Uniting {
+public:
+    Uniting(const Candidates &candidates, const LookIndex &index, int threads, Progress progress)
+        : m_candidates(candidates)
+        , m_index(index)
+        , m_threads(threads)
+        , m_progress(std::move(progress))
+        , m_sets(candidates.samples().size())
+    {
+    }
+
+    void add(const Pair &pair)
+    {
+        if (m_sets.of(pair.one) == m_sets.of(pair.other))
+            return;
+        m_pairs.push_back(pair);
+        if (m_pairs.size() == kChunk)
+            finish();
+    }
+
+    void finish()
+    {
+        std::vector<char> alike(m_pairs.size());
+        parallelFor(m_pairs.size(), m_threads, m_progress, [&](std::size_t i) {
+            alike[i] = m_candidates.lookAlike(m_index, m_pairs[i].one, m_pairs[i].other) ? 1 : 0;
+        });
+        for (std::size_t i = 0; i < m_pairs.size(); ++i)
+            if (alike[i] != 0)
+                m_sets.unite(m_pairs[i].one, m_pairs[i].other);
+        m_pairs.clear();
+    }
+
+    Sets &sets() { return m_sets; }
+
+private:
+    const Candidates &m_candidates;
+    const LookIndex &m_index;
+    int m_threads;
+    Progress m_progress;
+    Sets m_sets;
+    std::vector<Pair> m_pairs;
+};
 
 } // namespace
 
@@ -178,17 +201,27 @@ void markCrossings(ImageGroup &group, const std::vector<Sample> &samples)
     }
 }
 
-std::vector<ImageGroup> nearDuplicates(
-    const std::vector<Sample> &samples, const std::vector<ImageFacts> &facts)
+std::vector<ImageGroup> nearDuplicates(const std::vector<Sample> &samples,
+    const std::vector<ImageFacts> &facts, int threads, const Progress &progress)
 {
-    Candidates candidates = candidatesOf(facts);
-    const std::vector<Candidate> inOrder = candidates.all;
-    Sets sets(facts.size());
-    for (unsigned shift = 0; shift < 64; shift += 8)
-        uniteByByte(candidates, shift, sets);
+    const Candidates candidates(facts);
+    const LookIndex index(candidates.thumbnails());
+    const auto likely = index.likely(threads, progress);
+    Uniting uniting(candidates, index, threads, progress);
+    // The likeliest of each come first: they unite most of a large group at once.
+    bool isMore = true;
+    for (std::size_t rank = 0; isMore; ++rank) {
+        isMore = false;
+        for (std::size_t one = 0; one < likely.size(); ++one)
+            if (rank < likely[one].size()) {
+                uniting.add({ one, likely[one][rank].other });
+                isMore = true;
+            }
+    }
+    uniting.finish();
     std::map<std::size_t, ImageGroup> groups; // by their first image
-    for (const Candidate &each : inOrder)
-        groups[sets.of(each.sample)].samples.push_back(each.sample);
+    for (std::size_t i = 0; i < likely.size(); ++i)
+        groups[uniting.sets().of(i)].samples.push_back(candidates.samples()[i]);
     std::vector<ImageGroup> result;
     for (auto &[first, group] : groups) {
         if (group.samples.size() < 2)
