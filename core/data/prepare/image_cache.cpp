@@ -4,7 +4,7 @@
 //   u64 length of the index, u64 its xxHash64.
 //   Index: u64 length of the key, the key, u64 number of images, and for each
 //   u64 stamp, u64 xxHash64 of its pixels, u32 width, u32 height, u8 colour, u64 hash of the
-//   image, the SHA-256 of its stored bytes, u64 look, the thumbnail, 6 × u32 bits of the means
+//   image, the SHA-256 of its stored bytes, the thumbnail, 6 × u32 bits of the means
 //   and deviations.
 #include "core/data/prepare/image_cache.h"
 #include "core/base/error.h"
@@ -37,7 +37,7 @@ constexpr std::string_view kMagic = "CSPICT04";
 constexpr std::string_view kExtension = ".pictures";
 constexpr std::uint64_t kTrailer = 16;
 constexpr std::uint64_t kRecord
-    = 8 + 8 + 4 + 4 + 1 + 8 + sizeof(Digest) + 8 + sizeof(Thumbnail) + 6 * 4;
+    = 8 + 8 + 4 + 4 + 1 + 8 + sizeof(Digest) + sizeof(Thumbnail) + 6 * 4;
 constexpr std::size_t kBlock = std::size_t { 1 } << 20U; // bytes written at a time
 
 std::string environment(const char *name)
@@ -89,7 +89,6 @@ public:
         add(facts.colour ? 1 : 0, 1);
         add(facts.pixels, 8);
         add(std::span(facts.content));
-        add(facts.look, 8);
         add(std::span(facts.thumbnail));
         for (const auto &figures : { facts.mean, facts.stddev })
             for (const float figure : figures)
@@ -115,7 +114,6 @@ ImageFacts factsFrom(BoundedReader &reader)
     facts.pixels = reader.u64Little("a hash");
     const auto content = reader.take(facts.content.size(), "a SHA-256");
     std::copy(content.begin(), content.end(), facts.content.begin());
-    facts.look = reader.u64Little("a look");
     const auto thumbnail = reader.take(facts.thumbnail.size(), "a thumbnail");
     std::copy(thumbnail.begin(), thumbnail.end(), facts.thumbnail.begin());
     for (auto *figures : { &facts.mean, &facts.stddev })

@@ -60,23 +60,6 @@ Thumbnail thumbnailOf(const cv::Mat &image)
     return thumbnail;
 }
 
-/// A bit for the sign of each of the 64 lowest frequencies but the mean, of the discrete cosine
-/// transform (after C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash
-/// Functions", 2010). Brightness and contrast leave it as it is.
-std::uint64_t lookOf(const Thumbnail &thumbnail)
-{
-    constexpr int kSide = static_cast<int>(kThumbnailSide);
-    constexpr int kHighest = 10; // u + v: the mean and 65 more
-    cv::Mat values(kSide, kSide, CV_32F);
-    std::copy(thumbnail.begin(), thumbnail.end(), values.begin<float>());
-    cv::dct(values, values);
-    std::uint64_t look = 0;
-    for (int sum = 1, bits = 0; sum <= kHighest && bits < 64; ++sum)
-        for (int u = 0; u <= sum && bits < 64; ++u, ++bits)
-            look = look << 1U | static_cast<std::uint64_t>(values.at<float>(u, sum - u) > 0);
-    return look;
-}
-
 bool isColour(const Image &image)
 {
     if (image.channels == 1)
@@ -101,12 +84,10 @@ ImageFacts factsOf(const Image &image)
         .colour = isColour(image),
         .pixels = hashOf(image),
         .content = {},
-        .look = 0,
         .thumbnail = thumbnailOf(matrix),
         .mean = {},
         .stddev = {},
         .problem = {} };
-    facts.look = lookOf(facts.thumbnail);
     for (int c = 0; c < 3; ++c) {
         const int from = image.channels == 3 ? c : 0;
         facts.mean.at(static_cast<std::size_t>(c)) = static_cast<float>(mean[from] / 255);

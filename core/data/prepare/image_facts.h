@@ -19,7 +19,6 @@ struct ImageFacts {
     bool colour = false; ///< three channels that are not all alike
     std::uint64_t pixels = 0; ///< hash of size and pixels: equal images have equal ones
     Digest content {}; ///< as Dataset::content()
-    std::uint64_t look = 0; ///< perceptual hash: similar images differ in few bits
     Thumbnail thumbnail {}; ///< tells whether images look the same
     std::array<float, 3> mean {}, stddev {}; ///< R, G, B in [0,1]; all equal for grey
     std::string problem; ///< why it cannot be read; empty: it can

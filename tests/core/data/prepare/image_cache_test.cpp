@@ -27,7 +27,6 @@ CachedImage imageOf(std::uint64_t stamp)
     CachedImage image;
     image.stamp = stamp;
     image.facts.width = static_cast<int>(stamp);
-    image.facts.look = stamp * 77;
     image.facts.thumbnail.fill(static_cast<std::uint8_t>(stamp));
     image.facts.stddev = { 0.1F, 0.2F, static_cast<float>(stamp) };
     image.pixels = Bytes(4, static_cast<std::uint8_t>(stamp));
