@@ -41,7 +41,7 @@ void renumber(std::vector<ImageGroup> &groups, const std::vector<std::size_t> &n
 }
 
 std::shared_ptr<const DataReport> makeReport(const std::shared_ptr<const Dataset> &whole,
-    const Exclusions &excluded, GroupBy group, const Facts &facts)
+    const Exclusions &excluded, GroupBy group, const Facts &facts, const Progress &progress)
 {
     const std::vector<std::size_t> remaining = remainingSamples(*whole, excluded);
     Facts remainingFacts;
@@ -52,7 +52,8 @@ std::shared_ptr<const DataReport> makeReport(const std::shared_ptr<const Dataset
     report->whole = whole;
     report->excluded = excluded;
     report->group = group;
-    report->report = reportOn(*withoutExcluded(whole, excluded), remainingFacts, group);
+    report->report = reportOn(*withoutExcluded(whole, excluded), remainingFacts, group, kThreads,
+        [&](std::size_t, std::size_t) { return progress(facts.size(), facts.size()); });
     renumber(report->report.duplicates, remaining);
     renumber(report->report.nearDuplicates, remaining);
     return report;
@@ -89,7 +90,8 @@ void DatasetExaminer::examine(const LoadedData &loaded, const Exclusions &exclud
         takeOver(loaded, *facts);
         complete(*loaded.whole, *facts, progress);
         return [this, facts,
-                   report = makeReport(loaded.whole, excluded, loaded.config.group, *facts)] {
+                   report
+                   = makeReport(loaded.whole, excluded, loaded.config.group, *facts, progress)] {
             m_facts = facts;
             m_report = report;
             Q_EMIT reportChanged();

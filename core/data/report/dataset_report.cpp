@@ -93,7 +93,8 @@ GroupsReport groupsReport(const Dataset &dataset, GroupBy by)
 
 } // namespace
 
-DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts, GroupBy group)
+DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts, GroupBy group,
+    int threads, const Progress &progress)
 {
     DatasetReport report;
     report.format = dataset.format();
@@ -101,7 +102,7 @@ DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &fa
     report.problems = dataset.problems();
     count(dataset, facts, report);
     report.duplicates = duplicates(dataset, facts);
-    report.nearDuplicates = nearDuplicates(dataset.samples(), facts);
+    report.nearDuplicates = nearDuplicates(dataset.samples(), facts, threads, progress);
     report.baselines = baselinesOf(dataset, facts);
     report.shortcuts = shortcutsOf(dataset, facts);
     report.imbalance = imbalanceOf(report.classes);
@@ -117,7 +118,11 @@ DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &p
         if (!known[i].known())
             known[i] = factsOf(dataset, i);
     });
-    return reportOn(dataset, known, group);
+    // What follows takes a moment: no more to count, but still to be cancelled.
+    const Progress rest = [&progress, all = known.size()](std::size_t, std::size_t) {
+        return progress(all, all);
+    };
+    return reportOn(dataset, known, group, threads, rest);
 }
 
 namespace {

@@ -97,9 +97,9 @@ struct DatasetReport {
 };
 
 /// The report on all `facts` (one a sample; those not known are not counted). Pure.
-/// @throws Error for groups that the dataset does not have.
-DatasetReport reportOn(
-    const Dataset &dataset, const std::vector<ImageFacts> &facts, GroupBy group = GroupBy::Auto);
+/// @throws Error for groups that the dataset does not have; Cancelled.
+DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &facts,
+    GroupBy group = GroupBy::Auto, int threads = 0, const Progress &progress = noProgress);
 
 /// Decodes every image whose facts are not in `known` yet. @throws Error as reportOn(); Cancelled.
 DatasetReport scanDataset(const Dataset &dataset, int threads, const Progress &progress,
