@@ -102,6 +102,7 @@ QString WarningBar::remedyText() const
     switch (m_warnings[std::size_t(m_shown)].kind) {
     case Kind::Imbalance:
         return m_isWeighted ? tr("Class weights are on") : tr("Use class weights");
+    case Kind::CopiedClass:
     case Kind::Conflicts:
     case Kind::Leaks:
     case Kind::Duplicates:

@@ -62,6 +62,33 @@ std::vector<ImageGroup> duplicates(const Dataset &dataset, const std::vector<Ima
     return groups;
 }
 
+/// Classes of which nearly all images have a copy in a class that has no fewer.
+std::vector<CopiedClass> copiedClasses(const Dataset &dataset, const DatasetReport &report)
+{
+    constexpr double kNearlyAll = 0.8;
+    constexpr std::size_t kMin = 3; // images from which it is no accident
+    std::map<std::pair<int, int>, std::size_t> copies; // of a class, in another
+    for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
+        for (const ImageGroup &group : *groups) {
+            std::map<int, std::size_t> counts;
+            for (const std::size_t sample : group.samples)
+                ++counts[dataset.samples()[sample].label];
+            for (const auto &[label, count] : counts)
+                for (const auto &[other, unused] : counts)
+                    copies[{ label, other }] += label == other ? 0 : count;
+        }
+    std::vector<CopiedClass> found;
+    for (const auto &[labels, count] : copies) {
+        const ClassCount &own = report.classes[static_cast<std::size_t>(labels.first)];
+        const ClassCount &other = report.classes[static_cast<std::size_t>(labels.second)];
+        const bool isSmaller
+            = own.count < other.count || (own.count == other.count && labels.first > labels.second);
+        if (isSmaller && count >= kMin && double(count) >= kNearlyAll * double(own.count))
+            found.push_back({ own.name, other.name, count });
+    }
+    return found;
+}
+
 double imbalanceOf(const std::vector<ClassCount> &classes)
 {
     std::size_t smallest = 0;
@@ -103,6 +130,7 @@ DatasetReport reportOn(const Dataset &dataset, const std::vector<ImageFacts> &fa
     count(dataset, facts, report);
     report.duplicates = duplicates(dataset, facts);
     report.nearDuplicates = nearDuplicates(dataset.samples(), facts, threads, progress);
+    report.copiedClasses = copiedClasses(dataset, report);
     report.baselines = baselinesOf(dataset, facts);
     report.shortcuts = shortcutsOf(dataset, facts);
     report.imbalance = imbalanceOf(report.classes);
@@ -164,6 +192,9 @@ void addCounts(const DatasetReport &report, json &result)
         result["splits"][std::string(toString(each.split))] = each.count;
     for (const Problem &each : report.problems)
         result["problems"].push_back({ { "path", each.path }, { "reason", each.reason } });
+    for (const CopiedClass &each : report.copiedClasses)
+        result["copied_classes"].push_back(
+            { { "name", each.name }, { "of", each.original }, { "count", each.copies } });
     for (const SizeCount &each : report.sizes)
         result["sizes"].push_back(
             { { "width", each.width }, { "height", each.height }, { "count", each.count } });
@@ -216,7 +247,7 @@ json toJson(const DatasetReport &report, const Dataset &dataset)
     json result { { "format", report.format }, { "images", report.images },
         { "colour", report.colour }, { "classes", json::array() }, { "splits", json::object() },
         { "problems", json::array() }, { "sizes", json::array() },
-        { "duplicates", toJson(report.duplicates, dataset) },
+        { "copied_classes", json::array() }, { "duplicates", toJson(report.duplicates, dataset) },
         { "near_duplicates", toJson(report.nearDuplicates, dataset) },
         { "leaks", crossing(report, dataset, &ImageGroup::acrossSplits) },
         { "conflicts", crossing(report, dataset, &ImageGroup::acrossClasses) },

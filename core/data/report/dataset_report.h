@@ -60,11 +60,19 @@ struct GroupsReport {
     friend bool operator==(const GroupsReport &, const GroupsReport &) = default;
 };
 
+/// Nearly all images of a class are copies of another's: of an augmentation, or it was copied.
+struct CopiedClass {
+    std::string name, original;
+    std::size_t copies = 0;
+    friend bool operator==(const CopiedClass &, const CopiedClass &) = default;
+};
+
 /// Something that would spoil results without anybody noticing.
 struct DataWarning {
     enum class Kind {
         OneClass, ///< nothing to tell apart
         EmptyClass, ///< none of its images can be used
+        CopiedClass, ///< the images of one are copies of another's
         Conflicts, ///< groups that cross classes
         Leaks, ///< groups that cross splits
         Subjects, ///< splits that cut groups of images of one subject
@@ -89,6 +97,7 @@ struct DatasetReport {
     std::vector<Problem> problems; ///< each file once, sorted
     std::vector<ImageGroup> duplicates; ///< equal in every pixel
     std::vector<ImageGroup> nearDuplicates; ///< that look the same, and are not equal
+    std::vector<CopiedClass> copiedClasses;
     std::vector<SizeCount> sizes; ///< the most frequent first
     Baselines baselines;
     std::vector<Shortcut> shortcuts; ///< worth a warning; the strongest first

@@ -72,6 +72,19 @@ void warnOfClasses(const DatasetReport &report, Warnings &found)
         "out." });
 }
 
+void warnOfCopiedClasses(const DatasetReport &report, Warnings &found)
+{
+    for (const CopiedClass &each : report.copiedClasses) {
+        const auto own = std::ranges::find(report.classes, each.name, &ClassCount::name);
+        found.push_back({ Kind::CopiedClass,
+            "The images of " + shortened(each.name) + " are copies of images of "
+                + shortened(each.original) + " (" + grouped(each.copies) + " of "
+                + grouped(own->count) + ")",
+            "It may be a folder of augmented images and no class of its own: the network cannot "
+            "tell the two apart. Leave it out; images are augmented here when training." });
+    }
+}
+
 void warnOfGroups(const DatasetReport &report, Warnings &found)
 {
     const std::string conflicts = crossingText(report, &ImageGroup::acrossClasses);
@@ -219,6 +232,7 @@ std::vector<DataWarning> warnings(const DatasetReport &report)
 {
     Warnings found;
     warnOfClasses(report, found);
+    warnOfCopiedClasses(report, found);
     warnOfGroups(report, found);
     warnOfSubjects(report, found);
     warnOfShortcuts(report, found);

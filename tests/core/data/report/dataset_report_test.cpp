@@ -7,6 +7,7 @@
 #include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
 #include "tests/support/temp_folder.h"
+#include <algorithm>
 #include <atomic>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -307,6 +308,24 @@ TEST(ParallelFor, survivesAProgressCallbackThatThrows)
         throw std::runtime_error("oops");
     };
     EXPECT_THROW(parallelFor(10, 2, progress, [](std::size_t) {}), std::runtime_error);
+}
+
+TEST(DatasetReport, saysThatAClassHasCopiesOfAnothersImages)
+{
+    MemoryDataset dataset({ "augmented", "no", "yes" });
+    for (std::uint32_t i = 0; i < 8; ++i) {
+        dataset.add(1, noiseImage(i));
+        Image image = noiseImage(10 + i);
+        dataset.add(2, image);
+        std::reverse(image.pixels.begin(), image.pixels.end()); // turned by 180°
+        if (i < 5)
+            dataset.add(0, image);
+    }
+    const auto report = scanDataset(dataset, 1, noProgress);
+    EXPECT_THAT(report.copiedClasses, ElementsAre(CopiedClass { "augmented", "yes", 5 }));
+    EXPECT_THAT(warnings(report)[0].what,
+        HasSubstr("images of augmented are copies of images of yes (5 of 5)"));
+    EXPECT_EQ(toJson(report, dataset)["copied_classes"][0]["of"], "yes");
 }
 
 TEST(DatasetReport, warnsOfNamesThatSuggestSubjects)
