@@ -127,7 +127,9 @@ void ProgressLine::show(double share, const std::string &text)
         return;
     m_shownAt = now;
     if (!m_terminal) {
-        std::cerr << m_title << ": " << text << '\n';
+        if (text != m_shown)
+            std::cerr << m_title << ": " << text << '\n';
+        m_shown = text;
         return;
     }
     constexpr int kWidth = 30;

@@ -46,7 +46,8 @@ void print(const nlohmann::ordered_json &json);
 /// Null where there is no number, or none that is finite.
 nlohmann::json orNull(const std::optional<double> &number);
 
-/// Progress on stderr: a bar on a terminal, otherwise a line at most once a second.
+/// Progress on stderr: a bar on a terminal, otherwise a line at most once a second,
+/// and none twice.
 class ProgressLine {
 public:
     explicit ProgressLine(std::string title);
@@ -62,6 +63,7 @@ private:
     bool m_terminal;
     bool m_open = false; // an unfinished line stands on the terminal
     double m_shownAt; // seconds since the start of the program
+    std::string m_shown; // the last line where there is no terminal
 };
 
 /// Whether a signal has asked for the end. Whoever works for long looks between two batches,
