@@ -289,7 +289,8 @@ void FolderReader::finish()
         return std::pair(a.first->split, a.second) < std::pair(b.first->split, b.second);
     });
     for (const auto &[image, label] : order) {
-        m_found.samples.push_back({ label, utf8Name(image->path), image->split });
+        m_found.samples.push_back(
+            { label, utf8Name(image->path), image->split, utf8Name(image->group) });
         m_found.stamps.push_back(image->stamp);
     }
     m_found.notes.insert(m_found.notes.begin(), m_reading.notes.begin(), m_reading.notes.end());

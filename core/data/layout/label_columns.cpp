@@ -33,8 +33,10 @@ constexpr std::array<std::string_view, 15> kLabelNames { "label", "labels", "cla
     "classe", "clase" };
 constexpr std::array<std::string_view, 7> kSplitNames { "split", "set", "subset", "partition",
     "usage", "isvalid", "istest" };
-constexpr std::array<std::string_view, 11> kGroupNames { "group", "groupid", "patient", "patientid",
-    "subject", "subjectid", "case", "caseid", "site", "video", "plant" };
+constexpr std::array<std::string_view, 25> kGroupNames { "group", "groupid", "patient", "patientid",
+    "subject", "subjectid", "participant", "participantid", "case", "caseid", "site", "siteid",
+    "video", "videoid", "plant", "plantid", "personid", "animalid", "gruppe", "proband", "groupe",
+    "sujet", "grupo", "paciente", "sujeto" };
 
 template<std::size_t N>
 std::optional<std::size_t> columnNamedAs(
@@ -190,6 +192,8 @@ LabelColumns findLabelColumns(const std::vector<TableFields> &rows, const std::s
     }
     if (!column.empty())
         chooseLabel(column, columns);
+    if (columns.group == columns.label)
+        columns.group.reset(); // a class is no group that splits could keep whole
     columns.problem = problemWith(rows, columns);
     return columns;
 }

@@ -3,7 +3,9 @@
 #include "core/data/prepare/sample_groups.h"
 #include "core/data/prepare/split.h"
 #include "tests/support/errors.h"
+#include "tests/support/image_files.h"
 #include "tests/support/memory_dataset.h"
+#include "tests/support/temp_folder.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -151,4 +153,45 @@ TEST(SampleGroups, aSplitOfTheDatasetIsSaidToCutThem)
     dataset.add(0, {}, Split::Validation, "val/cat/patient3_9.png");
     const auto groups = groupsOf(dataset, GroupBy::Prefix);
     EXPECT_THAT(cutGroups(dataset.samples(), groups), ElementsAre("patient3"));
+}
+
+TEST(SampleGroups, ofATableWithAColumnPatientStayWhole)
+{
+    const TempFolder folder;
+    const Bytes image = encodeImage(patternImage(4, 3), ".png");
+    std::string table = "file,diagnosis,patient\n";
+    for (int i = 0; i < 60; ++i) {
+        const std::string number = std::to_string(i);
+        folder.write(number + ".png", image);
+        table += number + ".png," + (i % 2 == 0 ? "ill" : "well") + ",P" + std::to_string(i / 4)
+            + "\n";
+    }
+    folder.write("labels.csv", table);
+    const auto dataset = openDataset(folder.string(), noProgress);
+    const SampleGroups groups = groupsOf(*dataset, GroupBy::Auto);
+    EXPECT_EQ(groups.by, GroupBy::Column);
+    EXPECT_EQ(groups.count, 15U);
+    const auto split = splitSamples(dataset->samples(), 2, { 0.2, 0.2, 1 }, groups.names);
+    std::map<std::string, std::set<int>> lists; // in which a patient is
+    int list = 0;
+    for (const auto *samples : { &split.train, &split.validation, &split.test }) {
+        EXPECT_GE(samples->size(), 8U);
+        for (const std::size_t i : *samples)
+            lists[dataset->samples()[i].group].insert(list);
+        ++list;
+    }
+    EXPECT_EQ(lists.size(), 15U);
+    for (const auto &[patient, own] : lists)
+        EXPECT_EQ(own.size(), 1U) << patient;
+}
+
+TEST(SampleGroups, areNoneWhereTheirColumnHoldsTheClasses)
+{
+    const TempFolder folder;
+    for (const char *name : { "a.png", "b.png", "c.png", "d.png" })
+        folder.write(name, encodeImage(patternImage(4, 3), ".png"));
+    folder.write("labels.csv", "file,plant\na.png,oak\nb.png,oak\nc.png,elm\nd.png,elm\n");
+    const auto dataset = openDataset(folder.string(), noProgress);
+    EXPECT_THAT(dataset->classes(), ElementsAre("elm", "oak"));
+    EXPECT_EQ(groupsOf(*dataset, GroupBy::Auto).count, 0U);
 }
