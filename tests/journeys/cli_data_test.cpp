@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What convscope-cli says of a person's own folder, and how it leaves things out.
+#include "core/base/rng.h"
 #include "core/data/dataset/dataset.h"
 #include "tests/journeys/cli.h"
 #include "tests/support/image_files.h"
@@ -20,16 +21,26 @@ namespace {
 
 const std::string kOddName = "dog/d\xe9j\xe0.png"; // not UTF-8
 
+/// An image alike to no other.
+test::Bytes noise(int width, int height)
+{
+    Image image = test::patternImage(width, height);
+    Rng rng(static_cast<std::uint64_t>(100 * width + height));
+    for (std::uint8_t &value : image.pixels)
+        value = static_cast<std::uint8_t>(rng.below(256));
+    return encodeImage(image, ".png");
+}
+
 /// Eight images of each class, all different: ant, bee, dog, and one with an odd name.
 std::string writeAnimals(const TempFolder &folder)
 {
     for (int i = 0; i < 8; ++i) {
         const std::string name = "/" + std::to_string(i) + ".png";
-        folder.write("data/ant" + name, encodeImage(test::patternImage(12 + i, 9), ".png"));
-        folder.write("data/bee" + name, encodeImage(test::patternImage(12 + i, 10), ".png"));
-        folder.write("data/dog" + name, encodeImage(test::patternImage(12 + i, 11), ".png"));
+        folder.write("data/ant" + name, noise(12 + i, 9));
+        folder.write("data/bee" + name, noise(12 + i, 10));
+        folder.write("data/dog" + name, noise(12 + i, 11));
     }
-    folder.write("data/" + kOddName, encodeImage(test::patternImage(30, 11), ".png"));
+    folder.write("data/" + kOddName, noise(30, 11));
     return folder.string() + "/data";
 }
 
@@ -53,7 +64,7 @@ TEST(CliData, ScanShowsCountsProblemsAndWarnings)
 {
     const TempFolder folder;
     const auto image = [](int height) {
-        return encodeImage(test::patternImage(20, height), ".png");
+        return noise(20, height);
     };
     for (int i = 0; i < 9; ++i)
         folder.write("train/many/" + std::to_string(i) + ".png", image(10 + i));
@@ -100,8 +111,8 @@ TEST(CliData, AClassFolderThatIsNotUtf8IsOneClassFromScanToPredict)
     const std::string data = folder.string() + "/data", run = folder.string() + "/run";
     for (int i = 0; i < 6; ++i) {
         const std::string name = "/" + std::to_string(i) + ".png";
-        folder.write("data/caf\xe9" + name, encodeImage(test::patternImage(12 + i, 9), ".png"));
-        folder.write("data/caf\\xE9" + name, encodeImage(test::patternImage(12 + i, 10), ".png"));
+        folder.write("data/caf\xe9" + name, noise(12 + i, 9));
+        folder.write("data/caf\\xE9" + name, noise(12 + i, 10));
     }
     const json names { "caf\\x5CxE9", "caf\\xE9" };
     const json report = json::parse(cli({ "scan", data, "--json" }).out);
@@ -168,7 +179,7 @@ TEST(CliData, TrainingBeginsWithTheWarnings)
     const ProgramResult good = train("sample:digits", run, { "--limit", "200" });
     ASSERT_EQ(good.status, 0);
     EXPECT_EQ(good.err.find("warning: "), std::string::npos) << good.err;
-    folder.write("data/bee/ant.png", encodeImage(test::patternImage(12, 9), ".png"));
+    folder.write("data/bee/ant.png", noise(12, 9));
     const ProgramResult warned = train(data, run + "2", {});
     ASSERT_EQ(warned.status, 0);
     EXPECT_THAT(

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <unordered_map>
 
 namespace convscope {
@@ -67,18 +68,20 @@ std::vector<CopiedClass> copiedClasses(const Dataset &dataset, const DatasetRepo
 {
     constexpr double kNearlyAll = 0.8;
     constexpr std::size_t kMin = 3; // images from which it is no accident
-    std::map<std::pair<int, int>, std::size_t> copies; // of a class, in another
+    std::map<std::pair<int, int>, std::set<std::size_t>> copies; // of a class, in another
     for (const auto *groups : { &report.duplicates, &report.nearDuplicates })
         for (const ImageGroup &group : *groups) {
-            std::map<int, std::size_t> counts;
+            std::set<int> labels;
             for (const std::size_t sample : group.samples)
-                ++counts[dataset.samples()[sample].label];
-            for (const auto &[label, count] : counts)
-                for (const auto &[other, unused] : counts)
-                    copies[{ label, other }] += label == other ? 0 : count;
+                labels.insert(dataset.samples()[sample].label);
+            for (const std::size_t sample : group.samples)
+                for (const int other : labels)
+                    if (other != dataset.samples()[sample].label)
+                        copies[{ dataset.samples()[sample].label, other }].insert(sample);
         }
     std::vector<CopiedClass> found;
-    for (const auto &[labels, count] : copies) {
+    for (const auto &[labels, samples] : copies) {
+        const std::size_t count = samples.size();
         const ClassCount &own = report.classes[static_cast<std::size_t>(labels.first)];
         const ClassCount &other = report.classes[static_cast<std::size_t>(labels.second)];
         const bool isSmaller

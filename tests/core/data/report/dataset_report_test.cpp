@@ -328,6 +328,20 @@ TEST(DatasetReport, saysThatAClassHasCopiesOfAnothersImages)
     EXPECT_EQ(toJson(report, dataset)["copied_classes"][0]["of"], "yes");
 }
 
+TEST(DatasetReport, countsAnImageWithSeveralCopiesOnce)
+{
+    MemoryDataset dataset({ "a", "b" });
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        Image image = noiseImage(i);
+        dataset.add(0, image);
+        dataset.add(1, image);
+        std::reverse(image.pixels.begin(), image.pixels.end());
+        dataset.add(1, image);
+    }
+    EXPECT_THAT(scanDataset(dataset, 1, noProgress).copiedClasses,
+        ElementsAre(CopiedClass { "a", "b", 3 }));
+}
+
 TEST(DatasetReport, warnsOfNamesThatSuggestSubjects)
 {
     const auto reportOf = [](std::optional<Split> last, GroupBy by) {
