@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 
 namespace convscope {
@@ -69,13 +71,34 @@ void appendEscape(std::string &name, char byte)
 
 bool isUtf8(std::string_view text)
 {
-    while (!text.empty()) {
-        const std::size_t length = characterLength(text);
+    return utf8Prefix(text) == text.size();
+}
+
+std::size_t utf8Prefix(std::string_view text)
+{
+    std::size_t at = asciiPrefix(text);
+    while (at < text.size()) {
+        const std::size_t length = characterLength(text.substr(at));
         if (length == 0)
-            return false;
-        text.remove_prefix(length);
+            break;
+        at += length;
+        at += asciiPrefix(text.substr(at));
     }
-    return true;
+    return at;
+}
+
+std::size_t asciiPrefix(std::string_view text)
+{
+    constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if ((eight & kHighBits) != 0)
+            break;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+        ++at;
+    return at;
 }
 
 std::string utf8Name(std::string_view bytes)

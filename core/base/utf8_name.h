@@ -3,12 +3,16 @@
 // UTF-8. So every name from outside gets one canonical form where it comes in, and keeps it in all
 // that is written. Pure functions, any thread.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace convscope {
 
 bool isUtf8(std::string_view text); ///< by RFC 3629: no surrogates, nothing longer than needed
+std::size_t utf8Prefix(
+    std::string_view text); ///< bytes of whole characters before the first wrong one
+std::size_t asciiPrefix(std::string_view text); ///< bytes before the first beyond ASCII
 
 /// The canonical form: UTF-8 as it is, each byte that belongs to none as \xHH ("caf\xE9"). A
 /// backslash that would look like the start of such an escape becomes \x5C. Different bytes give

@@ -12,7 +12,7 @@ using namespace convscope;
 
 namespace {
 
-using State = std::pair<std::vector<NamedTensor>, std::map<std::string, std::string>>;
+using ReplayState = std::pair<std::vector<NamedTensor>, std::map<std::string, std::string>>;
 
 /// A run with everything that remembers or draws: statistics, dropout, augmentation, momentum, and
 /// settings that are changed on the way.
