@@ -35,23 +35,23 @@ bool isIgnoredName(const std::string &name)
     return isOneOf(lowerCase(name), { "", "id", "index", "image_id", "imageid", "unnamed: 0" });
 }
 
-std::size_t countWords(const Row &row)
+std::size_t countWords(const Row &row, char separator)
 {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(row, [](const std::string &field) { return !csvNumber(field); }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        row, [=](const std::string &field) { return !csvNumber(field, separator); }));
 }
 
 /// "label,0,1,2,…" is a header; so is "y,0,1,2", but "y,0,0,13" is an image of the letter.
-bool isHeader(const Row &row)
+bool isHeader(const Row &row, char separator)
 {
-    const std::size_t words = countWords(row);
+    const std::size_t words = countWords(row, separator);
     if (words != 1)
         return words > 1;
     if (std::ranges::none_of(row, isLabelName))
         return false;
     std::optional<double> before;
     for (const std::string &field : row) {
-        const auto number = csvNumber(field);
+        const auto number = csvNumber(field, separator);
         if (number && before && *number != *before + 1)
             return false;
         before = number ? number : before;
@@ -92,9 +92,9 @@ struct ColumnFacts {
     bool words = false, fractions = false;
     std::size_t rows = 0;
 
-    void add(const std::string &field)
+    void add(const std::string &field, char separator)
     {
-        const auto number = csvNumber(field);
+        const auto number = csvNumber(field, separator);
         words |= !number;
         fractions |= number && *number != std::floor(*number);
         values.insert(field);
@@ -106,14 +106,13 @@ struct ColumnFacts {
     }
 };
 
-std::size_t labelByNumbers(const std::vector<Row> &rows)
+std::size_t labelByNumbers(const std::vector<Row> &rows, std::size_t end, char separator)
 {
     ColumnFacts first, last;
     for (const Row &row : rows) {
-        first.add(row.front());
-        last.add(row.back());
+        first.add(row.front(), separator);
+        last.add(row[end], separator);
     }
-    const std::size_t end = rows.front().size() - 1;
     if (first.words != last.words)
         return first.words ? 0 : end;
     const bool firstCannot = first.values.size() == 1 || first.fractions
@@ -164,6 +163,9 @@ void setShape(CsvLayout &layout)
     }
     layout.channels = square.channels;
     layout.side = square.width;
+    for (std::size_t i = 0; i < layout.columns.size(); ++i)
+        if (layout.columns[i] != Column::Ignored)
+            layout.needed = i + 1;
 }
 
 void useHeader(const Row &header, CsvLayout &layout)
@@ -186,6 +188,19 @@ void useHeader(const Row &header, CsvLayout &layout)
     layout.planar = layout.channels == 3 && isPlanar(header, layout);
 }
 
+/// Columns but the last ones that are empty in all rows; at least one.
+std::size_t usedColumns(const std::vector<Row> &rows, std::size_t columns)
+{
+    if (rows.empty())
+        return columns;
+    const auto isUsed = [&](std::size_t column) {
+        return std::ranges::any_of(rows, [&](const Row &row) { return !row[column].empty(); });
+    };
+    while (columns > 1 && !isUsed(columns - 1))
+        --columns;
+    return columns;
+}
+
 std::vector<Row> rowsToLookAt(
     const std::vector<CsvLine> &lines, std::size_t first, const CsvLayout &layout)
 {
@@ -206,41 +221,48 @@ std::vector<Row> rowsToLookAt(
 
 } // namespace
 
-std::optional<double> csvNumber(std::string_view field)
+std::optional<double> csvNumber(std::string_view field, char separator)
 {
     double value = 0;
     if (field.size() == 1 && field[0] >= '0' && field[0] <= '9')
         return field[0] - '0'; // most pixels of a drawing are 0
     const char *const end = field.data() + field.size();
     const auto [at, error] = std::from_chars(field.data(), end, value);
-    if (error != std::errc() || at != end || !std::isfinite(value))
+    if (error == std::errc() && at == end && std::isfinite(value))
+        return value;
+    const std::size_t comma = separator == ',' ? std::string_view::npos : field.find(',');
+    if (comma == std::string_view::npos || field.find('.') != std::string_view::npos)
         return std::nullopt;
-    return value;
+    std::string point(field);
+    point[comma] = '.';
+    return csvNumber(point);
 }
 
-CsvLayout findCsvLayout(const std::vector<CsvLine> &lines, const CsvLayout *like)
+CsvLayout findCsvLayout(const std::vector<CsvLine> &lines, char separator, const CsvLayout *like)
 {
     CsvLayout layout;
-    layout.separator = csvSeparator(lines.front().text);
+    layout.separator = separator;
     const auto separators = std::ranges::count(lines.front().text, layout.separator);
     if (static_cast<std::size_t>(separators) >= kMaxColumns)
         throw Error("its first line has " + std::to_string(separators + 1)
             + " fields, which is more than an image may have");
     const Row first = csvFields(lines.front().text, layout.separator);
     layout.columns.assign(first.size(), Column::Pixel);
-    layout.header = isHeader(first);
+    const auto rows = rowsToLookAt(lines, 0, layout);
+    const std::size_t used = usedColumns(rows, first.size());
+    layout.header = isHeader({ first.begin(), first.begin() + std::ptrdiff_t(used) }, separator);
     if (layout.header) {
         useHeader(first, layout);
         return layout;
     }
     if (like && like->columns.size() == first.size()) {
         layout = *like;
-        layout.separator = csvSeparator(lines.front().text);
+        layout.separator = separator;
         layout.header = false;
         return layout;
     }
-    const auto rows = rowsToLookAt(lines, 0, layout);
-    layout.columns[rows.empty() ? 0 : labelByNumbers(rows)] = Column::Label;
+    std::fill(layout.columns.begin() + std::ptrdiff_t(used), layout.columns.end(), Column::Ignored);
+    layout.columns[rows.empty() ? 0 : labelByNumbers(rows, used - 1, separator)] = Column::Label;
     setShape(layout);
     return layout;
 }

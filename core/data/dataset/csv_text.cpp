@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset/csv_text.h"
 #include "core/base/error.h"
+#include "core/data/dataset/csv_records.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -13,7 +14,6 @@ namespace convscope {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kMaxText = std::size_t { 32 } << 30U; // unpacked
 constexpr std::size_t kMaxLines = std::size_t { 1 } << 15U; // at once: the shortest take the most
 
@@ -30,6 +30,8 @@ std::string_view trimmed(std::string_view text)
 
 /// zlib's reader, which takes unpacked files too.
 struct CsvLines::File {
+    std::string name; ///< for messages
+    std::string bytes; ///< the room for a block
     gzFile handle = nullptr;
     int descriptor = -1; ///< owned by `handle`
     ~File()
@@ -39,11 +41,13 @@ struct CsvLines::File {
     }
 };
 
-CsvLines::CsvLines(const std::filesystem::path &path, std::size_t blockBytes)
-    : m_name(path.string())
-    , m_file(std::make_unique<File>())
+CsvLines::CsvLines(
+    const std::filesystem::path &path, std::size_t blockBytes, const CsvReading &reading)
+    : m_file(std::make_unique<File>())
+    , m_reading(reading)
     , m_blockBytes(blockBytes)
 {
+    m_file->name = path.string();
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         fail(std::strerror(errno)); // NOLINT(concurrency-mt-unsafe)
@@ -72,22 +76,20 @@ bool CsvLines::next(std::vector<CsvLine> &lines)
     lines.clear();
     const std::size_t before = m_unpacked;
     while (lines.empty()) {
-        m_text.erase(0, m_used);
-        m_used = 0;
-        if (m_unpacked - before > kMaxLine)
+        if (m_unpacked - before > kMaxLine && m_used > 0)
             fail("behind line " + std::to_string(m_line) + " more than "
                 + std::to_string(kMaxLine >> 20U) + " MB are blank; this is no table of images");
-        std::size_t end = m_text.rfind('\n');
-        while (!m_atEnd && end == std::string::npos) {
-            fill();
-            end = m_text.rfind('\n');
-            if (end == std::string::npos && m_text.size() > kMaxLine)
-                fail("line " + std::to_string(m_line + 1) + " is longer than "
-                    + std::to_string(kMaxLine >> 20U) + " MB; this is no table of images");
-        }
-        if (m_atEnd && m_text.empty())
+        m_text.erase(0, m_used);
+        m_used = 0;
+        cut(lines);
+        if (m_used > 0)
+            continue;
+        if (m_atEnd)
             return false;
-        cut(m_atEnd ? m_text.size() : end + 1, lines);
+        if (m_text.size() > kMaxLine)
+            fail("line " + std::to_string(m_line + 1) + " is longer than "
+                + std::to_string(kMaxLine >> 20U) + " MB; this is no table of images");
+        fill();
     }
     return true;
 }
@@ -95,12 +97,12 @@ bool CsvLines::next(std::vector<CsvLine> &lines)
 /// Another block of text behind what is there.
 void CsvLines::fill()
 {
-    const std::size_t had = m_text.size();
-    m_text.resize(had + m_blockBytes);
-    const int got
-        = gzread(m_file->handle, m_text.data() + had, static_cast<unsigned>(m_blockBytes));
-    m_text.resize(had + static_cast<std::size_t>(std::max(got, 0)));
-    m_unpacked += m_text.size() - had;
+    std::string &bytes = m_file->bytes;
+    bytes.resize(m_blockBytes);
+    const bool isFirst = m_unpacked == 0;
+    const int got = gzread(m_file->handle, bytes.data(), static_cast<unsigned>(m_blockBytes));
+    bytes.resize(static_cast<std::size_t>(std::max(got, 0)));
+    m_unpacked += bytes.size();
     m_atEnd = got < static_cast<int>(m_blockBytes);
     int code = Z_OK;
     if (m_atEnd)
@@ -111,41 +113,69 @@ void CsvLines::fill()
         fail("its gzip data is damaged or cut off");
     if (m_unpacked > kMaxText)
         fail("it unpacks to more than is allowed here");
-    if (!m_first)
-        return;
-    m_first = false;
-    if (m_text.find('\0') != std::string::npos)
-        fail("it is not a text file in UTF-8");
-    if (m_text.starts_with(kByteOrderMark))
-        m_text.erase(0, kByteOrderMark.size());
+    m_decoder.add(bytes, m_atEnd, m_text);
+    if (isFirst && m_text.find('\0') != std::string::npos)
+        fail("it is not a text file");
 }
 
-void CsvLines::cut(std::size_t end, std::vector<CsvLine> &lines)
+/// Finds out how lines end and fields are separated, once there is a line; false before.
+bool CsvLines::begin()
 {
-    const std::string_view text = std::string_view(m_text).substr(0, end);
-    std::size_t at = 0;
-    while (at < text.size() && lines.size() < kMaxLines) {
-        const std::size_t newline = std::min(text.find('\n', at), text.size());
-        std::string_view line = text.substr(at, newline - at);
-        at = std::min(newline + 1, text.size());
-        ++m_line;
+    if (m_text.find('\n') != std::string::npos)
+        m_lineEnd = '\n';
+    else if (m_text.find('\r') < m_text.size() - (m_atEnd ? 0 : 1))
+        m_lineEnd = '\r';
+    else if (m_atEnd)
+        m_lineEnd = '\n';
+    if (m_lineEnd == 0)
+        return false;
+    const CsvStart start = csvStart(m_text, m_lineEnd, m_reading.spaces);
+    m_separator = start.separator;
+    m_used = start.skipped;
+    m_line = start.lines;
+    return true;
+}
+
+/// What is there to its last whole record.
+void CsvLines::cut(std::vector<CsvLine> &lines)
+{
+    if (m_text.empty() || (m_separator == 0 && !begin()))
+        return;
+    while (m_used < m_text.size() && lines.size() < kMaxLines) {
+        const std::string_view text = std::string_view(m_text).substr(m_used);
+        const std::size_t end = m_reading.quotes
+            ? csvRecordEnd(text, m_separator, m_lineEnd, m_atEnd)
+            : std::min(text.find(m_lineEnd), m_atEnd ? text.size() : std::string_view::npos);
+        if (end == std::string_view::npos)
+            return;
+        std::string_view line = text.substr(0, end);
+        const std::size_t number = m_line + 1;
+        m_used = std::min(m_used + end + 1, m_text.size());
+        m_line = number + static_cast<std::size_t>(std::ranges::count(line, m_lineEnd));
         if (line.ends_with('\r'))
             line.remove_suffix(1);
-        if (!trimmed(line).empty())
-            lines.push_back({ line, m_line });
+        if (!isBlankRecord(line, m_separator))
+            lines.push_back({ line, number });
     }
-    m_used = at;
 }
 
 void CsvLines::fail(const std::string &reason) const
 {
-    throw Error(m_name + ": " + reason);
+    throw Error(m_file->name + ": " + reason);
+}
+
+CsvFields::CsvFields(std::string_view line, char separator)
+    : m_rest(separator == ' ' ? trimmed(line) : line)
+    , m_separator(separator)
+{
 }
 
 bool CsvFields::next(std::string_view &field)
 {
     if (m_done)
         return false;
+    if (m_separator == ' ')
+        m_rest = trimmed(m_rest);
     std::size_t start = 0;
     while (start < m_rest.size() && m_rest[start] == ' ')
         ++start;
@@ -154,7 +184,8 @@ bool CsvFields::next(std::string_view &field)
         quoted(field);
         return true;
     }
-    const std::size_t end = m_rest.find(m_separator);
+    const std::size_t end
+        = m_separator == ' ' ? m_rest.find_first_of(" \t") : m_rest.find(m_separator);
     m_done = end == std::string_view::npos;
     field = m_rest.substr(0, end);
     m_rest.remove_prefix(m_done ? m_rest.size() : end + 1);
@@ -194,13 +225,18 @@ std::vector<std::string> csvFields(std::string_view line, char separator)
     return fields;
 }
 
-char csvSeparator(std::string_view line)
+std::string_view trimmedField(std::string_view text)
 {
-    char best = ',';
-    for (const char candidate : { ';', '\t' })
-        if (std::ranges::count(line, candidate) > std::ranges::count(line, best))
-            best = candidate;
-    return best;
+    constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
+    for (std::size_t before = text.size() + 1; before != text.size();) {
+        before = text.size();
+        text = trimmed(text);
+        if (text.starts_with(kNoBreakSpace))
+            text.remove_prefix(kNoBreakSpace.size());
+        if (text.ends_with(kNoBreakSpace))
+            text.remove_suffix(kNoBreakSpace.size());
+    }
+    return text;
 }
 
 } // namespace convscope

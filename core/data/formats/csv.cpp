@@ -35,9 +35,9 @@ struct CsvRow {
     double largest = 0;
 };
 
-double pixelValue(std::string_view field, std::size_t place)
+double pixelValue(std::string_view field, std::size_t place, char separator)
 {
-    const auto value = csvNumber(field);
+    const auto value = csvNumber(field, separator);
     if (value && *value >= 0 && *value <= 255)
         return *value;
     constexpr std::size_t kShown = 20;
@@ -48,11 +48,11 @@ double pixelValue(std::string_view field, std::size_t place)
 }
 
 /// "3.0" is the class 3.
-std::string labelText(std::string_view field)
+std::string labelText(std::string_view field, char separator)
 {
     if (field.empty())
         throw Error("the label is missing");
-    const auto number = csvNumber(field);
+    const auto number = csvNumber(field, separator);
     if (!number || *number != std::floor(*number) || std::abs(*number) > 1e15)
         return std::string(field);
     return std::to_string(static_cast<std::int64_t>(*number));
@@ -91,18 +91,20 @@ private:
     {
         CsvFields fields(line, m_layout.separator);
         std::size_t column = 0, pixel = 0;
+        std::size_t filled = 0; // columns up to the last that is not empty
         for (std::string_view field; fields.next(field); ++column) {
+            filled = field.empty() ? filled : column + 1;
             if (column >= m_layout.columns.size())
                 continue; // counted, for the message
             if (m_layout.columns[column] == Column::Label)
-                row.label = labelText(field);
+                row.label = labelText(field, m_layout.separator);
             if (m_layout.columns[column] != Column::Pixel)
                 continue;
-            const double value = pixelValue(field, column);
+            const double value = pixelValue(field, column, m_layout.separator);
             row.largest = std::max(row.largest, value);
             pixels[m_place[pixel++]] = toPixel(std::min(value, m_white), m_white);
         }
-        if (column != m_layout.columns.size())
+        if (column < m_layout.needed || filled > m_layout.columns.size())
             throw Error("it has " + std::to_string(column) + " fields where "
                 + std::to_string(m_layout.columns.size()) + " are expected");
     }
@@ -135,7 +137,7 @@ CsvLayout layoutOf(const fs::path &path, const CsvLayout *like = nullptr)
     if (!text.next(lines))
         throw Error(path.string() + ": it is empty");
     try {
-        return findCsvLayout(lines, like);
+        return findCsvLayout(lines, text.separator(), like);
     } catch (const Error &error) {
         throw Error(path.string() + ": " + error.what());
     }

@@ -48,7 +48,7 @@ std::vector<RawRow> rawRows(const fs::path &table, const Progress &progress, std
             throw Cancelled();
         for (const CsvLine &line : lines) {
             if (separator == 0)
-                separator = csvSeparator(line.text);
+                separator = text.separator();
             rows.push_back(rawRow(line, separator));
         }
         if (rows.size() > std::min(kMaxRows, kRowsAlways + text.bytes() / kShortestRow))
