@@ -38,6 +38,11 @@ std::string composed(std::string_view text)
     return isAscii(text) ? std::string(text) : mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+std::string decomposed(std::string_view text)
+{
+    return isAscii(text) ? std::string(text) : mapped(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+}
+
 std::string foldedWord(std::string_view word)
 {
     std::string folded = mapped(word,

@@ -13,6 +13,9 @@ bool isAscii(std::string_view text);
 /// What is no UTF-8 comes back as it is.
 std::string composed(std::string_view text);
 
+/// The form with the marks behind their letters (NFD), as macOS writes the names of files.
+std::string decomposed(std::string_view text);
+
 /// For words that a person may write in capitals, with or without accents: two are the same word
 /// where these are equal. Full case folding, so that "STRASSE" is "Straße". Spaces, `_`, `-`, `.`
 /// and `:` do not count.

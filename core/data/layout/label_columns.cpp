@@ -3,8 +3,8 @@
 #include "core/base/error.h"
 #include "core/data/dataset/csv_layout.h"
 #include "core/data/dataset/file_names.h"
+#include "core/data/dataset/table_words.h"
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 
@@ -15,37 +15,15 @@ namespace {
 constexpr std::size_t kEnoughRows = 20; // to say that a column has as many values as rows
 constexpr std::size_t kLookedAt = 50'000; // rows; more say nothing new
 
-/// The words of a column's name side by side: "Class_Id" is "classid".
-std::string columnWord(const std::string &name)
+/// The column that names images in all of the first rows.
+std::optional<std::size_t> columnOfImages(const std::vector<TableFields> &rows)
 {
-    std::string word;
-    for (const char c : lowerCase(name))
-        if (c != '_' && c != '-' && c != ' ' && c != '.')
-            word += c;
-    return word;
-}
-
-constexpr std::array<std::string_view, 18> kFileNames { "file", "filename", "filepath", "path",
-    "image", "imagename", "imagepath", "imagefile", "picture", "photo", "img", "name", "imageid",
-    "imgid", "id", "datei", "bild", "fichier" };
-constexpr std::array<std::string_view, 15> kLabelNames { "label", "labels", "class", "classname",
-    "classid", "classlabel", "category", "target", "y", "diagnosis", "species", "breed", "klasse",
-    "classe", "clase" };
-constexpr std::array<std::string_view, 7> kSplitNames { "split", "set", "subset", "partition",
-    "usage", "isvalid", "istest" };
-constexpr std::array<std::string_view, 25> kGroupNames { "group", "groupid", "patient", "patientid",
-    "subject", "subjectid", "participant", "participantid", "case", "caseid", "site", "siteid",
-    "video", "videoid", "plant", "plantid", "personid", "animalid", "gruppe", "proband", "groupe",
-    "sujet", "grupo", "paciente", "sujeto" };
-
-template<std::size_t N>
-std::optional<std::size_t> columnNamedAs(
-    const TableFields &header, const std::array<std::string_view, N> &names)
-{
-    for (const std::string_view name : names)
-        for (std::size_t i = 0; i < header.size(); ++i)
-            if (columnWord(header[i]) == name)
-                return i;
+    constexpr std::size_t kRows = 50;
+    for (std::size_t c = 0; !rows.empty() && c < rows.front().size(); ++c)
+        if (std::all_of(rows.begin(),
+                rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), kRows)),
+                [&](const TableFields &row) { return hasImageEnding(row[c]); }))
+            return c;
     return std::nullopt;
 }
 
@@ -60,14 +38,14 @@ struct ColumnFacts {
     bool repeats() const { return values.size() > 1 && values.size() < filled; }
 };
 
-ColumnFacts factsOf(const std::vector<TableFields> &rows, std::size_t first, std::size_t column)
+ColumnFacts factsOf(const std::vector<TableFields> &rows, std::size_t column)
 {
     ColumnFacts facts;
-    for (std::size_t i = first; i < std::min(rows.size(), kLookedAt); ++i) {
+    for (std::size_t i = 0; i < std::min(rows.size(), kLookedAt); ++i) {
         if (column >= rows[i].size() || rows[i][column].empty())
             continue;
         const std::string &field = rows[i][column];
-        const auto number = csvNumber(field);
+        const auto number = csvNumber(field, ';');
         facts.isNumeric = facts.isNumeric && number.has_value();
         facts.hasFractions = facts.hasFractions || (number && *number != std::floor(*number));
         facts.values.insert(field);
@@ -78,7 +56,7 @@ ColumnFacts factsOf(const std::vector<TableFields> &rows, std::size_t first, std
 
 bool isZeroOrOne(const std::string &field)
 {
-    const auto number = csvNumber(field);
+    const auto number = csvNumber(field, ';');
     return number && (*number == 0 || *number == 1);
 }
 
@@ -90,26 +68,29 @@ std::vector<std::size_t> oneHotColumns(
     for (std::size_t c = 0; c < known.count; ++c) {
         if (c == known.file || known.split == c || known.group == c)
             continue;
-        if (std::all_of(rows.begin() + 1, rows.end(),
+        if (std::all_of(rows.begin(), rows.end(),
                 [&](const TableFields &row) { return c < row.size() && isZeroOrOne(row[c]); }))
             columns.push_back(c);
     }
     const auto hasOne = [&](const TableFields &row) {
         return std::ranges::count_if(columns, [&](std::size_t c) {
-            return *csvNumber(row[c]) == 1;
+            return *csvNumber(row[c], ';') == 1;
         }) == 1;
     };
-    if (columns.size() < 2 || rows.size() < 3 || !std::all_of(rows.begin() + 1, rows.end(), hasOne))
+    if (columns.size() < 2 || rows.size() < 2 || !std::all_of(rows.begin(), rows.end(), hasOne))
         return {};
     return columns;
 }
 
-void nameColumns(const TableFields &header, LabelColumns &columns)
+void nameColumns(
+    const TableFields &header, const std::vector<TableFields> &rows, LabelColumns &columns)
 {
-    const auto file = columnNamedAs(header, kFileNames);
-    columns.label = columnNamedAs(header, kLabelNames);
-    columns.split = columnNamedAs(header, kSplitNames);
-    columns.group = columnNamedAs(header, kGroupNames);
+    auto file = columnWithRole(header, ColumnRole::File);
+    if (!file)
+        file = columnOfImages(rows);
+    columns.label = columnWithRole(header, ColumnRole::Label);
+    columns.split = columnWithRole(header, ColumnRole::Split);
+    columns.group = columnWithRole(header, ColumnRole::Group);
     columns.file = file.value_or(columns.label == 0U ? 1 : 0);
     if (!columns.label && header.size() == 2)
         columns.label = 1 - columns.file;
@@ -122,7 +103,7 @@ void findLabel(const std::vector<TableFields> &rows, LabelColumns &columns)
     for (std::size_t c = 0; c < columns.count; ++c) {
         if (c == columns.file || columns.split == c || columns.group == c)
             continue;
-        const ColumnFacts facts = factsOf(rows, 1, c);
+        const ColumnFacts facts = factsOf(rows, c);
         if (facts.repeats() && !facts.isMeasured() && !facts.isInEveryRowAnother())
             likely.push_back(c);
     }
@@ -149,7 +130,7 @@ std::string problemWith(const std::vector<TableFields> &rows, const LabelColumns
 {
     if (!columns.label)
         return {};
-    const ColumnFacts facts = factsOf(rows, columns.hasHeader ? 1 : 0, *columns.label);
+    const ColumnFacts facts = factsOf(rows, *columns.label);
     const std::string what = "its column " + columns.nameOf(*columns.label);
     if (facts.isMeasured())
         return what + " holds measured numbers such as " + *facts.values.rbegin()
@@ -166,29 +147,29 @@ std::string LabelColumns::nameOf(std::size_t column) const
     return column < names.size() ? names[column] : "number " + std::to_string(column + 1);
 }
 
-LabelColumns findLabelColumns(const std::vector<TableFields> &rows, const std::string &column)
+LabelColumns findLabelColumns(
+    const TableFields &header, const std::vector<TableFields> &rows, const std::string &column)
 {
     LabelColumns columns;
-    if (rows.empty())
+    if (rows.empty() && header.empty())
         return columns;
-    const TableFields &first = rows.front();
-    columns.count = first.size();
+    columns.count = header.empty() ? rows.front().size() : header.size();
     if (columns.count < 2)
         throw Error("its first line has one field; expected file,label");
-    const bool isNamed = columnNamedAs(first, kFileNames) || columnNamedAs(first, kLabelNames);
-    columns.hasHeader = isNamed && std::ranges::none_of(first, hasImageEnding);
-    columns.label = 1;
-    if (columns.hasHeader) {
-        columns.names = first;
-        nameColumns(first, columns);
+    if (!header.empty()) {
+        columns.names = header;
+        nameColumns(header, rows, columns);
         if (!columns.label || columns.count > 3)
             columns.oneHot = oneHotColumns(rows, columns);
         if (!columns.oneHot.empty())
             columns.label.reset();
         else if (!columns.label)
             findLabel(rows, columns);
-    } else if (columns.count > 2 && splitWord(first[2])) {
-        columns.split = 2;
+    } else {
+        columns.file = columnOfImages(rows).value_or(0);
+        columns.label = columns.file == 1 ? 0 : 1;
+        if (columns.count > 2 && columns.file != 2 && splitWord(rows.front()[2]))
+            columns.split = 2;
     }
     if (!column.empty())
         chooseLabel(column, columns);
@@ -204,7 +185,7 @@ std::string labelOf(const TableFields &row, const LabelColumns &columns)
         return row[*columns.label];
     std::string label;
     for (const std::size_t c : columns.oneHot) {
-        const auto number = csvNumber(row[c]);
+        const auto number = csvNumber(row[c], ';');
         if (!number || (*number != 0 && *number != 1))
             throw Error("\"" + row[c] + "\" in the column " + columns.nameOf(c) + " is not 0 or 1");
         if (*number == 0)

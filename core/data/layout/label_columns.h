@@ -12,7 +12,6 @@ namespace convscope {
 using TableFields = std::vector<std::string>;
 
 struct LabelColumns {
-    bool hasHeader = false; ///< the first row has names
     std::size_t count = 0; ///< fields of a row
     std::size_t file = 0;
     std::optional<std::size_t> label;
@@ -27,10 +26,11 @@ struct LabelColumns {
     std::string nameOf(std::size_t column) const;
 };
 
-/// Without rows, without labels. `column`: the name of the one with the labels, where a person has
-/// chosen.
+/// `header`: the columns' names, or nothing. Without rows, without labels. `column`: the name of
+/// the one with the labels, where a person has chosen.
 /// @throws Error with the reason alone: one field, or no such column.
-LabelColumns findLabelColumns(const std::vector<TableFields> &rows, const std::string &column = {});
+LabelColumns findLabelColumns(const TableFields &header, const std::vector<TableFields> &rows,
+    const std::string &column = {});
 
 /// The class of a row. @throws Error with the reason alone.
 std::string labelOf(const TableFields &row, const LabelColumns &columns);

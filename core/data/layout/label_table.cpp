@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/layout/label_table.h"
 #include "core/base/error.h"
-#include "core/base/words.h"
-#include "core/data/dataset/csv_text.h"
+#include "core/base/text/unicode.h"
 #include "core/data/dataset/file_names.h"
+#include "core/data/dataset/table_reader.h"
 #include <algorithm>
 #include <array>
 
@@ -13,56 +13,33 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxRows = 5'000'000;
-constexpr std::size_t kShortestRow = 6; // bytes; rows all alike pack into almost nothing
-constexpr std::size_t kRowsAlways = 5'000;
-constexpr std::size_t kTableBlock = std::size_t { 64 } << 10U;
 constexpr std::size_t kNamesLookedFor = 40;
 
-struct RawRow {
-    TableFields fields;
-    std::size_t line = 0;
-    std::string problem;
-};
-
-RawRow rawRow(const CsvLine &line, char separator)
+std::vector<TableRow> rawRows(TableReader &reader, const Progress &progress, std::size_t most)
 {
-    RawRow row;
-    row.line = line.number;
-    try {
-        row.fields = csvFields(line.text, separator);
-    } catch (const Error &error) {
-        row.problem = error.what();
-    }
-    return row;
-}
-
-std::vector<RawRow> rawRows(const fs::path &table, const Progress &progress, std::size_t most)
-{
-    CsvLines text(table, kTableBlock);
-    std::vector<RawRow> rows;
-    std::vector<CsvLine> lines;
-    char separator = 0;
-    while (rows.size() < most && text.next(lines)) {
-        if (!progress(0, 0))
+    constexpr std::size_t kRowsBetweenReports = 4096;
+    std::vector<TableRow> rows;
+    for (TableRow row; rows.size() < most && reader.next(row);) {
+        if (rows.size() % kRowsBetweenReports == 0 && !progress(0, 0))
             throw Cancelled();
-        for (const CsvLine &line : lines) {
-            if (separator == 0)
-                separator = text.separator();
-            rows.push_back(rawRow(line, separator));
-        }
-        if (rows.size() > std::min(kMaxRows, kRowsAlways + text.bytes() / kShortestRow))
-            throw Error(table.string() + ": it has more than " + grouped(rows.size())
-                + " rows, which is too much for its size");
+        rows.push_back(std::move(row));
     }
     return rows;
 }
 
+/// fastai writes the parts as "is_valid", with True and False.
+std::string splitIn(const std::string &field, const std::string &column)
+{
+    const std::string name = foldedWord(column), value = lowerCase(field);
+    if (name != "isvalid" && name != "istest")
+        return field;
+    if (value == "true" || value == "1")
+        return name == "istest" ? "test" : "val";
+    return value == "false" || value == "0" ? "train" : field;
+}
+
 void fill(LabelRow &row, const TableFields &fields, const LabelColumns &columns)
 {
-    if (fields.size() != columns.count)
-        throw Error("it has " + std::to_string(fields.size()) + " fields where "
-            + std::to_string(columns.count) + " are expected");
     row.file = fields[columns.file];
     row.label = labelOf(fields, columns);
     if (row.file.empty() || row.label.empty())
@@ -71,12 +48,12 @@ void fill(LabelRow &row, const TableFields &fields, const LabelColumns &columns)
         row.group = fields[*columns.group];
     if (!columns.split)
         return;
-    row.split = fields[*columns.split];
+    row.split = splitIn(fields[*columns.split], columns.nameOf(*columns.split));
     if (!splitWord(row.split))
         throw Error("\"" + row.split + "\" is no split; expected train, val or test");
 }
 
-LabelRow rowOf(const RawRow &raw, const LabelColumns &columns)
+LabelRow rowOf(const TableRow &raw, const LabelColumns &columns)
 {
     LabelRow row;
     row.line = raw.line;
@@ -90,12 +67,13 @@ LabelRow rowOf(const RawRow &raw, const LabelColumns &columns)
     return row;
 }
 
-std::vector<TableFields> fieldsOf(const std::vector<RawRow> &rows)
+std::vector<TableFields> fieldsOf(const std::vector<TableRow> &rows)
 {
     std::vector<TableFields> fields;
     fields.reserve(rows.size());
-    for (const RawRow &row : rows)
-        fields.push_back(row.fields);
+    for (const TableRow &row : rows)
+        if (row.problem.empty())
+            fields.push_back(row.fields);
     return fields;
 }
 
@@ -104,15 +82,18 @@ std::vector<TableFields> fieldsOf(const std::vector<RawRow> &rows)
 LabelTable readLabelTable(
     const fs::path &table, const Progress &progress, const std::string &column, std::size_t most)
 {
-    const auto raw = rawRows(table, progress, most);
+    TableReader reader(table);
+    const auto raw = rawRows(reader, progress, most);
     LabelTable result;
     try {
-        result.columns = findLabelColumns(fieldsOf(raw), column);
+        result.columns = findLabelColumns(reader.header(), fieldsOf(raw), column);
     } catch (const Error &error) {
         throw Error(table.string() + ": " + error.what());
     }
-    for (std::size_t i = result.columns.hasHeader ? 1 : 0; i < raw.size(); ++i)
-        result.rows.push_back(rowOf(raw[i], result.columns));
+    for (const TableRow &row : raw)
+        result.rows.push_back(rowOf(row, result.columns));
+    if (const auto notice = reader.notice())
+        result.notes.push_back(*notice + ".");
     return result;
 }
 
@@ -146,7 +127,9 @@ bool namesImagesIn(const LabelTable &table, const std::vector<fs::path> &folders
     const auto isIn = [](const fs::path &folder, const std::string &name) {
         std::error_code ignored;
         return std::ranges::any_of(kEndings, [&](std::string_view ending) {
-            return fs::is_regular_file(folder / (name + std::string(ending)), ignored);
+            const std::string file = name + std::string(ending);
+            return fs::is_regular_file(folder / file, ignored)
+                || (!isAscii(file) && fs::is_regular_file(folder / decomposed(file), ignored));
         });
     };
     std::size_t looked = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/layout/split_lists.h"
 #include "core/base/error.h"
-#include "core/data/dataset/csv_text.h"
 #include "core/data/dataset/file_names.h"
+#include "core/data/dataset/table_reader.h"
 #include <algorithm>
 #include <array>
 
@@ -11,8 +11,6 @@ namespace convscope {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kListBlock = std::size_t { 64 } << 10U;
 
 /// "train.txt", "validation_list.txt", "trainlist01.txt": a split, and that it is a list.
 bool isNamedAsList(const std::string &file)
@@ -29,14 +27,6 @@ bool isNamedAsList(const std::string &file)
     return splitWord(stem) && std::ranges::all_of(words, [](const std::string &word) {
         return std::ranges::find(kOthers, word) != kOthers.end();
     });
-}
-
-std::string trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t");
-    const auto end = text.find_last_not_of(" \t");
-    return begin == std::string_view::npos ? std::string()
-                                           : std::string(text.substr(begin, end - begin + 1));
 }
 
 class ListSearch {
@@ -109,20 +99,23 @@ private:
 
 LabelTable readNames(const fs::path &list, const Progress &progress)
 {
-    CsvLines text(list, kListBlock);
+    constexpr std::size_t kRowsBetweenReports = 4096;
+    TableReader reader(list);
+    const std::size_t column = reader.column(ColumnRole::File).value_or(0);
     LabelTable names;
-    std::vector<CsvLine> lines;
-    while (text.next(lines)) {
-        if (!progress(0, 0))
+    std::size_t seen = 0;
+    for (TableRow row; reader.next(row);) {
+        if (seen++ % kRowsBetweenReports == 0 && !progress(0, 0))
             throw Cancelled();
-        for (const CsvLine &line : lines) {
-            LabelRow row;
-            row.file = trimmed(line.text);
-            row.line = line.number;
-            if (!row.file.empty() && !row.file.starts_with('#'))
-                names.rows.push_back(std::move(row));
-        }
+        LabelRow name;
+        name.file = column < row.fields.size() ? row.fields[column] : std::string();
+        name.line = row.line;
+        name.problem = row.problem;
+        if (!name.problem.empty() || (!name.file.empty() && !name.file.starts_with('#')))
+            names.rows.push_back(std::move(name));
     }
+    if (const auto notice = reader.notice())
+        names.notes.push_back(*notice + ".");
     return names;
 }
 

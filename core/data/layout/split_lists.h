@@ -17,7 +17,7 @@ struct FoundList : SplitList {
 std::vector<FoundList> findSplitLists(const std::filesystem::path &root, const TreeFolder &tree,
     const TreeFolder &node, const Progress &progress);
 
-/// A list without labels; each line is a name. @throws Error naming it; Cancelled.
+/// A list without labels; each row names an image. @throws Error naming it; Cancelled.
 LabelTable readNames(const std::filesystem::path &list, const Progress &progress);
 
 } // namespace convscope

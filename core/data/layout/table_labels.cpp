@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/layout/table_labels.h"
 #include "core/base/error.h"
+#include "core/base/text/text_decoder.h"
+#include "core/base/text/unicode.h"
+#include "core/base/utf8_name.h"
 #include "core/data/dataset/file_names.h"
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 
 namespace convscope {
@@ -20,20 +24,32 @@ std::string_view withoutExtension(std::string_view path)
     return isInName ? path.substr(0, dot) : path;
 }
 
+/// A path as a table would spell it: composed, and bytes that are no UTF-8 as Windows-1252.
+std::string spelledInTables(const std::string &path)
+{
+    std::string text;
+    TextDecoder decoder;
+    decoder.add(path, true, text);
+    return composed(isUtf8(path) ? path : text);
+}
+
 /// Finds images by their names in a table: by the path from the table or from the root, or by the
 /// end of it, where only one image has that.
 class ImageIndex {
 public:
     ImageIndex(const std::string &tablePath, const std::vector<std::string> &paths)
-        : m_beside(fs::path(tablePath).parent_path().string())
+        : m_beside(spelledInTables(fs::path(tablePath).parent_path().string()))
     {
         for (const std::string &path : paths) {
-            add(path, path, true);
-            if (!m_beside.empty() && path.starts_with(m_beside + '/'))
-                add(std::string_view(path).substr(m_beside.size() + 1), path, true);
-            for (std::size_t at = path.find('/'); at != std::string::npos;
-                 at = path.find('/', at + 1))
-                add(std::string_view(path).substr(at + 1), path, false);
+            const std::string_view spelled = isAscii(path)
+                ? std::string_view(path)
+                : std::string_view(m_spelled.emplace_back(spelledInTables(path)));
+            add(spelled, path, true);
+            if (!m_beside.empty() && spelled.starts_with(m_beside + '/'))
+                add(spelled.substr(m_beside.size() + 1), path, true);
+            for (std::size_t at = spelled.find('/'); at != std::string_view::npos;
+                 at = spelled.find('/', at + 1))
+                add(spelled.substr(at + 1), path, false);
         }
     }
 
@@ -45,6 +61,11 @@ public:
         const std::string path = findPlain(fs::path(name).lexically_normal().string());
         if (!path.empty() || name.find('\\') == std::string::npos)
             return path;
+        if (const std::string bytes = nameBytes(name); bytes != name && staysInside(bytes)) {
+            const std::string escaped = findPlain(spelledInTables(bytes));
+            if (!escaped.empty())
+                return escaped;
+        }
         std::string slashes = name; // as Windows writes it
         std::ranges::replace(slashes, '\\', '/');
         return staysInside(slashes) ? findPlain(fs::path(slashes).lexically_normal().string())
@@ -56,7 +77,8 @@ private:
         const std::string *path = nullptr, *other = nullptr; ///< `other`: has the same ending
         bool isWhole = false;
     };
-    using Places = std::unordered_map<std::string_view, Place>; // views into the paths
+    using Places
+        = std::unordered_map<std::string_view, Place>; // views into the paths and m_spelled
 
     void add(std::string_view key, const std::string &path, bool isWhole)
     {
@@ -87,6 +109,7 @@ private:
     }
 
     std::string m_beside;
+    std::deque<std::string> m_spelled; // of paths beyond ASCII
     Places m_full, m_short;
 };
 

@@ -339,4 +339,40 @@ TEST(FolderLayout, aParquetTableSaysHowToConvertIt)
     EXPECT_THAT(tree.refusal(), HasSubstr("is a Parquet table"));
 }
 
+TEST(FolderLayout, ReadsATableOfLabelsInEveryDialect)
+{
+    const std::string wide = "file\tlabel\na.png\tx\nb.png\ty\n";
+    std::string utf16 = "\xff\xfe";
+    for (const char c : wide)
+        utf16 += std::string { c, '\0' };
+    for (const auto &[name, text] : std::vector<std::pair<std::string, std::string>> {
+             { "labels.csv", "sep=;\r\nDatei;Klasse\r\na.png;x\r\nb.png;y\r\n" },
+             { "labels.csv", utf16 }, { "labels.csv", ",file,label\n0,a.png,x\n1,b.png,y\n" },
+             { "labels.csv", "label,file,,\nx,a.png,,\ny,b.png,,\n" },
+             { "metadata.jsonl",
+                 "{\"file_name\": \"a.png\", \"label\": \"x\"}\n"
+                 "{\"label\": \"y\", \"file_name\": \"b.png\"}\n" },
+             { "labels.csv", "name;is_valid;label\na.png;False;x\nb.png;True;y\n" },
+             { "annotations.txt", "a.png x\nb.png y\n" } }) {
+        Tree tree;
+        tree.image("a.png").image("b.png").text(name, text);
+        const auto dataset = tree.open();
+        EXPECT_THAT(dataset->classes(), ElementsAre("x", "y")) << text;
+        EXPECT_THAT(dataset->problems(), IsEmpty()) << text;
+        EXPECT_THAT(dataset->layout().notes, IsEmpty()) << text;
+    }
+}
+
+TEST(FolderLayout, SaysThatItGuessedTheEncodingOfATable)
+{
+    Tree tree;
+    tree.image("a.png")
+        .image("b\xf6.png")
+        .text("labels.csv", "file;label\na.png;\xc4pfel\nb\xf6.png;B\n");
+    const auto dataset = tree.open();
+    EXPECT_THAT(dataset->classes(), ElementsAre("B", "\xc3\x84pfel"));
+    EXPECT_EQ(dataset->samples().size(), 2U);
+    EXPECT_THAT(dataset->layout().notes, ElementsAre(HasSubstr("Windows-1252")));
+}
+
 } // namespace convscope::test
