@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset/label_names.h"
+#include "core/base/text/unicode.h"
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -20,6 +21,9 @@ std::optional<std::int64_t> wholeNumber(const std::string &text)
 
 int LabelNames::add(std::string_view label)
 {
+    if (!isAscii(label))
+        if (const std::string same = composed(label); same != label)
+            return add(same);
     const auto found = m_numbers.find(label);
     if (found != m_numbers.end())
         return found->second;

@@ -10,7 +10,8 @@ namespace convscope {
 
 class LabelNames {
 public:
-    /// The label's number, in the order in which labels were first seen.
+    /// The label's number, in the order in which labels were first seen. Composed and decomposed
+    /// letters are the same.
     int add(std::string_view label);
     std::size_t count() const { return m_numbers.size(); }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/layout/folder_readings.h"
+#include "core/base/text/unicode.h"
 #include "core/base/words.h"
 #include "core/data/dataset/file_names.h"
 #include <algorithm>
@@ -217,6 +218,7 @@ private:
     void useOneSpelling()
     {
         std::map<std::string, std::map<std::optional<Split>, std::set<std::string>>> spellings;
+        noteLookAlikes();
         for (const ClassPart &part : m_reading.classes)
             spellings[lowerCase(part.name)][part.split].insert(part.name);
         for (ClassPart &part : m_reading.classes) {
@@ -231,6 +233,19 @@ private:
                     + part.folder + ".");
                 part.name = *first.begin();
             }
+        }
+    }
+
+    /// Side by side, one with composed letters, one with decomposed ones: nobody sees a difference.
+    void noteLookAlikes()
+    {
+        std::map<std::pair<std::string, std::optional<Split>>, std::string> folders;
+        for (const ClassPart &part : m_reading.classes) {
+            const auto [other, isNew] = folders.try_emplace({ part.name, part.split }, part.folder);
+            if (!isNew && other->second != part.folder
+                && composed(other->second) == composed(part.folder))
+                noteOnce("Two folders are named " + part.name
+                    + ", in composed and in decomposed letters; they are taken as one class.");
         }
     }
 

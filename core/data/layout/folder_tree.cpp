@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/layout/folder_tree.h"
 #include "core/base/error.h"
+#include "core/base/text/unicode.h"
 #include "core/data/dataset/file_names.h"
 #include "core/data/decode/image_file.h"
 #include "core/data/decode/image_header.h"
@@ -136,7 +137,7 @@ private:
 
 std::string TreeFolder::name() const
 {
-    return path.substr(path.rfind('/') + 1); // from 0 where there is none
+    return composed(path.substr(path.rfind('/') + 1)); // from 0 where there is none
 }
 
 TreeFolder readTree(const std::filesystem::path &root, const Progress &progress)

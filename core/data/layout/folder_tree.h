@@ -17,7 +17,7 @@ struct TreeFolder {
     std::size_t images = 0; ///< how many of its own files may be images
     std::size_t total = 0; ///< the same, with those below
 
-    std::string name() const; ///< the last part of the path
+    std::string name() const; ///< the last part of the path, with composed letters
 };
 
 /// Links to folders are followed, each folder on the disk is visited once. Folders that cannot be

@@ -339,6 +339,32 @@ TEST(FolderLayout, aParquetTableSaysHowToConvertIt)
     EXPECT_THAT(tree.refusal(), HasSubstr("is a Parquet table"));
 }
 
+TEST(FolderLayout, ComposedAndDecomposedLettersAreTheSameClassAndFile)
+{
+    Tree split;
+    split.images("train/\xc3\x84pfel", 3).images("train/b", 3);
+    split.images("val/A\xcc\x88pfel", 2).images("val/b", 1);
+    const auto dataset = split.open();
+    EXPECT_THAT(dataset->classes(), ElementsAre("b", "\xc3\x84pfel"));
+    EXPECT_THAT(splitsOf(*dataset), UnorderedElementsAre(Pair("train", 6), Pair("val", 3)));
+    Tree table;
+    table.image("gro\xcc\x88\xc3\x9f.png").image("\xc3\xa4.png");
+    table.text(
+        "labels.csv", "file,label\ngr\xc3\xb6\xc3\x9f.png,U\xcc\x88\na\xcc\x88.png,\xc3\x9c\n");
+    EXPECT_THAT(table.open()->classes(), ElementsAre("\xc3\x9c"));
+    EXPECT_EQ(table.open()->samples().size(), 2U);
+    EXPECT_THAT(table.open()->problems(), IsEmpty());
+}
+
+TEST(FolderLayout, SaysThatTwoFoldersLookAlike)
+{
+    Tree tree;
+    tree.images("\xc3\x84pfel", 3).images("A\xcc\x88pfel", 2).images("b", 3);
+    const auto dataset = tree.open();
+    EXPECT_THAT(dataset->classes(), ElementsAre("b", "\xc3\x84pfel"));
+    EXPECT_THAT(dataset->layout().notes, ElementsAre(HasSubstr("taken as one class")));
+}
+
 TEST(FolderLayout, ReadsATableOfLabelsInEveryDialect)
 {
     const std::string wide = "file\tlabel\na.png\tx\nb.png\ty\n";
