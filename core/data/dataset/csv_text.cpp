@@ -114,7 +114,7 @@ void CsvLines::fill()
     if (m_unpacked > kMaxText)
         fail("it unpacks to more than is allowed here");
     m_decoder.add(bytes, m_atEnd, m_text);
-    if (isFirst && m_text.find('\0') != std::string::npos)
+    if (isFirst && std::ranges::any_of(m_text, [](char c) { return c >= 0 && c < '\t'; }))
         fail("it is not a text file");
 }
 
