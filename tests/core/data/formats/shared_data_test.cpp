@@ -135,7 +135,7 @@ TEST(SharedData, cifarHasNearDuplicatesBetweenTrainingAndTest)
         ElementsAre(SplitCount { Split::Train, 10'000 }, SplitCount { Split::Test, 10'000 }));
     EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 32, 32, 20'000 }));
     EXPECT_THAT(report.shortcuts, IsEmpty());
-    // Of 165 pairs that were looked at, all but three (outlines of one aeroplane on plain grounds)
+    // Of about 100 pairs that were looked at, all but three (outlines of one aeroplane on plain grounds)
     // are one photograph twice: mirrored, cut or coloured a little differently. It is known for it:
     // B. Barz and J. Denzler, "Do we train on test data? Purging CIFAR of near-duplicates", 2020.
     EXPECT_THAT(report.duplicates, IsEmpty());
