@@ -40,7 +40,8 @@ constexpr RoleWords kRoleWords[] {
         "labelid classid categoryid targetid classindex labelindex dx digit finding "
         "findinglabels" },
     { ColumnRole::Split,
-        "split set subset partition usage isvalid istest datasplit dataset part teil teilmenge aufteilung "
+        "split set subset partition usage isvalid istest datasplit dataset part teil teilmenge "
+        "aufteilung "
         "ensemble partie sousensemble conjunto particion particao divisao insieme suddivisione "
         "deel zbior podzial выборка часть 划分 分割" },
     { ColumnRole::Group,

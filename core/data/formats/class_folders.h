@@ -10,7 +10,7 @@ bool probeClassFolders(const std::filesystem::path &path);
 
 /// One folder of images a class, with splits around them or not, as layoutsOf() finds them; and
 /// what else a folder of images can be.
-std::unique_ptr<Dataset> openClassFolders(const std::filesystem::path &path,
-    const OpenOptions &options, const Progress &progress);
+std::unique_ptr<Dataset> openClassFolders(
+    const std::filesystem::path &path, const OpenOptions &options, const Progress &progress);
 
 } // namespace convscope

@@ -16,7 +16,7 @@ bool probeLabelledFiles(const std::filesystem::path &path);
 /// A file is named relative to the table's folder; its extension may be missing, and so may its
 /// folder where only one image has that name. Rows and files that do not go together become
 /// problems. @throws Error when no row can be used.
-std::unique_ptr<Dataset> openLabelledFiles(const std::filesystem::path &path,
-    const OpenOptions &options, const Progress &progress);
+std::unique_ptr<Dataset> openLabelledFiles(
+    const std::filesystem::path &path, const OpenOptions &options, const Progress &progress);
 
 } // namespace convscope

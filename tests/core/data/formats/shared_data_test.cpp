@@ -135,9 +135,10 @@ TEST(SharedData, cifarHasNearDuplicatesBetweenTrainingAndTest)
         ElementsAre(SplitCount { Split::Train, 10'000 }, SplitCount { Split::Test, 10'000 }));
     EXPECT_THAT(report.sizes, ElementsAre(SizeCount { 32, 32, 20'000 }));
     EXPECT_THAT(report.shortcuts, IsEmpty());
-    // Of about 100 pairs that were looked at, all but three (outlines of one aeroplane on plain grounds)
-    // are one photograph twice: mirrored, cut or coloured a little differently. It is known for it:
-    // B. Barz and J. Denzler, "Do we train on test data? Purging CIFAR of near-duplicates", 2020.
+    // Of about 100 pairs that were looked at, all but three (outlines of one aeroplane on plain
+    // grounds) are one photograph twice: mirrored, cut or coloured a little differently. It is
+    // known for it: B. Barz and J. Denzler, "Do we train on test data? Purging CIFAR of
+    // near-duplicates", 2020.
     EXPECT_THAT(report.duplicates, IsEmpty());
     EXPECT_NEAR(double(report.nearDuplicates.size()), 207, 10);
     const auto leaks = std::count_if(report.nearDuplicates.begin(), report.nearDuplicates.end(),
