@@ -9,6 +9,7 @@
 #include "ui/data/warning_bar.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/message_bar.h"
+#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -135,12 +136,11 @@ void DataPanel::showUnlabelled(const QString &location, const DatasetLayout &lay
     std::size_t images = 0;
     for (const UnlabelledPart &part : layout.unlabelled)
         images += part.images.size();
-    m_message->showNote(tr("%1: nothing says what its %Ln image(s) show, so no network can be "
+    m_message->showNote(tr("%1: nothing says what its images show (%2), so no network can be "
                            "trained on them. Put them into one folder for each class, or a table "
-                           "labels.csv with the columns file and label beside them. To classify "
-                           "them, drop them on “Classify”.",
-        nullptr, int(images))
-                            .arg(location));
+                           "labels.csv with the columns file and label beside them. Once there is "
+                           "a network, they can be dropped on the Predict panel.")
+                            .arg(location, QLocale().toString(qulonglong(images))));
     m_layout->setLayout(layout, {});
 }
 

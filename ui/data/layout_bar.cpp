@@ -4,6 +4,7 @@
 #include "ui/kit/theme.h"
 #include <QEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -27,8 +28,9 @@ QString moreText(const DatasetLayout &layout)
 {
     QStringList lines;
     for (const UnlabelledPart &part : layout.unlabelled)
-        lines += LayoutBar::tr("%1: %Ln image(s) without labels", nullptr, int(part.images.size()))
-                     .arg(QString::fromStdString(part.name));
+        lines += LayoutBar::tr("Images without labels in %1: %2")
+                     .arg(QString::fromStdString(part.name),
+                         QLocale().toString(qulonglong(part.images.size())));
     for (const std::string &note : layout.notes)
         lines += QString::fromStdString(note);
     return lines.join(QLatin1Char('\n'));
@@ -103,14 +105,18 @@ void LayoutBar::addReading(const DatasetLayout &layout, std::size_t index, const
     auto *row = new QPushButton(m_list);
     const QString name = QString::fromStdString(utf8Name(reading.name));
     row->setObjectName(QStringLiteral("layoutReading-") + name);
-    row->setText(QString::fromStdString(summaryOf(reading)));
+    const QString summary = QString::fromStdString(summaryOf(reading));
+    row->setText(example.isNull()
+            ? summary
+            : tr("%1\nthis one is: %2")
+                  .arg(summary, QString::fromStdString(utf8Name(reading.exampleClass))));
     row->setIcon(QIcon(QPixmap::fromImage(example)));
     row->setIconSize(QSize(32, 32));
     row->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>")
                         .arg(QString::fromStdString(reading.reason).toHtmlEscaped(),
                             tr("On the command line: --layout %1").arg(name.toHtmlEscaped())));
     row->setAccessibleDescription(QString::fromStdString(reading.reason));
-    row->setStyleSheet(QStringLiteral("text-align: left"));
+    row->setStyleSheet(QStringLiteral("text-align: left; padding: 4px"));
     const bool isTaken = layout.isClear && index == layout.chosen;
     row->setEnabled(!isTaken);
     connect(row, &QPushButton::clicked, this, [this, name] { Q_EMIT chosen(name); });
