@@ -50,6 +50,30 @@ public:
 class ExcludingTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void asksHowAFolderIsReadAndRemembersTheAnswer()
+    {
+        WindowDesk desk;
+        for (const char *outer : { "greek", "latin" })
+            for (const char *inner : { "a", "b" })
+                for (int i = 0; i < 6; ++i)
+                    desk.folder.write(std::string("data/") + outer + "/" + outer + inner + "/"
+                            + std::to_string(i) + ".png",
+                        encodeImage(plainImage(12, 12, { std::uint8_t(i * 9) }), ".png"));
+        const QString location = desk.fileOf(desk.folder / "data");
+        QVERIFY(desk.open(location));
+        QCOMPARE(desk.services.dataset.loaded().whole->classes().size(), 2U);
+        const QSignalSpy refused(&desk.services.training.requests(), &RunRequests::failed);
+        desk.action("actionTrain").trigger();
+        QCOMPARE(refused.count(), 1);
+        const QSignalSpy ended(&desk.services.dataset, &DatasetService::ended);
+        desk.part<QAbstractButton>("layoutReading-subclasses").click();
+        QVERIFY(QTest::qWaitFor([&] { return !ended.isEmpty(); }, kPatience));
+        QCOMPARE(desk.services.dataset.loaded().whole->classes().size(), 4U);
+        QCOMPARE(desk.services.settings.config().layout, std::string("subclasses"));
+        QVERIFY(desk.open(location));
+        QCOMPARE(desk.services.dataset.loaded().whole->classes().size(), 4U);
+    }
+
     void leavesOutBesideTheRunAndRemembersItForTheDataset()
     {
         Desk desk(20);
