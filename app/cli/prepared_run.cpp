@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/prepared_run.h"
 #include "app/cli/command.h"
+#include "core/base/error.h"
 #include "core/data/prepare/image_cache.h"
 #include "core/io/run/run_folder.h"
 #include "core/train/setup/presets.h"
@@ -36,7 +37,7 @@ RunRequest requestFor(const TrainOptions &options)
 {
     RunRequest request { .location = anywhere(options.dataset),
         .layout = options.layout,
-        .asksForLayout = true,
+        .asksForLayout = !options.resume, // its images are those that the run recorded
         .config = {},
         .explicitly = askedFor(options),
         .excluded = sorted(options.excluded),
@@ -46,6 +47,11 @@ RunRequest requestFor(const TrainOptions &options)
     else
         request.names = RunRequest::Names::MustExist;
     request.config = recipeFor(options);
+    // A run of a version that recorded no layout may need to be told.
+    if (options.resume && !options.layout.empty() && !request.config->layout.empty()
+        && options.layout != request.config->layout)
+        throw Error("--layout: the run was begun with the layout " + request.config->layout
+            + "; leave it out, or start a new run");
     RunConfig asked = request.config.value_or(RunConfig {});
     setAll(asked, request.explicitly);
     checkAsked(request.explicitly, asked);

@@ -112,7 +112,6 @@ FieldValues askedFor(const TrainOptions &o)
     };
     refuse(!o.model.empty(), "--model");
     refuse(!o.init.empty(), "--init");
-    refuse(!o.layout.empty(), "--layout");
     refuse(!o.excluded.files.empty(), "--exclude-file");
     refuse(!o.excluded.classes.empty(), "--exclude-class");
     for (const auto &[id, value] : asked)
